@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { eventTypeSchema } from './events.ts';
+
+/** The limits of one collect call and of one event in it. */
+export const collectLimits = {
+  /** Unpacked bytes of a body. */
+  bodyBytes: 1_000_000,
+  eventsPerBatch: 500,
+  /** Bytes of one event as JSON. */
+  eventBytes: 64_000,
+  /** Nesting of objects and arrays in one event. */
+  depth: 12,
+  /** Keys of one object, entries of one array. */
+  width: 256,
+  /** Characters of one string. */
+  stringLength: 8_000,
+} as const;
+
+/** What is true of all events of a batch: sent once, stored with each. */
+export const eventContextSchema = z.looseObject({
+  url: z.string().optional(),
+  title: z.string().optional(),
+  referrer: z.string().optional(),
+  locale: z.string().optional(),
+  timezone: z.string().optional(),
+  screen: z.string().optional(),
+  library: z.string().optional(),
+});
+
+/** One event as a client sends it. */
+export const eventSchema = z.object({
+  id: z
+    .string()
+    .min(1)
+    .max(100)
+    .describe('Made by the client, kept over retries: a repeat is dropped. A UUIDv7 is best.')
+    .meta({ examples: ['019a9c1e-7c00-7000-8000-000000000001'] }),
+  type: eventTypeSchema,
+  occurredAt: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('ISO 8601 with zone, or milliseconds since 1970. Left out: the time of receipt.'),
+  anonymousId: z.string().min(1).max(100).optional().describe('The visitor: one browser, made by the tracker.'),
+  userId: z.string().min(1).max(200).optional().describe("The shop's own id of the person."),
+  email: z.email().max(254).optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+  context: eventContextSchema.optional(),
+});
+
+export type IncomingEvent = z.input<typeof eventSchema>;
+
+export const collectRequestSchema = z.object({
+  sentAt: z.union([z.string(), z.number()]).optional().describe('Client clock at sending: measures its skew.'),
+  anonymousId: z.string().max(100).optional().describe('For all events that name none themselves.'),
+  context: eventContextSchema.optional(),
+  events: z.array(eventSchema).min(1).max(collectLimits.eventsPerBatch),
+});
+
+/** Why an event was set aside. The text beside it says which property and what was expected. */
+export const quarantineReasons = [
+  'not_an_object',
+  'id_missing',
+  'id_invalid',
+  'type_missing',
+  'type_invalid',
+  'type_not_allowed',
+  'property_invalid',
+  'person_missing',
+  'person_invalid',
+  'time_invalid',
+  'time_in_future',
+  'text_not_storable',
+  'number_not_storable',
+  'key_not_allowed',
+  'too_deep',
+  'too_wide',
+  'string_too_long',
+  'event_too_large',
+  'refused_by_database',
+  'consumer_failed',
+] as const;
+
+export type QuarantineReason = (typeof quarantineReasons)[number];
+
+export const collectResultSchema = z.object({
+  id: z.string().nullable(),
+  result: z.enum(['accepted', 'duplicate', 'quarantined']),
+  code: z.enum(quarantineReasons).optional(),
+  reason: z.string().optional(),
+});
+
+export type CollectResult = z.infer<typeof collectResultSchema>;
+
+export const collectResponseSchema = z.object({
+  accepted: z.int(),
+  duplicates: z.int(),
+  quarantined: z.int(),
+  results: z.array(collectResultSchema).describe('One entry per event, in the order they were sent.'),
+});
+
+export type CollectResponse = z.infer<typeof collectResponseSchema>;

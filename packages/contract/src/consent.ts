@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+export const consentTypes = ['email', 'sms', 'push', 'marketing', 'analytics'] as const;
+export const consentTypeSchema = z.enum(consentTypes);
+export type ConsentType = (typeof consentTypes)[number];
+
+/** What the newsletter form posts. The answer is the same for known, unknown and suppressed addresses. */
+export const subscribeRequestSchema = z.object({
+  key: z.string().optional().describe('The public write key; may stand in the query instead.'),
+  submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same sign-up.'),
+  email: z.string().min(3).max(254),
+  firstName: z.string().max(100).optional(),
+  anonymousId: z.string().max(100).optional(),
+  formId: z.string().max(100).optional(),
+  language: z.string().max(35).optional(),
+  wordingVersion: z.string().max(100).describe('Names the consent text that was shown.'),
+  wording: z.string().max(2_000).describe('The consent text that was shown.'),
+  pageUrl: z.string().max(2_000).optional(),
+  website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+});
+
+export type SubscribeRequest = z.infer<typeof subscribeRequestSchema>;
+
+export const subscribeResponseSchema = z.object({
+  status: z.literal('pending').describe('A confirmation was sent if it may be sent; nothing else is told.'),
+});
+
+export const consentEntrySchema = z.object({
+  position: z.int(),
+  type: consentTypeSchema,
+  action: z.enum(['requested', 'granted', 'revoked']),
+  source: z.string(),
+  wordingVersion: z.string().nullable(),
+  method: z.string(),
+  recordedAt: z.iso.datetime(),
+});
+
+export type ConsentEntry = z.infer<typeof consentEntrySchema>;

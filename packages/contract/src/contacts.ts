@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { consentEntrySchema, consentTypeSchema } from './consent.ts';
+import { moneySchema } from './money.ts';
+import { pageOf, pageQuery } from './pages.ts';
+
+export const contactSchema = z.object({
+  id: z.string().meta({ examples: ['ctc_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
+  userId: z.string().nullable(),
+  email: z.string().nullable(),
+  emailVerified: z.boolean(),
+  phone: z.string().nullable(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  language: z.string().nullable(),
+  registeredAt: z.iso.datetime().nullable(),
+  orderCount: z.int(),
+  lifetimeValue: moneySchema,
+  firstOrderAt: z.iso.datetime().nullable(),
+  lastOrderAt: z.iso.datetime().nullable(),
+  lastSeenAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+});
+
+export type Contact = z.infer<typeof contactSchema>;
+
+/** `?orderCount.gte=5`: a field, a dot, a comparison. Times are ISO 8601, money is in minor units. */
+const comparisons = <T extends z.ZodType>(value: T) => ({ eq: value, gt: value, gte: value, lt: value, lte: value });
+const wholeNumber = z.coerce.number().pipe(z.int());
+const time = z.iso.datetime({ offset: true });
+
+export const contactFilters = {
+  orderCount: comparisons(wholeNumber),
+  lifetimeValue: comparisons(wholeNumber),
+  lastOrderAt: comparisons(time),
+  createdAt: comparisons(time),
+} as const;
+
+export type ContactFilterField = keyof typeof contactFilters;
+export type Comparison = 'eq' | 'gt' | 'gte' | 'lt' | 'lte';
+
+const filterQuery = Object.fromEntries(
+  Object.entries(contactFilters).flatMap(([field, by]) =>
+    Object.entries(by).map(([comparison, schema]) => [`${field}.${comparison}`, schema.optional()]),
+  ),
+) as Record<`${ContactFilterField}.${Comparison}`, z.ZodOptional<z.ZodType>>;
+
+export const listContactsQuery = z.strictObject({
+  ...pageQuery,
+  search: z.string().max(200).optional().describe('Part of an address, a name or a user id.'),
+  ...filterQuery,
+});
+
+/** `count` is the number of all contacts that match, not of this page. */
+export const contactPageSchema = pageOf(contactSchema).extend({ count: z.int() });
+
+export const timelineEntrySchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  occurredAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime(),
+  source: z.string(),
+  isTrusted: z.boolean(),
+  properties: z.record(z.string(), z.unknown()),
+});
+
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+export const deliverySchema = z.object({
+  id: z.string(),
+  message: z.string(),
+  channel: z.enum(['email', 'sms', 'push']),
+  category: z.enum(['transactional', 'marketing']),
+  status: z.enum(['due', 'dispatching', 'sent', 'failed', 'uncertain', 'skipped']),
+  reason: z.string().nullable().describe('Why it was skipped or failed, in words.'),
+  createdAt: z.iso.datetime(),
+  sentAt: z.iso.datetime().nullable(),
+});
+
+export const contactDetailSchema = contactSchema.extend({
+  properties: z.record(z.string(), z.unknown()),
+  consents: z.array(
+    z.object({ type: consentTypeSchema, state: z.enum(['requested', 'granted', 'revoked']), since: z.iso.datetime() }),
+  ),
+  consentHistory: z.array(consentEntrySchema),
+  isSuppressed: z.boolean(),
+  deliveries: z.array(deliverySchema),
+});
+
+export type ContactDetail = z.infer<typeof contactDetailSchema>;
+export type Delivery = z.infer<typeof deliverySchema>;

@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { collectRequestSchema, collectResponseSchema } from './collect.ts';
+import { subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
+import { contactDetailSchema, contactPageSchema, listContactsQuery, timelineEntrySchema } from './contacts.ts';
+import {
+  dailyStatsSchema,
+  eventPageSchema,
+  quarantinePageSchema,
+  queueSchema,
+  replayResponseSchema,
+  sourceSchema,
+  statsSchema,
+} from './operations.ts';
+import { pageOf, pageQuery } from './pages.ts';
+import type { ProblemCode } from './problems.ts';
+
+/** Who may call: anybody with the public write key, a server with the secret key, either of session or secret key. */
+export type Access = 'open' | 'write_key' | 'secret_key' | 'session_or_secret_key';
+
+export type Endpoint = {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  summary: string;
+  access: Access;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  status: 200 | 202;
+  response: z.ZodType;
+  problems: readonly ProblemCode[];
+};
+
+const dailyQuery = z.strictObject({ days: z.coerce.number().pipe(z.int().min(1).max(1_000)).optional() });
+const eventsQuery = z.strictObject({ ...pageQuery, type: z.string().max(64).optional() });
+
+/** Every HTTP call of the public API, in the order of the reference page. */
+export const endpoints = {
+  collect: {
+    method: 'post',
+    path: '/v1/collect',
+    summary: 'Send events from a browser: `?key=pk_…`, JSON as text/plain or application/json, gzip allowed.',
+    access: 'write_key',
+    body: collectRequestSchema,
+    status: 202,
+    response: collectResponseSchema,
+    problems: [
+      'bad_json',
+      'bad_encoding',
+      'validation_failed',
+      'key_missing',
+      'key_unknown',
+      'origin_not_allowed',
+      'body_too_large',
+      'too_many_events',
+      'media_type_not_supported',
+      'rate_limited',
+      'overloaded',
+      'database_unavailable',
+    ],
+  },
+  subscribe: {
+    method: 'post',
+    path: '/v1/subscribe',
+    summary: 'Start a newsletter sign-up: a confirmation goes to the address.',
+    access: 'write_key',
+    body: subscribeRequestSchema,
+    status: 202,
+    response: subscribeResponseSchema,
+    problems: [
+      'bad_json',
+      'validation_failed',
+      'key_missing',
+      'key_unknown',
+      'origin_not_allowed',
+      'body_too_large',
+      'rate_limited',
+      'database_unavailable',
+    ],
+  },
+  sendEvents: {
+    method: 'post',
+    path: '/api/v1/events',
+    summary: 'Send events from a server. These are trusted: orders count as revenue.',
+    access: 'secret_key',
+    body: collectRequestSchema,
+    status: 202,
+    response: collectResponseSchema,
+    problems: [
+      'bad_json',
+      'bad_encoding',
+      'validation_failed',
+      'key_missing',
+      'key_unknown',
+      'secret_key_required',
+      'body_too_large',
+      'too_many_events',
+      'media_type_not_supported',
+      'rate_limited',
+      'overloaded',
+      'database_unavailable',
+    ],
+  },
+  listEvents: {
+    method: 'get',
+    path: '/api/v1/events',
+    summary: 'The newest events first.',
+    access: 'session_or_secret_key',
+    query: eventsQuery,
+    status: 200,
+    response: eventPageSchema,
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  readStats: {
+    method: 'get',
+    path: '/api/v1/stats',
+    summary: 'The totals: contacts, events, orders, revenue.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: statsSchema,
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+  readDailyStats: {
+    method: 'get',
+    path: '/api/v1/stats/daily',
+    summary: 'Orders and revenue by day (UTC), up to the newest order.',
+    access: 'session_or_secret_key',
+    query: dailyQuery,
+    status: 200,
+    response: dailyStatsSchema,
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  listContacts: {
+    method: 'get',
+    path: '/api/v1/contacts',
+    summary: 'Contacts by filter, e.g. `?orderCount.gte=5`, `?lifetimeValue.gt=50000`.',
+    access: 'session_or_secret_key',
+    query: listContactsQuery,
+    status: 200,
+    response: contactPageSchema,
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  readContact: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}',
+    summary: 'One contact with consent history and deliveries.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: contactDetailSchema,
+    problems: ['key_unknown', 'sign_in_required', 'not_found'],
+  },
+  readTimeline: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}/timeline',
+    summary: 'What a contact did, newest first.',
+    access: 'session_or_secret_key',
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: pageOf(timelineEntrySchema),
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required', 'not_found'],
+  },
+  readQueue: {
+    method: 'get',
+    path: '/api/v1/queue',
+    summary: 'Lag of the consumers, jobs, what failed.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: queueSchema,
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+  replayJob: {
+    method: 'post',
+    path: '/api/v1/queue/jobs/{id}/replay',
+    summary: 'Put a dead job back in line.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: z.object({ result: z.literal('ready') }),
+    problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
+  },
+  listQuarantine: {
+    method: 'get',
+    path: '/api/v1/quarantine',
+    summary: 'Events that were set aside, with the reason.',
+    access: 'session_or_secret_key',
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: quarantinePageSchema,
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  replayQuarantined: {
+    method: 'post',
+    path: '/api/v1/quarantine/{id}/replay',
+    summary: 'Try a quarantined event again, under the rules of today.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: replayResponseSchema,
+    problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
+  },
+  listSources: {
+    method: 'get',
+    path: '/api/v1/sources',
+    summary: 'The sites and servers that send events.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: z.object({ data: z.array(sourceSchema) }),
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;
+export type ResponseOf<N extends EndpointName> = z.infer<(typeof endpoints)[N]['response']>;

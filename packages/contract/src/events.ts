@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { currencySchema, minorUnitsSchema } from './money.ts';
+
+/** Version of the catalog below. Stored with each event, so that old events can be read by their own rules. */
+export const eventCatalogVersion = 1;
+
+const text = z.string().max(8_000);
+const id = z.string().min(1).max(200);
+const quantity = z.int().min(1).max(1_000_000);
+
+/** What every event about a product says. Prices and titles are hints: messages take them from the catalog. */
+const productFields = {
+  productId: id,
+  variantId: id.optional(),
+  title: text.optional(),
+  category: text.optional(),
+  price: minorUnitsSchema.optional(),
+  currency: currencySchema.optional(),
+  url: text.optional(),
+  imageUrl: text.optional(),
+};
+
+const lineItem = z.looseObject({ ...productFields, quantity: quantity.default(1) });
+
+const contactFields = {
+  firstName: text.optional(),
+  lastName: text.optional(),
+  phone: z.string().max(40).optional(),
+  language: z.string().max(35).optional(),
+  timezone: z.string().max(64).optional(),
+  registeredAt: z.iso.datetime({ offset: true }).optional(),
+};
+
+/**
+ * The event catalog: the one place where an event type is declared. Properties that are not named are kept as they
+ * are; a named property of the wrong type quarantines the event.
+ */
+export const eventCatalog = {
+  page_viewed: {
+    about: 'A page was shown.',
+    sentBy: 'browser',
+    properties: z.looseObject({
+      url: text.optional(),
+      path: text.optional(),
+      title: text.optional(),
+      referrer: text.optional(),
+    }),
+  },
+  product_viewed: {
+    about: 'A product page or quick view was shown.',
+    sentBy: 'browser',
+    properties: z.looseObject(productFields),
+  },
+  added_to_cart: {
+    about: 'A product was put into the cart.',
+    sentBy: 'browser',
+    properties: z.looseObject({ ...productFields, quantity: quantity.default(1), cartId: id.optional() }),
+  },
+  removed_from_cart: {
+    about: 'A product was taken out of the cart.',
+    sentBy: 'browser',
+    properties: z.looseObject({ ...productFields, quantity: quantity.default(1), cartId: id.optional() }),
+  },
+  checkout_started: {
+    about: 'The checkout was opened.',
+    sentBy: 'browser',
+    properties: z.looseObject({
+      cartId: id.optional(),
+      total: minorUnitsSchema.optional(),
+      currency: currencySchema.optional(),
+      items: z.array(lineItem).max(200).optional(),
+    }),
+  },
+  placed_order: {
+    about: 'An order was placed. Counts as revenue only from a trusted source.',
+    sentBy: 'browser',
+    properties: z.looseObject({
+      orderId: id,
+      total: minorUnitsSchema,
+      currency: currencySchema,
+      coupon: text.optional(),
+      items: z.array(lineItem).max(200).optional(),
+      itemCount: z.int().min(0).max(1_000_000).optional(),
+    }),
+  },
+  cart_abandoned: {
+    about: 'A cart was left idle.',
+    sentBy: 'server',
+    properties: z.looseObject({ cartId: id.optional(), items: z.array(lineItem).max(200).optional() }),
+  },
+  contact_created: {
+    about: 'A person registered with the shop.',
+    sentBy: 'server',
+    properties: z.looseObject(contactFields),
+  },
+  contact_updated: {
+    about: 'Facts about a person changed.',
+    sentBy: 'server',
+    properties: z.looseObject(contactFields),
+  },
+  identified: {
+    about: 'A visitor said who they are. A claim unless it comes from a trusted source.',
+    sentBy: 'browser',
+    properties: z.looseObject(contactFields),
+  },
+  newsletter_requested: {
+    about: 'A sign-up form was sent; the address is not confirmed yet.',
+    sentBy: 'beckon',
+    properties: z.looseObject({ formId: text.optional() }),
+  },
+  newsletter_confirmed: {
+    about: 'The confirmation link was used.',
+    sentBy: 'beckon',
+    properties: z.looseObject({}),
+  },
+} as const satisfies Record<string, EventDefinition>;
+
+/** Who may send a type: `browser` anybody with a key, `server` only the secret key, `beckon` only we ourselves. */
+export type EventSender = 'browser' | 'server' | 'beckon';
+
+export type EventDefinition = { about: string; sentBy: EventSender; properties: z.ZodType };
+
+export type KnownEventType = keyof typeof eventCatalog;
+
+/** What a caller may pass as properties of a known event (defaults may be left out). */
+export type EventProperties<T extends KnownEventType> = z.input<(typeof eventCatalog)[T]['properties']>;
+
+/** A custom event name: lower case words joined by underscores, at most 64 characters. */
+export const customEventType = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+export const eventTypeSchema = z
+  .string()
+  .max(64)
+  .regex(customEventType, 'lower case words joined by underscores')
+  .meta({ examples: ['product_viewed'] });
+
+export function isKnownEventType(type: string): type is KnownEventType {
+  return Object.hasOwn(eventCatalog, type);
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type Endpoint, endpoints } from './endpoints.ts';
+import { problemSchema, problems } from './problems.ts';
+
+/** The OpenAPI 3.1 description of the public API, made from the endpoint table. */
+export function describeApi(options: { version: string; serverUrl?: string }) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [operationId, endpoint] of Object.entries<Endpoint>(endpoints)) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(operationId, endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Beckon API',
+      version: options.version,
+      description: 'Events in, contacts and consent out. Errors are problem+json (RFC 9457).',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    ...(options.serverUrl ? { servers: [{ url: options.serverUrl }] } : {}),
+    paths,
+    components: {
+      schemas: { Problem: jsonSchema(problemSchema) },
+      securitySchemes: {
+        writeKey: { type: 'apiKey', in: 'query', name: 'key', description: 'Public, starts with pk_' },
+        secretKey: { type: 'http', scheme: 'bearer', description: 'Starts with sk_, never in a browser' },
+        session: { type: 'apiKey', in: 'cookie', name: 'beckon.session_token' },
+      },
+    },
+  };
+}
+
+const security = {
+  open: [],
+  write_key: [{ writeKey: [] }, { secretKey: [] }],
+  secret_key: [{ secretKey: [] }],
+  session_or_secret_key: [{ session: [] }, { secretKey: [] }],
+};
+
+function operation(operationId: string, endpoint: Endpoint) {
+  const pathParameters = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const queryParameters = Object.entries(endpoint.query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: (schema as z.ZodType).description,
+    schema: jsonSchema(schema as z.ZodType),
+  }));
+  return {
+    operationId,
+    summary: endpoint.summary,
+    security: security[endpoint.access],
+    parameters: [...pathParameters, ...queryParameters],
+    ...(endpoint.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(endpoint.body) } } } }
+      : {}),
+    responses: {
+      [endpoint.status]: {
+        description: endpoint.status === 202 ? 'Stored durably' : 'OK',
+        content: { 'application/json': { schema: jsonSchema(endpoint.response, 'output') } },
+      },
+      ...problemResponses(endpoint),
+    },
+  };
+}
+
+function problemResponses(endpoint: Endpoint) {
+  const byStatus = Map.groupBy(endpoint.problems, (code) => problems[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('; '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/**
+ * Every error the API can answer with. The code is the stable part: clients switch on it, people read `detail`.
+ * Served as `application/problem+json` (RFC 9457); `type` is `https://beckon.dev/problems/<code>`.
+ */
+export const problems = {
+  bad_request: { status: 400, title: 'The request is not well formed' },
+  bad_json: { status: 400, title: 'The body is not valid JSON' },
+  bad_encoding: { status: 400, title: 'The body could not be decompressed' },
+  validation_failed: { status: 400, title: 'Some fields are not valid' },
+  key_missing: { status: 401, title: 'A key is required' },
+  key_unknown: { status: 401, title: 'This key is unknown or was revoked' },
+  sign_in_required: { status: 401, title: 'Sign in first' },
+  secret_key_required: { status: 403, title: 'This call needs the secret key' },
+  origin_not_allowed: { status: 403, title: 'This origin is not on the list of the source' },
+  cross_site_refused: { status: 403, title: 'The request came from another site' },
+  token_invalid: { status: 403, title: 'This link is not valid or has expired' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'The state has changed meanwhile' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  too_many_events: { status: 413, title: 'Too many events in one batch' },
+  media_type_not_supported: { status: 415, title: 'This content type is not accepted here' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  overloaded: { status: 503, title: 'Too much work is waiting' },
+  database_unavailable: { status: 503, title: 'The database cannot be reached' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** The body of every error answer. */
+export const problemSchema = z.object({
+  type: z.string().meta({ examples: ['https://beckon.dev/problems/key_unknown'] }),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/**
+ * Builds the body of an error answer.
+ * @example
+ * problem('key_unknown').status; // 401
+ */
+export function problem(code: ProblemCode, detail?: string, errors?: Problem['errors']): Problem {
+  return {
+    type: `https://beckon.dev/problems/${code}`,
+    ...problems[code],
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
