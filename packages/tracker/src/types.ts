@@ -1,0 +1,65 @@
+import type { EventProperties, KnownEventType } from '@beckon/contract';
+
+/** When the tracker may store and send: after a yes, at once, or at once without storing anything. */
+export type ConsentMode = 'required' | 'granted' | 'cookieless';
+
+/** What a shopper said yes or no to. A purpose left out is a question not asked yet. */
+export type ConsentChoice = { analytics?: boolean; marketing?: boolean };
+
+export type TrackerOptions = {
+  /** The public write key of the source, `pk_…`. */
+  key: string;
+  /** Where Beckon answers, without a slash at the end: `https://beckon.shop.example`. */
+  api: string;
+  /** Default `required`: no storage, no cookie and no request before `consent({ analytics: true })`. */
+  consent?: ConsentMode | undefined;
+  /** Default true: page views are tracked by themselves, routes of single-page shops included. */
+  auto?: boolean | undefined;
+};
+
+/** What `on('event')` is told: one event as it is sent. */
+export type TrackedEvent = {
+  type: string;
+  id: string;
+  occurredAt: number;
+  properties?: Record<string, unknown> | undefined;
+  userId?: string;
+  email?: string;
+};
+
+/** What `on('error')` is told: a refused batch (its HTTP status and number of events), or what a call threw. */
+export type TrackerProblem = { status?: number; events?: number; error?: unknown };
+
+/** A known type takes the catalog's properties, any other name takes any. */
+export type PropertiesOf<T extends string> = T extends KnownEventType ? EventProperties<T> : Record<string, unknown>;
+
+/** Every call is safe: it never throws into the page, and on a server it does nothing. */
+export type Tracker = {
+  readonly key: string;
+  readonly api: string;
+  /** Record an event. @example beckon.track('size_guide_opened', { productId: 'mug' }) */
+  track<T extends KnownEventType | (string & {})>(type: T, properties?: PropertiesOf<T>): void;
+  /** Record a page view; needed only where automatic page views are off. */
+  page(): void;
+  /** Say who the visitor is. @example beckon.identify('anna@example.com', { firstName: 'Anna' }) */
+  identify(userIdOrEmail: string, traits?: EventProperties<'identified'>): void;
+  productViewed(properties: EventProperties<'product_viewed'>): void;
+  /** @example beckon.addedToCart({ productId: 'mug', price: 1299, currency: 'EUR' }) // 12.99, in cents */
+  addedToCart(properties: EventProperties<'added_to_cart'>): void;
+  removedFromCart(properties: EventProperties<'removed_from_cart'>): void;
+  checkoutStarted(properties: EventProperties<'checkout_started'>): void;
+  placedOrder(properties: EventProperties<'placed_order'>): void;
+  /** Remember the shopper's choice. A no to analytics clears what was stored and what waits. */
+  consent(choice: ConsentChoice): void;
+  /** Forget who this is (log-out): the next event belongs to a new visitor. Consent stays. */
+  reset(): void;
+  on(name: 'event', listener: (event: TrackedEvent) => void): void;
+  on(name: 'error', listener: (problem: TrackerProblem) => void): void;
+  /** Send now what waits. */
+  flush(): void;
+  /** The visitor's id, for the shop's server to pass along with an order; undefined before consent. */
+  anonymousId(): string | undefined;
+};
+
+/** A call made before the script was there: its name, its arguments, when. */
+export type QueuedCall = [name: string, args: unknown[], at: number];
