@@ -1,0 +1,26 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiError } from '../parts/api/api-error.ts';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: { follows?: string };
+  }
+}
+
+/** `onSignedOut` is told when any call is answered with 401: the session has ended meanwhile. */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: unknown) => {
+    if (error instanceof ApiError && error.status === 401) onSignedOut();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 1_000,
+        retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.isPassing),
+        retryDelay: (failures) => 400 * 2 ** failures,
+      },
+    },
+  });
+}

@@ -1,0 +1,18 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { getJson } from '../../../parts/api/call.ts';
+import { type ContactFilter, contactQuery } from '../contact-filter.ts';
+
+/** The contacts that match, a keyset page at a time, and how many there are in all. */
+export const contactsQuery = (filter: ContactFilter, currency: string) =>
+  infiniteQueryOptions({
+    queryKey: ['contacts', 'pages', filter, currency],
+    queryFn: ({ pageParam, signal }) =>
+      getJson('/api/v1/contacts', {
+        query: { ...contactQuery(filter, currency), cursor: pageParam, limit: 50 },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    select: ({ pages }) => ({ contacts: pages.flatMap(({ data }) => data), count: pages.at(-1)?.count ?? 0 }),
+    placeholderData: keepPreviousData,
+  });

@@ -1,0 +1,63 @@
+import type { Contact } from '@beckon/contract';
+import { Anchor, Avatar, Group, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { formatMoney } from '../../parts/format/money.ts';
+import { formatNumber } from '../../parts/format/number.ts';
+import type { Columns } from '../../parts/table/data-table.tsx';
+import { RelativeTime } from '../../parts/time/relative-time.tsx';
+import { contactName, contactSubline } from './contact-name.ts';
+import { VerifiedMark } from './verified-mark.tsx';
+
+export const contactColumns: Columns<Contact> = [
+  {
+    id: 'contact',
+    header: 'Contact',
+    cell: ({ row: { original: contact } }) => (
+      <Group gap="sm" wrap="nowrap">
+        <Avatar size={32} color="pine" name={contactName(contact)} visibleFrom="xs" aria-hidden />
+        <div style={{ minWidth: 0 }}>
+          <Group gap={6} wrap="nowrap">
+            <Anchor
+              component={Link}
+              to={`/contacts/${contact.id}`}
+              size="sm"
+              fw={550}
+              truncate
+              onClick={(click) => click.stopPropagation()}
+            >
+              {contactName(contact)}
+            </Anchor>
+            {contact.emailVerified && <VerifiedMark />}
+          </Group>
+          <Text size="xs" c="dimmed" truncate>
+            {contactSubline(contact)}
+          </Text>
+        </div>
+      </Group>
+    ),
+  },
+  {
+    id: 'orders',
+    header: 'Orders',
+    cell: ({ row }) => formatNumber(row.original.orderCount),
+    meta: { align: 'right', width: 90 },
+  },
+  {
+    id: 'lifetimeValue',
+    header: 'Lifetime value',
+    cell: ({ row }) => formatMoney(row.original.lifetimeValue),
+    meta: { align: 'right', width: 140 },
+  },
+  {
+    id: 'lastOrder',
+    header: 'Last order',
+    cell: ({ row }) => <RelativeTime at={row.original.lastOrderAt} />,
+    meta: { visibleFrom: 'sm', width: 150 },
+  },
+  {
+    id: 'lastSeen',
+    header: 'Last seen',
+    cell: ({ row }) => <RelativeTime at={row.original.lastSeenAt} />,
+    meta: { visibleFrom: 'md', width: 150 },
+  },
+];

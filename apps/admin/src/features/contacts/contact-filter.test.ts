@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { queryString } from '../../parts/api/query-string.ts';
+import { contactQuery, isFiltered, readContactFilter } from './contact-filter.ts';
+
+describe('the filter in the address', () => {
+  it('is read from text and numbers alike', () => {
+    expect(readContactFilter({ search: 'anna', orders: '5', above: 500 })).toEqual({
+      search: 'anna',
+      orders: 5,
+      above: 500,
+    });
+  });
+
+  it('keeps a search for a number, such as a user id', () => {
+    expect(readContactFilter({ search: 42 })).toEqual({ search: '42' });
+  });
+
+  it('leaves out what makes no sense', () => {
+    expect(readContactFilter({ search: '  ', orders: 'many', above: -1 })).toEqual({});
+    expect(readContactFilter({ orders: Number.NaN, above: [], search: {} })).toEqual({});
+    expect(readContactFilter({ orders: 0 })).toEqual({});
+  });
+
+  it('tells whether anything is asked', () => {
+    expect(isFiltered(readContactFilter({}))).toBe(false);
+    expect(isFiltered(readContactFilter({ above: 0 }))).toBe(true);
+  });
+});
+
+describe('the question to the API', () => {
+  it('is in minor units', () => {
+    expect(queryString(contactQuery({ orders: 5, above: 500 }, 'USD'))).toBe(
+      '?orderCount.gte=5&lifetimeValue.gt=50000',
+    );
+    expect(queryString(contactQuery({ above: 500 }, 'JPY'))).toBe('?lifetimeValue.gt=500');
+  });
+
+  it('is empty without a filter', () => {
+    expect(queryString(contactQuery({}, 'USD'))).toBe('');
+  });
+});

@@ -1,0 +1,65 @@
+import { Button, Group, NumberInput, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type ContactFilter, isFiltered, readContactFilter } from './contact-filter.ts';
+
+type Props = { filter: ContactFilter; currency: string; onChange: (filter: ContactFilter) => void };
+
+/** Search and filters. The address is the truth; the fields run ahead of it while somebody types. */
+export function ContactFilters({ filter, currency, onChange }: Props) {
+  const [draft, setDraft] = useState<Record<string, unknown>>({ ...filter });
+  const apply = useDebouncedCallback((next: Record<string, unknown>) => onChange(readContactFilter(next)), 300);
+  const change = (name: keyof ContactFilter, value: unknown) => {
+    const next = { ...draft, [name]: value };
+    setDraft(next);
+    apply(next);
+  };
+  const clear = () => {
+    setDraft({});
+    onChange({});
+  };
+  return (
+    <Group gap="sm" align="flex-end" role="search" aria-label="Contacts">
+      <TextInput
+        label="Search"
+        placeholder="Name, address or customer id"
+        leftSection={<IconSearch size={16} />}
+        type="search"
+        value={String(draft.search ?? '')}
+        onChange={(event) => change('search', event.currentTarget.value)}
+        flex="1 1 240px"
+        maw={420}
+      />
+      <NumberInput
+        label="Orders, at least"
+        placeholder="Any"
+        min={1}
+        allowDecimal={false}
+        allowNegative={false}
+        value={numberOr(draft.orders)}
+        onChange={(value) => change('orders', value)}
+        w={140}
+      />
+      <NumberInput
+        label="Lifetime value above"
+        placeholder="Any"
+        min={0}
+        allowNegative={false}
+        thousandSeparator
+        rightSection={<span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{currency}</span>}
+        rightSectionWidth={48}
+        value={numberOr(draft.above)}
+        onChange={(value) => change('above', value)}
+        w={180}
+      />
+      {isFiltered(filter) && (
+        <Button variant="subtle" color="gray" leftSection={<IconX size={16} />} onClick={clear}>
+          Clear
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+const numberOr = (value: unknown) => (typeof value === 'number' || typeof value === 'string' ? value : '');

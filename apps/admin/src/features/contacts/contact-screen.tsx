@@ -1,0 +1,84 @@
+import { Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
+import { IconArrowLeft, IconUserOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ApiError } from '../../parts/api/api-error.ts';
+import { Screen } from '../../parts/screen/screen.tsx';
+import { ErrorState } from '../../parts/states/error-state.tsx';
+import { NothingHere } from '../../parts/states/nothing-here.tsx';
+import { contactQueryOf } from './api/contact-queries.ts';
+import { ConsentPanel } from './consent-panel.tsx';
+import { ContactHeader } from './contact-header.tsx';
+import { contactName } from './contact-name.ts';
+import { ContactTimeline } from './contact-timeline.tsx';
+import { DeliveriesPanel } from './deliveries-panel.tsx';
+
+const route = getRouteApi('/signed-in/contacts/$id');
+
+export function ContactScreen() {
+  const { id } = route.useParams();
+  const { data: contact, error, refetch } = useQuery(contactQueryOf(id));
+  if (error && !contact) {
+    const isGone = error instanceof ApiError && error.status === 404;
+    return (
+      <Screen title="Contact" above={<BackLink />}>
+        {isGone ? <NoSuchContact /> : <ErrorState error={error} onRetry={refetch} />}
+      </Screen>
+    );
+  }
+  return (
+    <Screen title={contact ? contactName(contact) : 'Contact'} above={<BackLink />}>
+      {contact ? <ContactHeader contact={contact} /> : <Skeleton height={156} radius="md" />}
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <ContactTimeline id={id} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          {contact ? (
+            <Stack gap="lg">
+              <DeliveriesPanel deliveries={contact.deliveries} name={contact.firstName ?? 'this contact'} />
+              <ConsentPanel contact={contact} />
+            </Stack>
+          ) : (
+            <Stack gap="lg">
+              <Skeleton height={180} radius="md" />
+              <Skeleton height={320} radius="md" />
+            </Stack>
+          )}
+        </Grid.Col>
+      </Grid>
+    </Screen>
+  );
+}
+
+function BackLink() {
+  return (
+    <Anchor
+      component={Link}
+      to="/contacts"
+      size="sm"
+      display="inline-flex"
+      style={{ alignItems: 'center', gap: 6 }}
+      mb={6}
+    >
+      <IconArrowLeft size={15} aria-hidden />
+      Contacts
+    </Anchor>
+  );
+}
+
+function NoSuchContact() {
+  return (
+    <NothingHere
+      icon={IconUserOff}
+      title="There is no such contact"
+      action={
+        <Button component={Link} to="/contacts" variant="default">
+          All contacts
+        </Button>
+      }
+    >
+      The address may be mistyped, or the contact was deleted at their wish.
+    </NothingHere>
+  );
+}

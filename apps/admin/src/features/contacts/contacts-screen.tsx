@@ -1,0 +1,91 @@
+import type { Contact } from '@beckon/contract';
+import { Button, Paper, Text } from '@mantine/core';
+import { IconUserSearch, IconUsers } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { statsQuery } from '../../parts/api/stats-query.ts';
+import { formatNumber } from '../../parts/format/number.ts';
+import { Screen } from '../../parts/screen/screen.tsx';
+import { ErrorState } from '../../parts/states/error-state.tsx';
+import { NothingHere } from '../../parts/states/nothing-here.tsx';
+import { DataTable } from '../../parts/table/data-table.tsx';
+import { MoreButton } from '../../parts/table/more-button.tsx';
+import { contactsQuery } from './api/contacts-query.ts';
+import { contactColumns } from './contact-columns.tsx';
+import { isFiltered } from './contact-filter.ts';
+import { ContactFilters } from './contact-filters.tsx';
+
+const route = getRouteApi('/signed-in/contacts');
+const none: Contact[] = [];
+
+export function ContactsScreen() {
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data: stats } = useQuery({ ...statsQuery, meta: {} });
+  const currency = stats?.revenue[0]?.currency ?? 'USD';
+  const pages = useInfiniteQuery(contactsQuery(filter, currency));
+  const { contacts, count } = pages.data ?? { contacts: none, count: undefined };
+  const clear = () => navigate({ search: {}, replace: true });
+
+  return (
+    <Screen title="Contacts" about="The people your shop may talk to, made from their events.">
+      <ContactFilters
+        key={isFiltered(filter) ? 'filtered' : 'all'}
+        filter={filter}
+        currency={currency}
+        onChange={(search) => navigate({ search, replace: true })}
+      />
+      <Paper withBorder style={{ overflow: 'hidden', opacity: pages.isPlaceholderData ? 0.6 : 1 }}>
+        <Text size="sm" px="md" py="sm" role="status">
+          {count === undefined ? (
+            'Counting…'
+          ) : (
+            <>
+              <strong>{formatNumber(count)}</strong> {count === 1 ? 'contact' : 'contacts'}
+              {isFiltered(filter) && ' match'}
+            </>
+          )}
+        </Text>
+        {pages.error && !pages.data ? (
+          <ErrorState error={pages.error} onRetry={pages.refetch} />
+        ) : count === 0 ? (
+          <NoContacts isFiltered={isFiltered(filter)} onClear={clear} />
+        ) : (
+          <DataTable
+            label="Contacts"
+            columns={contactColumns}
+            rows={contacts}
+            rowKey={(contact) => contact.id}
+            isLoading={pages.isPending}
+            onRowClick={({ id }) => navigate({ to: '/contacts/$id', params: { id } })}
+          />
+        )}
+        <MoreButton paged={pages} label="More contacts" />
+      </Paper>
+    </Screen>
+  );
+}
+
+function NoContacts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered) {
+    return (
+      <NothingHere
+        icon={IconUserSearch}
+        title="Nobody matches"
+        action={
+          <Button variant="default" onClick={onClear}>
+            Clear search and filters
+          </Button>
+        }
+      >
+        Try a part of the name or address, or ask for fewer orders.
+      </NothingHere>
+    );
+  }
+  return (
+    <NothingHere icon={IconUsers} title="No contacts yet">
+      A contact appears when somebody signs up for the newsletter, registers, or orders. Past customers come in with{' '}
+      <code>beckon import orders</code>.
+    </NothingHere>
+  );
+}

@@ -1,0 +1,17 @@
+import { Tooltip } from '@mantine/core';
+import { IconRosetteDiscountCheckFilled } from '@tabler/icons-react';
+
+export function VerifiedMark() {
+  const label = 'The address is verified: a link sent to it was used';
+  return (
+    <Tooltip label={label} withArrow>
+      <IconRosetteDiscountCheckFilled
+        size={16}
+        role="img"
+        aria-label="Verified address"
+        color="var(--mantine-color-pine-5)"
+        style={{ flex: 'none' }}
+      />
+    </Tooltip>
+  );
+}

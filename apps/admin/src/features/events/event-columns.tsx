@@ -1,0 +1,81 @@
+import type { StreamedEvent } from '@beckon/contract';
+import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { EventIcon } from '../../parts/events/event-icon.tsx';
+import { EventPerson } from '../../parts/events/event-person.tsx';
+import { eventLabel, eventSentence } from '../../parts/events/event-sentence.ts';
+import type { Columns } from '../../parts/table/data-table.tsx';
+import { RelativeTime } from '../../parts/time/relative-time.tsx';
+
+export const eventColumns = (open: (event: StreamedEvent) => void): Columns<StreamedEvent> => [
+  {
+    id: 'type',
+    header: 'Event',
+    cell: ({ row: { original: event } }) => (
+      <Group gap="sm" wrap="nowrap">
+        <EventIcon type={event.type} size={26} />
+        <UnstyledButton
+          onClick={(click) => {
+            click.stopPropagation();
+            open(event);
+          }}
+          fz="sm"
+          fw={550}
+          style={{ whiteSpace: 'nowrap' }}
+        >
+          {eventLabel(event.type)}
+        </UnstyledButton>
+      </Group>
+    ),
+    meta: { width: 190 },
+  },
+  {
+    id: 'who',
+    header: 'Who',
+    cell: ({ row }) => <EventPerson event={row.original} />,
+    meta: { width: 190 },
+  },
+  {
+    id: 'summary',
+    header: 'What happened',
+    cell: ({ row }) => (
+      <Text size="sm" c="dimmed" lineClamp={1}>
+        {eventSentence(row.original)}
+      </Text>
+    ),
+    meta: { visibleFrom: 'sm' },
+  },
+  {
+    id: 'source',
+    header: 'Source',
+    cell: ({ row: { original: event } }) => (
+      <Group gap={6} wrap="nowrap">
+        <Text span size="sm" truncate>
+          {event.source}
+        </Text>
+        {event.isTrusted && <TrustedBadge />}
+      </Group>
+    ),
+    meta: { visibleFrom: 'lg', width: 190 },
+  },
+  {
+    id: 'time',
+    header: 'Received',
+    cell: ({ row }) => (
+      <Text span size="sm" c="dimmed">
+        <RelativeTime at={row.original.receivedAt} />
+      </Text>
+    ),
+    meta: { align: 'right', width: 150 },
+  },
+];
+
+export function TrustedBadge() {
+  return (
+    <Tooltip label="Sent with the secret key or signed: counts as fact" withArrow>
+      <Badge size="sm" variant="light" color="pine" leftSection={<IconShieldCheck size={12} />} tt="none">
+        Trusted
+      </Badge>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Queue } from '@beckon/contract';
+import { counted } from '../../parts/format/number.ts';
+import { formatDuration } from '../../parts/format/time.ts';
+
+export type Consumer = Queue['consumers'][number];
+
+/** Longer than this and somebody should look: the alert of the operations page uses the same five minutes. */
+const lateSeconds = 300;
+
+export type Pace = { label: string; color: string; about: string };
+
+/** How a consumer is doing, for a person who does not know what a cursor is. */
+export function paceOf({ lag, lagSeconds, isPaused, bucketsLeased }: Consumer): Pace {
+  const behind = `${counted(lag, 'event')} to go, the oldest waits for ${formatDuration(lagSeconds)}.`;
+  if (isPaused)
+    return { label: 'Paused', color: 'gray', about: `Stopped by hand. ${lag > 0 ? behind : 'Nothing waits.'}` };
+  if (lag === 0) return { label: 'Up to date', color: 'pine', about: 'Every stored event is applied.' };
+  if (bucketsLeased === 0) return { label: 'No worker', color: 'red', about: `No worker reads it. ${behind}` };
+  if (lagSeconds > lateSeconds) return { label: 'Late', color: 'red', about: behind };
+  return { label: 'Catching up', color: 'amber', about: behind };
+}

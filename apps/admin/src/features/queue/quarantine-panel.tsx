@@ -1,0 +1,50 @@
+import type { QuarantinedEvent } from '@beckon/contract';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { Panel } from '../../parts/screen/panel.tsx';
+import { ErrorState } from '../../parts/states/error-state.tsx';
+import { NothingHere } from '../../parts/states/nothing-here.tsx';
+import { DataTable } from '../../parts/table/data-table.tsx';
+import { MoreButton } from '../../parts/table/more-button.tsx';
+import { quarantineQuery } from './api/quarantine-query.ts';
+import { useReplayQuarantined } from './api/use-replay.ts';
+import { quarantineColumns } from './quarantine-columns.tsx';
+import { QuarantineDrawer } from './quarantine-drawer.tsx';
+
+/** Events that could not be taken as they came. */
+export function QuarantinePanel() {
+  const pages = useInfiniteQuery({ ...quarantineQuery, refetchInterval: 10_000 });
+  const [opened, setOpened] = useState<QuarantinedEvent | null>(null);
+  const { mutate, variables, isPending } = useReplayQuarantined();
+  const running = isPending ? variables : undefined;
+  const columns = useMemo(() => quarantineColumns(setOpened, mutate, running), [mutate, running]);
+  const { data: events } = pages;
+  return (
+    <Panel
+      title="Quarantine"
+      about="Events that were set aside, alone: the rest of their batch was accepted. Replaying tries one again under the rules of today."
+      isFlush
+    >
+      {pages.error && !events ? (
+        <ErrorState error={pages.error} onRetry={pages.refetch} />
+      ) : events?.length === 0 ? (
+        <NothingHere icon={IconShieldCheck} title="Nothing is set aside">
+          Every event so far was well formed. What is not shows up here with the reason, never silently dropped.
+        </NothingHere>
+      ) : (
+        <DataTable
+          label="Quarantine"
+          columns={columns}
+          rows={events ?? []}
+          rowKey={({ id }) => id}
+          isLoading={events === undefined}
+          skeletons={3}
+          onRowClick={setOpened}
+        />
+      )}
+      <MoreButton paged={pages} label="Older" />
+      <QuarantineDrawer event={opened} onClose={() => setOpened(null)} onReplay={mutate} isReplaying={isPending} />
+    </Panel>
+  );
+}

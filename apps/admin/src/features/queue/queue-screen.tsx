@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import { Screen } from '../../parts/screen/screen.tsx';
+import { ErrorState } from '../../parts/states/error-state.tsx';
+import { queueQuery } from './api/queue-query.ts';
+import { ConsumersPanel } from './consumers-panel.tsx';
+import { DeadJobsPanel } from './dead-jobs-panel.tsx';
+import { JobTiles } from './job-tiles.tsx';
+import { QuarantinePanel } from './quarantine-panel.tsx';
+
+const everyMs = 3_000;
+
+export function QueueScreen() {
+  const { data: queue, error, refetch } = useQuery({ ...queueQuery, refetchInterval: everyMs });
+  return (
+    <Screen title="Queue" about="What waits, what runs and what needs a person. Nothing here is ever lost.">
+      {error && !queue ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : (
+        <>
+          <JobTiles queue={queue} />
+          <ConsumersPanel consumers={queue?.consumers} />
+          <DeadJobsPanel jobs={queue?.deadJobs} />
+        </>
+      )}
+      <QuarantinePanel />
+    </Screen>
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { eventSentence } from './event-sentence.ts';
+
+const say = (type: string, properties: Record<string, unknown> = {}, isTrusted = true) =>
+  eventSentence({ type, properties, isTrusted });
+
+describe('what somebody did', () => {
+  it('names the page by its title, else by its path', () => {
+    expect(say('page_viewed', { title: 'Summer linen', path: '/linen' })).toBe('Viewed “Summer linen”');
+    expect(say('page_viewed', { path: '/linen' })).toBe('Viewed /linen');
+    expect(say('page_viewed')).toBe('Viewed a page');
+  });
+
+  it('names the product and its price', () => {
+    expect(say('product_viewed', { title: 'Linen shirt', price: 4900, currency: 'USD' })).toBe(
+      'Looked at Linen shirt for $49.00',
+    );
+    expect(say('product_viewed', { productId: 'p-7' })).toBe('Looked at product p-7');
+  });
+
+  it('counts pieces only when there are several', () => {
+    expect(say('added_to_cart', { title: 'Linen shirt', quantity: 2 })).toBe('Put 2 × Linen shirt into the cart');
+    expect(say('removed_from_cart', { title: 'Linen shirt', quantity: 1 })).toBe('Took Linen shirt out of the cart');
+  });
+
+  it('sums an order up', () => {
+    const order = { orderId: '1001', total: 12000, currency: 'USD', coupon: 'SPRING', items: [{ quantity: 2 }, {}] };
+    expect(say('placed_order', order)).toBe('Placed order 1001 with 3 items for $120.00, coupon SPRING');
+    expect(say('placed_order', { orderId: 'a', total: 0, currency: 'USD', itemCount: 1 })).toBe(
+      'Placed order a with 1 item for $0.00',
+    );
+  });
+
+  it('says that an order of a browser is a hint only', () => {
+    expect(say('placed_order', { orderId: '1001' }, false)).toBe(
+      'Placed order 1001. Told by the browser, so not counted as revenue',
+    );
+  });
+
+  it('calls an identity from a browser a claim', () => {
+    expect(say('identified', { firstName: 'Mira', lastName: 'Holm' }, false)).toBe(
+      'Said to be Mira Holm (a claim, not proof)',
+    );
+    expect(say('identified')).toBe('Said who they are');
+  });
+
+  it('lists what changed about a contact', () => {
+    expect(say('contact_updated', { firstName: 'M', phone: '1', language: 'de' })).toBe(
+      'Changed first name, phone, and language',
+    );
+  });
+
+  it('reads a custom type as words, with its first properties', () => {
+    expect(say('quiz_finished')).toBe('Quiz finished');
+    expect(say('quiz_finished', { skinType: 'dry', score: 7, isDone: true, extra: {} })).toBe(
+      'Quiz finished. Skin type: dry, Score: 7, Is done: yes and 1 more',
+    );
+  });
+
+  it('does not trip over properties of another type than expected', () => {
+    expect(say('placed_order', { orderId: {}, total: 'much', currency: 7, items: [null, 3] })).toBe(
+      'Placed an order with 2 items',
+    );
+    expect(say('product_viewed', { title: ['x'], price: Number.NaN, currency: 'USD' })).toBe('Looked at a product');
+    expect(say('toString', {})).toBe('To string');
+  });
+});

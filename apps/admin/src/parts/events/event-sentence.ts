@@ -1,0 +1,75 @@
+import type { KnownEventType } from '@beckon/contract';
+import { formatMoney } from '../format/money.ts';
+import { counted } from '../format/number.ts';
+import { inWords } from '../format/words.ts';
+import { countOf, listProperties, moneyOf, type Properties, pieceCount, textOf } from './property-text.ts';
+
+export type SaidEvent = { type: string; isTrusted: boolean; properties: Properties };
+
+/** What somebody did, as a sentence without its subject: `Put 2 × Linen shirt into the cart`. */
+export function eventSentence(event: SaidEvent): string {
+  if (Object.hasOwn(sentences, event.type)) return sentences[event.type as KnownEventType](event.properties, event);
+  const told = listProperties(event.properties);
+  return told === '' ? inWords(event.type) : `${inWords(event.type)}. ${told}`;
+}
+
+/** `Product viewed`: the type by itself, for filters and badges. */
+export const eventLabel = inWords;
+
+const sentences: Record<KnownEventType, (properties: Properties, event: SaidEvent) => string> = {
+  page_viewed: (p) => `Viewed ${quoted(textOf(p, 'title')) ?? textOf(p, 'path') ?? textOf(p, 'url') ?? 'a page'}`,
+  product_viewed: (p) => `Looked at ${product(p)}${price(p)}`,
+  added_to_cart: (p) => `Put ${pieces(p)}${product(p)} into the cart`,
+  removed_from_cart: (p) => `Took ${pieces(p)}${product(p)} out of the cart`,
+  checkout_started: (p) => `Began the checkout${withItems(p)}${sum(p)}`,
+  placed_order: (p, { isTrusted }) => {
+    const order = textOf(p, 'orderId') ? `order ${textOf(p, 'orderId')}` : 'an order';
+    const coupon = textOf(p, 'coupon') ? `, coupon ${textOf(p, 'coupon')}` : '';
+    const hint = isTrusted ? '' : '. Told by the browser, so not counted as revenue';
+    return `Placed ${order}${withItems(p)}${sum(p)}${coupon}${hint}`;
+  },
+  cart_abandoned: (p) => `Left a cart${withItems(p)} behind`,
+  contact_created: () => 'Registered with the shop',
+  contact_updated: (p) => {
+    const names = Object.keys(p).map((name) => inWords(name).toLowerCase());
+    return names.length === 0 ? 'Was updated' : `Changed ${inARow(names)}`;
+  },
+  identified: (p, { isTrusted }) => {
+    const name = [textOf(p, 'firstName'), textOf(p, 'lastName')].filter(Boolean).join(' ');
+    const who = name === '' ? 'Said who they are' : `Said to be ${name}`;
+    return isTrusted ? who : `${who} (a claim, not proof)`;
+  },
+  newsletter_requested: (p) => {
+    const form = textOf(p, 'formId');
+    return `Asked for the newsletter${form ? ` in the form ${quoted(form)}` : ''}; not confirmed yet`;
+  },
+  newsletter_confirmed: () => 'Confirmed the newsletter sign-up',
+};
+
+const quoted = (text: string | undefined) => (text === undefined ? undefined : `“${text}”`);
+const product = (p: Properties) =>
+  textOf(p, 'title') ?? (textOf(p, 'productId') ? `product ${textOf(p, 'productId')}` : 'a product');
+
+function price(p: Properties): string {
+  const money = moneyOf(p, 'price');
+  return money ? ` for ${formatMoney(money)}` : '';
+}
+
+function sum(p: Properties): string {
+  const money = moneyOf(p, 'total');
+  return money ? ` for ${formatMoney(money)}` : '';
+}
+
+function pieces(p: Properties): string {
+  const quantity = countOf(p, 'quantity') ?? 1;
+  return quantity === 1 ? '' : `${quantity} × `;
+}
+
+function withItems(p: Properties): string {
+  const count = pieceCount(p);
+  return count === undefined ? '' : ` with ${counted(count, 'item')}`;
+}
+
+function inARow(words: string[]): string {
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(words);
+}

@@ -1,0 +1,42 @@
+import type { KnownEventType } from '@beckon/contract';
+import {
+  IconBell,
+  IconCreditCard,
+  IconEye,
+  IconId,
+  IconMailCheck,
+  IconMailQuestion,
+  IconPointFilled,
+  IconReceipt,
+  IconShoppingBagMinus,
+  IconShoppingBagPlus,
+  IconUserEdit,
+  IconUserPlus,
+  type TablerIcon,
+} from '@tabler/icons-react';
+
+type Look = { icon: TablerIcon; color: string };
+
+/** The icon and colour of each known type: money stands out, page views stay quiet. */
+const looks: Record<KnownEventType, Look> = {
+  page_viewed: { icon: IconEye, color: 'gray' },
+  product_viewed: { icon: IconEye, color: 'blue' },
+  added_to_cart: { icon: IconShoppingBagPlus, color: 'amber' },
+  removed_from_cart: { icon: IconShoppingBagMinus, color: 'gray' },
+  checkout_started: { icon: IconCreditCard, color: 'amber' },
+  placed_order: { icon: IconReceipt, color: 'pine' },
+  cart_abandoned: { icon: IconBell, color: 'red' },
+  contact_created: { icon: IconUserPlus, color: 'blue' },
+  contact_updated: { icon: IconUserEdit, color: 'gray' },
+  identified: { icon: IconId, color: 'blue' },
+  newsletter_requested: { icon: IconMailQuestion, color: 'grape' },
+  newsletter_confirmed: { icon: IconMailCheck, color: 'grape' },
+};
+
+const custom: Look = { icon: IconPointFilled, color: 'gray' };
+
+export const knownEventTypes = Object.keys(looks) as KnownEventType[];
+
+export function eventLook(type: string): Look {
+  return Object.hasOwn(looks, type) ? looks[type as KnownEventType] : custom;
+}

@@ -1,0 +1,57 @@
+import type { StreamedEvent } from '@beckon/contract';
+import type { LiveStore } from './live-store.ts';
+
+/** Arrivals are shown together, so that an import of thousands of events does not paint thousands of times. */
+const gatherMs = 150;
+const longestPauseMs = 20_000;
+
+type Told = { onArrivals: (batch: readonly StreamedEvent[]) => void; onReturn: () => void };
+
+/**
+ * Keeps the event stream open. The browser reconnects by itself while the server is away, but gives up for good on an
+ * error status (a proxy's 502, an ended session): then we try again, more and more slowly.
+ */
+export function openLiveStream(store: LiveStore, told: Told): () => void {
+  let stream: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let gather: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let wasLive = false;
+  let waiting: StreamedEvent[] = [];
+
+  const flush = () => {
+    gather = undefined;
+    const batch = waiting;
+    waiting = [];
+    store.add(batch);
+    told.onArrivals(batch);
+  };
+
+  const open = () => {
+    stream = new EventSource('/api/v1/events/stream', { withCredentials: true });
+    stream.addEventListener('open', () => {
+      failures = 0;
+      store.setStatus('live');
+      // What happened while we were away is not sent again: the lists have to be read anew.
+      if (wasLive) told.onReturn();
+      wasLive = true;
+    });
+    stream.addEventListener('event', (message: MessageEvent<string>) => {
+      waiting.push(JSON.parse(message.data) as StreamedEvent);
+      gather ??= setTimeout(flush, gatherMs);
+    });
+    stream.addEventListener('error', () => {
+      store.setStatus('lost');
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      failures += 1;
+      retry = setTimeout(open, Math.min(longestPauseMs, 1_000 * 2 ** failures));
+    });
+  };
+
+  open();
+  return () => {
+    stream?.close();
+    clearTimeout(retry);
+    clearTimeout(gather);
+  };
+}

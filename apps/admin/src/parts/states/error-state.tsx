@@ -1,0 +1,28 @@
+import { Button, EmptyState } from '@mantine/core';
+import { IconCloudOff, IconRefresh } from '@tabler/icons-react';
+import { ApiError } from '../api/api-error.ts';
+
+/** What went wrong, in the server's own words, and a way to try again. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const isOffline = error instanceof ApiError && error.status === 0;
+  return (
+    <EmptyState
+      role="alert"
+      py="xl"
+      px="md"
+      variant="light"
+      color="red"
+      icon={<IconCloudOff size={24} stroke={1.6} />}
+      title={isOffline ? 'No connection' : 'This could not be loaded'}
+      description={error instanceof Error ? error.message : 'Something unexpected happened.'}
+    >
+      {onRetry && (
+        <EmptyState.Actions>
+          <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={onRetry}>
+            Try again
+          </Button>
+        </EmptyState.Actions>
+      )}
+    </EmptyState>
+  );
+}

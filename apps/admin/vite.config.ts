@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { InlineConfig } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const api = process.env.BECKON_API_URL ?? 'http://localhost:8787';
+
+/** One build for every host: the app lives at `/admin/` and talks to the origin it was served from. */
+export const config: InlineConfig = {
+  root,
+  base: '/admin/',
+  configFile: false,
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The content security policy allows pictures as data:, but no fonts and no scripts.
+    assetsInlineLimit: 0,
+    // The polyfill would be an inline script.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { proxy: Object.fromEntries(['/api', '/mailbox', '/v1'].map((path) => [path, api])) },
+};
+
+export default config;
