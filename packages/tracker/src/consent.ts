@@ -6,7 +6,7 @@ type Signals = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
  * May the tracker store and send? Yes, no, or not known yet. The shopper's own word counts most; the browser's
  * Global Privacy Control or Do Not Track turns every mode into `required`.
  */
-export function isGranted(mode: ConsentMode, choice: ConsentChoice, signals: Signals): boolean | undefined {
+export function isGranted(mode: ConsentMode | undefined, choice: ConsentChoice, signals: Signals): boolean | undefined {
   const isOptOut = signals.globalPrivacyControl || signals.doNotTrack === '1';
-  return choice.analytics ?? (mode === 'required' || isOptOut ? undefined : true);
+  return choice.analytics ?? (isOptOut || !/^[gc]/.test(`${mode}`) ? undefined : true);
 }

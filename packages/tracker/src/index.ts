@@ -1,12 +1,14 @@
-import { start } from './client.ts';
 import { silentTracker } from './silent.ts';
+import { start } from './start.ts';
 import type { Tracker, TrackerOptions } from './types.ts';
 
 export type * from './types.ts';
 
+let tracker: Tracker | undefined;
+
 /**
- * Starts a tracker. Importing this module does nothing; on a server every call does nothing either, so shared
- * modules may create it at the top.
+ * Starts the tracker of this page; a second call returns the same one. Importing this module does nothing. On a
+ * server every call does nothing either, so a shared module may create it at the top.
  *
  * @example
  * const beckon = createTracker({ key: 'pk_demo', api: 'https://beckon.shop.example' });
@@ -14,5 +16,7 @@ export type * from './types.ts';
  * beckon.addedToCart({ productId: 'mug', price: 1299, currency: 'EUR' });
  */
 export function createTracker(options: TrackerOptions): Tracker {
-  return typeof document === 'undefined' ? silentTracker(options) : start(options);
+  if (typeof document === 'undefined') return silentTracker(options);
+  tracker ??= start(options);
+  return tracker;
 }

@@ -1,18 +1,14 @@
-import { attempt } from './attempt.ts';
+import { guard } from './listeners.ts';
+import { settings } from './settings.ts';
 
 /**
  * Reads the text under a name or, with `text`, writes it; empty removes it. Returns what is there now, so a write
- * has worked if it returns its own text; undefined where the browser blocks storage.
+ * has worked if it returns its own text; undefined in cookieless mode, where nothing is touched, and where the
+ * browser blocks storage.
  */
-export type Storage = (name: string, text?: string) => string | undefined;
-
-/** Nothing is touched before the first call, and nothing ever in cookieless mode. */
-export function createStorage(isForbidden: boolean): Storage {
-  return (name, text) =>
-    attempt(() => {
-      const storage: Record<string, string> = isForbidden ? {} : localStorage;
-      if (text) storage[name] = text;
-      else if (text === '') delete storage[name];
-      return storage[name] || '';
-    });
-}
+export const storage = guard((name: string, text?: string) => {
+  if (settings.consent === 'cookieless') return;
+  if (text) localStorage[name] = text;
+  if (text === '') delete localStorage[name];
+  return localStorage[name];
+}) as (name: string, text?: string) => string | undefined;

@@ -13,8 +13,8 @@ export type TrackerOptions = {
   api: string;
   /** Default `required`: no storage, no cookie and no request before `consent({ analytics: true })`. */
   consent?: ConsentMode | undefined;
-  /** Default true: page views are tracked by themselves, routes of single-page shops included. */
-  auto?: boolean | undefined;
+  /** Default `on`: page views are tracked by themselves, routes of single-page shops included. */
+  auto?: 'on' | 'off' | undefined;
 };
 
 /** What `on('event')` is told: one event as it is sent. */

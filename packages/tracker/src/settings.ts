@@ -1,0 +1,8 @@
+import type { TrackerOptions } from './types.ts';
+
+/** One page has one tracker: its state lives in modules, which is also what keeps the script small. */
+export let settings: TrackerOptions;
+
+export function configure(options: TrackerOptions): void {
+  settings = options;
+}

@@ -1,0 +1,62 @@
+import { consent, follow, open, settle } from './gate.ts';
+import { guard, listen, on } from './listeners.ts';
+import { update } from './outbox.ts';
+import { watchPages } from './pages.ts';
+import { happenAt, page, record } from './record.ts';
+import { configure } from './settings.ts';
+import { leave, send } from './transport.ts';
+import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
+import { anonymousId, isAllowed, renew } from './visitor.ts';
+
+/** Starts the tracker in a browser. `calls` are those made before the script was there. */
+export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracker {
+  configure(options);
+  renew();
+
+  const tracker: Record<string, unknown> = {
+    track: record,
+    page,
+    identify: (who: string, traits?: object) =>
+      record('identified', traits, who.includes('@') ? { email: who } : { userId: who }),
+    consent,
+    reset: () => {
+      // What waits belongs to the visitor it was recorded for; of two ids in one text the later, older one counts.
+      update((lines) => lines.map((line) => line.replace('{', `{"anonymousId":"${anonymousId}",`)));
+      renew();
+      settle();
+    },
+    on,
+    flush: send,
+    anonymousId: () => {
+      open();
+      return isAllowed() ? anonymousId : undefined;
+    },
+  };
+  for (const name of ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'placedOrder']) {
+    tracker[name] = (properties: object) => record(name.replace(/[A-Z]/g, '_$&').toLowerCase(), properties);
+  }
+  for (const name in tracker) tracker[name] = guard(tracker[name] as () => void);
+
+  happenAt(calls[0]?.[2]);
+  if (options.auto !== 'off') guard(watchPages)();
+  for (const [name, args, at] of calls) {
+    happenAt(at);
+    (tracker[name] as (...args: unknown[]) => void)?.(...args);
+  }
+  happenAt(undefined);
+
+  const go = () => {
+    open();
+    leave();
+  };
+  listen('pagehide', go);
+  // The last event a phone is sure to send.
+  listen('visibilitychange', () => document.hidden && go());
+  listen('online', send);
+  listen('storage', follow);
+  const openLater = () => setTimeout(guard(open));
+  if (document.hidden) openLater();
+  else requestAnimationFrame(openLater);
+
+  return Object.assign(tracker, options) as never;
+}
