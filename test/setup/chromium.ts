@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import bundled from '@sparticuz/chromium';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where distributions and installers put a Chromium or Chrome. */
+const installed = [
+  process.env.CHROME_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+const quiet = ['--disable-gpu', '--disable-background-networking', '--no-first-run'];
+
+/** One folder per user: what one has unpacked, another may not be allowed to run. */
+const folder = join(tmpdir(), `beckon-chromium-${process.getuid?.() ?? 'user'}`);
+
+/**
+ * Starts a headless Chromium: an installed one (`CHROME_PATH` first), else the one that came as an npm package. Its
+ * sandbox needs rights that containers and root do not have, and the pages it sees here are our own, so it is off.
+ */
+export async function launchChromium(): Promise<Browser> {
+  const own = installed.find((path) => path && existsSync(path));
+  // A user may have a home folder that cannot be written; Chromium keeps crash reports there.
+  const home = join(folder, 'home');
+  mkdirSync(home, { recursive: true });
+  return chromium.launch({
+    executablePath: own ?? (await unpack()),
+    args: [...(own ? [] : bundled.args), ...quiet, '--no-sandbox'],
+    env: { ...process.env, HOME: home },
+  });
+}
+
+/** Unpacks the bundled binary once, beside its final place, so that no parallel test starts a half-written file. */
+async function unpack(): Promise<string> {
+  const ready = join(folder, 'bundled');
+  if (!existsSync(ready)) {
+    const unpacking = mkdtempSync(join(folder, 'unpacking-'));
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = unpacking;
+    try {
+      await bundled.executablePath();
+      renameSync(unpacking, ready);
+    } catch (error) {
+      // Another process was faster, which is as good.
+      rmSync(unpacking, { recursive: true, force: true });
+      if (!existsSync(ready)) throw error;
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+  }
+  return join(ready, 'chromium');
+}
