@@ -16,6 +16,9 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Meant for one page in a lambda: with them, a page that closes may take the whole browser along. */
+const fragile = ['--single-process', '--no-zygote', '--in-process-gpu'];
+
 const quiet = ['--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
 /** One folder per user: what one has unpacked, another may not be allowed to run. */
@@ -32,7 +35,7 @@ export async function launchChromium(): Promise<Browser> {
   mkdirSync(home, { recursive: true });
   return chromium.launch({
     executablePath: own ?? (await unpack()),
-    args: [...(own ? [] : bundled.args), ...quiet, '--no-sandbox'],
+    args: [...(own ? [] : bundled.args.filter((flag) => !fragile.includes(flag))), ...quiet, '--no-sandbox'],
     env: { ...process.env, HOME: home },
   });
 }
