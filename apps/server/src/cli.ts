@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ConfigError, readConfig } from './config.ts';
+import { version } from './version.ts';
+
+const program = new Command('beckon')
+  .description('A self-hosted marketing kit for web shops.')
+  .version(version)
+  .showHelpAfterError('(--help shows what is possible)');
+
+program
+  .command('start', { isDefault: true })
+  .description('run API, worker, admin app, and in development Postgres, mailbox and a demo shop')
+  .addHelpText(
+    'after',
+    `
+Environment (everything has a default in development):
+  PORT                 port of the API, 8787; 0 takes a free one
+  HOST                 address to listen on, 127.0.0.1
+  BECKON_DATA_DIR      folder of the installation, .beckon
+  BECKON_ROLE          all, api or worker
+  BECKON_PUBLIC_URL    where the public reaches us; links in mails start with it
+  BECKON_SECRET        root secret, at least 32 characters
+  BECKON_TRUSTED_PROXIES  reverse proxies of yours in front, 0
+  BECKON_LOG_LEVEL     debug, info, warn, error or silent
+  DATABASE_URL         a Postgres 15 or newer instead of the embedded one
+  SMTP_URL             a mail server instead of the development mailbox`,
+  )
+  .action(async () => (await import('./commands/start.ts')).startCommand(readConfig()));
+
+program
+  .command('migrate')
+  .description('bring the database schema up to date')
+  .action(async () => (await import('./commands/migrate.ts')).migrateCommand(readConfig()));
+
+const imports = program.command('import').description('bring in history');
+imports
+  .command('orders')
+  .description('import orders from a CSV or whitespace-separated file; running it again adds nothing twice')
+  .argument('<file>', 'the file, or - for standard input')
+  .addOption(new Option('--format <format>', 'how columns are divided').choices(['auto', 'csv', 'tsv', 'whitespace']).default('auto'))
+  .option('--customer <column>', 'column of the customer id', 'customer_id')
+  .option('--email <column>', 'column of the e-mail address')
+  .option('--order <column>', 'column of the order id; without it, ids are made from the rows')
+  .option('--date <column>', 'column of the order date (ISO 8601 or YYYYMMDD)', 'date')
+  .option('--total <column>', 'column of the order total, in major units such as 12.99', 'dollar_value')
+  .option('--quantity <column>', 'column of the number of items', 'number_of_cds')
+  .option('--currency <code>', 'currency of the totals', currency, 'USD')
+  .option('--dry-run', 'check every row, store nothing', false)
+  .action(async (file, options) => (await import('./commands/import-orders.ts')).importOrdersCommand(readConfig(), file, options));
+
+program
+  .command('seed')
+  .description('fill the demo shop with believable shoppers')
+  .option('--shoppers <n>', 'how many', wholeNumber, 400)
+  .option('--days <n>', 'over how many days up to today', wholeNumber, 60)
+  .option('--seed <n>', 'the same number makes the same shoppers', wholeNumber, 7)
+  .action(async (options) => (await import('./commands/seed.ts')).seedCommand(readConfig(), options));
+
+program
+  .command('rebuild')
+  .description('build the contacts anew from the log')
+  .action(async () => (await import('./commands/rebuild.ts')).rebuildCommand(readConfig()));
+
+const consent = program.command('consent').description('the consent ledger');
+consent
+  .command('verify')
+  .description('check the hash chain of the ledger and name the first place where it does not hold')
+  .action(async () => (await import('./commands/verify-consent.ts')).verifyConsentCommand(readConfig()));
+
+program
+  .command('doctor')
+  .description('check the installation: database, durability, schema, lag, totals against the log')
+  .action(async () => (await import('./commands/doctor.ts')).doctorCommand(readConfig()));
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('not a whole number');
+  return value;
+}
+
+function currency(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('not an ISO 4217 code such as EUR');
+  return text;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof ConfigError) console.error(error.message);
+  else console.error(error instanceof Error ? `beckon: ${error.message}` : error);
+  process.exit(1);
+}

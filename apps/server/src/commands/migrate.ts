@@ -1,0 +1,11 @@
+import type { Config } from '../config.ts';
+import { withDatabase } from './with-database.ts';
+
+/** `beckon migrate`: opening the database migrates it. */
+export async function migrateCommand(config: Config): Promise<void> {
+  await withDatabase(config, async ({ ctx }) => {
+    const { migrate } = await import('@beckon/core/db');
+    const applied = await migrate(ctx.db);
+    console.log(applied.length === 0 ? 'the schema is up to date' : `applied:\n  ${applied.join('\n  ')}`);
+  });
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts';
+import { start } from '../start.ts';
+
+/** `beckon start`: runs until Ctrl-C or SIGTERM, then ends everything it started. */
+export async function startCommand(config: Config): Promise<void> {
+  const isTerminal = process.stdout.isTTY;
+  const say = (line: string) => console.log(isTerminal ? `\x1b[2m${line} …\x1b[0m` : `${line} …`);
+  let isStopping = false;
+  const stopped = Promise.withResolvers<void>();
+  const starting = start(config, say);
+  const onSignal = () => {
+    if (isStopping) return;
+    isStopping = true;
+    console.log('\nstopping …');
+    const timer = setTimeout(() => process.exit(1), 20_000);
+    timer.unref();
+    starting
+      .then((server) => server.stop())
+      .then(stopped.resolve, stopped.reject);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const server = await starting;
+  if (!isStopping) console.log(describe(server.dev, server.apiUrl, config));
+  await stopped.promise;
+  console.log('stopped');
+  process.exit(0);
+}
+
+function describe(dev: Awaited<ReturnType<typeof start>>['dev'], apiUrl: string, config: Config): string {
+  if (!dev) return `Beckon runs (${config.role}) at ${apiUrl}`;
+  return `
+  Beckon runs.
+
+  Demo shop    ${dev.storefrontUrl}
+  Admin app    ${dev.adminUrl}
+               ${dev.adminEmail}
+               ${dev.adminPassword}
+  Mailbox      ${dev.mailboxUrl}
+  API          ${dev.apiUrl}/docs
+
+  Paste into a shop:
+  <script async src="${dev.apiUrl}/beckon.js" data-key="${dev.writeKey}"></script>
+
+  Ctrl-C stops everything; the data stays in ${config.dataDir}
+`;
+}

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Files of one installation: embedded Postgres, secrets, what `start` wrote down for others. */
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  BECKON_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  BECKON_DATA_DIR: z.string().min(1).default('.beckon'),
+  BECKON_SECRET: z.string().min(32, 'at least 32 characters; make one with: openssl rand -base64 48').optional(),
+  /** Where the public reaches us; links in mails start with it. */
+  BECKON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  /** Reverse proxies of ours in front: how many entries of X-Forwarded-For are believed. */
+  BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
+});
+
+export type Config = {
+  mode: 'development' | 'production' | 'test';
+  role: 'all' | 'api' | 'worker';
+  dataDir: string;
+  secret: string | undefined;
+  publicUrl: string | undefined;
+  trustedProxies: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  databaseUrl: string | undefined;
+  smtpUrl: string | undefined;
+  host: string;
+  port: number;
+};
+
+/** The configuration has faults; the message lists all of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the configuration: everything has a default in development, production refuses what is weak or missing.
+ * @throws ConfigError with all faults at once
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(given);
+  const faults = result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (given.NODE_ENV === 'production') {
+    for (const name of ['BECKON_SECRET', 'BECKON_PUBLIC_URL', 'SMTP_URL']) {
+      if (given[name] === undefined) faults.push(`${name}: must be set in production`);
+    }
+  }
+  if (!result.success || faults.length > 0) {
+    throw new ConfigError(`the configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+  const { data } = result;
+  return {
+    mode: data.NODE_ENV,
+    role: data.BECKON_ROLE,
+    dataDir: resolve(data.BECKON_DATA_DIR),
+    secret: data.BECKON_SECRET,
+    publicUrl: data.BECKON_PUBLIC_URL,
+    trustedProxies: data.BECKON_TRUSTED_PROXIES,
+    logLevel: data.BECKON_LOG_LEVEL ?? (data.NODE_ENV === 'production' ? 'info' : 'warn'),
+    databaseUrl: data.DATABASE_URL,
+    smtpUrl: data.SMTP_URL,
+    host: data.HOST,
+    port: data.PORT,
+  };
+}

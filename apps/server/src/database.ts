@@ -1,0 +1,38 @@
+import { assertDurable, createDb, migrate } from '@beckon/core/db';
+import type { Db } from '@beckon/core/ports';
+import type { Config } from './config.ts';
+import type { InstallationSecrets } from './installation.ts';
+import { choosePostgresDir } from './postgres/choose-data-dir.ts';
+import { startEmbeddedPostgres } from './postgres/embedded.ts';
+import { monotonic } from './system.ts';
+
+export type OpenDatabase = { db: Db; url: string; close(): Promise<void> };
+
+/** Connects to `DATABASE_URL`, or starts the embedded Postgres; then brings the schema up to date. */
+export async function openDatabase(
+  config: Config,
+  secrets: InstallationSecrets,
+  onPostgresExit: (code: number | null) => void,
+): Promise<OpenDatabase> {
+  const embedded = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({
+        dataDir: await choosePostgresDir(config.dataDir),
+        password: secrets.databasePassword,
+        onExit: onPostgresExit,
+      });
+  const url = config.databaseUrl ?? embedded!.url;
+  const db = createDb({ url, monotonic, maxConnections: 16 });
+  const close = async () => {
+    await db.close();
+    await embedded?.stop();
+  };
+  try {
+    await assertDurable(db);
+    await migrate(db);
+    return { db, url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { saveSource, saveTenant } from '@beckon/core/access';
+import { installDefaultMessages } from '@beckon/core/messages';
+import type { Context } from '@beckon/core/ports';
+
+/** The one shop of a development installation. Its ids are fixed, so every start finds it again. */
+export const demo = {
+  tenantId: 'ten_00000000000000000000000001',
+  storefrontSource: 'src_00000000000000000000000001',
+  serverSource: 'src_00000000000000000000000002',
+  importSource: 'src_00000000000000000000000003',
+  ownSource: 'src_00000000000000000000000004',
+  adminEmail: 'demo@beckon.example',
+} as const;
+
+export type DemoKeys = { writeKey: string; secretKey: string };
+
+/** Makes the demo shop with its sources and messages, or brings it up to date. */
+export async function installDemo(
+  ctx: Context,
+  keys: DemoKeys,
+  shop: { name: string; url: string; allowedOrigins: string[] },
+): Promise<void> {
+  const { tenantId } = demo;
+  await saveTenant(ctx, {
+    id: tenantId,
+    name: shop.name,
+    siteUrl: shop.url,
+    currency: 'USD',
+    timezone: 'America/New_York',
+    senderName: shop.name,
+    senderAddress: 'hello@shop.example',
+    postalAddress: '12 Harbor Street, Portland, ME 04101',
+  });
+  await saveSource(ctx, {
+    id: demo.storefrontSource,
+    tenantId,
+    name: 'Storefront',
+    kind: 'browser',
+    writeKey: keys.writeKey,
+    allowedOrigins: shop.allowedOrigins,
+  });
+  await saveSource(ctx, { id: demo.serverSource, tenantId, name: 'Shop server', kind: 'server', secretKey: keys.secretKey });
+  await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
+  await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
+  await installDefaultMessages(ctx, tenantId);
+}

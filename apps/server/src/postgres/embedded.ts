@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createDb } from '@beckon/core/db';
+import { findFreePort } from '../ports.ts';
+import { isAlive } from '../single-start.ts';
+import { monotonic } from '../system.ts';
+import { locateBinaries, type PostgresBinaries } from './binaries.ts';
+import { chooseRunner, giveTo, type Runner } from './runner.ts';
+
+export type EmbeddedPostgres = { url: string; pid: number; stop(): Promise<void> };
+
+export type EmbeddedOptions = {
+  /** Made when it does not exist; everything in it belongs to Postgres. */
+  dataDir: string;
+  password: string;
+  /** More settings, such as `fsync=off` for tests that may lose everything. */
+  settings?: string[];
+  /** Called when Postgres ends and nobody asked it to. */
+  onExit?: (code: number | null) => void;
+};
+
+const user = 'beckon';
+const database = 'beckon';
+
+/** Starts a Postgres of our own on a free port of the loopback interface, and ends one that a crash left behind. */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const runner = chooseRunner();
+  const binaries = await locateBinaries(runner);
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  await giveTo(runner, options.dataDir);
+  await endLeftOver(options.dataDir);
+  const isNew = !(await stat(join(options.dataDir, 'PG_VERSION')).catch(() => null));
+  if (isNew) await initialize(binaries, runner, options);
+
+  const port = await findFreePort();
+  const server = spawnPostgres(binaries, runner, options, port);
+  const address = `postgres://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}`;
+  await untilReady(server, `${address}/postgres`);
+  if (isNew) await createDatabase(`${address}/postgres`);
+  const { child } = server;
+  return { url: `${address}/${database}`, pid: child.pid!, stop: () => stop(server) };
+}
+
+type Server = { child: ChildProcess; isStopping: boolean; said: string[] };
+
+async function initialize(binaries: PostgresBinaries, runner: Runner, options: EmbeddedOptions): Promise<void> {
+  const passwordFile = join(options.dataDir, '..', `.initdb-${process.pid}`);
+  // initdb wants an empty folder, so the password waits beside it.
+  await writeFile(passwordFile, options.password, { mode: 0o600 });
+  await giveTo(runner, passwordFile);
+  try {
+    await run(binaries.initdb, runner, [
+      `--pgdata=${options.dataDir}`,
+      `--username=${user}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ]);
+  } catch (error) {
+    // Half a cluster is worse than none: the next start begins anew.
+    await rm(options.dataDir, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+function spawnPostgres(binaries: PostgresBinaries, runner: Runner, options: EmbeddedOptions, port: number): Server {
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=100',
+    'shared_buffers=128MB',
+    'log_min_messages=error',
+    'logging_collector=off',
+    ...(options.settings ?? []),
+  ];
+  // Its own process group: a Ctrl-C in the terminal must reach only us, we stop it when we are done with it.
+  const child = spawn(binaries.postgres, ['-D', options.dataDir, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...(runner ?? {}),
+    detached: true,
+    cwd: options.dataDir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const server: Server = { child, isStopping: false, said: [] };
+  child.stderr!.on('data', (text: Buffer) => {
+    server.said.push(text.toString());
+    if (server.said.length > 20) server.said.shift();
+  });
+  child.once('exit', (code) => {
+    if (!server.isStopping) options.onExit?.(code);
+  });
+  return server;
+}
+
+async function untilReady(server: Server, url: string): Promise<void> {
+  const db = createDb({ url, monotonic, maxConnections: 1 });
+  try {
+    for (let tries = 0; tries < 600; tries++) {
+      if (server.child.exitCode !== null || server.child.pid === undefined) break;
+      if (await db.isReachable()) return;
+      await pause(50);
+    }
+  } finally {
+    await db.close();
+  }
+  server.isStopping = true;
+  server.child.kill('SIGKILL');
+  throw new Error(`the embedded Postgres did not start:\n${server.said.join('').trim()}`);
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const db = createDb({ url, monotonic, maxConnections: 1 });
+  try {
+    await db.query({ text: `create database ${database}`, values: [] }, { deadline: 30_000 });
+  } finally {
+    await db.close();
+  }
+}
+
+/** Fast shutdown: sessions are ended, everything committed is on disk. */
+async function stop(server: Server): Promise<void> {
+  server.isStopping = true;
+  const { child } = server;
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGQUIT'), 10_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** After a kill -9 of ours, Postgres lives on without us: it is ended, and recovers what it has to at its next start. */
+async function endLeftOver(dataDir: string): Promise<void> {
+  const lines = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => null);
+  const pid = Number(lines?.split('\n')[0]);
+  if (!pid || !isAlive(pid)) return;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => dataDir);
+  if (!command.includes(dataDir)) return;
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    process.kill(pid, signal);
+    for (let tries = 0; tries < 100; tries++) {
+      if (!isAlive(pid)) return;
+      await pause(50);
+    }
+  }
+}
+
+function run(program: string, runner: Runner, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { ...(runner ?? {}), stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (text: Buffer) => said.push(text));
+    child.stderr.on('data', (text: Buffer) => said.push(text));
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${program} ended with ${code}:\n${Buffer.concat(said).toString().trim()}`));
+    });
+  });
+}

@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import { createSmtpSender } from '@beckon/adapters';
+import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
+import { serveOnNode } from '@beckon/edge-api/node';
+import { Appender } from '@beckon/core/log';
+import type { Context } from '@beckon/core/ports';
+import { startStorefront } from '@beckon/storefront';
+import { consumers, startWorker } from '@beckon/worker';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
+import { serveAsset } from './assets.ts';
+import { buildBrowserFiles } from './build-browser.ts';
+import { type Config, ConfigError } from './config.ts';
+import { createContext } from './context.ts';
+import { openDatabase } from './database.ts';
+import { demo, installDemo } from './demo/demo-tenant.ts';
+import { openInstallation, writePrivate } from './installation.ts';
+import { openMailbox } from './mailbox/mailbox.ts';
+import { mailboxRoutes } from './mailbox/routes.ts';
+import { findFreePort } from './ports.ts';
+import { findRunning, forgetRunning, noteRunning } from './single-start.ts';
+import { StoredSignal } from './stored-signal.ts';
+import { clock, createLog, ids, } from './system.ts';
+import { version } from './version.ts';
+
+export type StartedServer = {
+  apiUrl: string;
+  /** What `.beckon/dev.json` says; only in development. */
+  dev: DevelopmentFacts | null;
+  stop(): Promise<void>;
+};
+
+export type DevelopmentFacts = {
+  apiUrl: string;
+  adminUrl: string;
+  storefrontUrl: string;
+  mailboxUrl: string;
+  writeKey: string;
+  secretKey: string;
+  adminEmail: string;
+  adminPassword: string;
+};
+
+/** Starts what the role asks for in this process; in development also Postgres, the mailbox and the demo shop. */
+export async function start(config: Config, say: (line: string) => void): Promise<StartedServer> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await startParts(config, say, closers, stop);
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function startParts(
+  config: Config,
+  say: (line: string) => void,
+  closers: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<StartedServer> {
+  const log = createLog(config.logLevel);
+  const isDevelopment = config.mode !== 'production';
+  const hasApi = config.role !== 'worker';
+  await refuseSecondStart(config);
+  if (hasApi) await refuseTakenPort(config);
+  const secrets = await openInstallation(config.dataDir);
+  if (isDevelopment && hasApi) await buildBrowserFiles(say);
+
+  say(config.databaseUrl ? 'connecting to the database' : 'starting Postgres');
+  const database = await openDatabase(config, secrets, (code) => {
+    log.error('the embedded Postgres ended', { code });
+    process.kill(process.pid, 'SIGTERM');
+  });
+  closers.push(() => database.close());
+  if (!config.databaseUrl) {
+    await noteRunning(config.dataDir, { pid: process.pid, startedAt: clock.now().toISOString(), databaseUrl: database.url });
+    closers.push(() => forgetRunning(config.dataDir));
+  }
+
+  const mailbox = isDevelopment && !config.smtpUrl ? await openMailbox(join(config.dataDir, 'mailbox')) : null;
+  if (mailbox) closers.push(() => mailbox.close());
+  const port = hasApi && config.port === 0 ? await findFreePort(0, config.host) : config.port;
+  const localUrl = `http://localhost:${port}`;
+  const ctx = createContext({
+    db: database.db,
+    log,
+    rootSecret: config.secret ?? secrets.rootSecret,
+    email: createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
+    publicUrl: config.publicUrl ?? localUrl,
+  });
+  const stored = new StoredSignal();
+  const untilStored = (milliseconds: number) => stored.wait(milliseconds);
+
+  let dev: DevelopmentFacts | null = null;
+  if (hasApi) {
+    const api = await startApi(config, ctx, stored, { port, rootSecret: config.secret ?? secrets.rootSecret, mailbox });
+    closers.push(api.close);
+    if (isDevelopment) {
+      say('opening the demo shop');
+      const storefront = await startStorefront({
+        port: await findFreePort(port + 1, config.host),
+        host: config.host,
+        apiUrl: ctx.publicUrl,
+        writeKey: secrets.writeKey,
+        secretKey: secrets.secretKey,
+        log: (line) => log.info(line),
+      });
+      closers.push(() => storefront.close());
+      const shopUrl = `http://localhost:${storefront.port}`;
+      const allowedOrigins = [shopUrl, `http://127.0.0.1:${storefront.port}`];
+      await installDemo(ctx, secrets, { name: 'Tidewater', url: shopUrl, allowedOrigins });
+      await api.signIn.saveUser({
+        tenantId: demo.tenantId,
+        email: demo.adminEmail,
+        name: 'Demo',
+        password: secrets.adminPassword,
+      });
+      dev = {
+        apiUrl: ctx.publicUrl,
+        adminUrl: `${ctx.publicUrl}/admin/`,
+        storefrontUrl: shopUrl,
+        mailboxUrl: `${ctx.publicUrl}/mailbox`,
+        writeKey: secrets.writeKey,
+        secretKey: secrets.secretKey,
+        adminEmail: demo.adminEmail,
+        adminPassword: secrets.adminPassword,
+      };
+      await writePrivate(join(config.dataDir, 'dev.json'), dev);
+    }
+  } else {
+    const health = await serveOnNode(new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx) })), {
+      port: config.port,
+      host: config.host,
+    });
+    closers.push(() => health.close());
+  }
+
+  if (config.role !== 'api') {
+    const worker = startWorker(ctx, { holder: ids.newUuid(), untilStored });
+    closers.push(async () => {
+      const stopped = worker.stop();
+      stored.notify();
+      await stopped;
+    });
+  }
+  return { apiUrl: ctx.publicUrl, dev, stop };
+}
+
+async function startApi(
+  config: Config,
+  ctx: Context,
+  stored: StoredSignal,
+  options: { port: number; rootSecret: string; mailbox: Awaited<ReturnType<typeof openMailbox>> | null },
+) {
+  const addresses = new WeakMap<Request, string | null>();
+  const signIn = createSignIn(ctx, {
+    baseUrl: ctx.publicUrl,
+    secret: options.rootSecret,
+    trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],
+  });
+  const api = createApp({
+    ctx,
+    appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
+    consumers,
+    signIn,
+    metrics: createApiMetrics(ctx),
+    version,
+    clientAddress: (request) =>
+      clientAddress(addresses.get(request) ?? null, request.headers.get('x-forwarded-for'), config.trustedProxies),
+    asset: serveAsset,
+    untilStored: (milliseconds) => stored.wait(milliseconds),
+  });
+  const app = new Hono();
+  app.use(async (c, next) => {
+    addresses.set(c.req.raw, getConnInfo(c).remote.address ?? null);
+    await next();
+  });
+  if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox));
+  app.route('/', api);
+  const server = await serveOnNode(app, { port: options.port, host: config.host });
+  return { signIn, close: () => server.close() };
+}
+
+async function refuseSecondStart(config: Config): Promise<void> {
+  const running = config.databaseUrl ? null : await findRunning(config.dataDir);
+  if (running) {
+    throw new ConfigError(
+      `Beckon already runs on ${config.dataDir} (process ${running.pid}, since ${running.startedAt}).\n` +
+        'Stop it first, or give this one its own folder with BECKON_DATA_DIR.',
+    );
+  }
+}
+
+async function refuseTakenPort(config: Config): Promise<void> {
+  if (config.port === 0) return;
+  const free = await findFreePort(config.port, config.host);
+  if (free !== config.port) {
+    throw new ConfigError(`port ${config.port} is taken by another program. Choose one with PORT, e.g. PORT=${free}.`);
+  }
+}

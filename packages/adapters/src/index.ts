@@ -1,0 +1,1 @@
+export { createSmtpSender, type SmtpOptions } from './smtp/index.ts';

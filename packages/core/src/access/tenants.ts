@@ -1,0 +1,32 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+export type Tenant = {
+  id: string;
+  name: string;
+  siteUrl: string;
+  currency: string;
+  timezone: string;
+  senderName: string;
+  senderAddress: string;
+  postalAddress: string;
+};
+
+/** Makes a tenant, or updates the one with this id. */
+export async function saveTenant(ctx: AnyContext, tenant: Tenant): Promise<void> {
+  await ctx.db.query(sql`
+    insert into tenants (id, name, site_url, currency, timezone, sender_name, sender_address, postal_address, created_at)
+    values (${tenant.id}, ${tenant.name}, ${tenant.siteUrl}, ${tenant.currency}, ${tenant.timezone},
+      ${tenant.senderName}, ${tenant.senderAddress}, ${tenant.postalAddress}, ${ctx.clock.now()})
+    on conflict (id) do update set name = excluded.name, site_url = excluded.site_url, currency = excluded.currency,
+      timezone = excluded.timezone, sender_name = excluded.sender_name, sender_address = excluded.sender_address,
+      postal_address = excluded.postal_address`);
+}
+
+export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Tenant | null> {
+  const [tenant] = await ctx.db.query<Tenant>(sql`
+    select id, name, site_url as "siteUrl", currency, timezone, sender_name as "senderName",
+      sender_address as "senderAddress", postal_address as "postalAddress"
+    from tenants where id = ${tenantId}`);
+  return tenant ?? null;
+}

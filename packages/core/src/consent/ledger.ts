@@ -1,0 +1,105 @@
+import type { ConsentEntry, ConsentType } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { canonicalJson, sha256 } from '../lib/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { foldConsent, type ConsentAction } from './fold.ts';
+
+/** What is written into the ledger about one consent of one contact. */
+export type NewConsentEntry = {
+  contactId: string;
+  type: ConsentType;
+  action: ConsentAction;
+  /** Where it was said: `newsletter`, `checkout`, `preferences`. */
+  source: string;
+  /** How it was shown to be theirs: `form`, `double_opt_in`, `one_click`, `secret_key`. */
+  method: string;
+  wordingVersion: string | null;
+  /** Says who they were: kept apart, so that it can be erased; the ledger holds its digest. */
+  evidence: Record<string, unknown>;
+};
+
+/** The truth of one entry. Its canonical JSON is what the chain hashes. */
+export type ConsentRecord = {
+  contact: string;
+  type: ConsentType;
+  action: ConsentAction;
+  source: string;
+  method: string;
+  wordingVersion: string | null;
+  evidenceId: string;
+  evidenceDigest: string;
+  recordedAt: string;
+};
+
+/**
+ * Appends entries to the tenant's ledger and folds them into the state, all in the caller's transaction. The row of
+ * the chain's end is locked, so entries of one tenant stand in one order.
+ */
+export async function recordConsent(ctx: Context<Transaction>, tenantId: string, entries: readonly NewConsentEntry[]): Promise<void> {
+  await ctx.db.query(sql`
+    insert into consent_heads (tenant_id, position, hash) values (${tenantId}, 0, ${Buffer.alloc(32)}) on conflict do nothing`);
+  const [head] = await ctx.db.query<{ position: number; hash: Buffer }>(
+    sql`select position, hash from consent_heads where tenant_id = ${tenantId} for update`,
+  );
+  let { position, hash } = head!;
+  const recordedAt = ctx.clock.now().toISOString();
+  for (const entry of entries) {
+    const evidence = canonicalJson(entry.evidence);
+    const record: ConsentRecord = {
+      contact: entry.contactId,
+      type: entry.type,
+      action: entry.action,
+      source: entry.source,
+      method: entry.method,
+      wordingVersion: entry.wordingVersion,
+      evidenceId: ctx.ids.newId('cev'),
+      evidenceDigest: sha256(evidence).toString('hex'),
+      recordedAt,
+    };
+    position += 1;
+    hash = chainHash(hash, record);
+    await ctx.db.query(sql`
+      with evidence as (
+        insert into consent_evidence (id, tenant_id, contact_id, evidence, recorded_at)
+        values (${record.evidenceId}, ${tenantId}, ${entry.contactId}, ${evidence}::text::jsonb, ${recordedAt})
+      )
+      insert into consent_ledger (tenant_id, position, record, hash)
+      values (${tenantId}, ${position}, ${canonicalJson(record)}::text::jsonb, ${hash})`);
+    await foldIntoState(ctx, tenantId, position, record);
+  }
+  await ctx.db.query(sql`update consent_heads set position = ${position}, hash = ${hash} where tenant_id = ${tenantId}`);
+}
+
+/** Each hash covers the one before and the record: a change anywhere breaks every later one. */
+export function chainHash(previous: Uint8Array, record: ConsentRecord): Buffer {
+  return sha256(Buffer.concat([previous, Buffer.from(canonicalJson(record))]));
+}
+
+async function foldIntoState(ctx: AnyContext, tenantId: string, position: number, record: ConsentRecord): Promise<void> {
+  const [current] = await ctx.db.query<{ state: ConsentAction }>(sql`
+    select state from consent_state
+    where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
+  const state = foldConsent(current?.state ?? null, record.action);
+  if (state === current?.state) return;
+  await ctx.db.query(sql`
+    insert into consent_state (tenant_id, contact_id, type, state, position, since)
+    values (${tenantId}, ${record.contact}, ${record.type}, ${state}, ${position}, ${record.recordedAt})
+    on conflict (tenant_id, contact_id, type) do update
+      set state = excluded.state, position = excluded.position, since = excluded.since`);
+}
+
+/** The entries about one contact, newest first. */
+export async function readConsentHistory(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentEntry[]> {
+  const rows = await ctx.db.query<{ position: number; record: ConsentRecord }>(sql`
+    select position, record from consent_ledger
+    where tenant_id = ${tenantId} and contact_id = ${contactId} order by position desc`);
+  return rows.map(({ position, record }) => ({
+    position,
+    type: record.type,
+    action: record.action,
+    source: record.source,
+    wordingVersion: record.wordingVersion,
+    method: record.method,
+    recordedAt: record.recordedAt,
+  }));
+}

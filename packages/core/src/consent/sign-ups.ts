@@ -1,0 +1,80 @@
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+const day = 24 * 60 * 60 * 1_000;
+
+/** At most one confirmation to an address in a day, three in thirty: what list bombing needs is more. */
+export const confirmationLimits = { perDay: 1, perThirtyDays: 3 };
+
+/** A confirmation link works this long, in milliseconds. */
+export const signUpLifetime = 30 * day;
+
+export type NewSignUp = {
+  tenantId: string;
+  contactId: string;
+  sourceId: string;
+  submissionId: string | null;
+  anonymousId: string | null;
+  firstName: string | null;
+  language: string | null;
+  wordingVersion: string;
+  evidence: Record<string, unknown>;
+};
+
+/**
+ * Notes a sign-up that waits for its confirmation. Call it with the contact's row locked.
+ * @returns null when the same form was sent before; else whether a confirmation may go out now
+ */
+export async function noteSignUp(ctx: AnyContext, signUp: NewSignUp): Promise<{ id: string; mayConfirm: boolean } | null> {
+  const now = ctx.clock.now();
+  const id = ctx.ids.newId('sgn');
+  const [counts] = await ctx.db.query<{ today: number; month: number }>(sql`
+    select count(*) filter (where requested_at > ${new Date(now.getTime() - day)})::int as today, count(*)::int as month
+    from sign_ups where tenant_id = ${signUp.tenantId} and contact_id = ${signUp.contactId}
+      and requested_at > ${new Date(now.getTime() - 30 * day)}`);
+  const mayConfirm = counts!.today < confirmationLimits.perDay && counts!.month < confirmationLimits.perThirtyDays;
+  // Beyond the limit nothing is kept either: it would only feed the flood.
+  if (!mayConfirm) return { id, mayConfirm };
+  const rows = await ctx.db.query(sql`
+    insert into sign_ups (id, tenant_id, contact_id, source_id, submission_id, anonymous_id, first_name, language,
+      wording_version, evidence, requested_at)
+    values (${id}, ${signUp.tenantId}, ${signUp.contactId}, ${signUp.sourceId}, ${signUp.submissionId},
+      ${signUp.anonymousId}, ${signUp.firstName}, ${signUp.language}, ${signUp.wordingVersion},
+      ${JSON.stringify(signUp.evidence)}::text::jsonb, ${now})
+    on conflict do nothing returning id`);
+  return rows.length === 0 ? null : { id, mayConfirm };
+}
+
+export type ConfirmedSignUp = {
+  contactId: string;
+  email: string;
+  anonymousId: string | null;
+  firstName: string | null;
+  language: string | null;
+  wordingVersion: string;
+  evidence: Record<string, unknown>;
+  /** False when the link had been used before. */
+  isFirst: boolean;
+};
+
+/**
+ * Marks a sign-up as confirmed.
+ * @throws DomainError `token_invalid` when it does not exist or is too old
+ */
+export async function confirmSignUp(ctx: AnyContext, tenantId: string, id: string): Promise<ConfirmedSignUp> {
+  const now = ctx.clock.now();
+  const [row] = await ctx.db.query<Omit<ConfirmedSignUp, 'isFirst'> & { status: string; requestedAt: Date }>(sql`
+    select s.contact_id as "contactId", c.email, s.anonymous_id as "anonymousId", s.first_name as "firstName", s.language,
+      s.wording_version as "wordingVersion", s.evidence, s.status, s.requested_at as "requestedAt"
+    from sign_ups s join contacts c on c.id = s.contact_id
+    where s.tenant_id = ${tenantId} and s.id = ${id} for update of s, c`);
+  if (!row || row.email === null) throw new DomainError('token_invalid');
+  const { status, requestedAt, ...signUp } = row;
+  const isFirst = status === 'pending';
+  if (isFirst && now.getTime() - requestedAt.getTime() > signUpLifetime) throw new DomainError('token_invalid');
+  if (isFirst) {
+    await ctx.db.query(sql`update sign_ups set status = 'confirmed', confirmed_at = ${now} where id = ${id}`);
+  }
+  return { ...signUp, isFirst };
+}

@@ -1,0 +1,40 @@
+import { sql } from '../db/index.ts';
+import { keyedHash } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'never_again';
+export type Channel = 'email' | 'sms' | 'push';
+
+/** The keyed hash under which an address is suppressed. Survives an erasure and tells nothing without the key. */
+export function suppressionHash(ctx: Pick<AnyContext, 'secrets'>, tenantId: string, channel: Channel, address: string): Buffer {
+  return keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${address}`);
+}
+
+/** Stops an address in a channel. A graver reason replaces `unsubscribed`; nothing replaces a graver one. */
+export async function suppress(
+  ctx: AnyContext,
+  tenantId: string,
+  channel: Channel,
+  address: string,
+  reason: SuppressionReason,
+): Promise<void> {
+  await ctx.db.query(sql`
+    insert into suppressions as s (tenant_id, channel, address_hash, reason, suppressed_at)
+    values (${tenantId}, ${channel}, ${suppressionHash(ctx, tenantId, channel, address)}, ${reason}, ${ctx.clock.now()})
+    on conflict (tenant_id, channel, address_hash) do update
+      set reason = excluded.reason, suppressed_at = excluded.suppressed_at where s.reason = 'unsubscribed'`);
+}
+
+export async function isSuppressed(ctx: AnyContext, tenantId: string, channel: Channel, address: string): Promise<boolean> {
+  const rows = await ctx.db.query(sql`
+    select 1 from suppressions where tenant_id = ${tenantId} and channel = ${channel}
+      and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);
+  return rows.length > 0;
+}
+
+/** A verified opt-in ends what an unsubscribe began; bounces, complaints and "never again" stay. */
+export async function liftUnsubscribe(ctx: AnyContext, tenantId: string, channel: Channel, address: string): Promise<void> {
+  await ctx.db.query(sql`
+    delete from suppressions where tenant_id = ${tenantId} and channel = ${channel} and reason = 'unsubscribed'
+      and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);
+}

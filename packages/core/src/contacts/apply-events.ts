@@ -1,0 +1,38 @@
+import type { Consumer, LoggedEvent } from '../log/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { sql } from '../db/index.ts';
+import { applyOrders } from './orders.ts';
+import { applyProfiles } from './profiles.ts';
+import { resolveContacts } from './resolve-contacts.ts';
+import { recordSourceActivity } from './source-activity.ts';
+import { writeTimeline } from './timeline.ts';
+import { resolveVisitors } from './visitors.ts';
+
+/**
+ * The consumer that makes contacts out of events: who they are, what they did, what they bought. Works on the whole
+ * batch with a handful of statements, since the effects are the cost, not the log.
+ */
+export const contactsConsumer: Consumer = {
+  name: 'contacts',
+
+  async apply(ctx, events) {
+    const contactOf = await resolveContacts(ctx, events);
+    const visitorOf = await resolveVisitors(ctx, events, contactOf);
+    await applyProfiles(ctx, events, contactOf);
+    await applyOrders(ctx, events, contactOf);
+    await writeTimeline(ctx, events, (event) => contactOf(event) ?? visitorOf(event));
+    await recordSourceActivity(ctx, events);
+  },
+
+  async clear(ctx) {
+    await ctx.db.query(sql`delete from timeline`);
+    await ctx.db.query(sql`delete from orders`);
+    await ctx.db.query(sql`delete from source_activity`);
+    await ctx.db.query(sql`
+      update contacts set order_count = 0, lifetime_value = 0, first_order_at = null, last_order_at = null`);
+  },
+};
+
+export type BatchContext = Context<Transaction>;
+/** The contact of an event, or null when it names none that we may believe. */
+export type ContactOf = (event: LoggedEvent) => string | null;

@@ -1,0 +1,36 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/**
+ * The contact of an address, made now if there is none. An existing contact is not changed by it: whoever types an
+ * address has not shown that it is theirs.
+ */
+export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<string> {
+  const [row] = await ctx.db.query<{ id: string }>(sql`
+    with made as (
+      insert into contacts (id, tenant_id, email, created_at)
+      values (${ctx.ids.newId('ctc')}, ${tenantId}, ${email}, ${ctx.clock.now()})
+      on conflict do nothing returning id
+    )
+    select id from made union all
+    select id from contacts where tenant_id = ${tenantId} and email = ${email} limit 1`);
+  if (row) return row.id;
+  // Made by a concurrent request after our snapshot: now it can be seen.
+  const [other] = await ctx.db.query<{ id: string }>(
+    sql`select id from contacts where tenant_id = ${tenantId} and email = ${email}`,
+  );
+  return other!.id;
+}
+
+/** Notes that the address was shown to be theirs, and what they said of themselves with it. */
+export async function verifyEmail(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+  facts: { firstName: string | null; language: string | null },
+): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts set email_verified_at = coalesce(email_verified_at, ${ctx.clock.now()}),
+      first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language})
+    where tenant_id = ${tenantId} and id = ${contactId}`);
+}

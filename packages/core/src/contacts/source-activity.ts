@@ -1,0 +1,21 @@
+import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
+import type { BatchContext } from './apply-events.ts';
+
+/** Counts what each source has sent and when it was last heard. */
+export async function recordSourceActivity(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
+  const bySource = Map.groupBy(events, (event) => event.sourceId);
+  const rows = [...bySource].sort().map(([sourceId, own]) => ({
+    sourceId,
+    tenantId: own[0]!.tenantId,
+    count: own.length,
+    lastSeenAt: own.reduce((latest, event) => (event.receivedAt > latest ? event.receivedAt : latest), ''),
+  }));
+  await ctx.db.query(sql`
+    insert into source_activity as a (tenant_id, source_id, events, last_seen_at)
+    select "tenantId", "sourceId", "count", "lastSeenAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as n ("tenantId" text, "sourceId" text, "count" bigint, "lastSeenAt" timestamptz)
+    on conflict (source_id) do update set events = a.events + excluded.events,
+      last_seen_at = greatest(a.last_seen_at, excluded.last_seen_at)`);
+}

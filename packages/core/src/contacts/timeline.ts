@@ -1,0 +1,70 @@
+import type { TimelineEntry } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { eventName } from '../lib/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { BatchContext } from './apply-events.ts';
+
+/** Notes under each person what they did; events without a person stay in the log alone. */
+export async function writeTimeline(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  personOf: (event: LoggedEvent) => string | null,
+): Promise<void> {
+  const entries = events.flatMap((event) => {
+    const personId = personOf(event);
+    return personId === null ? [] : [{ seq: event.seq, tenantId: event.tenantId, personId, occurredAt: event.occurredAt }];
+  });
+  if (entries.length === 0) return;
+  await ctx.db.query(sql`
+    insert into timeline (seq, tenant_id, person_id, occurred_at)
+    select "seq", "tenantId", "personId", "occurredAt"
+    from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb)
+      as t ("seq" bigint, "tenantId" text, "personId" text, "occurredAt" timestamptz)
+    on conflict do nothing`);
+}
+
+export type TimelinePlace = { occurredAt: string; seq: number };
+
+/** What a contact did, as a known person and in the browsers linked to them, newest first. */
+export async function readTimeline(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+  page: { limit: number; before: TimelinePlace | null },
+): Promise<(TimelineEntry & { seq: number })[]> {
+  const rows = await ctx.db.query<{
+    seq: number;
+    id: string;
+    type: string;
+    occurred_at: Date;
+    received_at: Date;
+    source: string;
+    is_trusted: boolean;
+    properties: Record<string, unknown>;
+  }>(sql`
+    with persons as (
+      select ${contactId}::text as id union all
+      select id from visitors where tenant_id = ${tenantId} and contact_id = ${contactId}
+    )
+    select e.seq, e.id, e.type, e.occurred_at, e.received_at, s.name as source, e.is_trusted, e.properties
+    from persons p cross join lateral (
+      select seq, occurred_at from timeline
+      where tenant_id = ${tenantId} and person_id = p.id and (${page.before?.seq ?? null}::bigint is null
+        or (occurred_at, seq) < (${page.before?.occurredAt ?? null}::timestamptz, ${page.before?.seq ?? null}::bigint))
+      order by occurred_at desc, seq desc limit ${page.limit}
+    ) t
+    join events e on e.seq = t.seq
+    join sources s on s.id = e.source_id
+    order by t.occurred_at desc, t.seq desc limit ${page.limit}`);
+  return rows.map((row) => ({
+    seq: row.seq,
+    id: eventName(row.id),
+    type: row.type,
+    occurredAt: row.occurred_at.toISOString(),
+    receivedAt: row.received_at.toISOString(),
+    source: row.source,
+    isTrusted: row.is_trusted,
+    properties: row.properties,
+  }));
+}

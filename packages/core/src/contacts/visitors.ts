@@ -1,0 +1,68 @@
+import type { LoggedEvent } from '../log/index.ts';
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { BatchContext, ContactOf } from './apply-events.ts';
+
+type Seen = { id: string; tenantId: string; anonymousId: string; contactId: string | null; at: string };
+
+/**
+ * Finds or makes the visitor of each event that names one, and links it to the contact where a trusted event names
+ * both. The newest link wins; it is a pointer, so nothing else has to change.
+ */
+export async function resolveVisitors(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  contactOf: ContactOf,
+): Promise<(event: LoggedEvent) => string | null> {
+  const seen = new Map<string, Seen>();
+  for (const event of events) {
+    if (event.anonymousId === null) continue;
+    const key = `${event.tenantId}\n${event.anonymousId}`;
+    const known = seen.get(key);
+    seen.set(key, {
+      id: known?.id ?? ctx.ids.newId('vis'),
+      tenantId: event.tenantId,
+      anonymousId: event.anonymousId,
+      contactId: contactOf(event) ?? known?.contactId ?? null,
+      at: known && known.at > event.occurredAt ? known.at : event.occurredAt,
+    });
+  }
+  if (seen.size === 0) return () => null;
+
+  const rows = [...seen.values()].sort((a, b) => (a.anonymousId < b.anonymousId ? -1 : 1));
+  const found = await ctx.db.query<{ id: string; tenant_id: string; anonymous_id: string }>(sql`
+    insert into visitors as v (id, tenant_id, anonymous_id, contact_id, linked_at, first_seen_at, last_seen_at)
+    select "id", "tenantId", "anonymousId", "contactId", case when "contactId" is not null then ${ctx.clock.now()}::timestamptz end,
+      "at", "at"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as s ("id" text, "tenantId" text, "anonymousId" text, "contactId" text, "at" timestamptz)
+    on conflict (tenant_id, anonymous_id) do update set
+      last_seen_at = greatest(v.last_seen_at, excluded.last_seen_at),
+      contact_id = coalesce(excluded.contact_id, v.contact_id),
+      linked_at = case when excluded.contact_id is distinct from v.contact_id
+        then coalesce(excluded.linked_at, v.linked_at) else v.linked_at end
+    returning v.id, v.tenant_id, v.anonymous_id`);
+  const ids = new Map(found.map((row) => [`${row.tenant_id}\n${row.anonymous_id}`, row.id]));
+  await touchContacts(ctx, [...ids.values()]);
+  return (event) => ids.get(`${event.tenantId}\n${event.anonymousId}`) ?? null;
+}
+
+async function touchContacts(ctx: BatchContext, visitorIds: string[]): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts c set last_seen_at = greatest(c.last_seen_at, s.at)
+    from (
+      select contact_id, max(last_seen_at) as at from visitors
+      where id in (select jsonb_array_elements_text(${JSON.stringify(visitorIds)}::text::jsonb)) and contact_id is not null
+      group by contact_id
+    ) s
+    where c.id = s.contact_id and c.last_seen_at is distinct from greatest(c.last_seen_at, s.at)`);
+}
+
+/** Says that a visitor and a contact are the same person: after a confirmation or a trusted call, never on a claim. */
+export async function linkVisitor(ctx: AnyContext, tenantId: string, anonymousId: string, contactId: string): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.query(sql`
+    insert into visitors as v (id, tenant_id, anonymous_id, contact_id, linked_at, first_seen_at, last_seen_at)
+    values (${ctx.ids.newId('vis')}, ${tenantId}, ${anonymousId}, ${contactId}, ${now}, ${now}, ${now})
+    on conflict (tenant_id, anonymous_id) do update set contact_id = excluded.contact_id, linked_at = excluded.linked_at`);
+}

@@ -1,0 +1,36 @@
+import { DomainError } from '../lib/index.ts';
+
+/** The database cannot be reached, did not answer in time, or the connection died in the middle. */
+export class DatabaseUnavailable extends DomainError {
+  /** A commit, or a statement that commits by itself, was sent and no answer came. */
+  readonly isOutcomeUnknown: boolean;
+
+  constructor(detail: string, options: { cause?: unknown; isOutcomeUnknown?: boolean } = {}) {
+    super('database_unavailable', detail, { retryAfter: 1, cause: options.cause });
+    this.isOutcomeUnknown = options.isOutcomeUnknown ?? false;
+  }
+}
+
+/** SQLSTATE of an error that the server answered, or null when it is none. */
+export function sqlState(error: unknown): string | null {
+  const code = (error as { code?: unknown; severity?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in (error as object) ? code : null;
+}
+
+/** Class 22 (bad data), 54 (limits): the rows are at fault, and will be again. */
+export function isDataError(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && (state.startsWith('22') || state.startsWith('54'));
+}
+
+/** Shutdown, crash recovery, too many connections, admin kill, disk full: the server is not able now. */
+export function isServerUnable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && (state.startsWith('57P') || state.startsWith('53') || state.startsWith('08'));
+}
+
+/** Serialization failure or deadlock: run the transaction again. */
+export function isConflict(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40001' || state === '40P01' || state === '55P03';
+}

@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { sha256 } from '../lib/index.ts';
+import type { Db } from '../ports/index.ts';
+import { sql } from './sql.ts';
+
+/** Any number will do, as long as every process of ours asks for the same one. */
+const migrationLock = 7_231_904;
+
+const folder = new URL('../../migrations/', import.meta.url);
+
+export type Migration = { name: string; text: string; digest: string };
+
+/** All migrations in the order of their names. */
+export async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(new URL(name, folder), 'utf8');
+      return { name, text, digest: sha256(text).toString('hex') };
+    }),
+  );
+}
+
+/**
+ * Brings the schema up to date. Safe with any number of processes starting at once: one works, the others wait.
+ * @returns the names of the migrations that were applied by this call
+ * @throws Error when a migration that was already applied has been changed since
+ */
+export async function migrate(db: Db): Promise<string[]> {
+  const migrations = await readMigrations();
+  return db.transaction(
+    async (tx) => {
+      await tx.query(sql`select pg_advisory_xact_lock(${migrationLock}::bigint)`);
+      await tx.query(sql`create table if not exists migrations (
+        name text primary key, digest text not null, applied_at timestamptz not null default clock_timestamp())`);
+      const applied = new Map(
+        (await tx.query<{ name: string; digest: string }>(sql`select name, digest from migrations`)).map((row) => [
+          row.name,
+          row.digest,
+        ]),
+      );
+      const news: string[] = [];
+      for (const { name, text, digest } of migrations) {
+        const known = applied.get(name);
+        if (known === digest) continue;
+        if (known) throw new Error(`migration ${name} was changed after it had been applied: add a new one instead`);
+        for (const statement of splitStatements(text)) await tx.query(sql.trusted(statement));
+        await tx.query(sql`insert into migrations (name, digest) values (${name}, ${digest})`);
+        news.push(name);
+      }
+      return news;
+    },
+    { deadline: 120_000 },
+  );
+}
+
+/** Statements end with a semicolon at the end of a line; inside `$$` they do not. */
+export function splitStatements(text: string): string[] {
+  const statements: string[] = [];
+  let lines: string[] = [];
+  let isQuoted = false;
+  for (const line of text.split('\n')) {
+    if (!isQuoted && (line.trim() === '' || line.trimStart().startsWith('--'))) continue;
+    lines.push(line);
+    if ((line.match(/\$\$/g)?.length ?? 0) % 2 === 1) isQuoted = !isQuoted;
+    if (!isQuoted && line.trimEnd().endsWith(';')) {
+      statements.push(lines.join('\n'));
+      lines = [];
+    }
+  }
+  if (lines.length > 0) statements.push(lines.join('\n'));
+  return statements;
+}

@@ -1,0 +1,48 @@
+import type { Statement } from '../ports/index.ts';
+
+const isStatement = Symbol('statement');
+type Fragment = Statement & { readonly [isStatement]: { strings: readonly string[]; values: readonly unknown[] } };
+
+/**
+ * Writes a statement. A value becomes a parameter; a statement inside a statement becomes part of it.
+ * @example
+ * const cheap = sql`price < ${100}`;
+ * sql`select id from products where ${cheap}`.text; // 'select id from products where price < $1'
+ */
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statement {
+  return fragment(strings, values);
+}
+
+/** Puts statements in a row. An empty list gives an empty statement. */
+sql.join = (parts: readonly Statement[], separator: string): Statement =>
+  fragment(['', ...parts.slice(1).map(() => separator), ''].slice(0, parts.length + 1), [...parts]);
+
+/** Text that is ours, such as a column name out of a closed list. Never give it anything from outside. */
+sql.trusted = (text: string): Statement => fragment([text], []);
+
+function fragment(strings: readonly string[], values: readonly unknown[]): Fragment {
+  let flat: Statement | undefined;
+  const render = () => (flat ??= flatten(strings, values));
+  return {
+    [isStatement]: { strings, values },
+    get text() {
+      return render().text;
+    },
+    get values() {
+      return render().values;
+    },
+  };
+}
+
+function flatten(strings: readonly string[], values: readonly unknown[]): Statement {
+  const parameters: unknown[] = [];
+  const write = (texts: readonly string[], inserted: readonly unknown[]): string =>
+    texts.reduce((text, piece, index) => {
+      const value = inserted[index - 1];
+      const inner = (value as Fragment | null | undefined)?.[isStatement];
+      if (inner) return text + write(inner.strings, inner.values) + piece;
+      return `${text}$${parameters.push(value)}${piece}`;
+    });
+  const text = write(strings, values);
+  return { text, values: parameters };
+}

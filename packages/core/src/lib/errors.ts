@@ -1,0 +1,21 @@
+import { type ProblemCode, problems } from '@beckon/contract';
+
+/** A failure with a code of the contract's closed list; mapped once to problem+json at the edge. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ProblemCode;
+  /** Seconds after which the caller may try again. */
+  readonly retryAfter: number | undefined;
+  readonly errors: { path: string; message: string }[] | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    options: { retryAfter?: number; cause?: unknown; errors?: { path: string; message: string }[] } = {},
+  ) {
+    super(detail ?? problems[code].title, { cause: options.cause });
+    this.code = code;
+    this.retryAfter = options.retryAfter;
+    this.errors = options.errors;
+  }
+}

@@ -1,0 +1,20 @@
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+
+/** Derives the key for one purpose from the root secret, so that no two purposes share one. */
+export function deriveKey(rootSecret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', rootSecret, 'beckon', purpose, 32));
+}
+
+/** HMAC-SHA-256 of a text. */
+export function keyedHash(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+export function sha256(text: string | Uint8Array): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Compares in constant time; unequal lengths are unequal. */
+export function isEqualInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}

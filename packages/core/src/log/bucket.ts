@@ -1,0 +1,15 @@
+/** Into how many parts the log is cut. A person's events share one, so they stay in order. */
+export const bucketCount = 64;
+
+/**
+ * The bucket of a person: FNV-1a over tenant and person, mixed so that the low bits depend on every byte.
+ * @example
+ * bucketOf('ten_1', 'user-7') === bucketOf('ten_1', 'user-7'); // true
+ */
+export function bucketOf(tenantId: string, person: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(`${tenantId}\n${person}`)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+  return ((hash ^ (hash >>> 16)) >>> 0) % bucketCount;
+}

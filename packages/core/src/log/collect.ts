@@ -1,0 +1,121 @@
+import { type CollectResponse, type CollectResult, collectLimits } from '@beckon/contract';
+import { DomainError } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { Appender } from './appender.ts';
+import type { Envelope, EventSource, StoredEvent } from './event.ts';
+import { type QuarantineEntry, quarantineEntry } from './quarantine.ts';
+import { cutEvents } from './raw-events.ts';
+import { findUnstorable } from './storable.ts';
+import { validateEvent } from './validate-event.ts';
+
+/**
+ * Takes the body of a collect call and stores it durably: good events in the log, the others in quarantine, each with
+ * its own result. Resolves after the commit.
+ * @param body the unpacked text
+ * @throws DomainError `bad_json`, `validation_failed` or `too_many_events` when the batch itself is not readable,
+ *   `overloaded` or `database_unavailable` when it could not be stored
+ */
+export async function collectEvents(
+  ctx: Pick<AnyContext, 'ids' | 'clock'>,
+  appender: Appender,
+  source: EventSource,
+  body: string,
+): Promise<CollectResponse> {
+  const { envelope, inputs } = readBatch(body);
+  const receivedAt = ctx.clock.now();
+  let raw: string[] | undefined;
+  const rawOf = (index: number) => (raw ??= cutEvents(body))[index] ?? '';
+
+  const results: CollectResult[] = new Array(inputs.length);
+  const events: StoredEvent[] = [];
+  const indexes: number[] = [];
+  const setAside: QuarantineEntry[] = [];
+  inputs.forEach((input, index) => {
+    const id = clientId(input);
+    const checked = validateEvent(input, source, envelope, receivedAt);
+    if ('code' in checked) {
+      setAside.push(quarantineEntry(ctx, source, checked, { raw: rawOf(index), eventId: id, envelope, receivedAt }));
+      results[index] = { id, result: 'quarantined', code: checked.code, reason: checked.reason };
+      return;
+    }
+    indexes.push(index);
+    events.push(checked);
+    results[index] = { id, result: 'accepted' };
+  });
+
+  const positions = new Map(events.map((event, at) => [event, indexes[at]!]));
+  const { outcomes } = await appender.append({
+    events,
+    setAside,
+    refuse: (event, reason) => {
+      const index = positions.get(event)!;
+      const fault = { code: 'refused_by_database', reason } as const;
+      return quarantineEntry(ctx, source, fault, { raw: rawOf(index), eventId: clientId(inputs[index]), envelope, receivedAt });
+    },
+  });
+  outcomes.forEach((outcome, at) => {
+    const index = indexes[at]!;
+    const { id } = results[index]!;
+    results[index] =
+      typeof outcome === 'string'
+        ? { id, result: outcome }
+        : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
+  });
+  const count = (result: CollectResult['result']) => results.filter((entry) => entry.result === result).length;
+  return { accepted: count('accepted'), duplicates: count('duplicate'), quarantined: count('quarantined'), results };
+}
+
+function readBatch(body: string): { envelope: Envelope; inputs: unknown[] } {
+  const batch = parseJson(body);
+  if (batch === null || typeof batch !== 'object' || !Array.isArray((batch as { events?: unknown }).events)) {
+    throw new DomainError('validation_failed', 'the body is an object with a list of events', {
+      errors: [{ path: 'events', message: 'a list of 1 to 500 events' }],
+    });
+  }
+  const { events: inputs, sentAt, anonymousId, context } = batch as Record<string, unknown> & { events: unknown[] };
+  if (inputs.length === 0) {
+    throw new DomainError('validation_failed', 'the list of events is empty', {
+      errors: [{ path: 'events', message: 'at least one event' }],
+    });
+  }
+  if (inputs.length > collectLimits.eventsPerBatch) {
+    throw new DomainError('too_many_events', `${inputs.length} events in one batch, at most ${collectLimits.eventsPerBatch}`);
+  }
+  return { envelope: readEnvelope({ sentAt, anonymousId, context }), inputs };
+}
+
+/** What is wrong in the envelope fails the batch: it would be wrong for each of its events. */
+function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: unknown }): Envelope {
+  const faults: { path: string; message: string }[] = [];
+  const { sentAt, anonymousId, context } = given;
+  const unstorable = findUnstorable(given);
+  if (unstorable) faults.push({ path: '', message: unstorable.reason });
+  if (sentAt !== undefined && sentAt !== null && typeof sentAt !== 'string' && typeof sentAt !== 'number') {
+    faults.push({ path: 'sentAt', message: 'ISO 8601 or milliseconds since 1970' });
+  }
+  if (anonymousId !== undefined && anonymousId !== null && (typeof anonymousId !== 'string' || anonymousId.length > 100)) {
+    faults.push({ path: 'anonymousId', message: 'a text of at most 100 characters' });
+  }
+  if (context !== undefined && context !== null && (typeof context !== 'object' || Array.isArray(context))) {
+    faults.push({ path: 'context', message: 'an object' });
+  }
+  if (faults.length > 0) throw new DomainError('validation_failed', 'the batch is not readable', { errors: faults });
+  return {
+    ...(sentAt ? { sentAt: sentAt as string | number } : {}),
+    ...(anonymousId ? { anonymousId: anonymousId as string } : {}),
+    ...(context ? { context: context as Record<string, unknown> } : {}),
+  };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new DomainError('bad_json', 'the body is not valid JSON');
+  }
+}
+
+function clientId(input: unknown): string | null {
+  const id = (input as { id?: unknown } | null | undefined)?.id;
+  return typeof id === 'string' ? id.slice(0, 100) : null;
+}

@@ -1,0 +1,186 @@
+import { DatabaseUnavailable, isConflict } from '../db/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import {
+  advanceCursors,
+  countAttempt,
+  createCursors,
+  FenceLost,
+  fairShare,
+  holdLeases,
+  type Lease,
+  readNext,
+  releaseLeases,
+} from './cursors.ts';
+import type { LoggedEvent } from './event.ts';
+import { quarantineLogged } from './quarantine-logged.ts';
+
+/** Something that reads the log and keeps a projection of it. */
+export type Consumer = {
+  name: string;
+  /** Applies events in order, through the transaction of `ctx`, which also moves the cursor. */
+  apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
+  /** Empties the projection, before the log is read again from its beginning. */
+  clear(ctx: Context<Transaction>): Promise<void>;
+};
+
+export type ConsumerOptions = {
+  /** Names this worker among others: never the same twice. */
+  holder: string;
+  /** Milliseconds until a dead worker's buckets can be taken. */
+  lease?: number;
+  /** Events of one bucket in one transaction at most. */
+  perBucket?: number;
+  /** How often an event is tried before it is set aside. */
+  maxAttempts?: number;
+};
+
+/** What one turn did. `idle`: nothing waits. */
+export type TurnResult = { applied: number; quarantined: number; state: 'busy' | 'idle' | 'failing' };
+
+/**
+ * Drives one consumer over the buckets it can lease. Each turn applies what waits and moves the cursors in the same
+ * transaction, so a crash repeats nothing and loses nothing.
+ */
+export class ConsumerRunner {
+  readonly #ctx: Context;
+  readonly #consumer: Consumer;
+  readonly #holder: string;
+  readonly #lease: number;
+  readonly #perBucket: number;
+  readonly #maxAttempts: number;
+  #leases = new Map<number, Lease>();
+  #isCreated = false;
+  /** Buckets in which an event failed: their events go one by one until it is dealt with. */
+  readonly #failing = new Set<number>();
+
+  constructor(ctx: Context, consumer: Consumer, options: ConsumerOptions) {
+    this.#ctx = ctx;
+    this.#consumer = consumer;
+    this.#holder = options.holder;
+    this.#lease = options.lease ?? 8_000;
+    this.#perBucket = options.perBucket ?? 32;
+    this.#maxAttempts = options.maxAttempts ?? 3;
+  }
+
+  /** Takes and renews leases; call it well within the lease's time. */
+  async heartbeat(): Promise<void> {
+    const { db } = this.#ctx;
+    const { name } = this.#consumer;
+    if (!this.#isCreated) await createCursors(db, name);
+    this.#isCreated = true;
+    const leases = await holdLeases(db, name, this.#holder, this.#lease, this.#perBucket);
+    const share = await fairShare(db, name, this.#holder);
+    const surplus = leases.slice(share);
+    if (surplus.length > 0) await releaseLeases(db, name, this.#holder, surplus.map((lease) => lease.bucket));
+    const known = this.#leases;
+    this.#leases = new Map(
+      leases.slice(0, share).map((lease) => {
+        // The row may have been read before a turn of ours counted down.
+        const before = known.get(lease.bucket);
+        return [lease.bucket, before?.fence === lease.fence ? before : lease];
+      }),
+    );
+  }
+
+  /** Applies what waits, up to one batch. Never throws for a fault of an event or of the database. */
+  async turn(): Promise<TurnResult> {
+    try {
+      const events = await readNext(this.#ctx.db, this.#consumer.name, this.#holder, this.#perBucket);
+      const ours = events.filter((event) => this.#leases.has(event.bucket));
+      if (ours.length === 0) return { applied: 0, quarantined: 0, state: 'idle' };
+      const [alone, together] = partition(ours, (event) => this.#mustGoAlone(event.bucket));
+      const applied = await this.#applyTogether(together);
+      const { done, quarantined } = await this.#applyAlone(alone);
+      return { applied: applied + done, quarantined, state: 'busy' };
+    } catch (error) {
+      if (error instanceof FenceLost) await this.#forgetLeases();
+      else if (!(error instanceof DatabaseUnavailable) && !isConflict(error)) {
+        this.#ctx.log.error('consumer turn failed', { consumer: this.#consumer.name, error: String(error) });
+      }
+      return { applied: 0, quarantined: 0, state: 'failing' };
+    }
+  }
+
+  /** Gives the buckets back, for a clean stop. */
+  async release(): Promise<void> {
+    await releaseLeases(this.#ctx.db, this.#consumer.name, this.#holder, [...this.#leases.keys()]);
+    this.#leases.clear();
+  }
+
+  #mustGoAlone(bucket: number): boolean {
+    return this.#failing.has(bucket) || (this.#leases.get(bucket)?.careful ?? 0) > 0;
+  }
+
+  async #applyTogether(events: LoggedEvent[]): Promise<number> {
+    if (events.length === 0) return 0;
+    try {
+      await this.#applyInTransaction(events);
+      return events.length;
+    } catch (error) {
+      if (error instanceof FenceLost || error instanceof DatabaseUnavailable || isConflict(error)) throw error;
+      for (const { bucket } of events) this.#failing.add(bucket);
+      this.#ctx.log.warn('a batch failed, its events go one by one', { consumer: this.#consumer.name, error: String(error) });
+      return 0;
+    }
+  }
+
+  async #applyAlone(events: LoggedEvent[]): Promise<{ done: number; quarantined: number }> {
+    const outcome = { done: 0, quarantined: 0 };
+    const stuck = new Set<number>();
+    for (const event of events) {
+      if (stuck.has(event.bucket)) continue;
+      const result = await this.#applyOne(event);
+      if (result === 'retry') stuck.add(event.bucket);
+      else outcome[result]++;
+    }
+    for (const bucket of new Set(events.map((event) => event.bucket))) {
+      if (!stuck.has(bucket)) this.#failing.delete(bucket);
+    }
+    return outcome;
+  }
+
+  async #applyOne(event: LoggedEvent): Promise<'done' | 'quarantined' | 'retry'> {
+    const lease = this.#leases.get(event.bucket);
+    if (!lease) return 'retry';
+    const attempts = await countAttempt(this.#ctx.db, this.#consumer.name, this.#holder, lease, event);
+    if (attempts > this.#maxAttempts) return this.#setAside(event, 'the process died each time it was applied');
+    try {
+      await this.#applyInTransaction([event]);
+      lease.careful = Math.max(0, lease.careful - 1);
+      return 'done';
+    } catch (error) {
+      if (error instanceof FenceLost || error instanceof DatabaseUnavailable || isConflict(error)) throw error;
+      return attempts >= this.#maxAttempts ? this.#setAside(event, String(error)) : 'retry';
+    }
+  }
+
+  #applyInTransaction(events: LoggedEvent[]): Promise<void> {
+    const { name } = this.#consumer;
+    return this.#ctx.db.transaction(async (tx) => {
+      await advanceCursors(tx, name, this.#holder, this.#leases, events);
+      await this.#consumer.apply({ ...this.#ctx, db: tx }, events);
+    });
+  }
+
+  async #setAside(event: LoggedEvent, reason: string): Promise<'quarantined'> {
+    const { name } = this.#consumer;
+    await this.#ctx.db.transaction(async (tx) => {
+      await advanceCursors(tx, name, this.#holder, this.#leases, [event]);
+      await quarantineLogged({ ...this.#ctx, db: tx }, name, event, reason);
+    });
+    this.#ctx.log.error('an event was set aside', { consumer: name, seq: event.seq, type: event.type });
+    return 'quarantined';
+  }
+
+  async #forgetLeases(): Promise<void> {
+    this.#leases.clear();
+    await this.heartbeat().catch(() => {});
+  }
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  const inside: T[] = [];
+  const outside: T[] = [];
+  for (const item of items) (belongs(item) ? inside : outside).push(item);
+  return [inside, outside];
+}

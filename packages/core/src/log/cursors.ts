@@ -1,0 +1,188 @@
+import { sql } from '../db/index.ts';
+import type { Queryable } from '../ports/index.ts';
+import { bucketCount } from './bucket.ts';
+import type { LoggedEvent } from './event.ts';
+
+/** A bucket that this holder may work on, as long as nobody has a newer fence. */
+export type Lease = { bucket: number; fence: number; careful: number };
+
+/** Another holder has the bucket now: what was under way is rolled back. */
+export class FenceLost extends Error {
+  override readonly name = 'FenceLost';
+}
+
+/** Makes the cursors of a consumer where they are missing, at the beginning of the log. */
+export async function createCursors(db: Queryable, consumer: string): Promise<void> {
+  await db.query(sql`
+    insert into log_cursors (consumer, bucket)
+    select ${consumer}, generate_series(0, ${bucketCount - 1}::int) on conflict do nothing`);
+}
+
+/**
+ * Renews this holder's leases and takes free or lapsed ones, up to its share. A bucket whose holder died is taken in
+ * careful mode: the next events go one by one, since one of them may have been the killer.
+ * @param lease milliseconds, by the database's clock
+ */
+export async function holdLeases(
+  db: Queryable,
+  consumer: string,
+  holder: string,
+  lease: number,
+  carefulEvents: number,
+): Promise<Lease[]> {
+  return db.query<Lease>(sql`
+    with renewed as (
+      update log_cursors set lease_until = clock_timestamp() + ${lease}::int * interval '1 ms'
+      where consumer = ${consumer} and holder = ${holder} and lease_until > clock_timestamp()
+      returning bucket, fence, careful
+    ), share as (
+      select ceil(${bucketCount}::numeric / (1 + count(distinct holder))) as buckets
+      from log_cursors where consumer = ${consumer} and lease_until > clock_timestamp() and holder <> ${holder}
+    ), free as (
+      select bucket from log_cursors
+      where consumer = ${consumer} and (holder is null or lease_until <= clock_timestamp())
+      order by bucket
+      limit greatest(0, (select buckets from share) - (select count(*) from renewed))
+      for update skip locked
+    ), taken as (
+      update log_cursors c set holder = ${holder}, fence = c.fence + 1,
+        lease_until = clock_timestamp() + ${lease}::int * interval '1 ms',
+        careful = case when c.holder is null then c.careful else ${carefulEvents}::int end
+      from free where c.consumer = ${consumer} and c.bucket = free.bucket
+      returning c.bucket, c.fence, c.careful
+    )
+    select bucket, fence, careful from renewed union all select bucket, fence, careful from taken`);
+}
+
+/** How many buckets this holder may keep, with the holders there are now. */
+export async function fairShare(db: Queryable, consumer: string, holder: string): Promise<number> {
+  const [row] = await db.query<{ others: number }>(sql`
+    select count(distinct holder)::int as others from log_cursors
+    where consumer = ${consumer} and lease_until > clock_timestamp() and holder <> ${holder}`);
+  return Math.ceil(bucketCount / (1 + row!.others));
+}
+
+/** Gives buckets back at once, so that another holder need not wait for the lease to lapse. */
+export async function releaseLeases(db: Queryable, consumer: string, holder: string, buckets: number[]): Promise<void> {
+  await db.query(sql`
+    update log_cursors set holder = null, lease_until = null
+    where consumer = ${consumer} and holder = ${holder}
+      and bucket in (select value::smallint from jsonb_array_elements_text(${JSON.stringify(buckets)}::text::jsonb))`);
+}
+
+type EventRow = {
+  seq: number;
+  xact: string;
+  bucket: number;
+  tenant_id: string;
+  source_id: string;
+  id: string;
+  type: string;
+  is_trusted: boolean;
+  anonymous_id: string | null;
+  user_id: string | null;
+  email: string | null;
+  properties: Record<string, unknown>;
+  context: Record<string, unknown>;
+  catalog_version: number;
+  occurred_at: Date;
+  claimed_at: Date | null;
+  received_at: Date;
+};
+
+const columns = sql.trusted(`e.seq, e.xact::text as xact, e.bucket, e.tenant_id, e.source_id, e.id, e.type, e.is_trusted,
+  e.anonymous_id, e.user_id, e.email, e.properties, e.context, e.catalog_version, e.occurred_at, e.claimed_at,
+  e.received_at`);
+
+/**
+ * The next events of each bucket this holder leases, in order. Reads only below the oldest open transaction: above it
+ * a lower sequence number may still be committed.
+ */
+export async function readNext(db: Queryable, consumer: string, holder: string, perBucket: number): Promise<LoggedEvent[]> {
+  const rows = await db.query<EventRow>(sql`
+    select ${columns} from log_cursors c cross join lateral (
+      select * from events e
+      where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)
+        and e.xact < pg_snapshot_xmin(pg_current_snapshot())
+      order by e.xact, e.seq limit ${perBucket}
+    ) e
+    where c.consumer = ${consumer} and c.holder = ${holder} and c.lease_until > clock_timestamp()
+    order by e.xact, e.seq`);
+  return rows.map(toLoggedEvent);
+}
+
+/** One event by its place, whatever the cursors say. */
+export async function readEvent(db: Queryable, seq: number): Promise<LoggedEvent | null> {
+  const [row] = await db.query<EventRow>(sql`select ${columns} from events e where e.seq = ${seq}`);
+  return row ? toLoggedEvent(row) : null;
+}
+
+/**
+ * Moves cursors past the events, in the transaction that applies them.
+ * @throws FenceLost when a bucket has another holder by now
+ */
+export async function advanceCursors(
+  tx: Queryable,
+  consumer: string,
+  holder: string,
+  leases: ReadonlyMap<number, Lease>,
+  events: readonly LoggedEvent[],
+): Promise<void> {
+  const last = new Map<number, { bucket: number; fence: number; xact: string; seq: number; count: number }>();
+  for (const { bucket, xact, seq } of events) {
+    const fence = leases.get(bucket)?.fence;
+    if (fence === undefined) throw new FenceLost(`bucket ${bucket} is not ours`);
+    last.set(bucket, { bucket, fence, xact, seq, count: (last.get(bucket)?.count ?? 0) + 1 });
+  }
+  const moved = await tx.query(sql`
+    update log_cursors c
+    set xact = v.xact::xid8, seq = v.seq, careful = greatest(0, c.careful - v.count), suspect_seq = null,
+      suspect_attempts = 0
+    from jsonb_to_recordset(${JSON.stringify([...last.values()])}::text::jsonb)
+      as v (bucket smallint, fence bigint, xact text, seq bigint, count int)
+    where c.consumer = ${consumer} and c.bucket = v.bucket and c.fence = v.fence and c.holder = ${holder}
+    returning c.bucket`);
+  if (moved.length !== last.size) throw new FenceLost(`another worker took over a bucket of ${consumer}`);
+}
+
+/**
+ * Counts a try of one event before it is run, in its own commit: a run that kills the process has been counted.
+ * @returns how often it has been tried by now, this one included
+ */
+export async function countAttempt(
+  db: Queryable,
+  consumer: string,
+  holder: string,
+  lease: Lease,
+  event: LoggedEvent,
+): Promise<number> {
+  const [row] = await db.query<{ suspect_attempts: number }>(sql`
+    update log_cursors set suspect_seq = ${event.seq},
+      suspect_attempts = case when suspect_seq = ${event.seq} then suspect_attempts + 1 else 1 end
+    where consumer = ${consumer} and bucket = ${lease.bucket} and fence = ${lease.fence} and holder = ${holder}
+    returning suspect_attempts`);
+  if (!row) throw new FenceLost(`another worker took over bucket ${lease.bucket} of ${consumer}`);
+  return row.suspect_attempts;
+}
+
+function toLoggedEvent(row: EventRow): LoggedEvent {
+  return {
+    seq: row.seq,
+    xact: row.xact,
+    bucket: row.bucket,
+    tenantId: row.tenant_id,
+    sourceId: row.source_id,
+    id: row.id,
+    type: row.type,
+    isTrusted: row.is_trusted,
+    anonymousId: row.anonymous_id,
+    userId: row.user_id,
+    email: row.email,
+    properties: row.properties,
+    context: row.context,
+    catalogVersion: row.catalog_version,
+    occurredAt: row.occurred_at.toISOString(),
+    claimedAt: row.claimed_at?.toISOString() ?? null,
+    receivedAt: row.received_at.toISOString(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { QuarantineReason } from '@beckon/contract';
+
+/** An event as the log holds it. Times are ISO 8601 in UTC. */
+export type StoredEvent = {
+  bucket: number;
+  tenantId: string;
+  sourceId: string;
+  id: string;
+  type: string;
+  isTrusted: boolean;
+  anonymousId: string | null;
+  userId: string | null;
+  email: string | null;
+  properties: Record<string, unknown>;
+  context: Record<string, unknown>;
+  catalogVersion: number;
+  occurredAt: string;
+  claimedAt: string | null;
+  receivedAt: string;
+};
+
+/** An event that consumers read: with its place in the log. */
+export type LoggedEvent = StoredEvent & { seq: number; xact: string };
+
+/** Who sends: what the log needs to know of a source. */
+export type EventSource = {
+  id: string;
+  tenantId: string;
+  kind: 'browser' | 'server' | 'import' | 'beckon';
+};
+
+/** An event that was set aside. */
+export type SetAside = { code: QuarantineReason; reason: string };
+
+/** What a batch says for all its events. */
+export type Envelope = {
+  sentAt?: string | number | undefined;
+  anonymousId?: string | undefined;
+  context?: Record<string, unknown> | undefined;
+};

@@ -1,0 +1,84 @@
+import type { StreamedEvent } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { eventName } from '../lib/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
+
+export type FeedEvent = { seq: number; event: StreamedEvent };
+
+type FeedRow = {
+  seq: number;
+  id: string;
+  type: string;
+  occurred_at: Date;
+  received_at: Date;
+  is_trusted: boolean;
+  source_name: string;
+  properties: Record<string, unknown>;
+  anonymous_id: string | null;
+  contact_id: string | null;
+  contact_name: string | null;
+};
+
+/** The newest events of a tenant first, with the contact they belong to as far as known. */
+export async function listEvents(
+  ctx: AnyContext,
+  tenantId: string,
+  page: { limit: number; before: number | null; type: string | null },
+): Promise<FeedEvent[]> {
+  return readFeed(ctx, sql`
+    e.tenant_id = ${tenantId} and (${page.before}::bigint is null or e.seq < ${page.before})
+    and (${page.type}::text is null or e.type = ${page.type})
+    order by e.seq desc limit ${page.limit}`);
+}
+
+/**
+ * Events after a place that the consumer has applied already, so that their contact is known. Transactions commit out
+ * of order: ask from some way back and leave out what was seen.
+ */
+export async function listAppliedAfter(
+  ctx: AnyContext,
+  tenantId: string,
+  consumer: string,
+  after: number,
+  limit: number,
+): Promise<FeedEvent[]> {
+  return readFeed(ctx, sql`
+    e.tenant_id = ${tenantId} and e.seq > ${after} and exists (
+      select from log_cursors c
+      where c.consumer = ${consumer} and c.bucket = e.bucket and (c.xact, c.seq) >= (e.xact, e.seq))
+    order by e.seq limit ${limit}`);
+}
+
+/** The last sequence number that was handed out, as far as this snapshot sees. */
+export async function lastSeq(ctx: AnyContext): Promise<number> {
+  const [row] = await ctx.db.query<{ seq: number | null }>(sql`select max(seq) as seq from events`);
+  return row?.seq ?? 0;
+}
+
+async function readFeed(ctx: AnyContext, condition: Statement): Promise<FeedEvent[]> {
+  const rows = await ctx.db.query<FeedRow>(sql`
+    select e.seq, e.id, e.type, e.occurred_at, e.received_at, e.is_trusted, s.name as source_name, e.properties,
+      e.anonymous_id, c.id as contact_id,
+      coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.user_id) as contact_name
+    from events e
+    join sources s on s.id = e.source_id
+    left join timeline t on t.seq = e.seq
+    left join visitors v on v.id = t.person_id
+    left join contacts c on c.id = coalesce(v.contact_id, t.person_id)
+    where ${condition}`);
+  return rows.map((row) => ({
+    seq: row.seq,
+    event: {
+      id: eventName(row.id),
+      type: row.type,
+      occurredAt: row.occurred_at.toISOString(),
+      receivedAt: row.received_at.toISOString(),
+      source: row.source_name,
+      isTrusted: row.is_trusted,
+      properties: row.properties,
+      contactId: row.contact_id,
+      contactName: row.contact_name,
+      anonymousId: row.anonymous_id,
+    },
+  }));
+}

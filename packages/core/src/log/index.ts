@@ -1,0 +1,12 @@
+export * from './append.ts';
+export * from './appender.ts';
+export * from './bucket.ts';
+export * from './collect.ts';
+export * from './consumer.ts';
+export { createCursors, FenceLost, readEvent } from './cursors.ts';
+export * from './event.ts';
+export * from './feed.ts';
+export * from './lag.ts';
+export { countQuarantine, listQuarantine, type ReplayResult, replayQuarantined, resolveQuarantined } from './quarantine.ts';
+export { reapply, rebuild } from './quarantine-logged.ts';
+export * from './validate-event.ts';

@@ -1,0 +1,46 @@
+import { writeToLog } from './append.ts';
+import type { LoggedEvent } from './event.ts';
+import { sql } from '../db/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+import type { Consumer } from './consumer.ts';
+import { readEvent } from './cursors.ts';
+import { resolveQuarantined } from './quarantine.ts';
+
+/** Sets an event of the log aside that a consumer could not apply; the log keeps it. */
+export async function quarantineLogged(ctx: AnyContext, consumer: string, event: LoggedEvent, reason: string): Promise<void> {
+  const entry = {
+    id: ctx.ids.newId('qrt'),
+    tenantId: event.tenantId,
+    sourceId: event.sourceId,
+    eventId: event.id,
+    isTrusted: event.isTrusted,
+    consumer,
+    seq: event.seq,
+    code: 'consumer_failed' as const,
+    reason: `${consumer} could not apply it: ${reason}`.slice(0, 500),
+    raw: Buffer.from(JSON.stringify({ id: event.id, type: event.type, properties: event.properties })).toString('base64'),
+    envelope: {},
+    catalogVersion: event.catalogVersion,
+    receivedAt: event.receivedAt,
+  };
+  await writeToLog(ctx.db, [], [entry]);
+}
+
+/** Applies an event again that a consumer had to leave behind, and closes its entry in the same transaction. */
+export async function reapply(ctx: Context, consumer: Consumer, tenantId: string, entryId: string, seq: number): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const event = await readEvent(tx, seq);
+    if (event) await consumer.apply({ ...ctx, db: tx }, [event]);
+    await resolveQuarantined({ ...ctx, db: tx }, tenantId, entryId, 'applied');
+  });
+}
+
+/** Empties a consumer's projection and sets its cursors to the beginning: the worker builds it anew from the log. */
+export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await tx.query(sql`
+      update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1
+      where consumer = ${consumer.name}`);
+    await consumer.clear({ ...ctx, db: tx });
+  });
+}

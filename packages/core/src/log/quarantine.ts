@@ -1,0 +1,146 @@
+import type { QuarantinedEvent, QuarantineReason } from '@beckon/contract';
+import { eventCatalogVersion } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+import { writeToLog } from './append.ts';
+import type { Envelope, EventSource, SetAside } from './event.ts';
+import { validateEvent } from './validate-event.ts';
+
+/** An event that was set aside, with the bytes that came. */
+export type QuarantineEntry = {
+  id: string;
+  tenantId: string;
+  sourceId: string;
+  eventId: string | null;
+  isTrusted: boolean;
+  /** The consumer that failed on it, and its place in the log; null when it never got there. */
+  consumer: string | null;
+  seq: number | null;
+  code: QuarantineReason;
+  reason: string;
+  /** Base64. */
+  raw: string;
+  envelope: Envelope;
+  catalogVersion: number;
+  receivedAt: string;
+};
+
+export function quarantineEntry(
+  ctx: Pick<AnyContext, 'ids'>,
+  source: EventSource,
+  fault: SetAside,
+  given: { raw: string; eventId: unknown; envelope: Envelope; receivedAt: Date },
+): QuarantineEntry {
+  return {
+    id: ctx.ids.newId('qrt'),
+    tenantId: source.tenantId,
+    sourceId: source.id,
+    eventId: typeof given.eventId === 'string' ? storableText(given.eventId).slice(0, 100) : null,
+    isTrusted: source.kind !== 'browser',
+    consumer: null,
+    seq: null,
+    code: fault.code,
+    reason: storableText(fault.reason).slice(0, 500),
+    raw: Buffer.from(given.raw).toString('base64'),
+    envelope: given.envelope,
+    catalogVersion: eventCatalogVersion,
+    receivedAt: given.receivedAt.toISOString(),
+  };
+}
+
+function storableText(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+type QuarantineRow = {
+  id: string;
+  event_id: string | null;
+  source_name: string;
+  code: QuarantineReason;
+  reason: string;
+  raw: Buffer;
+  received_at: Date;
+};
+
+/** The open entries, newest first. */
+export async function listQuarantine(
+  ctx: AnyContext,
+  tenantId: string,
+  page: { limit: number; before: string | null },
+): Promise<QuarantinedEvent[]> {
+  const rows = await ctx.db.query<QuarantineRow>(sql`
+    select q.id, q.event_id, s.name as source_name, q.code, q.reason, substring(q.raw for 8000) as raw, q.received_at
+    from quarantine q join sources s on s.id = q.source_id
+    where q.tenant_id = ${tenantId} and q.resolved_at is null and (${page.before}::text is null or q.id < ${page.before})
+    order by q.id desc limit ${page.limit}`);
+  return rows.map((row) => ({
+    id: row.id,
+    eventId: row.event_id,
+    source: row.source_name,
+    code: row.code,
+    reason: row.reason,
+    raw: row.raw.toString('utf8'),
+    receivedAt: row.received_at.toISOString(),
+  }));
+}
+
+/** How many entries are open. */
+export async function countQuarantine(ctx: AnyContext, tenantId: string): Promise<number> {
+  const [row] = await ctx.db.query<{ count: number }>(
+    sql`select count(*)::int as count from quarantine where tenant_id = ${tenantId} and resolved_at is null`,
+  );
+  return row!.count;
+}
+
+/** What a replay came to. `reapply`: the event is in the log, its consumer has to take it again. */
+export type ReplayResult =
+  | { result: 'accepted' | 'duplicate' }
+  | { result: 'quarantined'; reason: string }
+  | { result: 'reapply'; consumer: string; seq: number };
+
+/**
+ * Tries a quarantined event again, under the rules of today. An event that passes goes to the log with the time of
+ * its first receipt, and the entry is closed in the same transaction.
+ * @throws DomainError `not_found` when there is no open entry with this id
+ */
+export async function replayQuarantined(ctx: Context, tenantId: string, id: string): Promise<ReplayResult> {
+  return ctx.db.transaction(async (tx) => {
+    const [entry] = await tx.query<{
+      source_id: string;
+      kind: EventSource['kind'];
+      consumer: string | null;
+      seq: number | null;
+      raw: Buffer;
+      envelope: Envelope;
+      received_at: Date;
+    }>(sql`
+      select q.source_id, s.kind, q.consumer, q.seq, q.raw, q.envelope, q.received_at
+      from quarantine q join sources s on s.id = q.source_id
+      where q.tenant_id = ${tenantId} and q.id = ${id} and q.resolved_at is null for update of q`);
+    if (!entry) throw new DomainError('not_found', 'there is no open quarantine entry with this id');
+    if (entry.consumer !== null) return { result: 'reapply', consumer: entry.consumer, seq: entry.seq! };
+
+    const source = { id: entry.source_id, tenantId, kind: entry.kind };
+    const checked = validateEvent(parse(entry.raw), source, entry.envelope, entry.received_at);
+    if ('code' in checked) return { result: 'quarantined', reason: checked.reason };
+    const news = await writeToLog(tx, [checked], []);
+    const result = news.size === 1 ? 'accepted' : 'duplicate';
+    await resolveQuarantined({ ...ctx, db: tx }, tenantId, id, result);
+    return { result };
+  });
+}
+
+export async function resolveQuarantined(ctx: AnyContext, tenantId: string, id: string, resolution: string): Promise<void> {
+  await ctx.db.query(sql`
+    update quarantine set resolved_at = ${ctx.clock.now()}, resolution = ${resolution}
+    where tenant_id = ${tenantId} and id = ${id} and resolved_at is null`);
+}
+
+function parse(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Cuts the texts of the single events out of a collect body, so that what is quarantined is kept as it came: a parsed
+ * `1e400` could not be written again. Only called when something is quarantined; `body` is valid JSON.
+ * @example
+ * cutEvents('{"events":[{"id":"a"}, 7]}'); // ['{"id":"a"}', '7']
+ */
+export function cutEvents(body: string): string[] {
+  const events: string[] = [];
+  let depth = 0;
+  let start = -1;
+  let isInEvents = false;
+  let key = '';
+  for (let at = 0; at < body.length; at++) {
+    const char = body[at]!;
+    if (char === '"') {
+      const end = endOfString(body, at);
+      if (depth === 1) key = body.slice(at + 1, end);
+      if (isInEvents && depth === 2 && start < 0) start = at;
+      at = end;
+    } else if (char === '{' || char === '[') {
+      // JSON.parse lets the last of equal keys win, and so do we.
+      if (depth === 1 && key === 'events' && char === '[') {
+        isInEvents = true;
+        events.length = 0;
+      } else if (isInEvents && depth === 2 && start < 0) start = at;
+      depth++;
+    } else if (char === '}' || char === ']') {
+      depth--;
+      if (isInEvents && depth === 1) {
+        if (start >= 0) events.push(body.slice(start, at).trim());
+        start = -1;
+        isInEvents = false;
+      }
+    } else if (isInEvents && depth === 2) {
+      if (char === ',') {
+        events.push(body.slice(start, at).trim());
+        start = -1;
+      } else if (start < 0 && char > ' ') start = at;
+    }
+  }
+  return events;
+}
+
+function endOfString(body: string, start: number): number {
+  let at = start + 1;
+  while (at < body.length && body[at] !== '"') at += body[at] === '\\' ? 2 : 1;
+  return at;
+}

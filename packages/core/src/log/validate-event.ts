@@ -1,0 +1,109 @@
+import { eventCatalog, eventCatalogVersion, type EventSender, eventTypeSchema, isKnownEventType } from '@beckon/contract';
+import { eventUuid, normalizeEmail } from '../lib/index.ts';
+import { bucketOf } from './bucket.ts';
+import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
+import { readEventTime } from './event-time.ts';
+import { findUnstorable } from './storable.ts';
+
+/** Which senders of the catalog a kind of source may speak for. */
+const mayStandFor: Record<EventSource['kind'], readonly EventSender[]> = {
+  browser: ['browser'],
+  server: ['browser', 'server'],
+  import: ['browser', 'server'],
+  beckon: ['browser', 'server', 'beckon'],
+};
+
+/**
+ * Turns what a client sent into an event of the log, or says why it is set aside. Never throws on any JSON value.
+ * Written by hand around one schema check, since this runs for every event that comes in.
+ */
+export function validateEvent(
+  input: unknown,
+  source: EventSource,
+  envelope: Envelope,
+  receivedAt: Date,
+): StoredEvent | SetAside {
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
+    return { code: 'not_an_object', reason: 'an event is a JSON object' };
+  }
+  const unstorable = findUnstorable(input);
+  if (unstorable) return unstorable;
+  const event = input as Record<string, unknown>;
+
+  const { id, type } = event;
+  if (id === undefined) return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
+  if (typeof id !== 'string' || id === '' || id.length > 100) {
+    return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
+  }
+  if (type === undefined) return { code: 'type_missing', reason: 'type is missing' };
+  if (typeof type !== 'string' || !eventTypeSchema.safeParse(type).success) {
+    return { code: 'type_invalid', reason: 'type is not lower case words joined by underscores, at most 64 characters' };
+  }
+  if (isKnownEventType(type) && !mayStandFor[source.kind].includes(eventCatalog[type].sentBy)) {
+    return { code: 'type_not_allowed', reason: `${type} is not accepted from a ${source.kind} source` };
+  }
+
+  const properties = readProperties(type, event.properties);
+  if ('code' in properties) return properties;
+  const person = readPerson(event, envelope);
+  if ('code' in person) return person;
+  const time = readEventTime(event.occurredAt, envelope.sentAt, receivedAt);
+  if ('code' in time) return time;
+  const context = readContext(event.context, envelope.context);
+  if (context === null) return { code: 'property_invalid', reason: 'context is not an object' };
+
+  const isTrusted = source.kind !== 'browser';
+  const { anonymousId, userId, email } = person;
+  const orderedBy = (isTrusted ? (userId ?? email ?? anonymousId) : (anonymousId ?? userId ?? email)) ?? id;
+  return {
+    bucket: bucketOf(source.tenantId, orderedBy),
+    tenantId: source.tenantId,
+    sourceId: source.id,
+    id: eventUuid(id),
+    type,
+    isTrusted,
+    ...person,
+    properties: properties.value,
+    context,
+    catalogVersion: eventCatalogVersion,
+    ...time,
+    receivedAt: receivedAt.toISOString(),
+  };
+}
+
+function readProperties(type: string, given: unknown): { value: Record<string, unknown> } | SetAside {
+  const properties = given ?? {};
+  if (typeof properties !== 'object' || Array.isArray(properties)) {
+    return { code: 'property_invalid', reason: 'properties is not an object' };
+  }
+  if (!isKnownEventType(type)) return { value: properties as Record<string, unknown> };
+  const result = eventCatalog[type].properties.safeParse(properties);
+  if (result.success) return { value: result.data };
+  const faults = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return { code: 'property_invalid', reason: `${type}: ${faults.join('; ')}` };
+}
+
+type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;
+
+function readPerson(event: Record<string, unknown>, envelope: Envelope): Person | SetAside {
+  const anonymousId = event.anonymousId ?? envelope.anonymousId ?? null;
+  const userId = event.userId ?? null;
+  if (!isShortText(anonymousId, 100)) return { code: 'person_invalid', reason: 'anonymousId is not a text of 1 to 100 characters' };
+  if (!isShortText(userId, 200)) return { code: 'person_invalid', reason: 'userId is not a text of 1 to 200 characters' };
+  const email = event.email ?? null;
+  if (email === null) return { anonymousId, userId, email };
+  const normalized = typeof email === 'string' ? normalizeEmail(email) : null;
+  return normalized === null
+    ? { code: 'person_invalid', reason: 'email is not an e-mail address' }
+    : { anonymousId, userId, email: normalized };
+}
+
+function isShortText(value: unknown, longest: number): value is string | null {
+  return value === null || (typeof value === 'string' && value !== '' && value.length <= longest);
+}
+
+function readContext(own: unknown, shared: Record<string, unknown> | undefined): Record<string, unknown> | null {
+  if (own === undefined || own === null) return shared ?? {};
+  if (typeof own !== 'object' || Array.isArray(own)) return null;
+  return { ...shared, ...own };
+}

@@ -1,0 +1,30 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import { enqueue } from '../queue/index.ts';
+
+export type NewDelivery = {
+  tenantId: string;
+  contactId: string;
+  /** Key of the message, such as `welcome`. */
+  message: string;
+  /** Names this occasion: the same key is delivered once. */
+  businessKey: string;
+  variables?: Record<string, unknown>;
+};
+
+/**
+ * Makes a delivery due and puts its job in line. Whether it may go out is decided at the gate, when it is sent.
+ * @returns false when this occasion had its delivery already
+ */
+export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<boolean> {
+  const id = ctx.ids.newId('dlv');
+  const rows = await ctx.db.query(sql`
+    insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, created_at)
+    select ${id}, m.tenant_id, ${delivery.contactId}, m.id, m.channel, m.category, ${delivery.businessKey},
+      ${JSON.stringify(delivery.variables ?? {})}::text::jsonb, ${ctx.clock.now()}
+    from messages m where m.tenant_id = ${delivery.tenantId} and m.key = ${delivery.message}
+    on conflict (tenant_id, business_key) do nothing returning id`);
+  if (rows.length === 0) return false;
+  await enqueue(ctx, { tenantId: delivery.tenantId, kind: 'delivery.send', payload: { deliveryId: id }, uniqueKey: id });
+  return true;
+}

@@ -1,0 +1,73 @@
+import { sql } from '../db/index.ts';
+import type { Context, SendOutcome } from '../ports/index.ts';
+import type { JobOutcome } from '../queue/index.ts';
+import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
+import { passGate } from './gate.ts';
+import { MissingVariable, type RenderedEmail, renderEmail } from './render.ts';
+
+/**
+ * Sends one delivery: renders it, passes the gate, hands it to the platform, records what became of it. The handler
+ * of the job `delivery.send`; safe to run again at any point.
+ */
+export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryId: string): Promise<JobOutcome> {
+  const delivery = await readDueDelivery(ctx, tenantId, deliveryId);
+  if (!delivery) return { outcome: 'dead', reason: 'the delivery does not exist' };
+  const isLapsed = delivery.status === 'dispatching';
+  if (delivery.status !== 'due' && !isLapsed) return { outcome: 'done' };
+
+  const rendered = await render(ctx, delivery);
+  if ('failure' in rendered) {
+    await settle(ctx, delivery, delivery.status, delivery.fence, { outcome: 'failed', reason: rendered.failure });
+    return { outcome: 'done' };
+  }
+  if (isLapsed) return resume(ctx, delivery, rendered);
+  const gate = await passGate(ctx, delivery, rendered);
+  if (gate.verdict !== 'dispatch') return { outcome: 'done' };
+  return send(ctx, delivery, rendered, gate.fence);
+}
+
+/** A worker died between the commit of `dispatching` and the record of the answer. */
+async function resume(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail): Promise<JobOutcome> {
+  const age = ctx.clock.now().getTime() - (delivery.dispatchedAt?.getTime() ?? 0);
+  if (delivery.category === 'transactional' && age < ctx.adapters.email.idempotencyWindow) {
+    return send(ctx, delivery, rendered, delivery.fence);
+  }
+  const reason = 'the worker died while it was sent: it may have arrived, so it is not sent again';
+  await settle(ctx, delivery, 'dispatching', delivery.fence, { outcome: 'uncertain', reason });
+  return { outcome: 'done' };
+}
+
+async function send(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail, fence: number): Promise<JobOutcome> {
+  const outcome = await ctx.adapters.email.send({
+    vendorKey: delivery.id,
+    from: { name: delivery.tenant.senderName, address: delivery.tenant.senderAddress },
+    to: { name: delivery.contact.firstName, address: delivery.address! },
+    ...rendered,
+  });
+  await settle(ctx, delivery, 'dispatching', fence, outcome);
+  ctx.log.info('delivery settled', { deliveryId: delivery.id, outcome: outcome.outcome, platform: delivery.platform });
+  if (outcome.outcome !== 'retry') return { outcome: 'done' };
+  return { outcome: 'retry', reason: outcome.reason, ...(outcome.retryAfter === undefined ? {} : { retryAfter: outcome.retryAfter }) };
+}
+
+const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
+
+/** Records an outcome, unless the delivery has moved on under another fence. */
+async function settle(ctx: Context, delivery: DueDelivery, from: string, fence: number, outcome: SendOutcome): Promise<void> {
+  await ctx.db.query(sql`
+    update deliveries set status = ${statusOf[outcome.outcome]},
+      reason = ${'reason' in outcome ? outcome.reason.slice(0, 500) : null},
+      vendor_id = coalesce(${outcome.outcome === 'sent' ? outcome.vendorId : null}, vendor_id),
+      dispatched_at = case when ${outcome.outcome} = 'retry' then null else dispatched_at end,
+      finished_at = case when ${outcome.outcome} = 'retry' then null else ${ctx.clock.now()}::timestamptz end
+    where id = ${delivery.id} and status = ${from} and fence = ${fence}`);
+}
+
+async function render(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail | { failure: string }> {
+  try {
+    return await renderEmail(ctx, delivery);
+  } catch (error) {
+    if (error instanceof MissingVariable) return { failure: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Channel } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** A delivery with everything that rendering and sending needs. */
+export type DueDelivery = {
+  id: string;
+  tenantId: string;
+  contactId: string;
+  channel: Channel;
+  category: 'transactional' | 'marketing';
+  status: string;
+  fence: number;
+  dispatchedAt: Date | null;
+  variables: Record<string, unknown>;
+  address: string | null;
+  platform: string;
+  contact: { firstName: string | null; lastName: string | null; email: string | null };
+  message: { id: string; subject: string; body: string; updatedAt: Date };
+  tenant: { name: string; siteUrl: string; senderName: string; senderAddress: string; postalAddress: string };
+};
+
+export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: string): Promise<DueDelivery | null> {
+  const [row] = await ctx.db.query<{
+    contact_id: string;
+    channel: Channel;
+    category: DueDelivery['category'];
+    status: string;
+    fence: number;
+    dispatched_at: Date | null;
+    variables: Record<string, unknown>;
+    email: string | null;
+    first_name: string | null;
+    last_name: string | null;
+    message_id: string;
+    subject: string;
+    body: string;
+    updated_at: Date;
+    name: string;
+    site_url: string;
+    sender_name: string;
+    sender_address: string;
+    postal_address: string;
+  }>(sql`
+    select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables, c.email, c.first_name,
+      c.last_name, m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
+      t.sender_address, t.postal_address
+    from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
+      join tenants t on t.id = d.tenant_id
+    where d.tenant_id = ${tenantId} and d.id = ${id}`);
+  if (!row) return null;
+  return {
+    id,
+    tenantId,
+    contactId: row.contact_id,
+    channel: row.channel,
+    category: row.category,
+    status: row.status,
+    fence: row.fence,
+    dispatchedAt: row.dispatched_at,
+    variables: row.variables,
+    address: row.email,
+    platform: ctx.adapters.email.platform,
+    contact: { firstName: row.first_name, lastName: row.last_name, email: row.email },
+    message: { id: row.message_id, subject: row.subject, body: row.body, updatedAt: row.updated_at },
+    tenant: {
+      name: row.name,
+      siteUrl: row.site_url,
+      senderName: row.sender_name,
+      senderAddress: row.sender_address,
+      postalAddress: row.postal_address,
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { convert } from 'html-to-text';
+import { Liquid, UndefinedVariableError } from 'liquidjs';
+import { makeToken } from '../consent/index.ts';
+import type { Context } from '../ports/index.ts';
+import type { DueDelivery } from './due-delivery.ts';
+import { compileLayout } from './layout.ts';
+
+export type RenderedEmail = {
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+  /** The rendered mail shows the link that ends it. */
+  hasOptOut: boolean;
+};
+
+/** A template names a variable that has no value and gives no fallback. */
+export class MissingVariable extends Error {
+  override readonly name = 'MissingVariable';
+}
+
+/** Own properties only, everything escaped, no files, bounded work: templates are text of marketers, not of ours. */
+const liquid = new Liquid({
+  outputEscape: 'escape',
+  ownPropertyOnly: true,
+  strictVariables: true,
+  strictFilters: true,
+  lenientIf: true,
+  relativeReference: false,
+  templates: {},
+  parseLimit: 200_000,
+  renderLimit: 500,
+  memoryLimit: 2_000_000,
+});
+
+/** The subject is a header, not HTML: nothing is escaped in it. */
+const plainLiquid = new Liquid({ ownPropertyOnly: true, strictVariables: true, lenientIf: true, templates: {}, renderLimit: 100 });
+
+/** Renders a mail for one contact. @throws MissingVariable */
+export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
+  const { tenant, contact, message } = delivery;
+  const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', delivery.tenantId, delivery.contactId)}`;
+  const variables = {
+    ...delivery.variables,
+    shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
+    contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
+    unsubscribe_url: unsubscribeUrl,
+  };
+  try {
+    const layout = await compileLayout(message.body, delivery.category);
+    const html = await liquid.parseAndRender(layout, variables);
+    const subject = oneLine(await plainLiquid.parseAndRender(message.subject, variables));
+    const isMarketing = delivery.category === 'marketing';
+    return {
+      subject,
+      html,
+      text: convert(html, { wordwrap: 78, selectors: [{ selector: 'img', format: 'skip' }, { selector: 'title', format: 'skip' }] }),
+      headers: isMarketing
+        ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+        : {},
+      hasOptOut: html.includes(unsubscribeUrl),
+    };
+  } catch (error) {
+    const cause = (error as { originalError?: unknown }).originalError ?? error;
+    if (cause instanceof UndefinedVariableError || error instanceof UndefinedVariableError) {
+      throw new MissingVariable(`a variable has no value and no fallback: ${(cause as Error).message}`);
+    }
+    throw error;
+  }
+}
+
+function withoutNulls(values: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+/** A header holds no line breaks: whatever a name or title brings is one line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim().slice(0, 250);
+}

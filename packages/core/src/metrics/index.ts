@@ -1,0 +1,3 @@
+export * from './daily.ts';
+export * from './recount.ts';
+export * from './stats.ts';

@@ -1,0 +1,47 @@
+import { findOwnSource } from '../access/index.ts';
+import { verifyEmail } from '../contacts/index.ts';
+import { confirmSignUp, liftUnsubscribe, readToken, recordConsent } from '../consent/index.ts';
+import { DomainError } from '../lib/index.ts';
+import { deliver } from '../messages/index.ts';
+import type { Context } from '../ports/index.ts';
+import { appendOwnEvent } from './own-event.ts';
+import type { RequestEvidence } from './subscribe.ts';
+
+/**
+ * Uses a confirmation link: the address is theirs, consent is granted and recorded, the welcome message is due. Using
+ * the link again changes nothing.
+ * @throws DomainError `token_invalid`
+ */
+export async function confirmSubscription(ctx: Context, token: string, evidence: RequestEvidence): Promise<void> {
+  const link = readToken(ctx, 'confirm', token);
+  if (!link) throw new DomainError('token_invalid');
+  const { tenantId } = link;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const signUp = await confirmSignUp(inTx, tenantId, link.subject);
+    if (!signUp.isFirst) return;
+    const { contactId, email, firstName, language, wordingVersion } = signUp;
+    await verifyEmail(inTx, tenantId, contactId, { firstName, language });
+    const entry = {
+      contactId,
+      action: 'granted' as const,
+      source: 'newsletter',
+      method: 'double_opt_in',
+      wordingVersion,
+      evidence: { signUp: signUp.evidence, confirmation: evidence },
+    };
+    await recordConsent(inTx, tenantId, [
+      { ...entry, type: 'email' },
+      { ...entry, type: 'marketing' },
+    ]);
+    await liftUnsubscribe(inTx, tenantId, 'email', email);
+    await appendOwnEvent(inTx, await findOwnSource(inTx, tenantId), {
+      type: 'newsletter_confirmed',
+      isTrusted: true,
+      anonymousId: signUp.anonymousId,
+      email,
+      properties: {},
+    });
+    await deliver(inTx, { tenantId, contactId, message: 'welcome', businessKey: `welcome/${contactId}` });
+  });
+}

@@ -1,0 +1,3 @@
+export * from './confirm.ts';
+export * from './subscribe.ts';
+export * from './unsubscribe.ts';

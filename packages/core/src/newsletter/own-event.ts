@@ -1,0 +1,38 @@
+import type { KnownEventType } from '@beckon/contract';
+import { eventCatalogVersion } from '@beckon/contract';
+import type { KnownSource } from '../access/index.ts';
+import { bucketOf, writeToLog } from '../log/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+type OwnEvent = {
+  type: KnownEventType;
+  isTrusted: boolean;
+  anonymousId: string | null;
+  email: string | null;
+  properties: Record<string, unknown>;
+};
+
+/** Appends an event that we ourselves are the source of, in the caller's transaction. */
+export async function appendOwnEvent(ctx: AnyContext, source: KnownSource, event: OwnEvent): Promise<void> {
+  const id = ctx.ids.newUuid();
+  const now = ctx.clock.now().toISOString();
+  await writeToLog(
+    ctx.db,
+    [
+      {
+        ...event,
+        id,
+        bucket: bucketOf(source.tenantId, event.email ?? event.anonymousId ?? id),
+        tenantId: source.tenantId,
+        sourceId: source.id,
+        userId: null,
+        context: {},
+        catalogVersion: eventCatalogVersion,
+        occurredAt: now,
+        claimedAt: null,
+        receivedAt: now,
+      },
+    ],
+    [],
+  );
+}

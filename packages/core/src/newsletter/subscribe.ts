@@ -1,0 +1,89 @@
+import type { SubscribeRequest } from '@beckon/contract';
+import { findOwnSource, type KnownSource } from '../access/index.ts';
+import { findOrCreateByEmail } from '../contacts/index.ts';
+import { makeToken, noteSignUp, recordConsent } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { DomainError, normalizeEmail } from '../lib/index.ts';
+import { deliver } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { appendOwnEvent } from './own-event.ts';
+
+/** What we saw of the request itself; kept as evidence. The address is truncated before it gets here. */
+export type RequestEvidence = { ipPrefix: string | null; userAgent: string | null; origin: string | null };
+
+/**
+ * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one.
+ * The caller learns nothing about the address, and nothing of an existing contact changes.
+ * @throws DomainError `validation_failed` when the address is none
+ */
+export async function subscribe(
+  ctx: Context,
+  source: KnownSource,
+  request: SubscribeRequest,
+  evidence: RequestEvidence,
+): Promise<void> {
+  const email = normalizeEmail(request.email);
+  if (email === null) {
+    throw new DomainError('validation_failed', 'the e-mail address is not valid', {
+      errors: [{ path: 'email', message: 'an e-mail address' }],
+    });
+  }
+  // A filled honeypot is a robot: same answer, no effect.
+  if (request.website) return;
+  await ctx.db.transaction((tx) => signUp({ ...ctx, db: tx }, source, request, email, evidence));
+}
+
+async function signUp(
+  ctx: Context<Transaction>,
+  source: KnownSource,
+  request: SubscribeRequest,
+  email: string,
+  evidence: RequestEvidence,
+): Promise<void> {
+  const { tenantId } = source;
+  const contactId = await findOrCreateByEmail(ctx, tenantId, email);
+  await ctx.db.query(sql`select 1 from contacts where id = ${contactId} for update`);
+  const firstName = request.firstName?.trim() || null;
+  const proof = { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null, formId: request.formId ?? null };
+  const noted = await noteSignUp(ctx, {
+    tenantId,
+    contactId,
+    sourceId: source.id,
+    submissionId: request.submissionId ?? null,
+    anonymousId: request.anonymousId ?? null,
+    firstName,
+    language: request.language ?? null,
+    wordingVersion: request.wordingVersion,
+    evidence: proof,
+  });
+  if (!noted?.mayConfirm) return;
+  await recordConsent(ctx, tenantId, [
+    {
+      contactId,
+      type: 'email',
+      action: 'requested',
+      source: 'newsletter',
+      method: 'form',
+      wordingVersion: request.wordingVersion,
+      evidence: proof,
+    },
+  ]);
+  await deliver(ctx, {
+    tenantId,
+    contactId,
+    message: 'newsletter_confirmation',
+    businessKey: `confirm/${noted.id}`,
+    variables: {
+      confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, noted.id)}`,
+      ...(firstName === null ? {} : { first_name: firstName }),
+    },
+  });
+  // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
+  await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
+    type: 'newsletter_requested',
+    isTrusted: false,
+    anonymousId: request.anonymousId ?? null,
+    email: null,
+    properties: request.formId ? { formId: request.formId } : {},
+  });
+}

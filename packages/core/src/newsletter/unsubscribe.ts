@@ -1,0 +1,41 @@
+import { readToken, recordConsent, suppress } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { Context } from '../ports/index.ts';
+import type { RequestEvidence } from './subscribe.ts';
+
+/**
+ * Uses an unsubscribe link: effective when this resolves, for everything that has not left yet. The link never
+ * expires, can only take away, and may be used any number of times.
+ * @throws DomainError `token_invalid`
+ */
+export async function unsubscribe(
+  ctx: Context,
+  token: string,
+  method: 'one_click' | 'link',
+  evidence: RequestEvidence,
+): Promise<void> {
+  const link = readToken(ctx, 'unsubscribe', token);
+  if (!link) throw new DomainError('token_invalid');
+  const { tenantId, subject: contactId } = link;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    // The gate takes the same lock: whoever commits first is obeyed.
+    const [contact] = await tx.query<{ email: string | null; isStopped: boolean }>(sql`
+      select c.email, not exists (
+        select from consent_state s where s.tenant_id = ${tenantId} and s.contact_id = c.id
+          and s.type in ('email', 'marketing') and s.state <> 'revoked'
+      ) and exists (
+        select from consent_state s where s.tenant_id = ${tenantId} and s.contact_id = c.id and s.type = 'email'
+      ) as "isStopped"
+      from contacts c where c.tenant_id = ${tenantId} and c.id = ${contactId} for update of c`);
+    if (!contact) return;
+    if (contact.email !== null) await suppress(inTx, tenantId, 'email', contact.email, 'unsubscribed');
+    if (contact.isStopped) return;
+    const entry = { contactId, action: 'revoked' as const, source: 'unsubscribe', method, wordingVersion: null, evidence };
+    await recordConsent(inTx, tenantId, [
+      { ...entry, type: 'email' },
+      { ...entry, type: 'marketing' },
+    ]);
+  });
+}

@@ -1,0 +1,29 @@
+import type { Db, Queryable } from './database.ts';
+import type { EmailSender } from './email-sender.ts';
+import type { Clock, Ids, Log, Random } from './system.ts';
+
+/** The first argument of every function with effects. */
+export type Context<Connection extends Queryable = Db> = {
+  readonly db: Connection;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly adapters: Adapters;
+  /** Where the public can reach us, without a slash at the end. */
+  readonly publicUrl: string;
+};
+
+/** A context whose connection may be the pool or an open transaction. */
+export type AnyContext = Context<Queryable>;
+
+/** Keys derived from the root secret, one for each purpose. */
+export type Secrets = {
+  readonly tokens: Buffer;
+  readonly suppression: Buffer;
+};
+
+export type Adapters = {
+  readonly email: EmailSender;
+};

@@ -1,0 +1,26 @@
+/** A mail ready to go out. Header values carry no line breaks: the renderer refuses them. */
+export type OutgoingEmail = {
+  /** Ours, the same over every try: vendors with idempotency keys drop a repeat. */
+  vendorKey: string;
+  from: { name: string; address: string };
+  to: { name: string | null; address: string };
+  subject: string;
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+};
+
+/** What became of one try. `uncertain`: bytes left us and no answer came, so a repeat could double. */
+export type SendOutcome =
+  | { outcome: 'sent'; vendorId: string | null }
+  | { outcome: 'failed'; reason: string }
+  | { outcome: 'retry'; reason: string; retryAfter?: number }
+  | { outcome: 'uncertain'; reason: string };
+
+export interface EmailSender {
+  /** The platform's slug, such as `smtp`. */
+  readonly platform: string;
+  /** How long a repeat under the same vendor key is dropped by the vendor, in milliseconds; 0 means never. */
+  readonly idempotencyWindow: number;
+  send(email: OutgoingEmail): Promise<SendOutcome>;
+}

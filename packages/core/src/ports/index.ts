@@ -1,0 +1,4 @@
+export * from './context.ts';
+export * from './database.ts';
+export * from './email-sender.ts';
+export * from './system.ts';

@@ -1,0 +1,30 @@
+/** The only sources of time, ids and chance that domain code knows: tests put their own in their place. */
+export interface Clock {
+  now(): Date;
+}
+
+export interface Random {
+  /** At least 0, below 1. */
+  fraction(): number;
+  bytes(length: number): Uint8Array;
+}
+
+/** Prefixes of our ids: one glance tells what an id names. */
+export type IdPrefix = 'ten' | 'src' | 'ctc' | 'vis' | 'job' | 'qrt' | 'sgn' | 'msg' | 'dlv' | 'cev';
+
+export interface Ids {
+  /** A prefix and a base32 UUIDv7: sorts by time of making. */
+  newId(prefix: IdPrefix): string;
+  /** A bare UUIDv7, for events. */
+  newUuid(): string;
+}
+
+/** Structured log lines. Fields carry ids, codes and counts; never addresses, names or properties. */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+export type LogFields = Record<string, string | number | boolean | null | undefined>;

@@ -1,0 +1,31 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/**
+ * The catalog of jobs: who enqueues needs the name and the payload, never the handler.
+ */
+export type JobPayloads = {
+  'delivery.send': { deliveryId: string };
+};
+
+export type JobKind = keyof JobPayloads;
+
+export type NewJob<K extends JobKind = JobKind> = {
+  tenantId: string;
+  kind: K;
+  payload: JobPayloads[K];
+  /** The same key is enqueued once per tenant and kind. */
+  uniqueKey?: string;
+  /** Left out: at once. */
+  runAt?: Date;
+};
+
+/** Puts a job in line. With a transaction as `ctx.db` it exists if and only if the transaction commits. */
+export async function enqueue<K extends JobKind>(ctx: AnyContext, job: NewJob<K>): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.query(sql`
+    insert into jobs (id, tenant_id, kind, payload, unique_key, run_at, created_at)
+    values (${ctx.ids.newId('job')}, ${job.tenantId}, ${job.kind}, ${JSON.stringify(job.payload)}::text::jsonb,
+      ${job.uniqueKey ?? null}, ${job.runAt ?? now}, ${now})
+    on conflict do nothing`);
+}

@@ -1,0 +1,39 @@
+import { sql } from '../db/index.ts';
+import { DomainError, retryDelay } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { ClaimedJob } from './claim.ts';
+
+/** What a handler says of its run. */
+export type JobOutcome =
+  | { outcome: 'done' }
+  | { outcome: 'retry'; reason: string; retryAfter?: number }
+  | { outcome: 'dead'; reason: string };
+
+/**
+ * Records the outcome of a run, if the claim still holds.
+ * @returns false when somebody else has claimed the job meanwhile: nothing was written
+ */
+export async function finishJob(ctx: AnyContext, job: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
+  const now = ctx.clock.now();
+  const delay =
+    outcome.outcome === 'retry' ? retryDelay(job.attempts, ctx.random.fraction(), outcome.retryAfter) : null;
+  const status = outcome.outcome === 'retry' ? (delay === null ? 'dead' : 'ready') : outcome.outcome;
+  const rows = await ctx.db.query(sql`
+    update jobs set status = ${status}, lease_until = null,
+      last_error = ${outcome.outcome === 'done' ? null : outcome.reason.slice(0, 1_000)},
+      run_at = case when ${status} = 'ready' then ${new Date(now.getTime() + (delay ?? 0))} else run_at end,
+      finished_at = case when ${status} in ('done', 'dead') then ${now}::timestamptz end
+    where id = ${job.id} and status = 'running' and fence = ${job.fence} returning id`);
+  return rows.length === 1;
+}
+
+/**
+ * Puts a dead job back in line with a fresh set of tries.
+ * @throws DomainError `not_found` when there is no dead job with this id
+ */
+export async function replayJob(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
+  const rows = await ctx.db.query(sql`
+    update jobs set status = 'ready', attempts = 0, run_at = ${ctx.clock.now()}, finished_at = null
+    where tenant_id = ${tenantId} and id = ${id} and status = 'dead' returning id`);
+  if (rows.length === 0) throw new DomainError('not_found', 'there is no dead job with this id');
+}

@@ -1,0 +1,77 @@
+import { type Comparison, type ContactFilterField, contactFilters, endpoints } from '@beckon/contract';
+import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/consent';
+import { type ContactFilter, countContacts, listContacts, readContact, readTimeline, type TimelinePlace } from '@beckon/core/contacts';
+import { DomainError } from '@beckon/core/lib';
+import { readDeliveries } from '@beckon/core/messages';
+import { Hono } from 'hono';
+import type { ApiDeps } from '../deps.ts';
+import { decodeCursor, encodeCursor, isId, isSeq } from './cursor.ts';
+import { readQuery } from './query.ts';
+import type { TenantEnv } from './routes.ts';
+
+const pageSize = 50;
+
+export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>();
+
+  app.get('/contacts', async (c) => {
+    const query = readQuery(c.req.raw, endpoints.listContacts.query);
+    const tenantId = c.get('tenantId');
+    const filters = readFilters(query);
+    const search = query.search ?? null;
+    const limit = query.limit ?? pageSize;
+    const before = decodeCursor(query.cursor, isId);
+    const [data, count] = await Promise.all([
+      listContacts(ctx, tenantId, { filters, search, limit, before }),
+      countContacts(ctx, tenantId, filters, search),
+    ]);
+    return c.json({ data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count });
+  });
+
+  app.get('/contacts/:id', async (c) => {
+    const tenantId = c.get('tenantId');
+    const contact = await requireContact(tenantId, c.req.param('id'));
+    const [consents, consentHistory, deliveries, suppressed] = await Promise.all([
+      readConsents(ctx, tenantId, contact.id),
+      readConsentHistory(ctx, tenantId, contact.id),
+      readDeliveries(ctx, tenantId, contact.id),
+      contact.email === null ? false : isSuppressed(ctx, tenantId, 'email', contact.email),
+    ]);
+    return c.json({ ...contact, consents, consentHistory, deliveries, isSuppressed: suppressed });
+  });
+
+  app.get('/contacts/:id/timeline', async (c) => {
+    const query = readQuery(c.req.raw, endpoints.readTimeline.query);
+    const tenantId = c.get('tenantId');
+    const contact = await requireContact(tenantId, c.req.param('id'));
+    const limit = query.limit ?? pageSize;
+    const before = decodeCursor(query.cursor, isTimelinePlace);
+    const entries = await readTimeline(ctx, tenantId, contact.id, { limit, before });
+    const last = entries.at(-1);
+    return c.json({
+      data: entries.map(({ seq: _, ...entry }) => entry),
+      nextCursor: last && entries.length === limit ? encodeCursor({ occurredAt: last.occurredAt, seq: last.seq }) : null,
+    });
+  });
+
+  async function requireContact(tenantId: string, id: string) {
+    const contact = await readContact(ctx, tenantId, id);
+    if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
+    return contact;
+  }
+  return app;
+}
+
+function readFilters(query: Record<string, unknown>): ContactFilter[] {
+  return Object.keys(contactFilters).flatMap((field) =>
+    (['eq', 'gt', 'gte', 'lt', 'lte'] as const satisfies Comparison[]).flatMap((comparison) => {
+      const value = query[`${field}.${comparison}`] as number | string | undefined;
+      return value === undefined ? [] : [{ field: field as ContactFilterField, comparison, value }];
+    }),
+  );
+}
+
+function isTimelinePlace(value: unknown): value is TimelinePlace {
+  const place = value as Partial<TimelinePlace> | null;
+  return isSeq(place?.seq) && typeof place?.occurredAt === 'string' && !Number.isNaN(Date.parse(place.occurredAt));
+}

@@ -1,0 +1,65 @@
+import { endpoints } from '@beckon/contract';
+import { listSources } from '@beckon/core/access';
+import { countQuarantine, listQuarantine, reapply, readLag, replayQuarantined } from '@beckon/core/log';
+import { readDailyOrders, readStats } from '@beckon/core/metrics';
+import { readJobOverview, replayJob } from '@beckon/core/queue';
+import { Hono } from 'hono';
+import type { ApiDeps } from '../deps.ts';
+import { decodeCursor, encodeCursor, isId } from './cursor.ts';
+import { readQuery } from './query.ts';
+import type { TenantEnv } from './routes.ts';
+
+const pageSize = 50;
+const chartDays = 90;
+
+export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>();
+
+  app.get('/stats', async (c) => c.json(await readStats(ctx, c.get('tenantId'))));
+
+  app.get('/stats/daily', async (c) => {
+    const { days } = readQuery(c.req.raw, endpoints.readDailyStats.query);
+    return c.json({ data: await readDailyOrders(ctx, c.get('tenantId'), days ?? chartDays) });
+  });
+
+  app.get('/queue', async (c) => {
+    const tenantId = c.get('tenantId');
+    const [lag, jobs, quarantined] = await Promise.all([
+      readLag(ctx),
+      readJobOverview(ctx, tenantId),
+      countQuarantine(ctx, tenantId),
+    ]);
+    return c.json({ consumers: lag, ...jobs, quarantined });
+  });
+
+  app.post('/queue/jobs/:id/replay', async (c) => {
+    await replayJob(ctx, c.get('tenantId'), c.req.param('id'));
+    return c.json({ result: 'ready' });
+  });
+
+  app.get('/quarantine', async (c) => {
+    const query = readQuery(c.req.raw, endpoints.listQuarantine.query);
+    const limit = query.limit ?? pageSize;
+    const data = await listQuarantine(ctx, c.get('tenantId'), { limit, before: decodeCursor(query.cursor, isId) });
+    return c.json({ data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) });
+  });
+
+  app.post('/quarantine/:id/replay', async (c) => {
+    const tenantId = c.get('tenantId');
+    const id = c.req.param('id');
+    const replayed = await replayQuarantined(ctx, tenantId, id);
+    if (replayed.result !== 'reapply') return c.json(replayed);
+    const consumer = consumers.find(({ name }) => name === replayed.consumer);
+    if (!consumer) return c.json({ result: 'quarantined', reason: `there is no consumer ${replayed.consumer} any more` });
+    try {
+      await reapply(ctx, consumer, tenantId, id, replayed.seq);
+      return c.json({ result: 'accepted' });
+    } catch (error) {
+      return c.json({ result: 'quarantined', reason: error instanceof Error ? error.message : String(error) });
+    }
+  });
+
+  app.get('/sources', async (c) => c.json({ data: await listSources(ctx, c.get('tenantId')) }));
+
+  return app;
+}

@@ -1,0 +1,14 @@
+import { DomainError } from '@beckon/core/lib';
+import type { z } from 'zod';
+
+/** Reads the query of a request by the contract's schema. @throws DomainError `validation_failed` */
+export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
+  const result = schema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (result.success) return result.data;
+  throw new DomainError('validation_failed', 'the query is not valid', {
+    errors: result.error.issues.map((issue) => ({
+      path: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.'),
+      message: issue.message,
+    })),
+  });
+}

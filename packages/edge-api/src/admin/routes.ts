@@ -1,0 +1,23 @@
+import { Hono } from 'hono';
+import type { ApiDeps } from '../deps.ts';
+import type { SourceDirectory } from '../http/source-directory.ts';
+import { contactRoutes } from './contacts.ts';
+import { eventRoutes } from './events.ts';
+import { operationRoutes } from './operations.ts';
+import { requireTenant } from './require-tenant.ts';
+
+export type TenantEnv = { Variables: { tenantId: string } };
+
+/** What the admin app and servers read: each request for one tenant, by session or secret key. */
+export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<TenantEnv> {
+  const app = new Hono<TenantEnv>();
+  app.use(async (c, next) => {
+    c.set('tenantId', await requireTenant(deps, directory, c.req.raw));
+    await next();
+    c.res.headers.set('cache-control', 'no-store');
+  });
+  app.route('/', contactRoutes(deps));
+  app.route('/', eventRoutes(deps));
+  app.route('/', operationRoutes(deps));
+  return app;
+}

@@ -1,0 +1,75 @@
+import { userAccounts, userSessions, users, userVerifications } from '@beckon/core/access';
+import { toDrizzle } from '@beckon/core/db';
+import { DomainError } from '@beckon/core/lib';
+import type { Context } from '@beckon/core/ports';
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+
+export type SignedInUser = { id: string; tenantId: string; role: string; email: string };
+
+export type SignIn = {
+  handle(request: Request): Promise<Response>;
+  /** The user of a request's session cookie, or null. */
+  userOf(request: Request): Promise<SignedInUser | null>;
+  /** Makes a user, or gives the existing one with this address the password. */
+  saveUser(user: { tenantId: string; email: string; name: string; password: string }): Promise<void>;
+};
+
+export type SignInOptions = { baseUrl: string; secret: string; trustedOrigins: string[] };
+
+/** Sessions of the admin app, by better-auth over our own tables. Nobody can sign up by themselves. */
+export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
+  const auth = betterAuth({
+    baseURL: options.baseUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: options.trustedOrigins,
+    telemetry: { enabled: false },
+    database: drizzleAdapter(toDrizzle(ctx.db), {
+      provider: 'pg',
+      schema: { user: users, session: userSessions, account: userAccounts, verification: userVerifications },
+    }),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    session: { expiresIn: 7 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },
+    user: {
+      additionalFields: {
+        tenantId: { type: 'string', required: true, input: false },
+        role: { type: 'string', required: true, input: false, defaultValue: 'owner' },
+      },
+    },
+    rateLimit: { enabled: true, window: 60, max: 100 },
+    advanced: { cookiePrefix: 'beckon', useSecureCookies: options.baseUrl.startsWith('https:') },
+    logger: { disabled: true },
+  });
+
+  return {
+    handle: (request) => auth.handler(request),
+
+    async userOf(request) {
+      const session = await auth.api.getSession({ headers: request.headers });
+      if (!session) return null;
+      const { id, email, tenantId, role } = session.user as typeof session.user & { tenantId: string; role: string };
+      return { id, email, tenantId, role };
+    },
+
+    async saveUser({ tenantId, email, name, password }) {
+      const internal = await auth.$context;
+      const hash = await internal.password.hash(password);
+      const existing = await internal.internalAdapter.findUserByEmail(email);
+      if (existing) {
+        await internal.internalAdapter.updatePassword(existing.user.id, hash);
+        return;
+      }
+      const user = await internal.internalAdapter.createUser({ email, name, emailVerified: true, tenantId, role: 'owner' }, {
+        method: 'admin',
+      });
+      if (!user) throw new DomainError('internal', 'the user could not be made');
+      await internal.internalAdapter.linkAccount({
+        userId: user.id,
+        accountId: user.id,
+        providerId: 'credential',
+        password: hash,
+      });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { describeApi } from '@beckon/contract';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { adminRoutes } from './admin/routes.ts';
+import type { ApiDeps } from './deps.ts';
+import { healthRoutes } from './http/health.ts';
+import { problemResponse, toResponse } from './http/problems.ts';
+import { SourceDirectory } from './http/source-directory.ts';
+import { linkRoutes } from './pages/links.ts';
+import { referencePage, referenceStyles } from './pages/reference.ts';
+import { collectRoutes } from './public/collect.ts';
+import { publicCors } from './public/cors.ts';
+import { subscribeRoutes } from './public/subscribe.ts';
+
+const tracer = trace.getTracer('beckon');
+
+/** The whole HTTP API. Web standards only: runs wherever Request and Response do. */
+export function createApp(deps: ApiDeps): Hono {
+  const app = new Hono();
+  const directory = new SourceDirectory(deps.ctx);
+  const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
+
+  app.use(observe(deps));
+  app.route('/', healthRoutes(deps));
+  app.get('/openapi.json', (c) => c.json(api));
+  app.get("/docs", (c) => c.html(referencePage(api)));
+  app.get("/reference.css", (c) => c.body(referenceStyles, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.use('/v1/*', publicCors(deps, directory));
+  app.route('/', collectRoutes(deps, directory));
+  app.route('/', subscribeRoutes(deps, directory));
+  app.route('/', linkRoutes(deps));
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));
+  app.route('/api/v1', adminRoutes(deps, directory));
+  app.get('*', async (c) => (await deps.asset(c.req.path)) ?? problemResponse('not_found'));
+
+  app.notFound(() => problemResponse('not_found'));
+  app.onError((error) => toResponse(error, deps.ctx.log));
+  return app;
+}
+
+/** One span and one measurement per request, by route and never by path: paths hold ids and tokens. */
+function observe(deps: ApiDeps): MiddlewareHandler {
+  return (c, next) =>
+    tracer.startActiveSpan(c.req.method, async (span) => {
+      const end = deps.metrics.requests.startTimer({ method: c.req.method });
+      try {
+        await next();
+      } finally {
+        const route = routePath(c, -1);
+        const status = c.res.status;
+        end({ route, status: String(status) });
+        span.updateName(`${c.req.method} ${route}`);
+        span.setAttributes({ 'http.request.method': c.req.method, 'http.route': route, 'http.response.status_code': status });
+        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+      }
+    });
+}

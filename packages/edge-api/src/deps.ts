@@ -1,0 +1,32 @@
+import type { Source } from '@beckon/contract';
+import type { KnownSource } from '@beckon/core/access';
+import type { Appender, Consumer } from '@beckon/core/log';
+import type { Context } from '@beckon/core/ports';
+import type { SignIn } from './admin/sign-in.ts';
+import type { ApiMetrics } from './http/metrics.ts';
+
+/** What the API needs from outside; put together once, in apps/server. */
+export type ApiDeps = {
+  ctx: Context;
+  appender: Appender;
+  consumers: readonly Consumer[];
+  signIn: SignIn;
+  metrics: ApiMetrics;
+  version: string;
+  /** The address a request came from, as far as the configured proxies can be believed. */
+  clientAddress(request: Request): string | null;
+  /** Built browser files: tracker, widgets, admin app. Null when there is none at this path. */
+  asset(path: string): Promise<Response | null>;
+  /** Resolves when something was stored, or after so many milliseconds. */
+  untilStored(milliseconds: number): Promise<void>;
+  limits?: Partial<RateLimits>;
+};
+
+/** Requests per second, and how many may come at once. */
+export type RateLimits = {
+  collectPerKey: { perSecond: number; burst: number };
+  collectPerAddress: { perSecond: number; burst: number };
+  subscribePerAddress: { perSecond: number; burst: number };
+};
+
+export type { KnownSource, Source };

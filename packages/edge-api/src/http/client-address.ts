@@ -1,0 +1,26 @@
+/**
+ * The part of an address that we keep and limit by: /24 of IPv4, /48 of IPv6.
+ * @example
+ * addressPrefix('203.0.113.77'); // '203.0.113.0/24'
+ */
+export function addressPrefix(address: string | null): string | null {
+  if (address === null) return null;
+  const v4 = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}$/i.exec(address);
+  if (v4) return `${v4[1]}.${v4[2]}.${v4[3]}.0/24`;
+  const full = URL.parse(`http://[${address.split('%')[0]}]`)?.hostname.slice(1, -1);
+  if (!full) return null;
+  const [head = '', tail] = full.split('::');
+  const front = head === '' ? [] : head.split(':');
+  const groups = tail === undefined ? front : [...front, ...Array(8 - front.length - (tail === '' ? 0 : tail.split(':').length)).fill('0')];
+  return `${[0, 1, 2].map((index) => groups[index] ?? '0').join(':')}::/48`;
+}
+
+/**
+ * Where a request comes from: the socket's address, or, behind `hops` proxies of ours, what the outermost of them
+ * wrote. Anything further left in the header is the client's own claim.
+ */
+export function clientAddress(socketAddress: string | null, forwardedFor: string | null, hops: number): string | null {
+  if (hops === 0 || !forwardedFor) return socketAddress;
+  const chain = forwardedFor.split(',').map((part) => part.trim());
+  return chain.at(-hops) ?? chain[0] ?? socketAddress;
+}

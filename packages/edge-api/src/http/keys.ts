@@ -1,0 +1,47 @@
+import { DomainError } from '@beckon/core/lib';
+import type { KnownSource } from '@beckon/core/access';
+import type { SourceDirectory } from './source-directory.ts';
+
+/** The key of a request: `Authorization: Bearer`, else `?key=` for browsers, whose beacons cannot set headers. */
+export function readKey(request: Request): string | null {
+  const authorization = request.headers.get('authorization');
+  if (authorization) return /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '';
+  return new URL(request.url).searchParams.get('key');
+}
+
+/**
+ * The source that sends a request, by either kind of key. A secret key is taken from the header only: addresses end
+ * up in logs.
+ * @throws DomainError `key_missing`, `key_unknown`
+ */
+export async function requireSource(request: Request, directory: SourceDirectory, given?: string): Promise<KnownSource> {
+  const key = readKey(request) ?? given ?? null;
+  if (key === null) throw new DomainError('key_missing', 'give the write key as ?key=pk_… or a key as Authorization: Bearer');
+  const isSecret = key.startsWith('sk_') && request.headers.has('authorization');
+  const source = isSecret ? await directory.bySecretKey(key) : key.startsWith('pk_') ? await directory.byWriteKey(key) : null;
+  if (!source) throw new DomainError('key_unknown');
+  return source;
+}
+
+/**
+ * Checks the page a browser request comes from against the list of the source. Requests without an Origin come from
+ * no page; the key decides alone, as it must anyway: scripts can leave the header out.
+ * @returns the origin to allow in the answer
+ * @throws DomainError `origin_not_allowed`
+ */
+export function checkOrigin(request: Request, source: KnownSource): string | null {
+  const origin = request.headers.get('origin');
+  if (origin === null) return null;
+  if (source.kind === 'browser' && !source.allowedOrigins.includes(origin)) {
+    throw new DomainError('origin_not_allowed', `add ${cleanOrigin(origin)} to the allowed origins of this source`);
+  }
+  return origin;
+}
+
+function cleanOrigin(origin: string): string {
+  return URL.parse(origin)?.origin.slice(0, 200) ?? 'the origin';
+}
+
+export function corsHeaders(origin: string | null): Record<string, string> {
+  return origin === null ? { vary: 'Origin' } : { 'access-control-allow-origin': origin, vary: 'Origin' };
+}

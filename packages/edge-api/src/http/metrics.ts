@@ -1,0 +1,44 @@
+import type { AnyContext } from '@beckon/core/ports';
+import { readLag } from '@beckon/core/log';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Figures for Prometheus. Labels are closed lists: routes, results, names of consumers. */
+export function createApiMetrics(ctx: AnyContext) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'beckon_' });
+  const events = new Counter({
+    name: 'beckon_events_total',
+    help: 'Events received, by result.',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  const requests = new Histogram({
+    name: 'beckon_http_request_seconds',
+    help: 'Time to answer a request.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'beckon_log_lag_events',
+    help: 'Stored events that a consumer has not applied yet.',
+    labelNames: ['consumer'],
+    registers: [registry],
+    async collect() {
+      for (const { name, lag } of await readLag(ctx).catch(() => [])) this.set({ consumer: name }, lag);
+    },
+  });
+  const pool = new Gauge({
+    name: 'beckon_db_connections',
+    help: 'Connections to the database, by state.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const db = ctx.db as { poolSize?: () => { open: number; idle: number; waiting: number } };
+      for (const [state, count] of Object.entries(db.poolSize?.() ?? {})) pool.set({ state }, count);
+    },
+  });
+  return { registry, events, requests };
+}
+
+export type ApiMetrics = ReturnType<typeof createApiMetrics>;

@@ -1,0 +1,43 @@
+import { DomainError } from '@beckon/core/lib';
+import type { MiddlewareHandler } from 'hono';
+import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
+import { toResponse } from '../http/problems.ts';
+import type { SourceDirectory } from '../http/source-directory.ts';
+import type { ApiDeps } from '../deps.ts';
+
+/**
+ * Lets pages of the source's origins read the answers, error answers too. Never with credentials: the key is in the
+ * request, cookies play no part.
+ */
+export function publicCors(deps: ApiDeps, directory: SourceDirectory): MiddlewareHandler {
+  return async (c, next) => {
+    const request = c.req.raw;
+    if (request.method === 'OPTIONS') {
+      try {
+        const origin = checkOrigin(request, await requireSource(request, directory));
+        return new Response(null, {
+          status: 204,
+          headers: {
+            ...corsHeaders(origin),
+            'access-control-allow-methods': 'POST',
+            'access-control-allow-headers': 'content-type, content-encoding',
+            'access-control-max-age': '86400',
+          },
+        });
+      } catch (error) {
+        return toResponse(error, deps.ctx.log);
+      }
+    }
+    await next();
+    const origin = request.headers.get('origin');
+    if (origin && c.res.status >= 400 && !c.res.headers.has('access-control-allow-origin')) {
+      const isAllowed = await requireSource(request, directory).then(
+        (source) => source.allowedOrigins.includes(origin),
+        (error: unknown) => error instanceof DomainError && error.code === 'key_unknown',
+      );
+      // A page with a wrong key must be able to read that it is wrong; nothing else is told.
+      if (isAllowed) for (const [name, value] of Object.entries(corsHeaders(origin))) c.res.headers.set(name, value);
+    }
+    return;
+  };
+}

@@ -1,0 +1,48 @@
+import { endpoints, subscribeRequestSchema } from '@beckon/contract';
+import { DomainError } from '@beckon/core/lib';
+import { subscribe } from '@beckon/core/newsletter';
+import { Hono } from 'hono';
+import type { ApiDeps } from '../deps.ts';
+import { readJsonText } from '../http/body.ts';
+import { addressPrefix } from '../http/client-address.ts';
+import { readEvidence } from '../http/evidence.ts';
+import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
+import { RateLimiter } from '../http/rate-limiter.ts';
+import type { SourceDirectory } from '../http/source-directory.ts';
+
+const largestBody = 16_000;
+
+/** Newsletter sign-ups. The answer is the same whatever is known of the address. */
+export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+  const app = new Hono();
+  const perAddress = new RateLimiter(deps.ctx.clock, deps.limits?.subscribePerAddress ?? { perSecond: 0.5, burst: 30 });
+
+  app.post(endpoints.subscribe.path, async (c) => {
+    const request = c.req.raw;
+    perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
+    const input = parseRequest(await readJsonText(request, largestBody));
+    const source = await requireSource(request, directory, input.key);
+    const origin = checkOrigin(request, source);
+    await subscribe(deps.ctx, source, input, readEvidence(deps, request));
+    return Response.json({ status: 'pending' }, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
+  });
+  return app;
+}
+
+function parseRequest(text: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new DomainError('bad_json', 'the body is not valid JSON');
+  }
+  const result = subscribeRequestSchema.safeParse(json);
+  if (!result.success) {
+    const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+    throw new DomainError('validation_failed', 'some fields are not valid', { errors });
+  }
+  if (Object.values(result.data).some((value) => value?.includes('\0') || value?.isWellFormed() === false)) {
+    throw new DomainError('validation_failed', 'a field holds characters that cannot be stored');
+  }
+  return result.data;
+}

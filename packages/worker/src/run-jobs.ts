@@ -1,0 +1,63 @@
+import type { Context } from '@beckon/core/ports';
+import { type ClaimedJob, claimJobs, extendLease, finishJob, type JobOutcome } from '@beckon/core/queue';
+import { trace } from '@opentelemetry/api';
+import { handlers } from './handlers.ts';
+
+const tracer = trace.getTracer('beckon');
+
+/** Milliseconds a claim holds without a sign of life, and between signs. */
+const lease = 10_000;
+const heartbeatEvery = 3_000;
+const idlePause = 150;
+const failurePause = 1_000;
+
+export type JobLoopOptions = {
+  signal: AbortSignal;
+  /** Jobs under way at a time. */
+  concurrency?: number;
+  untilStored(milliseconds: number): Promise<void>;
+};
+
+/** Claims and runs jobs until `signal` says stop; those under way are finished first. */
+export async function runJobs(ctx: Context, options: JobLoopOptions): Promise<void> {
+  const running = new Set<Promise<void>>();
+  const concurrency = options.concurrency ?? 8;
+  while (!options.signal.aborted) {
+    const free = concurrency - running.size;
+    if (free === 0) {
+      await Promise.race(running);
+      continue;
+    }
+    const jobs = await claimJobs(ctx, free, lease).catch(() => null);
+    for (const job of jobs ?? []) {
+      const run = runJob(ctx, job).finally(() => running.delete(run));
+      running.add(run);
+    }
+    if (jobs === null) await options.untilStored(failurePause);
+    else if (jobs.length === 0) await options.untilStored(idlePause);
+  }
+  await Promise.all(running);
+}
+
+async function runJob(ctx: Context, job: ClaimedJob): Promise<void> {
+  const heartbeat = setInterval(() => void extendLease(ctx, job, lease).catch(() => {}), heartbeatEvery);
+  try {
+    const outcome = await tracer.startActiveSpan(`job ${job.kind}`, (span) => handle(ctx, job).finally(() => span.end()));
+    const isOurs = await finishJob(ctx, job, outcome);
+    if (!isOurs) ctx.log.warn('a job was finished by another worker', { jobId: job.id, kind: job.kind });
+    if (outcome.outcome === 'dead') ctx.log.error('job is dead', { jobId: job.id, kind: job.kind });
+  } catch {
+    // Not recorded: the lease lapses and the job is taken again.
+    ctx.log.warn('the outcome of a job could not be recorded', { jobId: job.id, kind: job.kind });
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+async function handle(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
+  try {
+    return await handlers[job.kind](ctx, job);
+  } catch (error) {
+    return { outcome: 'retry', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
