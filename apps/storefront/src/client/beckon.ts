@@ -1,0 +1,35 @@
+import type { Tracker } from '@beckon/tracker';
+
+type QueuedCall = [name: string, args: unknown[], at: number];
+
+const methods = ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'consent', 'track'] as const;
+
+type Beckon = Pick<Tracker, (typeof methods)[number]> & { anonymousId?(): string | undefined; q?: QueuedCall[] };
+
+declare global {
+  interface Window {
+    beckon?: Beckon;
+  }
+}
+
+/**
+ * The queue that takes calls until beckon.js is there and replays them. Shops usually paste it as an inline script;
+ * this shop allows none, so it lives here.
+ */
+function installQueue(): Beckon {
+  const queue: QueuedCall[] = [];
+  const stub: Record<string, unknown> = { q: queue };
+  for (const name of methods) stub[name] = (...args: unknown[]) => queue.push([name, args, Date.now()]);
+  window.beckon = stub as Beckon;
+  return window.beckon;
+}
+
+/** Asked for at each call, because the real one takes the queue's place. */
+export function beckon(): Beckon {
+  return window.beckon ?? installQueue();
+}
+
+/** Undefined before consent, or when Beckon is away: the order is then told without it. */
+export function visitorId(): string | undefined {
+  return beckon().anonymousId?.();
+}

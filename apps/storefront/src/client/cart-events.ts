@@ -1,0 +1,36 @@
+import { currency, type ShopProduct, type ShopVariant } from '../shared/catalog.ts';
+import { computeTotals } from '../shared/totals.ts';
+import { beckon } from './beckon.ts';
+import type { ShownLine } from './cart.ts';
+
+/** What Beckon is told of a product: the catalog's facts, with addresses that work outside this page. */
+function productFacts(product: ShopProduct, variant: ShopVariant) {
+  return {
+    productId: product.id,
+    variantId: variant.id,
+    title: product.title,
+    category: product.category,
+    price: variant.price,
+    currency,
+    url: new URL(product.url, location.href).href,
+    imageUrl: new URL(variant.imageUrl, location.href).href,
+  };
+}
+
+export function tellViewed(product: ShopProduct, variant: ShopVariant): void {
+  beckon().productViewed(productFacts(product, variant));
+}
+
+export function tellAdded(product: ShopProduct, variant: ShopVariant, quantity: number, cartId: string): void {
+  beckon().addedToCart({ ...productFacts(product, variant), quantity, cartId });
+}
+
+export function tellRemoved(product: ShopProduct, variant: ShopVariant, quantity: number, cartId: string): void {
+  beckon().removedFromCart({ ...productFacts(product, variant), quantity, cartId });
+}
+
+export function tellCheckoutStarted(lines: readonly ShownLine[], cartId: string): void {
+  const { total } = computeTotals(lines.map(({ variant, quantity }) => ({ price: variant.price, quantity })));
+  const items = lines.map(({ product, variant, quantity }) => ({ ...productFacts(product, variant), quantity }));
+  beckon().checkoutStarted({ cartId, total, currency, items });
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { ShopProduct } from '../shared/catalog.ts';
+import { type Cart, itemCount, quantityOf, showLines, withQuantity } from './cart.ts';
+
+const empty: Cart = { id: 'cart-1', lines: [] };
+
+test('a variant is added once and then counted up, in its place', () => {
+  const two = withQuantity(withQuantity(empty, 'mug-sky', 1), 'mug-tomato', 1);
+  const more = withQuantity(two, 'mug-sky', quantityOf(two, 'mug-sky') + 2);
+  expect(more.lines).toEqual([
+    { variantId: 'mug-sky', quantity: 3 },
+    { variantId: 'mug-tomato', quantity: 1 },
+  ]);
+  expect(itemCount(more)).toBe(4);
+});
+
+test('a quantity of nothing, or of nonsense, removes the line', () => {
+  const one = withQuantity(empty, 'mug-sky', 1);
+  expect(withQuantity(one, 'mug-sky', 0).lines).toEqual([]);
+  expect(withQuantity(one, 'mug-sky', Number.NaN).lines).toEqual([]);
+});
+
+test('nobody gets more than twenty of one thing', () => {
+  expect(quantityOf(withQuantity(empty, 'mug-sky', 99), 'mug-sky')).toBe(20);
+});
+
+test('a line whose variant left the catalog is not shown', () => {
+  const variant = { id: 'mug-sky', label: 'Sky', colour: 'sky', size: null, price: 1850, stock: 3 };
+  const images = { imageUrl: '/a.svg', closeUpUrl: '/b.svg', imageAlt: 'A mug' };
+  const mug: ShopProduct = {
+    id: 'mug',
+    title: 'Mug',
+    category: 'Serve',
+    url: '/products/mug',
+    variants: [{ ...variant, ...images }],
+  };
+  const cart = withQuantity(withQuantity(empty, 'gone', 1), 'mug-sky', 2);
+  expect(showLines(cart, [mug]).map((line) => line.variantId)).toEqual(['mug-sky']);
+});

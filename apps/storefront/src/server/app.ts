@@ -1,0 +1,110 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { etag } from 'hono/etag';
+import { html } from 'hono/html';
+import { findProduct, findVariant } from './catalog/catalog.ts';
+import { type CategoryId, categories } from './catalog/product.ts';
+import type { Clock } from './clock.ts';
+import type { Assets } from './http/assets.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { emptyValues, readCheckoutForm } from './orders/checkout-form.ts';
+import { makeEventId } from './orders/ids.ts';
+import type { OrderBook } from './orders/order-book.ts';
+import type { Shortage, Stock } from './orders/stock.ts';
+import { cartPage } from './pages/cart-page.ts';
+import { checkoutPage } from './pages/checkout-page.ts';
+import { homePage } from './pages/home-page.ts';
+import { failurePage, notFoundPage } from './pages/message-page.ts';
+import { orderPage } from './pages/order-page.ts';
+import type { PageContext } from './pages/page-context.ts';
+import { productPage } from './pages/product-page.ts';
+import { reactPage } from './pages/react-page.ts';
+
+export type StorefrontDeps = {
+  apiUrl: string;
+  writeKey: string;
+  assets: Assets;
+  pictures: ReadonlyMap<string, string>;
+  stock: Stock;
+  orders: OrderBook;
+  clock: Clock;
+  log: (line: string) => void;
+};
+
+const formBytes = 64_000;
+const day = 86_400;
+
+function shortageText({ variantId, left }: Shortage): string {
+  const title = findVariant(variantId)?.product.title ?? 'One thing in your cart';
+  return left === 0
+    ? `${title} has just sold out. Remove it from the cart.`
+    : `Only ${left} left of ${title}. Lower the quantity in the cart.`;
+}
+
+export function createStorefrontApp(deps: StorefrontDeps): Hono {
+  const { apiUrl, writeKey, assets, pictures, stock, orders, clock, log } = deps;
+  const app = new Hono();
+  const contextOf = (url: string): PageContext => ({ apiUrl, writeKey, assets, stock, origin: new URL(url).origin });
+  const newCheckoutId = () => makeEventId(clock.now());
+
+  app.use(securityHeaders(new URL(apiUrl).origin));
+  app.use(compress());
+
+  app.get('/assets/:name', (c) => {
+    const asset = assets.find(c.req.param('name'));
+    if (!asset) return c.notFound();
+    return c.body(asset.body, 200, {
+      'Content-Type': asset.type,
+      'Cache-Control': `public, max-age=${365 * day}, immutable`,
+    });
+  });
+  app.use('/pictures/*', etag());
+  app.on('GET', ['/pictures/:name', '/:name{favicon.svg}'], (c) => {
+    const picture = pictures.get(c.req.param('name'));
+    if (!picture) return c.notFound();
+    return c.body(picture, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=3600' });
+  });
+
+  // Pages show stock and orders: each visit sees those of now.
+  app.use(async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    await next();
+  });
+  app.get('/', (c) => {
+    const asked = c.req.query('category');
+    if (asked !== undefined && !Object.hasOwn(categories, asked)) return c.notFound();
+    return c.html(homePage(contextOf(c.req.url), (asked as CategoryId | undefined) ?? null));
+  });
+  app.get('/products/:id', (c) => {
+    const product = findProduct(c.req.param('id'));
+    return product ? c.html(productPage(contextOf(c.req.url), product)) : c.notFound();
+  });
+  app.get('/cart', (c) => c.html(cartPage(contextOf(c.req.url))));
+  app.get('/react', (c) => c.html(reactPage(contextOf(c.req.url))));
+  app.get('/checkout', (c) => {
+    const state = { values: emptyValues, errors: {}, wantsAccount: false, checkoutId: newCheckoutId() };
+    return c.html(checkoutPage(contextOf(c.req.url), state));
+  });
+  app.post('/checkout', bodyLimit({ maxSize: formBytes }), async (c) => {
+    const { form, errors } = readCheckoutForm(await c.req.formData().catch(() => new FormData()));
+    if (Object.keys(errors).length === 0) {
+      const placed = orders.place(form);
+      if (placed.result !== 'short') return c.redirect(`/orders/${placed.order.id}`, 303);
+      errors.cart = placed.shortages.map(shortageText).join(' ');
+    }
+    const checkoutId = form.checkoutId || newCheckoutId();
+    return c.html(checkoutPage(contextOf(c.req.url), { ...form, errors, checkoutId }), 422);
+  });
+  app.get('/orders/:id', (c) => {
+    const order = orders.find(c.req.param('id'));
+    return order ? c.html(orderPage(contextOf(c.req.url), order)) : c.notFound();
+  });
+
+  app.notFound((c) => c.html(notFoundPage(contextOf(c.req.url), c.req.path), 404));
+  app.onError((error, c) => {
+    log(`storefront: ${c.req.method} ${c.req.path} failed: ${error.stack ?? error.message}`);
+    return c.html(html`${failurePage(contextOf(c.req.url), c.req.path)}`, 500);
+  });
+  return app;
+}

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export type Asset = { body: Uint8Array<ArrayBuffer>; type: string };
+
+export type Assets = {
+  /** Address of what was built from a source file: `src/client/shop.ts` → `/assets/shop-B2x9.js`. */
+  url(source: string): string;
+  find(name: string): Asset | undefined;
+};
+
+const types: Record<string, string> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  woff2: 'font/woff2',
+};
+
+const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
+
+type Manifest = Record<string, { file: string }>;
+
+/** What build.ts wrote: a handful of small files with hashes in their names, kept in memory. */
+export function readAssets(log: (line: string) => void): Assets {
+  const manifestFile = `${dist}.vite/manifest.json`;
+  if (!existsSync(manifestFile)) {
+    log('storefront: the browser code is not built, pages come without it: node apps/storefront/build.ts');
+    return { url: (source) => `/assets/not-built/${source}`, find: () => undefined };
+  }
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest;
+  const files = new Map<string, Asset>();
+  for (const name of readdirSync(`${dist}assets`)) {
+    const type = types[name.slice(name.lastIndexOf('.') + 1)];
+    if (type) files.set(name, { body: new Uint8Array(readFileSync(`${dist}assets/${name}`)), type });
+  }
+  return {
+    url(source) {
+      const entry = manifest[source];
+      if (!entry) throw new Error(`${source} is not in the build`);
+      return `/${entry.file}`;
+    },
+    find: (name) => files.get(name),
+  };
+}

@@ -1,0 +1,71 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { createStorefrontApp } from './app.ts';
+import { initialStock } from './catalog/catalog.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { readAssets } from './http/assets.ts';
+import { createOrderBook } from './orders/order-book.ts';
+import { orderEvents } from './orders/order-events.ts';
+import { createOrderOutbox } from './orders/order-outbox.ts';
+import { createStock } from './orders/stock.ts';
+import { renderPictures } from './pictures/pictures.ts';
+
+export type StorefrontOptions = {
+  /** 0 takes any free port. */
+  port: number;
+  host?: string;
+  /** Where Beckon answers. */
+  apiUrl: string;
+  /** Public: stands in the script tag. */
+  writeKey: string;
+  /** Stays on this server: orders are sent with it. */
+  secretKey: string;
+  log?: (line: string) => void;
+  clock?: Clock;
+};
+
+export type Storefront = { url: string; port: number; close(): Promise<void> };
+
+/** Opens the demo shop and resolves when it takes visitors; rejects when the port is taken. */
+export async function startStorefront(options: StorefrontOptions): Promise<Storefront> {
+  const { port, host = '127.0.0.1', writeKey, secretKey, log = () => undefined, clock = systemClock } = options;
+  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  let url = '';
+
+  const stock = createStock(initialStock());
+  const outbox = createOrderOutbox({ apiUrl, secretKey, clock, log });
+  const orders = createOrderBook(stock, clock, (order) => outbox.add(orderEvents(order, url)));
+  const app = createStorefrontApp({
+    apiUrl,
+    writeKey,
+    assets: readAssets(log),
+    pictures: renderPictures(),
+    stock,
+    orders,
+    clock,
+    log,
+  });
+
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  // What a browser can open: a shop that listens everywhere or on loopback is found at localhost.
+  const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
+  url = `http://${name}:${address.port}`;
+
+  let closed: Promise<void> | null = null;
+  async function close() {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    await outbox.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    await ended;
+  }
+  return { url, port: address.port, close: () => (closed ??= close()) };
+}
