@@ -19,6 +19,12 @@ export const config: InlineConfig = {
     // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // React changes less often than we do: browsers keep it over our releases.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }] },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(['/api', '/mailbox', '/v1'].map((path) => [path, api])) },
 };

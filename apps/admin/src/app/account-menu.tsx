@@ -22,9 +22,9 @@ export function AccountMenu() {
     <Group gap={4} wrap="nowrap" justify="space-between">
       <Menu position="top-start" width={212} withArrow>
         <Menu.Target>
-          <UnstyledButton aria-label="Account" p={6} flex={1} miw={0}>
+          <UnstyledButton p={6} flex={1} miw={0}>
             <Group gap={10} wrap="nowrap">
-              <Avatar size={30} color="pine" name={user?.name || user?.email || ''} />
+              <Avatar size={30} color="pine" name={user?.name || user?.email || ''} aria-hidden />
               <div style={{ minWidth: 0 }}>
                 <Text size="sm" fw={550} truncate>
                   {user?.name || 'Signed in'}

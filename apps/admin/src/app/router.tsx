@@ -85,6 +85,9 @@ const mailboxRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/mailbox/mailbox-screen.tsx'), 'MailboxScreen'),
 });
 
+// Unknown addresses keep the menu beside them.
+const unknownRoute = createRoute({ getParentRoute: () => signedInRoute, path: '$', component: NotFound });
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
@@ -95,6 +98,7 @@ const routeTree = rootRoute.addChildren([
     queueRoute,
     sourcesRoute,
     mailboxRoute,
+    unknownRoute,
   ]),
 ]);
 

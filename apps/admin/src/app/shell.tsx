@@ -25,7 +25,7 @@ export function Shell() {
         navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
         padding={{ base: 'md', sm: 'xl' }}
       >
-        <AppShell.Header hiddenFrom="sm">
+        <AppShell.Header hiddenFrom="sm" role="region" aria-label="Top bar">
           <Group h="100%" px="md" gap="sm">
             <Burger
               opened={isOpen}

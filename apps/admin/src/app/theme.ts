@@ -40,7 +40,7 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   colors: { pine, amber, dark },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
@@ -54,6 +54,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
 });
+
+/** Mantine's light variant is nearly black on a dark ground: a tint of the colour reads better. */
+const darkTints = Object.fromEntries(
+  ['pine', 'amber', 'blue', 'grape', 'red', 'gray'].flatMap((color) => [
+    [`--mantine-color-${color}-light`, `color-mix(in srgb, var(--mantine-color-${color}-4) 16%, transparent)`],
+    [`--mantine-color-${color}-light-hover`, `color-mix(in srgb, var(--mantine-color-${color}-4) 24%, transparent)`],
+    [`--mantine-color-${color}-light-color`, `var(--mantine-color-${color}-3)`],
+  ]),
+);
 
 /** Mantine's own dimmed text is too pale for WCAG AA on a tinted ground; the rest are colours of our own. */
 export const resolveVariables: CSSVariablesResolver = () => ({
@@ -80,5 +89,6 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--beckon-code-key': '#8cc8ee',
     '--beckon-code-string': '#80ceb4',
     '--beckon-code-number': '#f3bf74',
+    ...darkTints,
   },
 });

@@ -1,10 +1,11 @@
 import type { Contact } from '@beckon/contract';
-import { Anchor, Avatar, Group, Text } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { formatMoney } from '../../parts/format/money.ts';
 import { formatNumber } from '../../parts/format/number.ts';
 import type { Columns } from '../../parts/table/data-table.tsx';
 import { RelativeTime } from '../../parts/time/relative-time.tsx';
+import { ContactAvatar } from './contact-avatar.tsx';
 import { contactName, contactSubline } from './contact-name.ts';
 import { VerifiedMark } from './verified-mark.tsx';
 
@@ -14,7 +15,7 @@ export const contactColumns: Columns<Contact> = [
     header: 'Contact',
     cell: ({ row: { original: contact } }) => (
       <Group gap="sm" wrap="nowrap">
-        <Avatar size={32} color="pine" name={contactName(contact)} visibleFrom="xs" aria-hidden />
+        <ContactAvatar contact={contact} size={32} visibleFrom="xs" />
         <div style={{ minWidth: 0 }}>
           <Group gap={6} wrap="nowrap">
             <Anchor
@@ -40,7 +41,7 @@ export const contactColumns: Columns<Contact> = [
     id: 'orders',
     header: 'Orders',
     cell: ({ row }) => formatNumber(row.original.orderCount),
-    meta: { align: 'right', width: 90 },
+    meta: { align: 'right', width: 90, visibleFrom: 'xs' },
   },
   {
     id: 'lifetimeValue',

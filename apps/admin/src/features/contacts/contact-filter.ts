@@ -36,6 +36,10 @@ export function contactQuery(filter: ContactFilter, currency: string): QueryValu
   };
 }
 
+export function isSameFilter(a: ContactFilter, b: ContactFilter): boolean {
+  return a.search === b.search && a.orders === b.orders && a.above === b.above;
+}
+
 export function isFiltered(filter: ContactFilter): boolean {
   return Object.keys(filter).length > 0;
 }

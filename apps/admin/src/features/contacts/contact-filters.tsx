@@ -2,7 +2,7 @@ import { Button, Group, NumberInput, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type ContactFilter, isFiltered, readContactFilter } from './contact-filter.ts';
+import { type ContactFilter, isFiltered, isSameFilter, readContactFilter } from './contact-filter.ts';
 
 type Props = { filter: ContactFilter; currency: string; onChange: (filter: ContactFilter) => void };
 
@@ -10,6 +10,12 @@ type Props = { filter: ContactFilter; currency: string; onChange: (filter: Conta
 export function ContactFilters({ filter, currency, onChange }: Props) {
   const [draft, setDraft] = useState<Record<string, unknown>>({ ...filter });
   const apply = useDebouncedCallback((next: Record<string, unknown>) => onChange(readContactFilter(next)), 300);
+  // Changed from elsewhere (the back button, a link): the fields follow.
+  const [seen, setSeen] = useState(filter);
+  if (!isSameFilter(filter, seen)) {
+    setSeen(filter);
+    if (!isSameFilter(filter, readContactFilter(draft))) setDraft({ ...filter });
+  }
   const change = (name: keyof ContactFilter, value: unknown) => {
     const next = { ...draft, [name]: value };
     setDraft(next);

@@ -1,17 +1,17 @@
 import type { ContactDetail } from '@beckon/contract';
-import { Avatar, Badge, Group, Paper, SimpleGrid, Text } from '@mantine/core';
+import { Badge, Group, Paper, SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatMoney } from '../../parts/format/money.ts';
 import { formatNumber } from '../../parts/format/number.ts';
 import { RelativeTime } from '../../parts/time/relative-time.tsx';
-import { contactName } from './contact-name.ts';
+import { ContactAvatar } from './contact-avatar.tsx';
 
 /** Who it is, and what the shop has had of them. */
 export function ContactHeader({ contact }: { contact: ContactDetail }) {
   return (
     <Paper withBorder p="lg">
       <Group gap="md" wrap="nowrap" align="center" mb="lg">
-        <Avatar size={52} color="pine" name={contactName(contact)} aria-hidden />
+        <ContactAvatar contact={contact} size={52} />
         <div style={{ minWidth: 0 }}>
           <Group gap="xs">
             <Text fw={600} style={{ overflowWrap: 'anywhere' }}>

@@ -44,7 +44,7 @@ export function ContactTimeline({ id }: { id: string }) {
                     <div style={{ flex: 1, minWidth: 0, paddingTop: 3 }}>
                       <Text size="sm">{eventSentence(entry)}</Text>
                       <Text size="xs" c="dimmed">
-                        {entry.isTrusted ? 'Trusted source' : 'Browser'} {entry.source}
+                        {entry.source}, {entry.isTrusted ? 'trusted' : 'from a browser'}
                       </Text>
                     </div>
                     <Text span size="xs" c="dimmed" pt={5} style={{ whiteSpace: 'nowrap' }}>

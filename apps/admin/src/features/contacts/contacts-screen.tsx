@@ -29,12 +29,7 @@ export function ContactsScreen() {
 
   return (
     <Screen title="Contacts" about="The people your shop may talk to, made from their events.">
-      <ContactFilters
-        key={isFiltered(filter) ? 'filtered' : 'all'}
-        filter={filter}
-        currency={currency}
-        onChange={(search) => navigate({ search, replace: true })}
-      />
+      <ContactFilters filter={filter} currency={currency} onChange={(search) => navigate({ search, replace: true })} />
       <Paper withBorder style={{ overflow: 'hidden', opacity: pages.isPlaceholderData ? 0.6 : 1 }}>
         <Text size="sm" px="md" py="sm" role="status">
           {count === undefined ? (

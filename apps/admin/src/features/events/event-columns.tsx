@@ -1,5 +1,5 @@
 import type { StreamedEvent } from '@beckon/contract';
-import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Badge, Box, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { EventIcon } from '../../parts/events/event-icon.tsx';
 import { EventPerson } from '../../parts/events/event-person.tsx';
@@ -14,17 +14,23 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
     cell: ({ row: { original: event } }) => (
       <Group gap="sm" wrap="nowrap">
         <EventIcon type={event.type} size={26} />
-        <UnstyledButton
-          onClick={(click) => {
-            click.stopPropagation();
-            open(event);
-          }}
-          fz="sm"
-          fw={550}
-          style={{ whiteSpace: 'nowrap' }}
-        >
-          {eventLabel(event.type)}
-        </UnstyledButton>
+        <div>
+          <UnstyledButton
+            onClick={(click) => {
+              click.stopPropagation();
+              open(event);
+            }}
+            fz="sm"
+            fw={550}
+            style={{ whiteSpace: 'nowrap' }}
+          >
+            {eventLabel(event.type)}
+          </UnstyledButton>
+          {/* No room for a column of its own on a phone. */}
+          <Box hiddenFrom="xs" lh={1.3}>
+            <EventPerson event={event} />
+          </Box>
+        </div>
       </Group>
     ),
     meta: { width: 190 },
@@ -33,7 +39,7 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
     id: 'who',
     header: 'Who',
     cell: ({ row }) => <EventPerson event={row.original} />,
-    meta: { width: 190 },
+    meta: { width: 190, visibleFrom: 'xs' },
   },
   {
     id: 'summary',
@@ -56,7 +62,7 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
         {event.isTrusted && <TrustedBadge />}
       </Group>
     ),
-    meta: { visibleFrom: 'lg', width: 190 },
+    meta: { visibleFrom: 'lg', width: 220 },
   },
   {
     id: 'time',
@@ -73,7 +79,14 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
 export function TrustedBadge() {
   return (
     <Tooltip label="Sent with the secret key or signed: counts as fact" withArrow>
-      <Badge size="sm" variant="light" color="pine" leftSection={<IconShieldCheck size={12} />} tt="none">
+      <Badge
+        size="sm"
+        variant="light"
+        color="pine"
+        leftSection={<IconShieldCheck size={12} />}
+        tt="none"
+        style={{ flex: 'none' }}
+      >
         Trusted
       </Badge>
     </Tooltip>

@@ -81,7 +81,7 @@ export function EventsScreen() {
             rowKey={(event) => event.id}
             isLoading={events.length === 0}
             onRowClick={setOpened}
-            isNew={(event) => stream.isLive(event.id)}
+            isNew={(event) => stream.isNew(event.id)}
           />
         )}
         <MoreButton paged={pages} label="Older events" />

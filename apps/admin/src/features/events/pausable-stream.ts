@@ -1,5 +1,5 @@
 import type { StreamedEvent } from '@beckon/contract';
-import { useCallback, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLive } from '../../parts/live/live-provider.tsx';
 
 /** The live stream, which can be held still to read it. What arrives meanwhile is counted, and shown on resuming. */
@@ -9,8 +9,11 @@ export function usePausableStream(type: string | undefined) {
   const events = held ?? live;
   const waiting = held ? arrivedSince(held, live, type) : 0;
   const toggle = () => setHeld(held ? null : live);
-  const isLive = useCallback((id: string) => live.some((event) => event.id === id), [live]);
-  return { events, waiting, isPaused: held !== null, toggle, isLive };
+  const [seenBefore] = useState(() => new Set(live.map(({ id }) => id)));
+  const arrived = useMemo(() => new Set(live.map(({ id }) => id)).difference(seenBefore), [live, seenBefore]);
+  /** Whether an event came in while this screen was open. */
+  const isNew = (id: string) => arrived.has(id);
+  return { events, waiting, isPaused: held !== null, toggle, isNew };
 }
 
 /** How many events of a type `now` holds that `before` does not. */

@@ -51,7 +51,7 @@ export function LatestEvents() {
                     <RelativeTime at={event.receivedAt} />
                   </Text>
                 </Group>
-                <Text size="sm" c="dimmed" lineClamp={2}>
+                <Text size="sm" c="dimmed" lineClamp={1} title={eventSentence(event)}>
                   {eventSentence(event)}
                 </Text>
               </div>

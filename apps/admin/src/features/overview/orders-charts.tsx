@@ -15,7 +15,7 @@ export function OrdersCharts({ series }: { series: DailySeries }) {
   const shared = {
     data: spans,
     dataKey: 'start',
-    gridAxis: 'y' as const,
+    gridAxis: 'x' as const,
     tickLine: 'none' as const,
     xAxisProps: { tickFormatter: (day: string) => formatDay(day, 'short'), minTickGap: 40 },
   };
@@ -25,7 +25,7 @@ export function OrdersCharts({ series }: { series: DailySeries }) {
         <Legend name="Revenue" total={formatMoney({ amount: revenue, currency })} />
         <AreaChart
           {...shared}
-          h={210}
+          h={300}
           series={[{ name: 'revenue', label: 'Revenue', color: 'pine.5' }]}
           withDots={false}
           withGradient
@@ -48,7 +48,7 @@ export function OrdersCharts({ series }: { series: DailySeries }) {
         <Legend name="Orders" total={formatNumber(orders)} />
         <BarChart
           {...shared}
-          h={130}
+          h={170}
           series={[{ name: 'orders', label: 'Orders', color: 'amber.4' }]}
           yAxisProps={{ width: 56, allowDecimals: false, tickCount: 3, tickFormatter: formatNumber }}
           barChartProps={{ syncId: 'orders-by-day' }}

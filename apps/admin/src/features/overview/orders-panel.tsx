@@ -60,8 +60,8 @@ export function OrdersPanel() {
 function ChartSkeleton() {
   return (
     <Stack gap="lg" aria-busy="true">
-      <Skeleton height={238} radius="md" />
-      <Skeleton height={158} radius="md" />
+      <Skeleton height={328} radius="md" />
+      <Skeleton height={198} radius="md" />
     </Stack>
   );
 }

@@ -50,7 +50,7 @@ const columns: Columns<Consumer> = [
     id: 'lagSeconds',
     header: 'Lag, time',
     cell: ({ row: { original } }) => (original.lag === 0 ? 'None' : formatDuration(original.lagSeconds)),
-    meta: { align: 'right', width: 130 },
+    meta: { align: 'right', width: 130, visibleFrom: 'xs' },
   },
   {
     id: 'buckets',

@@ -15,13 +15,13 @@ export function Panel({ title, about, action, isFlush = false, children }: Props
   const id = useId();
   return (
     <Paper component="section" aria-labelledby={id} withBorder style={{ overflow: 'hidden' }}>
-      <Group justify="space-between" wrap="nowrap" px="md" pt="md" pb={isFlush ? 'sm' : 0} gap="md">
-        <div>
+      <Group justify="space-between" px="md" pt="md" pb={isFlush ? 'sm' : 0} gap="sm">
+        <div style={{ flex: '1 1 200px' }}>
           <Title order={2} size="h4" id={id}>
             {title}
           </Title>
           {about && (
-            <Text size="sm" c="dimmed" mt={2} maw="72ch">
+            <Text size="sm" c="dimmed" mt={2} maw="88ch" style={{ textWrap: 'pretty' }}>
               {about}
             </Text>
           )}

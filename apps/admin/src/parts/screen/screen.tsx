@@ -15,7 +15,7 @@ export function Screen({ title, about, actions, above, children }: Props) {
           <div>
             <Title order={1}>{title}</Title>
             {about && (
-              <Text c="dimmed" size="sm" mt={4} maw="72ch">
+              <Text c="dimmed" size="sm" mt={4} maw="88ch" style={{ textWrap: 'pretty' }}>
                 {about}
               </Text>
             )}
