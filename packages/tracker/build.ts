@@ -1,17 +1,15 @@
-import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Writes `dist/beckon.js` (script tag) and `dist/index.js` (npm). */
-export async function build(): Promise<void> {
-  rmSync(here('dist'), { recursive: true, force: true });
-  await write('embed.ts', 'iife', 'beckon.js');
-  await write('index.ts', 'es', 'index.js');
+/** Writes `beckon.js` (script tag) and `index.js` (npm). */
+export async function build(folder: string = here('dist')): Promise<void> {
+  await write(folder, 'embed.ts', 'iife', 'beckon.js');
+  await write(folder, 'index.ts', 'es', 'index.js');
 }
 
-async function write(entry: string, format: 'iife' | 'es', file: string): Promise<void> {
+async function write(outDir: string, entry: string, format: 'iife' | 'es', file: string): Promise<void> {
   await bundle({
     configFile: false,
     logLevel: 'warn',
@@ -19,7 +17,7 @@ async function write(entry: string, format: 'iife' | 'es', file: string): Promis
     publicDir: false,
     build: {
       target: 'es2020',
-      outDir: here('dist'),
+      outDir,
       emptyOutDir: false,
       minify: format === 'iife' ? 'oxc' : false,
       modulePreload: false,

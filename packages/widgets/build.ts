@@ -1,16 +1,14 @@
-import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Writes `dist/widgets.js` and its language files (script tag), and `dist/react/` (npm). */
-export async function build(): Promise<void> {
-  rmSync(here('dist'), { recursive: true, force: true });
-  await buildEmbed();
+export async function build(folder: string = here('dist')): Promise<void> {
+  await buildEmbed(folder);
 }
 
-async function buildEmbed(): Promise<void> {
+async function buildEmbed(outDir: string): Promise<void> {
   await bundle({
     configFile: false,
     logLevel: 'warn',
@@ -25,14 +23,12 @@ async function buildEmbed(): Promise<void> {
     build: {
       target: 'es2022',
       cssTarget: 'chrome123',
-      outDir: here('dist'),
+      outDir,
       emptyOutDir: false,
       minify: 'oxc',
-      modulePreload: false,
-      rolldownOptions: {
-        input: { widgets: here('src/embed/embed.ts') },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'widgets.[name].js' },
-      },
+      // Library mode leaves `import()` as it is; an app build would wrap it into 1 kB of preloading.
+      lib: { entry: { widgets: here('src/embed/embed.ts') }, formats: ['es'] },
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'widgets.[name].js', minify: true } },
     },
   });
 }

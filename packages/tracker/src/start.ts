@@ -58,5 +58,5 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   if (document.hidden) openLater();
   else requestAnimationFrame(openLater);
 
-  return Object.assign(tracker, options) as never;
+  return Object.assign(tracker, { key: options.key, api: options.api }) as never;
 }
