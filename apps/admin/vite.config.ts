@@ -3,7 +3,6 @@ import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const api = process.env.BECKON_API_URL ?? 'http://localhost:8787';
 
 /** One build for every host: the app lives at `/admin/` and talks to the origin it was served from. */
 export const config: InlineConfig = {
@@ -26,7 +25,4 @@ export const config: InlineConfig = {
       },
     },
   },
-  server: { proxy: Object.fromEntries(['/api', '/mailbox', '/v1'].map((path) => [path, api])) },
 };
-
-export default config;

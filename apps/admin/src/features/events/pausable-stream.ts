@@ -10,9 +10,9 @@ export function usePausableStream(type: string | undefined) {
   const waiting = held ? arrivedSince(held, live, type) : 0;
   const toggle = () => setHeld(held ? null : live);
   const [seenBefore] = useState(() => new Set(live.map(({ id }) => id)));
-  const arrived = useMemo(() => new Set(live.map(({ id }) => id)).difference(seenBefore), [live, seenBefore]);
+  const arrived = useMemo(() => new Set(live.map(({ id }) => id)), [live]);
   /** Whether an event came in while this screen was open. */
-  const isNew = (id: string) => arrived.has(id);
+  const isNew = (id: string) => arrived.has(id) && !seenBefore.has(id);
   return { events, waiting, isPaused: held !== null, toggle, isNew };
 }
 
