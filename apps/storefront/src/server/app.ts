@@ -66,9 +66,9 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
     return c.body(picture, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=3600' });
   });
 
-  // Pages show stock and orders: each visit sees those of now.
+  // Pages show the stock of now; those with personal data are kept nowhere.
   app.use(async (c, next) => {
-    c.header('Cache-Control', 'no-store');
+    c.header('Cache-Control', /^\/(checkout|orders)/.test(c.req.path) ? 'no-store' : 'no-cache');
     await next();
   });
   app.get('/', (c) => {

@@ -7,6 +7,8 @@ export type Assets = {
   /** Address of what was built from a source file: `src/client/shop.ts` → `/assets/shop-B2x9.js`. */
   url(source: string): string;
   find(name: string): Asset | undefined;
+  /** Addresses of the fonts: asked for early, so that text does not jump. */
+  fonts: readonly string[];
 };
 
 const types: Record<string, string> = {
@@ -24,7 +26,7 @@ export function readAssets(log: (line: string) => void): Assets {
   const manifestFile = `${dist}.vite/manifest.json`;
   if (!existsSync(manifestFile)) {
     log('storefront: the browser code is not built, pages come without it: node apps/storefront/build.ts');
-    return { url: (source) => `/assets/not-built/${source}`, find: () => undefined };
+    return { url: (source) => `/assets/not-built/${source}`, find: () => undefined, fonts: [] };
   }
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest;
   const files = new Map<string, Asset>();
@@ -39,5 +41,6 @@ export function readAssets(log: (line: string) => void): Assets {
       return `/${entry.file}`;
     },
     find: (name) => files.get(name),
+    fonts: [...files.keys()].filter((name) => name.endsWith('.woff2')).map((name) => `/assets/${name}`),
   };
 }

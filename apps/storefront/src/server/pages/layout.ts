@@ -77,6 +77,7 @@ export function layout(context: PageContext, page: Page): Html {
   <meta property="og:description" content="${page.description}">
   <meta property="og:url" content="${url}">
   <meta property="og:image" content="${image}">
+  ${context.assets.fonts.map((font) => html`<link rel="preload" as="font" type="font/woff2" href="${font}" crossorigin>`)}
   <link rel="stylesheet" href="${context.assets.url('src/client/styles/shop.css')}">
   <script type="module" src="${context.assets.url('src/client/shop.ts')}"></script>
   ${script ? html`<script type="module" src="${context.assets.url(script)}"></script>` : ''}

@@ -16,8 +16,8 @@ export function priceText(product: Product): string {
 
 function badge(product: Product, stock: Stock): Html | '' {
   const left = product.variants.reduce((sum, variant) => sum + stock.left(variant.id), 0);
-  if (left === 0) return html`<span class="badge badge-out">Sold out</span>`;
-  return left <= lowStock ? html`<span class="badge">Only ${left} left</span>` : '';
+  if (left === 0) return html`<span class="badge badge-out" id="state-${product.id}">Sold out</span>`;
+  return left <= lowStock ? html`<span class="badge" id="state-${product.id}">Only ${left} left</span>` : '';
 }
 
 export function productCard(product: Product, stock: Stock, isFirst: boolean): Html {
@@ -25,7 +25,7 @@ export function productCard(product: Product, stock: Stock, isFirst: boolean): H
   if (!shown) return html``;
   const shades = [...new Set(product.variants.map((variant) => variant.colour))];
   return html`<li class="card">
-    <a href="/products/${product.id}" aria-labelledby="card-${product.id}">
+    <a href="/products/${product.id}" aria-labelledby="card-${product.id} state-${product.id}">
       <span class="card-picture">
         <img src="${pictureUrl(product.id, shown.colour)}" alt="${imageAlt(product, shown)}" width="600" height="600" ${isFirst ? '' : html`loading="lazy"`}>
         ${badge(product, stock)}
