@@ -1,0 +1,87 @@
+import type { IncomingEvent } from '@beckon/contract';
+import { normalizeEmail } from '@beckon/core/lib';
+
+/** Which column says what. */
+export type OrderColumns = {
+  customer?: string;
+  email?: string;
+  order?: string;
+  date: string;
+  total: string;
+  quantity?: string;
+  currency: string;
+};
+
+/**
+ * Makes orders of rows. Rows without an order id get one made of what they say; of rows that say the same, the second
+ * is a second order. So the same file always gives the same ids, and importing it again adds nothing.
+ */
+export class OrderReader {
+  readonly #columns: OrderColumns;
+  readonly #digits: number;
+  readonly #sameBefore = new Map<string, number>();
+
+  constructor(columns: OrderColumns) {
+    this.#columns = columns;
+    this.#digits = new Intl.NumberFormat('en', { style: 'currency', currency: columns.currency }).resolvedOptions()
+      .maximumFractionDigits!;
+  }
+
+  /** The event of a row, or what is wrong with it. */
+  read(row: Record<string, string>): IncomingEvent | { fault: string } {
+    const columns = this.#columns;
+    const userId = columns.customer ? row[columns.customer]?.trim() : undefined;
+    const givenEmail = columns.email ? row[columns.email]?.trim() : undefined;
+    const email = givenEmail ? normalizeEmail(givenEmail) : undefined;
+    if (email === null) return { fault: `${columns.email}: "${givenEmail}" is not an e-mail address` };
+    if (!userId && !email) return { fault: `no customer: ${[columns.customer, columns.email].filter(Boolean).join(' and ')} empty` };
+    const occurredAt = readDate(row[columns.date] ?? '');
+    if (occurredAt === null) return { fault: `${columns.date}: "${row[columns.date]}" is not a date (ISO 8601 or YYYYMMDD)` };
+    const total = readMinorUnits(row[columns.total] ?? '', this.#digits);
+    if (total === null) return { fault: `${columns.total}: "${row[columns.total]}" is not an amount of ${columns.currency}` };
+    const quantity = columns.quantity && row[columns.quantity] !== undefined ? row[columns.quantity]! : undefined;
+    if (quantity !== undefined && !/^\d{1,6}$/.test(quantity)) return { fault: `${columns.quantity}: "${quantity}" is not a whole number` };
+
+    const given = columns.order ? row[columns.order]?.trim() : undefined;
+    if (columns.order && !given) return { fault: `${columns.order} is empty` };
+    const orderId = given ?? this.#makeId([userId ?? email!, row[columns.date]!, row[columns.total]!, quantity ?? '']);
+    return {
+      id: `order/${orderId}`.slice(0, 100),
+      type: 'placed_order',
+      occurredAt,
+      ...(userId ? { userId } : {}),
+      ...(email ? { email } : {}),
+      properties: { orderId, total, currency: columns.currency, ...(quantity === undefined ? {} : { itemCount: Number(quantity) }) },
+    };
+  }
+
+  #makeId(facts: string[]): string {
+    const base = facts.filter((fact) => fact !== '').join('-');
+    const count = (this.#sameBefore.get(base) ?? 0) + 1;
+    this.#sameBefore.set(base, count);
+    return count === 1 ? base : `${base}-${count}`;
+  }
+}
+
+/** Exact, by digits: 0.1 + 0.2 has no place in money. */
+export function readMinorUnits(text: string, digits: number): number | null {
+  const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(text.trim());
+  if (!match) return null;
+  const [, sign, whole, fraction = ''] = match;
+  if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return null;
+  const amount = Number(whole! + fraction.slice(0, digits).padEnd(digits, '0'));
+  return sign && amount !== 0 ? -amount : amount;
+}
+
+/** Dates without a time are midnight UTC. */
+export function readDate(text: string): string | null {
+  const trimmed = text.trim();
+  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(trimmed);
+  const iso = compact ? `${compact[1]}-${compact[2]}-${compact[3]}` : trimmed;
+  const full = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00Z` : iso.replace(' ', 'T');
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(full)) return null;
+  const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(full) ? full : `${full}Z`);
+  // A date that does not exist, such as 31 February, is moved by Date: refuse it.
+  if (Number.isNaN(date.getTime()) || (compact && date.getUTCDate() !== Number(compact[3]))) return null;
+  return date.toISOString();
+}

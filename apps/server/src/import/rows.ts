@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { parse } from 'csv-parse';
+
+export type Format = 'auto' | 'csv' | 'tsv' | 'whitespace';
+
+/** A row by column name, or why it could not be read. `line` counts from 1, the header included. */
+export type SourceRow = { line: number; columns: Record<string, string> } | { line: number; fault: string };
+
+/** Reads a table with a header line, row by row, in constant memory. `onRead` is told how many bytes were read. */
+export async function* readRows(file: string, format: Format, onRead: (bytes: number) => void): AsyncGenerator<SourceRow> {
+  const kind = format === 'auto' ? await detect(file) : format;
+  const stream = file === '-' ? process.stdin : createReadStream(file);
+  const rows = kind === 'whitespace' ? readWhitespace(stream) : readSeparated(stream, kind === 'tsv' ? '\t' : ',');
+  for await (const row of rows) {
+    onRead((stream as { bytesRead?: number }).bytesRead ?? 0);
+    yield row;
+  }
+}
+
+async function detect(file: string): Promise<Exclude<Format, 'auto'>> {
+  if (file === '-') return 'csv';
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0);
+    const header = buffer.subarray(0, bytesRead).toString().split('\n')[0] ?? '';
+    return header.includes(',') ? 'csv' : header.includes('\t') ? 'tsv' : 'whitespace';
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* readWhitespace(stream: NodeJS.ReadableStream): AsyncGenerator<SourceRow> {
+  let header: string[] | undefined;
+  let line = 0;
+  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++;
+    const cells = text.trim().split(/\s+/);
+    if (text.trim() === '') continue;
+    if (!header) header = cells;
+    else if (cells.length !== header.length) yield { line, fault: `${cells.length} columns, the header has ${header.length}` };
+    else yield { line, columns: Object.fromEntries(header.map((name, index) => [name, cells[index]!])) };
+  }
+}
+
+async function* readSeparated(stream: NodeJS.ReadableStream, delimiter: string): AsyncGenerator<SourceRow> {
+  const parser = stream.pipe(
+    parse({ delimiter, bom: true, trim: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }),
+  );
+  let header: string[] | undefined;
+  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    const line = info.lines;
+    if (!header) header = record;
+    else if (record.length !== header.length) yield { line, fault: `${record.length} columns, the header has ${header.length}` };
+    else yield { line, columns: Object.fromEntries(header.map((name, index) => [name, record[index]!])) };
+  }
+}

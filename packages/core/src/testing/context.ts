@@ -1,0 +1,145 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, inject } from 'vitest';
+import { saveSource, saveTenant } from '../access/index.ts';
+import { deriveKey, encodeBase32, formatUuid, uuidv7Bytes } from '../lib/index.ts';
+import { installDefaultMessages } from '../messages/index.ts';
+import type { Clock, Context, EmailSender, Ids, Log, LogFields, OutgoingEmail, SendOutcome } from '../ports/index.ts';
+import { createTestDatabase } from './database.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The Postgres of this run; the global setup starts it. */
+    postgresUrl: string;
+  }
+}
+
+/** A clock that stands still until it is told to move. */
+export class TestClock implements Clock {
+  #now: number;
+  constructor(start = '2026-03-01T12:00:00Z') {
+    this.#now = Date.parse(start);
+  }
+  now(): Date {
+    return new Date(this.#now);
+  }
+  set(time: string): void {
+    this.#now = Date.parse(time);
+  }
+  /** @param milliseconds forward */
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}
+
+/** A sender that keeps what it gets; `answer` decides what became of it. */
+export class TestSender implements EmailSender {
+  readonly platform = 'test';
+  idempotencyWindow = 0;
+  readonly sent: OutgoingEmail[] = [];
+  answer: (email: OutgoingEmail) => SendOutcome | Promise<SendOutcome> = () => ({ outcome: 'sent', vendorId: null });
+  async send(email: OutgoingEmail): Promise<SendOutcome> {
+    const outcome = await this.answer(email);
+    if (outcome.outcome === 'sent') this.sent.push(email);
+    return outcome;
+  }
+}
+
+/** A log that keeps its lines, so that a test can look for what must not be in them. */
+export class TestLog implements Log {
+  readonly lines: { level: string; message: string; fields: LogFields }[] = [];
+  debug = this.#at('debug');
+  info = this.#at('info');
+  warn = this.#at('warn');
+  error = this.#at('error');
+  #at(level: string) {
+    return (message: string, fields: LogFields = {}) => void this.lines.push({ level, message, fields });
+  }
+}
+
+function createIds(clock: Clock): Ids {
+  let made = 0;
+  const bytes = () => createHash('sha256').update(`id ${made++}`).digest();
+  return {
+    newId: (prefix) => `${prefix}_${encodeBase32(uuidv7Bytes(clock.now().getTime(), bytes()))}`,
+    newUuid: () => formatUuid(uuidv7Bytes(clock.now().getTime(), bytes())),
+  };
+}
+
+export type TestContext = {
+  ctx: Context;
+  clock: TestClock;
+  sender: TestSender;
+  log: TestLog;
+  databaseUrl: string;
+  /** Makes a tenant with one source of each kind. */
+  newTenant(): Promise<TestTenant>;
+};
+
+export type TestTenant = {
+  id: string;
+  writeKey: string;
+  secretKey: string;
+  browser: { id: string; tenantId: string; kind: 'browser' };
+  server: { id: string; tenantId: string; kind: 'server' };
+  own: { id: string; tenantId: string; kind: 'beckon' };
+};
+
+/** A context on a database of its own, with controlled clock, ids, chance and mail. Dropped after the test file. */
+export async function createTestContext(options: { maxConnections?: number } = {}): Promise<TestContext> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const database = await createTestDatabase(inject('postgresUrl'), name, options);
+  afterAll(() => database.drop());
+  const clock = new TestClock();
+  const sender = new TestSender();
+  const log = new TestLog();
+  let fraction = 0;
+  const ctx: Context = {
+    db: database.db,
+    clock,
+    ids: createIds(clock),
+    random: {
+      fraction: () => (fraction = (fraction + 0.37) % 1),
+      bytes: (length) => new Uint8Array(length),
+    },
+    log,
+    secrets: { tokens: deriveKey('test', 'tokens'), suppression: deriveKey('test', 'suppression') },
+    adapters: { email: sender },
+    publicUrl: 'https://beckon.test',
+  };
+  let tenants = 0;
+  return {
+    ctx,
+    clock,
+    sender,
+    log,
+    databaseUrl: database.url,
+    async newTenant() {
+      const number = ++tenants;
+      const id = ctx.ids.newId('ten');
+      await saveTenant(ctx, {
+        id,
+        name: `Shop ${number}`,
+        siteUrl: 'https://shop.test',
+        currency: 'USD',
+        timezone: 'UTC',
+        senderName: `Shop ${number}`,
+        senderAddress: 'hello@shop.test',
+        postalAddress: '1 Harbor Street',
+      });
+      const source = <K extends 'browser' | 'server' | 'beckon'>(kind: K) => ({ id: ctx.ids.newId('src'), tenantId: id, kind });
+      const tenant: TestTenant = {
+        id,
+        writeKey: `pk_${name}_${number}`,
+        secretKey: `sk_${name}_${number}`,
+        browser: source('browser'),
+        server: source('server'),
+        own: source('beckon'),
+      };
+      await saveSource(ctx, { ...tenant.browser, name: 'Storefront', writeKey: tenant.writeKey, allowedOrigins: ['https://shop.test'] });
+      await saveSource(ctx, { ...tenant.server, name: 'Server', secretKey: tenant.secretKey });
+      await saveSource(ctx, { ...tenant.own, name: 'Beckon' });
+      await installDefaultMessages(ctx, id);
+      return tenant;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
+import { contactsConsumer } from '../contacts/index.ts';
+import { Appender, collectEvents, type Consumer, ConsumerRunner, type EventSource } from '../log/index.ts';
+import { dispatchDelivery } from '../messages/index.ts';
+import type { Context } from '../ports/index.ts';
+
+/** Sends events through the same door as a request does. */
+export function collect(ctx: Context, source: EventSource, events: object[], envelope: object = {}) {
+  return collectEvents(ctx, new Appender(ctx.db, { deadline: 10_000 }), source, JSON.stringify({ ...envelope, events }));
+}
+
+/** Lets a consumer apply everything that is stored. */
+export async function applyAll(ctx: Context, consumer: Consumer = contactsConsumer): Promise<void> {
+  const runner = new ConsumerRunner(ctx, consumer, { holder: ctx.ids.newUuid() });
+  await runner.heartbeat();
+  for (let failures = 0; failures < 10; ) {
+    const { state } = await runner.turn();
+    if (state === 'idle') break;
+    if (state === 'failing') failures++;
+  }
+  await runner.release();
+}
+
+/** Runs the jobs that are ready now, once each. */
+export async function runReadyJobs(ctx: Context): Promise<JobOutcome[]> {
+  const outcomes: JobOutcome[] = [];
+  for (const job of await claimJobs(ctx, 100, 10_000)) {
+    const outcome = await dispatchDelivery(ctx, job.tenantId, job.payload.deliveryId);
+    await finishJob(ctx, job, outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}

@@ -1,0 +1,3 @@
+export * from './context.ts';
+export * from './database.ts';
+export * from './drive.ts';
