@@ -6,11 +6,7 @@ const methods = ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutSta
 
 type Beckon = Pick<Tracker, (typeof methods)[number]> & { anonymousId?(): string | undefined; q?: QueuedCall[] };
 
-declare global {
-  interface Window {
-    beckon?: Beckon;
-  }
-}
+const page = window as unknown as { beckon?: Beckon };
 
 /**
  * The queue that takes calls until beckon.js is there and replays them. Shops usually paste it as an inline script;
@@ -20,13 +16,13 @@ function installQueue(): Beckon {
   const queue: QueuedCall[] = [];
   const stub: Record<string, unknown> = { q: queue };
   for (const name of methods) stub[name] = (...args: unknown[]) => queue.push([name, args, Date.now()]);
-  window.beckon = stub as Beckon;
-  return window.beckon;
+  page.beckon = stub as Beckon;
+  return page.beckon;
 }
 
 /** Asked for at each call, because the real one takes the queue's place. */
 export function beckon(): Beckon {
-  return window.beckon ?? installQueue();
+  return page.beckon ?? installQueue();
 }
 
 /** Undefined before consent, or when Beckon is away: the order is then told without it. */

@@ -91,7 +91,7 @@ export function renderBalcony(): string {
     // The floor of the balcony and what stands on it.
     `<g transform="translate(206 640)">${palm.map(([turn, size], i) => leaf(0, 0, turn, size, i % 2 ? green.light : green.base)).join('')}<path d="M-44-6H44L34 64H-34Z" fill="${clay.base}"/><path d="M14-6H44L34 64H18Z" fill="${clay.shade}"/></g>`,
     place(402, 500, 240, '60 100 500 420', foldingStool.draw(paints.sky, 'sky')),
-    place(454, 396, 142, '150 90 300 420', stormLantern.draw(paints.tomato, 'tomato')),
+    place(426, 396, 199, '90 90 420 420', stormLantern.draw(paints.tomato, 'tomato')),
     place(590, 576, 160, '40 130 480 390', wateringCan.draw(butter, 'butter')),
     // The railing, in front of it all.
     bars(160, 924, 530, 704),

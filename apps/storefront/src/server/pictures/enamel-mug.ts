@@ -17,7 +17,7 @@ const specks = [
 
 export const enamelMug: Drawing = {
   setting: 'room',
-  closeUp: '150 220 260 260',
+  closeUp: '150 231 260 260',
   draw: (paint) =>
     [
       shadow(310, 504, 150),

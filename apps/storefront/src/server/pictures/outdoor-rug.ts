@@ -10,7 +10,7 @@ const zigzag = (y: number) => `M130 ${y}${'l20-22l20 22'.repeat(9)}`;
 
 export const outdoorRug: Drawing = {
   setting: 'rail',
-  closeUp: '210 230 270 270',
+  closeUp: '176 242 270 270',
   draw: (paint) =>
     [
       railing(166),
