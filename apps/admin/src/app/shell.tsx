@@ -25,8 +25,9 @@ export function Shell() {
         navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
         padding={{ base: 'md', sm: 'xl' }}
       >
-        <AppShell.Header hiddenFrom="sm" role="region" aria-label="Top bar">
-          <Group h="100%" px="md" gap="sm">
+        {/* A drawer brings a header of its own: as a named section this one is not a second banner. */}
+        <AppShell.Header hiddenFrom="sm" role="none">
+          <Group component="section" aria-label="Top bar" h="100%" px="md" gap="sm">
             <Burger
               opened={isOpen}
               onClick={toggle}

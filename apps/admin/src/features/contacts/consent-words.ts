@@ -15,9 +15,9 @@ type Look = { label: string; color: string; about: string };
 
 /** What each state means for sending. No record is no consent. */
 export const consentStates: Record<ConsentState, Look> = {
-  granted: { label: 'Granted', color: 'pine', about: 'May be messaged.' },
+  granted: { label: 'Granted', color: 'pine', about: 'Said yes.' },
   requested: { label: 'Requested', color: 'amber', about: 'Waits for the confirmation. Until then: no.' },
-  revoked: { label: 'Revoked', color: 'red', about: 'Said no. Nothing more is sent.' },
+  revoked: { label: 'Revoked', color: 'red', about: 'Said no.' },
   none: { label: 'Never asked', color: 'gray', about: 'No record is no consent.' },
 };
 
@@ -31,14 +31,11 @@ export function consentOverview(consents: ContactDetail['consents']) {
 }
 
 const methods: Record<string, string> = {
-  double_opt_in: 'by the link in the confirmation mail',
-  confirmation_link: 'by the link in the confirmation mail',
   form: 'in a form',
-  signed_identity: 'signed by the shop’s server',
-  secret_key: 'told by the shop’s server',
-  import: 'brought in by an import',
-  unsubscribe_link: 'by the unsubscribe link',
+  double_opt_in: 'by the link in the confirmation mail',
+  link: 'by the unsubscribe link',
   one_click: 'by the mail program’s unsubscribe button',
+  secret_key: 'told by the shop’s server',
 };
 
 /** How it was said, for a person: methods we do not know keep their own name. */

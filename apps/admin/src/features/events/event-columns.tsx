@@ -38,7 +38,11 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
   {
     id: 'who',
     header: 'Who',
-    cell: ({ row }) => <EventPerson event={row.original} />,
+    cell: ({ row }) => (
+      <Text span truncate display="block" maw={200}>
+        <EventPerson event={row.original} />
+      </Text>
+    ),
     meta: { width: 190, visibleFrom: 'xs' },
   },
   {
@@ -49,7 +53,7 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
         {eventSentence(row.original)}
       </Text>
     ),
-    meta: { visibleFrom: 'sm' },
+    meta: { visibleFrom: 'md' },
   },
   {
     id: 'source',

@@ -16,7 +16,7 @@ export function FirstSteps() {
       <Title order={2} size="h3" id="first-steps">
         Three steps to your first event
       </Title>
-      <Text c="dimmed" size="sm" mt={4} mb="xl" maw="60ch">
+      <Text c="dimmed" size="sm" mt={4} mb="xl" maw="80ch">
         It takes about a minute. This page changes by itself as soon as something arrives.
       </Text>
       <Stack gap="xl">
@@ -31,7 +31,7 @@ export function FirstSteps() {
             <Skeleton height={50} />
           )}
           <Text size="sm" c="dimmed" mt="xs">
-            It loads after your page, is about 2 kB small and stores nothing before consent. The key is public.{' '}
+            It is tiny, loads after your page and stores nothing before consent. The key is public.{' '}
             <Anchor component={Link} to="/sources" size="sm" underline="always">
               All sources
             </Anchor>

@@ -8,7 +8,7 @@ import './stat-tiles.css';
 /** The totals. A description list, so that a screen reader hears each number with its name. */
 export function StatTiles({ stats }: { stats: Stats | undefined }) {
   return (
-    <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 6 }} spacing="md" m={0} className="stat-tiles">
+    <SimpleGrid component="dl" cols={{ base: 2, md: 3, lg: 6 }} spacing="md" m={0} className="stat-tiles">
       <Tile name="Revenue" isWide value={stats && <Revenue stats={stats} />} note="From trusted sources" />
       <Tile
         name="Orders"

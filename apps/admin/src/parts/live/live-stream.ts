@@ -1,7 +1,8 @@
 import type { StreamedEvent } from '@beckon/contract';
 import type { LiveStore } from './live-store.ts';
+import { throttle } from './throttle.ts';
 
-/** Arrivals are shown together, so that an import of thousands of events does not paint thousands of times. */
+/** The first arrival shows at once; those on its heels together, so that an import does not paint thousands of times. */
 const gatherMs = 150;
 const longestPauseMs = 20_000;
 
@@ -14,18 +15,16 @@ type Told = { onArrivals: (batch: readonly StreamedEvent[]) => void; onReturn: (
 export function openLiveStream(store: LiveStore, told: Told): () => void {
   let stream: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let gather: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let wasLive = false;
   let waiting: StreamedEvent[] = [];
 
-  const flush = () => {
-    gather = undefined;
+  const show = throttle(() => {
     const batch = waiting;
     waiting = [];
     store.add(batch);
     told.onArrivals(batch);
-  };
+  }, gatherMs);
 
   const open = () => {
     stream = new EventSource('/api/v1/events/stream', { withCredentials: true });
@@ -38,7 +37,7 @@ export function openLiveStream(store: LiveStore, told: Told): () => void {
     });
     stream.addEventListener('event', (message: MessageEvent<string>) => {
       waiting.push(JSON.parse(message.data) as StreamedEvent);
-      gather ??= setTimeout(flush, gatherMs);
+      show.call();
     });
     stream.addEventListener('error', () => {
       store.setStatus('lost');
@@ -52,6 +51,6 @@ export function openLiveStream(store: LiveStore, told: Told): () => void {
   return () => {
     stream?.close();
     clearTimeout(retry);
-    clearTimeout(gather);
+    show.stop();
   };
 }

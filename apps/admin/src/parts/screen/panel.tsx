@@ -16,7 +16,7 @@ export function Panel({ title, about, action, isFlush = false, children }: Props
   return (
     <Paper component="section" aria-labelledby={id} withBorder style={{ overflow: 'hidden' }}>
       <Group justify="space-between" px="md" pt="md" pb={isFlush ? 'sm' : 0} gap="sm">
-        <div style={{ flex: '1 1 200px' }}>
+        <div style={{ flex: '1 1 auto' }}>
           <Title order={2} size="h4" id={id}>
             {title}
           </Title>
