@@ -6,7 +6,7 @@ type Signals = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
  * May the tracker store and send? Yes, no, or not known yet. The shopper's own word counts most; the browser's
  * Global Privacy Control or Do Not Track turns every mode into `required`.
  */
-export function isGranted(mode: ConsentMode | undefined, choice: ConsentChoice, signals: Signals): boolean | undefined {
-  const isOptOut = signals.globalPrivacyControl || signals.doNotTrack === '1';
-  return choice.analytics ?? (isOptOut || !/^[gc]/.test(`${mode}`) ? undefined : true);
+export function isGranted(mode: ConsentMode | undefined, choice: ConsentChoice, browser: Signals): boolean | undefined {
+  const isOptOut = browser.globalPrivacyControl || browser.doNotTrack === '1';
+  return choice.analytics ?? ((!isOptOut && /^[gc]/.test(mode as string)) || undefined);
 }

@@ -1,39 +1,37 @@
-import { keep, update } from './outbox.ts';
+import { update } from './outbox.ts';
 import { schedule } from './transport.ts';
 import type { ConsentChoice } from './types.ts';
-import { choice, choose, isAllowed, recall, remember, renew } from './visitor.ts';
+import { choice, choose, isAllowed, isRecalled, recall, remember, renew } from './visitor.ts';
 
-let isOpen = false;
-
-/** Makes what is stored agree with what the shopper said. */
+/** Makes what is remembered agree with what the shopper said. */
 export function settle(): void {
-  if (!isOpen) return;
-  const granted = isAllowed();
-  if (granted === false) {
-    update(() => []);
-    renew();
+  if (isRecalled) {
+    remember();
+    schedule();
   }
-  keep(!!granted);
-  remember();
-  schedule();
 }
 
 /** The first touch of storage: late, since it costs more than all the rest of the start. */
 export function open(): void {
-  if (isOpen) return;
-  isOpen = true;
+  if (isRecalled) return;
   const said = choice;
   choose(recall());
+  choose(said);
+  if (isAllowed()) settle();
+}
+
+export function consent(said: ConsentChoice): void {
+  if (said.analytics === false) {
+    // Clear while we still may.
+    open();
+    update(() => []);
+    renew();
+  }
   choose(said);
   settle();
 }
 
-export const consent = (said: ConsentChoice) => {
-  choose(said);
-  settle();
-};
-
 /** Another tab has heard the shopper's word, or has made a new visitor. */
 export const follow = (event: StorageEvent) => {
-  if (isOpen && event.key === 'beckon') consent(recall() || { analytics: false });
+  if (isRecalled && event.key === 'beckon') consent(recall() || { analytics: false });
 };

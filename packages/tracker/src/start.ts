@@ -17,7 +17,7 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
     track: record,
     page,
     identify: (who: string, traits?: object) =>
-      record('identified', traits, who.includes('@') ? { email: who } : { userId: who }),
+      record('identified', traits, { [who.includes('@') ? 'email' : 'userId']: who }),
     consent,
     reset: () => {
       // What waits belongs to the visitor it was recorded for; of two ids in one text the later, older one counts.
@@ -54,9 +54,8 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   listen('visibilitychange', () => document.hidden && go());
   listen('online', send);
   listen('storage', follow);
-  const openLater = () => setTimeout(guard(open));
-  if (document.hidden) openLater();
-  else requestAnimationFrame(openLater);
+  // After the first paint, which a hidden page never has.
+  (document.hidden ? setTimeout : requestAnimationFrame)(() => setTimeout(guard(open)));
 
-  return Object.assign(tracker, { key: options.key, api: options.api }) as never;
+  return { ...options, ...tracker } as never;
 }

@@ -10,5 +10,5 @@ export const storage = guard((name: string, text?: string) => {
   if (settings.consent === 'cookieless') return;
   if (text) localStorage[name] = text;
   if (text === '') delete localStorage[name];
-  return localStorage[name];
+  return localStorage[name] || '';
 }) as (name: string, text?: string) => string | undefined;

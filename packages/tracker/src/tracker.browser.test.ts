@@ -29,7 +29,8 @@ async function visit({ attributes = 'data-consent="granted"', head = '', path = 
 }
 
 const storage = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
-const isCollected = (type: string, count = 1) => until(`${count} ${type} came`, () => shop.events(type).length >= count);
+const isCollected = (type: string, count = 1) =>
+  until(`${count} ${type} came`, () => shop.events(type).length >= count);
 
 beforeAll(async () => {
   await build(folder);
@@ -87,7 +88,7 @@ describe('consent', () => {
     });
     await pause(300);
     expect(shop.events('never_seen')).toEqual([]);
-    expect(JSON.parse(await storage())).toEqual({ beckon: '{"consent":{"analytics":false}}' });
+    expect(JSON.parse(await storage())).toEqual({ beckon: '{"id":false,"consent":{"analytics":false}}' });
     await page.goto(`${shop.url}/next`);
     await pause(300);
     expect(shop.events()).toHaveLength(1);
@@ -148,7 +149,9 @@ describe('page views', () => {
     const batch = JSON.parse(shop.received[0]?.body ?? '');
     expect(batch).toMatchObject({
       context: { locale: 'en-GB', timezone: 'Europe/Vienna' },
-      events: [{ properties: { url: `${shop.url}/mugs?utm_source=letter`, path: '/mugs', title: 'Mugs', referrer: '' } }],
+      events: [
+        { properties: { url: `${shop.url}/mugs?utm_source=letter`, path: '/mugs', title: 'Mugs', referrer: '' } },
+      ],
     });
     expect(Math.abs(batch.sentAt - Date.now())).toBeLessThan(5_000);
     expect(shop.received[0]).toMatchObject({ query: '?key=pk_test' });
@@ -170,7 +173,9 @@ describe('page views', () => {
     await page.goBack();
     await isCollected('page_viewed', 3);
     await pause(200);
-    const seen = shop.events('page_viewed').map(({ properties: { path, title, referrer } }) => ({ path, title, referrer }));
+    const seen = shop
+      .events('page_viewed')
+      .map(({ properties: { path, title, referrer } }) => ({ path, title, referrer }));
     expect(seen).toEqual([
       { path: '/', title: 'Mugs', referrer: '' },
       { path: '/bowls', title: 'Bowls', referrer: `${shop.url}/` },
@@ -204,7 +209,10 @@ describe('calls', () => {
     await isCollected('added_to_cart');
     const [viewed, added] = shop.events();
     const calledAt = await page.evaluate(() => (window as never as { calledAt: number }).calledAt);
-    expect(added).toMatchObject({ type: 'added_to_cart', properties: { productId: 'mug', price: 1299, currency: 'EUR' } });
+    expect(added).toMatchObject({
+      type: 'added_to_cart',
+      properties: { productId: 'mug', price: 1299, currency: 'EUR' },
+    });
     expect(added?.occurredAt).toBeLessThanOrEqual(calledAt);
     expect(viewed).toMatchObject({ type: 'page_viewed' });
     expect(viewed?.occurredAt).toBeLessThanOrEqual(calledAt);

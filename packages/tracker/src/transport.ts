@@ -1,4 +1,4 @@
-import { chunk } from './chunk.ts';
+import { fit } from './fit.ts';
 import { emit } from './listeners.ts';
 import { update } from './outbox.ts';
 import { settings } from './settings.ts';
@@ -9,56 +9,57 @@ import { anonymousId, isAllowed } from './visitor.ts';
  * has answered for it. A beacon has no answer: what it took is sent again later, and the server drops the repeat.
  */
 let timer: unknown;
-let isBusy: unknown;
 /** Milliseconds to wait after a failure, 0 while all is well. */
 let pause = 0;
 let underWay: string[] = [];
 
+/** Browsers refuse more than 64 KiB under way at once for requests that outlive the page; the envelope needs some. */
 const next = () => {
-  const lines = update();
-  return isAllowed() ? chunk(lines.filter((line) => !underWay.includes(line))) : [];
+  const lines = update().filter((line) => !underWay.includes(line));
+  return isAllowed() ? fit(lines, 60_000, (_, index) => !index) : [];
 };
 
 const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
 const body = (lines: string[]) => {
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
-  const context = { locale: navigator.language, timezone, library: 'beckon.js' };
+  const context = { locale: navigator.language, timezone };
   return `{"sentAt":${Date.now()},"anonymousId":"${anonymousId}","context":${JSON.stringify(context)},"events":[${lines}]}`;
 };
 
 /** Sends batch after batch, until nothing waits or one fails. */
 const drain = async () => {
-  for (;;) {
-    underWay = [];
-    const lines = next();
+  for (underWay = []; ; ) {
+    underWay = next();
+    const lines = underWay;
     if (!lines[0]) return;
-    underWay = lines;
-    let status = 503;
-    let retryAfter = 0;
+    let retryAfter: unknown;
     try {
       // A text body and no header: a simple request, which needs no preflight and so survives a closing page.
-      const answer = await fetch(url(), { method: 'POST', body: body(lines), keepalive: true, credentials: 'omit' });
-      status = answer.status;
-      retryAfter = Number(answer.headers.get('retry-after'));
-    } catch {}
-    if (/^5|408|429/.test(`${status}`)) {
-      pause = retryAfter * 1_000 || Math.min(pause * 2 || 500, 300_000);
+      const { status, headers } = await fetch(url(), {
+        method: 'POST',
+        body: body(lines),
+        // A single event that may be larger is sent all the same, and the server says what is wrong with it.
+        keepalive: !lines[0][20_000],
+        credentials: 'omit',
+      });
+      retryAfter = headers.get('retry-after');
+      if (/^5|408|429/.test(status as never)) throw 0;
+      pause = 0;
+      update((waiting) => waiting.filter((line) => !lines.includes(line)));
+      if (status > 399) emit('error', { status, events: lines.length });
+    } catch {
+      pause = (retryAfter as number) * 1_000 || Math.min(pause * 2 || 500, 300_000);
       underWay = [];
       return;
     }
-    pause = 0;
-    update((waiting) => waiting.filter((line) => !lines.includes(line)));
-    if (status > 399) emit('error', { status, events: lines.length });
   }
 };
 
 /** Sends now. */
 export const send = async () => {
-  clearTimeout(timer as number);
-  timer = 0;
-  if (isBusy) return;
-  isBusy = true;
+  if (timer === true) return;
+  timer = true;
   try {
     // One sender among tabs.
     await navigator.locks.request('beckon', drain);
@@ -66,7 +67,7 @@ export const send = async () => {
     // No locks here, or no right to them.
     await drain();
   }
-  isBusy = false;
+  timer = 0;
   if (next()[0]) schedule();
 };
 

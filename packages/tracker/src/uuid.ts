@@ -6,6 +6,6 @@
  */
 export function uuidv7(at: number): string {
   let digits = `0${at.toString(16)}`;
-  for (const byte of crypto.getRandomValues(new Uint8Array(9))) digits += (byte + 256).toString(16).slice(1);
+  for (const byte of crypto.getRandomValues(new Uint8Array(18))) digits += (byte % 16).toString(16);
   return digits.replace(/(.{8})(.{4})(...)(...)/, '$1-$2-7$3-8$4-');
 }

@@ -1,11 +1,14 @@
 import { isGranted } from './consent.ts';
+import { guard } from './listeners.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import type { ConsentChoice } from './types.ts';
 import { uuidv7 } from './uuid.ts';
 
+type Visitor = { id?: string; consent?: ConsentChoice };
+
 const name = 'beckon';
-let isRecalled = false;
+export let isRecalled = false;
 
 export let anonymousId: string;
 export let choice: ConsentChoice = {};
@@ -19,20 +22,20 @@ export const choose = (said: ConsentChoice | undefined) => {
   choice = { ...choice, ...said };
 };
 
-/** Yes, no, or undefined while nobody knows. */
-export const isAllowed = () => (isRecalled ? isGranted(settings.consent, choice, navigator as never) : undefined);
+/** Not before it is known what was said on an earlier page. */
+export const isAllowed = () => isRecalled && isGranted(settings.consent, choice, navigator as never);
 
 /** Takes over what this browser remembers from another page or tab. Returns the remembered choice. */
 export function recall(): ConsentChoice | undefined {
   isRecalled = true;
-  const { id, consent } = JSON.parse(storage(name) || '{}');
+  const { id, consent } = (guard(() => JSON.parse(storage(name) || '{}'))() || {}) as Visitor;
   anonymousId = id || anonymousId;
   return consent;
 }
 
 /** A no is kept only where it must be honoured on the next page, or where marketing has its yes. */
 export function remember(): void {
-  const granted = isAllowed();
-  const isKept = granted || choice.marketing || (granted === false && settings.consent === 'granted');
-  storage(name, isKept ? JSON.stringify({ id: granted ? anonymousId : 0, consent: choice }) : '');
+  const id = isAllowed() && anonymousId;
+  const isKept = id || choice.marketing || settings.consent === 'granted';
+  storage(name, isKept ? JSON.stringify({ id, consent: choice }) : '');
 }
