@@ -19,14 +19,22 @@ function startServer(): void {
 }
 
 function restart(): void {
-  if (!child) return startServer();
+  if (!child) {
+    startServer();
+    return;
+  }
   child.once('exit', startServer);
   child.kill('SIGTERM');
 }
 
 for (const folder of watched) {
   watch(join(root, folder), { recursive: true }, (_, file) => {
-    if (!file || /(^|[\\/])(node_modules|dist|\.\w+)[\\/]|\.test\.|~$/.test(file) || !/\.(ts|tsx|css|sql|json|svg|html)$/.test(file)) return;
+    if (
+      !file ||
+      /(^|[\\/])(node_modules|dist|\.\w+)[\\/]|\.test\.|~$/.test(file) ||
+      !/\.(ts|tsx|css|sql|json|svg|html)$/.test(file)
+    )
+      return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       console.log(`\n${folder}/${file} changed`);

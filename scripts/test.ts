@@ -8,7 +8,10 @@ import { run } from './run.ts';
  * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e` runs
  * one project without the checks; other arguments go to vitest (`pnpm test -- packages/core -t "a name"`).
  */
-const { values, positionals } = parseArgs({ options: { only: { type: 'string' }, t: { type: 'string', short: 't' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string' }, t: { type: 'string', short: 't' } },
+  allowPositionals: true,
+});
 
 const isWhole = values.only === undefined && positionals.length === 0 && values.t === undefined;
 const checks: [string, string[]][] = [
@@ -38,13 +41,22 @@ const code = await run('vitest', [
   `--outputFile.json=${report}`,
 ]);
 const totals = await readFile(report, 'utf8').then(
-  (text) => JSON.parse(text) as { numPassedTests: number; numFailedTests: number; numPendingTests: number; numTodoTests: number; numFailedTestSuites: number },
+  (text) =>
+    JSON.parse(text) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numPendingTests: number;
+      numTodoTests: number;
+      numFailedTestSuites: number;
+    },
   () => null,
 );
 await rm(folder, { recursive: true, force: true });
 if (failedChecks > 0) console.error(`${failedChecks} checks failed, see above`);
 if (totals) {
   const failed = totals.numFailedTests + failedChecks + (code !== 0 && totals.numFailedTests === 0 ? 1 : 0);
-  console.log(`${totals.numPassedTests} passed, ${failed} failed, ${totals.numPendingTests + totals.numTodoTests} skipped`);
+  console.log(
+    `${totals.numPassedTests} passed, ${failed} failed, ${totals.numPendingTests + totals.numTodoTests} skipped`,
+  );
 }
 process.exit(code !== 0 ? code : failedChecks > 0 || !totals ? 1 : 0);

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTemplate } from '@beckon/core/testing/database';
 import { startEmbeddedPostgres } from '@beckon/server/embedded-postgres';
-import { chooseTestFolder } from './test-folder.ts';
 import type { TestProject } from 'vitest/node';
+import { chooseTestFolder } from './test-folder.ts';
 
 /** One Postgres for the whole run. It may forget everything: durability has its own tests, with the real settings. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -40,7 +40,11 @@ const adminPolicy = [
 export async function serveAsset(path: string): Promise<Response | null> {
   const script = scripts[path];
   if (script) {
-    return file(script, { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
+    return file(script, {
+      'cache-control': 'public, max-age=300',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
   }
   if (path === '/' || path === '/admin') return new Response(null, { status: 302, headers: { location: '/admin/' } });
   if (path.startsWith('/admin/')) return adminFile(path.slice('/admin/'.length));
@@ -69,7 +73,11 @@ async function file(path: string, headers: Record<string, string>): Promise<Resp
   try {
     const content = await readFile(path);
     return new Response(new Uint8Array(content), {
-      headers: { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'x-content-type-options': 'nosniff', ...headers },
+      headers: {
+        'content-type': types[extname(path)] ?? 'application/octet-stream',
+        'x-content-type-options': 'nosniff',
+        ...headers,
+      },
     });
   } catch {
     return null;

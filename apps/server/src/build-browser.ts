@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,17 +24,36 @@ export async function buildBrowserFiles(say: (line: string) => void): Promise<vo
     const stamp = join(root, target.folder, 'dist/.built-from');
     if ((await readFile(stamp, 'utf8').catch(() => '')) === fresh) continue;
     say(`building the ${target.name}`);
-    const { build } = (await import(join(root, target.folder, 'build.ts'))) as { build(): Promise<void> };
-    await build();
+    await runBuild(join(root, target.folder, 'build.ts'));
     await mkdir(join(root, target.folder, 'dist'), { recursive: true });
     await writeFile(stamp, fresh);
   }
 }
 
+/** In a process of its own: bundlers keep memory, and read from the environment whether they build for production. */
+function runBuild(script: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (text: Buffer) => said.push(text));
+    child.stderr.on('data', (text: Buffer) => said.push(text));
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${script} failed:\n${Buffer.concat(said)}`));
+    });
+  });
+}
+
 async function digestFolder(digest: ReturnType<typeof createHash>, folder: string): Promise<void> {
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    if (['dist', 'node_modules'].includes(entry.name) || entry.name.includes('.test.') || entry.name.endsWith('.md')) continue;
+    if (['dist', 'node_modules'].includes(entry.name) || entry.name.includes('.test.') || entry.name.endsWith('.md'))
+      continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await digestFolder(digest, path);
     else digest.update(path).update(await readFile(path));

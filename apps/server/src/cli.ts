@@ -38,7 +38,11 @@ imports
   .command('orders')
   .description('import orders from a CSV or whitespace-separated file; running it again adds nothing twice')
   .argument('<file>', 'the file, or - for standard input')
-  .addOption(new Option('--format <format>', 'how columns are divided').choices(['auto', 'csv', 'tsv', 'whitespace']).default('auto'))
+  .addOption(
+    new Option('--format <format>', 'how columns are divided')
+      .choices(['auto', 'csv', 'tsv', 'whitespace'])
+      .default('auto'),
+  )
   .option('--customer <column>', 'column of the customer id', 'customer_id')
   .option('--email <column>', 'column of the e-mail address')
   .option('--order <column>', 'column of the order id; without it, ids are made from the rows')
@@ -47,7 +51,9 @@ imports
   .option('--quantity <column>', 'column of the number of items', 'number_of_cds')
   .option('--currency <code>', 'currency of the totals', currency, 'USD')
   .option('--dry-run', 'check every row, store nothing', false)
-  .action(async (file, options) => (await import('./commands/import-orders.ts')).importOrdersCommand(readConfig(), file, options));
+  .action(async (file, options) =>
+    (await import('./commands/import-orders.ts')).importOrdersCommand(readConfig(), file, options),
+  );
 
 program
   .command('seed')

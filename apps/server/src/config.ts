@@ -8,7 +8,10 @@ const environment = z.object({
   BECKON_DATA_DIR: z.string().min(1).default('.beckon'),
   BECKON_SECRET: z.string().min(32, 'at least 32 characters; make one with: openssl rand -base64 48').optional(),
   /** Where the public reaches us; links in mails start with it. */
-  BECKON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  BECKON_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   /** Reverse proxies of ours in front: how many entries of X-Forwarded-For are believed. */
   BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),

@@ -1,10 +1,15 @@
-
 import { deriveKey } from '@beckon/core/lib';
 import type { Context, Db, EmailSender, Log } from '@beckon/core/ports';
 import { clock, ids, random } from './system.ts';
 
 /** Puts together what domain code works with. */
-export function createContext(parts: { db: Db; log: Log; rootSecret: string; email: EmailSender; publicUrl: string }): Context {
+export function createContext(parts: {
+  db: Db;
+  log: Log;
+  rootSecret: string;
+  email: EmailSender;
+  publicUrl: string;
+}): Context {
   return {
     db: parts.db,
     clock,

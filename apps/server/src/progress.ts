@@ -6,7 +6,11 @@ export type Progress = { update(done: number): void; setTotal(total: number): vo
 export function progressBar(label: string, total: number): Progress {
   if (!process.stderr.isTTY || total === 0) return { update() {}, setTotal() {}, stop() {} };
   const bar = new SingleBar(
-    { format: `${label} {bar} {percentage} %  {value}/{total}  {eta_formatted} left`, hideCursor: true, stream: process.stderr },
+    {
+      format: `${label} {bar} {percentage} %  {value}/{total}  {eta_formatted} left`,
+      hideCursor: true,
+      stream: process.stderr,
+    },
     Presets.shades_classic,
   );
   bar.start(total, 0);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createSmtpSender } from '@beckon/adapters';
-import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
-import { serveOnNode } from '@beckon/edge-api/node';
 import { Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
+import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
+import { serveOnNode } from '@beckon/edge-api/node';
 import { startStorefront } from '@beckon/storefront';
 import { consumers, startWorker } from '@beckon/worker';
 import { getConnInfo } from '@hono/node-server/conninfo';
@@ -20,7 +20,7 @@ import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
 import { findRunning, forgetRunning, noteRunning } from './single-start.ts';
 import { StoredSignal } from './stored-signal.ts';
-import { clock, createLog, ids, } from './system.ts';
+import { clock, createLog, ids } from './system.ts';
 import { version } from './version.ts';
 
 export type StartedServer = {
@@ -76,7 +76,11 @@ async function startParts(
   });
   closers.push(() => database.close());
   if (!config.databaseUrl) {
-    await noteRunning(config.dataDir, { pid: process.pid, startedAt: clock.now().toISOString(), databaseUrl: database.url });
+    await noteRunning(config.dataDir, {
+      pid: process.pid,
+      startedAt: clock.now().toISOString(),
+      databaseUrl: database.url,
+    });
     closers.push(() => forgetRunning(config.dataDir));
   }
 
@@ -111,7 +115,7 @@ async function startParts(
       closers.push(() => storefront.close());
       const shopUrl = `http://localhost:${storefront.port}`;
       const allowedOrigins = [shopUrl, `http://127.0.0.1:${storefront.port}`];
-      await installDemo(ctx, secrets, { name: 'Tidewater', url: shopUrl, allowedOrigins });
+      await installDemo(ctx, secrets, { name: 'Third Floor', url: shopUrl, allowedOrigins });
       await api.signIn.saveUser({
         tenantId: demo.tenantId,
         email: demo.adminEmail,
@@ -139,7 +143,7 @@ async function startParts(
   }
 
   if (config.role !== 'api') {
-    const worker = startWorker(ctx, { holder: ids.newUuid(), untilStored });
+    const worker = startWorker(ctx, { holder: ids.newUuid(), untilStored, onApplied: () => stored.notify() });
     closers.push(async () => {
       const stopped = worker.stop();
       stored.notify();

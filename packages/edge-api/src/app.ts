@@ -24,8 +24,8 @@ export function createApp(deps: ApiDeps): Hono {
   app.use(observe(deps));
   app.route('/', healthRoutes(deps));
   app.get('/openapi.json', (c) => c.json(api));
-  app.get("/docs", (c) => c.html(referencePage(api)));
-  app.get("/reference.css", (c) => c.body(referenceStyles, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get('/docs', (c) => c.html(referencePage(api)));
+  app.get('/reference.css', (c) => c.body(referenceStyles, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.use('/v1/*', publicCors(deps, directory));
   app.route('/', collectRoutes(deps, directory));
   app.route('/', subscribeRoutes(deps, directory));
@@ -51,7 +51,11 @@ function observe(deps: ApiDeps): MiddlewareHandler {
         const status = c.res.status;
         end({ route, status: String(status) });
         span.updateName(`${c.req.method} ${route}`);
-        span.setAttributes({ 'http.request.method': c.req.method, 'http.route': route, 'http.response.status_code': status });
+        span.setAttributes({
+          'http.request.method': c.req.method,
+          'http.route': route,
+          'http.response.status_code': status,
+        });
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();
       }

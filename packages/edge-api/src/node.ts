@@ -1,5 +1,5 @@
-import { serve } from '@hono/node-server';
 import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 
 export type RunningServer = { port: number; close(): Promise<void> };

@@ -13,7 +13,12 @@ const failurePauses = [100, 250, 500, 1_000, 2_000];
 export async function consume(
   ctx: Context,
   consumer: Consumer,
-  options: ConsumerOptions & { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
+  options: ConsumerOptions & {
+    signal: AbortSignal;
+    untilStored(milliseconds: number): Promise<void>;
+    /** Told after each batch that was applied, for those who show what is new. */
+    onApplied?: (() => void) | undefined;
+  },
 ): Promise<void> {
   const runner = new ConsumerRunner(ctx, consumer, options);
   let beatAt = 0;
@@ -31,6 +36,7 @@ export async function consume(
         return result;
       });
       failures = state === 'failing' ? failures + 1 : 0;
+      if (state === 'busy') options.onApplied?.();
       if (state === 'idle') await options.untilStored(idlePause);
     } catch {
       // The database is away: leases are asked for again when it is back.

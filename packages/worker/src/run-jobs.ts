@@ -42,7 +42,9 @@ export async function runJobs(ctx: Context, options: JobLoopOptions): Promise<vo
 async function runJob(ctx: Context, job: ClaimedJob): Promise<void> {
   const heartbeat = setInterval(() => void extendLease(ctx, job, lease).catch(() => {}), heartbeatEvery);
   try {
-    const outcome = await tracer.startActiveSpan(`job ${job.kind}`, (span) => handle(ctx, job).finally(() => span.end()));
+    const outcome = await tracer.startActiveSpan(`job ${job.kind}`, (span) =>
+      handle(ctx, job).finally(() => span.end()),
+    );
     const isOurs = await finishJob(ctx, job, outcome);
     if (!isOurs) ctx.log.warn('a job was finished by another worker', { jobId: job.id, kind: job.kind });
     if (outcome.outcome === 'dead') ctx.log.error('job is dead', { jobId: job.id, kind: job.kind });

@@ -43,10 +43,16 @@ const checks: Check[] = [
         select coalesce(max(xact) >= pg_snapshot_xmax(pg_current_snapshot()), false) as "isAhead"
         from (select xact from events order by seq desc limit 1000) e`);
       if (row!.isAhead) {
-        throw new Error('its transaction ids are ahead of this cluster: restore with a physical copy (pg_basebackup), not a dump');
+        throw new Error(
+          'its transaction ids are ahead of this cluster: restore with a physical copy (pg_basebackup), not a dump',
+        );
       }
       const lag = await readLag(ctx);
-      return lag.map(({ name, lag: events, lagSeconds }) => `${name}: ${events} waiting, ${Math.round(lagSeconds)} s`).join(', ') || 'no consumer has run yet';
+      return (
+        lag
+          .map(({ name, lag: events, lagSeconds }) => `${name}: ${events} waiting, ${Math.round(lagSeconds)} s`)
+          .join(', ') || 'no consumer has run yet'
+      );
     },
   },
   {
@@ -63,7 +69,8 @@ const checks: Check[] = [
     name: 'consent',
     async run(ctx) {
       const verdict = await verifyLedger(ctx, demo.tenantId);
-      if (verdict.fault) throw new Error(`the ledger does not hold at position ${verdict.fault.position}: ${verdict.fault.what}`);
+      if (verdict.fault)
+        throw new Error(`the ledger does not hold at position ${verdict.fault.position}: ${verdict.fault.what}`);
       return `${verdict.entries} ledger entries, the chain holds`;
     },
   },

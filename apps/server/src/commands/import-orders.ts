@@ -23,7 +23,9 @@ export async function importOrdersCommand(config: Config, file: string, options:
     const appender = new Appender(ctx.db, { deadline: 30_000 });
     const bar = progressBar('importing', size);
     const rows = readRows(file, options.format, (bytes) => bar.update(bytes));
-    const summary = await importOrders(ctx, appender, source, rows, new OrderReader(options), { isDryRun: options.dryRun });
+    const summary = await importOrders(ctx, appender, source, rows, new OrderReader(options), {
+      isDryRun: options.dryRun,
+    });
     bar.stop();
     if (!options.dryRun) await untilApplied(command);
 

@@ -1,9 +1,9 @@
-import { findOrCreateByEmail } from '@beckon/core/contacts';
+import type { IncomingEvent } from '@beckon/contract';
 import { readConsents, recordConsent } from '@beckon/core/consent';
+import { findOrCreateByEmail } from '@beckon/core/contacts';
 import { Appender, collectEvents, type EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { products } from '@beckon/storefront/catalog';
-import type { IncomingEvent } from '@beckon/contract';
 import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
 import { progressBar } from '../progress.ts';
@@ -14,15 +14,30 @@ import { withDatabase } from './with-database.ts';
 const batchSize = 400;
 
 /** `beckon seed`: the same options add the same shoppers, so running it twice adds nothing. */
-export async function seedCommand(config: Config, options: { shoppers: number; days: number; seed: number }): Promise<void> {
+export async function seedCommand(
+  config: Config,
+  options: { shoppers: number; days: number; seed: number },
+): Promise<void> {
   await withDatabase(config, async (command) => {
     const { ctx } = command;
     const appender = new Appender(ctx.db, { deadline: 30_000 });
     // Whole days, so that a second run on the same day tells the same stories.
     const until = new Date(ctx.clock.now().toISOString().slice(0, 10));
     const stories = [...tellStories({ ...options, until, products })];
-    const browser = await send(ctx, appender, demo.storefrontSource, 'browser', stories.flatMap((story) => story.browser));
-    const server = await send(ctx, appender, demo.serverSource, 'server', stories.flatMap((story) => story.server));
+    const browser = await send(
+      ctx,
+      appender,
+      demo.storefrontSource,
+      'browser',
+      stories.flatMap((story) => story.browser),
+    );
+    const server = await send(
+      ctx,
+      appender,
+      demo.serverSource,
+      'server',
+      stories.flatMap((story) => story.server),
+    );
     await untilApplied(command);
     const subscribers = stories.filter((story) => story.subscribes);
     const bar = progressBar('subscribing', subscribers.length);
@@ -35,12 +50,23 @@ export async function seedCommand(config: Config, options: { shoppers: number; d
   });
 }
 
-async function send(ctx: Context, appender: Appender, id: string, kind: EventSource['kind'], events: IncomingEvent[]): Promise<number> {
+async function send(
+  ctx: Context,
+  appender: Appender,
+  id: string,
+  kind: EventSource['kind'],
+  events: IncomingEvent[],
+): Promise<number> {
   const source = { id, tenantId: demo.tenantId, kind };
   const bar = progressBar(`${kind} events`, events.length);
   let added = 0;
   for (let at = 0; at < events.length; at += batchSize) {
-    const result = await collectEvents(ctx, appender, source, JSON.stringify({ events: events.slice(at, at + batchSize) }));
+    const result = await collectEvents(
+      ctx,
+      appender,
+      source,
+      JSON.stringify({ events: events.slice(at, at + batchSize) }),
+    );
     added += result.accepted;
     bar.update(at + batchSize);
   }
@@ -53,7 +79,14 @@ async function subscribeSeeded(ctx: Context, email: string): Promise<void> {
   const { tenantId } = demo;
   const contactId = await findOrCreateByEmail(ctx, tenantId, email);
   if ((await readConsents(ctx, tenantId, contactId)).length > 0) return;
-  const entry = { contactId, action: 'granted' as const, source: 'seed', method: 'secret_key', wordingVersion: 'demo-1', evidence: {} };
+  const entry = {
+    contactId,
+    action: 'granted' as const,
+    source: 'seed',
+    method: 'secret_key',
+    wordingVersion: 'demo-1',
+    evidence: {},
+  };
   await ctx.db.transaction((tx) =>
     recordConsent({ ...ctx, db: tx }, tenantId, [
       { ...entry, type: 'email' },

@@ -14,9 +14,7 @@ export async function startCommand(config: Config): Promise<void> {
     console.log('\nstopping …');
     const timer = setTimeout(() => process.exit(1), 20_000);
     timer.unref();
-    starting
-      .then((server) => server.stop())
-      .then(stopped.resolve, stopped.reject);
+    starting.then((server) => server.stop()).then(stopped.resolve, stopped.reject);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   const server = await starting;

@@ -39,7 +39,13 @@ export async function installDemo(
     writeKey: keys.writeKey,
     allowedOrigins: shop.allowedOrigins,
   });
-  await saveSource(ctx, { id: demo.serverSource, tenantId, name: 'Shop server', kind: 'server', secretKey: keys.secretKey });
+  await saveSource(ctx, {
+    id: demo.serverSource,
+    tenantId,
+    name: 'Shop server',
+    kind: 'server',
+    secretKey: keys.secretKey,
+  });
   await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
   await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
   await installDefaultMessages(ctx, tenantId);

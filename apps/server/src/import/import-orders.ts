@@ -34,11 +34,17 @@ export async function importOrders(
 
   const send = async (entries: typeof batch): Promise<void> => {
     if (options.isDryRun || entries.length === 0) return;
-    const response = await sendPatiently(ctx, appender, source, entries.map((entry) => entry.event));
+    const response = await sendPatiently(
+      ctx,
+      appender,
+      source,
+      entries.map((entry) => entry.event),
+    );
     summary.added += response.accepted;
     summary.alreadyThere += response.duplicates;
     response.results.forEach((result, index) => {
-      if (result.result === 'quarantined') summary.rejected.push({ line: entries[index]!.line, reason: result.reason ?? 'quarantined' });
+      if (result.result === 'quarantined')
+        summary.rejected.push({ line: entries[index]!.line, reason: result.reason ?? 'quarantined' });
     });
     options.onProgress?.(summary);
   };
@@ -71,7 +77,12 @@ export async function importOrders(
 }
 
 /** Tries for about a minute: a restart of the database is no reason to begin anew. */
-async function sendPatiently(ctx: Context, appender: Appender, source: EventSource, events: IncomingEvent[]): Promise<CollectResponse> {
+async function sendPatiently(
+  ctx: Context,
+  appender: Appender,
+  source: EventSource,
+  events: IncomingEvent[],
+): Promise<CollectResponse> {
   const body = JSON.stringify({ events });
   for (let tries = 1; ; tries++) {
     try {

@@ -34,13 +34,17 @@ export class OrderReader {
     const givenEmail = columns.email ? row[columns.email]?.trim() : undefined;
     const email = givenEmail ? normalizeEmail(givenEmail) : undefined;
     if (email === null) return { fault: `${columns.email}: "${givenEmail}" is not an e-mail address` };
-    if (!userId && !email) return { fault: `no customer: ${[columns.customer, columns.email].filter(Boolean).join(' and ')} empty` };
+    if (!userId && !email)
+      return { fault: `no customer: ${[columns.customer, columns.email].filter(Boolean).join(' and ')} empty` };
     const occurredAt = readDate(row[columns.date] ?? '');
-    if (occurredAt === null) return { fault: `${columns.date}: "${row[columns.date]}" is not a date (ISO 8601 or YYYYMMDD)` };
+    if (occurredAt === null)
+      return { fault: `${columns.date}: "${row[columns.date]}" is not a date (ISO 8601 or YYYYMMDD)` };
     const total = readMinorUnits(row[columns.total] ?? '', this.#digits);
-    if (total === null) return { fault: `${columns.total}: "${row[columns.total]}" is not an amount of ${columns.currency}` };
+    if (total === null)
+      return { fault: `${columns.total}: "${row[columns.total]}" is not an amount of ${columns.currency}` };
     const quantity = columns.quantity && row[columns.quantity] !== undefined ? row[columns.quantity]! : undefined;
-    if (quantity !== undefined && !/^\d{1,6}$/.test(quantity)) return { fault: `${columns.quantity}: "${quantity}" is not a whole number` };
+    if (quantity !== undefined && !/^\d{1,6}$/.test(quantity))
+      return { fault: `${columns.quantity}: "${quantity}" is not a whole number` };
 
     const given = columns.order ? row[columns.order]?.trim() : undefined;
     if (columns.order && !given) return { fault: `${columns.order} is empty` };
@@ -51,7 +55,12 @@ export class OrderReader {
       occurredAt,
       ...(userId ? { userId } : {}),
       ...(email ? { email } : {}),
-      properties: { orderId, total, currency: columns.currency, ...(quantity === undefined ? {} : { itemCount: Number(quantity) }) },
+      properties: {
+        orderId,
+        total,
+        currency: columns.currency,
+        ...(quantity === undefined ? {} : { itemCount: Number(quantity) }),
+      },
     };
   }
 

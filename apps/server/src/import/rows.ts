@@ -9,7 +9,11 @@ export type Format = 'auto' | 'csv' | 'tsv' | 'whitespace';
 export type SourceRow = { line: number; columns: Record<string, string> } | { line: number; fault: string };
 
 /** Reads a table with a header line, row by row, in constant memory. `onRead` is told how many bytes were read. */
-export async function* readRows(file: string, format: Format, onRead: (bytes: number) => void): AsyncGenerator<SourceRow> {
+export async function* readRows(
+  file: string,
+  format: Format,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<SourceRow> {
   const kind = format === 'auto' ? await detect(file) : format;
   const stream = file === '-' ? process.stdin : createReadStream(file);
   const rows = kind === 'whitespace' ? readWhitespace(stream) : readSeparated(stream, kind === 'tsv' ? '\t' : ',');
@@ -39,20 +43,30 @@ async function* readWhitespace(stream: NodeJS.ReadableStream): AsyncGenerator<So
     const cells = text.trim().split(/\s+/);
     if (text.trim() === '') continue;
     if (!header) header = cells;
-    else if (cells.length !== header.length) yield { line, fault: `${cells.length} columns, the header has ${header.length}` };
+    else if (cells.length !== header.length)
+      yield { line, fault: `${cells.length} columns, the header has ${header.length}` };
     else yield { line, columns: Object.fromEntries(header.map((name, index) => [name, cells[index]!])) };
   }
 }
 
 async function* readSeparated(stream: NodeJS.ReadableStream, delimiter: string): AsyncGenerator<SourceRow> {
   const parser = stream.pipe(
-    parse({ delimiter, bom: true, trim: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }),
+    parse({
+      delimiter,
+      bom: true,
+      trim: true,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    }),
   );
   let header: string[] | undefined;
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
     const line = info.lines;
     if (!header) header = record;
-    else if (record.length !== header.length) yield { line, fault: `${record.length} columns, the header has ${header.length}` };
+    else if (record.length !== header.length)
+      yield { line, fault: `${record.length} columns, the header has ${header.length}` };
     else yield { line, columns: Object.fromEntries(header.map((name, index) => [name, record[index]!])) };
   }
 }

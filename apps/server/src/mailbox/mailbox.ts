@@ -39,7 +39,9 @@ export async function openMailbox(dir: string): Promise<Mailbox> {
   async function keep(mail: Buffer, to: string): Promise<void> {
     const receivedAt = new Date();
     const id = `${receivedAt.toISOString().replace(/\D/g, '')}-${randomUUID().slice(0, 8)}`;
-    await writeFile(join(dir, `${id}.eml`), Buffer.concat([Buffer.from(`X-Beckon-Envelope-To: ${to}\r\n`), mail]), { mode: 0o600 });
+    await writeFile(join(dir, `${id}.eml`), Buffer.concat([Buffer.from(`X-Beckon-Envelope-To: ${to}\r\n`), mail]), {
+      mode: 0o600,
+    });
     const names = await files();
     for (const name of names.slice(0, Math.max(0, names.length - capacity))) await rm(join(dir, name), { force: true });
   }
@@ -82,6 +84,7 @@ export async function openMailbox(dir: string): Promise<Mailbox> {
 
 /** The name of the file begins with the time of receipt: 20261121120000000. */
 function timeOf(id: string): string {
-  const [, year, month, day, hour, minute, second, fraction] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id) ?? [];
+  const [, year, month, day, hour, minute, second, fraction] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})/.exec(id) ?? [];
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction}Z`;
 }

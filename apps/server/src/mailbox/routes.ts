@@ -45,7 +45,8 @@ export function mailboxRoutes(mailbox: Mailbox): Hono {
     const mail = await mailbox.read(c.req.param('id'));
     if (!mail) return c.notFound();
     // No scripts and nothing of ours within reach, but links that open beside it.
-    const csp = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src * data:";
+    const csp =
+      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src * data:";
     const content = mail.html ? `<base target="_blank">${mail.html}` : html`<pre>${mail.text ?? ''}</pre>`;
     return c.html(content, 200, { 'content-security-policy': csp });
   });

@@ -21,7 +21,9 @@ export async function locateBinaries(runner: Runner): Promise<PostgresBinaries> 
   try {
     root = resolve(dirname(require.resolve(name)), '../native');
   } catch {
-    throw new Error(`there is no embedded Postgres for ${os}-${process.arch}: set DATABASE_URL to a Postgres 15 or newer`);
+    throw new Error(
+      `there is no embedded Postgres for ${os}-${process.arch}: set DATABASE_URL to a Postgres 15 or newer`,
+    );
   }
   await linkLibraries(root);
   const reachable = (await canReach(runner, root)) ? root : await copyFor(root);

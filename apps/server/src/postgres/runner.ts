@@ -14,7 +14,12 @@ export async function canReach(runner: Runner, path: string): Promise<boolean> {
   for (let folder = path; ; folder = dirname(folder)) {
     const found = await stat(folder).catch(() => null);
     if (found) {
-      const mayEnter = found.uid === runner.uid ? found.mode & 0o100 : found.gid === runner.gid ? found.mode & 0o010 : found.mode & 0o001;
+      const mayEnter =
+        found.uid === runner.uid
+          ? found.mode & 0o100
+          : found.gid === runner.gid
+            ? found.mode & 0o010
+            : found.mode & 0o001;
       if (found.isDirectory() && !mayEnter) return false;
     }
     if (folder === dirname(folder)) return true;

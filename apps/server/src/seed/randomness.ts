@@ -10,7 +10,11 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** One of the items, each as likely as its weight. */
-export function pickWeighted<T>(fraction: number, items: readonly T[], weightOf: (item: T, index: number) => number): T {
+export function pickWeighted<T>(
+  fraction: number,
+  items: readonly T[],
+  weightOf: (item: T, index: number) => number,
+): T {
   const weights = items.map(weightOf);
   let left = fraction * weights.reduce((sum, weight) => sum + weight, 0);
   for (const [index, item] of items.entries()) {

@@ -2,7 +2,7 @@ import type { ConsentEntry, ConsentType } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { canonicalJson, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { foldConsent, type ConsentAction } from './fold.ts';
+import { type ConsentAction, foldConsent } from './fold.ts';
 
 /** What is written into the ledger about one consent of one contact. */
 export type NewConsentEntry = {
@@ -35,7 +35,11 @@ export type ConsentRecord = {
  * Appends entries to the tenant's ledger and folds them into the state, all in the caller's transaction. The row of
  * the chain's end is locked, so entries of one tenant stand in one order.
  */
-export async function recordConsent(ctx: Context<Transaction>, tenantId: string, entries: readonly NewConsentEntry[]): Promise<void> {
+export async function recordConsent(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  entries: readonly NewConsentEntry[],
+): Promise<void> {
   await ctx.db.query(sql`
     insert into consent_heads (tenant_id, position, hash) values (${tenantId}, 0, ${Buffer.alloc(32)}) on conflict do nothing`);
   const [head] = await ctx.db.query<{ position: number; hash: Buffer }>(
@@ -67,7 +71,9 @@ export async function recordConsent(ctx: Context<Transaction>, tenantId: string,
       values (${tenantId}, ${position}, ${canonicalJson(record)}::text::jsonb, ${hash})`);
     await foldIntoState(ctx, tenantId, position, record);
   }
-  await ctx.db.query(sql`update consent_heads set position = ${position}, hash = ${hash} where tenant_id = ${tenantId}`);
+  await ctx.db.query(
+    sql`update consent_heads set position = ${position}, hash = ${hash} where tenant_id = ${tenantId}`,
+  );
 }
 
 /** Each hash covers the one before and the record: a change anywhere breaks every later one. */
@@ -75,7 +81,12 @@ export function chainHash(previous: Uint8Array, record: ConsentRecord): Buffer {
   return sha256(Buffer.concat([previous, Buffer.from(canonicalJson(record))]));
 }
 
-async function foldIntoState(ctx: AnyContext, tenantId: string, position: number, record: ConsentRecord): Promise<void> {
+async function foldIntoState(
+  ctx: AnyContext,
+  tenantId: string,
+  position: number,
+  record: ConsentRecord,
+): Promise<void> {
   const [current] = await ctx.db.query<{ state: ConsentAction }>(sql`
     select state from consent_state
     where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
@@ -89,7 +100,11 @@ async function foldIntoState(ctx: AnyContext, tenantId: string, position: number
 }
 
 /** The entries about one contact, newest first. */
-export async function readConsentHistory(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentEntry[]> {
+export async function readConsentHistory(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+): Promise<ConsentEntry[]> {
   const rows = await ctx.db.query<{ position: number; record: ConsentRecord }>(sql`
     select position, record from consent_ledger
     where tenant_id = ${tenantId} and contact_id = ${contactId} order by position desc`);

@@ -26,7 +26,10 @@ export type NewSignUp = {
  * Notes a sign-up that waits for its confirmation. Call it with the contact's row locked.
  * @returns null when the same form was sent before; else whether a confirmation may go out now
  */
-export async function noteSignUp(ctx: AnyContext, signUp: NewSignUp): Promise<{ id: string; mayConfirm: boolean } | null> {
+export async function noteSignUp(
+  ctx: AnyContext,
+  signUp: NewSignUp,
+): Promise<{ id: string; mayConfirm: boolean } | null> {
   const now = ctx.clock.now();
   const id = ctx.ids.newId('sgn');
   const [counts] = await ctx.db.query<{ today: number; month: number }>(sql`

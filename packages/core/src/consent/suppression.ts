@@ -6,7 +6,12 @@ export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'nev
 export type Channel = 'email' | 'sms' | 'push';
 
 /** The keyed hash under which an address is suppressed. Survives an erasure and tells nothing without the key. */
-export function suppressionHash(ctx: Pick<AnyContext, 'secrets'>, tenantId: string, channel: Channel, address: string): Buffer {
+export function suppressionHash(
+  ctx: Pick<AnyContext, 'secrets'>,
+  tenantId: string,
+  channel: Channel,
+  address: string,
+): Buffer {
   return keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${address}`);
 }
 
@@ -25,7 +30,12 @@ export async function suppress(
       set reason = excluded.reason, suppressed_at = excluded.suppressed_at where s.reason = 'unsubscribed'`);
 }
 
-export async function isSuppressed(ctx: AnyContext, tenantId: string, channel: Channel, address: string): Promise<boolean> {
+export async function isSuppressed(
+  ctx: AnyContext,
+  tenantId: string,
+  channel: Channel,
+  address: string,
+): Promise<boolean> {
   const rows = await ctx.db.query(sql`
     select 1 from suppressions where tenant_id = ${tenantId} and channel = ${channel}
       and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);
@@ -33,7 +43,12 @@ export async function isSuppressed(ctx: AnyContext, tenantId: string, channel: C
 }
 
 /** A verified opt-in ends what an unsubscribe began; bounces, complaints and "never again" stay. */
-export async function liftUnsubscribe(ctx: AnyContext, tenantId: string, channel: Channel, address: string): Promise<void> {
+export async function liftUnsubscribe(
+  ctx: AnyContext,
+  tenantId: string,
+  channel: Channel,
+  address: string,
+): Promise<void> {
   await ctx.db.query(sql`
     delete from suppressions where tenant_id = ${tenantId} and channel = ${channel} and reason = 'unsubscribed'
       and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);

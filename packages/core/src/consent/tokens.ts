@@ -8,7 +8,12 @@ export type TokenPurpose = 'confirm' | 'unsubscribe';
  * A link token: the subject's id and an HMAC over key id, purpose, tenant and subject. It holds no address.
  * @param subject for `confirm` the sign-up, for `unsubscribe` the contact
  */
-export function makeToken(ctx: Pick<AnyContext, 'secrets'>, purpose: TokenPurpose, tenantId: string, subject: string): string {
+export function makeToken(
+  ctx: Pick<AnyContext, 'secrets'>,
+  purpose: TokenPurpose,
+  tenantId: string,
+  subject: string,
+): string {
   const payload = Buffer.from(`${tenantId}\n${subject}`).toString('base64url');
   return `${keyId}.${payload}.${mac(ctx, purpose, payload).toString('base64url')}`;
 }

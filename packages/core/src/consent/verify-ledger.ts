@@ -2,7 +2,9 @@ import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { type ConsentRecord, chainHash } from './ledger.ts';
 
-export type LedgerVerdict = { entries: number; fault: null } | { entries: number; fault: { position: number; what: string } };
+export type LedgerVerdict =
+  | { entries: number; fault: null }
+  | { entries: number; fault: { position: number; what: string } };
 
 const pageSize = 5_000;
 

@@ -1,6 +1,6 @@
+import { sql } from '../db/index.ts';
 import type { Consumer, LoggedEvent } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { sql } from '../db/index.ts';
 import { applyOrders } from './orders.ts';
 import { applyProfiles } from './profiles.ts';
 import { resolveContacts } from './resolve-contacts.ts';

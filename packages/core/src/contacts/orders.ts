@@ -1,12 +1,16 @@
-import type { LoggedEvent } from '../log/index.ts';
 import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
 /**
  * Books orders of trusted events and adds them to the totals of their contacts, in one statement. An order id counts
  * once, however many events name it; only the tenant's own currency adds to the lifetime value.
  */
-export async function applyOrders(ctx: BatchContext, events: readonly LoggedEvent[], contactOf: ContactOf): Promise<void> {
+export async function applyOrders(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  contactOf: ContactOf,
+): Promise<void> {
   const orders = events
     .filter((event) => event.type === 'placed_order' && event.isTrusted)
     .map((event) => ({

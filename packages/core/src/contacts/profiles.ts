@@ -1,5 +1,5 @@
-import type { LoggedEvent } from '../log/index.ts';
 import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
 const profileTypes = new Set(['contact_created', 'contact_updated', 'identified']);
@@ -10,7 +10,11 @@ const named = ['firstName', 'lastName', 'phone', 'language', 'timezone', 'regist
 type Profile = { id: string; rest: Record<string, unknown> } & Partial<Record<(typeof named)[number], unknown>>;
 
 /** Writes what trusted events say about a person: later ones win, what they do not name stays. */
-export async function applyProfiles(ctx: BatchContext, events: readonly LoggedEvent[], contactOf: ContactOf): Promise<void> {
+export async function applyProfiles(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  contactOf: ContactOf,
+): Promise<void> {
   const profiles = new Map<string, Profile>();
   for (const event of events) {
     const id = contactOf(event);

@@ -1,5 +1,5 @@
-import type { LoggedEvent } from '../log/index.ts';
 import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
 type Identity = { tenantId: string; userId: string | null; email: string | null };
@@ -46,7 +46,11 @@ export async function resolveContacts(ctx: BatchContext, events: readonly Logged
 }
 
 /** A contact known by one of the two learns the other, unless that is somebody else's. */
-async function completeContacts(ctx: BatchContext, directory: Directory, identities: Iterable<Identity>): Promise<void> {
+async function completeContacts(
+  ctx: BatchContext,
+  directory: Directory,
+  identities: Iterable<Identity>,
+): Promise<void> {
   const learned = new Map<string, KnownContact>();
   for (const identity of sorted(identities)) {
     const contact = directory.find(identity);

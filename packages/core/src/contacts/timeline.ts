@@ -13,7 +13,9 @@ export async function writeTimeline(
 ): Promise<void> {
   const entries = events.flatMap((event) => {
     const personId = personOf(event);
-    return personId === null ? [] : [{ seq: event.seq, tenantId: event.tenantId, personId, occurredAt: event.occurredAt }];
+    return personId === null
+      ? []
+      : [{ seq: event.seq, tenantId: event.tenantId, personId, occurredAt: event.occurredAt }];
   });
   if (entries.length === 0) return;
   await ctx.db.query(sql`

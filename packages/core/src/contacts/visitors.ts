@@ -1,5 +1,5 @@
-import type { LoggedEvent } from '../log/index.ts';
 import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
@@ -59,7 +59,12 @@ async function touchContacts(ctx: BatchContext, visitorIds: string[]): Promise<v
 }
 
 /** Says that a visitor and a contact are the same person: after a confirmation or a trusted call, never on a claim. */
-export async function linkVisitor(ctx: AnyContext, tenantId: string, anonymousId: string, contactId: string): Promise<void> {
+export async function linkVisitor(
+  ctx: AnyContext,
+  tenantId: string,
+  anonymousId: string,
+  contactId: string,
+): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.query(sql`
     insert into visitors as v (id, tenant_id, anonymous_id, contact_id, linked_at, first_seen_at, last_seen_at)

@@ -47,7 +47,10 @@ export function createDb(options: DbOptions): Db {
 
   const db: Db = {
     query: <R extends object = Row>(statement: Statement, { deadline = statementDeadline } = {}) =>
-      within(deadline, onSession((session) => session.run<R>(statement, deadline))),
+      within(
+        deadline,
+        onSession((session) => session.run<R>(statement, deadline)),
+      ),
 
     transaction: (work, { deadline = transactionDeadline } = {}) =>
       onSession((session) => runTransaction(session, work, deadline, options.monotonic)),
@@ -66,7 +69,10 @@ export function createDb(options: DbOptions): Db {
 /** The caller gets an answer in time; what it asked for may still happen after a refusal. */
 async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
   const { promise: lapsed, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DatabaseUnavailable('no answer in time', { isOutcomeUnknown: true })), deadline);
+  const timer = setTimeout(
+    () => reject(new DatabaseUnavailable('no answer in time', { isOutcomeUnknown: true })),
+    deadline,
+  );
   try {
     return await Promise.race([work, lapsed]);
   } finally {

@@ -4,8 +4,18 @@ const hours = 60 * minutes;
 
 /** The waits between tries of outbound work: six quick steps, then long ones over about 28 hours. */
 export const retrySchedule = [
-  1 * seconds, 2 * seconds, 4 * seconds, 8 * seconds, 16 * seconds, 32 * seconds,
-  5 * minutes, 30 * minutes, 2 * hours, 5 * hours, 10 * hours, 10 * hours,
+  1 * seconds,
+  2 * seconds,
+  4 * seconds,
+  8 * seconds,
+  16 * seconds,
+  32 * seconds,
+  5 * minutes,
+  30 * minutes,
+  2 * hours,
+  5 * hours,
+  10 * hours,
+  10 * hours,
 ] as const;
 
 /**

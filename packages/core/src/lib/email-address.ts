@@ -1,5 +1,6 @@
 /** Shorter than the RFC's grammar on purpose: what mail providers really deliver to. */
-const pattern = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
+const pattern =
+  /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
 
 /**
  * The address as we store and compare it: trimmed, lower case, domain in ASCII; null when it is none.

@@ -7,7 +7,11 @@ import type { QuarantineEntry } from './quarantine.ts';
  * Writes events and what was set aside in one statement and one commit.
  * @returns the ids that were not in the log before, as `sourceId/id`
  */
-export async function writeToLog(db: Queryable, events: StoredEvent[], setAside: QuarantineEntry[]): Promise<Set<string>> {
+export async function writeToLog(
+  db: Queryable,
+  events: StoredEvent[],
+  setAside: QuarantineEntry[],
+): Promise<Set<string>> {
   const rows = await db.query<{ source_id: string; id: string }>(appendStatement(events, setAside));
   return new Set(rows.map((row) => `${row.source_id}/${row.id}`));
 }

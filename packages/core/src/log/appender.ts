@@ -1,6 +1,6 @@
-import { type Db, type Queryable } from '../ports/index.ts';
 import { DatabaseUnavailable, isDataError } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
+import type { Db, Queryable } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { StoredEvent } from './event.ts';
 import type { QuarantineEntry } from './quarantine.ts';
@@ -63,7 +63,9 @@ export class Appender {
   append(request: AppendRequest): Promise<AppendResult> {
     const size = request.events.length + request.setAside.length;
     if (this.#queuedEvents + size > this.#waitingEvents) {
-      return Promise.reject(new DomainError('overloaded', 'too many events are waiting to be stored', { retryAfter: 1 }));
+      return Promise.reject(
+        new DomainError('overloaded', 'too many events are waiting to be stored', { retryAfter: 1 }),
+      );
     }
     const { promise, resolve, reject } = Promise.withResolvers<AppendResult>();
     const timer = setTimeout(() => reject(new DatabaseUnavailable('not stored in time')), this.#deadline);

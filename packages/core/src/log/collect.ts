@@ -50,7 +50,12 @@ export async function collectEvents(
     refuse: (event, reason) => {
       const index = positions.get(event)!;
       const fault = { code: 'refused_by_database', reason } as const;
-      return quarantineEntry(ctx, source, fault, { raw: rawOf(index), eventId: clientId(inputs[index]), envelope, receivedAt });
+      return quarantineEntry(ctx, source, fault, {
+        raw: rawOf(index),
+        eventId: clientId(inputs[index]),
+        envelope,
+        receivedAt,
+      });
     },
   });
   outcomes.forEach((outcome, at) => {
@@ -79,7 +84,10 @@ function readBatch(body: string): { envelope: Envelope; inputs: unknown[] } {
     });
   }
   if (inputs.length > collectLimits.eventsPerBatch) {
-    throw new DomainError('too_many_events', `${inputs.length} events in one batch, at most ${collectLimits.eventsPerBatch}`);
+    throw new DomainError(
+      'too_many_events',
+      `${inputs.length} events in one batch, at most ${collectLimits.eventsPerBatch}`,
+    );
   }
   return { envelope: readEnvelope({ sentAt, anonymousId, context }), inputs };
 }
@@ -93,7 +101,11 @@ function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: u
   if (sentAt !== undefined && sentAt !== null && typeof sentAt !== 'string' && typeof sentAt !== 'number') {
     faults.push({ path: 'sentAt', message: 'ISO 8601 or milliseconds since 1970' });
   }
-  if (anonymousId !== undefined && anonymousId !== null && (typeof anonymousId !== 'string' || anonymousId.length > 100)) {
+  if (
+    anonymousId !== undefined &&
+    anonymousId !== null &&
+    (typeof anonymousId !== 'string' || anonymousId.length > 100)
+  ) {
     faults.push({ path: 'anonymousId', message: 'a text of at most 100 characters' });
   }
   if (context !== undefined && context !== null && (typeof context !== 'object' || Array.isArray(context))) {

@@ -71,7 +71,13 @@ export class ConsumerRunner {
     const leases = await holdLeases(db, name, this.#holder, this.#lease, this.#perBucket);
     const share = await fairShare(db, name, this.#holder);
     const surplus = leases.slice(share);
-    if (surplus.length > 0) await releaseLeases(db, name, this.#holder, surplus.map((lease) => lease.bucket));
+    if (surplus.length > 0)
+      await releaseLeases(
+        db,
+        name,
+        this.#holder,
+        surplus.map((lease) => lease.bucket),
+      );
     const known = this.#leases;
     this.#leases = new Map(
       leases.slice(0, share).map((lease) => {
@@ -119,7 +125,10 @@ export class ConsumerRunner {
     } catch (error) {
       if (error instanceof FenceLost || error instanceof DatabaseUnavailable || isConflict(error)) throw error;
       for (const { bucket } of events) this.#failing.add(bucket);
-      this.#ctx.log.warn('a batch failed, its events go one by one', { consumer: this.#consumer.name, error: String(error) });
+      this.#ctx.log.warn('a batch failed, its events go one by one', {
+        consumer: this.#consumer.name,
+        error: String(error),
+      });
       return 0;
     }
   }

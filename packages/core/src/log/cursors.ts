@@ -90,7 +90,8 @@ type EventRow = {
   received_at: Date;
 };
 
-const columns = sql.trusted(`e.seq, e.xact::text as xact, e.bucket, e.tenant_id, e.source_id, e.id, e.type, e.is_trusted,
+const columns =
+  sql.trusted(`e.seq, e.xact::text as xact, e.bucket, e.tenant_id, e.source_id, e.id, e.type, e.is_trusted,
   e.anonymous_id, e.user_id, e.email, e.properties, e.context, e.catalog_version, e.occurred_at, e.claimed_at,
   e.received_at`);
 
@@ -98,7 +99,12 @@ const columns = sql.trusted(`e.seq, e.xact::text as xact, e.bucket, e.tenant_id,
  * The next events of each bucket this holder leases, in order. Reads only below the oldest open transaction: above it
  * a lower sequence number may still be committed.
  */
-export async function readNext(db: Queryable, consumer: string, holder: string, perBucket: number): Promise<LoggedEvent[]> {
+export async function readNext(
+  db: Queryable,
+  consumer: string,
+  holder: string,
+  perBucket: number,
+): Promise<LoggedEvent[]> {
   const rows = await db.query<EventRow>(sql`
     select ${columns} from log_cursors c cross join lateral (
       select * from events e

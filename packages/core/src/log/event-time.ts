@@ -15,7 +15,10 @@ export function readEventTime(claimed: unknown, sentAt: unknown, receivedAt: Dat
   if (claimed === undefined || claimed === null) return { occurredAt: receivedAt.toISOString(), claimedAt: null };
   const milliseconds = toMilliseconds(claimed);
   if (milliseconds === null) {
-    return { code: 'time_invalid', reason: 'occurredAt is not an ISO 8601 time with zone, nor milliseconds since 1970' };
+    return {
+      code: 'time_invalid',
+      reason: 'occurredAt is not an ISO 8601 time with zone, nor milliseconds since 1970',
+    };
   }
   const received = receivedAt.getTime();
   const sent = toMilliseconds(sentAt);
@@ -35,6 +38,10 @@ const latest = Date.UTC(9999, 0, 1);
 
 function toMilliseconds(value: unknown): number | null {
   const milliseconds =
-    typeof value === 'number' ? value : typeof value === 'string' && isoPattern.test(value) ? Date.parse(value) : Number.NaN;
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && isoPattern.test(value)
+        ? Date.parse(value)
+        : Number.NaN;
   return Number.isFinite(milliseconds) && Math.abs(milliseconds) < latest ? Math.floor(milliseconds) : null;
 }

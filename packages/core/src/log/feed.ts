@@ -25,10 +25,13 @@ export async function listEvents(
   tenantId: string,
   page: { limit: number; before: number | null; type: string | null },
 ): Promise<FeedEvent[]> {
-  return readFeed(ctx, sql`
+  return readFeed(
+    ctx,
+    sql`
     e.tenant_id = ${tenantId} and (${page.before}::bigint is null or e.seq < ${page.before})
     and (${page.type}::text is null or e.type = ${page.type})
-    order by e.seq desc limit ${page.limit}`);
+    order by e.seq desc limit ${page.limit}`,
+  );
 }
 
 /**
@@ -42,11 +45,14 @@ export async function listAppliedAfter(
   after: number,
   limit: number,
 ): Promise<FeedEvent[]> {
-  return readFeed(ctx, sql`
+  return readFeed(
+    ctx,
+    sql`
     e.tenant_id = ${tenantId} and e.seq > ${after} and exists (
       select from log_cursors c
       where c.consumer = ${consumer} and c.bucket = e.bucket and (c.xact, c.seq) >= (e.xact, e.seq))
-    order by e.seq limit ${limit}`);
+    order by e.seq limit ${limit}`,
+  );
 }
 
 /** The last sequence number that was handed out, as far as this snapshot sees. */

@@ -7,6 +7,12 @@ export { createCursors, FenceLost, readEvent } from './cursors.ts';
 export * from './event.ts';
 export * from './feed.ts';
 export * from './lag.ts';
-export { countQuarantine, listQuarantine, type ReplayResult, replayQuarantined, resolveQuarantined } from './quarantine.ts';
+export {
+  countQuarantine,
+  listQuarantine,
+  type ReplayResult,
+  replayQuarantined,
+  resolveQuarantined,
+} from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export * from './validate-event.ts';

@@ -1,13 +1,18 @@
-import { writeToLog } from './append.ts';
-import type { LoggedEvent } from './event.ts';
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { writeToLog } from './append.ts';
 import type { Consumer } from './consumer.ts';
 import { readEvent } from './cursors.ts';
+import type { LoggedEvent } from './event.ts';
 import { resolveQuarantined } from './quarantine.ts';
 
 /** Sets an event of the log aside that a consumer could not apply; the log keeps it. */
-export async function quarantineLogged(ctx: AnyContext, consumer: string, event: LoggedEvent, reason: string): Promise<void> {
+export async function quarantineLogged(
+  ctx: AnyContext,
+  consumer: string,
+  event: LoggedEvent,
+  reason: string,
+): Promise<void> {
   const entry = {
     id: ctx.ids.newId('qrt'),
     tenantId: event.tenantId,
@@ -18,7 +23,9 @@ export async function quarantineLogged(ctx: AnyContext, consumer: string, event:
     seq: event.seq,
     code: 'consumer_failed' as const,
     reason: `${consumer} could not apply it: ${reason}`.slice(0, 500),
-    raw: Buffer.from(JSON.stringify({ id: event.id, type: event.type, properties: event.properties })).toString('base64'),
+    raw: Buffer.from(JSON.stringify({ id: event.id, type: event.type, properties: event.properties })).toString(
+      'base64',
+    ),
     envelope: {},
     catalogVersion: event.catalogVersion,
     receivedAt: event.receivedAt,
@@ -27,7 +34,13 @@ export async function quarantineLogged(ctx: AnyContext, consumer: string, event:
 }
 
 /** Applies an event again that a consumer had to leave behind, and closes its entry in the same transaction. */
-export async function reapply(ctx: Context, consumer: Consumer, tenantId: string, entryId: string, seq: number): Promise<void> {
+export async function reapply(
+  ctx: Context,
+  consumer: Consumer,
+  tenantId: string,
+  entryId: string,
+  seq: number,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const event = await readEvent(tx, seq);
     if (event) await consumer.apply({ ...ctx, db: tx }, [event]);

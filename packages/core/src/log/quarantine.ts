@@ -131,7 +131,12 @@ export async function replayQuarantined(ctx: Context, tenantId: string, id: stri
   });
 }
 
-export async function resolveQuarantined(ctx: AnyContext, tenantId: string, id: string, resolution: string): Promise<void> {
+export async function resolveQuarantined(
+  ctx: AnyContext,
+  tenantId: string,
+  id: string,
+  resolution: string,
+): Promise<void> {
   await ctx.db.query(sql`
     update quarantine set resolved_at = ${ctx.clock.now()}, resolution = ${resolution}
     where tenant_id = ${tenantId} and id = ${id} and resolved_at is null`);

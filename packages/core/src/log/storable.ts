@@ -46,7 +46,11 @@ function walk(value: unknown, path: string, depth: number, state: { bytes: numbe
 
 function checkText(text: string, path: string, state: { bytes: number }): SetAside | null {
   if (text.length > collectLimits.stringLength) {
-    return refuse('string_too_long', path, `has ${text.length} characters, at most ${collectLimits.stringLength} are kept`);
+    return refuse(
+      'string_too_long',
+      path,
+      `has ${text.length} characters, at most ${collectLimits.stringLength} are kept`,
+    );
   }
   state.bytes += Buffer.byteLength(text) + 3;
   if (text.includes('\0')) return refuse('text_not_storable', path, 'holds a NUL character');

@@ -1,4 +1,10 @@
-import { eventCatalog, eventCatalogVersion, type EventSender, eventTypeSchema, isKnownEventType } from '@beckon/contract';
+import {
+  type EventSender,
+  eventCatalog,
+  eventCatalogVersion,
+  eventTypeSchema,
+  isKnownEventType,
+} from '@beckon/contract';
 import { eventUuid, normalizeEmail } from '../lib/index.ts';
 import { bucketOf } from './bucket.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
@@ -31,13 +37,17 @@ export function validateEvent(
   const event = input as Record<string, unknown>;
 
   const { id, type } = event;
-  if (id === undefined) return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
+  if (id === undefined)
+    return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
   if (typeof id !== 'string' || id === '' || id.length > 100) {
     return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
   }
   if (type === undefined) return { code: 'type_missing', reason: 'type is missing' };
   if (typeof type !== 'string' || !eventTypeSchema.safeParse(type).success) {
-    return { code: 'type_invalid', reason: 'type is not lower case words joined by underscores, at most 64 characters' };
+    return {
+      code: 'type_invalid',
+      reason: 'type is not lower case words joined by underscores, at most 64 characters',
+    };
   }
   if (isKnownEventType(type) && !mayStandFor[source.kind].includes(eventCatalog[type].sentBy)) {
     return { code: 'type_not_allowed', reason: `${type} is not accepted from a ${source.kind} source` };
@@ -88,8 +98,10 @@ type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;
 function readPerson(event: Record<string, unknown>, envelope: Envelope): Person | SetAside {
   const anonymousId = event.anonymousId ?? envelope.anonymousId ?? null;
   const userId = event.userId ?? null;
-  if (!isShortText(anonymousId, 100)) return { code: 'person_invalid', reason: 'anonymousId is not a text of 1 to 100 characters' };
-  if (!isShortText(userId, 200)) return { code: 'person_invalid', reason: 'userId is not a text of 1 to 200 characters' };
+  if (!isShortText(anonymousId, 100))
+    return { code: 'person_invalid', reason: 'anonymousId is not a text of 1 to 100 characters' };
+  if (!isShortText(userId, 200))
+    return { code: 'person_invalid', reason: 'userId is not a text of 1 to 200 characters' };
   const email = event.email ?? null;
   if (email === null) return { anonymousId, userId, email };
   const normalized = typeof email === 'string' ? normalizeEmail(email) : null;

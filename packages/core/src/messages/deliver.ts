@@ -25,6 +25,11 @@ export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<b
     from messages m where m.tenant_id = ${delivery.tenantId} and m.key = ${delivery.message}
     on conflict (tenant_id, business_key) do nothing returning id`);
   if (rows.length === 0) return false;
-  await enqueue(ctx, { tenantId: delivery.tenantId, kind: 'delivery.send', payload: { deliveryId: id }, uniqueKey: id });
+  await enqueue(ctx, {
+    tenantId: delivery.tenantId,
+    kind: 'delivery.send',
+    payload: { deliveryId: id },
+    uniqueKey: id,
+  });
   return true;
 }

@@ -47,13 +47,23 @@ async function send(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail
   await settle(ctx, delivery, 'dispatching', fence, outcome);
   ctx.log.info('delivery settled', { deliveryId: delivery.id, outcome: outcome.outcome, platform: delivery.platform });
   if (outcome.outcome !== 'retry') return { outcome: 'done' };
-  return { outcome: 'retry', reason: outcome.reason, ...(outcome.retryAfter === undefined ? {} : { retryAfter: outcome.retryAfter }) };
+  return {
+    outcome: 'retry',
+    reason: outcome.reason,
+    ...(outcome.retryAfter === undefined ? {} : { retryAfter: outcome.retryAfter }),
+  };
 }
 
 const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
 
 /** Records an outcome, unless the delivery has moved on under another fence. */
-async function settle(ctx: Context, delivery: DueDelivery, from: string, fence: number, outcome: SendOutcome): Promise<void> {
+async function settle(
+  ctx: Context,
+  delivery: DueDelivery,
+  from: string,
+  fence: number,
+  outcome: SendOutcome,
+): Promise<void> {
   await ctx.db.query(sql`
     update deliveries set status = ${statusOf[outcome.outcome]},
       reason = ${'reason' in outcome ? outcome.reason.slice(0, 500) : null},

@@ -1,7 +1,7 @@
 export * from './default-messages.ts';
 export * from './deliver.ts';
 export * from './dispatch.ts';
+export { type DueDelivery, readDueDelivery } from './due-delivery.ts';
 export * from './gate.ts';
 export * from './read-deliveries.ts';
 export { MissingVariable, renderEmail } from './render.ts';
-export { type DueDelivery, readDueDelivery } from './due-delivery.ts';

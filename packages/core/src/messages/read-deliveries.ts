@@ -24,7 +24,12 @@ export async function readDeliveries(ctx: AnyContext, tenantId: string, contactI
     channel: row.channel,
     category: row.category,
     status: row.status,
-    reason: row.reason === null ? null : Object.hasOwn(skipReasons, row.reason) ? skipReasons[row.reason as keyof typeof skipReasons] : row.reason,
+    reason:
+      row.reason === null
+        ? null
+        : Object.hasOwn(skipReasons, row.reason)
+          ? skipReasons[row.reason as keyof typeof skipReasons]
+          : row.reason,
     createdAt: row.created_at.toISOString(),
     sentAt: row.status === 'sent' ? (row.finished_at?.toISOString() ?? null) : null,
   }));

@@ -34,7 +34,13 @@ const liquid = new Liquid({
 });
 
 /** The subject is a header, not HTML: nothing is escaped in it. */
-const plainLiquid = new Liquid({ ownPropertyOnly: true, strictVariables: true, lenientIf: true, templates: {}, renderLimit: 100 });
+const plainLiquid = new Liquid({
+  ownPropertyOnly: true,
+  strictVariables: true,
+  lenientIf: true,
+  templates: {},
+  renderLimit: 100,
+});
 
 /** Renders a mail for one contact. @throws MissingVariable */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
@@ -54,7 +60,13 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     return {
       subject,
       html,
-      text: convert(html, { wordwrap: 78, selectors: [{ selector: 'img', format: 'skip' }, { selector: 'title', format: 'skip' }] }),
+      text: convert(html, {
+        wordwrap: 78,
+        selectors: [
+          { selector: 'img', format: 'skip' },
+          { selector: 'title', format: 'skip' },
+        ],
+      }),
       headers: isMarketing
         ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
         : {},
@@ -75,5 +87,8 @@ function withoutNulls(values: Record<string, string | null>): Record<string, str
 
 /** A header holds no line breaks: whatever a name or title brings is one line. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim().slice(0, 250);
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 250);
 }

@@ -1,6 +1,6 @@
 import { findOwnSource } from '../access/index.ts';
-import { verifyEmail } from '../contacts/index.ts';
 import { confirmSignUp, liftUnsubscribe, readToken, recordConsent } from '../consent/index.ts';
+import { verifyEmail } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';

@@ -1,7 +1,7 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource, type KnownSource } from '../access/index.ts';
-import { findOrCreateByEmail } from '../contacts/index.ts';
 import { makeToken, noteSignUp, recordConsent } from '../consent/index.ts';
+import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
 import { deliver } from '../messages/index.ts';
@@ -44,7 +44,12 @@ async function signUp(
   const contactId = await findOrCreateByEmail(ctx, tenantId, email);
   await ctx.db.query(sql`select 1 from contacts where id = ${contactId} for update`);
   const firstName = request.firstName?.trim() || null;
-  const proof = { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null, formId: request.formId ?? null };
+  const proof = {
+    ...evidence,
+    wording: request.wording,
+    pageUrl: request.pageUrl ?? null,
+    formId: request.formId ?? null,
+  };
   const noted = await noteSignUp(ctx, {
     tenantId,
     contactId,

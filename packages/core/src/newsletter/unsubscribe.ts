@@ -32,7 +32,14 @@ export async function unsubscribe(
     if (!contact) return;
     if (contact.email !== null) await suppress(inTx, tenantId, 'email', contact.email, 'unsubscribed');
     if (contact.isStopped) return;
-    const entry = { contactId, action: 'revoked' as const, source: 'unsubscribe', method, wordingVersion: null, evidence };
+    const entry = {
+      contactId,
+      action: 'revoked' as const,
+      source: 'unsubscribe',
+      method,
+      wordingVersion: null,
+      evidence,
+    };
     await recordConsent(inTx, tenantId, [
       { ...entry, type: 'email' },
       { ...entry, type: 'marketing' },

@@ -15,7 +15,13 @@ export async function readJobOverview(ctx: AnyContext, tenantId: string): Promis
       count(*) filter (where status = 'dead')::int as dead,
       count(*) filter (where status = 'done' and finished_at > ${new Date(now.getTime() - day)})::int as "doneLastDay"
     from jobs where tenant_id = ${tenantId}`);
-  const dead = await ctx.db.query<{ id: string; kind: string; attempts: number; last_error: string | null; finished_at: Date }>(sql`
+  const dead = await ctx.db.query<{
+    id: string;
+    kind: string;
+    attempts: number;
+    last_error: string | null;
+    finished_at: Date;
+  }>(sql`
     select id, kind, attempts, last_error, finished_at from jobs
     where tenant_id = ${tenantId} and status = 'dead' order by id desc limit 50`);
   return {

@@ -126,7 +126,11 @@ export async function createTestContext(options: { maxConnections?: number } = {
         senderAddress: 'hello@shop.test',
         postalAddress: '1 Harbor Street',
       });
-      const source = <K extends 'browser' | 'server' | 'beckon'>(kind: K) => ({ id: ctx.ids.newId('src'), tenantId: id, kind });
+      const source = <K extends 'browser' | 'server' | 'beckon'>(kind: K) => ({
+        id: ctx.ids.newId('src'),
+        tenantId: id,
+        kind,
+      });
       const tenant: TestTenant = {
         id,
         writeKey: `pk_${name}_${number}`,
@@ -135,7 +139,12 @@ export async function createTestContext(options: { maxConnections?: number } = {
         server: source('server'),
         own: source('beckon'),
       };
-      await saveSource(ctx, { ...tenant.browser, name: 'Storefront', writeKey: tenant.writeKey, allowedOrigins: ['https://shop.test'] });
+      await saveSource(ctx, {
+        ...tenant.browser,
+        name: 'Storefront',
+        writeKey: tenant.writeKey,
+        allowedOrigins: ['https://shop.test'],
+      });
       await saveSource(ctx, { ...tenant.server, name: 'Server', secretKey: tenant.secretKey });
       await saveSource(ctx, { ...tenant.own, name: 'Beckon' });
       await installDefaultMessages(ctx, id);

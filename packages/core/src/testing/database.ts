@@ -16,9 +16,15 @@ export async function createTemplate(serverUrl: string): Promise<void> {
 export type TestDatabase = { db: Db; url: string; drop(): Promise<void> };
 
 /** A fresh database with the whole schema, cloned in some 20 ms. */
-export async function createTestDatabase(serverUrl: string, name: string, options: { maxConnections?: number } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  serverUrl: string,
+  name: string,
+  options: { maxConnections?: number } = {},
+): Promise<TestDatabase> {
   const server = openDb(withDatabase(serverUrl, 'postgres'));
-  await server.query(sql.trusted(`create database ${name} template ${templateName} strategy file_copy`), { deadline: 30_000 });
+  await server.query(sql.trusted(`create database ${name} template ${templateName} strategy file_copy`), {
+    deadline: 30_000,
+  });
   const url = withDatabase(serverUrl, name);
   const db = openDb(url, options.maxConnections);
   return {

@@ -1,12 +1,17 @@
-import { claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
 import { contactsConsumer } from '../contacts/index.ts';
-import { Appender, collectEvents, type Consumer, ConsumerRunner, type EventSource } from '../log/index.ts';
+import { Appender, type Consumer, ConsumerRunner, collectEvents, type EventSource } from '../log/index.ts';
 import { dispatchDelivery } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
+import { claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
 
 /** Sends events through the same door as a request does. */
 export function collect(ctx: Context, source: EventSource, events: object[], envelope: object = {}) {
-  return collectEvents(ctx, new Appender(ctx.db, { deadline: 10_000 }), source, JSON.stringify({ ...envelope, events }));
+  return collectEvents(
+    ctx,
+    new Appender(ctx.db, { deadline: 10_000 }),
+    source,
+    JSON.stringify({ ...envelope, events }),
+  );
 }
 
 /** Lets a consumer apply everything that is stored. */

@@ -1,6 +1,13 @@
 import { type Comparison, type ContactFilterField, contactFilters, endpoints } from '@beckon/contract';
 import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/consent';
-import { type ContactFilter, countContacts, listContacts, readContact, readTimeline, type TimelinePlace } from '@beckon/core/contacts';
+import {
+  type ContactFilter,
+  countContacts,
+  listContacts,
+  readContact,
+  readTimeline,
+  type TimelinePlace,
+} from '@beckon/core/contacts';
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { Hono } from 'hono';
@@ -50,7 +57,8 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
     const last = entries.at(-1);
     return c.json({
       data: entries.map(({ seq: _, ...entry }) => entry),
-      nextCursor: last && entries.length === limit ? encodeCursor({ occurredAt: last.occurredAt, seq: last.seq }) : null,
+      nextCursor:
+        last && entries.length === limit ? encodeCursor({ occurredAt: last.occurredAt, seq: last.seq }) : null,
     });
   });
 

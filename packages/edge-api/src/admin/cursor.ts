@@ -20,4 +20,5 @@ export function decodeCursor<T>(cursor: string | undefined, isPlace: (value: unk
 }
 
 export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-export const isId = (value: unknown): value is string => typeof value === 'string' && /^[a-z]{3}_[0-9a-z]{26}$/.test(value);
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z]{3}_[0-9a-z]{26}$/.test(value);

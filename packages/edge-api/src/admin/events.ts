@@ -39,9 +39,13 @@ export function eventRoutes(deps: ApiDeps): Hono<TenantEnv> {
       let silentSince = ctx.clock.now().getTime();
       await stream.writeSSE({ event: 'ready', data: '{}' });
       while (!stream.aborted && !stream.closed) {
-        const rows = await listAppliedAfter(ctx, tenantId, contactsConsumer.name, Math.max(start, last - lookBack), lookBack + 200).catch(
-          () => [],
-        );
+        const rows = await listAppliedAfter(
+          ctx,
+          tenantId,
+          contactsConsumer.name,
+          Math.max(start, last - lookBack),
+          lookBack + 200,
+        ).catch(() => []);
         for (const { seq, event } of rows) {
           if (seen.has(seq)) continue;
           seen.add(seq);

@@ -1,6 +1,6 @@
 import { endpoints } from '@beckon/contract';
 import { listSources } from '@beckon/core/access';
-import { countQuarantine, listQuarantine, reapply, readLag, replayQuarantined } from '@beckon/core/log';
+import { countQuarantine, listQuarantine, readLag, reapply, replayQuarantined } from '@beckon/core/log';
 import { readDailyOrders, readStats } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
@@ -50,7 +50,8 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
     const replayed = await replayQuarantined(ctx, tenantId, id);
     if (replayed.result !== 'reapply') return c.json(replayed);
     const consumer = consumers.find(({ name }) => name === replayed.consumer);
-    if (!consumer) return c.json({ result: 'quarantined', reason: `there is no consumer ${replayed.consumer} any more` });
+    if (!consumer)
+      return c.json({ result: 'quarantined', reason: `there is no consumer ${replayed.consumer} any more` });
     try {
       await reapply(ctx, consumer, tenantId, id, replayed.seq);
       return c.json({ result: 'accepted' });

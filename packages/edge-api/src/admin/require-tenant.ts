@@ -23,5 +23,6 @@ export async function requireTenant(deps: ApiDeps, directory: SourceDirectory, r
 function refuseCrossSite(request: Request): void {
   const site = request.headers.get('sec-fetch-site');
   const type = request.headers.get('content-type')?.split(';')[0]?.trim();
-  if ((site !== null && site !== 'same-origin') || type !== 'application/json') throw new DomainError('cross_site_refused');
+  if ((site !== null && site !== 'same-origin') || type !== 'application/json')
+    throw new DomainError('cross_site_refused');
 }

@@ -60,9 +60,12 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
         await internal.internalAdapter.updatePassword(existing.user.id, hash);
         return;
       }
-      const user = await internal.internalAdapter.createUser({ email, name, emailVerified: true, tenantId, role: 'owner' }, {
-        method: 'admin',
-      });
+      const user = await internal.internalAdapter.createUser(
+        { email, name, emailVerified: true, tenantId, role: 'owner' },
+        {
+          method: 'admin',
+        },
+      );
       if (!user) throw new DomainError('internal', 'the user could not be made');
       await internal.internalAdapter.linkAccount({
         userId: user.id,

@@ -39,7 +39,10 @@ async function readUpTo(stream: ReadableStream<Uint8Array>, limit: number, isPac
   } catch (error) {
     reader.cancel().catch(() => {});
     if (error instanceof DomainError) throw error;
-    throw new DomainError(isPacked ? 'bad_encoding' : 'bad_request', isPacked ? 'the body is not valid gzip' : 'the body broke off');
+    throw new DomainError(
+      isPacked ? 'bad_encoding' : 'bad_request',
+      isPacked ? 'the body is not valid gzip' : 'the body broke off',
+    );
   }
   return Buffer.concat(chunks);
 }

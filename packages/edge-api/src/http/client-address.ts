@@ -11,7 +11,10 @@ export function addressPrefix(address: string | null): string | null {
   if (!full) return null;
   const [head = '', tail] = full.split('::');
   const front = head === '' ? [] : head.split(':');
-  const groups = tail === undefined ? front : [...front, ...Array(8 - front.length - (tail === '' ? 0 : tail.split(':').length)).fill('0')];
+  const groups =
+    tail === undefined
+      ? front
+      : [...front, ...Array(8 - front.length - (tail === '' ? 0 : tail.split(':').length)).fill('0')];
   return `${[0, 1, 2].map((index) => groups[index] ?? '0').join(':')}::/48`;
 }
 

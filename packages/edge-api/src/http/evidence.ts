@@ -5,5 +5,9 @@ import { addressPrefix } from './client-address.ts';
 /** What a request shows of where it came from; the address only as its prefix. */
 export function readEvidence(deps: Pick<ApiDeps, 'clientAddress'>, request: Request): RequestEvidence {
   const header = (name: string) => request.headers.get(name)?.toWellFormed().slice(0, 300) ?? null;
-  return { ipPrefix: addressPrefix(deps.clientAddress(request)), userAgent: header('user-agent'), origin: header('origin') };
+  return {
+    ipPrefix: addressPrefix(deps.clientAddress(request)),
+    userAgent: header('user-agent'),
+    origin: header('origin'),
+  };
 }

@@ -9,6 +9,8 @@ export function healthRoutes({ ctx, metrics }: Pick<ApiDeps, 'ctx' | 'metrics'>)
     const isReady = await ctx.db.isReachable();
     return c.json({ status: isReady ? 'ok' : 'database_unavailable' }, isReady ? 200 : 503);
   });
-  app.get('/metrics', async (c) => c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }));
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+  );
   return app;
 }

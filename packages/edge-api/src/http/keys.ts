@@ -1,5 +1,5 @@
-import { DomainError } from '@beckon/core/lib';
 import type { KnownSource } from '@beckon/core/access';
+import { DomainError } from '@beckon/core/lib';
 import type { SourceDirectory } from './source-directory.ts';
 
 /** The key of a request: `Authorization: Bearer`, else `?key=` for browsers, whose beacons cannot set headers. */
@@ -14,11 +14,20 @@ export function readKey(request: Request): string | null {
  * up in logs.
  * @throws DomainError `key_missing`, `key_unknown`
  */
-export async function requireSource(request: Request, directory: SourceDirectory, given?: string): Promise<KnownSource> {
+export async function requireSource(
+  request: Request,
+  directory: SourceDirectory,
+  given?: string,
+): Promise<KnownSource> {
   const key = readKey(request) ?? given ?? null;
-  if (key === null) throw new DomainError('key_missing', 'give the write key as ?key=pk_… or a key as Authorization: Bearer');
+  if (key === null)
+    throw new DomainError('key_missing', 'give the write key as ?key=pk_… or a key as Authorization: Bearer');
   const isSecret = key.startsWith('sk_') && request.headers.has('authorization');
-  const source = isSecret ? await directory.bySecretKey(key) : key.startsWith('pk_') ? await directory.byWriteKey(key) : null;
+  const source = isSecret
+    ? await directory.bySecretKey(key)
+    : key.startsWith('pk_')
+      ? await directory.byWriteKey(key)
+      : null;
   if (!source) throw new DomainError('key_unknown');
   return source;
 }

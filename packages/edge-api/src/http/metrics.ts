@@ -1,5 +1,5 @@
-import type { AnyContext } from '@beckon/core/ports';
 import { readLag } from '@beckon/core/log';
+import type { AnyContext } from '@beckon/core/ports';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Figures for Prometheus. Labels are closed lists: routes, results, names of consumers. */

@@ -3,7 +3,11 @@ import { DomainError } from '@beckon/core/lib';
 import type { Log } from '@beckon/core/ports';
 
 /** An error answer as problem+json (RFC 9457). */
-export function problemResponse(code: ProblemCode, detail?: string, options: { retryAfter?: number | undefined; errors?: { path: string; message: string }[] | undefined } = {}): Response {
+export function problemResponse(
+  code: ProblemCode,
+  detail?: string,
+  options: { retryAfter?: number | undefined; errors?: { path: string; message: string }[] | undefined } = {},
+): Response {
   const body = problem(code, detail, options.errors);
   return new Response(JSON.stringify(body), {
     status: body.status,
@@ -23,7 +27,13 @@ export function toResponse(error: unknown, log: Log): Response {
   log.error('unexpected error', {
     error: error instanceof Error ? error.name : typeof error,
     // Messages of our own code and of drivers may quote values: only the place is logged.
-    at: error instanceof Error ? (error.stack?.split('\n').find((line) => line.includes(' at '))?.trim() ?? null) : null,
+    at:
+      error instanceof Error
+        ? (error.stack
+            ?.split('\n')
+            .find((line) => line.includes(' at '))
+            ?.trim() ?? null)
+        : null,
     sqlState: String((error as { code?: unknown } | null)?.code ?? ''),
   });
   return problemResponse('internal');

@@ -30,7 +30,10 @@ export class SourceDirectory {
     if (entry && now - entry.at < freshFor) return entry.source;
     try {
       const { db } = this.#ctx;
-      const source = await find({ ...this.#ctx, db: { ...db, query: (statement) => db.query(statement, { deadline }) } });
+      const source = await find({
+        ...this.#ctx,
+        db: { ...db, query: (statement) => db.query(statement, { deadline }) },
+      });
       this.#known.delete(name);
       this.#known.set(name, { source, at: now });
       if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);

@@ -11,7 +11,9 @@ import { type PageText, page, pageHeaders, pageStyles } from './page.ts';
 export function linkRoutes(deps: ApiDeps): Hono {
   const app = new Hono();
 
-  app.get('/pages.css', (c) => c.body(pageStyles, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }));
+  app.get('/pages.css', (c) =>
+    c.body(pageStyles, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
+  );
 
   app.get('/c/:token', (c) =>
     show(c, 'confirm', {
@@ -22,7 +24,10 @@ export function linkRoutes(deps: ApiDeps): Hono {
   );
   app.post('/c/:token', async (c) => {
     await confirmSubscription(deps.ctx, c.req.param('token'), readEvidence(deps, c.req.raw));
-    return show(c, 'confirm', { title: 'You are in', text: 'Your address is confirmed. A welcome is on its way to you.' });
+    return show(c, 'confirm', {
+      title: 'You are in',
+      text: 'Your address is confirmed. A welcome is on its way to you.',
+    });
   });
 
   app.get('/u/:token', (c) =>
@@ -37,7 +42,10 @@ export function linkRoutes(deps: ApiDeps): Hono {
     const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
     const method = body['List-Unsubscribe'] === 'One-Click' ? 'one_click' : 'link';
     await unsubscribe(deps.ctx, c.req.param('token'), method, readEvidence(deps, c.req.raw));
-    return show(c, 'unsubscribe', { title: 'You are unsubscribed', text: 'It is done: no more marketing mails from us.' });
+    return show(c, 'unsubscribe', {
+      title: 'You are unsubscribed',
+      text: 'It is done: no more marketing mails from us.',
+    });
   });
 
   async function show(c: Context, purpose: TokenPurpose, text: Omit<PageText, 'shop'>): Promise<Response> {

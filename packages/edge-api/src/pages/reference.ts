@@ -24,7 +24,8 @@ export function referencePage(api: Api) {
 <body>
 <header><h1>${api.info.title}</h1><p>${api.info.description} Version ${api.info.version}. Machine-readable: <a href="/openapi.json">openapi.json</a>.</p></header>
 <nav aria-label="Calls"><ul>${operations.map(
-    ({ path, method, operation }) => html`<li><a href="#${operation.operationId}"><b class="${method}">${method}</b> ${path}</a></li>`,
+    ({ path, method, operation }) =>
+      html`<li><a href="#${operation.operationId}"><b class="${method}">${method}</b> ${path}</a></li>`,
   )}</ul></nav>
 <main>${operations.map(section)}</main>
 </body></html>`;

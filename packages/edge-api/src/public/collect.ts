@@ -1,6 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { collectEvents } from '@beckon/core/log';
 import { DomainError } from '@beckon/core/lib';
+import { collectEvents } from '@beckon/core/log';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readJsonText } from '../http/body.ts';
@@ -13,7 +13,10 @@ import type { SourceDirectory } from '../http/source-directory.ts';
 export function collectRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   const app = new Hono();
   const perKey = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerKey ?? { perSecond: 1_000, burst: 4_000 });
-  const perAddress = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerAddress ?? { perSecond: 200, burst: 2_000 });
+  const perAddress = new RateLimiter(
+    deps.ctx.clock,
+    deps.limits?.collectPerAddress ?? { perSecond: 200, burst: 2_000 },
+  );
 
   async function store(request: Request, isServerCall: boolean): Promise<Response> {
     const source = await requireSource(request, directory);

@@ -1,9 +1,9 @@
 import { DomainError } from '@beckon/core/lib';
 import type { MiddlewareHandler } from 'hono';
+import type { ApiDeps } from '../deps.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
-import type { ApiDeps } from '../deps.ts';
 
 /**
  * Lets pages of the source's origins read the answers, error answers too. Never with credentials: the key is in the

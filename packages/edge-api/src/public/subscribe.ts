@@ -24,7 +24,10 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono
     const source = await requireSource(request, directory, input.key);
     const origin = checkOrigin(request, source);
     await subscribe(deps.ctx, source, input, readEvidence(deps, request));
-    return Response.json({ status: 'pending' }, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
+    return Response.json(
+      { status: 'pending' },
+      { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } },
+    );
   });
   return app;
 }

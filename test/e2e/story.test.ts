@@ -1,0 +1,225 @@
+import { rm } from 'node:fs/promises';
+import type { ContactDetail, Mail, Stats, TimelineEntry } from '@beckon/contract';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../setup/chromium.ts';
+import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+
+const shopper = 'kim@example.com';
+
+let folder: string;
+let beckon: RunningBeckon;
+let browser: Browser;
+let shop: Page;
+let admin: Page;
+
+beforeAll(async () => {
+  folder = await chooseTestFolder();
+  beckon = await startBeckon(folder);
+  browser = await launchChromium();
+  const newPage = async (options = {}) => {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(10_000);
+    return context.newPage();
+  };
+  shop = await newPage();
+  admin = await newPage({ viewport: { width: 1360, height: 900 } });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await beckon?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function api<T>(path: string): Promise<T> {
+  const answer = await fetch(`${beckon.dev.apiUrl}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as T;
+}
+
+async function mailTo(address: string, subject: RegExp): Promise<Mail> {
+  return eventually(async () => {
+    const answer = await fetch(beckon.dev.mailboxUrl, { headers: { accept: 'application/json' } });
+    const { data } = (await answer.json()) as { data: Mail[] };
+    const mail = data.find((entry) => entry.to === address && subject.test(entry.subject));
+    if (!mail) throw new Error(`no mail ${subject} to ${address}`);
+    return mail;
+  });
+}
+
+async function eventually<T>(look: () => Promise<T>, milliseconds = 10_000): Promise<T> {
+  const end = performance.now() + milliseconds;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+test('the admin app asks for a sign-in and lets the demo user in', async () => {
+  await admin.goto(beckon.dev.adminUrl);
+  await admin.getByLabel('E-mail').fill(beckon.dev.adminEmail);
+  await admin.getByRole('textbox', { name: 'Password' }).fill(beckon.dev.adminPassword);
+  await admin.getByRole('button', { name: 'Sign in' }).click();
+  await admin.getByRole('heading', { name: 'Overview' }).waitFor();
+  await admin.goto(`${beckon.dev.adminUrl}events`);
+  await admin.getByRole('heading', { name: 'Events' }).waitFor();
+});
+
+test('before consent the shop page stores nothing and sends nothing', async () => {
+  const sent: string[] = [];
+  shop.on('request', (request) => request.url().includes('/v1/') && sent.push(request.url()));
+  await shop.goto(beckon.dev.storefrontUrl);
+  await shop.getByRole('button', { name: 'Accept' }).waitFor();
+  await shop.waitForTimeout(800);
+  expect(sent).toEqual([]);
+  expect(await shop.context().cookies()).toEqual([]);
+  expect(await shop.evaluate(() => Object.keys(localStorage).filter((key) => /beckon/i.test(key)))).toEqual([]);
+});
+
+test('a click in the shop is a row in the admin app within a second', async () => {
+  await shop.getByRole('button', { name: 'Accept' }).click();
+  await shop
+    .getByRole('link', { name: /Two-minute stool/ })
+    .first()
+    .click();
+  await shop.getByRole('heading', { name: 'Two-minute stool' }).waitFor();
+  await admin.getByRole('row').filter({ hasText: 'Two-minute stool' }).first().waitFor();
+
+  const row = admin
+    .getByRole('row')
+    .filter({ hasText: /added .*Two-minute stool/i })
+    .first();
+  const clicked = performance.now();
+  await shop.getByRole('button', { name: 'Add to cart' }).click();
+  await row.waitFor({ timeout: 5_000 });
+  const milliseconds = performance.now() - clicked;
+  console.log(`click to row: ${Math.round(milliseconds)} ms`);
+  expect(milliseconds).toBeLessThan(1_000);
+});
+
+test('the order is sent by the shop server and counts as revenue', async () => {
+  await shop.goto(`${beckon.dev.storefrontUrl}/cart`);
+  await shop.getByRole('link', { name: 'Checkout' }).click();
+  await shop.getByLabel('First name').fill('Kim');
+  await shop.getByLabel('Last name').fill('Sample');
+  await shop.getByLabel('E-mail').fill(shopper);
+  await shop.getByLabel('Street and number').fill('1 Harbor Street');
+  await shop.getByLabel('Postcode').fill('04101');
+  await shop.getByLabel('City').fill('Portland');
+  await shop.getByLabel('Country').selectOption({ index: 1 });
+  await shop.getByRole('checkbox', { name: /account/i }).check();
+  await shop.getByRole('button', { name: 'Place order' }).click();
+  await shop.getByRole('heading', { name: /thank/i }).waitFor();
+
+  const stats = await eventually(async () => {
+    const now = await api<Stats>('/stats');
+    expect(now.orders).toBe(1);
+    return now;
+  });
+  expect(stats).toMatchObject({ contacts: 1, orders: 1, revenue: [{ currency: 'USD' }] });
+  expect(stats.revenue[0]!.amount).toBeGreaterThan(6_000);
+});
+
+test('the contact knows what was done in its browser before it had a name', async () => {
+  const contact = await theContact();
+  expect(contact).toMatchObject({
+    email: shopper,
+    firstName: 'Kim',
+    lastName: 'Sample',
+    orderCount: 1,
+    emailVerified: false,
+  });
+  const { data } = await api<{ data: TimelineEntry[] }>(`/contacts/${contact.id}/timeline?limit=100`);
+  const types = data.map((entry) => entry.type);
+  for (const type of ['page_viewed', 'product_viewed', 'added_to_cart', 'checkout_started', 'placed_order']) {
+    expect(types).toContain(type);
+  }
+  expect(data.find((entry) => entry.type === 'placed_order')).toMatchObject({ isTrusted: true, source: 'Shop server' });
+  expect(data.find((entry) => entry.type === 'added_to_cart')).toMatchObject({
+    isTrusted: false,
+    source: 'Storefront',
+  });
+});
+
+test('the newsletter form makes the shopper pending and nothing more', async () => {
+  await shop.goto(beckon.dev.storefrontUrl);
+  const form = shop.locator('beckon-newsletter').first();
+  await form.getByLabel(/e-?mail/i).fill(shopper);
+  await form.getByRole('button', { name: /sign up|subscribe/i }).click();
+  await form.getByText(/inbox/i).first().waitFor();
+
+  const mail = await mailTo(shopper, /confirm/i);
+  expect(mail.html).toContain('Confirm my address');
+  const contact = await theContact();
+  expect(contact.consents).toMatchObject([{ type: 'email', state: 'requested' }]);
+  expect((await api<Stats>('/stats')).subscribers).toBe(0);
+});
+
+test('opening the confirmation link changes nothing, the button on its page does', async () => {
+  const mail = await mailTo(shopper, /confirm/i);
+  const link = /href="([^"]+\/c\/[^"]+)"/.exec(mail.html!)![1]!;
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(link);
+  await page.getByRole('button').waitFor();
+  expect((await theContact()).consents).toMatchObject([{ state: 'requested' }]);
+
+  await page.getByRole('button', { name: 'Yes, subscribe me' }).click();
+  await page.getByRole('heading', { name: 'You are in' }).waitFor();
+  const contact = await theContact();
+  expect(contact.emailVerified).toBe(true);
+  expect(contact.consents.map(({ type, state }) => `${type} ${state}`).sort()).toEqual([
+    'email granted',
+    'marketing granted',
+  ]);
+  expect(contact.consentHistory.map((entry) => entry.action)).toEqual(['granted', 'granted', 'requested']);
+  await page.context().close();
+});
+
+test('the welcome message passes the gate and carries a way out', async () => {
+  const welcome = await mailTo(shopper, /welcome/i);
+  const header = (name: string) => welcome.headers.find((entry) => entry.name.toLowerCase() === name)?.value ?? '';
+  expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  const url = /<(https?:[^>]+)>/.exec(header('list-unsubscribe'))![1]!;
+  expect(welcome.html).toContain(url);
+
+  const contact = await theContact();
+  await admin.goto(`${beckon.dev.adminUrl}contacts/${contact.id}`);
+  await admin.getByText('Kim Sample').first().waitFor();
+  await admin
+    .getByText(/Welcome/)
+    .first()
+    .waitFor();
+
+  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
+  expect(answer.status).toBe(200);
+  expect(await theContact()).toMatchObject({ isSuppressed: true });
+});
+
+test('the admin app shows the queue and the mailbox', async () => {
+  await admin.goto(`${beckon.dev.adminUrl}queue`);
+  await admin.getByRole('heading', { name: 'Queue' }).waitFor();
+  await admin.getByText('contacts').first().waitFor();
+  await admin.goto(`${beckon.dev.adminUrl}mailbox`);
+  await admin
+    .getByText(/Welcome to Third Floor/)
+    .first()
+    .waitFor();
+});
+
+test('nothing it logs names the shopper', () => {
+  expect(beckon.output()).not.toContain(shopper);
+  expect(beckon.output()).not.toContain('Sample');
+});
+
+async function theContact(): Promise<ContactDetail> {
+  const { data } = await api<{ data: { id: string }[] }>('/contacts');
+  return api<ContactDetail>(`/contacts/${data[0]!.id}`);
+}
