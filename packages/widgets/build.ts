@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { build as bundle } from 'vite';
+import { minify } from 'terser';
+import { build as bundle, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,6 +15,7 @@ async function buildEmbed(outDir: string): Promise<void> {
     logLevel: 'warn',
     root: here('.'),
     publicDir: false,
+    plugins: [smallest],
     resolve: {
       alias: {
         'react/jsx-runtime': here('src/embed/jsx-runtime.ts'),
@@ -25,12 +27,26 @@ async function buildEmbed(outDir: string): Promise<void> {
       cssTarget: 'chrome123',
       outDir,
       emptyOutDir: false,
-      minify: 'oxc',
+      minify: false,
+      cssMinify: 'lightningcss',
       // Library mode leaves `import()` as it is; an app build would wrap it into 1 kB of preloading.
       lib: { entry: { widgets: here('src/embed/embed.ts') }, formats: ['es'] },
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'widgets.[name].js', minify: true } },
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'widgets.[name].js', minify: false } },
     },
   });
 }
+
+/** Terser's repeated passes make about 150 bytes less of it than the bundler's own minifier. */
+const smallest: Plugin = {
+  name: 'smallest',
+  renderChunk: {
+    order: 'post',
+    handler: async (code) => {
+      const compress = { passes: 4, unsafe_arrows: true, unsafe_methods: true, pure_getters: true };
+      const { code: small } = await minify(code, { module: true, ecma: 2020, compress });
+      return { code: small ?? code, map: null };
+    },
+  },
+};
 
 if (import.meta.main) await build();

@@ -10,7 +10,11 @@ type Slot = { value: unknown; set?: (value: unknown) => void } & Effect;
 type Hooked = Component & { slots?: Slot[] };
 type Inner = VNode & { __c?: Hooked };
 
-const inner = options as { __r?: (node: Inner) => void; diffed?: (node: Inner) => void; unmount?: (node: Inner) => void };
+const inner = options as {
+  __r?: (node: Inner) => void;
+  diffed?: (node: Inner) => void;
+  unmount?: (node: Inner) => void;
+};
 let component: Hooked;
 let index = 0;
 let ids = 0;
@@ -23,7 +27,7 @@ inner.__r = (node) => {
 // Effects run after the paint, so that typing and clicking feel their answer first.
 inner.diffed = (node) => {
   const slots = node.__c?.slots;
-  if (slots?.some((slot) => slot.run)) setTimeout(() => slots.forEach(settle));
+  if (slots) setTimeout(() => slots.forEach(settle));
 };
 
 inner.unmount = (node) => {

@@ -2,21 +2,19 @@ import type { SubscribeRequest } from '@beckon/contract';
 
 const name = 'beckon.newsletter';
 
-/**
- * Keeps a sign-up that could not be sent, for this tab only: on a shared computer it must not outlive the visit.
- * Called without one it forgets it.
- */
-export function keep(request?: SubscribeRequest): void {
+/** Keeps a sign-up that could not be sent, for this tab only: on a shared computer it must not outlive the visit. */
+export function keep(request: SubscribeRequest): void {
   try {
-    if (request) sessionStorage.setItem(name, JSON.stringify(request));
-    else sessionStorage.removeItem(name);
+    sessionStorage[name] = JSON.stringify(request);
   } catch {}
 }
 
-/** The sign-up kept on an earlier page of this tab. */
-export function kept(): SubscribeRequest | undefined {
+/** Hands out the kept sign-up and forgets it, so that of several forms only one sends it. */
+export function takeKept(): SubscribeRequest | undefined {
   try {
-    return JSON.parse(sessionStorage.getItem(name) as string) ?? undefined;
+    const request = JSON.parse(sessionStorage[name]);
+    delete sessionStorage[name];
+    return request;
   } catch {
     return undefined;
   }

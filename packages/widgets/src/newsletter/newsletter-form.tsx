@@ -1,6 +1,6 @@
 import { type SubmitEvent, useEffect, useId, useRef } from 'react';
 import type { Texts } from '../texts/catalogs.ts';
-import { type NewsletterOptions, useNewsletter } from './use-newsletter.ts';
+import { type NewsletterFields, type NewsletterOptions, useNewsletter } from './use-newsletter.ts';
 
 export type NewsletterFormProps = Omit<NewsletterOptions, 'wording' | 'wordingVersion'> & {
   texts: Texts;
@@ -11,8 +11,7 @@ export type NewsletterFormProps = Omit<NewsletterOptions, 'wording' | 'wordingVe
 
 /** The form itself, the same in React and in the custom element. `part` names are its public styling hooks. */
 export function NewsletterForm({ texts, fields = '', theme, ...options }: NewsletterFormProps) {
-  const { wording, wordingVersion } = texts;
-  const { state, submit, reset } = useNewsletter({ ...options, wording, wordingVersion });
+  const { state, submit, reset } = useNewsletter({ ...options, ...texts });
   const { status, error, email } = state;
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -21,6 +20,7 @@ export function NewsletterForm({ texts, fields = '', theme, ...options }: Newsle
   const isDone = status === 'success';
   const isWrong = /^Email/.test(error ?? '');
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
     const name = status === 'busy' ? 'submit' : status;
     if (/^s|err/.test(name)) {
@@ -35,8 +35,7 @@ export function NewsletterForm({ texts, fields = '', theme, ...options }: Newsle
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const values = new FormData(event.currentTarget);
-    const text = (name: string) => `${values.get(name) ?? ''}`;
-    submit({ email: text('email'), firstName: text('first-name'), website: text('website') });
+    submit(Object.fromEntries(values) as NewsletterFields);
   };
 
   return (
@@ -45,26 +44,29 @@ export function NewsletterForm({ texts, fields = '', theme, ...options }: Newsle
       part="root"
       data-theme={theme}
       lang={options.language}
-      dir={direction(options.language)}
+      dir={options.language === 'ar' ? 'rtl' : undefined}
       ref={root}
     >
       <form part="form" noValidate onSubmit={onSubmit} aria-labelledby={`${id}t`}>
-        {!isDone && (
-          <div part="header">
-            <h2 part="title" id={`${id}t`}>
-              {texts.title}
-            </h2>
-            {texts.intro && <p part="intro">{texts.intro}</p>}
-          </div>
-        )}
+        <div>
+          {isDone && (
+            <svg part="icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="M3 6h18v12H3zl9 7 9-7" />
+            </svg>
+          )}
+          <h2 part="heading" id={`${id}t`}>
+            {isDone ? texts.successTitle : texts.heading}
+          </h2>
+          {!isDone && <p part="intro">{texts.intro}</p>}
+        </div>
         {!isDone && (
           <div part="fields">
             {/first/.test(fields) && (
               <label part="field">
                 <span part="label">
-                  {texts.firstName} <small part="optional">({texts.optional})</small>
+                  {texts.firstName} ({texts.optional})
                 </span>
-                <input part="input" name="first-name" autoComplete="given-name" maxLength={100} />
+                <input part="input" name="firstName" autoComplete="given-name" maxLength={100} />
               </label>
             )}
             <label part="field">
@@ -82,43 +84,28 @@ export function NewsletterForm({ texts, fields = '', theme, ...options }: Newsle
                 ref={input}
               />
             </label>
-            <label part="trap" aria-hidden="true">
-              Website
-              <input name="website" tabIndex={-1} autoComplete="off" />
-            </label>
+            <input part="trap" name="website" tabIndex={-1} autoComplete="off" aria-hidden="true" />
             <button part="button" type="submit" aria-disabled={status === 'busy'}>
               {status === 'busy' ? texts.busy : texts.submit}
             </button>
           </div>
         )}
         <div part="message" data-status={status} role="status" id={`${id}m`} tabIndex={-1} ref={message}>
-          {error && texts[`error${error}`]}
-          {status === 'kept' && texts.kept}
-          {isDone && (
-            <>
-              <svg part="icon" viewBox="0 0 24 24" aria-hidden="true">
-                <path d="M3 6h18v12H3zm0 1 9 7 9-7" />
-              </svg>
-              <h2 part="title" id={`${id}t`}>
-                {texts.successTitle}
-              </h2>
-              <p part="intro">{texts.success.replace('{email}', () => email)}</p>
-              <p part="wording">{texts.successHint}</p>
-            </>
-          )}
+          {isDone
+            ? texts.success.replace('{email}', () => email)
+            : error
+              ? texts[`error${error}`]
+              : status === 'kept' && texts.kept}
         </div>
-        {isDone ? (
+        <p part="wording" id={`${id}w`}>
+          {isDone ? texts.successHint : texts.wording}
+        </p>
+        {isDone && (
           <button part="link" type="button" onClick={reset}>
             {texts.again}
           </button>
-        ) : (
-          <p part="wording" id={`${id}w`}>
-            {texts.wording}
-          </p>
         )}
       </form>
     </div>
   );
 }
-
-const direction = (language = '') => (/^(ar|he|fa|ur)/.test(language) ? 'rtl' : undefined);

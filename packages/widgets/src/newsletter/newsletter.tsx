@@ -15,7 +15,7 @@ export type NewsletterProps = Omit<NewsletterFormProps, 'texts' | 'language'> & 
  * language in the browser.
  *
  * @example
- * <Newsletter api="https://beckon.shop.example" writeKey="pk_demo" texts={{ title: 'Letters from the workshop' }} />
+ * <Newsletter api="https://beckon.shop.example" writeKey="pk_demo" texts={{ heading: 'Letters from the workshop' }} />
  */
 export function Newsletter({ lang, texts, ...rest }: NewsletterProps) {
   const [language, setLanguage] = useState('en');

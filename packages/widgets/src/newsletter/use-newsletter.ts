@@ -1,10 +1,10 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { useEffect, useRef, useState } from 'react';
 import { pageTracker } from '../page-tracker.ts';
-import { keep, kept } from './kept.ts';
+import { keep, takeKept } from './kept.ts';
 import { checkEmail, type Destination, type NewsletterError, subscribe } from './submission.ts';
 
-export type NewsletterOptions = Partial<Destination> & {
+export type NewsletterOptions = Destination & {
   /** Tells several forms of a shop apart. */
   formId?: string | undefined;
   language?: string | undefined;
@@ -23,6 +23,8 @@ export type NewsletterState = {
   email: string;
 };
 
+type Memory = { options: NewsletterOptions; last?: SubscribeRequest; isBusy?: boolean };
+
 const idle: NewsletterState = { status: 'idle', email: '' };
 
 /**
@@ -34,45 +36,37 @@ const idle: NewsletterState = { status: 'idle', email: '' };
  */
 export function useNewsletter(options: NewsletterOptions) {
   const [state, setState] = useState(idle);
-  const latest = useRef(options);
-  latest.current = options;
-  const isBusy = useRef(false);
-  const last = useRef<SubscribeRequest | undefined>(undefined);
+  const memory = useRef<Memory>({ options }).current;
+  memory.options = options;
 
   const send = async (request: SubscribeRequest) => {
     // A second click, or the connection coming back in the same moment, is the same sign-up.
-    if (isBusy.current) return;
-    isBusy.current = true;
-    last.current = request;
+    if (memory.isBusy) return;
+    memory.isBusy = true;
+    memory.last = request;
     const { email } = request;
     setState({ status: 'busy', email });
-    const { key = '', api = '' } = pageTracker();
-    const { api: ownApi, writeKey } = latest.current;
-    const outcome = await subscribe({ api: ownApi ?? api, writeKey: writeKey ?? key }, request);
-    isBusy.current = false;
+    const outcome = await subscribe(memory.options, request);
+    memory.isBusy = false;
     if (outcome === 'kept') keep(request);
-    if (outcome === 'success') last.current = undefined;
-    setState(
-      outcome === 'success' || outcome === 'kept'
-        ? { status: outcome, email }
-        : { status: 'error', error: outcome, email },
-    );
+    const isWell = outcome === 'success' || outcome === 'kept';
+    setState(isWell ? { status: outcome, email } : { status: 'error', error: outcome, email });
   };
 
-  const submit = ({ email, firstName, website }: NewsletterFields) => {
+  const submit = ({ email, ...others }: NewsletterFields) => {
     const address = email.trim();
     const error = checkEmail(address);
     if (error) {
       setState({ status: 'error', error, email: address });
       return;
     }
-    const { formId, language, wording, wordingVersion } = latest.current;
+    const { formId, language, wording, wordingVersion } = memory.options;
+    const { last } = memory;
     send({
-      // A repeat of the same address after an error is the same sign-up, so that it can never count twice.
-      submissionId: (last.current?.email === address && last.current.submissionId) || newId(),
+      // The same address once more, after an error, is the same sign-up: it can never count twice.
+      submissionId: last?.email === address ? last.submissionId : newId(),
       email: address,
-      firstName: firstName?.trim() || undefined,
-      website,
+      ...others,
       formId,
       language,
       wording,
@@ -82,16 +76,11 @@ export function useNewsletter(options: NewsletterOptions) {
     });
   };
 
-  const sendLatest = useRef(send);
-  sendLatest.current = send;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `send` works on what lasts as long as the form.
   useEffect(() => {
     const resend = () => {
-      const request = kept();
-      if (!request) return;
-      if (!navigator.onLine) return setState({ status: 'kept', email: request.email });
-      // Taken out first: another form of this page must not send it too.
-      keep();
-      sendLatest.current(request);
+      const request = takeKept();
+      if (request) send(request);
     };
     resend();
     addEventListener('online', resend);
@@ -101,4 +90,4 @@ export function useNewsletter(options: NewsletterOptions) {
   return { state, submit, reset: () => setState(idle) };
 }
 
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(36)).join('');
+const newId = () => `${crypto.getRandomValues(new Uint32Array(4))}`;

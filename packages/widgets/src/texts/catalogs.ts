@@ -11,13 +11,11 @@ const catalogs: Record<string, () => Promise<Catalog>> = {
 };
 
 /**
- * The language to speak: what is asked for, else the page's, else the browser's. English where there are no texts.
- * @example chooseLanguage(['de-AT', 'fr']) // 'de'
+ * The language to speak: what is asked for, else the page's, else the browser's.
+ * @example chooseLanguage(['', 'de-AT', 'fr']) // 'de'
  */
-export function chooseLanguage(wishes: readonly (string | null | undefined)[]): string {
-  const language = wishes.find(Boolean)?.toLowerCase().split('-')[0] ?? 'en';
-  return language in catalogs ? language : 'en';
-}
+export const chooseLanguage = (wishes: readonly (string | null | undefined)[]): string =>
+  `${wishes.find(Boolean)}`.slice(0, 2).toLowerCase();
 
 /** What this page and browser ask for, best first. */
 export const wishedLanguages = (attribute?: string | null) => [
