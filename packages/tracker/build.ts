@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { build as bundle } from 'vite';
+import { minify } from 'terser';
+import { build as bundle, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,15 +16,30 @@ async function write(outDir: string, entry: string, format: 'iife' | 'es', file:
     logLevel: 'warn',
     root: here('.'),
     publicDir: false,
+    plugins: format === 'iife' ? [smallest] : [],
     build: {
       target: 'es2020',
       outDir,
       emptyOutDir: false,
-      minify: format === 'iife' ? 'oxc' : false,
+      minify: false,
       modulePreload: false,
       lib: { entry: here(`src/${entry}`), formats: [format], name: 'beckonScript', fileName: () => file },
+      rolldownOptions: { output: { minify: false } },
     },
   });
 }
+
+/** Terser's repeated passes make about 50 bytes less of it than the bundler's own minifier. */
+const smallest: Plugin = {
+  name: 'smallest',
+  renderChunk: {
+    order: 'post',
+    handler: async (code) => {
+      const compress = { passes: 4, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, toplevel: true };
+      const { code: small } = await minify(code, { ecma: 2020, compress, mangle: { toplevel: true } });
+      return { code: small ?? code, map: null };
+    },
+  },
+};
 
 if (import.meta.main) await build();

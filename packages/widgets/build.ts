@@ -15,6 +15,9 @@ async function buildEmbed(outDir: string): Promise<void> {
     logLevel: 'warn',
     root: here('.'),
     publicDir: false,
+    mode: 'production',
+    // Said here, because bundlers otherwise take it from the environment, which in tests is another one.
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     plugins: [smallest],
     resolve: {
       alias: {
@@ -32,6 +35,26 @@ async function buildEmbed(outDir: string): Promise<void> {
       // Library mode leaves `import()` as it is; an app build would wrap it into 1 kB of preloading.
       lib: { entry: { widgets: here('src/embed/embed.ts') }, formats: ['es'] },
       rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'widgets.[name].js', minify: false } },
+    },
+  });
+}
+
+/** For tests: a page that uses the React component, bundled with React and the style sheet. */
+export async function buildReactPage(outDir: string): Promise<void> {
+  await bundle({
+    configFile: false,
+    logLevel: 'warn',
+    root: here('.'),
+    publicDir: false,
+    oxc: { jsx: { runtime: 'automatic', development: false } },
+    define: { 'process.env.NODE_ENV': '"development"' },
+    build: {
+      target: 'es2022',
+      cssTarget: 'chrome123',
+      outDir,
+      emptyOutDir: false,
+      lib: { entry: { 'react-page': here('src/testing/react-page.tsx') }, formats: ['es'] },
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'react-page.[name].js' } },
     },
   });
 }

@@ -1,0 +1,301 @@
+/// <reference types="node" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { SubscribeRequest } from '@beckon/contract';
+import { buildFolder, openShop, pause, type Shop, until } from '@beckon/tracker/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchChromium } from '../../../test/setup/chromium.ts';
+import { build as buildTracker } from '../../tracker/build.ts';
+import { build, buildReactPage } from '../build.ts';
+
+const folder = buildFolder();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const css = readFileSync(new URL('newsletter/newsletter.css', import.meta.url), 'utf8');
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let shop: Shop;
+
+type Visit = { attributes?: string; lang?: string; head?: string; headers?: Record<string, string> };
+
+/** The two deliveries of the one source. */
+const deliveries = {
+  'custom element': ({ attributes = '' }: Visit) =>
+    `<main><h1>Shop</h1><beckon-newsletter ${attributes}></beckon-newsletter></main><script async src="/beckon.js" data-key="pk_test"></script>`,
+  'React component': () =>
+    `<style>${css}</style><main><h1>Shop</h1><div id="root"></div></main><script type="module" src="/react-page.js"></script>`,
+};
+
+async function visit(delivery: keyof typeof deliveries, options: Visit = {}) {
+  const { lang = 'en', head = '', headers = {} } = options;
+  shop = await openShop(
+    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title>${head}<body>${deliveries[delivery](options)}`,
+    folder,
+    headers,
+  );
+  shop.answer = () => ({ status: 202, body: { status: 'pending' } });
+  await page.goto(shop.url);
+  await page.getByRole('form').waitFor();
+}
+
+const email = () => page.getByRole('textbox', { name: /email|e-mail/i });
+const button = () => page.getByRole('button');
+const message = () => page.getByRole('status');
+const sent = () =>
+  shop.received.filter(({ path }) => path === '/v1/subscribe').map(({ body }) => JSON.parse(body) as SubscribeRequest);
+
+async function signUp(address = 'anna@example.com') {
+  await email().fill(address);
+  await button().click();
+}
+
+async function violations() {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (window as never as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } }).axe.run(),
+  );
+  return violations.map(({ id, help }) => `${id}: ${help}`);
+}
+
+beforeAll(async () => {
+  await Promise.all([build(folder), buildTracker(folder), buildReactPage(folder)]);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  context = await browser.newContext();
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+  shop.close();
+});
+
+describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newsletter form as %s', (delivery) => {
+  test('sends the sign-up with the wording that was shown, and says where to look next', async () => {
+    await visit(delivery);
+    const wording = await page.getByText('By signing up you agree').textContent();
+    await signUp(' anna@example.com ');
+    await message().getByText('We sent a link to anna@example.com').waitFor();
+    expect(sent()).toHaveLength(1);
+    expect(sent()[0]).toMatchObject({
+      email: 'anna@example.com',
+      wording,
+      wordingVersion: 'en-1',
+      language: 'en',
+      pageUrl: `${shop.url}/`,
+      website: '',
+    });
+    expect(shop.received[0]?.query).toBe('?key=pk_test');
+    expect(shop.received[0]?.headers['content-type']).toMatch(/^text\/plain/);
+    expect(shop.received[0]?.headers.cookie).toBeUndefined();
+    await expect.poll(() => page.getByRole('heading', { name: 'Check your inbox' }).isVisible()).toBe(true);
+  });
+
+  test('is sent once however often the button is clicked', async () => {
+    await visit(delivery);
+    await email().fill('anna@example.com');
+    await button().evaluate((button) => {
+      for (let i = 0; i < 3; i++) (button as HTMLElement).click();
+    });
+    await message().getByText('We sent a link').waitFor();
+    await pause(100);
+    expect(sent()).toHaveLength(1);
+  });
+
+  test.each([
+    ['', 'Please enter your email address.'],
+    ['anna@', 'Please check the address, e.g. name@example.com.'],
+  ])('finds fault with %j at the field, without asking the server', async (address, fault) => {
+    await visit(delivery);
+    await signUp(address);
+    await message().getByText(fault).waitFor();
+    expect(sent()).toEqual([]);
+    expect(await email().getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => email().evaluate((input) => input.matches(':focus'))).toBe(true);
+    const described = await email().evaluate((input) => {
+      const [id] = (input.getAttribute('aria-describedby') ?? '').split(' ');
+      return (input.getRootNode() as Document).getElementById(id as string)?.textContent;
+    });
+    expect(described).toBe(fault);
+    expect(await violations()).toEqual([]);
+  });
+
+  test.each([
+    [429, 'Too many tries. Please try again in a few minutes.'],
+    [503, 'We could not reach the shop. Please try again in a moment.'],
+    [401, 'This form is not set up yet. Please tell the shop.'],
+    [400, 'Please check the address, e.g. name@example.com.'],
+  ])('says a %i in human words, keeps the address, and tries again as the same sign-up', async (status, words) => {
+    await visit(delivery);
+    shop.answer = () => ({ status, body: { code: 'whatever' } });
+    await signUp();
+    await message().getByText(words).waitFor();
+    expect(await email().inputValue()).toBe('anna@example.com');
+    shop.answer = () => ({ status: 202 });
+    await button().click();
+    await message().getByText('We sent a link').waitFor();
+    const [first, second] = sent();
+    expect(second?.submissionId).toBe(first?.submissionId);
+  });
+
+  test('offline it is kept, and sent once when the connection is back', async () => {
+    await visit(delivery);
+    await context.setOffline(true);
+    await signUp();
+    await message().getByText('You are offline.').waitFor();
+    expect(sent()).toEqual([]);
+    await context.setOffline(false);
+    await message().getByText('We sent a link to anna@example.com').waitFor();
+    await pause(100);
+    expect(sent()).toHaveLength(1);
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  test('kept offline, it is sent from the next page of the visit', async () => {
+    await visit(delivery);
+    await context.setOffline(true);
+    await signUp();
+    await message().getByText('You are offline.').waitFor();
+    await page.evaluate(() => addEventListener('online', (event) => event.stopImmediatePropagation(), true));
+    await context.setOffline(false);
+    await page.reload();
+    await until('the kept sign-up comes', () => sent().length > 0);
+    expect(sent()[0]?.email).toBe('anna@example.com');
+  });
+
+  test('works with the keyboard alone, and the trap is never on the way', async () => {
+    await visit(delivery);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('anna@example.com');
+    await page.keyboard.press('Tab');
+    expect(await button().evaluate((button) => button.matches(':focus-visible'))).toBe(true);
+    await page.keyboard.press('Enter');
+    await message().getByText('We sent a link').waitFor();
+    await expect.poll(() => message().evaluate((message) => message.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await email().waitFor();
+  });
+
+  test('has no violations that axe can find, before and after', async () => {
+    await visit(delivery);
+    expect(await violations()).toEqual([]);
+    await signUp();
+    await message().getByText('We sent a link').waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('tells the page what happens', async () => {
+    await visit(delivery);
+    await page.evaluate(() => {
+      for (const name of ['submit', 'success', 'error']) {
+        addEventListener(`beckon:${name}`, ({ type }) => {
+          document.title += ` ${type}`;
+        });
+      }
+    });
+    shop.answer = () => ({ status: 503 });
+    await signUp();
+    await message().getByText('We could not reach').waitFor();
+    shop.answer = () => ({ status: 202 });
+    await button().click();
+    await message().getByText('We sent a link').waitFor();
+    await expect.poll(() => page.title()).toBe('Shop beckon:submit beckon:error beckon:submit beckon:success');
+  });
+
+  test('can be filled by the browser and has targets of 44 pixels', async () => {
+    await visit(delivery);
+    expect(await email().getAttribute('autocomplete')).toBe('email');
+    expect(await email().getAttribute('type')).toBe('email');
+    for (const target of [email(), button()]) {
+      expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    }
+  });
+});
+
+describe('newsletter as custom element', () => {
+  test('speaks the language of the page', async () => {
+    await visit('custom element', { lang: 'de-AT' });
+    await page.getByRole('heading', { name: 'Unser Newsletter' }).waitFor();
+    await signUp();
+    await message().getByText('Wir haben einen Link an anna@example.com geschickt').waitFor();
+    expect(sent()[0]).toMatchObject({ language: 'de', wordingVersion: 'de-1' });
+  });
+
+  test('takes every text, field and wording from attributes, also when they change', async () => {
+    await visit('custom element', {
+      attributes:
+        'heading="Letters" submit="Join" wording="Yes, write to me." wording-version="2026-11" fields="email first-name" form-id="footer"',
+    });
+    await page.getByRole('heading', { name: 'Letters' }).waitFor();
+    await page.getByLabel('First name').fill('Anna');
+    await page.locator('beckon-newsletter').evaluate((element) => element.setAttribute('submit', 'Write to me'));
+    await email().fill('anna@example.com');
+    await page.getByRole('button', { name: 'Write to me' }).click();
+    await message().getByText('We sent a link').waitFor();
+    expect(sent()[0]).toMatchObject({
+      firstName: 'Anna',
+      wording: 'Yes, write to me.',
+      wordingVersion: '2026-11',
+      formId: 'footer',
+    });
+  });
+
+  test('passes the visitor along only after consent', async () => {
+    await visit('custom element');
+    await signUp();
+    await message().getByText('We sent a link').waitFor();
+    expect(sent()[0]).not.toHaveProperty('anonymousId');
+    await button().click();
+    const id = await page.evaluate(() => {
+      const { beckon } = window as never as { beckon: { consent(c: object): void; anonymousId(): string } };
+      beckon.consent({ analytics: true });
+      return beckon.anonymousId();
+    });
+    await signUp('bert@example.com');
+    await until('the second sign-up comes', () => sent().length === 2);
+    expect(sent()[1]?.anonymousId).toBe(id);
+  });
+
+  test('runs under a strict content security policy with Trusted Types', async () => {
+    const faults: string[] = [];
+    page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
+    await visit('custom element', {
+      headers: {
+        'content-security-policy':
+          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+      },
+    });
+    await signUp();
+    await message().getByText('We sent a link').waitFor();
+    expect(faults).toEqual([]);
+    expect((await button().boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  });
+
+  test('keeps what was typed when it is moved, and comes back after it was taken out', async () => {
+    await visit('custom element');
+    await email().fill('anna@example.com');
+    await page.evaluate(() => document.body.prepend(document.querySelector('beckon-newsletter') as Element));
+    await pause(50);
+    expect(await email().inputValue()).toBe('anna@example.com');
+    await page.evaluate(async () => {
+      const element = document.querySelector('beckon-newsletter') as Element;
+      element.remove();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      document.body.append(element);
+    });
+    await email().waitFor();
+  });
+
+  test('cannot be broken by the styles of the page', async () => {
+    await visit('custom element');
+    const before = await email().boundingBox();
+    const sheet = 'body, body * { all: unset !important; font-size: 60px !important; letter-spacing: 1em !important }';
+    await page.addStyleTag({ content: sheet });
+    const after = await email().boundingBox();
+    expect(after?.height).toBe(before?.height);
+    expect(await button().evaluate((button) => getComputedStyle(button).fontSize)).toBe('16px');
+  });
+});
