@@ -30,11 +30,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const binaries = await locateBinaries(runner);
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   await giveTo(runner, options.dataDir);
-  await endLeftOver(options.dataDir);
+  const before = await endLeftOver(options.dataDir);
   const isNew = !(await stat(join(options.dataDir, 'PG_VERSION')).catch(() => null));
   if (isNew) await initialize(binaries, runner, options);
 
-  const port = await findFreePort();
+  // The port of before, if it is still free: commands that ran beside a crashed server find the new one there.
+  const port = await findFreePort(before?.port);
   const server = spawnPostgres(binaries, runner, options, port);
   const address = `postgres://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}`;
   await untilReady(server, `${address}/postgres`);
@@ -136,19 +137,21 @@ async function stop(server: Server): Promise<void> {
 }
 
 /** After a kill -9 of ours, Postgres lives on without us: it is ended, and recovers what it has to at its next start. */
-async function endLeftOver(dataDir: string): Promise<void> {
+async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
   const lines = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => null);
-  const pid = Number(lines?.split('\n')[0]);
-  if (!pid || !isAlive(pid)) return;
+  const [pid, , , port] = (lines ?? '').split('\n').map(Number);
+  if (!pid || !port) return null;
+  if (!isAlive(pid)) return { port };
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => dataDir);
-  if (!command.includes(dataDir)) return;
+  if (!command.includes(dataDir)) return { port };
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     process.kill(pid, signal);
     for (let tries = 0; tries < 100; tries++) {
-      if (!isAlive(pid)) return;
+      if (!isAlive(pid)) return { port };
       await pause(50);
     }
   }
+  throw new Error(`a Postgres of an earlier start (process ${pid}) cannot be ended`);
 }
 
 function run(program: string, runner: Runner, args: string[]): Promise<void> {

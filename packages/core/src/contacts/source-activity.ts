@@ -9,7 +9,10 @@ export async function recordSourceActivity(ctx: BatchContext, events: readonly L
     sourceId,
     tenantId: own[0]!.tenantId,
     count: own.length,
-    lastSeenAt: own.reduce((latest, event) => (event.receivedAt > latest ? event.receivedAt : latest), ''),
+    lastSeenAt: own
+      .map((event) => event.receivedAt)
+      .sort()
+      .at(-1),
   }));
   await ctx.db.query(sql`
     insert into source_activity as a (tenant_id, source_id, events, last_seen_at)

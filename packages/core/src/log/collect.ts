@@ -24,7 +24,10 @@ export async function collectEvents(
   const { envelope, inputs } = readBatch(body);
   const receivedAt = ctx.clock.now();
   let raw: string[] | undefined;
-  const rawOf = (index: number) => (raw ??= cutEvents(body))[index] ?? '';
+  const rawOf = (index: number) => {
+    raw ??= cutEvents(body);
+    return raw[index] ?? '';
+  };
 
   const results: CollectResult[] = new Array(inputs.length);
   const events: StoredEvent[] = [];

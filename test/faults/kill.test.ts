@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createDb, sql } from '@beckon/core/db';
+import { readLag } from '@beckon/core/log';
+import { recountOrders } from '@beckon/core/metrics';
+import type { AnyContext, Db } from '@beckon/core/ports';
+import { demo } from '@beckon/server/demo/demo-tenant';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type RunningBeckon, runBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+import { sendOrders } from './outside-ledger.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const rows = 12_000;
+
+let folder: string;
+let file: string;
+let beckon: RunningBeckon | undefined;
+
+beforeEach(async () => {
+  folder = await chooseTestFolder();
+  file = join(folder, 'orders.csv');
+  const lines = Array.from({ length: rows }, (_, row) => `c${row % 700},2025-0${(row % 9) + 1}-11,${row % 90}.25,1`);
+  await writeFile(file, `customer_id,date,dollar_value,number_of_cds\n${lines.join('\n')}\n`);
+});
+
+afterEach(async () => {
+  await beckon?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Looks into the database from outside the product's process. */
+async function withDb<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  const { databaseUrl } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { databaseUrl: string };
+  const db = createDb({ url: databaseUrl, monotonic: () => performance.now(), maxConnections: 2 });
+  try {
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+const asContext = (db: Db) => ({ db, clock: { now: () => new Date() } }) as unknown as AnyContext;
+
+async function untilApplied(): Promise<void> {
+  await withDb(async (db) => {
+    for (let tries = 0; tries < 600; tries++) {
+      const lag = await readLag(asContext(db));
+      if (lag.length > 0 && lag.every((consumer) => consumer.lag === 0)) return;
+      await pause(100);
+    }
+    throw new Error('the log was not applied within a minute');
+  });
+}
+
+async function postmasterPid(): Promise<number> {
+  return Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+}
+
+test('what was acknowledged survives kill -9 in the middle of live traffic and an import, exactly once', async () => {
+  beckon = await startBeckon(folder);
+  const traffic = sendOrders(() => beckon!.dev, { lines: 4, perRequest: 5 });
+  // The import runs beside the server, in its own process, and gets killed too.
+  const importing = spawn(process.execPath, ['apps/server/src/cli.ts', 'import', 'orders', file], {
+    cwd: root,
+    env: { ...process.env, BECKON_DATA_DIR: folder },
+    stdio: 'ignore',
+  });
+
+  for (const [round, alsoPostgres] of [false, true, false].entries()) {
+    await pause(700 + round * 350);
+    if (round === 1) importing.kill('SIGKILL');
+    const postgres = await postmasterPid();
+    await beckon.kill();
+    if (alsoPostgres) process.kill(postgres, 'SIGKILL');
+    beckon = await startBeckon(folder);
+  }
+  await pause(700);
+  await traffic.stop();
+  const again = await runBeckon(['import', 'orders', file], { BECKON_DATA_DIR: folder });
+  expect(again.output).toMatch(/12,000 rows: [\d,]+ added, [\d,]+ already there, 0 rejected/);
+  await untilApplied();
+
+  await withDb(async (db) => {
+    const stored = await db.query<{ id: string; source_id: string }>(
+      sql`select id, source_id from events where source_id <> ${demo.importSource}`,
+    );
+    const ids = stored.map((row) => row.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const inLog = new Set(ids);
+    expect([...traffic.acknowledged].filter((id) => !inLog.has(id))).toEqual([]);
+    expect(ids.filter((id) => !traffic.sent.has(id))).toEqual([]);
+    expect(traffic.acknowledged.size).toBeGreaterThan(200);
+
+    const count = await recountOrders(asContext(db), demo.tenantId);
+    expect(count).toMatchObject({ orders: count.ordersInLog, revenue: count.revenueInLog, wrongContacts: 0 });
+    expect(count.orders).toBe(ids.length + rows);
+    // Nobody's trust but the log's: the sum of the totals by hand.
+    const [sum] = await db.query<{ orders: number; value: number }>(
+      sql`select sum(order_count)::int as orders, sum(lifetime_value)::bigint as value from contacts`,
+    );
+    expect(sum).toEqual({ orders: count.ordersInLog, value: count.revenueInLog });
+  });
+  console.log(
+    `${traffic.acknowledged.size} live events acknowledged over 3 kills, 0 lost, 0 doubled; ${rows} imported`,
+  );
+});
+
+test('a clean stop leaves no process behind and the data stays', async () => {
+  beckon = await startBeckon(folder);
+  const { dev, pid } = beckon;
+  const postgres = await postmasterPid();
+  await fetch(`${dev.apiUrl}/api/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${dev.secretKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      events: [{ id: 'a', type: 'placed_order', userId: 'u', properties: { orderId: '1', total: 5, currency: 'USD' } }],
+    }),
+  });
+  expect(await beckon.stop()).toBe(0);
+  for (const gone of [pid, postgres]) expect(() => process.kill(gone, 0)).toThrow();
+
+  beckon = await startBeckon(folder);
+  expect(beckon.dev).toMatchObject({
+    writeKey: dev.writeKey,
+    secretKey: dev.secretKey,
+    adminPassword: dev.adminPassword,
+  });
+  const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
+    headers: { authorization: `Bearer ${dev.secretKey}` },
+  });
+  expect(await answer.json()).toMatchObject({ events: 1, orders: 1 });
+});
+
+test('a second start on the same folder and a taken port are refused with a clear message', async () => {
+  beckon = await startBeckon(folder);
+  const second = await runBeckon(['start'], { BECKON_DATA_DIR: folder, PORT: '0' });
+  expect(second).toMatchObject({ code: 1, output: expect.stringContaining('already runs') });
+  const { port } = new URL(beckon.dev.apiUrl);
+  const other = await runBeckon(['start'], { BECKON_DATA_DIR: join(folder, 'other'), PORT: port });
+  expect(other).toMatchObject({ code: 1, output: expect.stringContaining(`port ${port} is taken`) });
+});
