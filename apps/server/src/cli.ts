@@ -24,7 +24,8 @@ Environment (everything has a default in development):
   BECKON_TRUSTED_PROXIES  reverse proxies of yours in front, 0
   BECKON_LOG_LEVEL     debug, info, warn, error or silent
   DATABASE_URL         a Postgres 15 or newer instead of the embedded one
-  SMTP_URL             a mail server instead of the development mailbox`,
+  SMTP_URL             a mail server instead of the development mailbox
+  NODE_ENV             production refuses missing secrets and opens no demo shop`,
   )
   .action(async () => (await import('./commands/start.ts')).startCommand(readConfig()));
 

@@ -1,0 +1,54 @@
+import { access, readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSources, root } from './sources.ts';
+
+const documents = (
+  await Promise.all([
+    ...['packages', 'apps', 'docs'].map((folder) => readSources(folder, /\.md$/)),
+    ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'].map(async (path) => [
+      { path, text: await readFile(join(root, path), 'utf8') },
+    ]),
+  ])
+).flat();
+
+test('links between documents lead somewhere', async () => {
+  const broken: string[] = [];
+  for (const { path, text } of documents) {
+    const prose = text.replace(/```[\s\S]*?```/g, '');
+    for (const [, target] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^(https?:|mailto:|#)/.test(target!)) continue;
+      const file = resolve(root, dirname(path), target!.split('#')[0]!);
+      await access(file).catch(() => broken.push(`${path}: ${target}`));
+    }
+  }
+  expect(broken).toEqual([]);
+});
+
+test('the index of decisions names every page', async () => {
+  const pages = (await readdir(join(root, 'docs/decisions'))).filter((name) => /^\d{4}-/.test(name));
+  const index = await readFile(join(root, 'docs/decisions/README.md'), 'utf8');
+  expect(pages.length).toBeGreaterThan(10);
+  expect(pages.filter((name) => !index.includes(name))).toEqual([]);
+});
+
+test('every setting is in the README and in --help', async () => {
+  const config = await readFile(join(root, 'apps/server/src/config.ts'), 'utf8');
+  const names = [...config.matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map((match) => match[1]!);
+  expect(names).toContain('DATABASE_URL');
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const help = await readFile(join(root, 'apps/server/src/cli.ts'), 'utf8');
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  expect(names.filter((name) => !help.includes(name))).toEqual([]);
+});
+
+test('documents call scripts that exist', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const called = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/pnpm@12 (?:run )?([a-z][a-z:]*)/g)].map((match) => ({ path, script: match[1]! })),
+  );
+  expect(called.length).toBeGreaterThan(3);
+  expect(called.filter(({ script }) => !(script in scripts) && script !== 'exec' && script !== 'install')).toEqual([]);
+});

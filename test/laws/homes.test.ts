@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { isTest, readSources } from './sources.ts';
+
+/** Where the environment, the clock and chance may be touched. Everything else gets them handed in. */
+const homes: { what: string; pattern: RegExp; home: RegExp }[] = [
+  {
+    what: 'process.env',
+    pattern: /process\.env/,
+    // A child process needs the environment handed on.
+    home: /^apps\/server\/src\/(config|build-browser)\.ts$/,
+  },
+  {
+    what: 'the clock',
+    pattern: /Date\.now\(|new Date\(\)|performance\.now\(/,
+    home: /^(apps\/server\/src\/(system|mailbox\/mailbox)\.ts|apps\/storefront\/src\/(server\/clock\.ts|client\/)|apps\/admin\/src\/|packages\/(tracker|widgets)\/src\/)/,
+  },
+  {
+    what: 'chance',
+    pattern: /Math\.random\(|randomUUID\(|randomBytes\(|getRandomValues\(/,
+    home: /^(apps\/server\/src\/(system|installation|mailbox\/mailbox)\.ts|apps\/storefront\/src\/(server\/(clock|orders\/ids)\.ts|client\/)|packages\/(tracker|widgets)\/src\/)/,
+  },
+];
+
+const sources = (await Promise.all([readSources('packages', /\.tsx?$/), readSources('apps', /\.tsx?$/)]))
+  .flat()
+  .filter(({ path }) => !isTest(path) && path.includes('/src/'));
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+test.each(homes)('$what is touched only in its homes', ({ pattern, home }) => {
+  const faults = sources
+    .filter(({ path, text }) => pattern.test(withoutComments(text)) && !home.test(path))
+    .map(({ path }) => path);
+  expect(faults).toEqual([]);
+});
+
+test('SQL stands only in core, and asks the database for the time only where leases are', () => {
+  const statement = /\bsql`|\b(select|insert into|update|delete from)\s+[a-z_]+\s+(from|set|values|where)\b/;
+  const outside = sources
+    .filter(({ path, text }) => !path.startsWith('packages/core/') && statement.test(withoutComments(text)))
+    .map(({ path }) => path)
+    // `doctor` asks the server about itself.
+    .filter((path) => path !== 'apps/server/src/commands/doctor.ts');
+  expect(outside).toEqual([]);
+
+  const clocks = sources
+    .filter(({ text }) =>
+      /\b(now\(\)|current_timestamp|clock_timestamp\(\))/i.test(
+        withoutComments(text).replaceAll(/\w+\.now\(\)|\bnow\(\): Date/g, ''),
+      ),
+    )
+    .map(({ path }) => path);
+  const leases = /^packages\/core\/src\/(log\/(cursors|lag)|queue\/claim|db\/migrate)\.ts$/;
+  expect(clocks.filter((path) => path.startsWith('packages/core/') && !leases.test(path))).toEqual([]);
+});
+
+test('files are named by their subject and hold one', () => {
+  const vague = /(^|[/-])(utils?|helpers?|manager|service|base|common|misc)([.-]|\/)/;
+  expect(sources.filter(({ path }) => vague.test(path)).map(({ path }) => path)).toEqual([]);
+  expect(sources.filter(({ path }) => /\/[^/]*[A-Z_][^/]*\.tsx?$/.test(path)).map(({ path }) => path)).toEqual([]);
+  expect(sources.filter(({ text }) => text.split('\n').length > 400).map(({ path }) => path)).toEqual([]);
+});
+
+test('nothing evaluates text as code or HTML', () => {
+  const dangerous = /\beval\(|new Function\(|\.innerHTML\s*=|dangerouslySetInnerHTML|document\.write\(/;
+  expect(sources.filter(({ text }) => dangerous.test(withoutComments(text))).map(({ path }) => path)).toEqual([]);
+});

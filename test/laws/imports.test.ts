@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { importsOf, isTest, readSources } from './sources.ts';
+
+/** Which packages of ours a package may import. Arrows never turn. */
+const arrows: Record<string, string[]> = {
+  'packages/contract': [],
+  'packages/tracker': ['@beckon/contract'],
+  'packages/widgets': ['@beckon/contract', '@beckon/tracker'],
+  'packages/core': ['@beckon/contract'],
+  'packages/adapters': ['@beckon/contract', '@beckon/core'],
+  'packages/edge-api': ['@beckon/contract', '@beckon/core', '@beckon/adapters'],
+  'packages/worker': ['@beckon/contract', '@beckon/core', '@beckon/adapters'],
+  'apps/server': [
+    '@beckon/contract',
+    '@beckon/core',
+    '@beckon/adapters',
+    '@beckon/edge-api',
+    '@beckon/worker',
+    '@beckon/storefront',
+  ],
+  'apps/admin': ['@beckon/contract'],
+  'apps/storefront': ['@beckon/contract', '@beckon/tracker', '@beckon/widgets'],
+};
+
+/** The rooms of core, lower floors first: a room imports only from floors below its own. */
+const floors = [
+  'lib',
+  'ports',
+  'db',
+  'log',
+  'queue',
+  'access',
+  'contacts',
+  'consent',
+  'messages',
+  'newsletter',
+  'metrics',
+  'testing',
+];
+
+/** What only one package may use: everybody else goes through it. */
+const homes: [what: RegExp, home: RegExp][] = [
+  [/^postgres$/, /^packages\/core\/src\/db\//],
+  [/^drizzle-orm/, /^packages\/core\/src\/(db|access)\//],
+  [/^hono/, /^(packages\/edge-api|apps\/server|apps\/storefront)\//],
+  [/^better-auth/, /^(packages\/edge-api\/src\/admin|apps\/admin)\//],
+  [/^nodemailer/, /^packages\/adapters\//],
+  [/^(react|react-dom)(\/|$)/, /^(packages\/widgets|apps\/admin|apps\/storefront)\//],
+];
+
+const sources = (await Promise.all([readSources('packages', /\.tsx?$/), readSources('apps', /\.tsx?$/)])).flat();
+const product = sources.filter(({ path }) => !isTest(path));
+
+test('the laws below see the imports there are', () => {
+  expect(product.flatMap(importsOf).length).toBeGreaterThan(500);
+});
+
+test('packages import only what lies below them', () => {
+  const faults = product.flatMap((file) => {
+    const home = file.path.split('/').slice(0, 2).join('/');
+    return importsOf(file)
+      .filter((target) => target.startsWith('@beckon/'))
+      .filter((target) => !arrows[home]?.includes(target.split('/').slice(0, 2).join('/')))
+      .map((target) => `${file.path} imports ${target}`);
+  });
+  expect(faults).toEqual([]);
+});
+
+test('no file reaches into another package by path', () => {
+  const faults = product.flatMap((file) => {
+    const home = file.path.split('/').slice(0, 2).join('/');
+    return importsOf(file)
+      .filter((target) => /^(packages|apps|test|scripts)\//.test(target) && !target.startsWith(`${home}/`))
+      .map((target) => `${file.path} imports ${target}`);
+  });
+  expect(faults).toEqual([]);
+});
+
+test('rooms of core import only lower floors, and only through their index', () => {
+  const room = (path: string) => /^packages\/core\/src\/([^/]+)\//.exec(path)?.[1];
+  const faults = sources
+    .filter(({ path }) => path.startsWith('packages/core/src/') && !isTest(path))
+    .flatMap((file) => {
+      const from = room(file.path)!;
+      return importsOf(file).flatMap((target) => {
+        const to = room(target);
+        if (!to || to === from) return [];
+        const isBelow = floors.indexOf(to) < floors.indexOf(from);
+        const isIndex = target === `packages/core/src/${to}/index.ts`;
+        return isBelow && isIndex ? [] : [`${file.path} imports ${target}`];
+      });
+    });
+  expect(faults).toEqual([]);
+  const rooms = new Set(sources.map(({ path }) => room(path)).filter((name) => name !== undefined));
+  expect([...rooms].filter((name) => !floors.includes(name))).toEqual([]);
+});
+
+test('what has one home is used nowhere else', () => {
+  const faults = product.flatMap((file) =>
+    importsOf(file).flatMap((target) =>
+      homes
+        .filter(([what, home]) => what.test(target) && !home.test(file.path))
+        .map(() => `${file.path} imports ${target}`),
+    ),
+  );
+  expect(faults).toEqual([]);
+});
+
+test('the contract imports zod alone, the tracker nothing that remains at run time', () => {
+  const foreign = (folder: string, allowed: RegExp) =>
+    product
+      .filter(({ path }) => path.startsWith(`${folder}/src/`))
+      .flatMap((file) => importsOf(file).filter((target) => !target.startsWith(folder) && !allowed.test(target)));
+  expect(foreign('packages/contract', /^zod$/)).toEqual([]);
+  const runtime = product
+    .filter(({ path }) => path.startsWith('packages/tracker/src/'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^import (?!type\b)[^;]*from '(@beckon\/[^']+|[a-z][^'.]*)'/gm)].map(
+        (match) => `${path}: ${match[1]}`,
+      ),
+    );
+  expect(runtime).toEqual([]);
+});
+
+test('features of the admin app do not import each other', () => {
+  const feature = (path: string) => /^apps\/admin\/src\/features\/([^/]+)\//.exec(path)?.[1];
+  const faults = product.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => feature(file.path) && feature(target) && feature(target) !== feature(file.path))
+      .map((target) => `${file.path} imports ${target}`),
+  );
+  expect(faults).toEqual([]);
+});
