@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { watchLauncher } from '../launcher.ts';
 import { start } from '../start.ts';
 
 /** `beckon start`: runs until Ctrl-C or SIGTERM, then ends everything it started. */
@@ -17,6 +18,7 @@ export async function startCommand(config: Config): Promise<void> {
     starting.then((server) => server.stop()).then(stopped.resolve, stopped.reject);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  await watchLauncher(onSignal);
   const server = await starting;
   if (!isStopping) console.log(describe(server.dev, server.apiUrl, config));
   await stopped.promise;
