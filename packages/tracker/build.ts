@@ -24,21 +24,20 @@ async function write(outDir: string, entry: string, format: 'iife' | 'es', file:
       minify: false,
       modulePreload: false,
       lib: { entry: here(`src/${entry}`), formats: [format], name: 'beckonScript', fileName: () => file },
-      rolldownOptions: { output: { minify: false } },
+      rolldownOptions: { output: { minify: format === 'iife' } },
     },
   });
 }
 
-/** Terser's repeated passes make about 50 bytes less of it than the bundler's own minifier. */
+/** Terser after the bundler's own minifier: together they make 50 bytes less of it than either alone. */
 const smallest: Plugin = {
   name: 'smallest',
-  renderChunk: {
-    order: 'post',
-    handler: async (code) => {
-      const compress = { passes: 4, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, toplevel: true };
-      const { code: small } = await minify(code, { ecma: 2020, compress, mangle: { toplevel: true } });
-      return { code: small ?? code, map: null };
-    },
+  generateBundle: async (_, files) => {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk') continue;
+      const compress = { passes: 4, unsafe_arrows: true, pure_getters: true };
+      file.code = (await minify(file.code, { ecma: 2020, toplevel: true, compress })).code ?? file.code;
+    }
   },
 };
 

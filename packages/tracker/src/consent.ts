@@ -8,5 +8,6 @@ type Signals = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
  */
 export function isGranted(mode: ConsentMode | undefined, choice: ConsentChoice, browser: Signals): boolean | undefined {
   const isOptOut = browser.globalPrivacyControl || browser.doNotTrack === '1';
-  return choice.analytics ?? ((!isOptOut && /^[gc]/.test(mode as string)) || undefined);
+  // Of the modes only `cookieless` and `granted` come before h in the alphabet.
+  return choice.analytics ?? ((!isOptOut && (mode as string) < 'h') || undefined);
 }

@@ -1,11 +1,12 @@
 /**
- * The first lines that fit: at most 500 and at most `limit` bytes. Those that `isKept` names stay in any case.
- * @example fit(['aa', 'bb', 'cc'], 5, () => false) // ['aa', 'bb']
+ * The first lines that fit: at most 500 and at most `limit` bytes. The very first one and those that contain `always`
+ * stay in any case.
+ * @example fit(['aa', 'bb', 'cc'], 5) // ['aa', 'bb']
  */
-export function fit(lines: string[], limit: number, isKept: (line: string, index: number) => boolean): string[] {
+export function fit(lines: string[], limit: number, always?: string): string[] {
   let size = 0;
   return lines.filter((line, index) => {
     size += new Blob([line]).size;
-    return (size < limit && index < 500) || isKept(line, index);
+    return !index || (size < limit && index < 500) || (always && line.includes(always));
   });
 }

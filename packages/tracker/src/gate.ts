@@ -1,4 +1,4 @@
-import { update } from './outbox.ts';
+import { clear } from './outbox.ts';
 import { schedule } from './transport.ts';
 import type { ConsentChoice } from './types.ts';
 import { choice, choose, isAllowed, isRecalled, recall, remember, renew } from './visitor.ts';
@@ -24,7 +24,7 @@ export function consent(said: ConsentChoice): void {
   if (said.analytics === false) {
     // Clear while we still may.
     open();
-    update(() => []);
+    clear();
     renew();
   }
   choose(said);

@@ -10,18 +10,24 @@ export const add = (line: string) => {
   memory += `\n${line}`;
 };
 
-/** The oldest events are the first to go when there are too many, an order never. */
-const isOrder = (line: string) => line.includes('"placed_order"');
-
 /**
- * Changes what waits (all stays as it is without `change`) and returns it. Tabs share it, so storage is read first;
- * where storage is full it still holds lines that memory has too.
+ * Takes out what is done with, and returns what waits. Tabs share it, so storage is read first; where storage is full
+ * it still holds lines that memory has too. When there are too many the oldest events go, an order never.
  */
-export function update(change: (lines: string[]) => string[] = (lines) => lines): string[] {
+export function update(done: string[] = []): string[] {
   const before = (isAllowed() && storage(name)) || '';
-  const all = change([...new Set((before + memory).match(/[^\n]+/g))]);
-  const lines = fit(all.reverse(), 200_000, isOrder).reverse();
+  const all = [...new Set((before + memory).match(/[^\n]+/g))];
+  const lines = fit(without(all, done).reverse(), 200_000, '"placed_order"').reverse();
   const text = lines.join('\n');
-  memory = isAllowed() && (text === before || storage(name, text) === text) ? '' : text;
+  memory = isAllowed() && storage(name, text) === text ? '' : text;
   return lines;
 }
+
+/** Empties it and returns what was in it. */
+export function clear(): string[] {
+  const lines = update();
+  update(lines);
+  return lines;
+}
+
+export const without = (lines: string[], others: string[]) => lines.filter((line) => !others.includes(line));

@@ -1,5 +1,5 @@
 import { listen } from './listeners.ts';
-import { page } from './record.ts';
+import { page, shown } from './record.ts';
 
 /**
  * Records a page view now and whenever another page is shown: a pushed route, back and forward, a page that returns
@@ -7,15 +7,8 @@ import { page } from './record.ts';
  */
 export function watchPages(): void {
   const { pushState } = history;
-  let shown = location.pathname;
   // A moment later: routers set the title of the new page after they have pushed its address.
-  const look = () =>
-    setTimeout(() => {
-      if (shown !== location.pathname) {
-        shown = location.pathname;
-        page();
-      }
-    }, 50);
+  const look = () => setTimeout(() => shown !== location.pathname && page(), 50);
   history.pushState = (...args) => {
     pushState.apply(history, args);
     look();

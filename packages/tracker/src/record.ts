@@ -7,6 +7,9 @@ import { choice } from './visitor.ts';
 let referrer: string | undefined;
 let replayedAt: number | undefined;
 
+/** The path of the last page view. */
+export let shown: string;
+
 /** Calls made before the script was there keep their time: until the next call of this, events happen then. */
 export const happenAt = (at: number | undefined) => {
   replayedAt = at;
@@ -23,6 +26,7 @@ export function record(type: string, properties?: object, person?: object): void
 
 export function page(): void {
   const { href: url, pathname: path } = location;
-  record('page_viewed', { url, path, title: document.title, referrer: referrer ?? document.referrer });
+  record('page_viewed', { url, path, title: document.title, referrer: referrer || document.referrer });
   referrer = url;
+  shown = path;
 }

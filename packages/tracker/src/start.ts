@@ -1,6 +1,6 @@
 import { consent, follow, open, settle } from './gate.ts';
 import { guard, listen, on } from './listeners.ts';
-import { update } from './outbox.ts';
+import { add, clear } from './outbox.ts';
 import { watchPages } from './pages.ts';
 import { happenAt, page, record } from './record.ts';
 import { configure } from './settings.ts';
@@ -21,7 +21,7 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
     consent,
     reset: () => {
       // What waits belongs to the visitor it was recorded for; of two ids in one text the later, older one counts.
-      update((lines) => lines.map((line) => line.replace('{', `{"anonymousId":"${anonymousId}",`)));
+      for (const line of clear()) add(line.replace('{', `{"anonymousId":"${anonymousId}",`));
       renew();
       settle();
     },
@@ -37,11 +37,10 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   }
   for (const name in tracker) tracker[name] = guard(tracker[name] as () => void);
 
-  happenAt(calls[0]?.[2]);
   if (options.auto !== 'off') guard(watchPages)();
   for (const [name, args, at] of calls) {
     happenAt(at);
-    (tracker[name] as (...args: unknown[]) => void)?.(...args);
+    (tracker[name] as (...args: unknown[]) => void)(...args);
   }
   happenAt(undefined);
 

@@ -1,6 +1,6 @@
 import { fit } from './fit.ts';
 import { emit } from './listeners.ts';
-import { update } from './outbox.ts';
+import { update, without } from './outbox.ts';
 import { settings } from './settings.ts';
 import { anonymousId, isAllowed } from './visitor.ts';
 
@@ -15,16 +15,16 @@ let underWay: string[] = [];
 
 /** Browsers refuse more than 64 KiB under way at once for requests that outlive the page; the envelope needs some. */
 const next = () => {
-  const lines = update().filter((line) => !underWay.includes(line));
-  return isAllowed() ? fit(lines, 60_000, (_, index) => !index) : [];
+  const lines = update();
+  return isAllowed() ? fit(without(lines, underWay), 60_000) : [];
 };
 
 const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
 const body = (lines: string[]) => {
-  const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
-  const context = { locale: navigator.language, timezone };
-  return `{"sentAt":${Date.now()},"anonymousId":"${anonymousId}","context":${JSON.stringify(context)},"events":[${lines}]}`;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const context = `{"locale":"${navigator.language}","timezone":"${timeZone}"}`;
+  return `{"sentAt":${Date.now()},"anonymousId":"${anonymousId}","context":${context},"events":[${lines}]}`;
 };
 
 /** Sends batch after batch, until nothing waits or one fails. */
@@ -46,7 +46,7 @@ const drain = async () => {
       retryAfter = headers.get('retry-after');
       if (/^5|408|429/.test(status as never)) throw 0;
       pause = 0;
-      update((waiting) => waiting.filter((line) => !lines.includes(line)));
+      update(lines);
       if (status > 399) emit('error', { status, events: lines.length });
     } catch {
       pause = (retryAfter as number) * 1_000 || Math.min(pause * 2 || 500, 300_000);
@@ -73,7 +73,7 @@ export const send = async () => {
 
 /** Sends soon: 50 ms gather the events of one click and are short enough to be seen at once. */
 export const schedule = () => {
-  timer ||= setTimeout(send, 50 + pause * (1 + Math.random() / 2));
+  timer ||= setTimeout(send, 50 + pause + (pause * Math.random()) / 2);
 };
 
 /** The page may be going: hands over by beacon what is not under way. */

@@ -8,8 +8,8 @@ import { uuidv7 } from './uuid.ts';
 type Visitor = { id?: string; consent?: ConsentChoice };
 
 const name = 'beckon';
-export let isRecalled = false;
 
+export let isRecalled = false;
 export let anonymousId: string;
 export let choice: ConsentChoice = {};
 
@@ -28,7 +28,7 @@ export const isAllowed = () => isRecalled && isGranted(settings.consent, choice,
 /** Takes over what this browser remembers from another page or tab. Returns the remembered choice. */
 export function recall(): ConsentChoice | undefined {
   isRecalled = true;
-  const { id, consent } = (guard(() => JSON.parse(storage(name) || '{}'))() || {}) as Visitor;
+  const { id, consent }: Visitor = guard(() => JSON.parse(storage(name) || '{}'))() || {};
   anonymousId = id || anonymousId;
   return consent;
 }

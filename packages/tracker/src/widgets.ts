@@ -1,20 +1,15 @@
-import { on } from './listeners.ts';
 import { settings } from './settings.ts';
 
 /**
- * Loads the widgets once the page is loaded and idle, and only if a `<beckon-…>` element waits for them. Looks again
- * after each event, because a single-page shop may bring one later. `import()` runs a module once however often it
- * is called, and needs no script element: pages with Trusted Types allow it.
+ * Loads the widgets once the page is loaded and idle, and only if a `<beckon-…>` element waits for them. `import()`
+ * needs no script element, so pages with Trusted Types allow it; it runs a module once however often it is called.
  */
 export function loadWidgets(): void {
-  const look = () => {
-    if (document.readyState !== 'complete') return;
-    for (const { localName } of document.querySelectorAll(':not(:defined)')) {
-      if (/^beckon-/.test(localName)) import(/* @vite-ignore */ `${settings.api}/widgets.js`).catch(() => {});
-    }
-  };
-  const lookWhenIdle = () => (window.requestIdleCallback || setTimeout)(look);
-  addEventListener('load', lookWhenIdle);
-  on('event', lookWhenIdle);
-  lookWhenIdle();
+  if (document.readyState !== 'complete') addEventListener('load', loadWidgets);
+  else
+    (window.requestIdleCallback || setTimeout)(() => {
+      for (const { localName } of document.querySelectorAll(':not(:defined)')) {
+        if (/^beckon/.test(localName)) import(/* @vite-ignore */ `${settings.api}/widgets.js`).catch(() => {});
+      }
+    });
 }
