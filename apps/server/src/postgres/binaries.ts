@@ -1,9 +1,8 @@
 import { access, constants, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Runner } from './runner.ts';
-import { canReach } from './runner.ts';
+import { canReach, rootsPlace } from './runner.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -46,7 +45,7 @@ async function linkLibraries(root: string): Promise<void> {
 
 async function copyFor(root: string): Promise<string> {
   const { mtimeMs, size } = await stat(join(root, 'bin', process.platform === 'win32' ? 'postgres.exe' : 'postgres'));
-  const copy = join(tmpdir(), `beckon-postgres-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}`);
+  const copy = join(rootsPlace, `programs-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}`);
   if (await stat(copy).catch(() => null)) return copy;
   const draft = `${copy}.${process.pid}`;
   await mkdir(draft, { recursive: true, mode: 0o755 });

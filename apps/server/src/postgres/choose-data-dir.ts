@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readlink, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canReach, chooseRunner } from './runner.ts';
+import { canReach, chooseRunner, rootsPlace } from './runner.ts';
 
 /**
  * The folder of the embedded Postgres: `postgres` in the data folder. As root in a place where nobody else may look
@@ -15,7 +15,7 @@ export async function choosePostgresDir(dataDir: string): Promise<string> {
   if (await stat(wanted).catch(() => null)) return wanted;
   await mkdir(dataDir, { recursive: true });
   if (await canReach(chooseRunner(), dataDir)) return wanted;
-  const elsewhere = join('/var/lib/beckon', createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
+  const elsewhere = join(rootsPlace, createHash('sha256').update(dataDir).digest('hex').slice(0, 16));
   await mkdir(elsewhere, { recursive: true, mode: 0o755 });
   const folder = join(elsewhere, 'postgres');
   await symlink(folder, wanted);

@@ -4,6 +4,9 @@ import { dirname } from 'node:path';
 /** Under whom Postgres runs. It refuses root, so root lends it the ids of `nobody`; nobody needs to be created. */
 export type Runner = { uid: number; gid: number } | null;
 
+/** Where root puts what the runner must reach and nobody else may write. */
+export const rootsPlace = '/var/lib/beckon';
+
 export function chooseRunner(): Runner {
   return process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : null;
 }

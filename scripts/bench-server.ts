@@ -1,0 +1,88 @@
+import { createContext } from '../apps/server/src/context.ts';
+import { createLog, ids, monotonic } from '../apps/server/src/system.ts';
+import { createSmtpSender } from '../packages/adapters/src/index.ts';
+import { saveSource, saveTenant } from '../packages/core/src/access/index.ts';
+import { contactsConsumer } from '../packages/core/src/contacts/index.ts';
+import { createDb, migrate } from '../packages/core/src/db/index.ts';
+import { Appender, type AppendRequest, type AppendResult, ConsumerRunner } from '../packages/core/src/log/index.ts';
+import { createApiMetrics, createApp } from '../packages/edge-api/src/index.ts';
+import { serveOnNode } from '../packages/edge-api/src/node.ts';
+
+export type BenchServer = {
+  url: string;
+  /** Applies what is stored and says how long that took. */
+  drain(): Promise<{ applied: number; milliseconds: number }>;
+  close(): Promise<void>;
+};
+
+/** Says yes at once: what is left is the server without its database. */
+class ForgetfulAppender extends Appender {
+  override append(request: AppendRequest): Promise<AppendResult> {
+    return Promise.resolve({ outcomes: request.events.map(() => 'accepted') });
+  }
+}
+
+/** The real API on a port of its own, without rate limits and sign-in. */
+export async function startBenchServer(options: {
+  databaseUrl: string;
+  withoutDatabase?: boolean;
+}): Promise<BenchServer> {
+  const db = createDb({ url: options.databaseUrl, monotonic });
+  await migrate(db);
+  const ctx = createContext({
+    db,
+    log: createLog('error'),
+    rootSecret: 'bench',
+    email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
+    publicUrl: 'http://localhost',
+  });
+  const tenantId = 'ten_bench';
+  await saveTenant(ctx, {
+    id: tenantId,
+    name: 'Bench',
+    siteUrl: 'https://shop.example',
+    currency: 'USD',
+    timezone: 'UTC',
+    senderName: 'Bench',
+    senderAddress: 'bench@shop.example',
+    postalAddress: '',
+  });
+  await saveSource(ctx, { id: 'src_bench', tenantId, name: 'Bench', kind: 'browser', writeKey: 'pk_bench' });
+  const unlimited = { perSecond: 1e9, burst: 1e9 };
+  const app = createApp({
+    ctx,
+    appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
+    consumers: [],
+    signIn: { handle: async () => new Response(), userOf: async () => null, saveUser: async () => {} },
+    metrics: createApiMetrics(ctx),
+    version: '0.0.0',
+    clientAddress: () => '127.0.0.1',
+    asset: async () => null,
+    untilStored: async () => {},
+    limits: { collectPerKey: unlimited, collectPerAddress: unlimited },
+  });
+  const server = await serveOnNode(app, { port: 0, host: '127.0.0.1' });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    async drain() {
+      const runner = new ConsumerRunner(ctx, contactsConsumer, { holder: ids.newUuid() });
+      await runner.heartbeat();
+      const start = performance.now();
+      let applied = 0;
+      let beatAt = start;
+      for (;;) {
+        if (performance.now() - beatAt > 2_000) {
+          await runner.heartbeat();
+          beatAt = performance.now();
+        }
+        const turn = await runner.turn();
+        applied += turn.applied;
+        if (turn.state === 'idle') return { applied, milliseconds: performance.now() - start };
+      }
+    },
+    async close() {
+      await server.close();
+      await db.close();
+    },
+  };
+}
