@@ -2,7 +2,7 @@ import { emit } from './listeners.ts';
 import { add } from './outbox.ts';
 import { schedule } from './transport.ts';
 import { uuidv7 } from './uuid.ts';
-import { choice } from './visitor.ts';
+import { visitor } from './visitor.ts';
 
 let referrer: string | undefined;
 let replayedAt: number | undefined;
@@ -16,7 +16,7 @@ export const happenAt = (at: number | undefined) => {
 };
 
 export function record(type: string, properties?: object, person?: object): void {
-  if (choice.analytics === false) return;
+  if (visitor.analytics === false) return;
   const occurredAt = replayedAt || Date.now();
   const event = { type, id: uuidv7(occurredAt), occurredAt, ...person, properties, context: { url: location.href } };
   add(JSON.stringify(event));

@@ -6,12 +6,11 @@ import { happenAt, page, record } from './record.ts';
 import { configure } from './settings.ts';
 import { leave, send } from './transport.ts';
 import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
-import { anonymousId, isAllowed, renew } from './visitor.ts';
+import { isAllowed, visitor } from './visitor.ts';
 
 /** Starts the tracker in a browser. `calls` are those made before the script was there. */
 export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracker {
   configure(options);
-  renew();
 
   const tracker: Record<string, unknown> = {
     track: record,
@@ -21,15 +20,15 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
     consent,
     reset: () => {
       // What waits belongs to the visitor it was recorded for; of two ids in one text the later, older one counts.
-      for (const line of clear()) add(line.replace('{', `{"anonymousId":"${anonymousId}",`));
-      renew();
+      for (const line of clear()) add(line.replace('{', `{"anonymousId":"${visitor.id}",`));
+      visitor.id = 0;
       settle();
     },
     on,
     flush: send,
     anonymousId: () => {
       open();
-      return isAllowed() ? anonymousId : undefined;
+      return isAllowed() ? visitor.id : undefined;
     },
   };
   for (const name of ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'placedOrder']) {
@@ -53,8 +52,8 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   listen('visibilitychange', () => document.hidden && go());
   listen('online', send);
   listen('storage', follow);
-  // After the first paint, which a hidden page never has.
-  (document.hidden ? setTimeout : requestAnimationFrame)(() => setTimeout(guard(open)));
+  // After the first paint; a page opened in the background waits until it is looked at.
+  requestAnimationFrame(() => setTimeout(guard(open)));
 
   return { ...options, ...tracker } as never;
 }

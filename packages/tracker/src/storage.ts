@@ -1,3 +1,4 @@
+import { isCookieless } from './consent.ts';
 import { guard } from './listeners.ts';
 import { settings } from './settings.ts';
 
@@ -7,7 +8,7 @@ import { settings } from './settings.ts';
  * browser blocks storage.
  */
 export const storage = guard((name: string, text?: string) => {
-  if (settings.consent === 'cookieless') return;
+  if (isCookieless(settings.consent)) return;
   if (text) localStorage[name] = text;
   if (text === '') delete localStorage[name];
   return localStorage[name] || '';

@@ -2,7 +2,7 @@ import { fit } from './fit.ts';
 import { emit } from './listeners.ts';
 import { update, without } from './outbox.ts';
 import { settings } from './settings.ts';
-import { anonymousId, isAllowed } from './visitor.ts';
+import { isAllowed, visitor } from './visitor.ts';
 
 /**
  * Moves events from the outbox to the server, one request at a time. An event leaves the outbox only when the server
@@ -23,18 +23,17 @@ const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
 const body = (lines: string[]) => {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const context = `{"locale":"${navigator.language}","timezone":"${timeZone}"}`;
-  return `{"sentAt":${Date.now()},"anonymousId":"${anonymousId}","context":${context},"events":[${lines}]}`;
+  return `{"sentAt":${Date.now()},"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${timeZone}"},"events":[${lines}]}`;
 };
 
-/** Sends batch after batch, until nothing waits or one fails. */
-const drain = async () => {
-  for (underWay = []; ; ) {
-    underWay = next();
-    const lines = underWay;
-    if (!lines[0]) return;
-    let retryAfter: unknown;
-    try {
+/** Sends now: batch after batch, until nothing waits or one fails. */
+export const send = async () => {
+  if (timer === true) return;
+  timer = true;
+  let retryAfter: unknown;
+  try {
+    for (let lines = next(); lines[0]; lines = next()) {
+      underWay = lines;
       // A text body and no header: a simple request, which needs no preflight and so survives a closing page.
       const { status, headers } = await fetch(url(), {
         method: 'POST',
@@ -48,25 +47,11 @@ const drain = async () => {
       pause = 0;
       update(lines);
       if (status > 399) emit('error', { status, events: lines.length });
-    } catch {
-      pause = (retryAfter as number) * 1_000 || Math.min(pause * 2 || 500, 300_000);
-      underWay = [];
-      return;
     }
-  }
-};
-
-/** Sends now. */
-export const send = async () => {
-  if (timer === true) return;
-  timer = true;
-  try {
-    // One sender among tabs.
-    await navigator.locks.request('beckon', drain);
   } catch {
-    // No locks here, or no right to them.
-    await drain();
+    pause = (retryAfter as number) * 1_000 || (pause * 2) % 300_000 || 500;
   }
+  underWay = [];
   timer = 0;
   if (next()[0]) schedule();
 };
@@ -76,9 +61,8 @@ export const schedule = () => {
   timer ||= setTimeout(send, 50 + pause + (pause * Math.random()) / 2);
 };
 
-/** The page may be going: hands over by beacon what is not under way. */
+/** The page may be going: hands over by beacon what is not under way, as much as browsers take at once. */
 export const leave = () => {
-  for (let lines = next(); lines[0] && navigator.sendBeacon(url(), body(lines)); lines = next()) {
-    underWay = underWay.concat(lines);
-  }
+  const lines = next();
+  if (lines[0] && navigator.sendBeacon(url(), body(lines))) underWay = underWay.concat(lines);
 };
