@@ -10,7 +10,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'test/laws/**/*.test.ts', 'test/setup/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.{ts,tsx}',
+            'apps/**/*.test.{ts,tsx}',
+            'test/laws/**/*.test.ts',
+            'test/setup/**/*.test.ts',
+          ],
           exclude: [...ignored, '**/*.browser.test.ts'],
           globalSetup: 'test/setup/postgres.ts',
           testTimeout: 30_000,

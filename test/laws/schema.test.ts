@@ -38,6 +38,7 @@ test('every table that holds rows of a shop carries its tenant', async () => {
   // The tenants themselves, our own bookkeeping, and rows that hang on a user.
   expect(rows.map((row) => row.name)).toEqual([
     'log_cursors',
+    'log_workers',
     'migrations',
     'tenants',
     'user_accounts',

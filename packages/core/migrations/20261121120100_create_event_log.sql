@@ -46,6 +46,14 @@ create table log_cursors (
   primary key (consumer, bucket)
 ) with (fillfactor = 50);
 
+-- The workers that are there, so that they can share the buckets fairly: one that has just come holds none yet.
+create table log_workers (
+  consumer text not null,
+  holder text not null,
+  alive_until timestamptz not null,
+  primary key (consumer, holder)
+);
+
 -- Events that could not be stored or applied, kept as they came, with the reason.
 create table quarantine (
   id text primary key,

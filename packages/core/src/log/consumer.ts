@@ -5,11 +5,12 @@ import {
   countAttempt,
   createCursors,
   FenceLost,
-  fairShare,
   holdLeases,
   type Lease,
   readNext,
   releaseLeases,
+  reportPresence,
+  withdrawPresence,
 } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
 import { quarantineLogged } from './quarantine-logged.ts';
@@ -68,8 +69,12 @@ export class ConsumerRunner {
     const { name } = this.#consumer;
     if (!this.#isCreated) await createCursors(db, name);
     this.#isCreated = true;
-    const leases = await holdLeases(db, name, this.#holder, this.#lease, this.#perBucket);
-    const share = await fairShare(db, name, this.#holder);
+    const share = await reportPresence(db, name, this.#holder, this.#lease);
+    const leases = await holdLeases(db, name, this.#holder, {
+      lease: this.#lease,
+      share,
+      carefulEvents: this.#perBucket,
+    });
     const surplus = leases.slice(share);
     if (surplus.length > 0)
       await releaseLeases(
@@ -109,7 +114,9 @@ export class ConsumerRunner {
 
   /** Gives the buckets back, for a clean stop. */
   async release(): Promise<void> {
-    await releaseLeases(this.#ctx.db, this.#consumer.name, this.#holder, [...this.#leases.keys()]);
+    const { db } = this.#ctx;
+    await releaseLeases(db, this.#consumer.name, this.#holder, [...this.#leases.keys()]);
+    await withdrawPresence(db, this.#consumer.name, this.#holder);
     this.#leases.clear();
   }
 

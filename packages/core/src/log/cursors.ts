@@ -19,6 +19,24 @@ export async function createCursors(db: Queryable, consumer: string): Promise<vo
 }
 
 /**
+ * Says that this holder is there.
+ * @returns how many buckets are its share among the holders there are
+ */
+export async function reportPresence(db: Queryable, consumer: string, holder: string, lease: number): Promise<number> {
+  const [row] = await db.query<{ others: number }>(sql`
+    with present as (
+      insert into log_workers (consumer, holder, alive_until)
+      values (${consumer}, ${holder}, clock_timestamp() + ${lease}::int * interval '1 ms')
+      on conflict (consumer, holder) do update set alive_until = excluded.alive_until
+    ), gone as (
+      delete from log_workers where consumer = ${consumer} and alive_until < clock_timestamp() - interval '1 hour'
+    )
+    select count(*)::int as others from log_workers
+    where consumer = ${consumer} and holder <> ${holder} and alive_until > clock_timestamp()`);
+  return Math.ceil(bucketCount / (1 + row!.others));
+}
+
+/**
  * Renews this holder's leases and takes free or lapsed ones, up to its share. A bucket whose holder died is taken in
  * careful mode: the next events go one by one, since one of them may have been the killer.
  * @param lease milliseconds, by the database's clock
@@ -27,39 +45,33 @@ export async function holdLeases(
   db: Queryable,
   consumer: string,
   holder: string,
-  lease: number,
-  carefulEvents: number,
+  options: { lease: number; share: number; carefulEvents: number },
 ): Promise<Lease[]> {
   return db.query<Lease>(sql`
     with renewed as (
-      update log_cursors set lease_until = clock_timestamp() + ${lease}::int * interval '1 ms'
+      update log_cursors set lease_until = clock_timestamp() + ${options.lease}::int * interval '1 ms'
       where consumer = ${consumer} and holder = ${holder} and lease_until > clock_timestamp()
       returning bucket, fence, careful
-    ), share as (
-      select ceil(${bucketCount}::numeric / (1 + count(distinct holder))) as buckets
-      from log_cursors where consumer = ${consumer} and lease_until > clock_timestamp() and holder <> ${holder}
     ), free as (
       select bucket from log_cursors
       where consumer = ${consumer} and (holder is null or lease_until <= clock_timestamp())
       order by bucket
-      limit greatest(0, (select buckets from share) - (select count(*) from renewed))
+      limit greatest(0, ${options.share}::int - (select count(*) from renewed))
       for update skip locked
     ), taken as (
       update log_cursors c set holder = ${holder}, fence = c.fence + 1,
-        lease_until = clock_timestamp() + ${lease}::int * interval '1 ms',
-        careful = case when c.holder is null then c.careful else ${carefulEvents}::int end
+        lease_until = clock_timestamp() + ${options.lease}::int * interval '1 ms',
+        careful = case when c.holder is null then c.careful else ${options.carefulEvents}::int end
       from free where c.consumer = ${consumer} and c.bucket = free.bucket
       returning c.bucket, c.fence, c.careful
     )
-    select bucket, fence, careful from renewed union all select bucket, fence, careful from taken`);
+    select bucket, fence, careful from renewed union all select bucket, fence, careful from taken
+    order by bucket`);
 }
 
-/** How many buckets this holder may keep, with the holders there are now. */
-export async function fairShare(db: Queryable, consumer: string, holder: string): Promise<number> {
-  const [row] = await db.query<{ others: number }>(sql`
-    select count(distinct holder)::int as others from log_cursors
-    where consumer = ${consumer} and lease_until > clock_timestamp() and holder <> ${holder}`);
-  return Math.ceil(bucketCount / (1 + row!.others));
+/** Says that this holder goes: the others share its buckets at once. */
+export async function withdrawPresence(db: Queryable, consumer: string, holder: string): Promise<void> {
+  await db.query(sql`delete from log_workers where consumer = ${consumer} and holder = ${holder}`);
 }
 
 /** Gives buckets back at once, so that another holder need not wait for the lease to lapse. */
