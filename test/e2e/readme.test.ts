@@ -79,8 +79,24 @@ test('the React import of the README compiles', async () => {
   // Where a shop would write it: beside the storefront's own code, whose dependencies it finds.
   const file = join(root, 'apps/storefront/dist/readme-snippet.tsx');
   await writeFile(file, snippets('tsx')[0]!);
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--jsx', 'react-jsx', '--target', 'es2024', '--module', 'esnext'];
-  const imports = ['--moduleResolution', 'bundler', '--allowImportingTsExtensions', '--erasableSyntaxOnly', '--ignoreConfig'];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--jsx',
+    'react-jsx',
+    '--target',
+    'es2024',
+    '--module',
+    'esnext',
+  ];
+  const imports = [
+    '--moduleResolution',
+    'bundler',
+    '--allowImportingTsExtensions',
+    '--erasableSyntaxOnly',
+    '--ignoreConfig',
+  ];
   expect(await run('tsc', [...options, ...imports, file])).toBe(0);
   await rm(file);
 });

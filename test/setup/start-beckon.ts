@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { DevelopmentFacts } from '@beckon/server/start';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const cli = 'apps/server/src/cli.ts';
 
-export type RunningBeckon = {
-  dev: DevelopmentFacts;
+export type RunningProcess = {
   pid: number;
   /** Everything it has printed so far. */
   output(): string;
@@ -18,10 +18,22 @@ export type RunningBeckon = {
   kill(): Promise<void>;
 };
 
+export type RunningBeckon = RunningProcess & { dev: DevelopmentFacts };
+
 /** Starts the product as a user does, as a process of its own, on a free port. */
 export async function startBeckon(dataDir: string, env: Record<string, string> = {}): Promise<RunningBeckon> {
   await rm(join(dataDir, 'dev.json'), { force: true });
-  const child = spawn(process.execPath, ['apps/server/src/cli.ts', 'start'], {
+  const beckon = await launch(dataDir, env, 'Beckon runs.');
+  return { ...beckon, dev: JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8')) as DevelopmentFacts };
+}
+
+/** Starts a worker by itself, on the database that `env` names. */
+export function startWorker(dataDir: string, env: Record<string, string>): Promise<RunningProcess> {
+  return launch(dataDir, { ...env, BECKON_ROLE: 'worker' }, 'Beckon runs (worker)');
+}
+
+async function launch(dataDir: string, env: Record<string, string>, lastWords: string): Promise<RunningProcess> {
+  const child = spawn(process.execPath, [cli, 'start'], {
     cwd: root,
     env: {
       ...process.env,
@@ -37,30 +49,23 @@ export async function startBeckon(dataDir: string, env: Record<string, string> =
   child.stdout.on('data', (text: Buffer) => said.push(text.toString()));
   child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const end = async (signal: NodeJS.Signals) => {
+  const end = (signal: NodeJS.Signals) => {
     child.kill(signal);
     return ended;
   };
-  const dev = await untilStarted(child, dataDir, said);
+  for (let tries = 0; !said.join('').includes(lastWords); tries++) {
+    if (tries === 1_200 || child.exitCode !== null) {
+      child.kill('SIGKILL');
+      throw new Error(`Beckon did not start:\n${said.join('')}`);
+    }
+    await pause(50);
+  }
   return {
-    dev,
     pid: child.pid!,
     output: () => said.join(''),
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
   };
-}
-
-async function untilStarted(child: ChildProcess, dataDir: string, said: string[]): Promise<DevelopmentFacts> {
-  for (let tries = 0; tries < 1_200; tries++) {
-    if (child.exitCode !== null) break;
-    const dev = await readFile(join(dataDir, 'dev.json'), 'utf8').catch(() => null);
-    // dev.json is written before the worker starts: the last words are the sign that all is up.
-    if (dev && said.join('').includes('Beckon runs.')) return JSON.parse(dev) as DevelopmentFacts;
-    await pause(50);
-  }
-  child.kill('SIGKILL');
-  throw new Error(`Beckon did not start:\n${said.join('')}`);
 }
 
 /** Runs a `beckon` command to its end. */
@@ -69,7 +74,7 @@ export function runBeckon(
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['apps/server/src/cli.ts', ...args], {
+    const child = spawn(process.execPath, [cli, ...args], {
       cwd: root,
       env: { ...process.env, NODE_ENV: 'development', ...env },
     });

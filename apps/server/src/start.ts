@@ -65,7 +65,7 @@ async function startParts(
   const isDevelopment = config.mode !== 'production';
   const hasApi = config.role !== 'worker';
   await refuseSecondStart(config);
-  if (hasApi) await refuseTakenPort(config);
+  await refuseTakenPort(config);
   const secrets = await openInstallation(config.dataDir);
   if (isDevelopment && hasApi) await buildBrowserFiles(say);
 
