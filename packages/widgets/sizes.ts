@@ -1,2 +1,5 @@
-/** What the widgets promise to weigh, in bytes (gzip -9): shared runtime 6,500 and newsletter 1,600 on top. */
-export const sizes = [{ file: 'packages/widgets/dist/widgets.js', gzip: 8100 }];
+/** What the widgets promise to weigh, in bytes (gzip -9). The first is the shared runtime (6,500) with the newsletter (1,600). */
+export const sizes = [
+  { file: 'packages/widgets/dist/widgets.js', gzip: 8100 },
+  { file: 'packages/widgets/dist/react/newsletter.js', gzip: 5000 },
+];

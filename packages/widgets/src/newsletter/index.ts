@@ -1,5 +1,6 @@
 'use client';
 
+export type { Texts } from '../texts/catalogs.ts';
 export { Newsletter, type NewsletterProps } from './newsletter.tsx';
 export type { NewsletterError } from './submission.ts';
 export {
