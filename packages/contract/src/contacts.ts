@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { consentEntrySchema, consentTypeSchema } from './consent.ts';
 import { moneySchema } from './money.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { timeSchema } from './time.ts';
 
 export const contactSchema = z.object({
   id: z.string().meta({ examples: ['ctc_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
@@ -26,13 +27,12 @@ export type Contact = z.infer<typeof contactSchema>;
 /** `?orderCount.gte=5`: a field, a dot, a comparison. Times are ISO 8601, money is in minor units. */
 const comparisons = <T extends z.ZodType>(value: T) => ({ eq: value, gt: value, gte: value, lt: value, lte: value });
 const wholeNumber = z.coerce.number().pipe(z.int());
-const time = z.iso.datetime({ offset: true });
 
 export const contactFilters = {
   orderCount: comparisons(wholeNumber),
   lifetimeValue: comparisons(wholeNumber),
-  lastOrderAt: comparisons(time),
-  createdAt: comparisons(time),
+  lastOrderAt: comparisons(timeSchema),
+  createdAt: comparisons(timeSchema),
 } as const;
 
 export type ContactFilterField = keyof typeof contactFilters;

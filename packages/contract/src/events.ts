@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { currencySchema, minorUnitsSchema } from './money.ts';
+import { timeSchema } from './time.ts';
 
 /** Version of the catalog below. Stored with each event, so that old events can be read by their own rules. */
 export const eventCatalogVersion = 1;
@@ -28,7 +29,7 @@ const contactFields = {
   phone: z.string().max(40).optional(),
   language: z.string().max(35).optional(),
   timezone: z.string().max(64).optional(),
-  registeredAt: z.iso.datetime({ offset: true }).optional(),
+  registeredAt: timeSchema.optional(),
 };
 
 /**

@@ -8,3 +8,4 @@ export * from './openapi.ts';
 export * from './operations.ts';
 export * from './pages.ts';
 export * from './problems.ts';
+export * from './time.ts';

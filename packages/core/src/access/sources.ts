@@ -33,7 +33,7 @@ export async function saveSource(ctx: AnyContext, source: NewSource): Promise<vo
       secret_key_hash = excluded.secret_key_hash, allowed_origins = excluded.allowed_origins`);
 }
 
-const columns = sql.trusted('id, tenant_id as "tenantId", kind, allowed_origins as "allowedOrigins"');
+const columns = sql.trusted('id, tenant_id as "tenantId", kind, to_jsonb(allowed_origins) as "allowedOrigins"');
 
 /** The source of a public write key, or null. */
 export async function findSourceByWriteKey(ctx: AnyContext, writeKey: string): Promise<KnownSource | null> {
@@ -54,7 +54,7 @@ export async function findSourceBySecretKey(ctx: AnyContext, secretKey: string):
 /** The sources of a tenant with what they have sent, those in use first. */
 export async function listSources(ctx: AnyContext, tenantId: string): Promise<Source[]> {
   const rows = await ctx.db.query<Omit<Source, 'lastSeenAt'> & { lastSeenAt: Date | null }>(sql`
-    select s.id, s.name, s.kind, s.write_key as "writeKey", s.allowed_origins as "allowedOrigins",
+    select s.id, s.name, s.kind, s.write_key as "writeKey", to_jsonb(s.allowed_origins) as "allowedOrigins",
       a.last_seen_at as "lastSeenAt", coalesce(a.events, 0)::bigint as events
     from sources s left join source_activity a on a.source_id = s.id
     where s.tenant_id = ${tenantId} and s.kind <> 'beckon' and s.revoked_at is null

@@ -90,11 +90,18 @@ async function runTransaction<T>(
   const endsAt = monotonic() + deadline;
   const timeLeft = () => Math.max(1, endsAt - monotonic());
   let isOpen = true;
+  let isCommitting = false;
+  let failure: { error: unknown } | undefined;
   const tx: Transaction = {
     inTransaction: true,
-    query: (statement) => {
-      if (!isOpen) return Promise.reject(new Error('the transaction has ended'));
-      return session.run(statement, timeLeft());
+    query: async <R extends object = Row>(statement: Statement) => {
+      if (!isOpen) throw new Error('the transaction has ended');
+      try {
+        return await session.run<R>(statement, timeLeft());
+      } catch (error) {
+        failure ??= { error };
+        throw error;
+      }
     },
   };
   // The whole transaction has one deadline, also where the work waits for something else than the database.
@@ -103,11 +110,19 @@ async function runTransaction<T>(
     await session.run(sql`begin`, timeLeft());
     const result = await work(tx);
     isOpen = false;
+    // Postgres answers the commit of a failed transaction with a rollback, and no error: work that swallowed the
+    // failure must not pass for done.
+    if (failure) throw failure.error;
+    isCommitting = true;
     await session.run(sql`commit`, timeLeft());
     return result;
   } catch (error) {
     isOpen = false;
     if (!session.isLost) await session.run(sql`rollback`, 2_000).catch(() => session.destroy());
+    // Lost before the commit was sent: nothing of it can have happened.
+    if (error instanceof DatabaseUnavailable && error.isOutcomeUnknown && !isCommitting) {
+      throw new DatabaseUnavailable(error.message, { cause: error });
+    }
     throw error;
   } finally {
     clearTimeout(timer);

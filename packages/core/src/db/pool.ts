@@ -78,7 +78,11 @@ export class Pool {
   }
 
   async #open(): Promise<Session> {
-    if (this.#options.monotonic() < this.#nextTryAt) throw new DatabaseUnavailable('the database cannot be reached');
+    // After a failure one caller tries, and not before its time: a server in trouble is not stormed.
+    const isProbing = this.#failures > 0 && this.#opening > 0;
+    if (isProbing || this.#options.monotonic() < this.#nextTryAt) {
+      throw new DatabaseUnavailable('the database cannot be reached');
+    }
     this.#opening++;
     try {
       const session = await Session.open(this.#options);

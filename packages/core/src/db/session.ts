@@ -29,6 +29,8 @@ export class Session {
     this.#client = postgres(options.url, {
       max: 1,
       idle_timeout: 0,
+      // Its query for the types of arrays has no one to hear its failure: a reset in it ended the whole process.
+      fetch_types: false,
       max_lifetime: null,
       connection: { application_name: options.applicationName },
       types: { int8: { to: 20, from: [20], serialize: String, parse: Number } },

@@ -9,12 +9,14 @@ const pattern =
  * normalizeEmail('not an address'); // null
  */
 export function normalizeEmail(text: string): string | null {
-  const trimmed = text.trim().normalize('NFC');
-  const at = trimmed.lastIndexOf('@');
-  if (at < 1 || trimmed.length > 254) return null;
-  const domain = asciiDomain(trimmed.slice(at + 1));
-  const address = `${trimmed.slice(0, at).toLowerCase()}@${domain}`;
-  return domain !== null && pattern.test(address) ? address : null;
+  if (text.length > 1_000) return null;
+  // Composed last: lower case can be several characters that compose to one.
+  const plain = text.trim().toLowerCase().normalize('NFC');
+  const at = plain.lastIndexOf('@');
+  if (at < 1) return null;
+  const domain = asciiDomain(plain.slice(at + 1));
+  const address = `${plain.slice(0, at)}@${domain}`;
+  return domain !== null && address.length <= 254 && pattern.test(address) ? address : null;
 }
 
 function asciiDomain(domain: string): string | null {

@@ -14,7 +14,8 @@ export function cutEvents(body: string): string[] {
     const char = body[at]!;
     if (char === '"') {
       const end = endOfString(body, at);
-      if (depth === 1) key = body.slice(at + 1, end);
+      // Keys may be spelled with escapes.
+      if (depth === 1) key = JSON.parse(body.slice(at, end + 1));
       if (isInEvents && depth === 2 && start < 0) start = at;
       at = end;
     } else if (char === '{' || char === '[') {

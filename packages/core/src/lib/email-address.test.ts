@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { normalizeEmail } from './index.ts';
+
+test.each([
+  [' Anna@Example.COM ', 'anna@example.com'],
+  ['o.k+tag@mail.example.co.uk', 'o.k+tag@mail.example.co.uk'],
+  ['anna@bücher.example', 'anna@xn--bcher-kva.example'],
+  ['JOSÉ@example.com', 'josé@example.com'],
+])('%j is kept as %j', (given, kept) => {
+  expect(normalizeEmail(given)).toBe(kept);
+});
+
+test.each([
+  '',
+  'anna',
+  '@example.com',
+  'anna@',
+  'anna@example',
+  'anna@localhost',
+  'anna@127.0.0.1',
+  'anna@[::1]',
+  'a b@example.com',
+  'anna@exa mple.com',
+  'anna@example.com/path',
+  'anna@example.com?x',
+  'anna@x@example.com',
+  'anna,ben@example.com',
+  'anna@example.com\r\nBcc: ben@example.com',
+  'anna\r\n@example.com',
+  '"anna"@example.com',
+  'Anna <anna@example.com>',
+  'anna@-example.com',
+  'anna\0@example.com',
+  `${'a'.repeat(65)}@example.com`,
+  `anna@${'a'.repeat(250)}.com`,
+])('%j is no address', (given) => {
+  expect(normalizeEmail(given)).toBeNull();
+});
+
+test('an address that was made normal stays as it is', () => {
+  const text = fc.oneof(
+    fc.emailAddress(),
+    fc.tuple(fc.string({ unit: 'grapheme' }), fc.domain()).map(([local, domain]) => `${local}@${domain}`),
+    fc.string({ unit: 'binary' }),
+  );
+  fc.assert(
+    fc.property(text, (given) => {
+      const once = normalizeEmail(given);
+      if (once !== null) {
+        expect(normalizeEmail(once)).toBe(once);
+        expect(once).toMatch(/^[^\s\p{Cc}]+@[a-z0-9.-]+$/u);
+      }
+      // Only of ASCII letters does every program agree which belong together.
+      const loud = given.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+      expect(normalizeEmail(loud)).toBe(once);
+    }),
+    { numRuns: 1_000 },
+  );
+});
