@@ -1,6 +1,6 @@
 import type { ConsentChoice, ConsentMode } from './types.ts';
 
-type Signals = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
+type Browser = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
 
 /** `cookieless` and `granted`, which come before h in the alphabet: written so because the words cost bytes. */
 export const mayStart = (mode: ConsentMode | undefined) => (mode as string) < 'h';
@@ -12,7 +12,5 @@ export const isCookieless = (mode: ConsentMode | undefined) => (mode as string) 
  * May the tracker store and send? Yes, no, or not known yet. The shopper's own word counts most; the browser's
  * Global Privacy Control or Do Not Track turns every mode into `required`.
  */
-export function isGranted(mode: ConsentMode | undefined, choice: ConsentChoice, browser: Signals): boolean | undefined {
-  const isOptOut = browser.globalPrivacyControl || browser.doNotTrack === '1';
-  return choice.analytics ?? ((!isOptOut && mayStart(mode)) || undefined);
-}
+export const isGranted = (mode: ConsentMode | undefined, choice: ConsentChoice, browser: Browser) =>
+  choice.analytics ?? ((!browser.globalPrivacyControl && browser.doNotTrack !== '1' && mayStart(mode)) || undefined);

@@ -1,25 +1,20 @@
 import { emit } from './listeners.ts';
-import { add } from './outbox.ts';
 import { schedule } from './transport.ts';
 import { uuidv7 } from './uuid.ts';
-import { visitor } from './visitor.ts';
+import { fresh, visitor } from './visitor.ts';
 
 let referrer: string | undefined;
-let replayedAt: number | undefined;
-
 /** The path of the last page view. */
 export let shown: string;
 
-/** Calls made before the script was there keep their time: until the next call of this, events happen then. */
-export const happenAt = (at: number | undefined) => {
-  replayedAt = at;
-};
+/** Calls made before the script was there keep their time: while `at` is set, events happen then. */
+export const moment = { at: 0 };
 
 export function record(type: string, properties?: object, person?: object): void {
   if (visitor.analytics === false) return;
-  const occurredAt = replayedAt || Date.now();
+  const occurredAt = moment.at || Date.now();
   const event = { type, id: uuidv7(occurredAt), occurredAt, ...person, properties, context: { url: location.href } };
-  add(JSON.stringify(event));
+  fresh.push(JSON.stringify(event));
   schedule();
   emit('event', event);
 }

@@ -1,12 +1,10 @@
-import { consent, follow, open, settle } from './gate.ts';
 import { guard, listen, on } from './listeners.ts';
-import { add, clear } from './outbox.ts';
 import { watchPages } from './pages.ts';
-import { happenAt, page, record } from './record.ts';
+import { moment, page, record } from './record.ts';
 import { configure } from './settings.ts';
 import { leave, send } from './transport.ts';
-import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
-import { isAllowed, visitor } from './visitor.ts';
+import type { ConsentChoice, QueuedCall, Tracker, TrackerOptions } from './types.ts';
+import { open, renew, say, update, visitor } from './visitor.ts';
 
 /** Starts the tracker in a browser. `calls` are those made before the script was there. */
 export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracker {
@@ -17,19 +15,19 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
     page,
     identify: (who: string, traits?: object) =>
       record('identified', traits, { [who.includes('@') ? 'email' : 'userId']: who }),
-    consent,
+    consent: (choice: ConsentChoice) => {
+      say(choice);
+      update();
+      send();
+    },
     reset: () => {
-      // What waits belongs to the visitor it was recorded for; of two ids in one text the later, older one counts.
-      for (const line of clear()) add(line.replace('{', `{"anonymousId":"${visitor.id}",`));
-      visitor.id = 0;
-      settle();
+      renew();
+      update();
+      send();
     },
     on,
     flush: send,
-    anonymousId: () => {
-      open();
-      return isAllowed() ? visitor.id : undefined;
-    },
+    anonymousId: () => visitor.id || undefined,
   };
   for (const name of ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'placedOrder']) {
     tracker[name] = (properties: object) => record(name.replace(/[A-Z]/g, '_$&').toLowerCase(), properties);
@@ -38,10 +36,10 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
 
   if (options.auto !== 'off') guard(watchPages)();
   for (const [name, args, at] of calls) {
-    happenAt(at);
+    moment.at = at;
     (tracker[name] as (...args: unknown[]) => void)(...args);
   }
-  happenAt(undefined);
+  moment.at = 0;
 
   const go = () => {
     open();
@@ -51,9 +49,13 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   // The last event a phone is sure to send.
   listen('visibilitychange', () => document.hidden && go());
   listen('online', send);
-  listen('storage', follow);
   // After the first paint; a page opened in the background waits until it is looked at.
-  requestAnimationFrame(() => setTimeout(guard(open)));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      open();
+      send();
+    }),
+  );
 
   return { ...options, ...tracker } as never;
 }

@@ -1,15 +1,24 @@
 import { isCookieless } from './consent.ts';
-import { guard } from './listeners.ts';
 import { settings } from './settings.ts';
 
+const name = 'beckon';
+let memory = '';
+let isBlocked: boolean | undefined;
+
 /**
- * Reads the text under a name or, with `text`, writes it; empty removes it. Returns what is there now, so a write
- * has worked if it returns its own text; undefined in cookieless mode, where nothing is touched, and where the
- * browser blocks storage.
+ * What this browser keeps for us: one text. With `text` it is replaced, with an empty one removed. Where storage is
+ * blocked or full, and in cookieless mode, memory takes its place.
  */
-export const storage = guard((name: string, text?: string) => {
-  if (isCookieless(settings.consent)) return;
-  if (text) localStorage[name] = text;
-  if (text === '') delete localStorage[name];
-  return localStorage[name] || '';
-}) as (name: string, text?: string) => string | undefined;
+export function stored(text?: string): string {
+  if (text !== undefined) memory = text;
+  try {
+    if (!isBlocked && !isCookieless(settings.consent)) {
+      if (text) localStorage[name] = text;
+      if (text === '') delete localStorage[name];
+      memory = localStorage[name] || '';
+    }
+  } catch {
+    isBlocked = true;
+  }
+  return memory;
+}

@@ -341,7 +341,7 @@ describe('delivery', () => {
     await isCollected('offline_thought');
     await pause(200);
     expect(new Set(shop.events('offline_thought').map(({ id }) => id)).size).toBe(1);
-    expect(JSON.parse(await storage())).not.toHaveProperty('beckon.outbox');
+    expect(JSON.parse(await storage())).not.toMatchObject({ beckon: expect.stringContaining('\n') });
   });
 
   test('a server that asks to wait is given the time it asks for', async () => {
@@ -370,7 +370,7 @@ describe('delivery', () => {
           window.beckon.track('unwelcome');
         }),
     );
-    expect(await problem).toEqual({ status: 403, events: 1 });
+    expect(await problem).toEqual({ status: 403 });
     shop.answer = () => ({ status: 202 });
     await page.evaluate(() => window.beckon.track('welcome'));
     await isCollected('welcome');
@@ -395,7 +395,7 @@ describe('delivery', () => {
     await isCollected('tick', 40);
     await pause(300);
     expect(new Set(shop.events('tick').map(({ id }) => id)).size).toBe(40);
-    expect(JSON.parse(await storage())).not.toHaveProperty('beckon.outbox');
+    expect(JSON.parse(await storage())).not.toMatchObject({ beckon: expect.stringContaining('\n') });
   });
 });
 

@@ -1,8 +1,7 @@
 import { fit } from './fit.ts';
 import { emit } from './listeners.ts';
-import { update, without } from './outbox.ts';
 import { settings } from './settings.ts';
-import { isAllowed, visitor } from './visitor.ts';
+import { update, visitor, without } from './visitor.ts';
 
 /**
  * Moves events from the outbox to the server, one request at a time. An event leaves the outbox only when the server
@@ -14,10 +13,7 @@ let pause = 0;
 let underWay: string[] = [];
 
 /** Browsers refuse more than 64 KiB under way at once for requests that outlive the page; the envelope needs some. */
-const next = () => {
-  const lines = update();
-  return isAllowed() ? fit(without(lines, underWay), 60_000) : [];
-};
+const next = () => fit(without(update(), underWay), 60_000);
 
 const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
@@ -46,7 +42,7 @@ export const send = async () => {
       if (/^5|408|429/.test(status as never)) throw 0;
       pause = 0;
       update(lines);
-      if (status > 399) emit('error', { status, events: lines.length });
+      if (status > 399) emit('error', { status });
     }
   } catch {
     pause = (retryAfter as number) * 1_000 || (pause * 2) % 300_000 || 500;

@@ -27,8 +27,8 @@ export type TrackedEvent = {
   email?: string;
 };
 
-/** What `on('error')` is told: a refused batch (its HTTP status and number of events), or what a call threw. */
-export type TrackerProblem = { status?: number; events?: number; error?: unknown };
+/** What `on('error')` is told: the HTTP status of a refused batch, or what a call threw. */
+export type TrackerProblem = { status?: number; error?: unknown };
 
 /** A known type takes the catalog's properties, any other name takes any. */
 export type PropertiesOf<T extends string> = T extends KnownEventType ? EventProperties<T> : Record<string, unknown>;

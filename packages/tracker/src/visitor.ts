@@ -1,16 +1,61 @@
-import { isGranted } from './consent.ts';
+import { isGranted, mayStart } from './consent.ts';
+import { fit } from './fit.ts';
+import { guard } from './listeners.ts';
 import { settings } from './settings.ts';
+import { stored } from './storage.ts';
 import type { ConsentChoice } from './types.ts';
+import { uuidv7 } from './uuid.ts';
 
-/** Who visits: the id, made at the first yes, and what was said. The same goes into storage. */
-export const visitor: ConsentChoice & { id?: string | number } = {};
+type Visitor = ConsentChoice & { id?: string | number };
 
-/** Not before it is known what was said on an earlier page. */
-export let isOpen = false;
+/** What was said since the last look into storage. It is kept back until storage may be touched. */
+let said: Visitor = {};
+let isOpen = false;
 
-export const setOpen = () => {
+export let visitor: Visitor = {};
+
+/** Events of this page that were not looked at yet, one JSON text each. */
+export let fresh: string[] = [];
+
+export const without = (lines: string[], others: string[]) => lines.filter((line) => !others.includes(line));
+
+/**
+ * Brings storage and this page together, and returns the events that wait for the server, without those that are
+ * done. The text in storage has the visitor in its first line and an event in each other line. Tabs share it: it is
+ * read each time, so that a word or an event of one tab counts in all. When there are too many the oldest events go,
+ * an order never.
+ */
+export function update(done: string[] = []): string[] {
+  if (!isOpen) return [];
+  const [head, ...kept] = stored().split('\n');
+  visitor = { ...(guard(JSON.parse)(head || '{}') as Visitor), ...said };
+  said = {};
+  const granted = isGranted(settings.consent, visitor, navigator as never);
+  let lines: string[] = [];
+  if (granted) {
+    visitor.id ||= uuidv7(Date.now());
+    lines = fit(without(kept.concat(fresh), done).reverse(), 200_000, '"placed_order"').reverse();
+  } else visitor.id = 0;
+  if (granted !== undefined) fresh = [];
+  // A no is kept only where it must be honoured on the next page, or where marketing has its yes.
+  const isKept = granted || visitor.marketing || (granted === false && mayStart(settings.consent));
+  stored(isKept ? [JSON.stringify(visitor), ...lines].join('\n') : '');
+  return lines;
+}
+
+/** From now on storage may be touched: late, since the first touch costs more than all the rest of the start. */
+export const open = () => {
   isOpen = true;
 };
 
-/** May we store and send? Yes, no, or not known yet. */
-export const isAllowed = () => isOpen && isGranted(settings.consent, visitor, navigator as never);
+export const say = (choice: Visitor) => {
+  said = { ...said, ...choice };
+};
+
+/** A new visitor. What waits belongs to the one it was recorded for; of two ids in a text the later, older one counts. */
+export function renew(): void {
+  const lines = update();
+  update(lines);
+  fresh = lines.map((line) => line.replace('{', `{"anonymousId":"${visitor.id}",`));
+  say({ id: 0 });
+}
