@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import type { Consumer, LoggedEvent } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { recordLastSeen } from './last-seen.ts';
 import { applyOrders } from './orders.ts';
 import { applyProfiles } from './profiles.ts';
 import { resolveContacts } from './resolve-contacts.ts';
@@ -20,7 +21,8 @@ export const contactsConsumer: Consumer = {
     const visitorOf = await resolveVisitors(ctx, events, contactOf);
     await applyProfiles(ctx, events, contactOf);
     await applyOrders(ctx, events, contactOf);
-    await writeTimeline(ctx, events, (event) => contactOf(event) ?? visitorOf(event));
+    await writeTimeline(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.id ?? null);
+    await recordLastSeen(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.contact_id ?? null);
     await recordSourceActivity(ctx, events);
   },
 

@@ -3,6 +3,10 @@ import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
+type KnownVisitor = { id: string; tenant_id: string; anonymous_id: string; contact_id: string | null };
+/** The visitor of an event, or null when it names none. */
+export type VisitorOf = (event: LoggedEvent) => KnownVisitor | null;
+
 type Seen = { id: string; tenantId: string; anonymousId: string; contactId: string | null; at: string };
 
 /**
@@ -13,7 +17,7 @@ export async function resolveVisitors(
   ctx: BatchContext,
   events: readonly LoggedEvent[],
   contactOf: ContactOf,
-): Promise<(event: LoggedEvent) => string | null> {
+): Promise<VisitorOf> {
   const seen = new Map<string, Seen>();
   for (const event of events) {
     if (event.anonymousId === null) continue;
@@ -30,7 +34,7 @@ export async function resolveVisitors(
   if (seen.size === 0) return () => null;
 
   const rows = [...seen.values()].sort((a, b) => (a.anonymousId < b.anonymousId ? -1 : 1));
-  const found = await ctx.db.query<{ id: string; tenant_id: string; anonymous_id: string }>(sql`
+  const found = await ctx.db.query<KnownVisitor>(sql`
     insert into visitors as v (id, tenant_id, anonymous_id, contact_id, linked_at, first_seen_at, last_seen_at)
     select "id", "tenantId", "anonymousId", "contactId", case when "contactId" is not null then ${ctx.clock.now()}::timestamptz end,
       "at", "at"
@@ -41,21 +45,9 @@ export async function resolveVisitors(
       contact_id = coalesce(excluded.contact_id, v.contact_id),
       linked_at = case when excluded.contact_id is distinct from v.contact_id
         then coalesce(excluded.linked_at, v.linked_at) else v.linked_at end
-    returning v.id, v.tenant_id, v.anonymous_id`);
-  const ids = new Map(found.map((row) => [`${row.tenant_id}\n${row.anonymous_id}`, row.id]));
-  await touchContacts(ctx, [...ids.values()]);
-  return (event) => ids.get(`${event.tenantId}\n${event.anonymousId}`) ?? null;
-}
-
-async function touchContacts(ctx: BatchContext, visitorIds: string[]): Promise<void> {
-  await ctx.db.query(sql`
-    update contacts c set last_seen_at = greatest(c.last_seen_at, s.at)
-    from (
-      select contact_id, max(last_seen_at) as at from visitors
-      where id in (select jsonb_array_elements_text(${JSON.stringify(visitorIds)}::text::jsonb)) and contact_id is not null
-      group by contact_id
-    ) s
-    where c.id = s.contact_id and c.last_seen_at is distinct from greatest(c.last_seen_at, s.at)`);
+    returning v.id, v.tenant_id, v.anonymous_id, v.contact_id`);
+  const visitors = new Map(found.map((row) => [`${row.tenant_id}\n${row.anonymous_id}`, row]));
+  return (event) => visitors.get(`${event.tenantId}\n${event.anonymousId}`) ?? null;
 }
 
 /** Says that a visitor and a contact are the same person: after a confirmation or a trusted call, never on a claim. */

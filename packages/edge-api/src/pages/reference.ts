@@ -35,23 +35,28 @@ function section({ path, method, operation }: { path: string; method: string; op
   const keys = operation.security.flatMap((entry) => Object.keys(entry)).join(' or ');
   return html`<section id="${operation.operationId}">
 <h2><b class="${method}">${method}</b> <code>${path}</code></h2>
-<p>${operation.summary}</p><p class="quiet">Needs: ${keys || 'nothing'}</p>
+<p>${withCode(operation.summary)}</p><p class="quiet">Needs: ${keys || 'nothing'}</p>
 ${
   operation.parameters.length > 0
     ? html`<table><thead><tr><th>Parameter</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${operation.parameters.map(
         (parameter) =>
-          html`<tr><td><code>${parameter.name}</code></td><td>${parameter.in}</td><td>${parameter.schema.type ?? ''}</td><td>${parameter.description ?? ''}</td></tr>`,
+          html`<tr><td><code>${parameter.name}</code></td><td>${parameter.in}</td><td>${parameter.schema.type ?? ''}</td><td>${withCode(parameter.description ?? '')}</td></tr>`,
       )}</tbody></table>`
     : ''
 }
 ${operation.requestBody ? schema('Body', operation.requestBody.content['application/json'].schema) : ''}
 <table><thead><tr><th>Answer</th><th>Meaning</th></tr></thead><tbody>${Object.entries(operation.responses).map(
-    ([status, response]) => html`<tr><td>${status}</td><td>${response.description}</td></tr>`,
+    ([status, response]) => html`<tr><td>${status}</td><td>${withCode(response.description)}</td></tr>`,
   )}</tbody></table>
 ${Object.entries(operation.responses)
   .filter(([status]) => status.startsWith('2'))
   .map(([status, response]) => schema(`Answer ${status}`, response.content?.['application/json']?.schema))}
 </section>`;
+}
+
+/** Text with `code` between backticks. */
+function withCode(text: string) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function schema(title: string, value: unknown) {
@@ -68,6 +73,6 @@ h2 { margin: 0 0 8px; font-size: 19px; overflow-wrap: anywhere; } section p { ma
 b { font: 700 12px/1 ui-monospace, monospace; text-transform: uppercase; padding: 4px 7px; border-radius: 6px; background: #2f6f4f; color: #fff; } b.get { background: #2f5f9f; }
 table { width: 100%; border-collapse: collapse; margin: 12px 0; font-size: 15px; } th, td { text-align: start; vertical-align: top; padding: 7px 12px 7px 0; border-bottom: 1px solid color-mix(in srgb, var(--ink) 12%, transparent); }
 th { color: var(--quiet); font-weight: 600; font-size: 13px; } .quiet { font-size: 14px; }
-pre { overflow: auto; max-height: 420px; font-size: 13px; } summary { cursor: pointer; padding: 6px 0; font-size: 15px; }
+code { font-family: ui-monospace, monospace; font-size: .9em; } pre { overflow: auto; max-height: 420px; font-size: 13px; } summary { cursor: pointer; padding: 6px 0; font-size: 15px; }
 @media (max-width: 900px) { body { grid-template: auto / minmax(0, 1fr); } nav { position: static; margin-bottom: 24px; } }
 `;

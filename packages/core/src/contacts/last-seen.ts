@@ -1,0 +1,24 @@
+import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
+import type { BatchContext, ContactOf } from './apply-events.ts';
+
+/** Notes when each contact was last active, by themselves or in a browser linked to them. Orders note it with their totals. */
+export async function recordLastSeen(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  contactOf: ContactOf,
+): Promise<void> {
+  const latest = new Map<string, string>();
+  for (const event of events) {
+    const id = contactOf(event);
+    if (id === null || (event.type === 'placed_order' && event.isTrusted)) continue;
+    const known = latest.get(id);
+    if (!known || event.occurredAt > known) latest.set(id, event.occurredAt);
+  }
+  if (latest.size === 0) return;
+  const rows = [...latest].sort().map(([id, at]) => ({ id, at }));
+  await ctx.db.query(sql`
+    update contacts c set last_seen_at = s.at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s (id text, at timestamptz)
+    where c.id = s.id and (c.last_seen_at is null or c.last_seen_at < s.at)`);
+}
