@@ -1,16 +1,14 @@
-import type { ConsentChoice, ConsentMode } from './types.ts';
+import { settings } from './settings.ts';
 
 type Browser = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
 
 /** `cookieless` and `granted`, which come before h in the alphabet: written so because the words cost bytes. */
-export const mayStart = (mode: ConsentMode | undefined) => (mode as string) < 'h';
+export const mayStart = () => (settings.consent as string) < 'h';
 
-/** In the same way, `cookieless` alone comes before d. */
-export const isCookieless = (mode: ConsentMode | undefined) => (mode as string) < 'd';
+const isOptOut = () => (navigator as Browser).globalPrivacyControl || (navigator as Browser).doNotTrack === '1';
 
 /**
- * May the tracker store and send? Yes, no, or not known yet. The shopper's own word counts most; the browser's
- * Global Privacy Control or Do Not Track turns every mode into `required`.
+ * May the tracker store and send? Yes, no, or not known yet. What the shopper said counts most; the browser's Global
+ * Privacy Control or Do Not Track turns every mode into `required`.
  */
-export const isGranted = (mode: ConsentMode | undefined, choice: ConsentChoice, browser: Browser) =>
-  choice.analytics ?? ((!browser.globalPrivacyControl && browser.doNotTrack !== '1' && mayStart(mode)) || undefined);
+export const isGranted = (said: boolean | undefined) => said ?? ((mayStart() && !isOptOut()) || undefined);

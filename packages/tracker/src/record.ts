@@ -13,7 +13,7 @@ export const moment = { at: 0 };
 export function record(type: string, properties?: object, person?: object): void {
   if (visitor.analytics === false) return;
   const occurredAt = moment.at || Date.now();
-  const event = { type, id: uuidv7(occurredAt), occurredAt, ...person, properties, context: { url: location.href } };
+  const event = { type, id: uuidv7(), occurredAt, ...person, properties, context: { url: location.href } };
   fresh.push(JSON.stringify(event));
   schedule();
   emit('event', event);

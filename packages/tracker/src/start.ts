@@ -2,9 +2,9 @@ import { guard, listen, on } from './listeners.ts';
 import { watchPages } from './pages.ts';
 import { moment, page, record } from './record.ts';
 import { configure } from './settings.ts';
-import { leave, send } from './transport.ts';
+import { leave, schedule, send } from './transport.ts';
 import type { ConsentChoice, QueuedCall, Tracker, TrackerOptions } from './types.ts';
-import { open, renew, say, update, visitor } from './visitor.ts';
+import { open, renew, say, visitor } from './visitor.ts';
 
 /** Starts the tracker in a browser. `calls` are those made before the script was there. */
 export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracker {
@@ -17,17 +17,15 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
       record('identified', traits, { [who.includes('@') ? 'email' : 'userId']: who }),
     consent: (choice: ConsentChoice) => {
       say(choice);
-      update();
-      send();
+      schedule();
     },
     reset: () => {
       renew();
-      update();
-      send();
+      schedule();
     },
     on,
     flush: send,
-    anonymousId: () => visitor.id || undefined,
+    anonymousId: () => visitor.id,
   };
   for (const name of ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'placedOrder']) {
     tracker[name] = (properties: object) => record(name.replace(/[A-Z]/g, '_$&').toLowerCase(), properties);
@@ -41,19 +39,15 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   }
   moment.at = 0;
 
-  const go = () => {
-    open();
-    leave();
-  };
-  listen('pagehide', go);
+  listen('pagehide', leave);
   // The last event a phone is sure to send.
-  listen('visibilitychange', () => document.hidden && go());
+  listen('visibilitychange', () => document.hidden && leave());
   listen('online', send);
   // After the first paint; a page opened in the background waits until it is looked at.
   requestAnimationFrame(() =>
     setTimeout(() => {
       open();
-      send();
+      schedule();
     }),
   );
 

@@ -1,4 +1,3 @@
-import { isCookieless } from './consent.ts';
 import { settings } from './settings.ts';
 
 const name = 'beckon';
@@ -10,9 +9,10 @@ let isBlocked: boolean | undefined;
  * blocked or full, and in cookieless mode, memory takes its place.
  */
 export function stored(text?: string): string {
-  if (text !== undefined) memory = text;
+  if (text != null) memory = text;
   try {
-    if (!isBlocked && !isCookieless(settings.consent)) {
+    // Of the modes only `cookieless` comes before d in the alphabet: the word itself costs bytes.
+    if (!isBlocked && !((settings.consent as string) < 'd')) {
       if (text) localStorage[name] = text;
       if (text === '') delete localStorage[name];
       memory = localStorage[name] || '';

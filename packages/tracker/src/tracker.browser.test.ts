@@ -88,7 +88,7 @@ describe('consent', () => {
     });
     await pause(300);
     expect(shop.events('never_seen')).toEqual([]);
-    expect(JSON.parse(await storage())).toEqual({ beckon: '{"id":0,"analytics":false}' });
+    expect(JSON.parse(await storage())).toEqual({ beckon: '{"analytics":false}' });
     await page.goto(`${shop.url}/next`);
     await pause(300);
     expect(shop.events()).toHaveLength(1);

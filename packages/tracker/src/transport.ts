@@ -1,7 +1,7 @@
 import { fit } from './fit.ts';
 import { emit } from './listeners.ts';
 import { settings } from './settings.ts';
-import { update, visitor, without } from './visitor.ts';
+import { open, update, visitor, without } from './visitor.ts';
 
 /**
  * Moves events from the outbox to the server, one request at a time. An event leaves the outbox only when the server
@@ -59,6 +59,7 @@ export const schedule = () => {
 
 /** The page may be going: hands over by beacon what is not under way, as much as browsers take at once. */
 export const leave = () => {
+  open();
   const lines = next();
   if (lines[0] && navigator.sendBeacon(url(), body(lines))) underWay = underWay.concat(lines);
 };

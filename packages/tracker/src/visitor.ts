@@ -1,12 +1,11 @@
 import { isGranted, mayStart } from './consent.ts';
 import { fit } from './fit.ts';
 import { guard } from './listeners.ts';
-import { settings } from './settings.ts';
 import { stored } from './storage.ts';
 import type { ConsentChoice } from './types.ts';
 import { uuidv7 } from './uuid.ts';
 
-type Visitor = ConsentChoice & { id?: string | number };
+type Visitor = ConsentChoice & { id?: string | undefined };
 
 /** What was said since the last look into storage. It is kept back until storage may be touched. */
 let said: Visitor = {};
@@ -30,15 +29,13 @@ export function update(done: string[] = []): string[] {
   const [head, ...kept] = stored().split('\n');
   visitor = { ...(guard(JSON.parse)(head || '{}') as Visitor), ...said };
   said = {};
-  const granted = isGranted(settings.consent, visitor, navigator as never);
-  let lines: string[] = [];
-  if (granted) {
-    visitor.id ||= uuidv7(Date.now());
-    lines = fit(without(kept.concat(fresh), done).reverse(), 200_000, '"placed_order"').reverse();
-  } else visitor.id = 0;
-  if (granted !== undefined) fresh = [];
+  const granted = isGranted(visitor.analytics);
+  visitor.id = granted ? visitor.id || uuidv7() : undefined;
+  const waiting = without(kept.concat(fresh), done).reverse();
+  const lines = granted ? fit(waiting, 200_000, '"placed_order"').reverse() : [];
+  if (granted != null) fresh = [];
   // A no is kept only where it must be honoured on the next page, or where marketing has its yes.
-  const isKept = granted || visitor.marketing || (granted === false && mayStart(settings.consent));
+  const isKept = granted || visitor.marketing || (granted === false && mayStart());
   stored(isKept ? [JSON.stringify(visitor), ...lines].join('\n') : '');
   return lines;
 }
@@ -48,14 +45,16 @@ export const open = () => {
   isOpen = true;
 };
 
-export const say = (choice: Visitor) => {
-  said = { ...said, ...choice };
-};
+/** Takes what the shopper said, or another fact about the visitor; it counts at once in storage and for what waits. */
+export function say(known?: Visitor): void {
+  said = { ...said, ...known };
+  update();
+}
 
 /** A new visitor. What waits belongs to the one it was recorded for; of two ids in a text the later, older one counts. */
 export function renew(): void {
-  const lines = update();
-  update(lines);
-  fresh = lines.map((line) => line.replace('{', `{"anonymousId":"${visitor.id}",`));
-  say({ id: 0 });
+  open();
+  update();
+  stored(stored().replace(/\n{/g, `$&"anonymousId":"${visitor.id}",`));
+  say({ id: undefined });
 }

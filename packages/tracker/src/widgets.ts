@@ -9,7 +9,7 @@ export function loadWidgets(): void {
   else
     (window.requestIdleCallback || setTimeout)(() => {
       for (const { localName } of document.querySelectorAll(':not(:defined)')) {
-        if (/^beckon/.test(localName)) import(/* @vite-ignore */ `${settings.api}/widgets.js`).catch(() => {});
+        if (localName.includes('beckon-')) import(/* @vite-ignore */ `${settings.api}/widgets.js`).catch(() => {});
       }
     });
 }
