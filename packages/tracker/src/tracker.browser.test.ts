@@ -247,6 +247,7 @@ describe('calls', () => {
 
   test('reset makes a new visitor, and leaves what waits with the old one', async () => {
     await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.waitForFunction(() => window.beckon.anonymousId());
     const old = await page.evaluate(() => window.beckon.anonymousId());
     await page.evaluate(() => {
       window.beckon.track('before_log_out');

@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -77,8 +77,12 @@ export async function openShop(page: string, folder: string, headers: Record<str
   return shop;
 }
 
-/** An empty folder for a build that only this test sees. */
-export const buildFolder = () => mkdtempSync(join(tmpdir(), 'beckon-build-'));
+/** An empty folder for a build that only this test sees; gone when its process ends. */
+export function buildFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'beckon-build-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** Waits until something is so; says what was missing after five seconds. */
 export async function until(what: string, isSo: () => unknown): Promise<void> {
