@@ -6,10 +6,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const adminDir = join(root, 'apps/admin/dist');
 
 /** Built browser files by the path they are served at. */
-const scripts: Record<string, string> = {
-  '/beckon.js': join(root, 'packages/tracker/dist/beckon.js'),
-  '/widgets.js': join(root, 'packages/widgets/dist/widgets.js'),
-};
+const scripts: [path: RegExp, folder: string][] = [
+  [/^\/beckon\.js$/, join(root, 'packages/tracker/dist')],
+  // The form itself, and its texts in other languages than English.
+  [/^\/widgets(\.[a-z]{2})?\.js$/, join(root, 'packages/widgets/dist')],
+];
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,9 +39,9 @@ const adminPolicy = [
 
 /** The file at a path, or null. */
 export async function serveAsset(path: string): Promise<Response | null> {
-  const script = scripts[path];
+  const script = scripts.find(([pattern]) => pattern.test(path));
   if (script) {
-    return file(script, {
+    return file(join(script[1], path), {
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
@@ -52,7 +53,7 @@ export async function serveAsset(path: string): Promise<Response | null> {
 }
 
 async function adminFile(path: string): Promise<Response | null> {
-  const asked = normalize(decodeURIComponent(path));
+  const asked = normalize(path);
   const isInside = !asked.startsWith('..') && !asked.startsWith(sep);
   const hashed = asked.startsWith(`assets${sep}`);
   const found = isInside && extname(asked) !== '' ? await file(join(adminDir, asked), headersFor(hashed)) : null;

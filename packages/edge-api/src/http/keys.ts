@@ -52,5 +52,7 @@ function cleanOrigin(origin: string): string {
 }
 
 export function corsHeaders(origin: string | null): Record<string, string> {
-  return origin === null ? { vary: 'Origin' } : { 'access-control-allow-origin': origin, vary: 'Origin' };
+  if (origin === null) return { vary: 'Origin' };
+  // The tracker waits as long as it is told to, so it has to be able to read it.
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After', vary: 'Origin' };
 }

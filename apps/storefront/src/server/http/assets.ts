@@ -6,6 +6,8 @@ export type Asset = { body: Uint8Array<ArrayBuffer>; type: string };
 export type Assets = {
   /** Address of what was built from a source file: `src/client/shop.ts` → `/assets/shop-B2x9.js`. */
   url(source: string): string;
+  /** Addresses of the styles that a script imports. */
+  stylesOf(source: string): string[];
   find(name: string): Asset | undefined;
   /** Addresses of the fonts: asked for early, so that text does not jump. */
   fonts: readonly string[];
@@ -19,14 +21,14 @@ const types: Record<string, string> = {
 
 const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
 
-type Manifest = Record<string, { file: string }>;
+type Manifest = Record<string, { file: string; css?: string[] }>;
 
 /** What build.ts wrote: a handful of small files with hashes in their names, kept in memory. */
 export function readAssets(log: (line: string) => void): Assets {
   const manifestFile = `${dist}.vite/manifest.json`;
   if (!existsSync(manifestFile)) {
     log('storefront: the browser code is not built, pages come without it: node apps/storefront/build.ts');
-    return { url: (source) => `/assets/not-built/${source}`, find: () => undefined, fonts: [] };
+    return { url: (source) => `/assets/not-built/${source}`, stylesOf: () => [], find: () => undefined, fonts: [] };
   }
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest;
   const files = new Map<string, Asset>();
@@ -40,6 +42,7 @@ export function readAssets(log: (line: string) => void): Assets {
       if (!entry) throw new Error(`${source} is not in the build`);
       return `/${entry.file}`;
     },
+    stylesOf: (source) => (manifest[source]?.css ?? []).map((file) => `/${file}`),
     find: (name) => files.get(name),
     fonts: [...files.keys()].filter((name) => name.endsWith('.woff2')).map((name) => `/assets/${name}`),
   };

@@ -80,7 +80,12 @@ export function layout(context: PageContext, page: Page): Html {
   ${context.assets.fonts.map((font) => html`<link rel="preload" as="font" type="font/woff2" href="${font}" crossorigin>`)}
   <link rel="stylesheet" href="${context.assets.url('src/client/styles/shop.css')}">
   <script type="module" src="${context.assets.url('src/client/shop.ts')}"></script>
-  ${script ? html`<script type="module" src="${context.assets.url(script)}"></script>` : ''}
+  ${
+    script
+      ? html`${context.assets.stylesOf(script).map((style) => html`<link rel="stylesheet" href="${style}">`)}
+  <script type="module" src="${context.assets.url(script)}"></script>`
+      : ''
+  }
   <script async src="${context.apiUrl}/beckon.js" data-key="${context.writeKey}" data-consent="required"></script>
   ${page.head ?? ''}
 </head>

@@ -10,7 +10,7 @@ import type { PageContext } from './page-context.ts';
 import { productPage } from './product-page.ts';
 
 const nasty = `</script><script>alert("1")</script><img src=x onerror='alert(2)'>`;
-const assets: Assets = { url: (source) => `/assets/${source}`, find: () => undefined, fonts: [] };
+const assets: Assets = { url: (source) => `/assets/${source}`, stylesOf: () => [], find: () => undefined, fonts: [] };
 const stock = createStock([['mug-sky', 3]]);
 const context: PageContext = {
   apiUrl: 'http://beckon.test',
