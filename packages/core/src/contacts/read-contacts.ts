@@ -5,11 +5,11 @@ import type { AnyContext, Statement } from '../ports/index.ts';
 export type ContactFilter = { field: ContactFilterField; comparison: Comparison; value: number | string };
 
 /** Fields and comparisons are closed lists; each becomes a fixed piece of SQL, never text from outside. */
-const fields: Record<ContactFilterField, Statement> = {
-  orderCount: sql.trusted('c.order_count'),
-  lifetimeValue: sql.trusted('c.lifetime_value'),
-  lastOrderAt: sql.trusted('c.last_order_at'),
-  createdAt: sql.trusted('c.created_at'),
+const fields: Record<ContactFilterField, { column: Statement; type: Statement }> = {
+  orderCount: { column: sql.trusted('c.order_count'), type: sql.trusted('bigint') },
+  lifetimeValue: { column: sql.trusted('c.lifetime_value'), type: sql.trusted('bigint') },
+  lastOrderAt: { column: sql.trusted('c.last_order_at'), type: sql.trusted('timestamptz') },
+  createdAt: { column: sql.trusted('c.created_at'), type: sql.trusted('timestamptz') },
 };
 const comparisons: Record<Comparison, Statement> = {
   eq: sql.trusted('='),
@@ -46,7 +46,8 @@ const columns = sql.trusted(`c.id, c.user_id, c.email, c.email_verified_at, c.ph
 function conditions(tenantId: string, filters: readonly ContactFilter[], search: string | null): Statement {
   const parts = [sql`c.tenant_id = ${tenantId}`];
   for (const { field, comparison, value } of filters) {
-    parts.push(sql`${fields[field]} ${comparisons[comparison]} ${value}`);
+    const { column, type } = fields[field];
+    parts.push(sql`${column} ${comparisons[comparison]} ${value}::${type}`);
   }
   if (search !== null && search.trim() !== '') {
     const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;

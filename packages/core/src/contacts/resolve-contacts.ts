@@ -13,59 +13,78 @@ export async function resolveContacts(ctx: BatchContext, events: readonly Logged
   const identities = new Map<string, Identity>();
   for (const event of events) {
     const identity = identityOf(event);
-    if (identity) identities.set(keyOf(identity), identity);
+    if (identity && !identities.has(keyOf(identity))) identities.set(keyOf(identity), identity);
   }
   if (identities.size === 0) return () => null;
 
-  const directory = new Directory();
-  directory.add(await findContacts(ctx, [...identities.values()]));
-  const missing = new Directory();
-  const news: (Identity & { id: string; createdAt: Date })[] = [];
-  for (const identity of sorted(identities.values())) {
-    if (directory.find(identity) || missing.find(identity)) continue;
-    const email = identity.email !== null && directory.isTaken(identity) ? null : identity.email;
-    const contact = { ...identity, email, id: ctx.ids.newId('ctc'), createdAt: ctx.clock.now() };
-    news.push(contact);
-    missing.add([{ id: contact.id, tenant_id: contact.tenantId, user_id: contact.userId, email: contact.email }]);
-  }
-  if (news.length > 0) {
-    await ctx.db.query(sql`
-      insert into contacts (id, tenant_id, user_id, email, created_at)
-      select "id", "tenantId", "userId", "email", "createdAt"
-      from jsonb_to_recordset(${JSON.stringify(news)}::text::jsonb)
-        as n ("id" text, "tenantId" text, "userId" text, "email" text, "createdAt" timestamptz)
-      on conflict do nothing`);
-    // Another worker may have made some of them first: read what is there now.
-    directory.add(await findContacts(ctx, news));
-  }
-  await completeContacts(ctx, directory, identities.values());
+  const directory = await settle(ctx, [...identities.values()]);
   return (event) => {
     const identity = identityOf(event);
     return identity ? (directory.find(identity)?.id ?? null) : null;
   };
 }
 
-/** A contact known by one of the two learns the other, unless that is somebody else's. */
-async function completeContacts(
+/** Another worker may make the same contacts at the same time: then what is left is planned anew, this often. */
+const mostPlans = 5;
+
+async function settle(ctx: BatchContext, identities: Identity[]): Promise<Directory> {
+  for (let plans = 1; ; plans++) {
+    const directory = new Directory();
+    directory.add(await findContacts(ctx, identities));
+    const { made, learned } = plan(ctx, directory, identities);
+    const isAllMade = (await insertContacts(ctx, made)) === made.length;
+    if (!isAllMade && plans < mostPlans) continue;
+    if (!isAllMade) throw new Error('contacts could not be made: others kept taking their names');
+    await completeContacts(ctx, learned);
+    return directory;
+  }
+}
+
+/**
+ * Goes through the identities in the order of their events, so that a batch comes to the same contacts as its events
+ * one by one. Who is not known is made; who is known by one of the two names learns the other, unless that is
+ * somebody else's.
+ */
+function plan(
   ctx: BatchContext,
   directory: Directory,
-  identities: Iterable<Identity>,
-): Promise<void> {
+  identities: Identity[],
+): { made: KnownContact[]; learned: KnownContact[] } {
+  const made = new Map<string, KnownContact>();
   const learned = new Map<string, KnownContact>();
-  for (const identity of sorted(identities)) {
-    const contact = directory.find(identity);
-    if (!contact) continue;
-    const userId = contact.user_id ?? identity.userId;
-    const email = contact.email ?? (directory.isTaken(identity) ? null : identity.email);
-    if (userId === contact.user_id && email === contact.email) continue;
-    const complete = { ...contact, user_id: userId, email };
-    learned.set(contact.id, complete);
-    directory.add([complete]);
+  for (const identity of identities) {
+    const known = directory.find(identity);
+    const before = known ?? { id: ctx.ids.newId('ctc'), tenant_id: identity.tenantId, user_id: null, email: null };
+    const contact = {
+      ...before,
+      user_id: before.user_id ?? identity.userId,
+      email: before.email ?? (directory.isTaken(identity) ? null : identity.email),
+    };
+    if (known && contact.user_id === known.user_id && contact.email === known.email) continue;
+    directory.add([contact]);
+    if (known && !made.has(known.id)) learned.set(contact.id, contact);
+    else made.set(contact.id, contact);
   }
-  if (learned.size === 0) return;
+  return { made: sorted(made.values()), learned: sorted(learned.values()) };
+}
+
+/** @returns how many were made; names that are taken by now are left out */
+async function insertContacts(ctx: BatchContext, contacts: KnownContact[]): Promise<number> {
+  if (contacts.length === 0) return 0;
+  const rows = await ctx.db.query(sql`
+    insert into contacts (id, tenant_id, user_id, email, created_at)
+    select id, tenant_id, user_id, email, ${ctx.clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(contacts)}::text::jsonb)
+      as n (id text, tenant_id text, user_id text, email text)
+    on conflict do nothing returning id`);
+  return rows.length;
+}
+
+async function completeContacts(ctx: BatchContext, contacts: KnownContact[]): Promise<void> {
+  if (contacts.length === 0) return;
   await ctx.db.query(sql`
-    update contacts c set user_id = n.user_id, email = n.email
-    from jsonb_to_recordset(${JSON.stringify([...learned.values()])}::text::jsonb)
+    update contacts c set user_id = coalesce(c.user_id, n.user_id), email = coalesce(c.email, n.email)
+    from jsonb_to_recordset(${JSON.stringify(contacts)}::text::jsonb)
       as n (id text, tenant_id text, user_id text, email text)
     where c.id = n.id and c.tenant_id = n.tenant_id`);
 }
@@ -118,6 +137,7 @@ function keyOf({ tenantId, userId, email }: Identity): string {
 }
 
 /** One order for all workers, so that their row locks never wait in a circle. */
-function sorted(identities: Iterable<Identity>): Identity[] {
-  return [...identities].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+function sorted(contacts: Iterable<KnownContact>): KnownContact[] {
+  const key = ({ tenant_id, user_id, email }: KnownContact) => `${tenant_id}\n${user_id ?? ''}\n${email ?? ''}`;
+  return [...contacts].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

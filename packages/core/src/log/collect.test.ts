@@ -22,7 +22,7 @@ const countEvents = async (tenantId: string) =>
     await ctx.db.query<{ count: number }>(sql`select count(*)::int as count from events where tenant_id = ${tenantId}`)
   )[0]!.count;
 const rawOf = async (tenantId: string) =>
-  (await ctx.db.query<{ raw: Buffer }>(sql`select raw from quarantine where tenant_id = ${tenantId} order by id`)).map(
+  (await ctx.db.query<{ raw: Buffer }>(sql`select raw from quarantine where tenant_id = ${tenantId} order by raw`)).map(
     (row) => row.raw.toString(),
   );
 

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { Consumer } from './consumer.ts';
@@ -31,9 +32,16 @@ export async function quarantineLogged(
     receivedAt: event.receivedAt,
   };
   await writeToLog(ctx.db, [], [entry]);
+  // It failed before, was applied by hand, and fails again after a rebuild: the entry of then is open again.
+  await ctx.db.query(sql`
+    update quarantine set resolved_at = null, resolution = null, reason = ${entry.reason}
+    where tenant_id = ${entry.tenantId} and consumer = ${consumer} and seq = ${entry.seq} and resolved_at is not null`);
 }
 
-/** Applies an event again that a consumer had to leave behind, and closes its entry in the same transaction. */
+/**
+ * Applies an event again that a consumer had to leave behind, and closes its entry in the same transaction.
+ * @throws DomainError `not_found` when the entry is closed by now
+ */
 export async function reapply(
   ctx: Context,
   consumer: Consumer,
@@ -42,6 +50,9 @@ export async function reapply(
   seq: number,
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
+    const open = await tx.query(sql`
+      select 1 from quarantine where tenant_id = ${tenantId} and id = ${entryId} and resolved_at is null for update`);
+    if (open.length === 0) throw new DomainError('not_found', 'there is no open quarantine entry with this id');
     const event = await readEvent(tx, seq);
     if (event) await consumer.apply({ ...ctx, db: tx }, [event]);
     await resolveQuarantined({ ...ctx, db: tx }, tenantId, entryId, 'applied');
