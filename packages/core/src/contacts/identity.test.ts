@@ -34,7 +34,8 @@ async function apply(tenant: TestTenant, ...events: object[]): Promise<void> {
 const logged = (tenant: TestTenant, seq: number, more: Partial<LoggedEvent>): LoggedEvent => ({
   ...(validateEvent({ id: `${seq}`, type: 'thing_done' }, tenant.server, {}, ctx.clock.now()) as StoredEvent),
   xact: '1',
-  seq,
+  // Far from the places of stored events.
+  seq: 1_000_000 + seq,
   ...more,
 });
 

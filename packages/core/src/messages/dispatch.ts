@@ -15,26 +15,32 @@ export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryI
   const isLapsed = delivery.status === 'dispatching';
   if (delivery.status !== 'due' && !isLapsed) return { outcome: 'done' };
 
-  const rendered = await render(ctx, delivery);
-  if ('failure' in rendered) {
-    await settle(ctx, delivery, delivery.status, delivery.fence, { outcome: 'failed', reason: rendered.failure });
+  if (isLapsed && !mayRepeat(ctx, delivery)) {
+    const reason = 'the worker died while it was sent: it may have arrived, so it is not sent again';
+    await settle(ctx, delivery, delivery.fence, { outcome: 'uncertain', reason });
     return { outcome: 'done' };
   }
-  if (isLapsed) return resume(ctx, delivery, rendered);
+  const rendered = await render(ctx, delivery);
+  if ('failure' in rendered) {
+    await settle(ctx, delivery, delivery.fence, {
+      outcome: isLapsed ? 'uncertain' : 'failed',
+      reason: rendered.failure,
+    });
+    return { outcome: 'done' };
+  }
+  if (isLapsed) return send(ctx, delivery, rendered, delivery.fence);
   const gate = await passGate(ctx, delivery, rendered);
   if (gate.verdict !== 'dispatch') return { outcome: 'done' };
-  return send(ctx, delivery, rendered, gate.fence);
+  return send(ctx, { ...delivery, status: 'dispatching' }, rendered, gate.fence);
 }
 
-/** A worker died between the commit of `dispatching` and the record of the answer. */
-async function resume(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail): Promise<JobOutcome> {
+/**
+ * A worker died between the commit of `dispatching` and the record of the answer. Where the platform still drops
+ * repeats, a service message is sent again.
+ */
+function mayRepeat(ctx: Context, delivery: DueDelivery): boolean {
   const age = ctx.clock.now().getTime() - (delivery.dispatchedAt?.getTime() ?? 0);
-  if (delivery.category === 'transactional' && age < ctx.adapters.email.idempotencyWindow) {
-    return send(ctx, delivery, rendered, delivery.fence);
-  }
-  const reason = 'the worker died while it was sent: it may have arrived, so it is not sent again';
-  await settle(ctx, delivery, 'dispatching', delivery.fence, { outcome: 'uncertain', reason });
-  return { outcome: 'done' };
+  return delivery.category === 'transactional' && age < ctx.adapters.email.idempotencyWindow;
 }
 
 async function send(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail, fence: number): Promise<JobOutcome> {
@@ -44,7 +50,7 @@ async function send(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail
     to: { name: delivery.contact.firstName, address: delivery.address! },
     ...rendered,
   });
-  await settle(ctx, delivery, 'dispatching', fence, outcome);
+  await settle(ctx, delivery, fence, outcome);
   ctx.log.info('delivery settled', { deliveryId: delivery.id, outcome: outcome.outcome, platform: delivery.platform });
   if (outcome.outcome !== 'retry') return { outcome: 'done' };
   return {
@@ -57,23 +63,18 @@ async function send(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail
 const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
 
 /** Records an outcome, unless the delivery has moved on under another fence. */
-async function settle(
-  ctx: Context,
-  delivery: DueDelivery,
-  from: string,
-  fence: number,
-  outcome: SendOutcome,
-): Promise<void> {
+async function settle(ctx: Context, delivery: DueDelivery, fence: number, outcome: SendOutcome): Promise<void> {
   await ctx.db.query(sql`
     update deliveries set status = ${statusOf[outcome.outcome]},
       reason = ${'reason' in outcome ? outcome.reason.slice(0, 500) : null},
       vendor_id = coalesce(${outcome.outcome === 'sent' ? outcome.vendorId : null}, vendor_id),
       dispatched_at = case when ${outcome.outcome} = 'retry' then null else dispatched_at end,
       finished_at = case when ${outcome.outcome} = 'retry' then null else ${ctx.clock.now()}::timestamptz end
-    where id = ${delivery.id} and status = ${from} and fence = ${fence}`);
+    where id = ${delivery.id} and status = ${delivery.status} and fence = ${fence}`);
 }
 
 async function render(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail | { failure: string }> {
+  if (delivery.platform === null) return { failure: `no platform is connected that sends ${delivery.channel}` };
   try {
     return await renderEmail(ctx, delivery);
   } catch (error) {

@@ -14,7 +14,8 @@ export type DueDelivery = {
   dispatchedAt: Date | null;
   variables: Record<string, unknown>;
   address: string | null;
-  platform: string;
+  /** Null: no platform serves this channel. */
+  platform: string | null;
   contact: { firstName: string | null; lastName: string | null; email: string | null };
   message: { id: string; subject: string; body: string; updatedAt: Date };
   tenant: { name: string; siteUrl: string; senderName: string; senderAddress: string; postalAddress: string };
@@ -30,6 +31,7 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     dispatched_at: Date | null;
     variables: Record<string, unknown>;
     email: string | null;
+    phone: string | null;
     first_name: string | null;
     last_name: string | null;
     message_id: string;
@@ -42,13 +44,15 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     sender_address: string;
     postal_address: string;
   }>(sql`
-    select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables, c.email, c.first_name,
-      c.last_name, m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
+    select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables, c.email, c.phone,
+      c.first_name, c.last_name, m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
       t.sender_address, t.postal_address
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
     where d.tenant_id = ${tenantId} and d.id = ${id}`);
   if (!row) return null;
+  const addresses: Record<Channel, string | null> = { email: row.email, sms: row.phone, push: null };
+  const platforms: Partial<Record<Channel, { platform: string }>> = ctx.adapters;
   return {
     id,
     tenantId,
@@ -59,8 +63,8 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     fence: row.fence,
     dispatchedAt: row.dispatched_at,
     variables: row.variables,
-    address: row.email,
-    platform: ctx.adapters.email.platform,
+    address: addresses[row.channel],
+    platform: platforms[row.channel]?.platform ?? null,
     contact: { firstName: row.first_name, lastName: row.last_name, email: row.email },
     message: { id: row.message_id, subject: row.subject, body: row.body, updatedAt: row.updated_at },
     tenant: {

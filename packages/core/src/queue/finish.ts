@@ -33,7 +33,7 @@ export async function finishJob(ctx: AnyContext, job: ClaimedJob, outcome: JobOu
  */
 export async function replayJob(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
   const rows = await ctx.db.query(sql`
-    update jobs set status = 'ready', attempts = 0, run_at = ${ctx.clock.now()}, finished_at = null
+    update jobs set status = 'ready', attempts = 0, deaths = 0, run_at = ${ctx.clock.now()}, finished_at = null
     where tenant_id = ${tenantId} and id = ${id} and status = 'dead' returning id`);
   if (rows.length === 0) throw new DomainError('not_found', 'there is no dead job with this id');
 }

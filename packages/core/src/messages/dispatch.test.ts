@@ -1,0 +1,251 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { makeToken, recordConsent } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { unsubscribe } from '../newsletter/index.ts';
+import type { SendOutcome } from '../ports/index.ts';
+import { readJobOverview } from '../queue/index.ts';
+import { createTestContext, lapseClaims, runReadyJobs } from '../testing/index.ts';
+import { deliver, dispatchDelivery, readDeliveries } from './index.ts';
+
+const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
+const tenant = await newTenant();
+const evidence = { ipPrefix: null, userAgent: null, origin: null };
+
+beforeEach(() => {
+  sender.sent.length = 0;
+  sender.idempotencyWindow = 0;
+  sender.answer = () => ({ outcome: 'sent', vendorId: 'vendor 1' });
+});
+
+let made = 0;
+async function makeContact(): Promise<string> {
+  const contactId = ctx.ids.newId('ctc');
+  await ctx.db.query(sql`
+    insert into contacts (id, tenant_id, email, created_at)
+    values (${contactId}, ${tenant.id}, ${`p${++made}@example.com`}, ${clock.now()})`);
+  const entry = {
+    contactId,
+    action: 'granted' as const,
+    source: 'test',
+    method: 'form',
+    wordingVersion: null,
+    evidence: {},
+  };
+  await ctx.db.transaction((tx) =>
+    recordConsent({ ...ctx, db: tx }, tenant.id, [
+      { ...entry, type: 'email' },
+      { ...entry, type: 'marketing' },
+    ]),
+  );
+  return contactId;
+}
+
+async function makeDelivery(contactId: string, message = 'welcome', variables: Record<string, unknown> = {}) {
+  const businessKey = `test ${++made}`;
+  await deliver(ctx, { tenantId: tenant.id, contactId, message, businessKey, variables });
+  const [row] = await ctx.db.query<{ id: string }>(
+    sql`select id from deliveries where tenant_id = ${tenant.id} and business_key = ${businessKey}`,
+  );
+  return row!.id;
+}
+
+/** The one delivery to a contact. */
+const statusOf = async (contactId: string) => (await readDeliveries(ctx, tenant.id, contactId))[0]!;
+
+test('a delivery is sent once, with our key and what the platform answered', async () => {
+  const contactId = await makeContact();
+  const id = await makeDelivery(contactId);
+  expect(await runReadyJobs(ctx)).toEqual([{ outcome: 'done' }]);
+  expect(sender.sent).toMatchObject([{ vendorKey: id, to: { address: expect.stringContaining('@example.com') } }]);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'sent', reason: null, sentAt: clock.now().toISOString() });
+  expect(await dispatchDelivery(ctx, tenant.id, id)).toEqual({ outcome: 'done' });
+  expect(sender.sent).toHaveLength(1);
+});
+
+test('the same occasion is delivered once', async () => {
+  const contactId = await makeContact();
+  const occasion = { tenantId: tenant.id, contactId, message: 'welcome', businessKey: `once ${contactId}` };
+  const results = await Promise.all(Array.from({ length: 5 }, () => deliver(ctx, occasion)));
+  expect(results.filter(Boolean)).toHaveLength(1);
+  await runReadyJobs(ctx);
+  expect(sender.sent).toHaveLength(1);
+});
+
+test('dispatching is committed before a byte leaves', async () => {
+  const contactId = await makeContact();
+  await makeDelivery(contactId);
+  let seen: string | undefined;
+  sender.answer = async () => {
+    seen = (await statusOf(contactId)).status;
+    return { outcome: 'sent', vendorId: null };
+  };
+  await runReadyJobs(ctx);
+  expect(seen).toBe('dispatching');
+});
+
+test.each<[SendOutcome, string]>([
+  [{ outcome: 'failed', reason: 'smtp: 550 5.1.1' }, 'failed'],
+  [{ outcome: 'uncertain', reason: 'smtp: no answer' }, 'uncertain'],
+])('%j ends the delivery, and it is not tried again', async (answer, status) => {
+  const contactId = await makeContact();
+  await makeDelivery(contactId);
+  sender.answer = () => answer;
+  expect(await runReadyJobs(ctx)).toEqual([{ outcome: 'done' }]);
+  expect(await statusOf(contactId)).toMatchObject({
+    status,
+    reason: 'reason' in answer && answer.reason,
+    sentAt: null,
+  });
+  clock.advance(60_000);
+  expect(await runReadyJobs(ctx)).toEqual([]);
+});
+
+test('what may be tried again is due again, at the time the platform asked for', async () => {
+  const contactId = await makeContact();
+  await makeDelivery(contactId);
+  sender.answer = () => ({ outcome: 'retry', reason: '429', retryAfter: 30_000 });
+  expect(await runReadyJobs(ctx)).toEqual([{ outcome: 'retry', reason: '429', retryAfter: 30_000 }]);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'due', reason: '429' });
+  clock.advance(29_000);
+  expect(await runReadyJobs(ctx)).toEqual([]);
+  clock.advance(1_000);
+  sender.answer = () => ({ outcome: 'sent', vendorId: null });
+  expect(await runReadyJobs(ctx)).toEqual([{ outcome: 'done' }]);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'sent', reason: null });
+});
+
+/** Starts to send and never comes back: the worker was killed. */
+async function dieWhileSending(id: string): Promise<void> {
+  const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
+  sender.answer = () => {
+    sending();
+    return new Promise<never>(() => {});
+  };
+  void dispatchDelivery(ctx, tenant.id, id);
+  await isSending;
+  sender.answer = () => ({ outcome: 'sent', vendorId: null });
+}
+
+test('a delivery whose worker died while sending is uncertain, and not sent again', async () => {
+  const contactId = await makeContact();
+  await dieWhileSending(await makeDelivery(contactId));
+  await lapseClaims(ctx);
+  expect(await runReadyJobs(ctx)).toEqual([{ outcome: 'done' }]);
+  expect(sender.sent).toEqual([]);
+  expect(await statusOf(contactId)).toMatchObject({
+    status: 'uncertain',
+    reason: expect.stringContaining('it may have arrived'),
+  });
+});
+
+test('it is uncertain too where its message can no longer be rendered', async () => {
+  const contactId = await makeContact();
+  const id = await makeDelivery(contactId, 'newsletter_confirmation', { confirm_url: 'https://beckon.test/c/1' });
+  await dieWhileSending(id);
+  await ctx.db.query(sql`update deliveries set variables = '{}' where id = ${id}`);
+  expect(await dispatchDelivery(ctx, tenant.id, id)).toEqual({ outcome: 'done' });
+  expect(await statusOf(contactId)).toMatchObject({ status: 'uncertain' });
+});
+
+test('where the platform drops repeats a service mail is sent again within its time, a marketing mail never', async () => {
+  const idempotent = async (message: string, wait: number) => {
+    const contactId = await makeContact();
+    const id = await makeDelivery(contactId, message, { confirm_url: 'https://beckon.test/c/1' });
+    await dieWhileSending(id);
+    sender.idempotencyWindow = 60_000;
+    clock.advance(wait);
+    await dispatchDelivery(ctx, tenant.id, id);
+    return (await statusOf(contactId)).status;
+  };
+  expect(await idempotent('newsletter_confirmation', 59_000)).toBe('sent');
+  expect(sender.sent).toHaveLength(1);
+  expect(await idempotent('newsletter_confirmation', 60_000)).toBe('uncertain');
+  expect(await idempotent('welcome', 1_000)).toBe('uncertain');
+});
+
+test('an answer that comes after the delivery was settled changes nothing', async () => {
+  const contactId = await makeContact();
+  const id = await makeDelivery(contactId);
+  const { promise: answered, resolve: answer } = Promise.withResolvers<SendOutcome>();
+  const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
+  sender.answer = () => {
+    sending();
+    return answered;
+  };
+  const slow = dispatchDelivery(ctx, tenant.id, id);
+  await isSending;
+  await dispatchDelivery(ctx, tenant.id, id);
+  answer({ outcome: 'retry', reason: 'late' });
+  await slow;
+  expect(await statusOf(contactId)).toMatchObject({ status: 'uncertain' });
+});
+
+test('a channel that no platform serves is not sent by another', async () => {
+  const contactId = await makeContact();
+  await ctx.db.query(sql`update contacts set phone = '+49 30 1' where id = ${contactId}`);
+  await ctx.db.query(sql`
+    insert into messages (id, tenant_id, key, name, channel, category, subject, body, updated_at)
+    values (${ctx.ids.newId('msg')}, ${tenant.id}, 'text', 'Text', 'sms', 'transactional', '', 'Hi', ${clock.now()})`);
+  await makeDelivery(contactId, 'text');
+  await runReadyJobs(ctx);
+  expect(sender.sent.filter(({ to }) => to.address === '+49 30 1')).toEqual([]);
+  expect(await statusOf(contactId)).toMatchObject({
+    status: 'failed',
+    reason: 'no platform is connected that sends sms',
+  });
+});
+
+test('a job for a delivery that does not exist is dead, with the reason', async () => {
+  expect(await dispatchDelivery(ctx, tenant.id, 'dlv_0')).toMatchObject({ outcome: 'dead' });
+  expect(await dispatchDelivery(ctx, (await newTenant()).id, await makeDelivery(await makeContact()))).toMatchObject({
+    outcome: 'dead',
+  });
+  await runReadyJobs(ctx);
+  expect((await readJobOverview(ctx, tenant.id)).jobs.ready).toBe(0);
+});
+
+test('once an unsubscribe has answered, nothing more is sent to that contact', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 3 }), async (wait, count) => {
+      const contactId = await makeContact();
+      const ids = [];
+      for (let number = 0; number < count; number++) ids.push(await makeDelivery(contactId));
+      let isUnsubscribed = false;
+      const sentAfter: string[] = [];
+      sender.answer = ({ vendorKey }) => {
+        if (isUnsubscribed) sentAfter.push(vendorKey);
+        return { outcome: 'sent', vendorId: null };
+      };
+      // A mail that passed the gate before may still be on its way out: what counts is the time of the gate.
+      const passedAfter: string[] = [];
+      const watching = {
+        ...ctx,
+        db: {
+          ...ctx.db,
+          transaction: (async (work, options) => {
+            const startedAfter = isUnsubscribed;
+            const result = await ctx.db.transaction(work, options);
+            if (startedAfter && (result as { verdict?: string }).verdict === 'dispatch') passedAfter.push('passed');
+            return result;
+          }) as typeof ctx.db.transaction,
+        },
+      };
+      const token = makeToken(ctx, 'unsubscribe', tenant.id, contactId);
+      await Promise.all([
+        ...ids.map((id) => dispatchDelivery(watching, tenant.id, id)),
+        pause(wait)
+          .then(() => unsubscribe(ctx, token, 'one_click', evidence))
+          .then(() => (isUnsubscribed = true)),
+      ]);
+      expect(passedAfter).toEqual([]);
+      const late = await makeDelivery(contactId);
+      await dispatchDelivery(ctx, tenant.id, late);
+      expect(sentAfter).not.toContain(late);
+      const after = (await readDeliveries(ctx, tenant.id, contactId)).find(({ id }) => id === late);
+      expect(after).toMatchObject({ status: 'skipped', reason: expect.stringContaining('suppressed') });
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,172 @@
+import type { ConsentType } from '@beckon/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Channel, type ConsentAction, recordConsent, type SuppressionReason, suppress } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { createTestContext, type TestTenant } from '../testing/index.ts';
+import { deliver, type GateVerdict, passGate, readDueDelivery, skipReasons } from './index.ts';
+
+const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
+const shared = await newTenant();
+const day = 24 * 60 * 60 * 1_000;
+
+let made = 0;
+type Given = {
+  tenant?: TestTenant;
+  channel?: Channel;
+  category?: 'marketing' | 'transactional';
+  consents?: Partial<Record<ConsentType, ConsentAction>>;
+  address?: string | null;
+  timezone?: string | null;
+};
+
+async function makeContact({ tenant = shared, channel = 'email', consents, address, timezone = null }: Given) {
+  const id = ctx.ids.newId('ctc');
+  const given = address === undefined ? (channel === 'email' ? `p${++made}@example.com` : `+49 30 ${++made}`) : address;
+  await ctx.db.query(sql`
+    insert into contacts (id, tenant_id, email, phone, timezone, created_at)
+    values (${id}, ${tenant.id}, ${channel === 'email' ? given : null}, ${channel === 'sms' ? given : null}, ${timezone},
+      ${clock.now()})`);
+  const granted = consents ?? { [channel]: 'granted', marketing: 'granted' };
+  await ctx.db.transaction((tx) =>
+    recordConsent(
+      { ...ctx, db: tx },
+      tenant.id,
+      Object.entries(granted).map(([type, action]) => ({
+        contactId: id,
+        type: type as ConsentType,
+        action,
+        source: 'test',
+        method: 'form',
+        wordingVersion: null,
+        evidence: {},
+      })),
+    ),
+  );
+  return { id, address: given };
+}
+
+async function makeDelivery(
+  contactId: string,
+  { tenant = shared, channel = 'email', category = 'marketing' }: Given = {},
+) {
+  const key = `${channel} ${category}`;
+  await ctx.db.query(sql`
+    insert into messages (id, tenant_id, key, name, channel, category, subject, body, updated_at)
+    values (${ctx.ids.newId('msg')}, ${tenant.id}, ${key}, 'Test', ${channel}, ${category}, 'Hi',
+      '<mj-text>Hi</mj-text>', ${clock.now()}) on conflict do nothing`);
+  await deliver(ctx, { tenantId: tenant.id, contactId, message: key, businessKey: `test ${++made}` });
+  const [row] = await ctx.db.query<{ id: string }>(
+    sql`select id from deliveries where tenant_id = ${tenant.id} and business_key = ${`test ${made}`}`,
+  );
+  return (await readDueDelivery(ctx, tenant.id, row!.id))!;
+}
+
+/** What the gate says about one message to one contact. */
+async function ask(given: Given & { suppression?: SuppressionReason; hasOptOut?: boolean } = {}): Promise<string> {
+  const { tenant = shared, channel = 'email', suppression, hasOptOut = true } = given;
+  const contact = await makeContact(given);
+  if (suppression) await suppress(ctx, tenant.id, channel, contact.address!, suppression);
+  return short(await passGate(ctx, await makeDelivery(contact.id, given), { hasOptOut }));
+}
+const short = (verdict: GateVerdict) => (verdict.verdict === 'skip' ? verdict.reason : verdict.verdict);
+
+test('a marketing mail to somebody who wants it goes out', async () => {
+  expect(await ask()).toBe('dispatch');
+});
+
+test.each<[string, Parameters<typeof ask>[0], string]>([
+  ['has no address', { address: null }, 'no_address'],
+  ['has unsubscribed', { suppression: 'unsubscribed' }, 'suppressed'],
+  ['has complained', { suppression: 'complained' }, 'suppressed'],
+  ['never consented', { consents: {} }, 'no_consent'],
+  ['only asked', { consents: { email: 'requested', marketing: 'requested' } }, 'no_consent'],
+  ['consented to another channel', { consents: { sms: 'granted', marketing: 'granted' } }, 'no_consent'],
+  ['took the channel back', { consents: { email: 'revoked', marketing: 'granted' } }, 'no_consent'],
+  ['wants no marketing', { consents: { email: 'granted', marketing: 'revoked' } }, 'marketing_revoked'],
+  ['never said yes to marketing', { consents: { email: 'granted' } }, 'marketing_revoked'],
+  ['could not opt out', { hasOptOut: false }, 'no_opt_out'],
+])('a marketing mail to somebody who %s is skipped: %#', async (_, given, reason) => {
+  expect(await ask(given)).toBe(reason);
+  expect(Object.keys(skipReasons)).toContain(reason);
+});
+
+test.each<[string, Parameters<typeof ask>[0], string]>([
+  ['never consented', { consents: {} }, 'dispatch'],
+  ['has unsubscribed', { suppression: 'unsubscribed' }, 'dispatch'],
+  ['bounced', { suppression: 'bounced' }, 'suppressed'],
+  ['has complained', { suppression: 'complained' }, 'suppressed'],
+  ['wants never again', { suppression: 'never_again' }, 'suppressed'],
+  ['has no address', { address: null }, 'no_address'],
+  ['could not opt out', { hasOptOut: false }, 'dispatch'],
+])('a service mail to somebody who %s: %#', async (_, given, verdict) => {
+  expect(await ask({ ...given, category: 'transactional' })).toBe(verdict);
+});
+
+test('a shop without a postal address sends no marketing', async () => {
+  const tenant = await newTenant();
+  await ctx.db.query(sql`update tenants set postal_address = '' where id = ${tenant.id}`);
+  expect(await ask({ tenant })).toBe('no_postal_address');
+  expect(await ask({ tenant, category: 'transactional' })).toBe('dispatch');
+});
+
+test('a delivery passes once', async () => {
+  const contact = await makeContact({});
+  const delivery = await makeDelivery(contact.id);
+  const verdicts = await Promise.all(
+    Array.from({ length: 6 }, () => passGate(ctx, delivery, { hasOptOut: true }).then(short)),
+  );
+  expect(verdicts.toSorted()).toEqual(['dispatch', ...Array(5).fill('not_due')]);
+});
+
+test('of twenty marketing messages at once to one contact three go out, and three more after seven days', async () => {
+  const contact = await makeContact({});
+  const wave = async () => {
+    const deliveries = [];
+    for (let number = 0; number < 20; number++) deliveries.push(await makeDelivery(contact.id));
+    const verdicts = await Promise.all(
+      deliveries.map((delivery) => passGate(ctx, delivery, { hasOptOut: true }).then(short)),
+    );
+    return verdicts.toSorted();
+  };
+  expect(await wave()).toEqual([...Array(3).fill('dispatch'), ...Array(17).fill('weekly_cap')]);
+  // Service mails are not counted and not held back.
+  const service = await makeDelivery(contact.id, { category: 'transactional' });
+  expect(short(await passGate(ctx, service, { hasOptOut: false }))).toBe('dispatch');
+  clock.advance(7 * day - 1_000);
+  expect(new Set(await wave())).toEqual(new Set(['weekly_cap']));
+  clock.advance(2_000);
+  expect(await wave()).toEqual([...Array(3).fill('dispatch'), ...Array(17).fill('weekly_cap')]);
+});
+
+test('marketing by SMS keeps quiet at night where the contact lives, over midnight too', async () => {
+  const at = async (time: string, timezone: string | null) => {
+    clock.set(time);
+    return ask({ channel: 'sms', timezone });
+  };
+  expect(await at('2026-03-01T12:00:00Z', null)).toBe('dispatch');
+  expect(await at('2026-03-01T20:00:00Z', null)).toBe('quiet_hours');
+  expect(await at('2026-03-02T08:59:59Z', null)).toBe('quiet_hours');
+  expect(await at('2026-03-02T09:00:00Z', null)).toBe('dispatch');
+  expect(await at('2026-03-02T12:00:00Z', 'Asia/Tokyo')).toBe('quiet_hours');
+  expect(await at('2026-03-03T01:00:00Z', 'Asia/Tokyo')).toBe('dispatch');
+  expect(await at('2026-03-03T12:00:00Z', 'Not/A_Zone')).toBe('dispatch');
+  clock.set('2026-03-03T23:00:00Z');
+  expect(await ask({ channel: 'sms', category: 'transactional' })).toBe('dispatch');
+  expect(await ask({ channel: 'email' })).toBe('dispatch');
+  clock.set('2026-03-04T12:00:00Z');
+});
+
+test('Feature: marketing-automation, Property 21: SMS only to explicit SMS opt-ins (10.1)', async () => {
+  const action = fc.option(fc.constantFrom<ConsentAction>('requested', 'granted', 'revoked'), { nil: undefined });
+  const consents = fc.record({ email: action, sms: action, push: action, marketing: action, analytics: action });
+  await fc.assert(
+    fc.asyncProperty(consents, async (given) => {
+      const said = Object.fromEntries(Object.entries(given).filter(([, one]) => one !== undefined));
+      const verdict = await ask({ channel: 'sms', consents: said });
+      const isOptedIn = given.sms === 'granted' && given.marketing === 'granted';
+      expect(verdict).toBe(isOptedIn ? 'dispatch' : given.sms === 'granted' ? 'marketing_revoked' : 'no_consent');
+    }),
+    { numRuns: 100 },
+  );
+});
