@@ -19,6 +19,7 @@ const rows = 12_000;
 let folder: string;
 let file: string;
 let beckon: RunningBeckon | undefined;
+let stopTraffic: (() => Promise<void>) | undefined;
 
 beforeEach(async () => {
   folder = await chooseTestFolder();
@@ -28,6 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await stopTraffic?.();
   await beckon?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -44,6 +46,16 @@ async function withDb<T>(work: (db: Db) => Promise<T>): Promise<T> {
 }
 
 const asContext = (db: Db) => ({ db, clock: { now: () => new Date() } }) as unknown as AnyContext;
+
+async function untilImporting(): Promise<void> {
+  await withDb(async (db) => {
+    for (let tries = 0; tries < 600; tries++) {
+      if ((await db.query(sql`select 1 from events where source_id = ${demo.importSource} limit 1`)).length > 0) return;
+      await pause(20);
+    }
+    throw new Error('the import did not begin within 12 s');
+  });
+}
 
 async function untilApplied(): Promise<void> {
   await withDb(async (db) => {
@@ -69,9 +81,11 @@ test('what was acknowledged survives kill -9 in the middle of live traffic and a
     env: { ...process.env, BECKON_DATA_DIR: folder },
     stdio: 'ignore',
   });
+  stopTraffic = () => traffic.stop();
+  await untilImporting();
 
   for (const [round, alsoPostgres] of [false, true, false].entries()) {
-    await pause(700 + round * 350);
+    await pause(300 + round * 350);
     if (round === 1) importing.kill('SIGKILL');
     const postgres = await postmasterPid();
     await beckon.kill();

@@ -1,6 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const adminDir = join(root, 'apps/admin/dist');
@@ -38,28 +44,30 @@ const adminPolicy = [
 ].join('; ');
 
 /** The file at a path, or null. */
-export async function serveAsset(path: string): Promise<Response | null> {
+export async function serveAsset(request: Request): Promise<Response | null> {
+  const path = new URL(request.url).pathname;
   const script = scripts.find(([pattern]) => pattern.test(path));
   if (script) {
-    return file(join(script[1], path), {
+    return file(join(script[1], path), request, {
       'cache-control': 'public, max-age=300',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     });
   }
   if (path === '/' || path === '/admin') return new Response(null, { status: 302, headers: { location: '/admin/' } });
-  if (path.startsWith('/admin/')) return adminFile(path.slice('/admin/'.length));
+  if (path.startsWith('/admin/')) return adminFile(path.slice('/admin/'.length), request);
   return null;
 }
 
-async function adminFile(path: string): Promise<Response | null> {
+async function adminFile(path: string, request: Request): Promise<Response | null> {
   const asked = normalize(path);
   const isInside = !asked.startsWith('..') && !asked.startsWith(sep);
   const hashed = asked.startsWith(`assets${sep}`);
-  const found = isInside && extname(asked) !== '' ? await file(join(adminDir, asked), headersFor(hashed)) : null;
+  const found =
+    isInside && extname(asked) !== '' ? await file(join(adminDir, asked), request, headersFor(hashed)) : null;
   if (found || hashed) return found;
   // Any other path is a screen: the app itself knows which.
-  return file(join(adminDir, 'index.html'), headersFor(false));
+  return file(join(adminDir, 'index.html'), request, headersFor(false));
 }
 
 function headersFor(isHashed: boolean): Record<string, string> {
@@ -70,17 +78,40 @@ function headersFor(isHashed: boolean): Record<string, string> {
   };
 }
 
-async function file(path: string, headers: Record<string, string>): Promise<Response | null> {
-  try {
-    const content = await readFile(path);
-    return new Response(new Uint8Array(content), {
-      headers: {
-        'content-type': types[extname(path)] ?? 'application/octet-stream',
-        'x-content-type-options': 'nosniff',
-        ...headers,
-      },
-    });
-  } catch {
-    return null;
-  }
+type Content = { plain: Buffer; packed: { br: Buffer; gzip: Buffer } | null; tag: string };
+
+/** Files by path and time of change: packed once, however often they are asked for. */
+const contents = new Map<string, { changedAt: number; content: Content }>();
+
+/** Text is packed; pictures and fonts are already. */
+const packable = new Set(['.html', '.js', '.css', '.svg', '.json', '.map']);
+
+async function file(path: string, request: Request, headers: Record<string, string>): Promise<Response | null> {
+  const content = await readContent(path);
+  if (!content) return null;
+  const { plain, packed, tag } = content;
+  const all = new Headers({ etag: tag, vary: 'Accept-Encoding', 'x-content-type-options': 'nosniff', ...headers });
+  if (request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers: all });
+  all.set('content-type', types[extname(path)] ?? 'application/octet-stream');
+  const accepted = request.headers.get('accept-encoding') ?? '';
+  const encoding = packed
+    ? (['br', 'gzip'] as const).find((name) => new RegExp(`\\b${name}\\b`).test(accepted))
+    : undefined;
+  if (encoding) all.set('content-encoding', encoding);
+  return new Response(new Uint8Array(encoding && packed ? packed[encoding] : plain), { headers: all });
+}
+
+async function readContent(path: string): Promise<Content | null> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile()) return null;
+  const known = contents.get(path);
+  if (known?.changedAt === found.mtimeMs) return known.content;
+  const plain = await readFile(path);
+  const content: Content = {
+    plain,
+    packed: packable.has(extname(path)) ? { br: await toBrotli(plain), gzip: await toGzip(plain, { level: 9 }) } : null,
+    tag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+  };
+  contents.set(path, { changedAt: found.mtimeMs, content });
+  return content;
 }

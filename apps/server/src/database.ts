@@ -3,7 +3,7 @@ import type { Db } from '@beckon/core/ports';
 import type { Config } from './config.ts';
 import type { InstallationSecrets } from './installation.ts';
 import { choosePostgresDir } from './postgres/choose-data-dir.ts';
-import { startEmbeddedPostgres } from './postgres/embedded.ts';
+import { type EmbeddedOptions, startEmbeddedPostgres } from './postgres/embedded.ts';
 import { monotonic } from './system.ts';
 
 export type OpenDatabase = { db: Db; url: string; close(): Promise<void> };
@@ -12,14 +12,14 @@ export type OpenDatabase = { db: Db; url: string; close(): Promise<void> };
 export async function openDatabase(
   config: Config,
   secrets: InstallationSecrets,
-  onPostgresExit: (code: number | null) => void,
+  onTrouble: NonNullable<EmbeddedOptions['onTrouble']>,
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl
     ? null
     : await startEmbeddedPostgres({
         dataDir: await choosePostgresDir(config.dataDir),
         password: secrets.databasePassword,
-        onExit: onPostgresExit,
+        onTrouble,
       });
   const url = config.databaseUrl ?? embedded!.url;
   const db = createDb({ url, monotonic, maxConnections: 16 });

@@ -1,31 +1,77 @@
-import { readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from './config.ts';
 import { readJson, writePrivate } from './installation.ts';
+import { clock } from './system.ts';
+
+/** Who works on a data folder: one process at a time starts the Postgres in it. */
+type Holder = { pid: number; work: string; since: string };
 
 /** What a running server leaves in its data folder, for commands that want to work beside it. */
-export type RunningServer = { pid: number; startedAt: string; databaseUrl: string };
+export type RunningServer = { pid: number; databaseUrl: string };
 
-const fileOf = (dataDir: string) => join(dataDir, 'running.json');
+const lockOf = (dataDir: string) => join(dataDir, 'lock.json');
+const runningOf = (dataDir: string) => join(dataDir, 'running.json');
+
+/**
+ * Takes a data folder for this process.
+ * @param work what it is taken for, in the words of a message to whoever comes second
+ * @throws ConfigError when another process holds it
+ */
+export async function takeFolder(dataDir: string, work: string): Promise<{ release(): Promise<void> }> {
+  const file = lockOf(dataDir);
+  for (let tries = 0; tries < 5; tries++) {
+    try {
+      const handle = await open(file, 'wx', 0o600);
+      await handle.writeFile(
+        JSON.stringify({ pid: process.pid, work, since: clock.now().toISOString() } satisfies Holder),
+      );
+      await handle.close();
+      return { release: () => rm(file, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = await readJson<Holder>(file).catch(() => null);
+    if (holder && (await isStillThere(holder.pid, holder.since))) {
+      throw new ConfigError(
+        `${holder.work} already runs on ${dataDir} (process ${holder.pid}, since ${holder.since}).\n` +
+          'Wait for it or stop it, or give this one its own folder with BECKON_DATA_DIR.',
+      );
+    }
+    await rm(file, { force: true });
+  }
+  throw new ConfigError(`${dataDir} cannot be taken: other processes are starting on it`);
+}
 
 /** The server that runs on this data folder, or null. */
 export async function findRunning(dataDir: string): Promise<RunningServer | null> {
-  const running = await readJson<RunningServer>(fileOf(dataDir));
-  return running && (await isOurs(running.pid)) ? running : null;
+  const running = await readJson<RunningServer>(runningOf(dataDir));
+  const holder = running && (await readJson<Holder>(lockOf(dataDir)));
+  return holder?.pid === running?.pid && holder && (await isStillThere(holder.pid, holder.since)) ? running : null;
 }
 
 export async function noteRunning(dataDir: string, running: RunningServer): Promise<void> {
-  await writePrivate(fileOf(dataDir), running);
+  await writePrivate(runningOf(dataDir), running);
 }
 
 export async function forgetRunning(dataDir: string): Promise<void> {
-  await rm(fileOf(dataDir), { force: true });
+  await rm(runningOf(dataDir), { force: true });
 }
 
-/** A process id can be given to somebody else after a crash: where the system tells, ask what runs under it. */
-async function isOurs(pid: number): Promise<boolean> {
-  if (pid === process.pid || !isAlive(pid)) return false;
+/**
+ * Whether the process that wrote down its id is still there. After a crash the id can be somebody else's: nothing
+ * from before the machine started is alive, and where the system tells, we ask what runs under the id.
+ */
+async function isStillThere(pid: number, since: string): Promise<boolean> {
+  if (pid === process.pid || !isAlive(pid) || isFromBeforeBoot(Date.parse(since))) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   return command === null || command.includes('cli.ts');
+}
+
+/** @param startedAt milliseconds since 1970 */
+export function isFromBeforeBoot(startedAt: number): boolean {
+  return startedAt < clock.now().getTime() - uptime() * 1_000 - 5_000;
 }
 
 export function isAlive(pid: number): boolean {

@@ -13,14 +13,14 @@ import { buildBrowserFiles } from './build-browser.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
-import { demo, installDemo } from './demo/demo-tenant.ts';
+import { demo, installDemo, shopName } from './demo/demo-tenant.ts';
 import { openInstallation, writePrivate } from './installation.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
-import { findRunning, forgetRunning, noteRunning } from './single-start.ts';
+import { forgetRunning, noteRunning, takeFolder } from './single-start.ts';
 import { StoredSignal } from './stored-signal.ts';
-import { clock, createLog, ids } from './system.ts';
+import { createLog, ids } from './system.ts';
 import { version } from './version.ts';
 
 export type StartedServer = {
@@ -64,23 +64,27 @@ async function startParts(
   const log = createLog(config.logLevel);
   const isDevelopment = config.mode !== 'production';
   const hasApi = config.role !== 'worker';
-  await refuseSecondStart(config);
   await refuseTakenPort(config);
   const secrets = await openInstallation(config.dataDir);
+  if (!config.databaseUrl) {
+    const folder = await takeFolder(config.dataDir, 'Beckon');
+    closers.push(() => folder.release());
+  }
   if (isDevelopment && hasApi) await buildBrowserFiles(say);
 
   say(config.databaseUrl ? 'connecting to the database' : 'starting Postgres');
-  const database = await openDatabase(config, secrets, (code) => {
-    log.error('the embedded Postgres ended', { code });
-    process.kill(process.pid, 'SIGTERM');
+  const database = await openDatabase(config, secrets, ({ code, isFinal }) => {
+    log.error(isFinal ? 'the embedded Postgres keeps ending' : 'the embedded Postgres ended, it starts again', {
+      code,
+    });
+    if (isFinal) {
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    }
   });
   closers.push(() => database.close());
   if (!config.databaseUrl) {
-    await noteRunning(config.dataDir, {
-      pid: process.pid,
-      startedAt: clock.now().toISOString(),
-      databaseUrl: database.url,
-    });
+    await noteRunning(config.dataDir, { pid: process.pid, databaseUrl: database.url });
     closers.push(() => forgetRunning(config.dataDir));
   }
 
@@ -115,7 +119,7 @@ async function startParts(
       closers.push(() => storefront.close());
       const shopUrl = `http://localhost:${storefront.port}`;
       const allowedOrigins = [shopUrl, `http://127.0.0.1:${storefront.port}`];
-      await installDemo(ctx, secrets, { name: 'Third Floor', url: shopUrl, allowedOrigins });
+      await installDemo(ctx, secrets, { name: shopName, url: shopUrl, allowedOrigins });
       await api.signIn.saveUser({
         tenantId: demo.tenantId,
         email: demo.adminEmail,
@@ -160,7 +164,10 @@ async function startApi(
   options: { port: number; rootSecret: string; mailbox: Awaited<ReturnType<typeof openMailbox>> | null },
 ) {
   const addresses = new WeakMap<Request, string | null>();
+  const addressOf = (request: Request) =>
+    clientAddress(addresses.get(request) ?? null, request.headers.get('x-forwarded-for'), config.trustedProxies);
   const signIn = createSignIn(ctx, {
+    clientAddress: addressOf,
     baseUrl: ctx.publicUrl,
     secret: options.rootSecret,
     trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],
@@ -172,8 +179,7 @@ async function startApi(
     signIn,
     metrics: createApiMetrics(ctx),
     version,
-    clientAddress: (request) =>
-      clientAddress(addresses.get(request) ?? null, request.headers.get('x-forwarded-for'), config.trustedProxies),
+    clientAddress: addressOf,
     asset: serveAsset,
     untilStored: (milliseconds) => stored.wait(milliseconds),
   });
@@ -186,16 +192,6 @@ async function startApi(
   app.route('/', api);
   const server = await serveOnNode(app, { port: options.port, host: config.host });
   return { signIn, close: () => server.close() };
-}
-
-async function refuseSecondStart(config: Config): Promise<void> {
-  const running = config.databaseUrl ? null : await findRunning(config.dataDir);
-  if (running) {
-    throw new ConfigError(
-      `Beckon already runs on ${config.dataDir} (process ${running.pid}, since ${running.startedAt}).\n` +
-        'Stop it first, or give this one its own folder with BECKON_DATA_DIR.',
-    );
-  }
 }
 
 async function refuseTakenPort(config: Config): Promise<void> {

@@ -65,7 +65,6 @@ export const quarantineReasons = [
   'type_invalid',
   'type_not_allowed',
   'property_invalid',
-  'person_missing',
   'person_invalid',
   'time_invalid',
   'time_in_future',

@@ -41,7 +41,6 @@ export const queueSchema = z.object({
       lagSeconds: z.number().describe('Age of the oldest of them, in seconds.'),
       bucketsLeased: z.int(),
       buckets: z.int(),
-      isPaused: z.boolean(),
     }),
   ),
   jobs: z.object({ ready: z.int(), scheduled: z.int(), running: z.int(), dead: z.int(), doneLastDay: z.int() }),

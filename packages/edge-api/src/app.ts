@@ -1,7 +1,8 @@
 import { describeApi } from '@beckon/contract';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { Hono, type MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { METHOD_NAME_ALL } from 'hono/router';
 import { adminRoutes } from './admin/routes.ts';
 import type { ApiDeps } from './deps.ts';
 import { healthRoutes } from './http/health.ts';
@@ -32,11 +33,16 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', linkRoutes(deps));
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));
   app.route('/api/v1', adminRoutes(deps, directory));
-  app.get('*', async (c) => (await deps.asset(c.req.path)) ?? problemResponse('not_found'));
+  app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? problemResponse('not_found'));
 
   app.notFound(() => problemResponse('not_found'));
   app.onError((error) => toResponse(error, deps.ctx.log));
   return app;
+}
+
+/** The route that answered: the last one with a method of its own, not the middleware around it. */
+function routeOf(c: Context): string {
+  return matchedRoutes(c).findLast((route) => route.method !== METHOD_NAME_ALL)?.path ?? 'none';
 }
 
 /** One span and one measurement per request, by route and never by path: paths hold ids and tokens. */
@@ -47,7 +53,7 @@ function observe(deps: ApiDeps): MiddlewareHandler {
       try {
         await next();
       } finally {
-        const route = routePath(c, -1);
+        const route = routeOf(c);
         const status = c.res.status;
         end({ route, status: String(status) });
         span.updateName(`${c.req.method} ${route}`);

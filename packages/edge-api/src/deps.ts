@@ -15,8 +15,8 @@ export type ApiDeps = {
   version: string;
   /** The address a request came from, as far as the configured proxies can be believed. */
   clientAddress(request: Request): string | null;
-  /** Built browser files: tracker, widgets, admin app. Null when there is none at this path. */
-  asset(path: string): Promise<Response | null>;
+  /** Built browser files: tracker, widgets, admin app. Null when there is none at the path of the request. */
+  asset(request: Request): Promise<Response | null>;
   /** Resolves when something was stored, or after so many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;

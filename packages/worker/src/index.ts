@@ -15,11 +15,22 @@ export type WorkerOptions = {
   onApplied?: () => void;
 };
 
+/** Starts all consumers. `stop` resolves when what was under way is done. */
+export function startConsumers(ctx: Context, options: WorkerOptions): { stop(): Promise<void> } {
+  return startLoops((signal) => consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })));
+}
+
 /** Starts all consumers and the job loop. `stop` resolves when what was under way is done. */
 export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Promise<void> } {
+  return startLoops((signal) => [
+    ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
+    runJobs(ctx, { ...options, signal }),
+  ]);
+}
+
+function startLoops(begin: (signal: AbortSignal) => Promise<void>[]): { stop(): Promise<void> } {
   const stop = new AbortController();
-  const shared = { ...options, signal: stop.signal };
-  const loops = Promise.all([...consumers.map((consumer) => consume(ctx, consumer, shared)), runJobs(ctx, shared)]);
+  const loops = Promise.all(begin(stop.signal));
   return {
     async stop() {
       stop.abort();

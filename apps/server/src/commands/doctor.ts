@@ -78,7 +78,7 @@ const checks: Check[] = [
 
 /** `beckon doctor`: exits with 1 when something is wrong. */
 export async function doctorCommand(config: Config): Promise<void> {
-  await withDatabase(config, async ({ ctx }) => {
+  await withDatabase(config, 'doctor', async ({ ctx }) => {
     for (const check of checks) {
       try {
         console.log(`ok     ${check.name.padEnd(11)} ${await check.run(ctx)}`);

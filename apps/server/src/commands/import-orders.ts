@@ -17,7 +17,7 @@ export type ImportOrdersOptions = OrderColumns & { format: Format; dryRun: boole
 /** `beckon import orders`: stores the orders, waits until they are applied, says what came of it. */
 export async function importOrdersCommand(config: Config, file: string, options: ImportOrdersOptions): Promise<void> {
   const size = file === '-' ? 0 : await sizeOf(file);
-  await withDatabase(config, async (command) => {
+  await withDatabase(config, 'import', async (command) => {
     const { ctx } = command;
     const source = { id: demo.importSource, tenantId: demo.tenantId, kind: 'import' } as const;
     const appender = new Appender(ctx.db, { deadline: 30_000 });

@@ -18,7 +18,7 @@ export async function seedCommand(
   config: Config,
   options: { shoppers: number; days: number; seed: number },
 ): Promise<void> {
-  await withDatabase(config, async (command) => {
+  await withDatabase(config, 'seed', async (command) => {
     const { ctx } = command;
     const appender = new Appender(ctx.db, { deadline: 30_000 });
     // Whole days, so that a second run on the same day tells the same stories.

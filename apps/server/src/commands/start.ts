@@ -8,25 +8,29 @@ export async function startCommand(config: Config): Promise<void> {
   const say = (line: string) => console.log(isTerminal ? `\x1b[2m${line} …\x1b[0m` : `${line} …`);
   let isStopping = false;
   const stopped = Promise.withResolvers<void>();
-  const starting = start(config, say);
+  let starting: ReturnType<typeof start> | undefined;
   const onSignal = () => {
     if (isStopping) return;
     isStopping = true;
     console.log('\nstopping …');
     const timer = setTimeout(() => process.exit(1), 20_000);
     timer.unref();
-    starting.then((server) => server.stop()).then(stopped.resolve, stopped.reject);
+    Promise.resolve(starting)
+      .then((server) => server?.stop())
+      .then(stopped.resolve, stopped.reject);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   await watchLauncher(onSignal);
+  starting = start(config, say);
   const server = await starting;
   if (!isStopping) console.log(describe(server.dev, server.apiUrl, config));
   await stopped.promise;
   console.log('stopped');
-  process.exit(0);
+  process.exit();
 }
 
 function describe(dev: Awaited<ReturnType<typeof start>>['dev'], apiUrl: string, config: Config): string {
+  if (config.role === 'worker') return 'Beckon runs (worker)';
   if (!dev) return `Beckon runs (${config.role}) at ${apiUrl}`;
   return `
   Beckon runs.

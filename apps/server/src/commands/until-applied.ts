@@ -1,23 +1,34 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { readLag } from '@beckon/core/log';
+import { createCursors, readLag } from '@beckon/core/log';
+import { consumers, startConsumers } from '@beckon/worker';
 import { progressBar } from '../progress.ts';
+import { ids } from '../system.ts';
 import type { CommandContext } from './with-database.ts';
 
-/** Waits until the consumers have applied everything that is stored, with a worker of our own where none runs. */
-export async function untilApplied({ ctx, hasServer, startWorker }: CommandContext): Promise<void> {
-  const worker = hasServer ? null : startWorker();
+const lookEvery = 100;
+const longest = 10 * 60_000;
+
+/**
+ * Waits until everything that is stored is applied. Where no server of this installation runs, the consumers run
+ * here, beside those of other machines if there are any; jobs do not: a command sends nothing.
+ */
+export async function untilApplied({ ctx, hasServer }: CommandContext): Promise<void> {
+  for (const { name } of consumers) await createCursors(ctx.db, name);
   const readWaiting = async () => (await readLag(ctx)).reduce((sum, consumer) => sum + consumer.lag, 0);
-  let waiting = await readWaiting();
-  const total = waiting;
+  const total = await readWaiting();
+  const own = hasServer
+    ? null
+    : startConsumers(ctx, { holder: ids.newUuid(), untilStored: (time) => pause(Math.min(time, 20)) });
   const bar = progressBar('applying', total);
-  const limit = ctx.clock.now().getTime() + 10 * 60_000;
-  while (waiting > 0 && ctx.clock.now().getTime() < limit) {
+  const end = ctx.clock.now().getTime() + longest;
+  let waiting = total;
+  while (waiting > 0 && ctx.clock.now().getTime() < end) {
     bar.update(Math.max(0, total - waiting));
-    await pause(150);
+    await pause(lookEvery);
     waiting = await readWaiting();
   }
   bar.update(Math.max(0, total - waiting));
   bar.stop();
-  await worker?.stop();
+  await own?.stop();
   if (waiting > 0) console.log(`${waiting} events still wait: they are applied when a worker runs (beckon start)`);
 }

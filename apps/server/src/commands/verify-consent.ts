@@ -5,7 +5,7 @@ import { withDatabase } from './with-database.ts';
 
 /** `beckon consent verify`: exits with 1 when the chain does not hold. */
 export async function verifyConsentCommand(config: Config): Promise<void> {
-  await withDatabase(config, async ({ ctx }) => {
+  await withDatabase(config, 'consent', async ({ ctx }) => {
     const verdict = await verifyLedger(ctx, demo.tenantId);
     if (verdict.fault === null) {
       console.log(`the ledger holds: ${verdict.entries} entries`);

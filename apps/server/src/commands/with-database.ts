@@ -1,19 +1,17 @@
 import { createDb } from '@beckon/core/db';
 import type { Context, EmailSender } from '@beckon/core/ports';
-import { startWorker } from '@beckon/worker';
 import type { Config } from '../config.ts';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database.ts';
-import { openInstallation } from '../installation.ts';
-import { findRunning } from '../single-start.ts';
-import { createLog, ids, monotonic } from '../system.ts';
+import { installDemoOnce } from '../demo/demo-tenant.ts';
+import { type InstallationSecrets, openInstallation } from '../installation.ts';
+import { findRunning, takeFolder } from '../single-start.ts';
+import { createLog, monotonic } from '../system.ts';
 
 export type CommandContext = {
   ctx: Context;
   /** True when a server runs beside us, whose worker applies what we store. */
   hasServer: boolean;
-  /** Starts a worker in this process, where no other one runs. */
-  startWorker(): { stop(): Promise<void> };
 };
 
 /** Commands send nothing: what becomes due waits for a server. */
@@ -24,12 +22,21 @@ const noEmail: EmailSender = {
 };
 
 /** Runs a command on the database of the installation: beside a running server, or with a Postgres started for it. */
-export async function withDatabase<T>(config: Config, work: (command: CommandContext) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  config: Config,
+  name: string,
+  work: (command: CommandContext) => Promise<T>,
+): Promise<T> {
   const secrets = await openInstallation(config.dataDir);
   const running = config.databaseUrl ? null : await findRunning(config.dataDir);
-  const database = running
-    ? await connectTo(running.databaseUrl)
-    : await openDatabase(config, secrets, () => process.exit(1));
+  const folder = running || config.databaseUrl ? null : await takeFolder(config.dataDir, `beckon ${name}`);
+  const database = running ? await connectTo(running.databaseUrl) : await openOwn(config, secrets, folder);
+  const close = async () => {
+    await database.close();
+    await folder?.release();
+  };
+  const onSignal = () => void close().finally(() => process.exit(130));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     const ctx = createContext({
       db: database.db,
@@ -38,17 +45,22 @@ export async function withDatabase<T>(config: Config, work: (command: CommandCon
       email: noEmail,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });
-    return await work({
-      ctx,
-      hasServer: running !== null || config.databaseUrl !== undefined,
-      startWorker: () =>
-        startWorker(ctx, {
-          holder: ids.newUuid(),
-          untilStored: (milliseconds) => new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 20))),
-        }),
-    });
+    if (config.mode !== 'production') await installDemoOnce(ctx, secrets, config.port);
+    return await work({ ctx, hasServer: running !== null });
   } finally {
-    await database.close();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    await close();
+  }
+}
+
+async function openOwn(config: Config, secrets: InstallationSecrets, folder: { release(): Promise<void> } | null) {
+  try {
+    return await openDatabase(config, secrets, ({ code, isFinal }) => {
+      if (isFinal) throw new Error(`the embedded Postgres keeps ending (code ${code})`);
+    });
+  } catch (error) {
+    await folder?.release();
+    throw error;
   }
 }
 

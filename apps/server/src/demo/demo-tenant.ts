@@ -1,4 +1,4 @@
-import { saveSource, saveTenant } from '@beckon/core/access';
+import { readTenant, saveSource, saveTenant } from '@beckon/core/access';
 import { installDefaultMessages } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 
@@ -12,7 +12,17 @@ export const demo = {
   adminEmail: 'demo@beckon.example',
 } as const;
 
+/** What the demo shop calls itself, in its pages and in its mails. */
+export const shopName = 'Third Floor';
+
 export type DemoKeys = { writeKey: string; secretKey: string };
+
+/** Makes the demo shop where a command comes before the first start; the next start says where it really is. */
+export async function installDemoOnce(ctx: Context, keys: DemoKeys, port: number): Promise<void> {
+  if (await readTenant(ctx, demo.tenantId)) return;
+  const url = `http://localhost:${port + 1}`;
+  await installDemo(ctx, keys, { name: shopName, url, allowedOrigins: [url] });
+}
 
 /** Makes the demo shop with its sources and messages, or brings it up to date. */
 export async function installDemo(

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDb } from '@beckon/core/db';
 import { findFreePort } from '../ports.ts';
-import { isAlive } from '../single-start.ts';
+import { isAlive, isFromBeforeBoot } from '../single-start.ts';
 import { monotonic } from '../system.ts';
 import { locateBinaries, type PostgresBinaries } from './binaries.ts';
 import { chooseRunner, giveTo, type Runner } from './runner.ts';
 
-export type EmbeddedPostgres = { url: string; pid: number; stop(): Promise<void> };
+export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
 
 export type EmbeddedOptions = {
   /** Made when it does not exist; everything in it belongs to Postgres. */
@@ -17,9 +17,12 @@ export type EmbeddedOptions = {
   password: string;
   /** More settings, such as `fsync=off` for tests that may lose everything. */
   settings?: string[];
-  /** Called when Postgres ends and nobody asked it to. */
-  onExit?: (code: number | null) => void;
+  /** Called when Postgres ended by itself: it is started again, unless it keeps ending. */
+  onTrouble?: (trouble: { code: number | null; isFinal: boolean }) => void;
 };
+
+/** So many ends within a minute are no accident. */
+const mostRestarts = 5;
 
 const user = 'beckon';
 const database = 'beckon';
@@ -36,15 +39,24 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
   // The port of before, if it is still free: commands that ran beside a crashed server find the new one there.
   const port = await findFreePort(before?.port);
-  const server = spawnPostgres(binaries, runner, options, port);
+  const server: Server = { child: undefined as never, isStopping: false, isReady: false, said: [], ends: [] };
+  const launch = () => spawnPostgres(server, binaries, runner, options, port, launch);
+  launch();
   const address = `postgres://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}`;
   await untilReady(server, `${address}/postgres`);
   if (isNew) await createDatabase(`${address}/postgres`);
-  const { child } = server;
-  return { url: `${address}/${database}`, pid: child.pid!, stop: () => stop(server) };
+  server.isReady = true;
+  return { url: `${address}/${database}`, stop: () => stop(server) };
 }
 
-type Server = { child: ChildProcess; isStopping: boolean; said: string[] };
+type Server = {
+  child: ChildProcess;
+  isStopping: boolean;
+  isReady: boolean;
+  said: string[];
+  /** When it ended by itself lately, in milliseconds of an unbroken clock. */
+  ends: number[];
+};
 
 async function initialize(binaries: PostgresBinaries, runner: Runner, options: EmbeddedOptions): Promise<void> {
   const passwordFile = join(options.dataDir, '..', `.initdb-${process.pid}`);
@@ -70,7 +82,14 @@ async function initialize(binaries: PostgresBinaries, runner: Runner, options: E
   }
 }
 
-function spawnPostgres(binaries: PostgresBinaries, runner: Runner, options: EmbeddedOptions, port: number): Server {
+function spawnPostgres(
+  server: Server,
+  binaries: PostgresBinaries,
+  runner: Runner,
+  options: EmbeddedOptions,
+  port: number,
+  again: () => void,
+): void {
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
@@ -88,15 +107,20 @@ function spawnPostgres(binaries: PostgresBinaries, runner: Runner, options: Embe
     cwd: options.dataDir,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const server: Server = { child, isStopping: false, said: [] };
+  server.child = child;
   child.stderr!.on('data', (text: Buffer) => {
     server.said.push(text.toString());
     if (server.said.length > 20) server.said.shift();
   });
   child.once('exit', (code) => {
-    if (!server.isStopping) options.onExit?.(code);
+    if (server.isStopping || !server.isReady) return;
+    const now = monotonic();
+    server.ends = [...server.ends.filter((end) => now - end < 60_000), now];
+    const isFinal = server.ends.length > mostRestarts;
+    options.onTrouble?.({ code, isFinal });
+    // On the same port: the pools find it again by themselves.
+    if (!isFinal) setTimeout(() => !server.isStopping && again(), 200 * server.ends.length);
   });
-  return server;
 }
 
 async function untilReady(server: Server, url: string): Promise<void> {
@@ -139,9 +163,10 @@ async function stop(server: Server): Promise<void> {
 /** After a kill -9 of ours, Postgres lives on without us: it is ended, and recovers what it has to at its next start. */
 async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
   const lines = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => null);
-  const [pid, , , port] = (lines ?? '').split('\n').map(Number);
-  if (!pid || !port) return null;
-  if (!isAlive(pid)) return { port };
+  // Its process id, its folder, when it started, its port; the last ones are missing while it starts.
+  const [pid = 0, , startedAt = 0, port = 0] = (lines ?? '').split('\n').map(Number);
+  if (!pid) return null;
+  if (!isAlive(pid) || isFromBeforeBoot(startedAt * 1_000)) return { port };
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => dataDir);
   if (!command.includes(dataDir)) return { port };
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {

@@ -11,11 +11,11 @@ import type { TenantEnv } from './routes.ts';
 const pageSize = 50;
 /** How far back the stream looks again: transactions commit out of the order of their sequence numbers. */
 const lookBack = 500;
-/** Milliseconds between looks when nothing wakes it, and between signs of life. */
+/** Milliseconds between looks when nothing wakes it, and between signs of life, at which the right to see is checked. */
 const pollEvery = 250;
 const heartbeatEvery = 15_000;
 
-export function eventRoutes(deps: ApiDeps): Hono<TenantEnv> {
+export function eventRoutes(deps: ApiDeps, mayStay: (request: Request) => Promise<boolean>): Hono<TenantEnv> {
   const { ctx } = deps;
   const app = new Hono<TenantEnv>();
 
@@ -36,7 +36,7 @@ export function eventRoutes(deps: ApiDeps): Hono<TenantEnv> {
       let last = await lastSeq(ctx);
       const start = last;
       const seen = new Set<number>();
-      let silentSince = ctx.clock.now().getTime();
+      let checkedAt = ctx.clock.now().getTime();
       await stream.writeSSE({ event: 'ready', data: '{}' });
       while (!stream.aborted && !stream.closed) {
         const rows = await listAppliedAfter(
@@ -51,12 +51,13 @@ export function eventRoutes(deps: ApiDeps): Hono<TenantEnv> {
           seen.add(seq);
           last = Math.max(last, seq);
           await stream.writeSSE({ event: 'event', id: String(seq), data: JSON.stringify(event) });
-          silentSince = ctx.clock.now().getTime();
         }
         for (const seq of seen) if (seq < last - 2 * lookBack) seen.delete(seq);
-        if (ctx.clock.now().getTime() - silentSince > heartbeatEvery) {
+        if (ctx.clock.now().getTime() - checkedAt > heartbeatEvery) {
+          // Who has signed out meanwhile, or whose key was revoked, sees no more.
+          if (!(await mayStay(c.req.raw))) break;
           await stream.writeSSE({ event: 'alive', data: '{}' });
-          silentSince = ctx.clock.now().getTime();
+          checkedAt = ctx.clock.now().getTime();
         }
         await deps.untilStored(pollEvery);
       }

@@ -17,7 +17,15 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
     c.res.headers.set('cache-control', 'no-store');
   });
   app.route('/', contactRoutes(deps));
-  app.route('/', eventRoutes(deps));
+  app.route(
+    '/',
+    eventRoutes(deps, (request) =>
+      requireTenant(deps, directory, request).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   app.route('/', operationRoutes(deps));
   return app;
 }

@@ -15,7 +15,16 @@ export type SignIn = {
   saveUser(user: { tenantId: string; email: string; name: string; password: string }): Promise<void>;
 };
 
-export type SignInOptions = { baseUrl: string; secret: string; trustedOrigins: string[] };
+export type SignInOptions = {
+  baseUrl: string;
+  secret: string;
+  trustedOrigins: string[];
+  /** Whom the limit of tries counts: the address as far as our proxies can be believed, not what a header claims. */
+  clientAddress(request: Request): string | null;
+};
+
+/** Ours, set on each request anew: what a client sends under this name is replaced. */
+const addressHeader = 'x-beckon-client-address';
 
 /** Sessions of the admin app, by better-auth over our own tables. Nobody can sign up by themselves. */
 export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
@@ -38,12 +47,20 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
       },
     },
     rateLimit: { enabled: true, window: 60, max: 100 },
-    advanced: { cookiePrefix: 'beckon', useSecureCookies: options.baseUrl.startsWith('https:') },
+    advanced: {
+      cookiePrefix: 'beckon',
+      useSecureCookies: options.baseUrl.startsWith('https:'),
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
     logger: { disabled: true },
   });
 
   return {
-    handle: (request) => auth.handler(request),
+    handle(request) {
+      const headers = new Headers(request.headers);
+      headers.set(addressHeader, options.clientAddress(request) ?? '127.0.0.1');
+      return auth.handler(new Request(request, { headers }));
+    },
 
     async userOf(request) {
       const session = await auth.api.getSession({ headers: request.headers });

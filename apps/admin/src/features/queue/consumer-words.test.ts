@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paceOf } from './consumer-words.ts';
 
-const consumer = { name: 'contacts', lag: 0, lagSeconds: 0, buckets: 64, bucketsLeased: 64, isPaused: false };
+const consumer = { name: 'contacts', lag: 0, lagSeconds: 0, buckets: 64, bucketsLeased: 64 };
 
 describe('a consumer', () => {
   it('is up to date when nothing waits', () => {
@@ -20,8 +20,7 @@ describe('a consumer', () => {
     expect(paceOf({ ...consumer, lag: 10, lagSeconds: 301 }).label).toBe('Late');
   });
 
-  it('says so when no worker reads, or when it was stopped by hand', () => {
+  it('says so when no worker reads', () => {
     expect(paceOf({ ...consumer, lag: 10, lagSeconds: 3, bucketsLeased: 0 }).label).toBe('No worker');
-    expect(paceOf({ ...consumer, isPaused: true }).about).toBe('Stopped by hand. Nothing waits.');
   });
 });

@@ -10,10 +10,8 @@ const lateSeconds = 300;
 export type Pace = { label: string; color: string; about: string };
 
 /** How a consumer is doing, for a person who does not know what a cursor is. */
-export function paceOf({ lag, lagSeconds, isPaused, bucketsLeased }: Consumer): Pace {
+export function paceOf({ lag, lagSeconds, bucketsLeased }: Consumer): Pace {
   const behind = `${counted(lag, 'event')} to go, the oldest waits for ${formatDuration(lagSeconds)}.`;
-  if (isPaused)
-    return { label: 'Paused', color: 'gray', about: `Stopped by hand. ${lag > 0 ? behind : 'Nothing waits.'}` };
   if (lag === 0) return { label: 'Up to date', color: 'pine', about: 'Every stored event is applied.' };
   if (bucketsLeased === 0) return { label: 'No worker', color: 'red', about: `No worker reads it. ${behind}` };
   if (lagSeconds > lateSeconds) return { label: 'Late', color: 'red', about: behind };

@@ -9,7 +9,6 @@ export const quarantineWords: Record<QuarantineReason, string> = {
   type_invalid: 'Types are lower case words joined by underscores, such as product_viewed.',
   type_not_allowed: 'This type may come only from a server with the secret key.',
   property_invalid: 'A property of the event catalog has another type than agreed.',
-  person_missing: 'The event names no visitor, user id or address, so it belongs to nobody.',
   person_invalid: 'The visitor, user id or address is not well formed.',
   time_invalid: 'The time cannot be read. Send ISO 8601 with a zone, or milliseconds since 1970.',
   time_in_future: 'The event claims to happen in the future. Check the sender’s clock.',
