@@ -3,6 +3,7 @@ import type { Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { consume } from './consume.ts';
 import { runJobs } from './run-jobs.ts';
+import { keepTidy } from './tidy.ts';
 
 /** Everything that reads the log. */
 export const consumers: readonly Consumer[] = [contactsConsumer];
@@ -25,6 +26,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal }),
+    keepTidy(ctx, { ...options, signal }),
   ]);
 }
 

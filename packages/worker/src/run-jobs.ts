@@ -1,3 +1,4 @@
+import { describeError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { type ClaimedJob, claimJobs, extendLease, finishJob, type JobOutcome } from '@beckon/core/queue';
 import { trace } from '@opentelemetry/api';
@@ -60,6 +61,6 @@ async function handle(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
   try {
     return await handlers[job.kind](ctx, job);
   } catch (error) {
-    return { outcome: 'retry', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    return { outcome: 'retry', reason: describeError(error) };
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { type LoggedEvent, type StoredEvent, validateEvent } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { contactsConsumer, linkVisitor, readTimeline } from './index.ts';
+import { contactsConsumer, readTimeline } from './index.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 6 });
 
@@ -158,19 +158,4 @@ test('a trusted event that names both links a visitor, and what it did before be
   await applyAll(ctx);
   const timeline = await readTimeline(ctx, tenant.id, await contactId(tenant, 'anna'), { limit: 10, before: null });
   expect(timeline.map(({ type }) => type).toSorted()).toEqual(['checkout_started', 'identified', 'page_viewed']);
-});
-
-test('a visitor can be linked by hand, and the newest link counts', async () => {
-  const tenant = await newTenant();
-  await apply(tenant, event({ userId: 'anna' }), event({ userId: 'ben' }));
-  await collect(ctx, tenant.browser, [event({ anonymousId: 'v' }, 'page_viewed')]);
-  await applyAll(ctx);
-  const seen = async (userId: string) =>
-    (await readTimeline(ctx, tenant.id, await contactId(tenant, userId), { limit: 10, before: null })).map(
-      ({ type }) => type,
-    );
-  await linkVisitor(ctx, tenant.id, 'v', await contactId(tenant, 'anna'));
-  expect([await seen('anna'), await seen('ben')]).toEqual([expect.arrayContaining(['page_viewed']), ['thing_done']]);
-  await linkVisitor(ctx, tenant.id, 'v', await contactId(tenant, 'ben'));
-  expect([await seen('anna'), await seen('ben')]).toEqual([['thing_done'], expect.arrayContaining(['page_viewed'])]);
 });

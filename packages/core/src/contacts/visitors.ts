@@ -1,6 +1,5 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
-import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
 type KnownVisitor = { id: string; tenant_id: string; anonymous_id: string; contact_id: string | null };
@@ -48,18 +47,4 @@ export async function resolveVisitors(
     returning v.id, v.tenant_id, v.anonymous_id, v.contact_id`);
   const visitors = new Map(found.map((row) => [`${row.tenant_id}\n${row.anonymous_id}`, row]));
   return (event) => visitors.get(`${event.tenantId}\n${event.anonymousId}`) ?? null;
-}
-
-/** Says that a visitor and a contact are the same person: after a confirmation or a trusted call, never on a claim. */
-export async function linkVisitor(
-  ctx: AnyContext,
-  tenantId: string,
-  anonymousId: string,
-  contactId: string,
-): Promise<void> {
-  const now = ctx.clock.now();
-  await ctx.db.query(sql`
-    insert into visitors as v (id, tenant_id, anonymous_id, contact_id, linked_at, first_seen_at, last_seen_at)
-    values (${ctx.ids.newId('vis')}, ${tenantId}, ${anonymousId}, ${contactId}, ${now}, ${now}, ${now})
-    on conflict (tenant_id, anonymous_id) do update set contact_id = excluded.contact_id, linked_at = excluded.linked_at`);
 }

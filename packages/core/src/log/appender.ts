@@ -1,5 +1,5 @@
 import { DatabaseUnavailable, isDataError } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, describeError } from '../lib/index.ts';
 import type { Db, Queryable } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { StoredEvent } from './event.ts';
@@ -136,9 +136,9 @@ export class Appender {
       const news = await writeToLog(withDeadline(this.#db, this.#deadline), events, request.setAside);
       return events.map((event) => settle(event, news));
     } catch (error) {
-      if (!isDataError(error)) throw error;
+      if (!isDataError(error) || events.length === 0) throw error;
       if (events.length === 1) {
-        const reason = `the database refused it: ${(error as Error).message}`;
+        const reason = describeError(error);
         await writeToLog(this.#db, [], [...request.setAside, request.refuse(events[0]!, reason)]);
         return [{ refused: reason }];
       }

@@ -1,4 +1,5 @@
 import { DatabaseUnavailable, isConflict } from '../db/index.ts';
+import { describeError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import {
   advanceCursors,
@@ -51,6 +52,8 @@ export class ConsumerRunner {
   readonly #maxAttempts: number;
   #leases = new Map<number, Lease>();
   #isCreated = false;
+  /** Tries that failed because of the database, by sequence number: they do not speak against the event. */
+  readonly #excused = new Map<number, number>();
   /** Buckets in which an event failed: their events go one by one until it is dealt with. */
   readonly #failing = new Set<number>();
 
@@ -106,7 +109,7 @@ export class ConsumerRunner {
     } catch (error) {
       if (error instanceof FenceLost) await this.#forgetLeases();
       else if (!(error instanceof DatabaseUnavailable) && !isConflict(error)) {
-        this.#ctx.log.error('consumer turn failed', { consumer: this.#consumer.name, error: String(error) });
+        this.#ctx.log.error('consumer turn failed', { consumer: this.#consumer.name, error: describeError(error) });
       }
       return { applied: 0, quarantined: 0, state: 'failing' };
     }
@@ -134,7 +137,7 @@ export class ConsumerRunner {
       for (const { bucket } of events) this.#failing.add(bucket);
       this.#ctx.log.warn('a batch failed, its events go one by one', {
         consumer: this.#consumer.name,
-        error: String(error),
+        error: describeError(error),
       });
       return 0;
     }
@@ -158,15 +161,21 @@ export class ConsumerRunner {
   async #applyOne(event: LoggedEvent): Promise<'done' | 'quarantined' | 'retry'> {
     const lease = this.#leases.get(event.bucket);
     if (!lease) return 'retry';
-    const attempts = await countAttempt(this.#ctx.db, this.#consumer.name, this.#holder, lease, event);
+    const excused = this.#excused.get(event.seq) ?? 0;
+    const attempts = await countAttempt(this.#ctx.db, this.#consumer.name, this.#holder, lease, event, excused);
+    this.#excused.delete(event.seq);
     if (attempts > this.#maxAttempts) return this.#setAside(event, 'the process died each time it was applied');
     try {
       await this.#applyInTransaction([event]);
       lease.careful = Math.max(0, lease.careful - 1);
       return 'done';
     } catch (error) {
-      if (error instanceof FenceLost || error instanceof DatabaseUnavailable || isConflict(error)) throw error;
-      return attempts >= this.#maxAttempts ? this.#setAside(event, String(error)) : 'retry';
+      if (error instanceof FenceLost) throw error;
+      if (error instanceof DatabaseUnavailable || isConflict(error)) {
+        this.#excused.set(event.seq, 1);
+        throw error;
+      }
+      return attempts >= this.#maxAttempts ? this.#setAside(event, describeError(error)) : 'retry';
     }
   }
 

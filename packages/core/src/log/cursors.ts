@@ -61,7 +61,9 @@ export async function holdLeases(
     ), taken as (
       update log_cursors c set holder = ${holder}, fence = c.fence + 1,
         lease_until = clock_timestamp() + ${options.lease}::int * interval '1 ms',
-        careful = case when c.holder is null then c.careful else ${options.carefulEvents}::int end
+        -- A holder that comes back to its own lapsed lease has not died.
+        careful = case when c.holder is null or c.holder = ${holder} then c.careful
+          else ${options.carefulEvents}::int end
       from free where c.consumer = ${consumer} and c.bucket = free.bucket
       returning c.bucket, c.fence, c.careful
     )
@@ -165,6 +167,7 @@ export async function advanceCursors(
 
 /**
  * Counts a try of one event before it is run, in its own commit: a run that kills the process has been counted.
+ * @param excused earlier tries that the event had no part in: the database was away
  * @returns how often it has been tried by now, this one included
  */
 export async function countAttempt(
@@ -173,10 +176,11 @@ export async function countAttempt(
   holder: string,
   lease: Lease,
   event: LoggedEvent,
+  excused: number,
 ): Promise<number> {
   const [row] = await db.query<{ suspect_attempts: number }>(sql`
     update log_cursors set suspect_seq = ${event.seq},
-      suspect_attempts = case when suspect_seq = ${event.seq} then suspect_attempts + 1 else 1 end
+      suspect_attempts = case when suspect_seq = ${event.seq} then suspect_attempts + 1 - ${excused}::int else 1 end
     where consumer = ${consumer} and bucket = ${lease.bucket} and fence = ${lease.fence} and holder = ${holder}
     returning suspect_attempts`);
   if (!row) throw new FenceLost(`another worker took over bucket ${lease.bucket} of ${consumer}`);

@@ -23,7 +23,7 @@ export async function quarantineLogged(
     consumer,
     seq: event.seq,
     code: 'consumer_failed' as const,
-    reason: `${consumer} could not apply it: ${reason}`.slice(0, 500),
+    reason: `${consumer} could not apply it: ${reason}`.slice(0, 500).toWellFormed(),
     raw: Buffer.from(JSON.stringify({ id: event.id, type: event.type, properties: event.properties })).toString(
       'base64',
     ),
@@ -59,12 +59,19 @@ export async function reapply(
   });
 }
 
+/** A large projection takes its time to empty, in milliseconds. */
+const clearDeadline = 10 * 60_000;
+
 /** Empties a consumer's projection and sets its cursors to the beginning: the worker builds it anew from the log. */
 export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
-    await tx.query(sql`
-      update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1
-      where consumer = ${consumer.name}`);
-    await consumer.clear({ ...ctx, db: tx });
-  });
+  await ctx.db.transaction(
+    async (tx) => {
+      await tx.query(sql`
+        update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1, careful = 0,
+          suspect_seq = null, suspect_attempts = 0
+        where consumer = ${consumer.name}`);
+      await consumer.clear({ ...ctx, db: tx });
+    },
+    { deadline: clearDeadline },
+  );
 }

@@ -24,7 +24,12 @@ export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<b
       ${JSON.stringify(delivery.variables ?? {})}::text::jsonb, ${ctx.clock.now()}
     from messages m where m.tenant_id = ${delivery.tenantId} and m.key = ${delivery.message}
     on conflict (tenant_id, business_key) do nothing returning id`);
-  if (rows.length === 0) return false;
+  if (rows.length === 0) {
+    const known = await ctx.db.query(sql`
+      select 1 from messages where tenant_id = ${delivery.tenantId} and key = ${delivery.message}`);
+    if (known.length === 0) throw new Error(`tenant ${delivery.tenantId} has no message ${delivery.message}`);
+    return false;
+  }
   await enqueue(ctx, {
     tenantId: delivery.tenantId,
     kind: 'delivery.send',

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import { describeError } from '../lib/index.ts';
 import type { Context, SendOutcome } from '../ports/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
 import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
@@ -78,7 +79,9 @@ async function render(ctx: Context, delivery: DueDelivery): Promise<RenderedEmai
   try {
     return await renderEmail(ctx, delivery);
   } catch (error) {
-    if (error instanceof MissingVariable) return { failure: error.message };
-    throw error;
+    // A template does not mend itself: trying again for a day would only hide that it has to be changed.
+    return {
+      failure: error instanceof MissingVariable ? error.message : `it cannot be rendered: ${describeError(error)}`,
+    };
   }
 }

@@ -5,3 +5,4 @@ export { type DueDelivery, readDueDelivery } from './due-delivery.ts';
 export * from './gate.ts';
 export * from './read-deliveries.ts';
 export { MissingVariable, renderEmail } from './render.ts';
+export * from './settle-abandoned.ts';

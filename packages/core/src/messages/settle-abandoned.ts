@@ -1,0 +1,20 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/**
+ * Deliveries whose job is dead. One that never left says so and stays due: replaying the job sends it. One that may
+ * have left is `uncertain`.
+ * @returns how many were found
+ */
+export async function settleAbandoned(ctx: AnyContext): Promise<number> {
+  const rows = await ctx.db.query(sql`
+    update deliveries d set
+      status = case when d.status = 'dispatching' then 'uncertain' else d.status end,
+      finished_at = case when d.status = 'dispatching' then ${ctx.clock.now()}::timestamptz end,
+      reason = 'Its job gave up after ' || j.attempts || ' tries. Replay the job to try again.'
+    from jobs j
+    where d.status in ('due', 'dispatching') and d.reason is null
+      and j.tenant_id = d.tenant_id and j.kind = 'delivery.send' and j.unique_key = d.id and j.status = 'dead'
+    returning d.id`);
+  return rows.length;
+}

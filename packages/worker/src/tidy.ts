@@ -1,0 +1,22 @@
+import { describeError } from '@beckon/core/lib';
+import { settleAbandoned } from '@beckon/core/messages';
+import type { Context } from '@beckon/core/ports';
+
+const tidyEvery = 30_000;
+
+/** Puts right what nobody else will come back to, every half minute until `signal` says stop. */
+export async function keepTidy(
+  ctx: Context,
+  options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
+): Promise<void> {
+  let tidiedAt = 0;
+  while (!options.signal.aborted) {
+    if (ctx.clock.now().getTime() - tidiedAt >= tidyEvery) {
+      tidiedAt = ctx.clock.now().getTime();
+      await settleAbandoned(ctx).catch((error: unknown) =>
+        ctx.log.warn('tidying failed', { error: describeError(error) }),
+      );
+    }
+    await options.untilStored(1_000);
+  }
+}
