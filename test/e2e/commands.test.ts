@@ -1,0 +1,86 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Stats } from '@beckon/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+
+let folder: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await chooseTestFolder();
+  env = { BECKON_DATA_DIR: folder };
+  const rows = [
+    'customer_id,date,total',
+    '1,2025-01-02,10.50',
+    '1,2025-01-02,10.50',
+    '2,2025-13-02,3',
+    '2,20250203,0',
+    ',2025-01-01,1',
+  ];
+  await writeFile(join(folder, 'orders.csv'), rows.join('\n'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const importOrders = (...flags: string[]) =>
+  runBeckon(['import', 'orders', join(folder, 'orders.csv'), '--total', 'total', ...flags], env);
+
+test('a dry run checks every row and stores nothing', async () => {
+  const { code, output } = await importOrders('--dry-run');
+  expect(output).toContain('5 rows: 3 good, 2 rejected');
+  expect(code).toBe(0);
+});
+
+test('an import before the first start says which rows it could not take, and why', async () => {
+  const { code, output } = await importOrders();
+  expect(output).toContain('line 4: date: "2025-13-02" is not a date (ISO 8601 or YYYYMMDD)');
+  expect(output).toContain('line 6: no customer');
+  expect(output).toContain('5 rows: 3 added, 0 already there, 2 rejected');
+  expect(code).toBe(0);
+});
+
+test('the same import again adds nothing', async () => {
+  expect((await importOrders()).output).toContain('5 rows: 0 added, 3 already there, 2 rejected');
+});
+
+test('commands at the same time do not harm each other: the second one is told to wait', async () => {
+  const results = await Promise.all([runBeckon(['doctor'], env), runBeckon(['doctor'], env)]);
+  expect(results.filter(({ code }) => code === 0).length).toBeGreaterThan(0);
+  for (const { code, output } of results) {
+    if (code !== 0) expect(output).toContain('beckon doctor already runs on');
+    else expect(output).not.toContain('wrong');
+  }
+});
+
+test('a server started afterwards shows the totals, and a second seed adds nothing', async () => {
+  const beckon = await startBeckon(folder);
+  try {
+    const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
+      headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+    });
+    expect((await answer.json()) as Stats).toMatchObject({
+      contacts: 2,
+      orders: 3,
+      zeroValueOrders: 1,
+      revenue: [{ amount: 2_100, currency: 'USD' }],
+    });
+    expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toMatch(/20 shoppers: [1-9]\d+ events added/);
+    expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toContain('20 shoppers: 0 events added');
+    expect((await runBeckon(['consent', 'verify'], env)).output).toMatch(/the ledger holds: \d+ entries/);
+  } finally {
+    await beckon.stop();
+  }
+});
+
+test('a wrong setting is told with all its faults, a wrong command with help', async () => {
+  const faulty = await runBeckon(['start'], { ...env, NODE_ENV: 'production', PORT: 'high' });
+  expect(faulty.code).toBe(1);
+  for (const name of ['PORT', 'BECKON_SECRET', 'BECKON_PUBLIC_URL', 'SMTP_URL']) expect(faulty.output).toContain(name);
+  expect(await runBeckon(['import', 'orders', 'no-such-file.csv'], env)).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('there is no file'),
+  });
+  expect((await runBeckon(['no-such-command'], env)).output).toContain('--help');
+});
