@@ -13,6 +13,7 @@ import { referencePage, referenceStyles } from './pages/reference.ts';
 import { collectRoutes } from './public/collect.ts';
 import { publicCors } from './public/cors.ts';
 import { subscribeRoutes } from './public/subscribe.ts';
+import { segmentRoutes } from './segment/routes.ts';
 
 const tracer = trace.getTracer('beckon');
 
@@ -27,6 +28,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.get('/openapi.json', (c) => c.json(api));
   app.get('/docs', (c) => c.html(referencePage(api)));
   app.get('/reference.css', (c) => c.body(referenceStyles, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.route('/', segmentRoutes(deps, directory));
   app.use('/v1/*', publicCors(deps, directory));
   app.route('/', collectRoutes(deps, directory));
   app.route('/', subscribeRoutes(deps, directory));

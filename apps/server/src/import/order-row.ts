@@ -1,5 +1,5 @@
 import type { IncomingEvent } from '@beckon/contract';
-import { normalizeEmail } from '@beckon/core/lib';
+import { eventUuid, normalizeEmail } from '@beckon/core/lib';
 
 /** Which column says what. */
 export type OrderColumns = {
@@ -50,7 +50,7 @@ export class OrderReader {
     if (columns.order && !given) return { fault: `${columns.order} is empty` };
     const orderId = given ?? this.#makeId([userId ?? email!, row[columns.date]!, row[columns.total]!, quantity ?? '']);
     return {
-      id: `order/${orderId}`.slice(0, 100),
+      id: eventId(orderId),
       type: 'placed_order',
       occurredAt,
       ...(userId ? { userId } : {}),
@@ -72,6 +72,12 @@ export class OrderReader {
   }
 }
 
+/** Ids of events have at most 100 characters; two long order ids that begin alike are still two orders. */
+function eventId(orderId: string): string {
+  const id = `order/${orderId}`;
+  return id.length <= 100 ? id : eventUuid(id);
+}
+
 /** Exact, by digits: 0.1 + 0.2 has no place in money. */
 export function readMinorUnits(text: string, digits: number): number | null {
   const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(text.trim());
@@ -91,6 +97,7 @@ export function readDate(text: string): string | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(full)) return null;
   const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(full) ? full : `${full}Z`);
   // A date that does not exist, such as 31 February, is moved by Date: refuse it.
-  if (Number.isNaN(date.getTime()) || (compact && date.getUTCDate() !== Number(compact[3]))) return null;
+  const midnight = new Date(`${full.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || !midnight.toISOString().startsWith(full.slice(0, 10))) return null;
   return date.toISOString();
 }

@@ -1,6 +1,13 @@
+import type { Readable } from 'node:stream';
 import type { EmailSender, OutgoingEmail, SendOutcome } from '@beckon/core/ports';
 import { createTransport } from 'nodemailer';
 import { toOutcome } from './outcome.ts';
+
+/** A mail on its way into a connection: the stream is read once the server has said that it may come. */
+type StreamedMail = {
+  message: { createReadStream(): Readable };
+  data: { onStream?: (stream: Readable) => void };
+};
 
 export type SmtpOptions = {
   /** `smtp://host:port` or `smtps://user:password@host`. */
@@ -25,13 +32,24 @@ export function createSmtpSender(options: SmtpOptions): EmailSender {
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0]);
+  transport.use('stream', (mail, done) => {
+    const { message, data } = mail as unknown as StreamedMail;
+    const createReadStream = message.createReadStream.bind(message);
+    message.createReadStream = () => {
+      const stream = createReadStream();
+      data.onStream?.(stream);
+      return stream;
+    };
+    done();
+  });
 
   return {
     platform: 'smtp',
     idempotencyWindow: 0,
     async send(email: OutgoingEmail): Promise<SendOutcome> {
+      const streams: Readable[] = [];
       try {
-        const info = await transport.sendMail({
+        const mail = {
           from: email.from,
           to: email.to.name === null ? email.to.address : { name: email.to.name, address: email.to.address },
           subject: email.subject,
@@ -39,10 +57,15 @@ export function createSmtpSender(options: SmtpOptions): EmailSender {
           text: email.text,
           headers: email.headers,
           messageId: `<${email.vendorKey}@${email.from.address.split('@')[1]}>`,
-        });
+          onStream: (stream: Readable) => streams.push(stream),
+        };
+        const info = await transport.sendMail(mail);
         return { outcome: 'sent', vendorId: info.messageId };
       } catch (error) {
-        return toOutcome(error);
+        return toOutcome(
+          error,
+          streams.some((stream) => stream.readableDidRead),
+        );
       }
     },
   };

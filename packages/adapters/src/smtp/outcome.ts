@@ -1,22 +1,20 @@
 import type { SendOutcome } from '@beckon/core/ports';
 
 /** What nodemailer tells about a failure. */
-type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+type SmtpError = Error & { code?: string; responseCode?: number };
 
-/** These fail before the message itself was handed over: nothing left us. */
-const beforeMessage = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'AUTH', 'AUTH PLAIN', 'MAIL FROM', 'RCPT TO']);
-
-/** Reads a failure: a 5xx answer is final, a 4xx or a connection that never came may be tried again. */
-export function toOutcome(error: unknown): SendOutcome {
-  const { code, command, responseCode, message } = error as SmtpError;
+/**
+ * Reads a failure: a 5xx answer is final, a 4xx may be tried again. Without an answer it depends on whether any of the
+ * mail had left us: nodemailer names the same command (`CONN`) for every loss of a connection, so that does not tell.
+ * @param hasLeft bytes of the mail itself were handed to the connection
+ */
+export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
+  const { code, responseCode, message } = error as SmtpError;
   const reason = describe(code, responseCode, message);
   if (responseCode !== undefined && responseCode >= 500) return { outcome: 'failed', reason };
   if (responseCode !== undefined && responseCode >= 400) return { outcome: 'retry', reason };
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { outcome: 'failed', reason };
-  if (code === 'EDNS' || code === 'ECONNREFUSED' || (command !== undefined && beforeMessage.has(command))) {
-    return { outcome: 'retry', reason };
-  }
-  return { outcome: 'uncertain', reason };
+  return hasLeft ? { outcome: 'uncertain', reason } : { outcome: 'retry', reason };
 }
 
 /** Answers of mail servers quote addresses: only codes are kept. */

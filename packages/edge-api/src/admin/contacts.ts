@@ -1,4 +1,4 @@
-import { type Comparison, type ContactFilterField, contactFilters, endpoints } from '@beckon/contract';
+import { type Comparison, type ContactFilterField, contactFilters, endpoints, timeSchema } from '@beckon/contract';
 import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/consent';
 import {
   type ContactFilter,
@@ -12,7 +12,7 @@ import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { decodeCursor, encodeCursor, isId, isSeq } from './cursor.ts';
+import { decodeCursor, encodeCursor, isId, isSeq, readId } from './cursor.ts';
 import { readQuery } from './query.ts';
 import type { TenantEnv } from './routes.ts';
 
@@ -63,7 +63,7 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
   });
 
   async function requireContact(tenantId: string, id: string) {
-    const contact = await readContact(ctx, tenantId, id);
+    const contact = await readContact(ctx, tenantId, readId(id));
     if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
     return contact;
   }
@@ -81,5 +81,5 @@ function readFilters(query: Record<string, unknown>): ContactFilter[] {
 
 function isTimelinePlace(value: unknown): value is TimelinePlace {
   const place = value as Partial<TimelinePlace> | null;
-  return isSeq(place?.seq) && typeof place?.occurredAt === 'string' && !Number.isNaN(Date.parse(place.occurredAt));
+  return isSeq(place?.seq) && timeSchema.safeParse(place?.occurredAt).success;
 }

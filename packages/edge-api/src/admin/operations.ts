@@ -1,11 +1,12 @@
 import { endpoints } from '@beckon/contract';
 import { listSources } from '@beckon/core/access';
+import { DomainError } from '@beckon/core/lib';
 import { countQuarantine, listQuarantine, readLag, reapply, replayQuarantined } from '@beckon/core/log';
 import { readDailyOrders, readStats } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { decodeCursor, encodeCursor, isId } from './cursor.ts';
+import { decodeCursor, encodeCursor, isId, readId } from './cursor.ts';
 import { readQuery } from './query.ts';
 import type { TenantEnv } from './routes.ts';
 
@@ -33,7 +34,7 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
   });
 
   app.post('/queue/jobs/:id/replay', async (c) => {
-    await replayJob(ctx, c.get('tenantId'), c.req.param('id'));
+    await replayJob(ctx, c.get('tenantId'), readId(c.req.param('id')));
     return c.json({ result: 'ready' });
   });
 
@@ -46,7 +47,7 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
 
   app.post('/quarantine/:id/replay', async (c) => {
     const tenantId = c.get('tenantId');
-    const id = c.req.param('id');
+    const id = readId(c.req.param('id'));
     const replayed = await replayQuarantined(ctx, tenantId, id);
     if (replayed.result !== 'reapply') return c.json(replayed);
     const consumer = consumers.find(({ name }) => name === replayed.consumer);
@@ -56,6 +57,7 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
       await reapply(ctx, consumer, tenantId, id, replayed.seq);
       return c.json({ result: 'accepted' });
     } catch (error) {
+      if (error instanceof DomainError) throw error;
       return c.json({ result: 'quarantined', reason: error instanceof Error ? error.message : String(error) });
     }
   });

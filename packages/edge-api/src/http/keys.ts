@@ -9,6 +9,9 @@ export function readKey(request: Request): string | null {
   return new URL(request.url).searchParams.get('key');
 }
 
+/** Other texts are no keys of ours, and the database may not be able to read them. */
+const possibleKey = /^[\x21-\x7e]{4,200}$/;
+
 /**
  * The source that sends a request, by either kind of key. A secret key is taken from the header only: addresses end
  * up in logs.
@@ -23,11 +26,13 @@ export async function requireSource(
   if (key === null)
     throw new DomainError('key_missing', 'give the write key as ?key=pk_… or a key as Authorization: Bearer');
   const isSecret = key.startsWith('sk_') && request.headers.has('authorization');
-  const source = isSecret
-    ? await directory.bySecretKey(key)
-    : key.startsWith('pk_')
-      ? await directory.byWriteKey(key)
-      : null;
+  const isPublic = key.startsWith('pk_');
+  const source =
+    !(isSecret || isPublic) || !possibleKey.test(key)
+      ? null
+      : isSecret
+        ? await directory.bySecretKey(key)
+        : await directory.byWriteKey(key);
   if (!source) throw new DomainError('key_unknown');
   return source;
 }

@@ -2,6 +2,10 @@ import { findSourceBySecretKey, findSourceByWriteKey, type KnownSource } from '@
 import type { Context } from '@beckon/core/ports';
 
 const freshFor = 5_000;
+/** What is known longer than this is not used without asking. */
+const usefulFor = 60_000;
+/** Milliseconds to wait for news about a source that is known; its request has more to do with the database. */
+const patience = 150;
 const remembered = 1_000;
 const deadline = 1_800;
 
@@ -11,37 +15,53 @@ type Entry = { source: KnownSource | null; at: number };
 export class SourceDirectory {
   readonly #ctx: Context;
   readonly #known = new Map<string, Entry>();
+  readonly #underWay = new Map<string, Promise<KnownSource | null>>();
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
   }
 
   byWriteKey(key: string): Promise<KnownSource | null> {
-    return this.#remember(`write ${key}`, (ctx) => findSourceByWriteKey(ctx, key));
+    return this.#remember(key, (ctx) => findSourceByWriteKey(ctx, key));
   }
 
   bySecretKey(key: string): Promise<KnownSource | null> {
-    return this.#remember(`secret ${key}`, (ctx) => findSourceBySecretKey(ctx, key));
+    return this.#remember(key, (ctx) => findSourceBySecretKey(ctx, key));
   }
 
-  async #remember(name: string, find: (ctx: Context) => Promise<KnownSource | null>): Promise<KnownSource | null> {
-    const now = this.#ctx.clock.now().getTime();
-    const entry = this.#known.get(name);
-    if (entry && now - entry.at < freshFor) return entry.source;
-    try {
-      const { db } = this.#ctx;
-      const source = await find({
-        ...this.#ctx,
-        db: { ...db, query: (statement) => db.query(statement, { deadline }) },
-      });
-      this.#known.delete(name);
-      this.#known.set(name, { source, at: now });
-      if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
-      return source;
-    } catch (error) {
-      // The database is away: what was known lately still says whose events these are; storing them will tell.
-      if (entry) return entry.source;
-      throw error;
-    }
+  /** What was last known of a key, without asking the database; undefined when nothing was. */
+  recall(key: string): KnownSource | null | undefined {
+    return this.#known.get(key)?.source;
+  }
+
+  async #remember(key: string, find: (ctx: Context) => Promise<KnownSource | null>): Promise<KnownSource | null> {
+    const entry = this.#known.get(key);
+    const age = entry ? this.#now() - entry.at : Number.POSITIVE_INFINITY;
+    if (entry && age < freshFor) return entry.source;
+    const looking = this.#underWay.get(key) ?? this.#look(key, find);
+    if (!entry || age > usefulFor) return looking;
+    // The database is away or slow: what was known lately still says whose events these are; storing them will tell.
+    const { promise: waited, resolve } = Promise.withResolvers<KnownSource | null>();
+    const timer = setTimeout(() => resolve(entry.source), patience);
+    return Promise.race([looking.catch(() => entry.source), waited]).finally(() => clearTimeout(timer));
+  }
+
+  #look(key: string, find: (ctx: Context) => Promise<KnownSource | null>): Promise<KnownSource | null> {
+    const { db } = this.#ctx;
+    const looking = find({ ...this.#ctx, db: { ...db, query: (statement) => db.query(statement, { deadline }) } })
+      .then((source) => {
+        this.#known.delete(key);
+        this.#known.set(key, { source, at: this.#now() });
+        if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
+        return source;
+      })
+      .finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, looking);
+    looking.catch(() => {});
+    return looking;
+  }
+
+  #now(): number {
+    return this.#ctx.clock.now().getTime();
   }
 }

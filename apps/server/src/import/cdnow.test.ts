@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { countContacts } from '@beckon/core/contacts';
+import { Appender } from '@beckon/core/log';
+import { readStats, recountOrders } from '@beckon/core/metrics';
+import { applyAll, createTestContext } from '@beckon/core/testing';
+import { expect, test } from 'vitest';
+import { importOrders } from './import-orders.ts';
+import { OrderReader } from './order-row.ts';
+import { readRows } from './rows.ts';
+
+const file = fileURLToPath(new URL('../../../../../shared/data/cdnow-orders.txt', import.meta.url));
+const isThere = existsSync(file);
+if (!isThere) console.warn('skipped: the CDNOW orders are not beside the checkout (../shared/data/cdnow-orders.txt)');
+
+const { ctx, newTenant } = await createTestContext();
+
+test.skipIf(!isThere)(
+  'the 69,659 orders of CDNOW come to the known totals, and a second import adds nothing',
+  async () => {
+    const { id } = await newTenant();
+    const source = { id: 'src_cdnow', tenantId: id, kind: 'import' as const };
+    const run = () =>
+      importOrders(
+        ctx,
+        new Appender(ctx.db, { deadline: 30_000 }),
+        source,
+        readRows(file, 'auto', () => {}),
+        new OrderReader({
+          customer: 'customer_id',
+          date: 'date',
+          total: 'dollar_value',
+          quantity: 'number_of_cds',
+          currency: 'USD',
+        }),
+        { isDryRun: false },
+      );
+    expect(await run()).toEqual({ rows: 69_659, added: 69_659, alreadyThere: 0, rejected: [] });
+    await applyAll(ctx);
+    expect(await readStats(ctx, id)).toMatchObject({
+      contacts: 23_570,
+      orders: 69_659,
+      zeroValueOrders: 80,
+      revenue: [{ amount: 250_031_563, currency: 'USD' }],
+    });
+    const count = (field: 'orderCount' | 'lifetimeValue', comparison: 'gte' | 'gt', value: number) =>
+      countContacts(ctx, id, [{ field, comparison, value }], null);
+    expect(await count('orderCount', 'gte', 5)).toBe(3_925);
+    expect(await count('lifetimeValue', 'gt', 50_000)).toBe(734);
+    expect(await recountOrders(ctx, id)).toMatchObject({ ordersInLog: 69_659, wrongContacts: 0 });
+    expect(await run()).toEqual({ rows: 69_659, added: 0, alreadyThere: 69_659, rejected: [] });
+  },
+  180_000,
+);

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  collectLimits,
+  endpoints,
+  eventCatalog,
+  eventTypeSchema,
+  isKnownEventType,
+  type ProblemCode,
+  problem,
+  problemSchema,
+  problems,
+  timeSchema,
+} from './index.ts';
+
+test('each problem is what its schema says', () => {
+  for (const code of Object.keys(problems) as ProblemCode[]) {
+    const body = problem(code, 'why', [{ path: 'a', message: 'b' }]);
+    expect(problemSchema.strict().parse(body)).toEqual(body);
+    expect(body.type).toBe(`https://beckon.dev/problems/${code}`);
+    expect(body.status).toBeGreaterThanOrEqual(400);
+  }
+  expect(problem('not_found')).not.toHaveProperty('detail');
+});
+
+test('every name in the event catalog is a name that events may have', () => {
+  for (const [type, { about, properties }] of Object.entries(eventCatalog)) {
+    expect(eventTypeSchema.safeParse(type).success, type).toBe(true);
+    expect(isKnownEventType(type)).toBe(true);
+    expect(about).toMatch(/\.$/);
+    expect(properties.safeParse(null).success).toBe(false);
+  }
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
+    expect(isKnownEventType(name)).toBe(false);
+});
+
+test('properties that the catalog does not name are kept as they are', () => {
+  const given = { productId: 'p', own: { list: [1, null] } };
+  expect(eventCatalog.product_viewed.properties.parse(given)).toEqual(given);
+});
+
+test('a time is taken if and only if it can be stored and said again', () => {
+  const zone = fc.constantFrom('Z', '+00:00', '+14:00', '-12:00', '+05:30', '+15:00', '-23:59', '');
+  const time = fc.date({ min: new Date(-1e14), max: new Date(8e15), noInvalidDate: true });
+  fc.assert(
+    fc.property(time, zone, (date, offset) => {
+      const text = date.toISOString().replace('Z', offset);
+      const { success } = timeSchema.safeParse(text);
+      const isPossible = /^\d{4}-/.test(text) && offset !== '' && !/(15:00|23:59)$/.test(offset);
+      if (success) {
+        expect(isPossible).toBe(true);
+        expect(new Date(text).toISOString()).toMatch(/^\d{4}-/);
+      } else if (isPossible) expect(date.getUTCFullYear() < 1901 || date.getUTCFullYear() > 9997).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the table of calls names paths and methods once, and only problems there are', () => {
+  const calls = Object.values(endpoints).map(({ method, path }) => `${method} ${path}`);
+  expect(new Set(calls).size).toBe(calls.length);
+  for (const { problems: named } of Object.values(endpoints)) {
+    expect(new Set(named).size).toBe(named.length);
+    for (const code of named) expect(problems).toHaveProperty(code);
+  }
+});
+
+test('the limits of a batch fit each other', () => {
+  expect(collectLimits.eventBytes).toBeLessThanOrEqual(collectLimits.bodyBytes);
+  expect(collectLimits.stringLength).toBeLessThanOrEqual(collectLimits.eventBytes);
+});

@@ -1,0 +1,72 @@
+import { endpoints } from '@beckon/contract';
+import { expect, test } from 'vitest';
+import { createTestApi } from '../testing/test-api.ts';
+
+const { app, tenant, newTenant, codeOf } = await createTestApi();
+const admin = Object.values(endpoints).filter(({ access }) => access === 'session_or_secret_key');
+const pathOf = (path: string) => path.replace('{id}', 'ctc_00000000000000000000000000');
+
+test.each(admin)('$method $path needs a session or a secret key', async ({ method, path }) => {
+  const ask = async (headers: Record<string, string>, query = '') => {
+    const init = { method: method.toUpperCase(), headers: { 'content-type': 'application/json', ...headers } };
+    const answer = await app.request(`${pathOf(path)}${query}`, init);
+    return [answer.status, answer.ok ? '' : await codeOf(answer)];
+  };
+  expect(await ask({})).toEqual([401, 'sign_in_required']);
+  expect(await ask({ cookie: 'user=' })).toEqual([401, 'sign_in_required']);
+  expect(await ask({}, `?key=${tenant.writeKey}`)).toEqual([403, 'secret_key_required']);
+  expect(await ask({ authorization: `Bearer ${tenant.writeKey}` })).toEqual([403, 'secret_key_required']);
+  // A key decides before a session: who shows the wrong one is not let in by a cookie beside it.
+  expect(await ask({ authorization: 'Bearer sk_wrong', cookie: `user=${tenant.id}` })).toEqual([401, 'key_unknown']);
+  expect(await ask({}, `?key=${tenant.secretKey}`)).toEqual([401, 'key_unknown']);
+  for (const headers of [{ authorization: `Bearer ${tenant.secretKey}` }, { cookie: `user=${tenant.id}` }]) {
+    expect([200, 404]).toContain((await ask(headers))[0]);
+  }
+});
+
+const posts = admin.filter(({ method }) => method !== 'get');
+test.each(posts)('another site cannot make a signed-in browser call $path', async ({ path }) => {
+  const send = async (headers: Record<string, string>) => {
+    const answer = await app.request(pathOf(path), {
+      method: 'POST',
+      headers: { cookie: `user=${tenant.id}`, ...headers },
+    });
+    return [answer.status, await codeOf(answer)];
+  };
+  const json = { 'content-type': 'application/json' };
+  for (const headers of [
+    {},
+    { 'content-type': 'text/plain' },
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    { 'content-type': 'multipart/form-data' },
+    { ...json, 'sec-fetch-site': 'cross-site' },
+    { ...json, 'sec-fetch-site': 'same-site' },
+    { ...json, 'sec-fetch-site': 'none' },
+  ]) {
+    expect(await send(headers), JSON.stringify(headers)).toEqual([403, 'cross_site_refused']);
+  }
+  expect(await send({ ...json, 'sec-fetch-site': 'same-origin' })).toEqual([404, 'not_found']);
+});
+
+test('each tenant sees its own alone', async () => {
+  const other = await newTenant();
+  const send = (secretKey: string, id: string) =>
+    app.request('/api/v1/events', {
+      method: 'POST',
+      body: JSON.stringify({
+        events: [{ id, type: 'custom_thing', userId: id, properties: { canary: id } }, { id: `bad ${id}` }],
+      }),
+      headers: { authorization: `Bearer ${secretKey}` },
+    });
+  await send(tenant.secretKey, 'mine');
+  await send(other.secretKey, 'theirs');
+  for (const { method, path } of admin.filter((endpoint) => endpoint.method === 'get')) {
+    const answer = await app.request(pathOf(path), { method, headers: { cookie: `user=${other.id}` } });
+    expect(await answer.text(), path).not.toContain('mine');
+  }
+});
+
+test('what the admin API answers is not stored on the way', async () => {
+  const answer = await app.request('/api/v1/stats', { headers: { cookie: `user=${tenant.id}` } });
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+});

@@ -1,0 +1,117 @@
+import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
+import { contactsConsumer, listContacts } from '@beckon/core/contacts';
+import { sql } from '@beckon/core/db';
+import { type Consumer, ConsumerRunner } from '@beckon/core/log';
+import { deliver } from '@beckon/core/messages';
+import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
+import { beforeAll, expect, test } from 'vitest';
+import { createTestApi } from '../testing/test-api.ts';
+
+const api = await createTestApi();
+const { app, ctx, tenant, post } = api;
+const ids: Record<string, string> = {};
+
+/** A tenant in which every list has something to show. */
+beforeAll(async () => {
+  const order = { orderId: '1', total: 9_900, currency: 'USD', items: [{ productId: 'p', title: 'Lamp' }] };
+  await app.request('/api/v1/events', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tenant.secretKey}` },
+    body: JSON.stringify({
+      events: [
+        {
+          id: 'a',
+          type: 'contact_created',
+          userId: 'anna',
+          email: 'anna@example.com',
+          anonymousId: 'v',
+          properties: { firstName: 'Anna', size: 38 },
+        },
+        { id: 'b', type: 'placed_order', userId: 'anna', properties: order },
+        {
+          id: 'c',
+          type: 'placed_order',
+          email: 'ben@example.com',
+          properties: { ...order, orderId: '2', currency: 'EUR' },
+        },
+        { id: 'd' },
+      ],
+    }),
+  });
+  await post('/v1/collect', {
+    events: [
+      { id: 'e', type: 'page_viewed', anonymousId: 'v' },
+      { id: 'f', type: 'page_viewed' },
+    ],
+  });
+  await post('/v1/subscribe', { email: 'anna@example.com', wordingVersion: 'v1', wording: 'News, please.' });
+  await runReadyJobs(ctx);
+  await applyAll(ctx);
+  const [anna] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
+  ids.readContact = ids.readTimeline = anna!.id;
+  await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'welcome' });
+  await runReadyJobs(ctx);
+  await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'dead' });
+  await ctx.db.query(sql`
+    update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);
+  ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
+  ids.replayQuarantined = (await ctx.db.query<{ id: string }>(sql`select id from quarantine`))[0]!.id;
+});
+
+const bodies: Partial<Record<EndpointName, object>> = {
+  collect: { events: [{ id: 'x', type: 'page_viewed' }, { id: 'y' }] },
+  sendEvents: {
+    events: [
+      { id: 'x', type: 'page_viewed' },
+      { id: 'x', type: 'page_viewed' },
+    ],
+  },
+  subscribe: { email: 'carla@example.com', wordingVersion: 'v1', wording: 'News, please.' },
+};
+
+test.each(Object.keys(endpoints) as EndpointName[])(
+  '%s answers what the contract says, and nothing more',
+  async (name) => {
+    const { method, path, access, status, response }: Endpoint = endpoints[name];
+    const body = bodies[name];
+    const answer = await app.request(path.replace('{id}', ids[name] ?? ''), {
+      method: method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${access === 'write_key' ? tenant.writeKey : tenant.secretKey}`,
+        'content-type': 'application/json',
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    expect(answer.status).toBe(status);
+    const given = (await answer.json()) as { data?: unknown[] };
+    // Unknown members would be missing in what the schema gives back.
+    expect(response.parse(given)).toEqual(given);
+    if (given.data) expect(given.data.length).toBeGreaterThan(0);
+  },
+);
+
+test('an event that a consumer could not apply can be applied by hand', async () => {
+  let isBroken = true;
+  const failing: Consumer = {
+    ...contactsConsumer,
+    name: 'other',
+    apply: async () => {
+      if (isBroken) throw new Error('broken');
+    },
+  };
+  const own = await createTestApi({ consumers: [failing] });
+  await own.post('/v1/collect', { events: [{ id: 'a', type: 'page_viewed' }] });
+  await drain(own.ctx, new ConsumerRunner(own.ctx, failing, { holder: 'worker' }), failing);
+  const [entry] = await own.ctx.db.query<{ id: string }>(sql`select id from quarantine`);
+  const replay = async () =>
+    (
+      await own.app.request(`/api/v1/quarantine/${entry!.id}/replay`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${own.tenant.secretKey}` },
+      })
+    ).json();
+  expect(await replay()).toEqual({ result: 'quarantined', reason: 'broken' });
+  isBroken = false;
+  expect(await replay()).toEqual({ result: 'accepted' });
+  expect(await replay()).toMatchObject({ code: 'not_found' });
+});

@@ -1,0 +1,98 @@
+import { sql } from '@beckon/core/db';
+import { createTestContext } from '@beckon/core/testing';
+import { beforeEach, expect, test } from 'vitest';
+import { createSignIn } from '../index.ts';
+import { createTestApi } from '../testing/test-api.ts';
+
+const { ctx, newTenant } = await createTestContext();
+const baseUrl = 'https://beckon.test';
+let address = '203.0.113.7';
+const signIn = createSignIn(ctx, {
+  baseUrl,
+  secret: 'a secret of the tests, long enough',
+  trustedOrigins: [baseUrl],
+  clientAddress: () => address,
+});
+const { app } = await createTestApi({ ctx, signIn });
+const tenant = await newTenant();
+const user = { tenantId: tenant.id, email: 'owner@shop.test', name: 'Olga', password: 'correct horse battery' };
+await signIn.saveUser(user);
+
+/** Tries are limited by address: each test comes from its own. */
+let tests = 0;
+beforeEach(() => {
+  address = `203.0.113.${++tests}`;
+});
+
+const call = (path: string, body: object, headers: Record<string, string> = {}) =>
+  app.request(`${baseUrl}/api/auth/${path}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', origin: baseUrl, ...headers },
+  });
+const { email, password } = user;
+const cookiesOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+
+test('who signs in with the right password gets a session that the API knows', async () => {
+  const answer = await call('sign-in/email', { email, password });
+  expect(answer.status).toBe(200);
+  const [cookie] = answer.headers.getSetCookie();
+  expect(cookie).toMatch(/^__Secure-beckon\.session_token=/);
+  expect(cookie).toMatch(/; HttpOnly/i);
+  expect(cookie).toMatch(/; Secure/i);
+  expect(cookie).toMatch(/; SameSite=Lax/i);
+  const asked = await app.request('/api/v1/stats', { headers: { cookie: cookiesOf(answer) } });
+  expect(asked.status).toBe(200);
+});
+
+test('a session that was signed out, or was never ours, is none', async () => {
+  const cookie = cookiesOf(await call('sign-in/email', { email, password }));
+  expect((await call('sign-out', {}, { cookie })).status).toBe(200);
+  expect((await app.request('/api/v1/stats', { headers: { cookie } })).status).toBe(401);
+  const forged = cookie.replace(/=(.)/, (_, first: string) => `=${first === 'a' ? 'b' : 'a'}`);
+  expect((await app.request('/api/v1/stats', { headers: { cookie: forged } })).status).toBe(401);
+});
+
+test('a wrong password and an unknown address get the same answer', async () => {
+  const wrong = await call('sign-in/email', { email, password: 'wrong password' });
+  const unknown = await call('sign-in/email', { email: 'nobody@shop.test', password: 'wrong password' });
+  expect([wrong.status, await wrong.text()]).toEqual([401, await unknown.text()]);
+  expect(unknown.status).toBe(401);
+});
+
+test('nobody can sign up by themselves, nor choose a tenant', async () => {
+  const answer = await call('sign-up/email', { email: 'new@shop.test', password, name: 'New', tenantId: tenant.id });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  const cookie = cookiesOf(await call('sign-in/email', { email, password }));
+  await call('update-user', { tenantId: 'ten_other', role: 'admin', name: 'Olga' }, { cookie });
+  expect(await ctx.db.query(sql`select email, tenant_id from users`)).toEqual([{ email, tenant_id: tenant.id }]);
+});
+
+test('another site cannot sign somebody in', async () => {
+  const answer = await call('sign-in/email', { email, password }, { origin: 'https://evil.test', cookie: 'a=b' });
+  expect(answer.status).toBe(403);
+  expect(answer.headers.getSetCookie()).toEqual([]);
+});
+
+test('a user that is saved again keeps its id and gets the new password', async () => {
+  await signIn.saveUser({ ...user, password: 'another good password' });
+  expect((await call('sign-in/email', { email, password })).status).toBe(401);
+  expect((await call('sign-in/email', { email, password: 'another good password' })).status).toBe(200);
+  await signIn.saveUser(user);
+  expect(await ctx.db.query(sql`select count(*)::int as count from users`)).toEqual([{ count: 1 }]);
+});
+
+test('a password is kept as a hash, and guesses are limited by the address, whatever headers claim', async () => {
+  const [account] = await ctx.db.query<{ password: string }>(sql`select password from user_accounts`);
+  expect(account!.password).not.toContain(password);
+  const statuses = [];
+  for (let guess = 0; guess < 12; guess++) {
+    const headers = { 'x-forwarded-for': `192.0.2.${guess}`, 'x-beckon-client-address': `192.0.2.${guess}` };
+    statuses.push((await call('sign-in/email', { email, password: `guess number ${guess}` }, headers)).status);
+  }
+  expect(statuses).toContain(429);
+});

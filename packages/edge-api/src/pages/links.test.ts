@@ -1,0 +1,117 @@
+import { makeToken, readConsents } from '@beckon/core/consent';
+import { sql } from '@beckon/core/db';
+import { runReadyJobs } from '@beckon/core/testing';
+import { expect, test } from 'vitest';
+import { createTestApi } from '../testing/test-api.ts';
+
+const { app, ctx, sender, tenant, post } = await createTestApi();
+
+let made = 0;
+async function signUp() {
+  const email = `shopper${++made}@example.com`;
+  await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.' });
+  await runReadyJobs(ctx);
+  const mail = sender.sent.findLast(({ to }) => to.address === email)!;
+  const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const states = async () =>
+    (await readConsents(ctx, tenant.id, contact!.id)).map(({ type, state }) => `${type} ${state}`);
+  return {
+    confirm: new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(mail.text)![0]).pathname,
+    leave: `/u/${makeToken(ctx, 'unsubscribe', tenant.id, contact!.id)}`,
+    states,
+  };
+}
+const joined = ['email granted', 'marketing granted'];
+const left = ['email revoked', 'marketing revoked'];
+
+test('looking at a link changes nothing, only the button does', async () => {
+  const { confirm, leave, states } = await signUp();
+  for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) {
+    await app.request(confirm, { method });
+    expect(await states(), method).toEqual(['email requested']);
+  }
+  const page = await app.request(confirm);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<form method="post">');
+  expect((await app.request(confirm, { method: 'POST' })).status).toBe(200);
+  expect(await states()).toEqual(joined);
+
+  for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) {
+    await app.request(leave, { method });
+    expect(await states(), method).toEqual(joined);
+  }
+  expect((await app.request(leave, { method: 'POST' })).status).toBe(200);
+  expect(await states()).toEqual(left);
+});
+
+const oneClick = 'List-Unsubscribe=One-Click';
+const multipart = `--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n`;
+test.each<[string, RequestInit, string]>([
+  ['urlencoded', { body: oneClick, headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 'one_click'],
+  ['multipart', { body: multipart, headers: { 'content-type': 'multipart/form-data; boundary=b' } }, 'one_click'],
+  ['of our own page', { body: '', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 'link'],
+  ['with nothing', {}, 'link'],
+  ['with nonsense', { body: '\xff', headers: { 'content-type': 'multipart/form-data' } }, 'link'],
+])('an unsubscribe by a POST %s is effective, without cookie or origin', async (_, init, method) => {
+  const { confirm, leave, states } = await signUp();
+  await app.request(confirm, { method: 'POST' });
+  expect((await app.request(leave, { method: 'POST', ...init })).status).toBe(200);
+  expect(await states()).toEqual(left);
+  const [row] = await ctx.db.query<{ method: string }>(
+    sql`select record ->> 'method' as method from consent_ledger order by position desc limit 1`,
+  );
+  expect(row!.method).toBe(method);
+});
+
+test('a link may be used again, and still says that it is done', async () => {
+  const { confirm, leave, states } = await signUp();
+  for (const path of [confirm, confirm, leave, leave]) {
+    const answer = await app.request(path, { method: 'POST' });
+    expect(answer.status).toBe(200);
+  }
+  expect(await states()).toEqual(left);
+});
+
+test('pages of links are not stored, tell nobody where they are, and load nothing from elsewhere', async () => {
+  const { confirm, leave } = await signUp();
+  for (const path of [confirm, leave, '/c/forged', '/u/forged']) {
+    for (const method of ['GET', 'POST']) {
+      const { headers } = await app.request(path, { method });
+      expect(headers.get('cache-control'), path).toBe('no-store');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('x-robots-tag')).toBe('noindex');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('set-cookie')).toBeNull();
+    }
+  }
+});
+
+test('a link that is not ours does not work, and the page says what to do', async () => {
+  const { confirm, leave, states } = await signUp();
+  const forged = [
+    confirm.slice(0, -1) + (confirm.endsWith('A') ? 'B' : 'A'),
+    confirm.replace('/c/', '/u/'),
+    leave.replace('/u/', '/c/'),
+    '/u/x',
+    '/c/k1.x.x',
+    '/c/%00',
+    `/u/${'x'.repeat(5_000)}`,
+  ];
+  for (const path of forged) {
+    for (const method of ['GET', 'POST']) {
+      const answer = await app.request(path, { method });
+      expect(answer.status, `${method} ${path.slice(0, 60)}`).toBe(403);
+      expect(await answer.text()).toContain('This link does not work');
+    }
+  }
+  expect(await states()).toEqual(['email requested']);
+});
+
+test('the name of a shop is text on the page', async () => {
+  await ctx.db.query(sql`update tenants set name = '<script>alert(1)</script>' where id = ${tenant.id}`);
+  const { confirm } = await signUp();
+  const page = await (await app.request(confirm)).text();
+  expect(page).not.toContain('<script>');
+  expect(page).toContain('&lt;script&gt;');
+});

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { contactsConsumer } from '@beckon/core/contacts';
+import { Appender } from '@beckon/core/log';
+import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
+import type { Hono } from 'hono';
+import { type ApiDeps, createApiMetrics, createApp } from '../index.ts';
+
+export type TestApi = TestContext & {
+  tenant: TestTenant;
+  deps: ApiDeps;
+  app: Hono;
+  /** Sends JSON to a public call with the write key, as the shop's page would. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** Asks with the secret key, as a server would. */
+  get(path: string): Promise<Response>;
+  /** What was answered, and `code` of a problem. */
+  codeOf(answer: Response): Promise<string>;
+};
+
+/** The whole API on a database of its own, with one tenant. Who has the cookie `user=<tenant id>` is signed in. */
+export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestApi> {
+  const context = await createTestContext({ maxConnections: 8 });
+  const tenant = await context.newTenant();
+  const deps: ApiDeps = {
+    ctx: context.ctx,
+    appender: new Appender((given.ctx ?? context.ctx).db),
+    consumers: [contactsConsumer],
+    signIn: {
+      handle: async () => new Response(null, { status: 404 }),
+      async userOf(request) {
+        const tenantId = /user=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1];
+        return tenantId ? { id: 'user', tenantId, role: 'owner', email: 'owner@shop.test' } : null;
+      },
+      saveUser: async () => {},
+    },
+    metrics: createApiMetrics(context.ctx),
+    version: '1.2.3',
+    clientAddress: () => '203.0.113.7',
+    asset: async () => null,
+    untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)),
+    ...given,
+  };
+  const app = createApp(deps);
+  return {
+    ...context,
+    tenant,
+    deps,
+    app,
+    post: async (path, body, headers = {}) =>
+      app.request(`${path}?key=${tenant.writeKey}`, {
+        method: 'POST',
+        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
+    get: async (path) => app.request(path, { headers: { authorization: `Bearer ${tenant.secretKey}` } }),
+    codeOf: async (answer) => ((await answer.json()) as { code: string }).code,
+  };
+}

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from '@beckon/core/db';
+import { readLag } from '@beckon/core/log';
+import { deliver, readDeliveries } from '@beckon/core/messages';
+import { readStats } from '@beckon/core/metrics';
+import type { Context } from '@beckon/core/ports';
+import { readJobOverview } from '@beckon/core/queue';
+import { collect, createTestContext } from '@beckon/core/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { consumers, startWorker } from './index.ts';
+
+/** A worker of its own, with a clock that runs: the heartbeat asks it. */
+async function setUp() {
+  const context = await createTestContext({ maxConnections: 8 });
+  const started = performance.now();
+  const ctx: Context = {
+    ...context.ctx,
+    clock: { now: () => new Date(Date.parse('2026-03-01T12:00:00Z') + performance.now() - started) },
+  };
+  const tenant = await context.newTenant();
+  const start = (holder: string) => {
+    const worker = startWorker(ctx, { holder, untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)) });
+    onTestFinished(() => worker.stop());
+    return worker;
+  };
+  const order = (number: number) => ({
+    id: `order ${number}`,
+    type: 'placed_order',
+    userId: `user ${number % 10}`,
+    properties: { orderId: `${number}`, total: 100, currency: 'USD' },
+  });
+  const orders = async () => (await readStats(ctx, tenant.id)).orders;
+  return { ...context, ctx, tenant, start, order, orders };
+}
+
+async function makeDelivery(ctx: Context, tenantId: string): Promise<string> {
+  const contactId = ctx.ids.newId('ctc');
+  await ctx.db.query(sql`
+    insert into contacts (id, tenant_id, email, created_at)
+    values (${contactId}, ${tenantId}, ${`${contactId}@example.com`}, ${ctx.clock.now()})`);
+  await deliver(ctx, {
+    tenantId,
+    contactId,
+    message: 'newsletter_confirmation',
+    businessKey: contactId,
+    variables: { confirm_url: 'https://beckon.test/c/x' },
+  });
+  return contactId;
+}
+
+test('it applies what is stored and sends what is due', async () => {
+  const { ctx, tenant, sender, start, order, orders } = await setUp();
+  start('worker');
+  await collect(ctx, tenant.server, [order(1), order(2)]);
+  const contactId = await makeDelivery(ctx, tenant.id);
+  await expect.poll(orders, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => sender.sent.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await readDeliveries(ctx, tenant.id, contactId))[0]!.status).toBe('sent');
+});
+
+test('a worker that stops finishes what is under way and gives its buckets back', async () => {
+  const { ctx, tenant, sender, start } = await setUp();
+  const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  sender.answer = async () => {
+    sending();
+    await mayAnswer;
+    return { outcome: 'sent', vendorId: null };
+  };
+  const worker = start('worker');
+  await makeDelivery(ctx, tenant.id);
+  await isSending;
+  const stopped = worker.stop();
+  answer();
+  await stopped;
+  expect((await readJobOverview(ctx, tenant.id)).jobs).toMatchObject({ running: 0, doneLastDay: 1 });
+  for (const lag of await readLag(ctx)) expect(lag.bucketsLeased).toBe(0);
+});
+
+test('two workers share the log, and when one goes the other does its part', async () => {
+  const { ctx, tenant, start, order, orders } = await setUp();
+  const first = start('first');
+  start('second');
+  for (let number = 0; number < 40; number += 10) {
+    await collect(
+      ctx,
+      tenant.server,
+      Array.from({ length: 10 }, (_, next) => order(number + next)),
+    );
+  }
+  await expect.poll(orders, { timeout: 15_000 }).toBe(40);
+  await first.stop();
+  await collect(
+    ctx,
+    tenant.server,
+    Array.from({ length: 10 }, (_, next) => order(100 + next)),
+  );
+  await expect.poll(orders, { timeout: 15_000 }).toBe(50);
+});
+
+test('a job whose handler fails is tried again and says why', async () => {
+  const { ctx, tenant, sender, start } = await setUp();
+  sender.answer = () => {
+    throw new TypeError('the adapter has a fault');
+  };
+  start('worker');
+  await makeDelivery(ctx, tenant.id);
+  const lastError = async () =>
+    (await ctx.db.query<{ last_error: string | null }>(sql`select last_error from jobs`))[0]!.last_error;
+  await expect.poll(lastError, { timeout: 10_000 }).toBe('TypeError: the adapter has a fault');
+});
+
+test('a worker outlives a database that was away', async () => {
+  const { ctx, tenant, start, order, orders } = await setUp();
+  start('worker');
+  await collect(ctx, tenant.server, [order(1)]);
+  await expect.poll(orders, { timeout: 10_000 }).toBe(1);
+  for (let round = 0; round < 5; round++) {
+    await ctx.db
+      .query(sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`)
+      .catch(() => {});
+    await collect(ctx, tenant.server, [order(10 + round)]).catch(() =>
+      collect(ctx, tenant.server, [order(10 + round)]),
+    );
+  }
+  await expect.poll(() => orders().catch(() => 0), { timeout: 15_000 }).toBe(6);
+});
+
+test('consumers have names of their own', () => {
+  expect(new Set(consumers.map(({ name }) => name)).size).toBe(consumers.length);
+});
