@@ -168,15 +168,26 @@ async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
   if (!pid) return null;
   if (!isAlive(pid) || isFromBeforeBoot(startedAt * 1_000)) return { port };
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => dataDir);
+  // Dead, but nobody has taken note of it yet: Postgres would believe it alive.
+  if (command === '') {
+    if (!(await isGone(pid))) await rm(join(dataDir, 'postmaster.pid'), { force: true });
+    return { port };
+  }
   if (!command.includes(dataDir)) return { port };
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     process.kill(pid, signal);
-    for (let tries = 0; tries < 100; tries++) {
-      if (!isAlive(pid)) return { port };
-      await pause(50);
-    }
+    if (await isGone(pid)) return { port };
   }
   throw new Error(`a Postgres of an earlier start (process ${pid}) cannot be ended`);
+}
+
+/** Waits up to 5 s for a process to end. */
+async function isGone(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (!isAlive(pid)) return true;
+    await pause(50);
+  }
+  return false;
 }
 
 function run(program: string, runner: Runner, args: string[]): Promise<void> {
