@@ -168,26 +168,22 @@ async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
   if (!pid) return null;
   if (!isAlive(pid) || isFromBeforeBoot(startedAt * 1_000)) return { port };
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => dataDir);
-  // Dead, but nobody has taken note of it yet: Postgres would believe it alive.
-  if (command === '') {
-    if (!(await isGone(pid))) await rm(join(dataDir, 'postmaster.pid'), { force: true });
-    return { port };
-  }
-  if (!command.includes(dataDir)) return { port };
+  if (command !== '' && !command.includes(dataDir)) return { port };
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (await isDead(pid)) break;
     process.kill(pid, signal);
-    if (await isGone(pid)) return { port };
+    for (let tries = 0; tries < 100 && !(await isDead(pid)); tries++) await pause(50);
   }
-  throw new Error(`a Postgres of an earlier start (process ${pid}) cannot be ended`);
+  if (!(await isDead(pid))) throw new Error(`a Postgres of an earlier start (process ${pid}) cannot be ended`);
+  // Dead, but perhaps nobody has taken note of it: the next Postgres would believe it alive.
+  await rm(join(dataDir, 'postmaster.pid'), { force: true });
+  return { port };
 }
 
-/** Waits up to 5 s for a process to end. */
-async function isGone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (!isAlive(pid)) return true;
-    await pause(50);
-  }
-  return false;
+/** Gone, or ended without anybody having asked how: such a process has no command line any more. */
+async function isDead(pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return true;
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'unknown')) === '';
 }
 
 function run(program: string, runner: Runner, args: string[]): Promise<void> {
