@@ -50,6 +50,9 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
     advanced: {
       cookiePrefix: 'beckon',
       useSecureCookies: options.baseUrl.startsWith('https:'),
+      // Said aloud: left out, a variable such as TEST in the environment turns both checks off.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
     logger: { disabled: true },
