@@ -1,0 +1,93 @@
+import { type Field, mapFields, text } from './fields.ts';
+import { isObject, type JsonObject, readText } from './message.ts';
+import { toMinorUnits } from './minor-units.ts';
+
+/** Our event type for a name of Segment's e-commerce spec, of its second version or its first. */
+export const commerceTypes: ReadonlyMap<string, string> = new Map([
+  ['product_viewed', 'product_viewed'],
+  ['viewed_product', 'product_viewed'],
+  ['product_added', 'added_to_cart'],
+  ['added_product', 'added_to_cart'],
+  ['added_to_cart', 'added_to_cart'],
+  ['product_removed', 'removed_from_cart'],
+  ['removed_product', 'removed_from_cart'],
+  ['removed_from_cart', 'removed_from_cart'],
+  ['checkout_started', 'checkout_started'],
+  ['order_completed', 'placed_order'],
+  ['completed_order', 'placed_order'],
+  ['placed_order', 'placed_order'],
+  ['cart_abandoned', 'cart_abandoned'],
+]);
+
+/**
+ * The properties of an e-commerce event in our names and in minor units.
+ * @param type one of the values of `commerceTypes`
+ * @param shopCurrency of amounts that come without one
+ */
+export function mapCommerce(type: string, properties: JsonObject, shopCurrency: string): JsonObject {
+  const given = properties.currency ?? shopCurrency;
+  const currency = readCurrency(given);
+  const mapped = mapFields(properties, fieldsOf(type, currency));
+  // An amount without a currency says nothing.
+  return { ...mapped, currency: currency ?? given };
+}
+
+function fieldsOf(type: string, currency: string | undefined): Field[] {
+  const amount = (to: string): Field => ({
+    to,
+    from: [to],
+    read: (value) => currency && toMinorUnits(value, currency),
+  });
+  const amounts = ['revenue', 'subtotal', 'shipping', 'tax', 'discount', 'value'].map(amount);
+  const items: Field = { to: 'items', from: ['products', 'items'], read: (value) => mapItems(value, currency) };
+  const total: Field = { ...amount('total'), orFrom: ['revenue', 'value'] };
+  const cart = text('cartId', ['cart_id', 'cartId'], 200);
+  if (type === 'placed_order') {
+    const orderId: Field = { ...text('orderId', ['order_id', 'orderId'], 200), isStrict: true };
+    return [orderId, { ...total, isStrict: true }, cart, text('coupon', ['coupon']), items, ...amounts];
+  }
+  if (type === 'checkout_started' || type === 'cart_abandoned') return [total, cart, items, ...amounts];
+  return [...productFields(currency), quantity, cart, ...amounts];
+}
+
+function productFields(currency: string | undefined): Field[] {
+  return [
+    { ...text('productId', ['product_id', 'productId'], 200), orFrom: ['id', 'sku'], isStrict: true },
+    text('variantId', ['variant_id', 'variantId', 'variant'], 200),
+    text('title', ['name', 'title']),
+    text('category', ['category']),
+    { to: 'price', from: ['price'], read: (value) => currency && toMinorUnits(value, currency) },
+    text('url', ['url']),
+    text('imageUrl', ['image_url', 'imageUrl']),
+  ];
+}
+
+const quantity: Field = {
+  to: 'quantity',
+  from: ['quantity'],
+  read: (value) => {
+    const count = Number(readText(value));
+    return Number.isInteger(count) && count >= 1 && count <= 1_000_000 ? count : undefined;
+  },
+};
+
+/** The lines of an order. One that names no product cannot be a line of ours: then the list is kept as it came. */
+function mapItems(products: unknown, currency: string | undefined): JsonObject[] | undefined {
+  if (!Array.isArray(products)) return undefined;
+  const items = products.map((product) => {
+    if (!isObject(product)) return null;
+    const own = product.currency === undefined || product.currency === null ? currency : readCurrency(product.currency);
+    const item = mapFields(product, [
+      ...productFields(own),
+      quantity,
+      { to: 'currency', from: ['currency'], read: readCurrency },
+    ]);
+    return typeof item.productId === 'string' && item.productId.length <= 200 ? item : null;
+  });
+  return items.every((item) => item !== null) ? items : undefined;
+}
+
+function readCurrency(value: unknown): string | undefined {
+  const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  return /^[A-Z]{3}$/.test(code) ? code : undefined;
+}

@@ -1,0 +1,34 @@
+import { eventTypeSchema } from '@beckon/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toEventType } from './event-name.ts';
+
+test.each([
+  ['Signed Up', 'signed_up'],
+  ['signedUp', 'signed_up'],
+  ['  Coupon—Applied! ', 'coupon_applied'],
+  ['Café Visited', 'cafe_visited'],
+  ['Step 2 Completed', 'step_2_completed'],
+  ['checkout:step/viewed', 'checkout_step_viewed'],
+  ['Order Completed 🎉', 'order_completed'],
+  ['3DS Completed', null],
+  ['登録', null],
+  ['Заказ Order', null],
+  ['', null],
+  ['!!!', null],
+  ['x'.repeat(65), null],
+])('%j becomes %j', (name, type) => {
+  expect(toEventType(name)).toBe(type);
+});
+
+test('any name becomes a valid type or none, and a valid type stays what it is', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), (name) => {
+      const type = toEventType(name);
+      if (type === null) return;
+      expect(eventTypeSchema.safeParse(type).success).toBe(true);
+      expect(toEventType(type)).toBe(type);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,108 @@
+import { commerceTypes, mapCommerce } from './commerce.ts';
+import { toEventType } from './event-name.ts';
+import { mapFields, text } from './fields.ts';
+import { isMessageType, isObject, type JsonObject, objectOf, readText } from './message.ts';
+import { mapContext } from './message-context.ts';
+import { readMessageTime } from './message-time.ts';
+import { mapProfile, readEmail } from './profile.ts';
+
+export type MapOptions = {
+  /** From the path of a single call; the messages of a batch name their own. */
+  type?: string;
+  /** `sentAt` of the batch. */
+  sentAt?: unknown;
+  /** Of amounts that come without one. */
+  shopCurrency: string;
+  newId(): string;
+};
+
+/** An event for the collect door, and the clock it was sent by. */
+export type MappedMessage = { event: unknown; sentAt: string | number | undefined };
+
+/**
+ * One message of Segment's as one event of ours. Never throws on any JSON value and refuses nothing: what cannot be an
+ * event is handed on so that the door quarantines it with its reason.
+ * @example
+ * mapMessage({ messageId: 'm1', userId: 'anna', type: 'track', event: 'Signed Up' }, options).event;
+ * // { id: 'm1', type: 'signed_up', userId: 'anna', properties: {}, context: { … } }
+ */
+export function mapMessage(message: unknown, options: MapOptions): MappedMessage {
+  if (!isObject(message)) return { event: message, sentAt: undefined };
+  const { occurredAt, sentAt } = readMessageTime(message, options.sentAt);
+  const context = objectOf(message.context);
+  const contextTraits = objectOf(context.traits);
+  const messageType = options.type ?? message.type ?? message.action;
+  // The traits of a group are those of a company: its address is nobody's.
+  const traits = messageType === 'group' ? contextTraits : { ...contextTraits, ...objectOf(message.traits) };
+  const { type, properties } = describe(messageType, message, { context, traits, currency: options.shopCurrency });
+  const event = {
+    id: readText(message.messageId) ?? options.newId(),
+    type,
+    occurredAt,
+    anonymousId: readPerson(message.anonymousId),
+    userId: readPerson(message.userId),
+    email: readEmail(traits),
+    properties,
+    context: { ...mapContext(context), ...(messageType === 'track' ? { segmentEvent: message.event } : {}) },
+  };
+  return { event: Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)), sentAt };
+}
+
+type Described = { type: unknown; properties: unknown };
+type Given = { context: JsonObject; traits: JsonObject; currency: string };
+
+function describe(messageType: unknown, message: JsonObject, { context, traits, currency }: Given): Described {
+  const properties = objectOf(message.properties);
+  if (!isMessageType(messageType)) return unknownType(messageType, message);
+  const named = given({ name: message.name, category: message.category });
+  switch (messageType) {
+    case 'track':
+      return describeTrack(message, currency);
+    case 'identify':
+      return { type: 'identified', properties: mapProfile(traits) };
+    case 'page':
+      return { type: 'page_viewed', properties: mapFields({ ...page(context), ...named, ...properties }, pageFields) };
+    case 'screen':
+      return { type: 'screen_viewed', properties: { ...named, ...properties } };
+    case 'group':
+      return {
+        type: 'group_joined',
+        properties: { ...objectOf(message.traits), ...given({ groupId: message.groupId }) },
+      };
+    case 'alias':
+      return { type: 'aliased', properties: given({ previousId: message.previousId }) };
+  }
+}
+
+function describeTrack({ event, properties = {} }: JsonObject, currency: string): Described {
+  const type = typeof event === 'string' ? toEventType(event) : null;
+  if (type === null || !isObject(properties)) return { type: type ?? event, properties: properties ?? undefined };
+  const commerceType = commerceTypes.get(type);
+  return commerceType
+    ? { type: commerceType, properties: mapCommerce(commerceType, properties, currency) }
+    : { type, properties };
+}
+
+/** The door must not take it for a custom event; the whole of it is kept, without the key. */
+function unknownType(messageType: unknown, { writeKey: _writeKey, ...message }: JsonObject): Described {
+  return {
+    type: messageType === undefined ? undefined : `message type ${String(readText(messageType))}`,
+    properties: { message },
+  };
+}
+
+const pageFields = ['url', 'path', 'title', 'referrer'].map((name) => text(name, [name]));
+
+function page(context: JsonObject): JsonObject {
+  const { url, path, title, referrer } = objectOf(context.page);
+  return given({ url, path, title, referrer });
+}
+
+function given(members: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+}
+
+/** Libraries send an empty text or null where nobody is known; anything else but a text is the door's to refuse. */
+function readPerson(value: unknown): unknown {
+  return value === null || value === '' ? undefined : (readText(value) ?? value);
+}

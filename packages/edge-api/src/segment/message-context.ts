@@ -1,0 +1,26 @@
+import { isObject, type JsonObject, objectOf } from './message.ts';
+
+/**
+ * The context of a message in the names that ours has; the rest stays as it is. Left out are traits, which are read
+ * where they count, and the address, which we do not keep.
+ */
+export function mapContext(context: JsonObject): JsonObject {
+  const { traits: _traits, ip: _ip, page, library, screen, ...rest } = context;
+  const { url, title, referrer, ...page_ } = objectOf(page);
+  const given = {
+    url,
+    title,
+    referrer,
+    library: isObject(library) ? [library.name, library.version].filter(Boolean).join('/') : library,
+    screen: isObject(screen) ? sizeOf(screen) : screen,
+    page: isObject(page) ? (Object.keys(page_).length > 0 ? page_ : undefined) : page,
+  };
+  return { ...rest, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+}
+
+/** As the tracker says it; a screen that says more is kept. */
+function sizeOf(screen: JsonObject): unknown {
+  const { width, height, ...more } = screen;
+  const isPlain = Object.keys(more).length === 0 && typeof width === 'number' && typeof height === 'number';
+  return isPlain ? `${width}x${height}` : screen;
+}

@@ -1,0 +1,26 @@
+/** A JSON object whose members nobody has looked at yet. */
+export type JsonObject = Record<string, unknown>;
+
+/** The calls of Segment's tracking API. */
+export const messageTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
+
+export type MessageType = (typeof messageTypes)[number];
+
+export function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+export function isMessageType(value: unknown): value is MessageType {
+  return (messageTypes as readonly unknown[]).includes(value);
+}
+
+/** The value if it is an object, else an empty one. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** Ids and texts may come as numbers: shops often have numeric product and user ids. */
+export function readText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toMinorUnits } from './minor-units.ts';
+
+const currencies = [
+  ['JPY', 0],
+  ['EUR', 2],
+  ['USD', 2],
+  ['KWD', 3],
+  ['CLF', 4],
+] as const;
+
+/** The digits of a whole number with a point set among them. */
+function withPoint(units: number, digits: number): string {
+  const text = String(Math.abs(units)).padStart(digits + 1, '0');
+  const fraction = digits === 0 ? '' : `.${text.slice(-digits)}`;
+  return `${units < 0 ? '-' : ''}${text.slice(0, text.length - digits)}${fraction}`;
+}
+
+test('every amount comes back to the unit, as text and as a number of JSON', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...currencies),
+      fc.integer({ min: -9_000_000_000_000, max: 9_000_000_000_000 }),
+      ([currency, digits], units) => {
+        const written = withPoint(units, digits);
+        expect(toMinorUnits(written, currency)).toBe(units);
+        expect(toMinorUnits(JSON.parse(written), currency)).toBe(units === 0 ? 0 : units);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a sum that floats have made is the sum of its parts', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 500_000 }), { minLength: 1, maxLength: 50 }), (parts) => {
+      const sum = parts.reduce((total, part) => total + part / 100, 0);
+      expect(toMinorUnits(sum, 'EUR')).toBe(parts.reduce((total, part) => total + part, 0));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('nothing of JSON makes it throw or say anything but a whole number in range', () => {
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.double().map(String),
+    fc.stringMatching(/^[-+.\de]{0,12}$/),
+    fc.double(),
+  );
+  fc.assert(
+    fc.property(anything, (value) => {
+      const units = toMinorUnits(value, 'EUR');
+      expect(units === undefined || (Number.isSafeInteger(units) && Math.abs(units) <= 9e12)).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each([
+  [19.99, 'EUR', 1999],
+  ['19.99', 'EUR', 1999],
+  [0.1 + 0.2, 'USD', 30],
+  [59.970000000000006, 'USD', 5997],
+  [1.005, 'USD', 101],
+  [-4.5, 'USD', -450],
+  [1500, 'JPY', 1500],
+  [12.3456, 'KWD', 12346],
+  ['.5', 'EUR', 50],
+  ['5.', 'EUR', 500],
+  [1e-7, 'EUR', 0],
+  ['1e3', 'EUR', 100_000],
+  [1e21, 'EUR', undefined],
+  ['1e99', 'EUR', undefined],
+  ['12,99', 'EUR', undefined],
+  ['€5', 'EUR', undefined],
+  ['', 'EUR', undefined],
+  ['.', 'EUR', undefined],
+  ['e5', 'EUR', undefined],
+  [null, 'EUR', undefined],
+  [true, 'EUR', undefined],
+])('%s %s is %s', (amount, currency, units) => {
+  expect(toMinorUnits(amount, currency)).toBe(units);
+});

@@ -1,0 +1,35 @@
+/** ISO 4217 currencies whose minor unit is not a hundredth. ICU's own digits are those of cash, not of the standard. */
+const digitsOf: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+]);
+
+/** What contract's amounts may be, either way. */
+const largest = 9_000_000_000_000;
+
+const decimal = /^([+-]?)(\d{1,30}(?=[.e]|$)|(?=\.\d))(?:\.(\d{0,40}))?(?:e([+-]?\d{1,2}))?$/i;
+
+/**
+ * An amount in major units, as Segment has it, in minor units, as we have it. Works on the digits as text, so nothing
+ * drifts; what is finer than the currency is rounded, half away from zero, because sums made with floats come as
+ * 59.970000000000006.
+ * @returns undefined for what is no amount, or one too large for us
+ * @example
+ * toMinorUnits(19.99, 'EUR'); // 1999
+ * toMinorUnits('1500', 'JPY'); // 1500
+ * toMinorUnits('12,99 €', 'EUR'); // undefined
+ */
+export function toMinorUnits(amount: unknown, currency: string): number | undefined {
+  if (typeof amount !== 'number' && typeof amount !== 'string') return undefined;
+  const match = decimal.exec(String(amount).trim());
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent) + (digitsOf.get(currency) ?? 2);
+  const kept = point <= 0 ? '' : digits.slice(0, point).padEnd(point, '0');
+  const isRoundedUp = point >= 0 && point < digits.length && digits[point]! >= '5';
+  const units = BigInt(kept === '' ? '0' : kept) + (isRoundedUp ? 1n : 0n);
+  if (units > BigInt(largest)) return undefined;
+  return sign === '-' && units !== 0n ? -Number(units) : Number(units);
+}

@@ -1,0 +1,51 @@
+import { timeSchema } from '@beckon/contract';
+import { normalizeEmail } from '@beckon/core/lib';
+import { type Field, mapFields, text } from './fields.ts';
+import type { JsonObject } from './message.ts';
+import { readTime } from './message-time.ts';
+
+const registeredAt: Field = {
+  to: 'registeredAt',
+  from: ['createdAt', 'created_at', 'registeredAt'],
+  read: (value) => {
+    const milliseconds = readTime(value);
+    if (milliseconds === undefined || !Number.isFinite(milliseconds) || Math.abs(milliseconds) > 8e15) return undefined;
+    const time = new Date(milliseconds).toISOString();
+    return timeSchema.safeParse(time).success ? time : undefined;
+  },
+};
+
+const fields: readonly Field[] = [
+  text('firstName', ['firstName', 'first_name', 'firstname']),
+  text('lastName', ['lastName', 'last_name', 'lastname']),
+  text('phone', ['phone'], 40),
+  text('language', ['language'], 35),
+  text('timezone', ['timezone'], 64),
+  registeredAt,
+];
+
+/** The address among traits, or undefined where there is none that mail could reach. */
+export function readEmail(traits: JsonObject): string | undefined {
+  const { email } = traits;
+  return typeof email === 'string' ? (normalizeEmail(email) ?? undefined) : undefined;
+}
+
+/**
+ * What an `identify` call says about a person, in our names.
+ * @example
+ * mapProfile({ name: 'Anna Maria Berg', plan: 'gold' });
+ * // { plan: 'gold', firstName: 'Anna', lastName: 'Maria Berg' }
+ */
+export function mapProfile(traits: JsonObject): JsonObject {
+  const { email, name, ...others } = traits;
+  const mapped = mapFields(others, fields);
+  const words = typeof name === 'string' ? name.trim().split(/\s+/) : [];
+  const isNamed = mapped.firstName !== undefined || mapped.lastName !== undefined;
+  const named =
+    isNamed || !words[0]
+      ? { ...(name === undefined || name === null ? {} : { name }) }
+      : { firstName: words[0], ...(words.length > 1 ? { lastName: words.slice(1).join(' ') } : {}) };
+  const isAddress = email === undefined || email === null || readEmail(traits) !== undefined;
+  const unmapped = isAddress ? {} : { unmapped: { ...(mapped.unmapped as JsonObject | undefined), email } };
+  return { ...mapped, ...named, ...unmapped };
+}

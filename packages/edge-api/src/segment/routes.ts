@@ -1,0 +1,87 @@
+import type { KnownSource } from '@beckon/core/access';
+import { Hono } from 'hono';
+import type { ApiDeps } from '../deps.ts';
+import { readJsonText } from '../http/body.ts';
+import { addressPrefix } from '../http/client-address.ts';
+import { checkOrigin, corsHeaders } from '../http/keys.ts';
+import { toResponse } from '../http/problems.ts';
+import { RateLimiter } from '../http/rate-limiter.ts';
+import type { SourceDirectory } from '../http/source-directory.ts';
+import { openFailure, preflight } from './browser-access.ts';
+import { findSource, readHeaderKey } from './find-source.ts';
+import { mapMessage } from './map-message.ts';
+import { readText } from './message.ts';
+import { bodyLimits, messagesOf, parseBody } from './read-body.ts';
+import { ShopCurrencies } from './shop-currencies.ts';
+import { storeMessages } from './store-messages.ts';
+
+/** The paths of calls with one message, and their short forms. */
+const single = { track: 't', identify: 'i', page: 'p', screen: 's', group: 'g', alias: 'a' } as const;
+const batches = ['batch', 'import', 'b'] as const;
+
+/**
+ * Segment's HTTP tracking API, so that its SDKs, pointed at us, work unchanged. Comes before the CORS rules of our
+ * own calls: these SDKs keep the key in a header that a preflight does not have.
+ */
+export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+  const app = new Hono();
+  const currencies = new ShopCurrencies(deps.ctx);
+  const perKey = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerKey ?? { perSecond: 1_000, burst: 4_000 });
+  const perAddress = new RateLimiter(
+    deps.ctx.clock,
+    deps.limits?.collectPerAddress ?? { perSecond: 200, burst: 2_000 },
+  );
+
+  function admit(request: Request, source: KnownSource): void {
+    checkOrigin(request, source);
+    perKey.take(source.id);
+    if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
+  }
+
+  /** @param type of the message; left out: the body is a batch */
+  async function receive(request: Request, type?: string): Promise<Response> {
+    let source: KnownSource | null = null;
+    try {
+      const headerKey = readHeaderKey(request);
+      // Who has no right to send is told so before the body is read.
+      if (headerKey !== null) {
+        source = await findSource(request, directory, headerKey);
+        admit(request, source);
+      }
+      const body = parseBody(await readJsonText(request, type ? bodyLimits.message : bodyLimits.batch));
+      if (source === null) {
+        source = await findSource(request, directory, readText(body.writeKey) ?? null);
+        admit(request, source);
+      }
+      const options = {
+        shopCurrency: await currencies.of(source.tenantId),
+        newId: () => deps.ctx.ids.newUuid(),
+        ...(type ? { type } : { sentAt: body.sentAt }),
+      };
+      const messages = type ? [body] : messagesOf(body);
+      const mapped = messages.map((message) => mapMessage(message, options));
+      await storeMessages(deps, source, mapped);
+      return success(request);
+    } catch (error) {
+      return openFailure(toResponse(error, deps.ctx.log), error, request.headers.get('origin'), source);
+    }
+  }
+
+  for (const [type, short] of Object.entries(single)) {
+    for (const name of [type, short]) app.post(`/v1/${name}`, (c) => receive(c.req.raw, type));
+  }
+  for (const name of batches) app.post(`/v1/${name}`, (c) => receive(c.req.raw));
+  // The browser SDK's figures about itself: wanted by nobody here, and an error would be written to the console.
+  app.post('/v1/m', (c) => success(c.req.raw));
+  for (const name of [...Object.entries(single).flat(), ...batches, 'm']) {
+    app.options(`/v1/${name}`, (c) => preflight(c.req.raw));
+  }
+  return app;
+}
+
+function success(request: Request): Response {
+  return Response.json(
+    { success: true },
+    { headers: { 'cache-control': 'no-store', ...corsHeaders(request.headers.get('origin')) } },
+  );
+}

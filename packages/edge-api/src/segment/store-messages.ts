@@ -1,0 +1,35 @@
+import { collectLimits } from '@beckon/contract';
+import type { KnownSource } from '@beckon/core/access';
+import { collectEvents } from '@beckon/core/log';
+import type { ApiDeps } from '../deps.ts';
+import { batchText } from './batch-text.ts';
+import type { MappedMessage } from './map-message.ts';
+
+/**
+ * Stores messages through the door that all events take. Resolves when all are durable; after a failure the whole
+ * call may be sent again, what was stored of it comes back as duplicates.
+ */
+export async function storeMessages(deps: ApiDeps, source: KnownSource, messages: MappedMessage[]): Promise<void> {
+  const batches = [...Map.groupBy(messages, ({ sentAt }) => sentAt)].flatMap(([sentAt, group]) =>
+    chunks(group, collectLimits.eventsPerBatch).map((chunk) =>
+      batchText(
+        chunk.map(({ event }) => event),
+        sentAt,
+      ),
+    ),
+  );
+  const stored = await Promise.allSettled(
+    batches.map(async (body) => {
+      const result = await collectEvents(deps.ctx, deps.appender, source, body);
+      deps.metrics.events.inc({ result: 'accepted' }, result.accepted);
+      deps.metrics.events.inc({ result: 'duplicate' }, result.duplicates);
+      deps.metrics.events.inc({ result: 'quarantined' }, result.quarantined);
+    }),
+  );
+  const failure = stored.find(({ status }) => status === 'rejected');
+  if (failure) throw (failure as PromiseRejectedResult).reason;
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
+}
