@@ -27,6 +27,7 @@ export default defineConfig({
           name: 'browser',
           include: ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.ts'],
           exclude: ignored,
+          globalSetup: 'test/setup/postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
