@@ -1,5 +1,5 @@
 import { type Field, mapFields, text } from './fields.ts';
-import { isObject, type JsonObject, readText } from './message.ts';
+import { isGiven, isObject, type JsonObject, readText } from './message.ts';
 import { toMinorUnits } from './minor-units.ts';
 
 /** Our event type for a name of Segment's e-commerce spec, of its second version or its first. */
@@ -25,7 +25,7 @@ export const commerceTypes: ReadonlyMap<string, string> = new Map([
  * @param shopCurrency of amounts that come without one
  */
 export function mapCommerce(type: string, properties: JsonObject, shopCurrency: string): JsonObject {
-  const given = properties.currency ?? shopCurrency;
+  const given = isGiven(properties.currency) ? properties.currency : shopCurrency;
   const currency = readCurrency(given);
   const mapped = mapFields(properties, fieldsOf(type, currency));
   // An amount without a currency says nothing.
@@ -76,7 +76,7 @@ function mapItems(products: unknown, currency: string | undefined): JsonObject[]
   if (!Array.isArray(products)) return undefined;
   const items = products.map((product) => {
     if (!isObject(product)) return null;
-    const own = product.currency === undefined || product.currency === null ? currency : readCurrency(product.currency);
+    const own = isGiven(product.currency) ? readCurrency(product.currency) : currency;
     const item = mapFields(product, [
       ...productFields(own),
       quantity,

@@ -1,4 +1,4 @@
-import { type JsonObject, readText } from './message.ts';
+import { isGiven, type JsonObject, readText } from './message.ts';
 
 /** How one property of ours is found among theirs. */
 export type Field = {
@@ -22,7 +22,7 @@ export type Field = {
  * // { sku: 'M-1', title: 'Mug' }
  */
 export function mapFields(given: JsonObject, fields: readonly Field[]): JsonObject {
-  const isThere = (name: string) => Object.hasOwn(given, name) && given[name] !== undefined && given[name] !== null;
+  const isThere = (name: string) => Object.hasOwn(given, name) && isGiven(given[name]);
   const mapped = new Map<string, unknown>();
   const unmapped = new Map<string, unknown>();
   const taken = new Set<string>();
@@ -42,6 +42,8 @@ export function mapFields(given: JsonObject, fields: readonly Field[]): JsonObje
     if (ours.has(name)) unmapped.set(name, value);
     return !ours.has(name);
   });
+  // Theirs of that name is kept inside.
+  if (unmapped.size > 0 && Object.hasOwn(given, 'unmapped')) unmapped.set('unmapped', given.unmapped);
   return Object.fromEntries([
     ...rest,
     ...mapped,

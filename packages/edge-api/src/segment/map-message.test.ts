@@ -116,6 +116,16 @@ describe('e-commerce', () => {
     });
   });
 
+  test('an empty text is no value, and what they call unmapped is kept inside', () => {
+    const properties = { product_id: '', sku: 'M', currency: '', price: 'x', unmapped: 'theirs' };
+    expect(track('Product Viewed', properties).properties).toEqual({
+      productId: 'M',
+      sku: 'M',
+      currency: 'EUR',
+      unmapped: { price: 'x', unmapped: 'theirs' },
+    });
+  });
+
   test('lines of which one names no product are kept as they came', () => {
     const products = [{ product_id: 'a' }, { name: 'gift wrap' }];
     expect(track('Order Completed', { order_id: 'o', total: 1, products }).properties).toMatchObject({
@@ -216,6 +226,14 @@ describe('people', () => {
     expect(map({ type: 'alias', userId: 42, anonymousId: null })).toMatchObject({ userId: '42' });
     expect(map({ type: 'alias', userId: '', anonymousId: null })).not.toHaveProperty('anonymousId');
     expect(pass({ messageId: 'm', type: 'alias', userId: { a: 1 } })).toMatchObject({ code: 'person_invalid' });
+  });
+});
+
+test('the context of a batch is that of its messages, where they say nothing else', () => {
+  const context = { locale: 'de', timezone: 'Europe/Vienna', traits: { email: 'anna@shop.test' } };
+  expect(map({ type: 'track', event: 'A', context: { locale: 'en' } }, { context })).toMatchObject({
+    email: 'anna@shop.test',
+    context: { locale: 'en', timezone: 'Europe/Vienna' },
   });
 });
 
@@ -326,8 +344,8 @@ test('no JSON makes the mapping throw, and the door takes or refuses what it get
   });
   let good = 0;
   fc.assert(
-    fc.property(fc.oneof({ weight: 9, arbitrary: message }, { weight: 1, arbitrary: value }), odd, (given, sentAt) => {
-      const result = pass(given, { sentAt });
+    fc.property(fc.oneof({ weight: 9, arbitrary: message }, { weight: 1, arbitrary: value }), odd, (given, shared) => {
+      const result = pass(given, { sentAt: shared, context: shared });
       if (!('code' in result)) good++;
       else expect(result.reason).not.toBe('');
     }),

@@ -1,7 +1,7 @@
 import { commerceTypes, mapCommerce } from './commerce.ts';
 import { toEventType } from './event-name.ts';
 import { mapFields, text } from './fields.ts';
-import { isMessageType, isObject, type JsonObject, objectOf, readText } from './message.ts';
+import { isGiven, isMessageType, isObject, type JsonObject, objectOf, readText } from './message.ts';
 import { mapContext } from './message-context.ts';
 import { readMessageTime } from './message-time.ts';
 import { mapProfile, readEmail } from './profile.ts';
@@ -11,6 +11,8 @@ export type MapOptions = {
   type?: string;
   /** `sentAt` of the batch. */
   sentAt?: unknown;
+  /** `context` of the batch: what its messages do not say themselves. */
+  context?: unknown;
   /** Of amounts that come without one. */
   shopCurrency: string;
   newId(): string;
@@ -29,7 +31,7 @@ export type MappedMessage = { event: unknown; sentAt: string | number | undefine
 export function mapMessage(message: unknown, options: MapOptions): MappedMessage {
   if (!isObject(message)) return { event: message, sentAt: undefined };
   const { occurredAt, sentAt } = readMessageTime(message, options.sentAt);
-  const context = objectOf(message.context);
+  const context = { ...objectOf(options.context), ...objectOf(message.context) };
   const contextTraits = objectOf(context.traits);
   const messageType = options.type ?? message.type ?? message.action;
   // The traits of a group are those of a company: its address is nobody's.
@@ -99,7 +101,7 @@ function page(context: JsonObject): JsonObject {
 }
 
 function given(members: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => isGiven(value)));
 }
 
 /** Libraries send an empty text or null where nobody is known; anything else but a text is the door's to refuse. */

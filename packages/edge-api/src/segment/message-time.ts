@@ -1,4 +1,4 @@
-import type { JsonObject } from './message.ts';
+import { isGiven, type JsonObject } from './message.ts';
 
 const isoPattern = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -33,8 +33,4 @@ export function readMessageTime(message: JsonObject, batchSentAt: unknown): Mess
   const claimed = isCorrected || !isGiven(message.originalTimestamp) ? message.timestamp : message.originalTimestamp;
   const sentAt = readTime(isGiven(batchSentAt) ? batchSentAt : isCorrected ? undefined : message.sentAt);
   return { occurredAt: isGiven(claimed) ? (readTime(claimed) ?? claimed) : undefined, sentAt };
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
 }

@@ -1,7 +1,7 @@
 import { timeSchema } from '@beckon/contract';
 import { normalizeEmail } from '@beckon/core/lib';
 import { type Field, mapFields, text } from './fields.ts';
-import type { JsonObject } from './message.ts';
+import { isGiven, type JsonObject } from './message.ts';
 import { readTime } from './message-time.ts';
 
 const registeredAt: Field = {
@@ -22,6 +22,8 @@ const fields: readonly Field[] = [
   text('language', ['language'], 35),
   text('timezone', ['timezone'], 64),
   registeredAt,
+  // Only one that is no address comes this far.
+  { to: 'email', from: ['email'], read: () => undefined },
 ];
 
 /** The address among traits, or undefined where there is none that mail could reach. */
@@ -37,15 +39,11 @@ export function readEmail(traits: JsonObject): string | undefined {
  * // { plan: 'gold', firstName: 'Anna', lastName: 'Maria Berg' }
  */
 export function mapProfile(traits: JsonObject): JsonObject {
-  const { email, name, ...others } = traits;
-  const mapped = mapFields(others, fields);
+  const { name, email, ...others } = traits;
+  const mapped = mapFields(readEmail(traits) === undefined ? { ...others, email } : others, fields);
   const words = typeof name === 'string' ? name.trim().split(/\s+/) : [];
-  const isNamed = mapped.firstName !== undefined || mapped.lastName !== undefined;
-  const named =
-    isNamed || !words[0]
-      ? { ...(name === undefined || name === null ? {} : { name }) }
-      : { firstName: words[0], ...(words.length > 1 ? { lastName: words.slice(1).join(' ') } : {}) };
-  const isAddress = email === undefined || email === null || readEmail(traits) !== undefined;
-  const unmapped = isAddress ? {} : { unmapped: { ...(mapped.unmapped as JsonObject | undefined), email } };
-  return { ...mapped, ...named, ...unmapped };
+  if (mapped.firstName !== undefined || mapped.lastName !== undefined || !words[0]) {
+    return isGiven(name) ? { ...mapped, name } : mapped;
+  }
+  return { ...mapped, firstName: words[0], ...(words.length > 1 ? { lastName: words.slice(1).join(' ') } : {}) };
 }

@@ -89,6 +89,16 @@ describe('calls', () => {
     await send('track', order, { authorization: basic(one.secretKey) });
     const [event] = await ctx.db.query<Row>(sql`select properties from events where tenant_id = ${one.id}`);
     expect(event!.properties).toEqual({ orderId: 'y', total: 1500, currency: 'JPY' });
+
+    await ctx.db.query(sql`update tenants set currency = 'EUR' where id = ${one.id}`);
+    clock.advance(60_000);
+    const currencies = async () => {
+      await send('t', { ...order, messageId: `euro ${++made}` }, { authorization: basic(one.secretKey) });
+      return ctx.db.query(
+        sql`select properties->>'total' as total from events where tenant_id = ${one.id} order by seq desc limit 1`,
+      );
+    };
+    await expect.poll(currencies).toEqual([{ total: '150000' }]);
   });
 });
 

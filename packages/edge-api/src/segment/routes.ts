@@ -56,7 +56,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
       const options = {
         shopCurrency: await currencies.of(source.tenantId),
         newId: () => deps.ctx.ids.newUuid(),
-        ...(type ? { type } : { sentAt: body.sentAt }),
+        ...(type ? { type } : { sentAt: body.sentAt, context: body.context }),
       };
       const messages = type ? [body] : messagesOf(body);
       const mapped = messages.map((message) => mapMessage(message, options));

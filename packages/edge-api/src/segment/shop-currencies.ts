@@ -1,5 +1,5 @@
 import { readTenant } from '@beckon/core/access';
-import type { Context } from '@beckon/core/ports';
+import type { Context, Statement } from '@beckon/core/ports';
 
 const freshFor = 60_000;
 const remembered = 1_000;
@@ -14,30 +14,29 @@ export class ShopCurrencies {
     this.#ctx = ctx;
   }
 
-  /** @throws DomainError `database_unavailable` when it is not known and cannot be asked for */
+  /**
+   * What is known is used at once and looked up anew behind the caller's back: a shop hardly ever changes its currency.
+   * @throws DomainError `database_unavailable` when it is not known and cannot be asked for
+   */
   async of(tenantId: string): Promise<string> {
     const now = this.#ctx.clock.now().getTime();
     const known = this.#known.get(tenantId);
-    if (known && now - known.at < freshFor) return known.currency;
-    const { db } = this.#ctx;
-    const ctx = {
-      ...this.#ctx,
-      db: {
-        ...db,
-        query: <R extends object>(statement: Parameters<typeof db.query>[0]) => db.query<R>(statement, { deadline }),
-      },
-    };
-    try {
-      const tenant = await readTenant(ctx, tenantId);
-      if (!tenant) throw new Error(`there is no tenant ${tenantId}`);
-      this.#known.delete(tenantId);
-      this.#known.set(tenantId, { currency: tenant.currency, at: now });
-      if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
-      return tenant.currency;
-    } catch (error) {
-      // The database is away: a shop does not change its currency meanwhile; storing will tell the caller.
-      if (known) return known.currency;
-      throw error;
+    if (!known) return this.#look(tenantId, now);
+    if (now - known.at >= freshFor) {
+      known.at = now;
+      this.#look(tenantId, now).catch(() => {});
     }
+    return known.currency;
+  }
+
+  async #look(tenantId: string, now: number): Promise<string> {
+    const { db } = this.#ctx;
+    const query = <R extends object>(statement: Statement) => db.query<R>(statement, { deadline });
+    const tenant = await readTenant({ ...this.#ctx, db: { ...db, query } }, tenantId);
+    if (!tenant) throw new Error(`there is no tenant ${tenantId}`);
+    this.#known.delete(tenantId);
+    this.#known.set(tenantId, { currency: tenant.currency, at: now });
+    if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
+    return tenant.currency;
   }
 }
