@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { sql } from '@beckon/core/db';
 import { applyAll } from '@beckon/core/testing';
@@ -75,6 +76,27 @@ describe('calls', () => {
     expect(aside.map(({ code }) => code).toSorted()).toEqual(['not_an_object', 'not_an_object', 'type_invalid']);
     expect(aside.map(({ raw }) => raw).join()).toContain('登録');
     expect(aside.map(({ raw }) => raw).join()).not.toContain(tenant.secretKey);
+  });
+
+  test('the call that the guide shows is an order', async () => {
+    const guide = await readFile(new URL('../../../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
+    const body = /curl \S+\/v1\/track [\s\S]*?-d '([^']+)'/.exec(guide)![1]!;
+    expect((await send('track', body)).status).toBe(200);
+    const [event] = await ctx.db.query<Row>(sql`
+      select properties from events where type = 'placed_order' and properties->>'orderId' = '1001'`);
+    expect(event!.properties).toEqual({ orderId: '1001', total: 1999, currency: 'EUR' });
+  });
+
+  test('in a batch a message over 64 kB is set aside, one of less and the others are stored', async () => {
+    const properties = (texts: number) => ({
+      test: 'large',
+      texts: Array.from({ length: texts }, () => 'x'.repeat(7_000)),
+    });
+    const batch = [6, 10, 0].map((texts) => message({ type: 'track', properties: properties(texts) }));
+    expect((await send('batch', { batch })).status).toBe(200);
+    expect((await stored('large')).map((row) => (row.properties.texts as string[]).length)).toEqual([6, 0]);
+    const [aside] = await ctx.db.query(sql`select code from quarantine where event_id = ${batch[1]!.messageId}`);
+    expect(aside).toEqual({ code: 'event_too_large' });
   });
 
   test('amounts without a currency are in the currency of the shop', async () => {
