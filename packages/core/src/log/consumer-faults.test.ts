@@ -94,8 +94,7 @@ test('a worker that was silent too long changes nothing any more', async () => {
   await expect.poll(async () => (await first.turn()).state).toBe('failing');
   expect(await applied()).toEqual(['a', 'b']);
   await collect(ctx, tenant.server, [step('c')]);
-  await finish(second);
-  await finish(first);
+  await Promise.all([finish(second), finish(first)]);
   expect(await applied()).toEqual(['a', 'b', 'c']);
 });
 
@@ -193,6 +192,50 @@ test('an event that kills its process is set aside after three deaths that were 
   ]);
 });
 
+test('an event that ends its database session each time stops neither its worker nor its bucket', async () => {
+  const tenant = await newTenant();
+  await skipWhatIsThere();
+  await collect(ctx, tenant.server, [step('a'), step('killer'), step('b'), step('c', 'somebody else')]);
+  const fate = async ({ properties }: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
+    if (properties.name === 'killer') await db.query(sql`select pg_terminate_backend(pg_backend_pid())`);
+  };
+  const runner = runnerOf('worker', recorder('worker', fate));
+  await runner.heartbeat();
+  await expect
+    .poll(
+      async () => {
+        await runner.turn();
+        return lag();
+      },
+      { interval: 1, timeout: 10_000 },
+    )
+    .toBe(0);
+  expect((await applied()).toSorted()).toEqual(['a', 'b', 'c']);
+  expect(await listQuarantine(ctx, tenant.id, { limit: 10, before: null })).toHaveLength(1);
+});
+
+test('an event is not blamed for a database that goes away a few times', async () => {
+  const tenant = await newTenant();
+  await skipWhatIsThere();
+  await collect(ctx, tenant.server, [step('a')]);
+  let losses = 5;
+  const fate = async (_: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
+    if (losses-- > 0) await db.query(sql`select pg_terminate_backend(pg_backend_pid())`);
+  };
+  const runner = runnerOf('worker', recorder('worker', fate));
+  await runner.heartbeat();
+  await expect
+    .poll(
+      async () => {
+        await runner.turn();
+        return lag();
+      },
+      { interval: 1, timeout: 10_000 },
+    )
+    .toBe(0);
+  expect(await applied()).toEqual(['a']);
+});
+
 test('a quarantined event is applied again after the fix, once, and fails visibly when it fails again', async () => {
   const tenant = await newTenant();
   await skipWhatIsThere();
@@ -202,7 +245,9 @@ test('a quarantined event is applied again after the fix, once, and fails visibl
     if (!isFixed) throw new Error('not yet');
   };
   const given = recorder('worker', fate);
-  await finish(runnerOf('worker', given));
+  const worker = runnerOf('worker', given);
+  await finish(worker);
+  await worker.release();
   const page = { limit: 10, before: null };
   const [entry] = await listQuarantine(ctx, tenant.id, page);
   const replay = await replayQuarantined(ctx, tenant.id, entry!.id);

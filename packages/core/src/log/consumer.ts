@@ -36,6 +36,9 @@ export type ConsumerOptions = {
   maxAttempts?: number;
 };
 
+/** An event under which the database fails more often than this in a row is taken for the cause. */
+const mostExcuses = 5;
+
 /** What one turn did. `idle`: nothing waits. */
 export type TurnResult = { applied: number; quarantined: number; state: 'busy' | 'idle' | 'failing' };
 
@@ -52,7 +55,7 @@ export class ConsumerRunner {
   readonly #maxAttempts: number;
   #leases = new Map<number, Lease>();
   #isCreated = false;
-  /** Tries that failed because of the database, by sequence number: they do not speak against the event. */
+  /** How often in a row the database failed under an event, by sequence number: a few do not speak against it. */
   readonly #excused = new Map<number, number>();
   /** Buckets in which an event failed: their events go one by one until it is dealt with. */
   readonly #failing = new Set<number>();
@@ -133,8 +136,10 @@ export class ConsumerRunner {
       await this.#applyInTransaction(events);
       return events.length;
     } catch (error) {
-      if (error instanceof FenceLost || error instanceof DatabaseUnavailable || isConflict(error)) throw error;
+      if (error instanceof FenceLost || isConflict(error)) throw error;
       for (const { bucket } of events) this.#failing.add(bucket);
+      // The database was away, or one of them ends its session: alone it is found, and the others get through.
+      if (error instanceof DatabaseUnavailable) throw error;
       this.#ctx.log.warn('a batch failed, its events go one by one', {
         consumer: this.#consumer.name,
         error: describeError(error),
@@ -161,7 +166,8 @@ export class ConsumerRunner {
   async #applyOne(event: LoggedEvent): Promise<'done' | 'quarantined' | 'retry'> {
     const lease = this.#leases.get(event.bucket);
     if (!lease) return 'retry';
-    const excused = this.#excused.get(event.seq) ?? 0;
+    const losses = this.#excused.get(event.seq) ?? 0;
+    const excused = losses > 0 && losses <= mostExcuses ? 1 : 0;
     const attempts = await countAttempt(this.#ctx.db, this.#consumer.name, this.#holder, lease, event, excused);
     this.#excused.delete(event.seq);
     if (attempts > this.#maxAttempts) return this.#setAside(event, 'the process died each time it was applied');
@@ -172,7 +178,7 @@ export class ConsumerRunner {
     } catch (error) {
       if (error instanceof FenceLost) throw error;
       if (error instanceof DatabaseUnavailable || isConflict(error)) {
-        this.#excused.set(event.seq, 1);
+        this.#excused.set(event.seq, losses + 1);
         throw error;
       }
       return attempts >= this.#maxAttempts ? this.#setAside(event, describeError(error)) : 'retry';
