@@ -13,7 +13,8 @@ const adminDir = join(root, 'apps/admin/dist');
 
 /** Built browser files by the path they are served at. */
 const scripts: [path: RegExp, folder: string][] = [
-  [/^\/beckon\.js$/, join(root, 'packages/tracker/dist')],
+  // The tracker, and the files that an attribute of its tag asks for.
+  [/^\/beckon(\.(datalayer|attributes|products))?\.js$/, join(root, 'packages/tracker/dist')],
   // The form itself, and its texts in other languages than English.
   [/^\/widgets(\.[a-z]{2})?\.js$/, join(root, 'packages/widgets/dist')],
 ];

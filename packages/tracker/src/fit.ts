@@ -3,10 +3,10 @@
  * stay in any case.
  * @example fit(['aa', 'bb', 'cc'], 5) // ['aa', 'bb']
  */
-export function fit(lines: string[], limit: number, always?: string): string[] {
+export const fit = (lines: string[], limit: number, always?: string): string[] => {
   let size = 0;
   return lines.filter((line, index) => {
     size += new Blob([line]).size;
     return !index || (size < limit && index < 500) || (always && line.includes(always));
   });
-}
+};

@@ -8,9 +8,9 @@ export const on = (name: string, listener: Listener) => {
 };
 
 /** Tells listeners in a task of their own, so that what they throw is theirs and stops nothing here. */
-export function emit(name: string, detail: object): void {
+export const emit = (name: string, detail: object): void => {
   for (const [wanted, listener] of listeners) if (wanted === name) queueMicrotask(() => listener(detail as never));
-}
+};
 
 /** The page around us must never see an exception of ours: it becomes an `error` event. */
 export const guard =

@@ -5,7 +5,7 @@ import { page, shown } from './record.ts';
  * Records a page view now and whenever another page is shown: a pushed route, back and forward, a page that returns
  * from the back/forward cache. A change of the query or the hash alone is no new page.
  */
-export function watchPages(): void {
+export const watchPages = (): void => {
   const { pushState } = history;
   // A moment later: routers set the title of the new page after they have pushed its address.
   const look = () => setTimeout(() => shown !== location.pathname && page(), 50);
@@ -16,4 +16,4 @@ export function watchPages(): void {
   listen('popstate', look);
   listen('pageshow', (event: PageTransitionEvent) => event.persisted && page());
   page();
-}
+};

@@ -10,18 +10,22 @@ export let shown: string;
 /** Calls made before the script was there keep their time: while `at` is set, events happen then. */
 export const moment = { at: 0 };
 
-export function record(type: string, properties?: object, person?: object): void {
+export const record = (type: string, properties?: object, person?: object): void => {
   if (visitor.analytics === false) return;
   const occurredAt = moment.at || Date.now();
-  const event = { type, id: uuidv7(), occurredAt, ...person, properties, context: { url: location.href } };
+  const event = { type, id: uuidv7(), occurredAt, properties, ...person, context: { url: location.href } };
   fresh.push(JSON.stringify(event));
   schedule();
   emit('event', event);
-}
+};
 
-export function page(): void {
-  const { href: url, pathname: path } = location;
-  record('page_viewed', { url, path, title: document.title, referrer: referrer || document.referrer });
-  referrer = url;
-  shown = path;
-}
+export const page = (): void => {
+  shown = location.pathname;
+  record('page_viewed', {
+    url: location.href,
+    path: shown,
+    title: document.title,
+    referrer: referrer || document.referrer,
+  });
+  referrer = location.href;
+};

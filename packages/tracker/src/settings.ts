@@ -3,6 +3,4 @@ import type { TrackerOptions } from './types.ts';
 /** One page has one tracker: its state lives in modules, which is also what keeps the script small. */
 export let settings: TrackerOptions;
 
-export function configure(options: TrackerOptions): void {
-  settings = options;
-}
+export const configure = (options: TrackerOptions) => (settings = options);

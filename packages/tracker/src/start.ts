@@ -3,11 +3,11 @@ import { watchPages } from './pages.ts';
 import { moment, page, record } from './record.ts';
 import { configure } from './settings.ts';
 import { leave, schedule, send } from './transport.ts';
-import type { ConsentChoice, QueuedCall, Tracker, TrackerOptions } from './types.ts';
+import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
 import { open, renew, say, visitor } from './visitor.ts';
 
 /** Starts the tracker in a browser. `calls` are those made before the script was there. */
-export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracker {
+export const start = (options: TrackerOptions, calls: QueuedCall[] = []): Tracker => {
   configure(options);
 
   const tracker: Record<string, unknown> = {
@@ -15,14 +15,8 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
     page,
     identify: (who: string, traits?: object) =>
       record('identified', traits, { [who.includes('@') ? 'email' : 'userId']: who }),
-    consent: (choice: ConsentChoice) => {
-      say(choice);
-      schedule();
-    },
-    reset: () => {
-      renew();
-      schedule();
-    },
+    consent: say,
+    reset: renew,
     on,
     flush: send,
     anonymousId: () => visitor.id,
@@ -52,4 +46,4 @@ export function start(options: TrackerOptions, calls: QueuedCall[] = []): Tracke
   );
 
   return { ...options, ...tracker } as never;
-}
+};

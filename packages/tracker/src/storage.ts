@@ -8,7 +8,7 @@ let isBlocked: boolean | undefined;
  * What this browser keeps for us: one text. With `text` it is replaced, with an empty one removed. Where storage is
  * blocked or full, and in cookieless mode, memory takes its place.
  */
-export function stored(text?: string): string {
+export const stored = (text?: string): string => {
   if (text != null) memory = text;
   try {
     // Of the modes only `cookieless` comes before d in the alphabet: the word itself costs bytes.
@@ -21,4 +21,4 @@ export function stored(text?: string): string {
     isBlocked = true;
   }
   return memory;
-}
+};

@@ -17,10 +17,8 @@ const next = () => fit(without(update(), underWay), 60_000);
 
 const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
-const body = (lines: string[]) => {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return `{"sentAt":${Date.now()},"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${timeZone}"},"events":[${lines}]}`;
-};
+const body = (lines: string[]) =>
+  `{"sentAt":${Date.now()},"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${Intl.DateTimeFormat().resolvedOptions().timeZone}"},"events":[${lines}]}`;
 
 /** Sends now: batch after batch, until nothing waits or one fails. */
 export const send = async () => {

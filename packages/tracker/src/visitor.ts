@@ -2,6 +2,7 @@ import { isGranted, mayStart } from './consent.ts';
 import { fit } from './fit.ts';
 import { guard } from './listeners.ts';
 import { stored } from './storage.ts';
+import { schedule } from './transport.ts';
 import type { ConsentChoice } from './types.ts';
 import { uuidv7 } from './uuid.ts';
 
@@ -24,7 +25,7 @@ export const without = (lines: string[], others: string[]) => lines.filter((line
  * read each time, so that a word or an event of one tab counts in all. When there are too many the oldest events go,
  * an order never.
  */
-export function update(done: string[] = []): string[] {
+export const update = (done: string[] = []): string[] => {
   if (!isOpen) return [];
   const [head, ...kept] = stored().split('\n');
   visitor = { ...(guard(JSON.parse)(head || '{}') as Visitor), ...said };
@@ -38,7 +39,7 @@ export function update(done: string[] = []): string[] {
   const isKept = granted || visitor.marketing || (granted === false && mayStart());
   stored(isKept ? [JSON.stringify(visitor), ...lines].join('\n') : '');
   return lines;
-}
+};
 
 /** From now on storage may be touched: late, since the first touch costs more than all the rest of the start. */
 export const open = () => {
@@ -46,15 +47,16 @@ export const open = () => {
 };
 
 /** Takes what the shopper said, or another fact about the visitor; it counts at once in storage and for what waits. */
-export function say(known?: Visitor): void {
+export const say = (known?: Visitor): void => {
   said = { ...said, ...known };
   update();
-}
+  schedule();
+};
 
 /** A new visitor. What waits belongs to the one it was recorded for; of two ids in a text the later, older one counts. */
-export function renew(): void {
+export const renew = (): void => {
   open();
   update();
   stored(stored().replace(/\n{/g, `$&"anonymousId":"${visitor.id}",`));
   say({ id: undefined });
-}
+};

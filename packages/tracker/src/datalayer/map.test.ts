@@ -1,0 +1,96 @@
+import { eventCatalog } from '@beckon/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { minorUnits } from '../money.ts';
+import { trackPush } from './map.ts';
+
+const eventsIn = (pushed: unknown) => {
+  const events: [string, Record<string, unknown>][] = [];
+  trackPush(pushed, (...event) => events.push(event));
+  return JSON.parse(JSON.stringify(events));
+};
+const item = {
+  item_id: 'mug',
+  item_variant: 'blue',
+  item_name: 'Mug',
+  item_category: 'Cups',
+  price: 12.99,
+  quantity: 2,
+};
+const mug = {
+  productId: 'mug',
+  variantId: 'blue',
+  title: 'Mug',
+  category: 'Cups',
+  price: 1299,
+  currency: 'EUR',
+  quantity: 2,
+};
+
+test('GA4 objects and gtag calls become the same events', () => {
+  const data = { currency: 'EUR', value: 25.98, transaction_id: 'T1', coupon: 'MAY', items: [item] };
+  for (const push of [
+    (event: string) => ({ event, ecommerce: data }),
+    (name: string) => ({ 0: 'event', 1: name, 2: data }),
+  ]) {
+    expect(eventsIn(push('view_item'))).toEqual([['product_viewed', mug]]);
+    expect(eventsIn(push('add_to_cart'))).toEqual([['added_to_cart', mug]]);
+    expect(eventsIn(push('remove_from_cart'))).toEqual([['removed_from_cart', mug]]);
+    expect(eventsIn(push('begin_checkout'))[0]).toMatchObject(['checkout_started', { total: 2598, items: [mug] }]);
+    expect(eventsIn(push('purchase'))).toEqual([
+      ['placed_order', { orderId: 'T1', total: 2598, currency: 'EUR', coupon: 'MAY', items: [mug] }],
+    ]);
+  }
+});
+
+test('objects of Universal Analytics become events', () => {
+  const products = [{ id: 'mug', variant: 'blue', name: 'Mug', category: 'Cups', price: '12.99', quantity: 2 }];
+  const push = (key: string, actionField = {}) =>
+    eventsIn({ event: 'any', ecommerce: { currencyCode: 'EUR', [key]: { actionField, products } } });
+  expect(push('detail')).toEqual([['product_viewed', mug]]);
+  expect(push('add')).toEqual([['added_to_cart', mug]]);
+  expect(push('remove')).toEqual([['removed_from_cart', mug]]);
+  expect(push('checkout', { step: 2 })).toEqual([]);
+  expect(push('purchase', { id: 'T1', revenue: '25.98' })).toEqual([
+    ['placed_order', { orderId: 'T1', total: 2598, currency: 'EUR', items: [mug] }],
+  ]);
+});
+
+test('whatever JSON is pushed, nothing is thrown and every event is one the catalog takes', () => {
+  const value = fc.oneof(fc.jsonValue(), fc.constantFrom('EUR', 'mug', 1, '12.99', 0));
+  const line = fc.record(
+    { item_id: value, id: value, item_name: value, price: value, quantity: value },
+    { requiredKeys: [] },
+  );
+  const data = fc.record(
+    { items: fc.oneof(fc.array(line), value), currency: value, value, transaction_id: value, coupon: value },
+    { requiredKeys: [] },
+  );
+  const name = fc.constantFrom('view_item', 'add_to_cart', 'begin_checkout', 'purchase', 'other');
+  const push = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ event: name, ecommerce: data }),
+    fc.tuple(fc.constant('event'), name, data),
+  );
+  fc.assert(
+    fc.property(push, (pushed) => {
+      for (const [type, properties] of eventsIn(pushed))
+        expect(eventCatalog[type as 'placed_order'].properties.safeParse(properties).success).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('prices are exact in the digits of their currency, as numbers and as texts', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(999_999_999),
+      fc.constantFrom(['EUR', 2], ['JPY', 0], ['KWD', 3]),
+      (minor, [currency, digits]) => {
+        const text = (minor / 10 ** (digits as number)).toFixed(digits as number);
+        expect(minorUnits(text, currency as string)).toBe(minor);
+        expect(minorUnits(+text, currency as string)).toBe(minor);
+      },
+    ),
+  );
+});

@@ -1,0 +1,97 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../../../test/setup/chromium.ts';
+import { build } from '../build.ts';
+import { buildFolder, openShop, pause, until } from './testing/shop.ts';
+
+const folder = buildFolder();
+let browser: Browser;
+beforeAll(async () => {
+  await build(folder);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser.close());
+
+async function visit(attributes: string, content = '', headers = {}) {
+  const shop = await openShop(
+    `<!doctype html>${content}<script async src="/beckon.js" data-key="pk_test" ${attributes}></script>`,
+    folder,
+    headers,
+  );
+  const page = await browser.newPage();
+  await page.goto(shop.url);
+  const close = async () => {
+    await page.close();
+    shop.close();
+  };
+  return { shop, page, close };
+}
+
+test('no separate file is loaded that no attribute asks for', async () => {
+  const { shop, close } = await visit('data-consent="granted"');
+  await until('the page view came', () => shop.events('page_viewed').length);
+  expect(shop.asked.filter((path) => path.startsWith('/beckon.'))).toEqual(['/beckon.js']);
+  await close();
+});
+
+test('the data layer is read before and after loading, under a strict policy, once each', async () => {
+  const item = `{ currency: 'EUR', items: [{ item_id: 'mug', price: 12.99 }] }`;
+  const { shop, page, close } = await visit(
+    'data-consent="granted" data-datalayer',
+    `<script nonce="n">dataLayer = []; function gtag() { dataLayer.push(arguments) } gtag('event', 'view_item', ${item})</script>`,
+    {
+      'content-security-policy':
+        "script-src 'self' 'nonce-n'; require-trusted-types-for 'script'; trusted-types 'none'",
+    },
+  );
+  await until('the view came', () => shop.events('product_viewed').length);
+  await page.evaluate(() => {
+    const { dataLayer } = window as unknown as { dataLayer: unknown[] };
+    dataLayer.push(null, 7, { event: 'add_to_cart', ecommerce: { currency: 'EUR', items: [{ item_id: 'mug' }] } });
+  });
+  await until('the cart came', () => shop.events('added_to_cart').length);
+  expect(shop.events('product_viewed')[0]?.properties).toMatchObject({ productId: 'mug', price: 1299 });
+  await pause(200);
+  expect([shop.events('product_viewed').length, shop.events('added_to_cart').length]).toEqual([1, 1]);
+  await close();
+});
+
+test('clicks and keys on elements that came later are tracked once, forms when they are sent', async () => {
+  const { shop, page, close } = await visit('data-consent="granted" data-attributes');
+  await until('the file is asked for', () => shop.asked.includes('/beckon.attributes.js'));
+  await pause(200);
+  await page.evaluate(
+    (html) => {
+      document.body.innerHTML = html;
+    },
+    `<div data-beckon-product='{"productId":"mug"}'>
+    <b role="button" tabindex="0" data-beckon-event="added_to_cart" data-beckon-price="1299" data-beckon-gift-text="3">x</b></div>
+    <form data-beckon-event="asked" onsubmit="return false"><button>Ask</button></form>`,
+  );
+  await page.focus('b');
+  await page.keyboard.press('Enter');
+  await page.click('button');
+  await until('the form came', () => shop.events('asked').length);
+  expect(shop.events('added_to_cart').map(({ properties }) => properties)).toEqual([
+    { productId: 'mug', price: 1299, giftText: '3' },
+  ]);
+  expect(shop.events('asked')).toHaveLength(1);
+  await close();
+});
+
+test.each([
+  '{"@type":"Product","sku":"mug","offers":{"price":"12.99","priceCurrency":"EUR"}}',
+  '{"@graph":[{"@type":["Product"],"sku":"mug","offers":[{"priceSpecification":[{"price":12.99,"priceCurrency":"EUR"}]}]}]}',
+  '[{"@type":"ProductGroup","productGroupID":"mug","hasVariant":[{"offers":{"lowPrice":12.99,"priceCurrency":"EUR"}}]}]',
+])('a product in JSON-LD is viewed once: %s', async (json) => {
+  const { shop, close } = await visit(
+    'data-consent="granted" data-products',
+    `<script type="application/ld+json">{broken</script><script type="application/ld+json">${json}</script>`,
+  );
+  await until('the view came', () => shop.events('product_viewed').length);
+  await pause(300);
+  expect(shop.events('product_viewed').map(({ properties }) => properties)).toEqual([
+    { productId: 'mug', price: 1299, currency: 'EUR' },
+  ]);
+  await close();
+});
