@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { isCollected, page, shop, visit } from './testing/visit.ts';
+
+describe('calls', () => {
+  test('made before the script is there are replayed with their time', async () => {
+    const stub = `<script>(b=>{b.track||"track page identify productViewed addedToCart removedFromCart checkoutStarted placedOrder consent reset on flush".split(" ").map(n=>b[n]=(...a)=>b.q.push([n,a,Date.now()]),b.q=[])})(window.beckon=window.beckon||{})</script>`;
+    await visit({
+      head: `${stub}<script>beckon.addedToCart({ productId: 'mug', price: 1299, currency: 'EUR' }); var calledAt = Date.now()</script>`,
+    });
+    await isCollected('added_to_cart');
+    const [viewed, added] = shop.events();
+    const calledAt = await page.evaluate(() => (window as never as { calledAt: number }).calledAt);
+    expect(added).toMatchObject({
+      type: 'added_to_cart',
+      properties: { productId: 'mug', price: 1299, currency: 'EUR' },
+    });
+    expect(added?.occurredAt).toBeLessThanOrEqual(calledAt);
+    expect(viewed?.type).toBe('page_viewed');
+  });
+
+  test('each become their event', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.evaluate(() => {
+      const mug = { productId: 'mug' };
+      window.beckon.productViewed(mug);
+      window.beckon.removedFromCart(mug);
+      window.beckon.checkoutStarted({ total: 1299, currency: 'EUR' });
+      window.beckon.placedOrder({ orderId: '1001', total: 1299, currency: 'EUR' });
+      window.beckon.identify('anna@example.com', { firstName: 'Anna' });
+      window.beckon.identify('u_17');
+      window.beckon.track('size_guide_opened', { size: 'L' });
+    });
+    await isCollected('size_guide_opened');
+    expect(shop.received).toHaveLength(1);
+    expect(shop.events().map(({ batch, id, occurredAt, ...event }) => event)).toMatchObject([
+      { type: 'product_viewed', properties: { productId: 'mug' } },
+      { type: 'removed_from_cart', properties: { productId: 'mug' } },
+      { type: 'checkout_started', properties: { total: 1299, currency: 'EUR' } },
+      { type: 'placed_order', properties: { orderId: '1001', total: 1299, currency: 'EUR' } },
+      { type: 'identified', email: 'anna@example.com', properties: { firstName: 'Anna' } },
+      { type: 'identified', userId: 'u_17' },
+      { type: 'size_guide_opened', properties: { size: 'L' } },
+    ]);
+    for (const { id } of shop.events()) {
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
+  });
+
+  test('reset makes a new visitor, and leaves what waits with the old one', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.waitForFunction(() => window.beckon.anonymousId());
+    const old = await page.evaluate(() => window.beckon.anonymousId());
+    await page.evaluate(() => {
+      window.beckon.track('before_log_out');
+      window.beckon.reset();
+      window.beckon.track('after_log_out');
+    });
+    await isCollected('after_log_out');
+    const [before, after] = shop.events();
+    expect(before?.anonymousId).toBe(old);
+    expect(after?.anonymousId).toBeUndefined();
+    expect(after?.batch.anonymousId).not.toBe(old);
+  });
+
+  test('never throw into the page, and report what was wrong', async () => {
+    await visit();
+    const problems = await page.evaluate(async () => {
+      const heard: unknown[] = [];
+      window.beckon.on('error', (problem) => heard.push(String(problem.error)));
+      const circular: Record<string, unknown> = {};
+      circular.self = circular;
+      window.beckon.track('impossible', circular);
+      window.beckon.identify(undefined as never);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return heard;
+    });
+    expect(problems).toHaveLength(2);
+    await page.evaluate(() => window.beckon.track('still_alive'));
+    await isCollected('still_alive');
+  });
+
+  test('a listener hears each event, and its own fault stops nothing', async () => {
+    await visit();
+    await page.evaluate(() => {
+      window.beckon.on('event', ({ type }) => {
+        document.title += ` ${type}`;
+        throw new Error('of the shop');
+      });
+      window.beckon.track('heard');
+    });
+    await isCollected('heard');
+    expect(await page.title()).toBe('Mugs heard');
+  });
+});

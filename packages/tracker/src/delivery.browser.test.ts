@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { pause } from './testing/shop.ts';
+import { context, goOnIn, isCollected, page, reopen, shop, storage, visit } from './testing/visit.ts';
+
+describe('delivery', () => {
+  test('the first event is at the server within 300 ms', async () => {
+    await visit();
+    await isCollected('page_viewed');
+    const clickedAt = await page.evaluate(() => {
+      window.beckon.track('clicked');
+      return Date.now();
+    });
+    await isCollected('clicked');
+    expect((shop.received.at(-1)?.at ?? 0) - clickedAt).toBeLessThan(300);
+  });
+
+  test('two hundred events of one moment are at most four requests, each once', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.evaluate(() => {
+      for (let i = 0; i < 200; i++) window.beckon.track('tick', { i, text: 'x'.repeat(500) });
+    });
+    await isCollected('tick', 200);
+    await pause(200);
+    expect(shop.events('tick').map(({ properties }) => properties.i)).toEqual(Array.from({ length: 200 }, (_, i) => i));
+    expect(shop.received.length).toBeLessThanOrEqual(4);
+    for (const { body } of shop.received) expect(body.length).toBeLessThan(60_000);
+  });
+
+  test('what was not sent yet when the page closes goes by beacon', async () => {
+    await visit();
+    await isCollected('page_viewed');
+    await page.evaluate(() => {
+      for (let i = 0; i < 50; i++) window.beckon.track('last_words', { i });
+    });
+    await page.close({ runBeforeUnload: true });
+    await isCollected('last_words', 50);
+    await reopen();
+  });
+
+  test('what was tracked offline is sent on return', async () => {
+    await visit();
+    await isCollected('page_viewed');
+    await context.setOffline(true);
+    await page.evaluate(() => window.beckon.track('offline_thought'));
+    await pause(300);
+    expect(shop.events('offline_thought')).toEqual([]);
+    const next = await context.newPage();
+    await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
+    await context.setOffline(false);
+    goOnIn(next);
+    await page.goto(`${shop.url}/return`);
+    await isCollected('offline_thought');
+    await pause(200);
+    expect(new Set(shop.events('offline_thought').map(({ id }) => id)).size).toBe(1);
+    expect(JSON.parse(await storage())).not.toMatchObject({ beckon: expect.stringContaining('\n') });
+  });
+
+  test('a server that asks to wait is given the time it asks for', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    shop.answer = () => ({ status: 503, headers: { 'retry-after': '1' } });
+    await page.evaluate(() => window.beckon.track('patient'));
+    await isCollected('patient');
+    shop.answer = () => ({ status: 202 });
+    await page.evaluate(() => window.beckon.track('later'));
+    await isCollected('later');
+    const [first, second, ...rest] = shop.received;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(2_500);
+    expect(rest).toEqual([]);
+    expect(shop.events('patient').map(({ id }) => id)).toHaveLength(2);
+    expect(new Set(shop.events('patient').map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('a refused batch is dropped and reported, and the next one goes on', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    shop.answer = () => ({ status: 403 });
+    const problem = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          window.beckon.on('error', resolve);
+          window.beckon.track('unwelcome');
+        }),
+    );
+    expect(await problem).toEqual({ status: 403 });
+    shop.answer = () => ({ status: 202 });
+    await page.evaluate(() => window.beckon.track('welcome'));
+    await isCollected('welcome');
+    expect(shop.events('unwelcome')).toHaveLength(1);
+  });
+
+  test('two tabs lose nothing, and what both send has one id', async () => {
+    await visit();
+    const other = await context.newPage();
+    await other.goto(shop.url);
+    await isCollected('page_viewed', 2);
+    await Promise.all(
+      [page, other].map((tab) =>
+        tab.evaluate(async () => {
+          for (let i = 0; i < 20; i++) {
+            window.beckon.track('tick');
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+        }),
+      ),
+    );
+    await isCollected('tick', 40);
+    await pause(300);
+    expect(new Set(shop.events('tick').map(({ id }) => id)).size).toBe(40);
+    expect(JSON.parse(await storage())).not.toMatchObject({ beckon: expect.stringContaining('\n') });
+  });
+});

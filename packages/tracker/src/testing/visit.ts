@@ -1,0 +1,58 @@
+/// <reference types="node" />
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { launchChromium } from '../../../../test/setup/chromium.ts';
+import { build } from '../../build.ts';
+import type { Tracker } from '../types.ts';
+import { buildFolder, openShop, type Shop, until } from './shop.ts';
+
+declare global {
+  interface Window {
+    beckon: Tracker;
+  }
+}
+
+const folder = buildFolder();
+let browser: Browser;
+export let context: BrowserContext;
+export let page: Page;
+export let shop: Shop;
+
+/** Opens a page with the script tag; `head` comes before it. */
+export async function visit({ attributes = 'data-consent="granted"', head = '', path = '/', headers = {} } = {}) {
+  shop = await openShop(
+    `<!doctype html><title>Mugs</title>${head}<script async src="/beckon.js" data-key="pk_test" ${attributes}></script><p>Shop`,
+    folder,
+    headers,
+  );
+  await page.goto(shop.url + path);
+  await page.waitForFunction(() => window.beckon?.key);
+}
+
+export const storage = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+export const isCollected = (type: string, count = 1) =>
+  until(`${count} ${type} came`, () => shop.events(type).length >= count);
+
+/** After a test has closed its page. */
+export const reopen = async () => {
+  page = await context.newPage();
+};
+
+/** Another tab becomes the page that the test goes on with. */
+export const goOnIn = (tab: Page) => {
+  page = tab;
+};
+
+beforeAll(async () => {
+  await build(folder);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Vienna' });
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+  shop.close();
+});
