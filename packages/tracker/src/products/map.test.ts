@@ -1,0 +1,39 @@
+import { eventCatalog } from '@beckon/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { propertiesOf } from '../attributes/map.ts';
+import { productIn } from './map.ts';
+
+const pageOf = (...documents: unknown[]) => documents.map((document) => ({ textContent: JSON.stringify(document) }));
+
+test('several products with different ids are a list, the same one twice is a product', () => {
+  const mug = { '@type': 'Product', sku: 'mug' };
+  expect(productIn(pageOf(mug, mug))).toMatchObject({ productId: 'mug' });
+  expect(productIn(pageOf(mug, { '@type': 'Product', sku: 'bowl' }))).toBeUndefined();
+  expect(productIn(pageOf({ '@type': 'ItemList', itemListElement: [{ item: mug }] }))).toBeUndefined();
+});
+
+test('whatever a page describes, nothing is thrown and a product is one the catalog takes', () => {
+  const value = fc.jsonValue();
+  const product = fc.record({ '@type': fc.constant('Product'), sku: value, name: value, offers: value });
+  fc.assert(
+    fc.property(fc.array(fc.oneof(value, product), { maxLength: 3 }), (documents) => {
+      const found = productIn(pageOf(...documents));
+      if (found?.productId) expect(eventCatalog.product_viewed.properties.safeParse(found).success).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('whatever attributes say, nothing is thrown; numbers are those of the catalog', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.string()), fc.string(), (attributes, product) => {
+      expect(propertiesOf(attributes, product)).toBeTypeOf('object');
+    }),
+  );
+  expect(propertiesOf({ beckonEvent: 'x', beckonPrice: '1299', beckonSize: '3' }, '17')).toEqual({
+    productId: '17',
+    price: 1299,
+    size: '3',
+  });
+});
