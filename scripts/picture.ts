@@ -29,7 +29,7 @@ try {
   await admin.getByLabel('E-mail address', { exact: true }).fill(dev.adminEmail);
   await admin.getByRole('textbox', { name: 'Password' }).fill(dev.adminPassword);
   await admin.getByRole('button', { name: 'Sign in' }).click();
-  await admin.getByRole('heading', { name: 'Overview' }).waitFor();
+  await admin.getByRole('heading', { name: 'Overview' }).waitFor({ timeout: 60_000 });
   await admin.waitForTimeout(2_500);
 
   const [shopShot, adminShot] = [await shop.screenshot(), await admin.screenshot()];

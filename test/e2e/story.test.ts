@@ -68,7 +68,7 @@ test('the admin app asks for a sign-in and lets the demo user in', async () => {
   await admin.getByLabel('E-mail').fill(beckon.dev.adminEmail);
   await admin.getByRole('textbox', { name: 'Password' }).fill(beckon.dev.adminPassword);
   await admin.getByRole('button', { name: 'Sign in' }).click();
-  await admin.getByRole('heading', { name: 'Overview' }).waitFor();
+  await admin.getByRole('heading', { name: 'Welcome to Beckon' }).waitFor();
   await admin.goto(`${beckon.dev.adminUrl}events`);
   await admin.getByRole('heading', { name: 'Events' }).waitFor();
 });

@@ -29,3 +29,8 @@ test('the reason names the codes', () => {
     reason: 'smtp: 452 4.2.2 EENVELOPE',
   });
 });
+
+test('wrong credentials are ours to mend: the mail waits', () => {
+  const refused = Object.assign(new Error('Invalid login: 535 5.7.8'), { code: 'EAUTH', responseCode: 535 });
+  expect(toOutcome(refused, false)).toEqual({ outcome: 'retry', reason: 'smtp: 535 5.7.8 EAUTH' });
+});

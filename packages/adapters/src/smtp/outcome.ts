@@ -11,6 +11,8 @@ type SmtpError = Error & { code?: string; responseCode?: number };
 export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
   const { code, responseCode, message } = error as SmtpError;
   const reason = describe(code, responseCode, message);
+  // Wrong credentials are ours to mend, the mail is not at fault.
+  if (code === 'EAUTH') return { outcome: 'retry', reason };
   if (responseCode !== undefined && responseCode >= 500) return { outcome: 'failed', reason };
   if (responseCode !== undefined && responseCode >= 400) return { outcome: 'retry', reason };
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { outcome: 'failed', reason };
