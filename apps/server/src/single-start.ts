@@ -1,4 +1,4 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { link, readFile, rename, rm } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './config.ts';
@@ -21,27 +21,47 @@ const runningOf = (dataDir: string) => join(dataDir, 'running.json');
  */
 export async function takeFolder(dataDir: string, work: string): Promise<{ release(): Promise<void> }> {
   const file = lockOf(dataDir);
-  for (let tries = 0; tries < 5; tries++) {
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(
-        JSON.stringify({ pid: process.pid, work, since: clock.now().toISOString() } satisfies Holder),
-      );
-      await handle.close();
-      return { release: () => rm(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const draft = `${file}.${process.pid}`;
+  await writePrivate(draft, { pid: process.pid, work, since: clock.now().toISOString() } satisfies Holder);
+  try {
+    for (let tries = 0; tries < 5; tries++) {
+      // A link appears whole and only where nothing is: of two that come at once, one gets it.
+      if (await link(draft, file).then(succeed, fail)) return { release: () => rm(file, { force: true }) };
+      await clearStale(dataDir, file);
     }
-    const holder = await readJson<Holder>(file).catch(() => null);
-    if (holder && (await isStillThere(holder.pid, holder.since))) {
-      throw new ConfigError(
-        `${holder.work} already runs on ${dataDir} (process ${holder.pid}, since ${holder.since}).\n` +
-          'Wait for it or stop it, or give this one its own folder with BECKON_DATA_DIR.',
-      );
-    }
-    await rm(file, { force: true });
+  } finally {
+    await rm(draft, { force: true });
   }
   throw new ConfigError(`${dataDir} cannot be taken: other processes are starting on it`);
+}
+
+const succeed = () => true;
+const fail = (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EEXIST') return false;
+  throw error;
+};
+
+/** @throws ConfigError when the holder of the lock is there */
+async function clearStale(dataDir: string, file: string): Promise<void> {
+  const holder = await readJson<Holder>(file);
+  if (holder && (await isStillThere(holder.pid, holder.since))) throw taken(dataDir, holder);
+  // Moved aside before it is removed: somebody faster may have put a lock of their own in its place.
+  const aside = `${file}.stale-${process.pid}`;
+  if (!(await rename(file, aside).then(succeed, () => false))) return;
+  const moved = await readJson<Holder>(aside);
+  if (moved && (await isStillThere(moved.pid, moved.since))) {
+    await link(aside, file).catch(() => {});
+    await rm(aside, { force: true });
+    throw taken(dataDir, moved);
+  }
+  await rm(aside, { force: true });
+}
+
+function taken(dataDir: string, holder: Holder): ConfigError {
+  return new ConfigError(
+    `${holder.work} already runs on ${dataDir} (process ${holder.pid}, since ${holder.since}).\n` +
+      'Wait for it or stop it, or give this one its own folder with BECKON_DATA_DIR.',
+  );
 }
 
 /** The server that runs on this data folder, or null. */
