@@ -74,6 +74,16 @@ test('a server started afterwards shows the totals, and a second seed adds nothi
   }
 });
 
+test('the log comes out as one JSON line per event', async () => {
+  const { code, output } = await runBeckon(['export', 'events', '--from', '2020-01-01'], env);
+  const lines = output.split('\n').filter((line) => line.startsWith('{'));
+  const orders = lines.map((line) => JSON.parse(line) as { type: string; source: string });
+  expect(orders.filter(({ type, source }) => type === 'placed_order' && source === 'Import')).toHaveLength(3);
+  expect(output).toMatch(/\d+ events/);
+  expect(code).toBe(0);
+  expect((await runBeckon(['export', 'events', '--to', '20200101'], env)).output.trim()).toBe('0 events');
+});
+
 test('a wrong setting is told with all its faults, a wrong command with help', async () => {
   const faulty = await runBeckon(['start'], { ...env, NODE_ENV: 'production', PORT: 'high' });
   expect(faulty.code).toBe(1);

@@ -56,6 +56,14 @@ imports
     (await import('./commands/import-orders.ts')).importOrdersCommand(readConfig(), file, options),
   );
 
+const exports = program.command('export').description('give out what is stored');
+exports
+  .command('events')
+  .description('the event log as NDJSON on standard output')
+  .option('--from <time>', 'received at or after (ISO 8601 or YYYYMMDD)')
+  .option('--to <time>', 'received before')
+  .action(async (options) => (await import('./commands/export-events.ts')).exportEventsCommand(readConfig(), options));
+
 program
   .command('seed')
   .description('fill the demo shop with believable shoppers')
