@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from './run.ts';
+import { staticChecks } from './static-checks.ts';
 
 /**
  * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e` runs
@@ -14,14 +15,9 @@ const { values, positionals } = parseArgs({
 });
 
 const isWhole = values.only === undefined && positionals.length === 0 && values.t === undefined;
-const checks: [string, string[]][] = [
-  ['tsc', ['-p', 'tsconfig.node.json']],
-  ['tsc', ['-p', 'tsconfig.browser.json']],
-  ['biome', ['check', '--error-on-warnings', '.']],
-];
 let failedChecks = 0;
 if (isWhole) {
-  for (const [program, args] of checks) {
+  for (const [program, args] of staticChecks) {
     console.log(`› ${program} ${args.join(' ')}`);
     if ((await run(program, args)) !== 0) failedChecks++;
   }

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runProgram } from './run-program.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -32,21 +32,7 @@ export async function buildBrowserFiles(say: (line: string) => void): Promise<vo
 
 /** In a process of its own: bundlers keep memory, and read from the environment whether they build for production. */
 function runBuild(script: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script], {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'production' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const said: Buffer[] = [];
-    child.stdout.on('data', (text: Buffer) => said.push(text));
-    child.stderr.on('data', (text: Buffer) => said.push(text));
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${script} failed:\n${Buffer.concat(said)}`));
-    });
-  });
+  return runProgram(process.execPath, [script], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } });
 }
 
 async function digestFolder(digest: ReturnType<typeof createHash>, folder: string): Promise<void> {

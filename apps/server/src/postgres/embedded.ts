@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDb } from '@beckon/core/db';
 import { findFreePort } from '../ports.ts';
+import { runProgram } from '../run-program.ts';
 import { isAlive, isFromBeforeBoot } from '../single-start.ts';
 import { monotonic } from '../system.ts';
 import { locateBinaries, type PostgresBinaries } from './binaries.ts';
@@ -64,15 +65,19 @@ async function initialize(binaries: PostgresBinaries, runner: Runner, options: E
   await writeFile(passwordFile, options.password, { mode: 0o600 });
   await giveTo(runner, passwordFile);
   try {
-    await run(binaries.initdb, runner, [
-      `--pgdata=${options.dataDir}`,
-      `--username=${user}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-instructions',
-    ]);
+    await runProgram(
+      binaries.initdb,
+      [
+        `--pgdata=${options.dataDir}`,
+        `--username=${user}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ],
+      { ...(runner ?? {}), cwd: '/' },
+    );
   } catch (error) {
     // Half a cluster is worse than none: the next start begins anew.
     await rm(options.dataDir, { recursive: true, force: true });
@@ -184,18 +189,4 @@ async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
 async function isDead(pid: number): Promise<boolean> {
   if (!isAlive(pid)) return true;
   return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'unknown')) === '';
-}
-
-function run(program: string, runner: Runner, args: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...(runner ?? {}), stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
-    const said: Buffer[] = [];
-    child.stdout.on('data', (text: Buffer) => said.push(text));
-    child.stderr.on('data', (text: Buffer) => said.push(text));
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${program} ended with ${code}:\n${Buffer.concat(said).toString().trim()}`));
-    });
-  });
 }

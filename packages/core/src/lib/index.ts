@@ -5,3 +5,4 @@ export * from './email-address.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './keyed-hash.ts';
+export * from './parse-json.ts';

@@ -1,5 +1,5 @@
 import { type CollectResponse, type CollectResult, collectLimits } from '@beckon/contract';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, parseJson } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { Appender } from './appender.ts';
 import type { Envelope, EventSource, StoredEvent } from './event.ts';
@@ -120,14 +120,6 @@ function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: u
     ...(anonymousId ? { anonymousId: anonymousId as string } : {}),
     ...(context ? { context: context as Record<string, unknown> } : {}),
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new DomainError('bad_json', 'the body is not valid JSON');
-  }
 }
 
 function clientId(input: unknown): string | null {

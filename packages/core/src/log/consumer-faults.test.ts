@@ -192,15 +192,7 @@ test('an event that kills its process is set aside after three deaths that were 
   ]);
 });
 
-test('an event that ends its database session each time stops neither its worker nor its bucket', async () => {
-  const tenant = await newTenant();
-  await skipWhatIsThere();
-  await collect(ctx, tenant.server, [step('a'), step('killer'), step('b'), step('c', 'somebody else')]);
-  const fate = async ({ properties }: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
-    if (properties.name === 'killer') await db.query(sql`select pg_terminate_backend(pg_backend_pid())`);
-  };
-  const runner = runnerOf('worker', recorder('worker', fate));
-  await runner.heartbeat();
+async function untilApplied(runner: ConsumerRunner): Promise<void> {
   await expect
     .poll(
       async () => {
@@ -210,6 +202,18 @@ test('an event that ends its database session each time stops neither its worker
       { interval: 1, timeout: 10_000 },
     )
     .toBe(0);
+}
+
+test('an event that ends its database session each time stops neither its worker nor its bucket', async () => {
+  const tenant = await newTenant();
+  await skipWhatIsThere();
+  await collect(ctx, tenant.server, [step('a'), step('killer'), step('b'), step('c', 'somebody else')]);
+  const fate = async ({ properties }: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
+    if (properties.name === 'killer') await db.query(sql`select pg_terminate_backend(pg_backend_pid())`);
+  };
+  const runner = runnerOf('worker', recorder('worker', fate));
+  await runner.heartbeat();
+  await untilApplied(runner);
   expect((await applied()).toSorted()).toEqual(['a', 'b', 'c']);
   expect(await listQuarantine(ctx, tenant.id, { limit: 10, before: null })).toHaveLength(1);
 });
@@ -224,15 +228,7 @@ test('an event is not blamed for a database that goes away a few times', async (
   };
   const runner = runnerOf('worker', recorder('worker', fate));
   await runner.heartbeat();
-  await expect
-    .poll(
-      async () => {
-        await runner.turn();
-        return lag();
-      },
-      { interval: 1, timeout: 10_000 },
-    )
-    .toBe(0);
+  await untilApplied(runner);
   expect(await applied()).toEqual(['a']);
 });
 

@@ -61,3 +61,21 @@ export function corsHeaders(origin: string | null): Record<string, string> {
   // The tracker waits as long as it is told to, so it has to be able to read it.
   return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After', vary: 'Origin' };
 }
+
+/** The answer to a preflight. @param headers that the call may carry */
+export function preflightAnswer(origin: string | null, headers: string): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...corsHeaders(origin),
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': headers,
+      'access-control-max-age': '86400',
+    },
+  });
+}
+
+/** Lets a page read an answer that is made already. */
+export function openToPage(answer: Response, origin: string): void {
+  for (const [name, value] of Object.entries(corsHeaders(origin))) answer.headers.set(name, value);
+}

@@ -1,3 +1,4 @@
+import type { CollectResponse } from '@beckon/contract';
 import { readLag } from '@beckon/core/log';
 import type { AnyContext } from '@beckon/core/ports';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -38,7 +39,13 @@ export function createApiMetrics(ctx: AnyContext) {
       for (const [state, count] of Object.entries(db.poolSize?.() ?? {})) pool.set({ state }, count);
     },
   });
-  return { registry, events, requests };
+  /** Counts what became of the events of one call. */
+  const countEvents = ({ accepted, duplicates, quarantined }: CollectResponse) => {
+    events.inc({ result: 'accepted' }, accepted);
+    events.inc({ result: 'duplicate' }, duplicates);
+    events.inc({ result: 'quarantined' }, quarantined);
+  };
+  return { registry, countEvents, requests };
 }
 
 export type ApiMetrics = ReturnType<typeof createApiMetrics>;

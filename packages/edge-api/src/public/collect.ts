@@ -25,9 +25,7 @@ export function collectRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     perKey.take(source.id);
     if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
     const result = await collectEvents(deps.ctx, deps.appender, source, await readJsonText(request));
-    deps.metrics.events.inc({ result: 'accepted' }, result.accepted);
-    deps.metrics.events.inc({ result: 'duplicate' }, result.duplicates);
-    deps.metrics.events.inc({ result: 'quarantined' }, result.quarantined);
+    deps.metrics.countEvents(result);
     return Response.json(result, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
   }
 

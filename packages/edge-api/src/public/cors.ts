@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { checkOrigin, corsHeaders, readKey, requireSource } from '../http/keys.ts';
+import { checkOrigin, openToPage, preflightAnswer, readKey, requireSource } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
@@ -14,15 +14,7 @@ export function publicCors(deps: ApiDeps, directory: SourceDirectory): Middlewar
     if (request.method === 'OPTIONS') {
       try {
         const origin = checkOrigin(request, await requireSource(request, directory));
-        return new Response(null, {
-          status: 204,
-          headers: {
-            ...corsHeaders(origin),
-            'access-control-allow-methods': 'POST',
-            'access-control-allow-headers': 'content-type, content-encoding',
-            'access-control-max-age': '86400',
-          },
-        });
+        return preflightAnswer(origin, 'content-type, content-encoding');
       } catch (error) {
         return toResponse(error, deps.ctx.log);
       }
@@ -34,8 +26,7 @@ export function publicCors(deps: ApiDeps, directory: SourceDirectory): Middlewar
       // again: it may be what failed.
       const isWrongKey = (await readCode(c.res)) === 'key_unknown';
       const source = directory.recall(readKey(request) ?? '');
-      if (isWrongKey || source?.allowedOrigins.includes(origin))
-        for (const [name, value] of Object.entries(corsHeaders(origin))) c.res.headers.set(name, value);
+      if (isWrongKey || source?.allowedOrigins.includes(origin)) openToPage(c.res, origin);
     }
     return;
   };

@@ -1,5 +1,5 @@
 import { endpoints, subscribeRequestSchema } from '@beckon/contract';
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, parseJson } from '@beckon/core/lib';
 import { subscribe } from '@beckon/core/newsletter';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -33,13 +33,7 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono
 }
 
 function parseRequest(text: string) {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new DomainError('bad_json', 'the body is not valid JSON');
-  }
-  const result = subscribeRequestSchema.safeParse(json);
+  const result = subscribeRequestSchema.safeParse(parseJson(text));
   if (!result.success) {
     const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     throw new DomainError('validation_failed', 'some fields are not valid', { errors });

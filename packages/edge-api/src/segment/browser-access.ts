@@ -1,21 +1,14 @@
 import type { KnownSource } from '@beckon/core/access';
 import { DomainError } from '@beckon/core/lib';
-import { corsHeaders } from '../http/keys.ts';
+import { openToPage, preflightAnswer } from '../http/keys.ts';
 
 /**
  * The answer to a preflight. It cannot carry the key, so it is the same for all pages; the call itself is checked
  * against the origins of its source.
  */
 export function preflight(request: Request): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...corsHeaders(request.headers.get('origin')),
-      'access-control-allow-methods': 'POST',
-      'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count',
-      'access-control-max-age': '86400',
-    },
-  });
+  const headers = 'authorization, content-type, content-encoding, x-retry-count';
+  return preflightAnswer(request.headers.get('origin'), headers);
 }
 
 /**
@@ -24,8 +17,6 @@ export function preflight(request: Request): Response {
  */
 export function openFailure(answer: Response, error: unknown, origin: string | null, source: KnownSource | null) {
   const isWrongKey = error instanceof DomainError && (error.code === 'key_unknown' || error.code === 'key_missing');
-  if (origin !== null && (isWrongKey || source?.allowedOrigins.includes(origin))) {
-    for (const [name, value] of Object.entries(corsHeaders(origin))) answer.headers.set(name, value);
-  }
+  if (origin !== null && (isWrongKey || source?.allowedOrigins.includes(origin))) openToPage(answer, origin);
   return answer;
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, parseJson } from '@beckon/core/lib';
 import { isObject, type JsonObject } from './message.ts';
 
 /** Unpacked bytes, as Segment has them: of a call with one message, and of a batch. */
@@ -9,12 +9,7 @@ export const batchLimit = 2_500;
 
 /** @throws DomainError `bad_json`, `validation_failed` */
 export function parseBody(text: string): JsonObject {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new DomainError('bad_json', 'the body is not valid JSON');
-  }
+  const body = parseJson(text);
   if (!isObject(body)) throw new DomainError('validation_failed', 'the body is a JSON object');
   return body;
 }

@@ -20,10 +20,7 @@ export async function storeMessages(deps: ApiDeps, source: KnownSource, messages
   );
   const stored = await Promise.allSettled(
     batches.map(async (body) => {
-      const result = await collectEvents(deps.ctx, deps.appender, source, body);
-      deps.metrics.events.inc({ result: 'accepted' }, result.accepted);
-      deps.metrics.events.inc({ result: 'duplicate' }, result.duplicates);
-      deps.metrics.events.inc({ result: 'quarantined' }, result.quarantined);
+      deps.metrics.countEvents(await collectEvents(deps.ctx, deps.appender, source, body));
     }),
   );
   const failure = stored.find(({ status }) => status === 'rejected');
