@@ -76,8 +76,59 @@ export const deliverySchema = z.object({
   sentAt: z.iso.datetime().nullable(),
 });
 
+/** How a shopper came to the shop, read from the first page of a visit. */
+export const touchSchema = z.object({
+  at: z.iso.datetime(),
+  source: z
+    .string()
+    .nullable()
+    .describe('`utm_source`, else the ad platform of the click id, else the referring host.'),
+  medium: z.string().nullable(),
+  campaign: z.string().nullable(),
+  term: z.string().nullable(),
+  content: z.string().nullable(),
+  clickId: z.object({ name: z.string(), value: z.string() }).nullable().describe('`gclid`, `fbclid` and the like.'),
+  referrer: z.string().nullable().describe('The host of another site that the shopper came from.'),
+  landingPath: z.string(),
+  isDirect: z.boolean().describe('Nothing says what brought them.'),
+});
+
+export type Touch = z.infer<typeof touchSchema>;
+
+/** A browser that is or was a contact's. */
+export const visitorLinkSchema = z.object({
+  visitorId: z.string(),
+  how: z
+    .enum(['signed', 'server', 'confirmed'])
+    .describe('By a signed `identify`, by an event of a server, by the link of a confirmation mail.'),
+  since: z.iso.datetime().describe('What the browser did before belongs to whoever had it then.'),
+  linkedAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  undoableUntil: z.iso.datetime(),
+  undoneAt: z.iso.datetime().nullable(),
+});
+
+export type VisitorLink = z.infer<typeof visitorLinkSchema>;
+
+/** A contact that became part of this one. */
+export const contactMergeSchema = z.object({
+  id: z.string(),
+  mergedId: z.string(),
+  userId: z.string().describe('The user id that was a contact of its own.'),
+  mergedAt: z.iso.datetime(),
+  undoableUntil: z.iso.datetime(),
+  undoneAt: z.iso.datetime().nullable(),
+});
+
+export type ContactMerge = z.infer<typeof contactMergeSchema>;
+
 export const contactDetailSchema = contactSchema.extend({
   properties: z.record(z.string(), z.unknown()),
+  mergedInto: z.string().nullable().describe('The contact that this one is part of by now.'),
+  firstTouch: touchSchema.nullable().describe('The first visit known.'),
+  lastTouch: touchSchema.nullable().describe('The newest visit that was not direct.'),
+  visitors: z.array(visitorLinkSchema),
+  merges: z.array(contactMergeSchema),
   consents: z.array(
     z.object({ type: consentTypeSchema, state: z.enum(['requested', 'granted', 'revoked']), since: z.iso.datetime() }),
   ),

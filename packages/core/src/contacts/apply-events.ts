@@ -22,7 +22,7 @@ export const contactsConsumer: Consumer = {
     await applyProfiles(ctx, events, contactOf);
     await applyOrders(ctx, events, contactOf);
     await writeTimeline(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.id ?? null);
-    await recordLastSeen(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.contact_id ?? null);
+    await recordLastSeen(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.contactId ?? null);
     await recordSourceActivity(ctx, events);
   },
 

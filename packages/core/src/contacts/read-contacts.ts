@@ -1,6 +1,7 @@
-import type { Comparison, Contact, ContactFilterField } from '@beckon/contract';
+import type { Comparison, Contact, ContactDetail, ContactFilterField, Touch } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
+import { personIds } from './person.ts';
 
 export type ContactFilter = { field: ContactFilterField; comparison: Comparison; value: number | string };
 
@@ -44,7 +45,7 @@ const columns = sql.trusted(`c.id, c.user_id, c.email, c.email_verified_at, c.ph
   c.last_order_at, c.last_seen_at, c.created_at`);
 
 function conditions(tenantId: string, filters: readonly ContactFilter[], search: string | null): Statement {
-  const parts = [sql`c.tenant_id = ${tenantId}`];
+  const parts = [sql`c.tenant_id = ${tenantId} and c.merged_into is null`];
   for (const { field, comparison, value } of filters) {
     const { column, type } = fields[field];
     parts.push(sql`${column} ${comparisons[comparison]} ${value}::${type}`);
@@ -83,15 +84,34 @@ export async function countContacts(
   return row!.count;
 }
 
-export async function readContact(
-  ctx: AnyContext,
-  tenantId: string,
-  id: string,
-): Promise<(Contact & { properties: Record<string, unknown> }) | null> {
-  const [row] = await ctx.db.query<ContactRow>(sql`
-    select ${columns} from contacts c join tenants t on t.id = c.tenant_id
+export type KnownContact = Contact & Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
+
+/** One contact, with how they first came to the shop and what brought them last. */
+export async function readContact(ctx: AnyContext, tenantId: string, id: string): Promise<KnownContact | null> {
+  const [row] = await ctx.db.query<
+    ContactRow & { merged_into: string | null; first_touch: Touch | null; last_touch: Touch | null }
+  >(sql`
+    with touches as (
+      select t.touch, t.is_first
+      from (select distinct visitor_id from visitor_links where contact_id in (${personIds(id)})) l
+      cross join lateral (select * from visitor_periods p where p.visitor_id = l.visitor_id) p
+      join visitors v on v.id = p.visitor_id
+      cross join lateral (values (v.first_touch, true), (v.last_touch, false)) t (touch, is_first)
+      where p.contact_id = ${id} and (t.touch ->> 'at')::timestamptz >= p.since and (t.touch ->> 'at')::timestamptz < p.until
+    )
+    select ${columns}, c.merged_into,
+      (select touch from touches where is_first order by touch ->> 'at' limit 1) as first_touch,
+      (select touch from touches where not is_first order by touch ->> 'at' desc limit 1) as last_touch
+    from contacts c join tenants t on t.id = c.tenant_id
     where c.tenant_id = ${tenantId} and c.id = ${id}`);
-  return row ? { ...toContact(row), properties: row.properties } : null;
+  if (!row) return null;
+  return {
+    ...toContact(row),
+    properties: row.properties,
+    mergedInto: row.merged_into,
+    firstTouch: row.first_touch,
+    lastTouch: row.last_touch,
+  };
 }
 
 function toContact(row: ContactRow): Contact {

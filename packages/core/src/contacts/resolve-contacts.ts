@@ -1,13 +1,27 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
+import { type Merge, mergeContacts } from './merges.ts';
 
-type Identity = { tenantId: string; userId: string | null; email: string | null };
-type KnownContact = { id: string; tenant_id: string; user_id: string | null; email: string | null };
+type Identity = {
+  tenantId: string;
+  userId: string | null;
+  email: string | null;
+  /** The first event that says so. */
+  seq: number;
+};
+type KnownContact = {
+  id: string;
+  tenant_id: string;
+  user_id: string | null;
+  email: string | null;
+  may_merge: boolean;
+};
 
 /**
  * Finds or makes the contact of each trusted event. A user id decides before an address; an address that belongs to
- * another user id stays there. Untrusted events name nobody: what a browser says about itself is a claim.
+ * another user id stays there. One that names two contacts of which each has the half makes them one. Untrusted events
+ * name nobody: what a browser says about itself is a claim.
  */
 export async function resolveContacts(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<ContactOf> {
   const identities = new Map<string, Identity>();
@@ -31,41 +45,61 @@ async function settle(ctx: BatchContext, identities: Identity[]): Promise<Direct
   for (let plans = 1; ; plans++) {
     const directory = new Directory();
     directory.add(await findContacts(ctx, identities));
-    const { made, learned } = plan(ctx, directory, identities);
-    const isAllMade = (await insertContacts(ctx, made)) === made.length;
-    if (!isAllMade && plans < mostPlans) continue;
-    if (!isAllMade) throw new Error('contacts could not be made: others kept taking their names');
+    const { made, learned, merges } = plan(ctx, directory, identities);
+    const isDone = (await insertContacts(ctx, made)) === made.length && (await mergeAll(ctx, merges));
+    if (!isDone && plans < mostPlans) continue;
+    if (!isDone) throw new Error('contacts could not be made: others kept taking their names');
     await completeContacts(ctx, learned);
     return directory;
   }
 }
+
+type Plan = { made: KnownContact[]; learned: KnownContact[]; merges: Merge[] };
 
 /**
  * Goes through the identities in the order of their events, so that a batch comes to the same contacts as its events
  * one by one. Who is not known is made; who is known by one of the two names learns the other, unless that is
  * somebody else's.
  */
-function plan(
-  ctx: BatchContext,
-  directory: Directory,
-  identities: Identity[],
-): { made: KnownContact[]; learned: KnownContact[] } {
+function plan(ctx: BatchContext, directory: Directory, identities: Identity[]): Plan {
   const made = new Map<string, KnownContact>();
   const learned = new Map<string, KnownContact>();
+  const merges: Merge[] = [];
   for (const identity of identities) {
+    const { tenantId, userId, email, seq } = identity;
     const known = directory.find(identity);
-    const before = known ?? { id: ctx.ids.newId('ctc'), tenant_id: identity.tenantId, user_id: null, email: null };
+    const other = directory.otherHalf(identity);
+    if (known && other && !made.has(known.id) && !made.has(other.id)) {
+      directory.add([{ ...other, user_id: userId }]);
+      merges.push({ tenantId, contactId: other.id, mergedId: known.id, userId: userId!, seq });
+      continue;
+    }
+    // Of two halves one was made a moment ago: it is not needed.
+    const [kept, spared] = known && other && made.has(known.id) ? [other, known] : [known, other];
+    if (spared) made.delete(spared.id);
+    const before = kept ?? {
+      id: ctx.ids.newId('ctc'),
+      tenant_id: tenantId,
+      user_id: null,
+      email: null,
+      may_merge: true,
+    };
     const contact = {
       ...before,
-      user_id: before.user_id ?? identity.userId,
-      email: before.email ?? (directory.isTaken(identity) ? null : identity.email),
+      user_id: before.user_id ?? userId,
+      email: before.email ?? (directory.isTaken(identity) && !spared ? null : email),
     };
-    if (known && contact.user_id === known.user_id && contact.email === known.email) continue;
+    if (kept && contact.user_id === kept.user_id && contact.email === kept.email) continue;
     directory.add([contact]);
-    if (known && !made.has(known.id)) learned.set(contact.id, contact);
+    if (kept && !made.has(kept.id)) learned.set(contact.id, contact);
     else made.set(contact.id, contact);
   }
-  return { made: sorted(made.values()), learned: sorted(learned.values()) };
+  return { made: sorted(made.values()), learned: sorted(learned.values()), merges };
+}
+
+async function mergeAll(ctx: BatchContext, merges: readonly Merge[]): Promise<boolean> {
+  for (const merge of merges) if (!(await mergeContacts(ctx, merge))) return false;
+  return true;
 }
 
 /** @returns how many were made; names that are taken by now are left out */
@@ -95,10 +129,10 @@ async function findContacts(ctx: BatchContext, identities: Identity[]): Promise<
     with wanted as (
       select * from jsonb_to_recordset(${json}::text::jsonb) as w ("tenantId" text, "userId" text, "email" text)
     )
-    select c.id, c.tenant_id, c.user_id, c.email from wanted w
+    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge from wanted w
       join contacts c on c.tenant_id = w."tenantId" and c.user_id = w."userId"
     union
-    select c.id, c.tenant_id, c.user_id, c.email from wanted w
+    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge from wanted w
       join contacts c on c.tenant_id = w."tenantId" and c.email = w."email"`);
 }
 
@@ -121,6 +155,14 @@ class Directory {
     return byEmail && (userId === null || byEmail.user_id === null) ? byEmail : undefined;
   }
 
+  /** The contact that has the address of this identity and no user id, when the one with the user id has no address. */
+  otherHalf(identity: Identity): KnownContact | undefined {
+    const known = this.find(identity);
+    const other = this.#byEmail.get(`${identity.tenantId}\n${identity.email}`);
+    if (!known || !other || known.id === other.id) return undefined;
+    return known.email === null && other.user_id === null && known.may_merge ? other : undefined;
+  }
+
   /** True when the address of this identity belongs to a contact. */
   isTaken({ tenantId, email }: Identity): boolean {
     return this.#byEmail.has(`${tenantId}\n${email}`);
@@ -129,7 +171,7 @@ class Directory {
 
 function identityOf(event: LoggedEvent): Identity | null {
   if (!event.isTrusted || (event.userId === null && event.email === null)) return null;
-  return { tenantId: event.tenantId, userId: event.userId, email: event.email };
+  return { tenantId: event.tenantId, userId: event.userId, email: event.email, seq: event.seq };
 }
 
 function keyOf({ tenantId, userId, email }: Identity): string {

@@ -4,6 +4,7 @@ import { eventName } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext } from './apply-events.ts';
+import { personIds } from './person.ts';
 
 /** Notes under each person what they did; events without a person stay in the log alone. */
 export async function writeTimeline(
@@ -28,7 +29,7 @@ export async function writeTimeline(
 
 export type TimelinePlace = { occurredAt: string; seq: number };
 
-/** What a contact did, as a known person and in the browsers linked to them, newest first. */
+/** What a contact did, as a known person and in the browsers while they were theirs, newest first. */
 export async function readTimeline(
   ctx: AnyContext,
   tenantId: string,
@@ -45,14 +46,19 @@ export async function readTimeline(
     is_trusted: boolean;
     properties: Record<string, unknown>;
   }>(sql`
-    with persons as (
-      select ${contactId}::text as id union all
-      select id from visitors where tenant_id = ${tenantId} and contact_id = ${contactId}
+    with own as (${personIds(contactId)}),
+    persons as (
+      select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from own as own (id) union all
+      select p.visitor_id, p.since, p.until
+      from (select distinct visitor_id from visitor_links where contact_id in (select * from own)) l
+      cross join lateral (select * from visitor_periods p where p.visitor_id = l.visitor_id) p
+      where p.tenant_id = ${tenantId} and p.contact_id = ${contactId}
     )
     select e.seq, e.id, e.type, e.occurred_at, e.received_at, s.name as source, e.is_trusted, e.properties
     from persons p cross join lateral (
       select seq, occurred_at from timeline
-      where tenant_id = ${tenantId} and person_id = p.id and (${page.before?.seq ?? null}::bigint is null
+      where tenant_id = ${tenantId} and person_id = p.id and occurred_at >= p.since and occurred_at < p.until
+        and (${page.before?.seq ?? null}::bigint is null
         or (occurred_at, seq) < (${page.before?.occurredAt ?? null}::timestamptz, ${page.before?.seq ?? null}::bigint))
       order by occurred_at desc, seq desc limit ${page.limit}
     ) t

@@ -69,8 +69,12 @@ async function readFeed(ctx: AnyContext, condition: Statement): Promise<FeedEven
     from events e
     join sources s on s.id = e.source_id
     left join timeline t on t.seq = e.seq
-    left join visitors v on v.id = t.person_id
-    left join contacts c on c.id = coalesce(v.contact_id, t.person_id)
+    left join lateral (
+      select p.contact_id from visitor_periods p
+      where p.visitor_id = t.person_id and t.occurred_at >= p.since and t.occurred_at < p.until
+    ) v on true
+    left join contacts c on c.id = coalesce(v.contact_id, (
+      select coalesce(merged_into, id) from contacts where id = t.person_id))
     where ${condition}`);
   return rows.map((row) => ({
     seq: row.seq,

@@ -91,6 +91,13 @@ test.each<[string, Parameters<typeof ask>[0], string]>([
   expect(Object.keys(skipReasons)).toContain(reason);
 });
 
+test('a no that was said before two contacts became one still counts', async () => {
+  const contact = await makeContact({});
+  const merged = await makeContact({ address: null, consents: { email: 'revoked' } });
+  await ctx.db.query(sql`update contacts set merged_into = ${contact.id} where id = ${merged.id}`);
+  expect(short(await passGate(ctx, await makeDelivery(contact.id), { hasOptOut: true }))).toBe('no_consent');
+});
+
 test.each<[string, Parameters<typeof ask>[0], string]>([
   ['never consented', { consents: {} }, 'dispatch'],
   ['has unsubscribed', { suppression: 'unsubscribed' }, 'dispatch'],

@@ -1,4 +1,4 @@
-import { suppressionHash } from '../consent/index.ts';
+import { consentStateOf, suppressionHash } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
@@ -23,6 +23,7 @@ export type GateVerdict =
   /** Somebody else has it, or it is settled. */
   | { verdict: 'not_due' };
 
+const recipient = sql.trusted('d.contact_id');
 const sevenDays = 7 * 24 * 60 * 60 * 1_000;
 
 /**
@@ -58,14 +59,8 @@ async function decide(
             -- A service message may still answer someone who only unsubscribed.
             and (d.category = 'marketing' or s.reason <> 'unsubscribed')
         ) as is_suppressed,
-        exists (
-          select from consent_state c where c.tenant_id = d.tenant_id and c.contact_id = d.contact_id
-            and c.type = d.channel and c.state = 'granted'
-        ) as has_channel_consent,
-        exists (
-          select from consent_state c where c.tenant_id = d.tenant_id and c.contact_id = d.contact_id
-            and c.type = 'marketing' and c.state = 'granted'
-        ) as wants_marketing,
+        coalesce(${consentStateOf(tenantId, recipient, sql.trusted('d.channel'))} = 'granted', false) as has_channel_consent,
+        coalesce(${consentStateOf(tenantId, recipient, sql.trusted("'marketing'"))} = 'granted', false) as wants_marketing,
         (
           select count(*) from deliveries o where o.tenant_id = d.tenant_id and o.contact_id = d.contact_id
             and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')

@@ -6,13 +6,16 @@ import type { AnyContext } from '../ports/index.ts';
 export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stats> {
   const [row] = await ctx.db.query<Omit<Stats, 'revenue'> & { revenue: Stats['revenue'] | null }>(sql`
     select
-      (select count(*)::int from contacts where tenant_id = ${tenantId}) as contacts,
+      (select count(*)::int from contacts where tenant_id = ${tenantId} and merged_into is null) as contacts,
       (select count(*)::int from visitors where tenant_id = ${tenantId}) as visitors,
       (select coalesce(sum(events), 0)::bigint from source_activity where tenant_id = ${tenantId}) as events,
       (select count(*)::int from orders where tenant_id = ${tenantId}) as orders,
       (select count(*)::int from orders where tenant_id = ${tenantId} and total = 0) as "zeroValueOrders",
-      (select count(*)::int from consent_state
-        where tenant_id = ${tenantId} and type = 'email' and state = 'granted') as subscribers,
+      (select count(*)::int from consent_state c
+        where tenant_id = ${tenantId} and type = 'email' and state = 'granted' and not exists (
+          select from contacts m join consent_state r on r.tenant_id = m.tenant_id and r.contact_id = m.id
+          where m.merged_into = c.contact_id and r.type = c.type and r.state = 'revoked' and r.since >= c.since
+        )) as subscribers,
       (select json_agg(json_build_object('amount', amount, 'currency', currency) order by amount desc) from (
         select sum(total)::bigint as amount, currency from orders where tenant_id = ${tenantId} group by currency
       ) r) as revenue`);

@@ -79,7 +79,8 @@ async function look({ tenant, id, email }: Victim) {
     contact: { ...(await readContact(ctx, tenant.id, id)), lastSeenAt: null },
     isSuppressed: await isSuppressed(ctx, tenant.id, 'email', email),
     visitors: await ctx.db.query(sql`
-      select anonymous_id from visitors where tenant_id = ${tenant.id} and contact_id is not null order by 1`),
+      select v.anonymous_id from visitors v join visitor_links l on l.visitor_id = v.id
+      where v.tenant_id = ${tenant.id} order by 1`),
     orders: await ctx.db.query(sql`select order_id from orders where tenant_id = ${tenant.id}`),
   };
 }

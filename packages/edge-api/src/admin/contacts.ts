@@ -5,8 +5,12 @@ import {
   countContacts,
   listContacts,
   readContact,
+  readMerges,
   readTimeline,
+  readVisitorLinks,
   type TimelinePlace,
+  undoMerge,
+  unlinkVisitor,
 } from '@beckon/core/contacts';
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
@@ -38,13 +42,15 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
   app.get('/contacts/:id', async (c) => {
     const tenantId = c.get('tenantId');
     const contact = await requireContact(tenantId, c.req.param('id'));
-    const [consents, consentHistory, deliveries, suppressed] = await Promise.all([
+    const [consents, consentHistory, deliveries, visitors, merges, suppressed] = await Promise.all([
       readConsents(ctx, tenantId, contact.id),
       readConsentHistory(ctx, tenantId, contact.id),
       readDeliveries(ctx, tenantId, contact.id),
+      readVisitorLinks(ctx, tenantId, contact.id),
+      readMerges(ctx, tenantId, contact.id),
       contact.email === null ? false : isSuppressed(ctx, tenantId, 'email', contact.email),
     ]);
-    return c.json({ ...contact, consents, consentHistory, deliveries, isSuppressed: suppressed });
+    return c.json({ ...contact, visitors, merges, consents, consentHistory, deliveries, isSuppressed: suppressed });
   });
 
   app.get('/contacts/:id/timeline', async (c) => {
@@ -60,6 +66,18 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
       nextCursor:
         last && entries.length === limit ? encodeCursor({ occurredAt: last.occurredAt, seq: last.seq }) : null,
     });
+  });
+
+  app.post('/contacts/:id/visitors/:visitorId/unlink', async (c) => {
+    const contact = await requireContact(c.get('tenantId'), c.req.param('id'));
+    await unlinkVisitor(ctx, c.get('tenantId'), contact.id, readId(c.req.param('visitorId')));
+    return c.json({ result: 'unlinked' });
+  });
+
+  app.post('/contacts/:id/merges/:mergeId/undo', async (c) => {
+    const contact = await requireContact(c.get('tenantId'), c.req.param('id'));
+    await undoMerge(ctx, c.get('tenantId'), contact.id, readId(c.req.param('mergeId')));
+    return c.json({ result: 'undone' });
   });
 
   async function requireContact(tenantId: string, id: string) {

@@ -1,5 +1,5 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
-import { contactsConsumer, listContacts } from '@beckon/core/contacts';
+import { contactsConsumer, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver } from '@beckon/core/messages';
@@ -9,7 +9,8 @@ import { createTestApi } from '../testing/test-api.ts';
 
 const api = await createTestApi();
 const { app, ctx, tenant, post } = api;
-const ids: Record<string, string> = {};
+/** What stands in the path of a call, in order. */
+const ids: Record<string, string | string[]> = {};
 
 /** A tenant in which every list has something to show. */
 beforeAll(async () => {
@@ -19,14 +20,8 @@ beforeAll(async () => {
     headers: { authorization: `Bearer ${tenant.secretKey}` },
     body: JSON.stringify({
       events: [
-        {
-          id: 'a',
-          type: 'contact_created',
-          userId: 'anna',
-          email: 'anna@example.com',
-          anonymousId: 'v',
-          properties: { firstName: 'Anna', size: 38 },
-        },
+        { id: 'a1', type: 'contact_created', userId: 'anna', properties: { firstName: 'Anna', size: 38 } },
+        { id: 'a2', type: 'thing_done', email: 'anna@example.com' },
         { id: 'b', type: 'placed_order', userId: 'anna', properties: order },
         {
           id: 'c',
@@ -38,9 +33,23 @@ beforeAll(async () => {
       ],
     }),
   });
+  await applyAll(ctx);
+  // Both were contacts of their own until now.
+  await app.request('/api/v1/events', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tenant.secretKey}` },
+    body: JSON.stringify({
+      events: [{ id: 'a3', type: 'identified', userId: 'anna', email: 'anna@example.com', anonymousId: 'v' }],
+    }),
+  });
   await post('/v1/collect', {
     events: [
-      { id: 'e', type: 'page_viewed', anonymousId: 'v' },
+      {
+        id: 'e',
+        type: 'page_viewed',
+        anonymousId: 'v',
+        properties: { url: 'https://shop.test/?utm_source=news&gclid=1' },
+      },
       { id: 'f', type: 'page_viewed' },
     ],
   });
@@ -49,6 +58,10 @@ beforeAll(async () => {
   await applyAll(ctx);
   const [anna] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
   ids.readContact = ids.readTimeline = anna!.id;
+  const [link] = await readVisitorLinks(ctx, tenant.id, anna!.id);
+  const [merge] = await readMerges(ctx, tenant.id, anna!.id);
+  ids.unlinkVisitor = [anna!.id, link!.visitorId];
+  ids.undoMerge = [anna!.id, merge!.id];
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'welcome' });
   await runReadyJobs(ctx);
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'dead' });
@@ -74,14 +87,18 @@ test.each(Object.keys(endpoints) as EndpointName[])(
   async (name) => {
     const { method, path, access, status, response }: Endpoint = endpoints[name];
     const body = bodies[name];
-    const answer = await app.request(path.replace('{id}', ids[name] ?? ''), {
-      method: method.toUpperCase(),
-      headers: {
-        authorization: `Bearer ${access === 'write_key' ? tenant.writeKey : tenant.secretKey}`,
-        'content-type': 'application/json',
+    const inPath = [ids[name] ?? []].flat();
+    const answer = await app.request(
+      path.replace(/\{\w+\}/g, () => inPath.shift() ?? ''),
+      {
+        method: method.toUpperCase(),
+        headers: {
+          authorization: `Bearer ${access === 'write_key' ? tenant.writeKey : tenant.secretKey}`,
+          'content-type': 'application/json',
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
       },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+    );
     expect(answer.status).toBe(status);
     const given = (await answer.json()) as { data?: unknown[] };
     // Unknown members would be missing in what the schema gives back.

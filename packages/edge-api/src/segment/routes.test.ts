@@ -140,7 +140,7 @@ describe('what is sent with the secret key', () => {
     await applyAll(ctx);
     const contacts = await ctx.db.query(sql`
       select user_id, email, first_name, last_name, registered_at, properties, order_count, lifetime_value,
-        (select count(*)::int from visitors v where v.contact_id = c.id) as visitors
+        (select count(*)::int from visitor_periods v where v.contact_id = c.id) as visitors
       from contacts c where tenant_id = ${one.id}`);
     expect(contacts).toEqual([
       {

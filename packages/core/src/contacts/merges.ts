@@ -1,0 +1,197 @@
+import type { ContactMerge } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { undoWindow } from './visitor-links.ts';
+
+export type Merge = {
+  tenantId: string;
+  /** Keeps its id, its address and what was granted for it. */
+  contactId: string;
+  /** Known by nothing but its user id, which moves. */
+  mergedId: string;
+  userId: string;
+  /** The event that named both. */
+  seq: number;
+};
+
+/** What one contact learns of the other, where it knows nothing itself. */
+const facts = ['first_name', 'last_name', 'phone', 'language', 'timezone', 'registered_at'] as const;
+
+type Fact = (typeof facts)[number];
+type ContactRow = { id: string; user_id: string | null; email: string | null; merged_into: string | null } & {
+  properties: Record<string, unknown>;
+  facts: Record<Fact, string | null>;
+};
+type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown> };
+
+/**
+ * Makes two contacts one, after a trusted event named a user id and an address that were two contacts so far. The
+ * contact with the address stays, since consent and suppression hang on it; the other one points to it from now on, so
+ * its timeline and its consents are read with it, and its orders move. Everything can be put back by `undoMerge`.
+ * @returns false when one of them is no longer what it was
+ */
+export async function mergeContacts(ctx: Context<Transaction>, merge: Merge): Promise<boolean> {
+  const { tenantId, contactId, mergedId, userId } = merge;
+  const [contact, merged] = await lockContacts(ctx, tenantId, contactId, mergedId);
+  if (contact?.user_id !== null || contact.merged_into !== null) return false;
+  if (merged?.user_id !== userId || merged.email !== null || merged.merged_into !== null) return false;
+  await ctx.db.query(sql`update contacts set user_id = null, merged_into = ${contactId} where id = ${mergedId}`);
+  await writeFacts(ctx, contactId, userId, {
+    facts: mapFacts((fact) => contact.facts[fact] ?? merged.facts[fact]),
+    properties: { ...merged.properties, ...contact.properties },
+  });
+  await ctx.db.query(sql`
+    update orders set contact_id = ${contactId} where tenant_id = ${tenantId} and contact_id = ${mergedId}`);
+  await recountTotals(ctx, [contactId, mergedId]);
+  const before: FactsBefore = { facts: contact.facts, properties: contact.properties };
+  await ctx.db.query(sql`
+    insert into contact_merges (id, tenant_id, contact_id, merged_id, user_id, seq, facts_before, merged_at)
+    values (${ctx.ids.newId('mrg')}, ${tenantId}, ${contactId}, ${mergedId}, ${userId}, ${merge.seq},
+      ${JSON.stringify(before)}::text::jsonb, ${ctx.clock.now()})`);
+  return true;
+}
+
+/**
+ * Makes one contact two again: the user id and all that was done under it go back, also what was done since. The two
+ * are never merged by themselves again.
+ * @throws DomainError `not_found`, `conflict` when it is more than 30 days ago or the contact has changed its user id
+ */
+export async function undoMerge(ctx: Context, tenantId: string, contactId: string, mergeId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const merge = await readForUndo(inTx, tenantId, contactId, mergeId);
+    if (merge.undone_at !== null) return;
+    const now = ctx.clock.now();
+    if (now.getTime() - merge.merged_at.getTime() > undoWindow)
+      throw new DomainError('conflict', 'a merge can be taken back for 30 days');
+    const { merged_id: mergedId, user_id: userId } = merge;
+    const [contact, merged] = await lockContacts(inTx, tenantId, contactId, mergedId);
+    if (contact?.user_id !== userId || merged?.merged_into !== contactId)
+      throw new DomainError('conflict', 'the contacts have changed since they were merged');
+
+    const before = merge.facts_before;
+    await writeFacts(inTx, contactId, null, {
+      facts: mapFacts((fact) =>
+        contact.facts[fact] === merged.facts[fact] ? before.facts[fact] : contact.facts[fact],
+      ),
+      properties: withoutLearned(contact.properties, merged.properties, before.properties),
+    });
+    await tx.query(sql`
+      update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
+    await moveBack(inTx, tenantId, contactId, mergedId, userId);
+    await recountTotals(inTx, [contactId, mergedId]);
+    await tx.query(sql`update contact_merges set undone_at = ${now} where id = ${mergeId}`);
+  });
+}
+
+async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string, mergeId: string) {
+  const [merge] = await ctx.db.query<{
+    merged_id: string;
+    user_id: string;
+    facts_before: FactsBefore;
+    merged_at: Date;
+    undone_at: Date | null;
+  }>(sql`
+    select merged_id, user_id, facts_before, merged_at, undone_at from contact_merges
+    where tenant_id = ${tenantId} and contact_id = ${contactId} and id = ${mergeId} for update`);
+  if (!merge) throw new DomainError('not_found', 'there is no such merge of this contact');
+  return merge;
+}
+
+/** The log says what was done under the user id: a trusted event that names one belongs to it before any address. */
+async function moveBack(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  mergedId: string,
+  userId: string,
+): Promise<void> {
+  const named = sql`e.tenant_id = ${tenantId} and e.is_trusted and e.user_id = ${userId}`;
+  await ctx.db.query(sql`
+    update timeline t set person_id = ${mergedId} from events e
+    where t.tenant_id = ${tenantId} and t.person_id = ${contactId} and e.seq = t.seq and ${named}`);
+  await ctx.db.query(sql`
+    update orders o set contact_id = ${mergedId} from events e
+    where o.tenant_id = ${tenantId} and o.contact_id = ${contactId} and e.seq = o.seq and ${named}`);
+  await ctx.db.query(sql`
+    update visitor_links l set contact_id = ${mergedId} from events e
+    where l.tenant_id = ${tenantId} and l.contact_id = ${contactId} and e.seq = l.seq and ${named}`);
+}
+
+/** One order for all, so that two that lock the same pair never wait for each other in a circle. */
+async function lockContacts(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  first: string,
+  second: string,
+): Promise<[ContactRow | undefined, ContactRow | undefined]> {
+  const rows = await ctx.db.query<ContactRow>(sql`
+    select id, user_id, email, merged_into, properties, jsonb_build_object('first_name', first_name,
+      'last_name', last_name, 'phone', phone, 'language', language, 'timezone', timezone,
+      'registered_at', registered_at) as facts
+    from contacts where tenant_id = ${tenantId} and id in (${first}, ${second}) order by id for update`);
+  return [rows.find(({ id }) => id === first), rows.find(({ id }) => id === second)];
+}
+
+async function writeFacts(
+  ctx: Context<Transaction>,
+  contactId: string,
+  userId: string | null,
+  { facts, properties }: FactsBefore,
+): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts c set user_id = ${userId}, first_name = f.first_name, last_name = f.last_name, phone = f.phone,
+      language = f.language, timezone = f.timezone, registered_at = f.registered_at,
+      properties = ${JSON.stringify(properties)}::text::jsonb
+    from jsonb_to_record(${JSON.stringify(facts)}::text::jsonb) as f (first_name text, last_name text, phone text,
+      language text, timezone text, registered_at timestamptz)
+    where c.id = ${contactId}`);
+}
+
+async function recountTotals(ctx: Context<Transaction>, contactIds: string[]): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts c set order_count = s.orders, lifetime_value = s.value, first_order_at = s.first_at,
+      last_order_at = s.last_at, last_seen_at = greatest(c.last_seen_at, s.last_at)
+    from contacts p join tenants t on t.id = p.tenant_id cross join lateral (
+      select count(*) as orders, coalesce(sum(o.total) filter (where o.currency = t.currency), 0) as value,
+        min(o.placed_at) as first_at, max(o.placed_at) as last_at
+      from orders o where o.tenant_id = p.tenant_id and o.contact_id = p.id
+    ) s
+    where c.id = p.id and p.id in (select jsonb_array_elements_text(${JSON.stringify(contactIds)}::text::jsonb))`);
+}
+
+function mapFacts(value: (fact: Fact) => string | null): Record<Fact, string | null> {
+  return Object.fromEntries(facts.map((fact) => [fact, value(fact)])) as Record<Fact, string | null>;
+}
+
+function withoutLearned(
+  now: Record<string, unknown>,
+  learned: Record<string, unknown>,
+  before: Record<string, unknown>,
+): Record<string, unknown> {
+  const isLearned = (key: string, value: unknown) =>
+    !Object.hasOwn(before, key) && JSON.stringify(learned[key]) === JSON.stringify(value);
+  return Object.fromEntries(Object.entries(now).filter(([key, value]) => !isLearned(key, value)));
+}
+
+/** The contacts that became part of this one, newest first. */
+export async function readMerges(ctx: AnyContext, tenantId: string, contactId: string): Promise<ContactMerge[]> {
+  const rows = await ctx.db.query<{
+    id: string;
+    merged_id: string;
+    user_id: string;
+    merged_at: Date;
+    undone_at: Date | null;
+  }>(sql`
+    select id, merged_id, user_id, merged_at, undone_at from contact_merges
+    where tenant_id = ${tenantId} and contact_id = ${contactId} order by merged_at desc, id desc`);
+  return rows.map((row) => ({
+    id: row.id,
+    mergedId: row.merged_id,
+    userId: row.user_id,
+    mergedAt: row.merged_at.toISOString(),
+    undoableUntil: new Date(row.merged_at.getTime() + undoWindow).toISOString(),
+    undoneAt: row.undone_at?.toISOString() ?? null,
+  }));
+}
