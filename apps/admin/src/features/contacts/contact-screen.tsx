@@ -1,5 +1,5 @@
-import { Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
-import { IconArrowLeft, IconUserOff } from '@tabler/icons-react';
+import { Alert, Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
+import { IconArrowLeft, IconArrowMerge, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ApiError } from '../../parts/api/api-error.ts';
@@ -12,6 +12,7 @@ import { ContactHeader } from './contact-header.tsx';
 import { contactName } from './contact-name.ts';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { DeliveriesPanel } from './deliveries-panel.tsx';
+import { IdentityPanel } from './identity-panel.tsx';
 
 const route = getRouteApi('/signed-in/contacts/$id');
 
@@ -28,6 +29,7 @@ export function ContactScreen() {
   }
   return (
     <Screen title={contact ? contactName(contact) : 'Contact'} above={<BackLink />}>
+      {contact?.mergedInto && <MergedNotice into={contact.mergedInto} />}
       {contact ? <ContactHeader contact={contact} /> : <Skeleton height={156} radius="md" />}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 7 }}>
@@ -38,6 +40,7 @@ export function ContactScreen() {
             <Stack gap="lg">
               <DeliveriesPanel deliveries={contact.deliveries} name={contact.firstName ?? 'this contact'} />
               <ConsentPanel contact={contact} />
+              <IdentityPanel contact={contact} />
             </Stack>
           ) : (
             <Stack gap="lg">
@@ -48,6 +51,17 @@ export function ContactScreen() {
         </Grid.Col>
       </Grid>
     </Screen>
+  );
+}
+
+function MergedNotice({ into }: { into: string }) {
+  return (
+    <Alert icon={<IconArrowMerge size={18} />} title="Part of another contact">
+      What was known under this one is shown there.{' '}
+      <Anchor component={Link} to={`/contacts/${into}`} size="sm">
+        Open it
+      </Anchor>
+    </Alert>
   );
 }
 

@@ -1,0 +1,29 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { postJson } from '../../../parts/api/call.ts';
+
+/** Takes back that a browser is this contact's. */
+export function useUnlinkVisitor(id: string) {
+  return useUndo(
+    (visitorId: string) => postJson('/api/v1/contacts/{id}/visitors/{visitorId}/unlink', { id, visitorId }),
+    { title: 'Unlinked', message: 'What the browser did belongs to nobody now.' },
+  );
+}
+
+/** Makes this contact two again. */
+export function useUndoMerge(id: string) {
+  return useUndo((mergeId: string) => postJson('/api/v1/contacts/{id}/merges/{mergeId}/undo', { id, mergeId }), {
+    title: 'Two contacts again',
+    message: 'Each has what was done under their own name.',
+  });
+}
+
+function useUndo(call: (id: string) => Promise<unknown>, news: { title: string; message: string }) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: call,
+    onSuccess: () => notifications.show(news),
+    onError: (error) => notifications.show({ color: 'red', title: 'Not taken back', message: error.message }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['contacts'] }),
+  });
+}

@@ -1,0 +1,57 @@
+import { Button, FocusTrap, Group, Popover, Text } from '@mantine/core';
+import { useState } from 'react';
+
+type Props = {
+  label: string;
+  /** What it does to what, for screen readers. */
+  about: string;
+  /** What happens then, asked before it does. */
+  question: string;
+  isBusy: boolean;
+  onConfirm: () => void;
+};
+
+/** A button for what is not done lightly: it asks once more, in place. Escape and a click elsewhere mean no. */
+export function ConfirmButton({ label, about, question, isBusy, onConfirm }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <Popover opened={isOpen} onChange={setOpen} width={280} position="bottom-end" shadow="md" withArrow returnFocus>
+      <Popover.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={isBusy}
+          onClick={() => setOpen(true)}
+          aria-label={about}
+          style={{ flex: 'none' }}
+        >
+          {label}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={about}>
+        <FocusTrap active={isOpen}>
+          <div>
+            <Text size="sm" mb="sm">
+              {question}
+            </Text>
+            <Group gap="xs" justify="flex-end">
+              <Button size="compact-sm" variant="subtle" color="gray" onClick={close}>
+                Cancel
+              </Button>
+              <Button
+                size="compact-sm"
+                onClick={() => {
+                  close();
+                  onConfirm();
+                }}
+              >
+                {label}
+              </Button>
+            </Group>
+          </div>
+        </FocusTrap>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
