@@ -74,6 +74,22 @@ test('a server started afterwards shows the totals, and a second seed adds nothi
   }
 });
 
+test('sources are made, narrowed, given new keys and ended from the command line', async () => {
+  const sources = async (...words: string[]) => runBeckon(['sources', ...words], env);
+  const refused = await sources('add', '--name', 'Web shop', '--kind', 'browser', '--origin', 'shop.example');
+  expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('write https://shop.example')]);
+  const made = await sources('add', '--name', 'Web shop', '--kind', 'browser', '--origin', 'https://shop.example');
+  const id = /src_\w+/.exec(made.output)![0];
+  const writeKey = /pk_\w+/.exec(made.output)![0];
+  expect((await sources('update', id, '--add-type', 'page_viewed')).output).toContain('types    page_viewed');
+  expect((await sources('keys', 'rotate', id, '--kind', 'write', '--overlap', '24h')).output).toMatch(/is good until/);
+  const shown = (await sources('keys', 'show', id)).output;
+  expect(shown).toContain(writeKey);
+  expect(shown).toMatch(/identity +ik_/);
+  expect((await sources('revoke', id)).output).toContain('Web shop is revoked');
+  expect((await sources('list')).output).not.toContain(id);
+});
+
 test('the log comes out as one JSON line per event', async () => {
   const { code, output } = await runBeckon(['export', 'events', '--from', '2020-01-01'], env);
   const lines = output.split('\n').filter((line) => line.startsWith('{'));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addSourceCommands } from './commands/sources-program.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { version } from './version.ts';
 
@@ -76,6 +77,8 @@ program
   .command('rebuild')
   .description('build the contacts anew from the log')
   .action(async () => (await import('./commands/rebuild.ts')).rebuildCommand(readConfig()));
+
+addSourceCommands(program);
 
 const consent = program.command('consent').description('the consent ledger');
 consent

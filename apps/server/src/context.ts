@@ -19,6 +19,7 @@ export function createContext(parts: {
     secrets: {
       tokens: deriveKey(parts.rootSecret, 'link tokens'),
       suppression: deriveKey(parts.rootSecret, 'suppression hashes'),
+      identity: deriveKey(parts.rootSecret, 'identity keys'),
     },
     adapters: { email: parts.email },
     publicUrl: parts.publicUrl,

@@ -8,28 +8,46 @@ import {
   quarantinePageSchema,
   queueSchema,
   replayResponseSchema,
-  sourceSchema,
   statsSchema,
 } from './operations.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import type { ProblemCode } from './problems.ts';
+import {
+  madeSourceSchema,
+  newSourceSchema,
+  rotateKeySchema,
+  shownKeySchema,
+  sourceChangesSchema,
+  sourceSchema,
+} from './sources.ts';
 
 /** Who may call: anybody with the public write key, a server with the secret key, either of session or secret key. */
 export type Access = 'open' | 'write_key' | 'secret_key' | 'session_or_secret_key';
 
 export type Endpoint = {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'patch';
   path: string;
   summary: string;
   access: Access;
   query?: z.ZodObject;
   body?: z.ZodType;
-  status: 200 | 202;
+  status: 200 | 201 | 202;
   response: z.ZodType;
   problems: readonly ProblemCode[];
 };
 
 const dailyQuery = z.strictObject({ days: z.coerce.number().pipe(z.int().min(1).max(1_000)).optional() });
+const revokedSchema = z.object({ result: z.literal('revoked') });
+/** What every call can answer that changes a source. */
+const changeProblems = [
+  'bad_json',
+  'validation_failed',
+  'key_unknown',
+  'sign_in_required',
+  'cross_site_refused',
+  'body_too_large',
+  'media_type_not_supported',
+] as const satisfies ProblemCode[];
 const eventsQuery = z.strictObject({ ...pageQuery, type: z.string().max(64).optional() });
 
 /** Every HTTP call of the public API, in the order of the reference page. */
@@ -220,6 +238,63 @@ export const endpoints = {
     status: 200,
     response: z.object({ data: z.array(sourceSchema) }),
     problems: ['key_unknown', 'sign_in_required'],
+  },
+  addSource: {
+    method: 'post',
+    path: '/api/v1/sources',
+    summary: 'Make a source with its keys. The secret key of a server source is shown this once.',
+    access: 'session_or_secret_key',
+    body: newSourceSchema,
+    status: 201,
+    response: madeSourceSchema,
+    problems: changeProblems,
+  },
+  changeSource: {
+    method: 'patch',
+    path: '/api/v1/sources/{id}',
+    summary: 'Change the name, the allowed origins or the allowed types of a source.',
+    access: 'session_or_secret_key',
+    body: sourceChangesSchema,
+    status: 200,
+    response: sourceSchema,
+    problems: [...changeProblems, 'not_found'],
+  },
+  revokeSource: {
+    method: 'post',
+    path: '/api/v1/sources/{id}/revoke',
+    summary: 'End a source and all its keys, for good. What it sent stays.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: revokedSchema,
+    problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
+  },
+  rotateKey: {
+    method: 'post',
+    path: '/api/v1/sources/{id}/keys',
+    summary: 'Make a new key of a kind. Those of before live on for an overlap, so that both are good meanwhile.',
+    access: 'session_or_secret_key',
+    body: rotateKeySchema,
+    status: 201,
+    response: shownKeySchema,
+    problems: [...changeProblems, 'not_found'],
+  },
+  showKey: {
+    method: 'get',
+    path: '/api/v1/sources/{id}/keys/{keyId}',
+    summary: 'A write key or an identity key in clear. Of a secret key only its hash is stored: `value` is null.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: shownKeySchema,
+    problems: ['key_unknown', 'sign_in_required', 'not_found'],
+  },
+  revokeKey: {
+    method: 'post',
+    path: '/api/v1/sources/{id}/keys/{keyId}/revoke',
+    summary: 'End one key at once.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: revokedSchema,
+    problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
 } as const satisfies Record<string, Endpoint>;
 

@@ -8,4 +8,5 @@ export * from './openapi.ts';
 export * from './operations.ts';
 export * from './pages.ts';
 export * from './problems.ts';
+export * from './sources.ts';
 export * from './time.ts';

@@ -36,6 +36,8 @@ const security = {
   session_or_secret_key: [{ session: [] }, { secretKey: [] }],
 };
 
+const answers = { 200: 'OK', 201: 'Made', 202: 'Stored durably' };
+
 function operation(operationId: string, endpoint: Endpoint) {
   const pathParameters = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -60,7 +62,7 @@ function operation(operationId: string, endpoint: Endpoint) {
       : {}),
     responses: {
       [endpoint.status]: {
-        description: endpoint.status === 202 ? 'Stored durably' : 'OK',
+        description: answers[endpoint.status],
         content: { 'application/json': { schema: jsonSchema(endpoint.response, 'output') } },
       },
       ...problemResponses(endpoint),

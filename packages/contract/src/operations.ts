@@ -76,18 +76,6 @@ export const replayResponseSchema = z.object({
   reason: z.string().optional(),
 });
 
-export const sourceSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.enum(['browser', 'server', 'import']),
-  writeKey: z.string().nullable(),
-  allowedOrigins: z.array(z.string()),
-  lastSeenAt: z.iso.datetime().nullable(),
-  events: z.int(),
-});
-
-export type Source = z.infer<typeof sourceSchema>;
-
 /** A mail in the development mailbox. */
 export const mailSchema = z.object({
   id: z.string(),

@@ -1,4 +1,4 @@
-import { readTenant, saveSource, saveTenant } from '@beckon/core/access';
+import { readSource, readTenant, saveSource, saveTenant } from '@beckon/core/access';
 import { installDefaultMessages } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 
@@ -47,7 +47,7 @@ export async function installDemo(
     name: 'Storefront',
     kind: 'browser',
     writeKey: keys.writeKey,
-    allowedOrigins: shop.allowedOrigins,
+    allowedOrigins: [...shop.allowedOrigins, ...(await readAddedOrigins(ctx))],
   });
   await saveSource(ctx, {
     id: demo.serverSource,
@@ -59,4 +59,12 @@ export async function installDemo(
   await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
   await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
   await installDefaultMessages(ctx, tenantId);
+}
+
+/** The origins that were added by hand. Those of this machine are the demo shop's own, of this start or an earlier one. */
+async function readAddedOrigins(ctx: Context): Promise<string[]> {
+  const source = await readSource(ctx, demo.tenantId, demo.storefrontSource);
+  return (source?.allowedOrigins ?? []).filter(
+    (origin) => !['localhost', '127.0.0.1'].includes(new URL(origin).hostname),
+  );
 }

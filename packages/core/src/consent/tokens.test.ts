@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { deriveKey } from '../lib/index.ts';
 import { makeToken, readToken, type TokenPurpose } from './index.ts';
 
-const ctx = { secrets: { tokens: deriveKey('test', 'tokens'), suppression: deriveKey('test', 'suppression') } };
+const ctx = {
+  secrets: {
+    tokens: deriveKey('test', 'tokens'),
+    suppression: deriveKey('test', 'suppression'),
+    identity: deriveKey('test', 'identity'),
+  },
+};
 const id = fc.stringMatching(/^[a-z]{3}_[0-9a-z]{26}$/);
 const purpose = fc.constantFrom<TokenPurpose>('confirm', 'unsubscribe');
 

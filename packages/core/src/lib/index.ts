@@ -3,6 +3,7 @@ export * from './canonical-json.ts';
 export * from './describe-error.ts';
 export * from './email-address.ts';
 export * from './errors.ts';
+export * from './identity-key.ts';
 export * from './ids.ts';
 export * from './keyed-hash.ts';
 export * from './parse-json.ts';

@@ -18,12 +18,7 @@ beforeEach(() => {
 let made = 0;
 const newAddress = () => `shopper${++made}@example.com`;
 const signUp = (tenant: TestTenant, email: string, more: object = {}) =>
-  subscribe(
-    ctx,
-    { ...tenant.browser, allowedOrigins: [] },
-    { email, wordingVersion: 'v1', wording: 'Send me news.', ...more },
-    evidence,
-  );
+  subscribe(ctx, tenant.browser, { email, wordingVersion: 'v1', wording: 'Send me news.', ...more }, evidence);
 /** Lets due mails go out and gives those to one address. */
 async function mailsTo(address: string) {
   await runReadyJobs(ctx);
@@ -246,12 +241,7 @@ test('what is entered into a form shows up in no line of our log', async () => {
   const { ctx: own, log, newTenant: newOwn } = await createTestContext();
   const tenant = await newOwn();
   const email = 'canary.person@example.com';
-  await subscribe(
-    own,
-    { ...tenant.browser, allowedOrigins: [] },
-    { email, firstName: 'Canary', wordingVersion: 'v', wording: 'w' },
-    evidence,
-  );
+  await subscribe(own, tenant.browser, { email, firstName: 'Canary', wordingVersion: 'v', wording: 'w' }, evidence);
   await runReadyJobs(own);
   await collect(own, tenant.server, [{ id: 'a', type: 'thing_done', email, properties: { note: 'Canary' } }]);
   await applyAll(own);

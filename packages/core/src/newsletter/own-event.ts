@@ -1,7 +1,6 @@
 import type { KnownEventType } from '@beckon/contract';
 import { eventCatalogVersion } from '@beckon/contract';
-import type { KnownSource } from '../access/index.ts';
-import { bucketOf, writeToLog } from '../log/index.ts';
+import { bucketOf, type EventSource, writeToLog } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 type OwnEvent = {
@@ -13,7 +12,7 @@ type OwnEvent = {
 };
 
 /** Appends an event that we ourselves are the source of, in the caller's transaction. */
-export async function appendOwnEvent(ctx: AnyContext, source: KnownSource, event: OwnEvent): Promise<void> {
+export async function appendOwnEvent(ctx: AnyContext, source: EventSource, event: OwnEvent): Promise<void> {
   const id = ctx.ids.newUuid();
   const now = ctx.clock.now().toISOString();
   await writeToLog(

@@ -1,9 +1,10 @@
 import type { SubscribeRequest } from '@beckon/contract';
-import { findOwnSource, type KnownSource } from '../access/index.ts';
+import { findOwnSource } from '../access/index.ts';
 import { makeToken, noteSignUp, recordConsent } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
+import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { appendOwnEvent } from './own-event.ts';
@@ -18,7 +19,7 @@ export type RequestEvidence = { ipPrefix: string | null; userAgent: string | nul
  */
 export async function subscribe(
   ctx: Context,
-  source: KnownSource,
+  source: EventSource,
   request: SubscribeRequest,
   evidence: RequestEvidence,
 ): Promise<void> {
@@ -35,7 +36,7 @@ export async function subscribe(
 
 async function signUp(
   ctx: Context<Transaction>,
-  source: KnownSource,
+  source: EventSource,
   request: SubscribeRequest,
   email: string,
   evidence: RequestEvidence,

@@ -22,6 +22,7 @@ export type AnyContext = Context<Queryable>;
 export type Secrets = {
   readonly tokens: Buffer;
   readonly suppression: Buffer;
+  readonly identity: Buffer;
 };
 
 export type Adapters = {

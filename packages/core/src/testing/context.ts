@@ -93,16 +93,22 @@ export async function createTestContext(options: { maxConnections?: number } = {
   const sender = new TestSender();
   const log = new TestLog();
   let fraction = 0;
+  let drawn = 0;
   const ctx: Context = {
     db: database.db,
     clock,
     ids: createIds(clock),
     random: {
       fraction: () => (fraction = (fraction + 0.37) % 1),
-      bytes: (length) => new Uint8Array(length),
+      bytes: (length) =>
+        new Uint8Array(createHash('shake256', { outputLength: length }).update(`chance ${drawn++}`).digest()),
     },
     log,
-    secrets: { tokens: deriveKey('test', 'tokens'), suppression: deriveKey('test', 'suppression') },
+    secrets: {
+      tokens: deriveKey('test', 'tokens'),
+      suppression: deriveKey('test', 'suppression'),
+      identity: deriveKey('test', 'identity'),
+    },
     adapters: { email: sender },
     publicUrl: 'https://beckon.test',
   };

@@ -4,7 +4,9 @@ import { createTestApi } from '../testing/test-api.ts';
 
 const { app, tenant, newTenant, codeOf } = await createTestApi();
 const admin = Object.values(endpoints).filter(({ access }) => access === 'session_or_secret_key');
-const pathOf = (path: string) => path.replace('{id}', 'ctc_00000000000000000000000000');
+const pathOf = (path: string) => path.replace(/\{\w+\}/g, 'ctc_00000000000000000000000000');
+/** Calls that read a body are let in and then told that it is missing. */
+const letIn = [200, 400, 404];
 
 test.each(admin)('$method $path needs a session or a secret key', async ({ method, path }) => {
   const ask = async (headers: Record<string, string>, query = '') => {
@@ -20,15 +22,15 @@ test.each(admin)('$method $path needs a session or a secret key', async ({ metho
   expect(await ask({ authorization: 'Bearer sk_wrong', cookie: `user=${tenant.id}` })).toEqual([401, 'key_unknown']);
   expect(await ask({}, `?key=${tenant.secretKey}`)).toEqual([401, 'key_unknown']);
   for (const headers of [{ authorization: `Bearer ${tenant.secretKey}` }, { cookie: `user=${tenant.id}` }]) {
-    expect([200, 404]).toContain((await ask(headers))[0]);
+    expect(letIn).toContain((await ask(headers))[0]);
   }
 });
 
 const posts = admin.filter(({ method }) => method !== 'get');
-test.each(posts)('another site cannot make a signed-in browser call $path', async ({ path }) => {
+test.each(posts)('another site cannot make a signed-in browser call $method $path', async ({ method, path }) => {
   const send = async (headers: Record<string, string>) => {
     const answer = await app.request(pathOf(path), {
-      method: 'POST',
+      method: method.toUpperCase(),
       headers: { cookie: `user=${tenant.id}`, ...headers },
     });
     return [answer.status, await codeOf(answer)];
@@ -45,7 +47,7 @@ test.each(posts)('another site cannot make a signed-in browser call $path', asyn
   ]) {
     expect(await send(headers), JSON.stringify(headers)).toEqual([403, 'cross_site_refused']);
   }
-  expect(await send({ ...json, 'sec-fetch-site': 'same-origin' })).toEqual([404, 'not_found']);
+  expect(['not_found', 'bad_json']).toContain((await send({ ...json, 'sec-fetch-site': 'same-origin' }))[1]);
 });
 
 test('each tenant sees its own alone', async () => {

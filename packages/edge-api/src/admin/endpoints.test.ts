@@ -1,4 +1,5 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
+import { addSource } from '@beckon/core/access';
 import { contactsConsumer, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
@@ -68,6 +69,11 @@ beforeAll(async () => {
   await ctx.db.query(sql`
     update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
+  const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
+  ids.changeSource = ids.rotateKey = source.id;
+  ids.showKey = [source.id, source.keys[0]!.id];
+  ids.revokeKey = [source.id, source.keys[1]!.id];
+  ids.revokeSource = (await addSource(ctx, tenant.id, { name: 'Ending', kind: 'server' })).source.id;
   ids.replayQuarantined = (await ctx.db.query<{ id: string }>(sql`select id from quarantine`))[0]!.id;
 });
 
@@ -79,6 +85,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
       { id: 'x', type: 'page_viewed' },
     ],
   },
+  addSource: { name: 'Server', kind: 'server', allowedTypes: ['placed_order'] },
+  changeSource: { name: 'Web shop', allowedOrigins: ['https://www.shop.test'] },
+  rotateKey: { kind: 'write', overlapSeconds: 60 },
   subscribe: { email: 'carla@example.com', wordingVersion: 'v1', wording: 'News, please.' },
 };
 

@@ -1,5 +1,4 @@
 import { endpoints } from '@beckon/contract';
-import { listSources } from '@beckon/core/access';
 import { DomainError } from '@beckon/core/lib';
 import { countQuarantine, listQuarantine, readLag, reapply, replayQuarantined } from '@beckon/core/log';
 import { readDailyOrders, readStats } from '@beckon/core/metrics';
@@ -61,8 +60,6 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
       return c.json({ result: 'quarantined', reason: error instanceof Error ? error.message : String(error) });
     }
   });
-
-  app.get('/sources', async (c) => c.json({ data: await listSources(ctx, c.get('tenantId')) }));
 
   return app;
 }

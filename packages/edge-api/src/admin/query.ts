@@ -1,5 +1,6 @@
 import { DomainError } from '@beckon/core/lib';
 import type { z } from 'zod';
+import { faultsOf } from '../http/input.ts';
 
 /** Reads the query of a request by the contract's schema. @throws DomainError `validation_failed` */
 export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
@@ -12,10 +13,5 @@ export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.i
   }
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  throw new DomainError('validation_failed', 'the query is not valid', {
-    errors: result.error.issues.map((issue) => ({
-      path: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.'),
-      message: issue.message,
-    })),
-  });
+  throw new DomainError('validation_failed', 'the query is not valid', { errors: faultsOf(result.error) });
 }

@@ -5,6 +5,7 @@ import { contactRoutes } from './contacts.ts';
 import { eventRoutes } from './events.ts';
 import { operationRoutes } from './operations.ts';
 import { requireTenant } from './require-tenant.ts';
+import { sourceRoutes } from './sources.ts';
 
 export type TenantEnv = { Variables: { tenantId: string } };
 
@@ -27,5 +28,6 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
     ),
   );
   app.route('/', operationRoutes(deps));
+  app.route('/', sourceRoutes(deps));
   return app;
 }

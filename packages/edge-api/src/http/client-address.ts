@@ -9,13 +9,9 @@ export function addressPrefix(address: string | null): string | null {
   if (v4) return `${v4[1]}.${v4[2]}.${v4[3]}.0/24`;
   const full = URL.parse(`http://[${address.split('%')[0]}]`)?.hostname.slice(1, -1);
   if (!full) return null;
-  const [head = '', tail] = full.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const groups =
-    tail === undefined
-      ? front
-      : [...front, ...Array(8 - front.length - (tail === '' ? 0 : tail.split(':').length)).fill('0')];
-  return `${[0, 1, 2].map((index) => groups[index] ?? '0').join(':')}::/48`;
+  const [front = [], back] = full.split('::').map((side) => (side === '' ? [] : side.split(':')));
+  const groups = back ? [...front, ...Array<string>(8 - front.length - back.length).fill('0'), ...back] : front;
+  return `${[0, 1, 2].map((index) => groups[index]).join(':')}::/48`;
 }
 
 /**

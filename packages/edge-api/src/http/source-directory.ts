@@ -1,4 +1,4 @@
-import { findSourceBySecretKey, findSourceByWriteKey, type KnownSource } from '@beckon/core/access';
+import { findSourceByKey, type KnownSource } from '@beckon/core/access';
 import type { Context } from '@beckon/core/ports';
 
 const freshFor = 5_000;
@@ -11,7 +11,7 @@ const deadline = 1_800;
 
 type Entry = { source: KnownSource | null; at: number };
 
-/** Sources by key, remembered for a few seconds: a revoked key dies within that time. */
+/** Sources by key, remembered for a few seconds: a revoked or lapsed key dies within that time. */
 export class SourceDirectory {
   readonly #ctx: Context;
   readonly #known = new Map<string, Entry>();
@@ -22,11 +22,11 @@ export class SourceDirectory {
   }
 
   byWriteKey(key: string): Promise<KnownSource | null> {
-    return this.#remember(key, (ctx) => findSourceByWriteKey(ctx, key));
+    return this.#remember(key, (ctx) => findSourceByKey(ctx, 'write', key));
   }
 
   bySecretKey(key: string): Promise<KnownSource | null> {
-    return this.#remember(key, (ctx) => findSourceBySecretKey(ctx, key));
+    return this.#remember(key, (ctx) => findSourceByKey(ctx, 'secret', key));
   }
 
   /** What was last known of a key, without asking the database; undefined when nothing was. */

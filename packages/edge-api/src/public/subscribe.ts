@@ -1,11 +1,11 @@
 import { endpoints, subscribeRequestSchema } from '@beckon/contract';
-import { DomainError, parseJson } from '@beckon/core/lib';
+import { DomainError } from '@beckon/core/lib';
 import { subscribe } from '@beckon/core/newsletter';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readJsonText } from '../http/body.ts';
 import { addressPrefix } from '../http/client-address.ts';
 import { readEvidence } from '../http/evidence.ts';
+import { readInput } from '../http/input.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
@@ -20,7 +20,7 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono
   app.post(endpoints.subscribe.path, async (c) => {
     const request = c.req.raw;
     perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
-    const input = parseRequest(await readJsonText(request, largestBody));
+    const input = await readRequest(request);
     const source = await requireSource(request, directory, input.key);
     const origin = checkOrigin(request, source);
     await subscribe(deps.ctx, source, input, readEvidence(deps, request));
@@ -32,14 +32,10 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono
   return app;
 }
 
-function parseRequest(text: string) {
-  const result = subscribeRequestSchema.safeParse(parseJson(text));
-  if (!result.success) {
-    const errors = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-    throw new DomainError('validation_failed', 'some fields are not valid', { errors });
-  }
-  if (Object.values(result.data).some((value) => value?.includes('\0') || value?.isWellFormed() === false)) {
+async function readRequest(request: Request) {
+  const input = await readInput(request, subscribeRequestSchema, largestBody);
+  if (Object.values(input).some((value) => value?.includes('\0') || value?.isWellFormed() === false)) {
     throw new DomainError('validation_failed', 'a field holds characters that cannot be stored');
   }
-  return result.data;
+  return input;
 }

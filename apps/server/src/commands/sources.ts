@@ -1,0 +1,171 @@
+import { newSourceSchema, readOrigin, rotateKeySchema, type Source, sourceChangesSchema } from '@beckon/contract';
+import {
+  addSource,
+  changeSource,
+  listSources,
+  readSource,
+  revokeKey,
+  revokeSource,
+  rotateKey,
+  showKey,
+} from '@beckon/core/access';
+import type { Context } from '@beckon/core/ports';
+import type { z } from 'zod';
+import { type Config, ConfigError } from '../config.ts';
+import { demo } from '../demo/demo-tenant.ts';
+import { printTable } from '../print-table.ts';
+import { withDatabase } from './with-database.ts';
+
+const { tenantId } = demo;
+
+export async function listSourcesCommand(config: Config): Promise<void> {
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const sources = await listSources(ctx, tenantId);
+    printTable(
+      ['source', 'kind', 'name', 'events', 'last seen', 'types', 'origins'],
+      sources.map((source) => [
+        source.id,
+        source.kind,
+        source.name,
+        new Intl.NumberFormat('en').format(source.events),
+        source.lastSeenAt ?? 'never',
+        source.allowedTypes?.join(', ') ?? 'all',
+        source.kind === 'browser' ? source.allowedOrigins.join(', ') || 'none' : '',
+      ]),
+    );
+  });
+}
+
+export async function addSourceCommand(
+  config: Config,
+  options: { name: string; kind: string; origin?: string[]; type?: string[] },
+): Promise<void> {
+  const given = check(newSourceSchema, {
+    name: options.name,
+    kind: options.kind,
+    ...(options.origin ? { allowedOrigins: options.origin } : {}),
+    ...(options.type ? { allowedTypes: options.type } : {}),
+  });
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const { source, secretKey } = await addSource(ctx, tenantId, given);
+    console.log(`made the ${source.kind} source ${source.id}, ${source.name}`);
+    if (source.writeKey !== null) console.log(`write key     ${source.writeKey}`);
+    if (secretKey !== null) console.log(`secret key    ${secretKey}\nKeep it now: only its hash is stored.`);
+    if (source.kind === 'browser' && source.allowedOrigins.length === 0) {
+      console.log(`No page may send yet: beckon sources update ${source.id} --add-origin https://www.shop.example`);
+    }
+  });
+}
+
+export async function updateSourceCommand(
+  config: Config,
+  id: string,
+  options: {
+    name?: string;
+    addOrigin?: string[];
+    removeOrigin?: string[];
+    addType?: string[];
+    removeType?: string[];
+    allTypes?: boolean;
+  },
+): Promise<void> {
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const before = await requireSource(ctx, id);
+    const removed = (options.removeOrigin ?? []).map((text) => {
+      const read = readOrigin(text);
+      return 'origin' in read ? read.origin : text;
+    });
+    const changes = check(sourceChangesSchema, {
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.addOrigin || options.removeOrigin
+        ? { allowedOrigins: change(before.allowedOrigins, options.addOrigin, removed, 'allowed origins') }
+        : {}),
+      ...(options.allTypes ? { allowedTypes: null } : {}),
+      ...(options.addType || options.removeType
+        ? { allowedTypes: change(before.allowedTypes ?? [], options.addType, options.removeType, 'allowed types') }
+        : {}),
+    });
+    printSource(await changeSource(ctx, tenantId, before.id, changes));
+  });
+}
+
+export async function revokeSourceCommand(config: Config, id: string): Promise<void> {
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const source = await requireSource(ctx, id);
+    await revokeSource(ctx, tenantId, source.id);
+    console.log(`${source.name} is revoked: servers that run refuse its keys within seconds. What it sent stays.`);
+  });
+}
+
+export async function showKeysCommand(config: Config, id: string): Promise<void> {
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const source = await requireSource(ctx, id);
+    const shown = await Promise.all(source.keys.map((key) => showKey(ctx, tenantId, source.id, key.id)));
+    printTable(
+      ['key', 'kind', 'value', 'made', 'ends', 'last used'],
+      shown.map(({ key, value }) => [
+        key.id,
+        key.kind,
+        value ?? (key.lastFour === null ? 'not stored' : `ends in ${key.lastFour}`),
+        key.createdAt,
+        key.expiresAt ?? 'never',
+        key.kind === 'identity' ? 'not noted' : (key.lastUsedAt ?? 'never'),
+      ]),
+    );
+  });
+}
+
+export async function rotateKeyCommand(
+  config: Config,
+  id: string,
+  options: { kind: string; overlap: number },
+): Promise<void> {
+  const wish = check(rotateKeySchema, { kind: options.kind, overlapSeconds: options.overlap });
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const before = await requireSource(ctx, id);
+    const { key, value } = await rotateKey(ctx, tenantId, before.id, wish);
+    console.log(`the new ${key.kind} key ${key.id}: ${value}`);
+    if (key.kind === 'secret') console.log('Keep it now: only its hash is stored.');
+    for (const old of (await requireSource(ctx, id)).keys) {
+      if (old.kind === key.kind && old.id !== key.id) console.log(`${old.id} is good until ${old.expiresAt}`);
+    }
+  });
+}
+
+export async function revokeKeyCommand(config: Config, id: string, keyId: string): Promise<void> {
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    await revokeKey(ctx, tenantId, (await requireSource(ctx, id)).id, keyId);
+    console.log(`${keyId} is revoked: servers that run refuse it within seconds`);
+  });
+}
+
+function printSource(source: Source): void {
+  console.log(`${source.id}  ${source.name}, a ${source.kind} source`);
+  if (source.kind === 'browser')
+    console.log(`origins  ${source.allowedOrigins.join(', ') || 'none: no page may send'}`);
+  console.log(`types    ${source.allowedTypes?.join(', ') ?? 'all'}`);
+}
+
+async function requireSource(ctx: Context, id: string): Promise<Source> {
+  const source = await readSource(ctx, tenantId, id);
+  if (source) return source;
+  throw new ConfigError(`there is no source ${id}: beckon sources list names those there are`);
+}
+
+function change(before: readonly string[], added: string[] = [], removed: string[] = [], what: string): string[] {
+  const unknown = removed.filter((text) => !before.includes(text));
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `${unknown.join(', ')} is not among the ${what} of this source: ${before.join(', ') || 'none'}`,
+    );
+  }
+  return [...before, ...added].filter((text) => !removed.includes(text));
+}
+
+function check<S extends z.ZodType>(schema: S, given: object): z.infer<S> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('\n'),
+  );
+}

@@ -1,0 +1,145 @@
+import { defaultOverlapSeconds, type KeyKind, type ShownKey, type SourceKey } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { DomainError, deriveIdentityKey, encodeBase32, sha256 } from '../lib/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+import { isGood } from './find-source.ts';
+
+type Owner = { tenantId: string; sourceId: string };
+
+/** Keys of one kind that may be good at a time; more are a mistake in a script. */
+const mostKeys = 5;
+
+/** The kinds of keys that a source of a kind has. */
+export const keysOf = {
+  browser: ['write', 'identity'],
+  server: ['secret'],
+} as const satisfies Record<string, readonly KeyKind[]>;
+
+/**
+ * Stores a key; one that is stored already stays as it is. An identity key has no value: it is derived from its id.
+ * @returns the id of the row
+ */
+export async function insertKey(
+  ctx: AnyContext,
+  { tenantId, sourceId }: Owner,
+  key: { kind: 'write' | 'secret'; value: string } | { kind: 'identity' },
+): Promise<string> {
+  const id = ctx.ids.newId('key');
+  const value = key.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, id) : key.value;
+  await ctx.db.query(sql`
+    insert into source_keys (id, tenant_id, source_id, kind, write_key, secret_hash, last_four, created_at)
+    values (${id}, ${tenantId}, ${sourceId}, ${key.kind}, ${key.kind === 'write' ? value : null},
+      ${key.kind === 'secret' ? sha256(value) : null}, ${value.slice(-4)}, ${ctx.clock.now()})
+    on conflict do nothing`);
+  return id;
+}
+
+/** Makes a key of a kind; its text is told to nobody else again. */
+export async function makeKey(ctx: AnyContext, owner: Owner, kind: KeyKind): Promise<{ id: string; value: string }> {
+  if (kind === 'identity') {
+    const id = await insertKey(ctx, owner, { kind });
+    return { id, value: deriveIdentityKey(ctx.secrets.identity, id) };
+  }
+  const value = `${kind === 'write' ? 'pk' : 'sk'}_${encodeBase32(ctx.random.bytes(16))}`;
+  return { id: await insertKey(ctx, owner, { kind, value }), value };
+}
+
+/**
+ * Makes a new key; those of before live on for an overlap, so that both are good while the new one is put in place.
+ * @throws DomainError `not_found`, `validation_failed`
+ */
+export async function rotateKey(
+  ctx: Context,
+  tenantId: string,
+  sourceId: string,
+  wish: { kind: KeyKind; overlapSeconds?: number | undefined },
+): Promise<ShownKey> {
+  return ctx.db.transaction(async (tx) => {
+    const inside = { ...ctx, db: tx };
+    const now = ctx.clock.now();
+    const [source] = await tx.query<{ kind: string }>(sql`
+      select kind from sources where tenant_id = ${tenantId} and id = ${sourceId} and revoked_at is null for update`);
+    if (!source) throw new DomainError('not_found', 'there is no source with this id');
+    const kinds: readonly KeyKind[] = keysOf[source.kind as keyof typeof keysOf] ?? [];
+    if (!kinds.includes(wish.kind)) {
+      const has = kinds.length === 0 ? 'has no keys' : `has ${kinds.join(' and ')} keys`;
+      throw new DomainError('validation_failed', `a ${source.kind} source ${has}`, {
+        errors: [{ path: 'kind', message: `one of: ${kinds.join(', ') || 'none'}` }],
+      });
+    }
+    const until = new Date(now.getTime() + (wish.overlapSeconds ?? defaultOverlapSeconds) * 1_000);
+    const before = await tx.query(sql`
+      update source_keys k set expires_at = least(k.expires_at, ${until}::timestamptz)
+      where k.source_id = ${sourceId} and k.kind = ${wish.kind} and ${isGood('k', now)} returning k.id`);
+    if (before.length >= mostKeys && until > now) {
+      throw new DomainError('validation_failed', `${before.length} ${wish.kind} keys are good already: revoke one`);
+    }
+    const made = await makeKey(inside, { tenantId, sourceId }, wish.kind);
+    return { ...(await readKey(inside, tenantId, sourceId, made.id))!, value: made.value };
+  });
+}
+
+/**
+ * One key that is good today; its text, where it can be told.
+ * @throws DomainError `not_found`
+ */
+export async function showKey(ctx: AnyContext, tenantId: string, sourceId: string, keyId: string): Promise<ShownKey> {
+  const shown = await readKey(ctx, tenantId, sourceId, keyId);
+  if (!shown) throw new DomainError('not_found', 'this source has no key with this id that is good today');
+  return shown;
+}
+
+async function readKey(ctx: AnyContext, tenantId: string, sourceId: string, keyId: string): Promise<ShownKey | null> {
+  const [row] = await ctx.db.query<KeyRow & { write_key: string | null }>(sql`
+    select ${keyColumns}, k.write_key from source_keys k
+    where k.tenant_id = ${tenantId} and k.source_id = ${sourceId} and k.id = ${keyId} and ${isGood('k', ctx.clock.now())}`);
+  if (!row) return null;
+  const value = row.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, row.id) : row.write_key;
+  return { key: toKey(ctx, row), value };
+}
+
+/** The keys of a tenant's sources that are good today, newest first. */
+export async function listKeys(ctx: AnyContext, tenantId: string): Promise<Map<string, SourceKey[]>> {
+  const rows = await ctx.db.query<KeyRow & { source_id: string }>(sql`
+    select ${keyColumns}, k.source_id from source_keys k
+    where k.tenant_id = ${tenantId} and ${isGood('k', ctx.clock.now())}
+    order by k.kind desc, k.created_at desc, k.id desc`);
+  const bySource = Map.groupBy(rows, (row) => row.source_id);
+  return new Map([...bySource].map(([sourceId, keys]) => [sourceId, keys.map((row) => toKey(ctx, row))]));
+}
+
+/** Ends a key at once. @throws DomainError `not_found` */
+export async function revokeKey(ctx: AnyContext, tenantId: string, sourceId: string, keyId: string): Promise<void> {
+  const now = ctx.clock.now();
+  const revoked = await ctx.db.query(sql`
+    update source_keys k set revoked_at = ${now}
+    where k.tenant_id = ${tenantId} and k.source_id = ${sourceId} and k.id = ${keyId} and ${isGood('k', now)}
+    returning k.id`);
+  if (revoked.length === 0) {
+    throw new DomainError('not_found', 'this source has no key with this id that is good today');
+  }
+}
+
+type KeyRow = {
+  id: string;
+  kind: KeyKind;
+  last_four: string | null;
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+};
+
+const keyColumns = sql.trusted('k.id, k.kind, k.last_four, k.created_at, k.expires_at, k.last_used_at');
+
+function toKey(ctx: AnyContext, row: KeyRow): SourceKey {
+  const identity = row.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, row.id).slice(-4) : null;
+  return {
+    id: row.id,
+    kind: row.kind,
+    // An identity key depends on the secret of the installation, which may have been replaced.
+    lastFour: identity ?? row.last_four,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,31 @@
+import { DomainError, parseJson } from '@beckon/core/lib';
+import type { z } from 'zod';
+import { readJsonText } from './body.ts';
+
+const largestBody = 64_000;
+
+/**
+ * Reads the JSON body of a call by the contract's schema, and names all faults at once.
+ * @throws DomainError `bad_json`, `validation_failed`, `body_too_large`, `media_type_not_supported`
+ */
+export async function readInput<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  limit: number = largestBody,
+): Promise<z.infer<S>> {
+  const result = schema.safeParse(parseJson(await readJsonText(request, limit)));
+  if (result.success) return result.data;
+  const errors = faultsOf(result.error);
+  const [first] = errors;
+  throw new DomainError('validation_failed', first ? `${first.path}: ${first.message}`.replace(/^: /, '') : undefined, {
+    errors,
+  });
+}
+
+/** Each fault with the place where it is. */
+export function faultsOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.map((issue) => ({
+    path: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.'),
+    message: issue.message,
+  }));
+}
