@@ -45,6 +45,22 @@ test('the same import again adds nothing', async () => {
   expect((await importOrders()).output).toContain('5 rows: 0 added, 3 already there, 2 rejected');
 });
 
+test('the log given out as JSON lines is taken in again, and contacts come from a table', async () => {
+  const events = join(folder, 'events.ndjson');
+  const exported = await runBeckon(['export', 'events'], env);
+  const lines = exported.output.split('\n').filter((line) => line.startsWith('{'));
+  expect(lines).toHaveLength(3);
+  await writeFile(events, lines.join('\n'));
+  expect((await runBeckon(['import', 'events', events, '--dry-run'], env)).output).toContain(
+    '3 rows: 3 good, 0 rejected',
+  );
+  const contacts = join(folder, 'contacts.csv');
+  await writeFile(contacts, 'customer_id,first_name,city\n1,Anna,Bonn\n,Ben,Bonn');
+  const { output } = await runBeckon(['import', 'contacts', contacts], env);
+  expect(output).toContain('line 3: neither a user id nor an e-mail address');
+  expect(output).toContain('2 rows: 1 added, 0 already there, 1 rejected');
+});
+
 test('commands at the same time do not harm each other: the second one is told to wait', async () => {
   const results = await Promise.all([runBeckon(['doctor'], env), runBeckon(['doctor'], env)]);
   expect(results.filter(({ code }) => code === 0).length).toBeGreaterThan(0);

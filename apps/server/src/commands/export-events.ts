@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { exportEvents } from '@beckon/core/log';
 import { type Config, ConfigError } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
-import { readDate } from '../import/order-row.ts';
+import { readDate } from '../import/cells.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `beckon export events`: the log as NDJSON on standard output, as slowly as whoever reads it wants. */

@@ -5,7 +5,7 @@ import { Appender } from '@beckon/core/log';
 import { readStats, recountOrders } from '@beckon/core/metrics';
 import { applyAll, createTestContext } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
-import { importOrders } from './import-orders.ts';
+import { importEvents } from './import-events.ts';
 import { OrderReader } from './order-row.ts';
 import { readRows } from './rows.ts';
 
@@ -21,7 +21,7 @@ test.skipIf(!isThere)(
     const { id } = await newTenant();
     const source = { id: 'src_cdnow', tenantId: id, kind: 'import' as const };
     const run = () =>
-      importOrders(
+      importEvents(
         ctx,
         new Appender(ctx.db, { deadline: 30_000 }),
         source,

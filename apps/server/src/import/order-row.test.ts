@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type OrderColumns, OrderReader, readDate, readMinorUnits } from './order-row.ts';
+import { readDate } from './cells.ts';
+import { type OrderColumns, OrderReader, readMinorUnits } from './order-row.ts';
 
 test('an amount is read exactly, by its digits', () => {
   fc.assert(

@@ -1,5 +1,8 @@
 import type { IncomingEvent } from '@beckon/contract';
 import { eventUuid, normalizeEmail } from '@beckon/core/lib';
+import { cellText, readDate } from './cells.ts';
+import type { RowReader } from './import-events.ts';
+import type { Cells } from './rows.ts';
 
 /** Which column says what. */
 export type OrderColumns = {
@@ -16,7 +19,7 @@ export type OrderColumns = {
  * Makes orders of rows. Rows without an order id get one made of what they say; of rows that say the same, the second
  * is a second order. So the same file always gives the same ids, and importing it again adds nothing.
  */
-export class OrderReader {
+export class OrderReader implements RowReader {
   readonly #columns: OrderColumns;
   readonly #digits: number;
   readonly #sameBefore = new Map<string, number>();
@@ -28,8 +31,9 @@ export class OrderReader {
   }
 
   /** The event of a row, or what is wrong with it. */
-  read(row: Record<string, string>): IncomingEvent | { fault: string } {
+  read(cells: Cells): IncomingEvent | { fault: string } {
     const columns = this.#columns;
+    const row = Object.fromEntries(Object.entries(cells).map(([name, value]) => [name, cellText(value)]));
     const userId = columns.customer ? row[columns.customer]?.trim() : undefined;
     const givenEmail = columns.email ? row[columns.email]?.trim() : undefined;
     const email = givenEmail ? normalizeEmail(givenEmail) : undefined;
@@ -86,18 +90,4 @@ export function readMinorUnits(text: string, digits: number): number | null {
   if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return null;
   const amount = Number(whole! + fraction.slice(0, digits).padEnd(digits, '0'));
   return sign && amount !== 0 ? -amount : amount;
-}
-
-/** Dates without a time are midnight UTC. */
-export function readDate(text: string): string | null {
-  const trimmed = text.trim();
-  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(trimmed);
-  const iso = compact ? `${compact[1]}-${compact[2]}-${compact[3]}` : trimmed;
-  const full = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00Z` : iso.replace(' ', 'T');
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(full)) return null;
-  const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(full) ? full : `${full}Z`);
-  // A date that does not exist, such as 31 February, is moved by Date: refuse it.
-  const midnight = new Date(`${full.slice(0, 10)}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || !midnight.toISOString().startsWith(full.slice(0, 10))) return null;
-  return date.toISOString();
 }

@@ -40,6 +40,16 @@ test('quotes hold commas, line breaks and quotes', async () => {
   ]);
 });
 
+test('JSON lines are known by their first brace, and a line that is no object is named', async () => {
+  const text = '\ufeff{"id":1,"properties":{"a":[1]}}\r\n\n[1]\n{"id":\n{"id":2}';
+  expect(await read(text)).toEqual([
+    { line: 1, columns: { id: 1, properties: { a: [1] } } },
+    { line: 3, fault: 'not a JSON object on one line' },
+    { line: 4, fault: 'not a JSON object on one line' },
+    { line: 5, columns: { id: 2 } },
+  ]);
+});
+
 test('a row that does not fit the header is named by its line, and those after it are read', async () => {
   const fault = (line: number, cells: number) => ({ line, fault: `${cells} columns, the header has 2` });
   expect(await read('id,name\n1\n2,Ben,x\n\n4,Dan\n')).toEqual([

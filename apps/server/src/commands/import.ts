@@ -1,10 +1,10 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Appender } from '@beckon/core/log';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
-import { importOrders } from '../import/import-orders.ts';
-import { type OrderColumns, OrderReader } from '../import/order-row.ts';
+import { importEvents, type RowReader } from '../import/import-events.ts';
 import { type Format, readRows } from '../import/rows.ts';
 import { progressBar } from '../progress.ts';
 import { untilApplied } from './until-applied.ts';
@@ -12,18 +12,26 @@ import { withDatabase } from './with-database.ts';
 
 const shownFaults = 20;
 
-export type ImportOrdersOptions = OrderColumns & { format: Format; dryRun: boolean };
+export type ImportOptions = { format: Format; dryRun: boolean };
 
-/** `beckon import orders`: stores the orders, waits until they are applied, says what came of it. */
-export async function importOrdersCommand(config: Config, file: string, options: ImportOrdersOptions): Promise<void> {
-  const size = file === '-' ? 0 : await sizeOf(file);
+/**
+ * `beckon import`: stores what a file tells, waits until it is applied, says what came of it.
+ * @param readerOf makes the reader of the rows; told when the file was changed last
+ */
+export async function importCommand(
+  config: Config,
+  file: string,
+  options: ImportOptions,
+  readerOf: (changedAt: Date | null) => RowReader,
+): Promise<void> {
+  const { size, mtime } = file === '-' ? { size: 0, mtime: null } : await look(file);
   await withDatabase(config, 'import', async (command) => {
     const { ctx } = command;
     const source = { id: demo.importSource, tenantId: demo.tenantId, kind: 'import' } as const;
     const appender = new Appender(ctx.db, { deadline: 30_000 });
     const bar = progressBar('importing', size);
     const rows = readRows(file, options.format, (bytes) => bar.update(bytes));
-    const summary = await importOrders(ctx, appender, source, rows, new OrderReader(options), {
+    const summary = await importEvents(ctx, appender, source, rows, readerOf(mtime), {
       isDryRun: options.dryRun,
     });
     bar.stop();
@@ -41,8 +49,8 @@ export async function importOrdersCommand(config: Config, file: string, options:
   });
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function look(file: string): Promise<Stats> {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) throw new ConfigError(`there is no file ${file}`);
-  return found.size;
+  return found;
 }

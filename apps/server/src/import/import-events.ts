@@ -1,8 +1,7 @@
 import type { CollectResponse, IncomingEvent } from '@beckon/contract';
 import { type Appender, collectEvents, type EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
-import type { OrderReader } from './order-row.ts';
-import type { SourceRow } from './rows.ts';
+import type { Cells, SourceRow } from './rows.ts';
 
 const batchSize = 500;
 const lanes = 3;
@@ -15,29 +14,39 @@ export type ImportSummary = {
   rejected: { line: number; reason: string }[];
 };
 
+/** What makes events of rows. */
+export type RowReader = {
+  /** The event of a row, or what is wrong with it. */
+  read(row: Cells): ImportedEvent | { fault: string };
+};
+
+/** An event that was a browser's claim when it was given out is a claim again: it names nobody and is no revenue. */
+export type ImportedEvent = IncomingEvent & { isClaim?: boolean };
+
 /**
- * Sends the orders of a table through the same door as live events. Stops at nothing: a bad row is reported by its
- * line, a database that is away is waited for.
+ * Sends the rows of a file through the same door as live events. Stops at nothing: a bad row is reported by its line, a
+ * database that is away is waited for.
  */
-export async function importOrders(
+export async function importEvents(
   ctx: Context,
   appender: Appender,
   source: EventSource,
   rows: AsyncIterable<SourceRow>,
-  reader: OrderReader,
+  reader: RowReader,
   options: { isDryRun: boolean; onProgress?: (summary: ImportSummary) => void },
 ): Promise<ImportSummary> {
   const summary: ImportSummary = { rows: 0, added: 0, alreadyThere: 0, rejected: [] };
   const underWay = new Set<Promise<void>>();
   let failure: unknown;
-  let batch: { event: IncomingEvent; line: number }[] = [];
+  type Entry = { event: IncomingEvent; line: number };
+  const batches = { import: [] as Entry[], browser: [] as Entry[] };
 
-  const send = async (entries: typeof batch): Promise<void> => {
+  const send = async (kind: keyof typeof batches, entries: Entry[]): Promise<void> => {
     if (options.isDryRun || entries.length === 0) return;
     const response = await sendPatiently(
       ctx,
       appender,
-      source,
+      { ...source, kind },
       entries.map((entry) => entry.event),
     );
     summary.added += response.accepted;
@@ -48,11 +57,11 @@ export async function importOrders(
     });
     options.onProgress?.(summary);
   };
-  const flush = async () => {
-    const run = send(batch).catch((error: unknown) => {
+  const flush = async (kind: keyof typeof batches) => {
+    const run = send(kind, batches[kind]).catch((error: unknown) => {
       failure ??= error;
     });
-    batch = [];
+    batches[kind] = [];
     underWay.add(run);
     void run.finally(() => underWay.delete(run));
     if (underWay.size >= lanes) await Promise.race(underWay);
@@ -66,10 +75,13 @@ export async function importOrders(
       summary.rejected.push({ line: row.line, reason: read.fault });
       continue;
     }
-    batch.push({ event: read, line: row.line });
-    if (batch.length === batchSize) await flush();
+    const { isClaim, ...event } = read;
+    const kind = isClaim ? 'browser' : 'import';
+    batches[kind].push({ event, line: row.line });
+    if (batches[kind].length === batchSize) await flush(kind);
   }
-  await flush();
+  await flush('browser');
+  await flush('import');
   await Promise.all(underWay);
   if (failure) throw failure;
   summary.rejected.sort((a, b) => a.line - b.line);
