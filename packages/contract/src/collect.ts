@@ -43,6 +43,11 @@ export const eventSchema = z.object({
   anonymousId: z.string().min(1).max(100).optional().describe('The visitor: one browser, made by the tracker.'),
   userId: z.string().min(1).max(200).optional().describe("The shop's own id of the person."),
   email: z.email().max(254).optional(),
+  signature: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i)
+    .optional()
+    .describe('Of `identified` from a browser: HMAC-SHA-256 in hex of the user id, or else of the address.'),
   properties: z.record(z.string(), z.unknown()).optional(),
   context: eventContextSchema.optional(),
 });
@@ -66,6 +71,7 @@ export const quarantineReasons = [
   'type_not_allowed',
   'property_invalid',
   'person_invalid',
+  'signature_invalid',
   'time_invalid',
   'time_in_future',
   'text_not_storable',

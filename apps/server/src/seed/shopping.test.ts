@@ -1,5 +1,6 @@
 import type { IncomingEvent } from '@beckon/contract';
 import { type StoredEvent, validateEvent } from '@beckon/core/log';
+import { testSecrets } from '@beckon/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pickWeighted, seededRandom } from './randomness.ts';
@@ -40,7 +41,13 @@ test('every event is one that the log takes, and none is in the future', () => {
       ['server', server],
     ] as [StoredEvent['isTrusted'] extends boolean ? 'browser' | 'server' : never, IncomingEvent[]][]) {
       for (const event of events) {
-        const checked = validateEvent(event, { id: 'src_1', tenantId: 'ten_1', kind }, {}, until);
+        const checked = validateEvent(
+          { secrets: testSecrets },
+          event,
+          { id: 'src_1', tenantId: 'ten_1', kind },
+          {},
+          until,
+        );
         expect(checked).not.toHaveProperty('code');
         expect(Date.parse(event.occurredAt as string)).toBeLessThanOrEqual(until.getTime());
         seen.add(event.id);

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deriveKey } from '../lib/index.ts';
+import { testSecrets } from '../testing/index.ts';
 import { makeToken, readToken, type TokenPurpose } from './index.ts';
 
-const ctx = {
-  secrets: {
-    tokens: deriveKey('test', 'tokens'),
-    suppression: deriveKey('test', 'suppression'),
-    identity: deriveKey('test', 'identity'),
-  },
-};
+const ctx = { secrets: testSecrets };
 const id = fc.stringMatching(/^[a-z]{3}_[0-9a-z]{26}$/);
 const purpose = fc.constantFrom<TokenPurpose>('confirm', 'unsubscribe');
 

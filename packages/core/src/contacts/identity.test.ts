@@ -32,7 +32,7 @@ async function apply(tenant: TestTenant, ...events: object[]): Promise<void> {
 
 /** An event as the consumer reads it. */
 const logged = (tenant: TestTenant, seq: number, more: Partial<LoggedEvent>): LoggedEvent => ({
-  ...(validateEvent({ id: `${seq}`, type: 'thing_done' }, tenant.server, {}, ctx.clock.now()) as StoredEvent),
+  ...(validateEvent(ctx, { id: `${seq}`, type: 'thing_done' }, tenant.server, {}, ctx.clock.now()) as StoredEvent),
   xact: '1',
   // Far from the places of stored events.
   seq: 1_000_000 + seq,

@@ -10,7 +10,7 @@ const { ctx, newTenant } = await createTestContext();
 
 function event(tenant: TestTenant, more: Partial<StoredEvent> = {}): StoredEvent {
   const input = { id: randomUUID(), type: 'thing_done', userId: 'u' };
-  return { ...(validateEvent(input, tenant.server, {}, ctx.clock.now()) as StoredEvent), ...more };
+  return { ...(validateEvent(ctx, input, tenant.server, {}, ctx.clock.now()) as StoredEvent), ...more };
 }
 /** Passes for a date in our code, and Postgres cannot read it. */
 const refused = { occurredAt: '294300-01-01T00:00:00Z' };

@@ -16,7 +16,7 @@ import { validateEvent } from './validate-event.ts';
  *   `overloaded` or `database_unavailable` when it could not be stored
  */
 export async function collectEvents(
-  ctx: Pick<AnyContext, 'ids' | 'clock'>,
+  ctx: Pick<AnyContext, 'ids' | 'clock' | 'secrets'>,
   appender: Appender,
   source: EventSource,
   body: string,
@@ -35,7 +35,7 @@ export async function collectEvents(
   const setAside: QuarantineEntry[] = [];
   inputs.forEach((input, index) => {
     const id = clientId(input);
-    const checked = validateEvent(input, source, envelope, receivedAt);
+    const checked = validateEvent(ctx, input, source, envelope, receivedAt);
     if ('code' in checked) {
       setAside.push(quarantineEntry(ctx, source, checked, { raw: rawOf(index), eventId: id, envelope, receivedAt }));
       results[index] = { id, result: 'quarantined', code: checked.code, reason: checked.reason };

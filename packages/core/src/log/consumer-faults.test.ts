@@ -115,7 +115,7 @@ test('an event whose transaction is still open is waited for, although later one
   const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
   const { promise: isWritten, resolve: written } = Promise.withResolvers<void>();
   const open = ctx.db.transaction(async (tx) => {
-    const early = validateEvent(step('early'), tenant.server, {}, ctx.clock.now()) as StoredEvent;
+    const early = validateEvent(ctx, step('early'), tenant.server, {}, ctx.clock.now()) as StoredEvent;
     await writeToLog(tx, [early], []);
     written();
     await mayCommit;

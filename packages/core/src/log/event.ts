@@ -27,6 +27,10 @@ export type EventSource = {
   id: string;
   tenantId: string;
   kind: 'browser' | 'server' | 'import' | 'beckon';
+  /** The types it may send; null or left out: all. */
+  allowedTypes?: readonly string[] | null;
+  /** The ids of its identity keys that are good. */
+  identityKeyIds?: readonly string[];
 };
 
 /** An event that was set aside. */

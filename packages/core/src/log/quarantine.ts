@@ -109,20 +109,33 @@ export async function replayQuarantined(ctx: Context, tenantId: string, id: stri
     const [entry] = await tx.query<{
       source_id: string;
       kind: EventSource['kind'];
+      allowed_types: string[] | null;
+      identity_key_ids: string[];
       consumer: string | null;
       seq: number | null;
       raw: Buffer;
       envelope: Envelope;
       received_at: Date;
     }>(sql`
-      select q.source_id, s.kind, q.consumer, q.seq, q.raw, q.envelope, q.received_at
+      select q.source_id, s.kind, to_jsonb(s.allowed_types) as allowed_types,
+        -- A signature is judged by the keys of the time it came.
+        (select coalesce(jsonb_agg(k.id), '[]') from source_keys k
+          where k.source_id = s.id and k.kind = 'identity' and k.revoked_at is null
+            and (k.expires_at is null or k.expires_at > q.received_at)) as identity_key_ids,
+        q.consumer, q.seq, q.raw, q.envelope, q.received_at
       from quarantine q join sources s on s.id = q.source_id
       where q.tenant_id = ${tenantId} and q.id = ${id} and q.resolved_at is null for update of q`);
     if (!entry) throw new DomainError('not_found', 'there is no open quarantine entry with this id');
     if (entry.consumer !== null) return { result: 'reapply', consumer: entry.consumer, seq: entry.seq! };
 
-    const source = { id: entry.source_id, tenantId, kind: entry.kind };
-    const checked = validateEvent(parse(entry.raw), source, entry.envelope, entry.received_at);
+    const source = {
+      id: entry.source_id,
+      tenantId,
+      kind: entry.kind,
+      allowedTypes: entry.allowed_types,
+      identityKeyIds: entry.identity_key_ids,
+    };
+    const checked = validateEvent(ctx, parse(entry.raw), source, entry.envelope, entry.received_at);
     if ('code' in checked) return { result: 'quarantined', reason: checked.reason };
     const news = await writeToLog(tx, [checked], []);
     const result = news.size === 1 ? 'accepted' : 'duplicate';

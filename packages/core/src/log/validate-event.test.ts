@@ -1,12 +1,14 @@
 import { eventCatalog, quarantineReasons } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { testSecrets } from '../testing/index.ts';
 import { bucketCount, type EventSource, type StoredEvent, validateEvent } from './index.ts';
 
+const ctx = { secrets: testSecrets };
 const receivedAt = new Date('2026-03-01T12:00:00Z');
 const source = (kind: EventSource['kind'] = 'server'): EventSource => ({ id: 'src_1', tenantId: 'ten_1', kind });
 const validate = (input: unknown, kind?: EventSource['kind'], envelope = {}) =>
-  validateEvent(input, source(kind), envelope, receivedAt);
+  validateEvent(ctx, input, source(kind), envelope, receivedAt);
 const good = { id: 'a', type: 'product_viewed', userId: 'u', properties: { productId: 'p' } };
 const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
 

@@ -6,9 +6,11 @@ import {
   isKnownEventType,
 } from '@beckon/contract';
 import { eventUuid, normalizeEmail } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
 import { bucketOf } from './bucket.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
 import { readEventTime } from './event-time.ts';
+import { checkSignature, keepOwnFacts } from './signed-identity.ts';
 import { findUnstorable } from './storable.ts';
 
 /** Which senders of the catalog a kind of source may speak for. */
@@ -24,6 +26,7 @@ const mayStandFor: Record<EventSource['kind'], readonly EventSender[]> = {
  * Written by hand around one schema check, since this runs for every event that comes in.
  */
 export function validateEvent(
+  ctx: Pick<AnyContext, 'secrets'>,
   input: unknown,
   source: EventSource,
   envelope: Envelope,
@@ -52,6 +55,12 @@ export function validateEvent(
   if (isKnownEventType(type) && !mayStandFor[source.kind].includes(eventCatalog[type].sentBy)) {
     return { code: 'type_not_allowed', reason: `${type} is not accepted from a ${source.kind} source` };
   }
+  if (source.allowedTypes && !source.allowedTypes.includes(type)) {
+    return {
+      code: 'type_not_allowed',
+      reason: `${type} is not among the allowed types of this source: beckon sources update ${source.id} --add-type ${type}`,
+    };
+  }
 
   const properties = readProperties(type, event.properties);
   if ('code' in properties) return properties;
@@ -62,8 +71,14 @@ export function validateEvent(
   const context = readContext(event.context, envelope.context);
   if (context === null) return { code: 'property_invalid', reason: 'context is not an object' };
 
-  const isTrusted = source.kind !== 'browser';
-  const { anonymousId, userId, email } = person;
+  const isSigned = checkSignature(ctx, source, type, person, event.signature);
+  if (typeof isSigned === 'object') return isSigned;
+
+  const isTrusted = source.kind !== 'browser' || isSigned;
+  const said = isSigned
+    ? keepOwnFacts(person, properties.value, context)
+    : { ...person, properties: properties.value, context };
+  const { anonymousId, userId, email } = said;
   const orderedBy = (isTrusted ? (userId ?? email ?? anonymousId) : (anonymousId ?? userId ?? email)) ?? id;
   return {
     bucket: bucketOf(source.tenantId, orderedBy),
@@ -72,9 +87,7 @@ export function validateEvent(
     id: eventUuid(id),
     type,
     isTrusted,
-    ...person,
-    properties: properties.value,
-    context,
+    ...said,
     catalogVersion: eventCatalogVersion,
     ...time,
     receivedAt: receivedAt.toISOString(),

@@ -3,7 +3,17 @@ import { afterAll, inject } from 'vitest';
 import { saveSource, saveTenant } from '../access/index.ts';
 import { deriveKey, encodeBase32, formatUuid, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
-import type { Clock, Context, EmailSender, Ids, Log, LogFields, OutgoingEmail, SendOutcome } from '../ports/index.ts';
+import type {
+  Clock,
+  Context,
+  EmailSender,
+  Ids,
+  Log,
+  LogFields,
+  OutgoingEmail,
+  Secrets,
+  SendOutcome,
+} from '../ports/index.ts';
 import { createTestDatabase } from './database.ts';
 
 declare module 'vitest' {
@@ -65,6 +75,12 @@ function createIds(clock: Clock): Ids {
   };
 }
 
+export const testSecrets: Secrets = {
+  tokens: deriveKey('test', 'tokens'),
+  suppression: deriveKey('test', 'suppression'),
+  identity: deriveKey('test', 'identity'),
+};
+
 export type TestContext = {
   ctx: Context;
   clock: TestClock;
@@ -104,11 +120,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
         new Uint8Array(createHash('shake256', { outputLength: length }).update(`chance ${drawn++}`).digest()),
     },
     log,
-    secrets: {
-      tokens: deriveKey('test', 'tokens'),
-      suppression: deriveKey('test', 'suppression'),
-      identity: deriveKey('test', 'identity'),
-    },
+    secrets: testSecrets,
     adapters: { email: sender },
     publicUrl: 'https://beckon.test',
   };

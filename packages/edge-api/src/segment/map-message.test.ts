@@ -1,5 +1,6 @@
 import { collectLimits } from '@beckon/contract';
 import { validateEvent } from '@beckon/core/log';
+import { testSecrets } from '@beckon/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchText } from './batch-text.ts';
@@ -18,7 +19,7 @@ const track = (event: unknown, properties?: unknown) => map({ type: 'track', eve
 function pass(message: unknown, more = {}) {
   const { event, sentAt } = mapMessage(message, { ...options, ...more });
   const body = JSON.parse(batchText([event], sentAt)) as { sentAt?: string; events: unknown[] };
-  return validateEvent(body.events[0], source, { sentAt: body.sentAt }, receivedAt);
+  return validateEvent({ secrets: testSecrets }, body.events[0], source, { sentAt: body.sentAt }, receivedAt);
 }
 
 describe('e-commerce', () => {

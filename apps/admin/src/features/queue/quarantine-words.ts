@@ -7,9 +7,11 @@ export const quarantineWords: Record<QuarantineReason, string> = {
   id_invalid: 'The id is empty, too long or not text.',
   type_missing: 'The event does not say what happened.',
   type_invalid: 'Types are lower case words joined by underscores, such as product_viewed.',
-  type_not_allowed: 'This type may come only from a server with the secret key.',
+  type_not_allowed:
+    'This source may not send this type: it is for servers with the secret key, or not on the list of the source.',
   property_invalid: 'A property of the event catalog has another type than agreed.',
   person_invalid: 'The visitor, user id or address is not well formed.',
+  signature_invalid: 'Who it is was signed with another key or in another way. The reason says how to sign.',
   time_invalid: 'The time cannot be read. Send ISO 8601 with a zone, or milliseconds since 1970.',
   time_in_future: 'The event claims to happen in the future. Check the sender’s clock.',
   text_not_storable: 'The text holds characters that no database can store, such as NUL.',
