@@ -8,7 +8,7 @@ describe('calls', () => {
       head: `${stub}<script>beckon.addedToCart({ productId: 'mug', price: 1299, currency: 'EUR' }); var calledAt = Date.now()</script>`,
     });
     await isCollected('added_to_cart');
-    const [viewed, added] = shop.events();
+    const [added, viewed] = shop.events();
     const calledAt = await page.evaluate(() => (window as never as { calledAt: number }).calledAt);
     expect(added).toMatchObject({
       type: 'added_to_cart',
@@ -27,7 +27,7 @@ describe('calls', () => {
       window.beckon.checkoutStarted({ total: 1299, currency: 'EUR' });
       window.beckon.placedOrder({ orderId: '1001', total: 1299, currency: 'EUR' });
       window.beckon.identify('anna@example.com', { firstName: 'Anna' });
-      window.beckon.identify('u_17');
+      window.beckon.identify('u_17', {}, { signature: 'a7f3' });
       window.beckon.track('size_guide_opened', { size: 'L' });
     });
     await isCollected('size_guide_opened');
@@ -38,7 +38,7 @@ describe('calls', () => {
       { type: 'checkout_started', properties: { total: 1299, currency: 'EUR' } },
       { type: 'placed_order', properties: { orderId: '1001', total: 1299, currency: 'EUR' } },
       { type: 'identified', email: 'anna@example.com', properties: { firstName: 'Anna' } },
-      { type: 'identified', userId: 'u_17' },
+      { type: 'identified', userId: 'u_17', signature: 'a7f3', properties: {} },
       { type: 'size_guide_opened', properties: { size: 'L' } },
     ]);
     for (const { id } of shop.events()) {

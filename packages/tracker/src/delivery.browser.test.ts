@@ -108,4 +108,64 @@ describe('delivery', () => {
     expect(new Set(shop.events('tick').map(({ id }) => id)).size).toBe(40);
     expect(JSON.parse(await storage())).not.toMatchObject({ beckon: expect.stringContaining('\n') });
   });
+
+  describe('of two tabs', () => {
+    /** A tab whose request the server does not answer, and another one. */
+    const openTwo = async () => {
+      await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+      const other = await context.newPage();
+      await other.goto(shop.url);
+      let answer: () => void = () => {};
+      shop.answer = () => new Promise((resolve) => (answer = () => resolve({ status: 202 })));
+      await page.bringToFront();
+      await page.evaluate(() => window.beckon.track('first'));
+      await isCollected('first');
+      await other.evaluate(() => window.beckon.track('second'));
+      await pause(400);
+      expect(shop.events('second')).toEqual([]);
+      return { other, answer: () => answer() };
+    };
+
+    test('one sends at a time, and each event is sent once', async () => {
+      const { answer } = await openTwo();
+      shop.answer = () => ({ status: 202 });
+      answer();
+      await isCollected('second');
+      await pause(300);
+      expect(shop.events().map(({ type }) => type)).toEqual(['first', 'second']);
+    });
+
+    test('the other goes on when the one that sends is closed', async () => {
+      const { other } = await openTwo();
+      shop.answer = () => ({ status: 202 });
+      await page.close();
+      goOnIn(other);
+      await isCollected('second');
+    });
+
+    test('the one that waits hands over at once when it is left', async () => {
+      const { other } = await openTwo();
+      await other.close({ runBeforeUnload: true });
+      await isCollected('second');
+    });
+
+    test('one that hangs holds the other up for nine seconds and no longer', async () => {
+      await openTwo();
+      await pause(6_000);
+      expect(shop.events('second')).toEqual([]);
+      await isCollected('second');
+    });
+
+    test('both send where there are no locks', async () => {
+      await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }));
+      await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+      shop.answer = () => new Promise(() => {});
+      await page.evaluate(() => window.beckon.track('first'));
+      await isCollected('first');
+      await reopen();
+      await page.goto(shop.url);
+      await page.evaluate(() => window.beckon.track('second'));
+      await isCollected('second');
+    });
+  });
 });

@@ -3,15 +3,20 @@ import { start } from './start.ts';
 import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
 import { loadWidgets } from './widgets.ts';
 
+declare global {
+  interface Window {
+    beckon: Tracker & { q?: QueuedCall[] };
+  }
+}
+
 /** The script tag: `<script async src="https://host/beckon.js" data-key="pk_…"></script>` */
-const script = document.currentScript as HTMLScriptElement;
-const page = window as unknown as { beckon?: (Tracker & { q?: QueuedCall[] }) | undefined };
+const { src, dataset } = document.currentScript as HTMLScriptElement;
 
 // The tag may stand in the page twice.
-if (!page.beckon?.key) {
-  const options = { api: script.src.replace(/\/[^/]*$/, ''), ...script.dataset } as TrackerOptions;
-  page.beckon = start(options, page.beckon?.q);
+if (!self.beckon?.key) {
+  const options = { api: src.replace(/.[^/]*$/, ''), ...dataset } as TrackerOptions;
+  self.beckon = start(options, self.beckon?.q);
   loadWidgets();
-  // `data-datalayer`, `data-attributes`, `data-products`: three letters tell them apart, and whole words cost bytes.
-  for (const name in options) if (/^dat|^att|^pro/.test(name)) load(`beckon.${name}`);
+  // An attribute per file: three letters tell them from other attributes, and whole words cost bytes.
+  for (const name in options) if (/^(dat|att|pro)/.test(name)) load(`${options.api}/beckon.${name}`);
 }

@@ -1,12 +1,13 @@
 /**
- * The first lines that fit: at most 500 and at most `limit` bytes. The very first one and those that contain `always`
- * stay in any case.
- * @example fit(['aa', 'bb', 'cc'], 5) // ['aa', 'bb']
+ * The first lines that fit into `limit` bytes, without those that are done. The very first one and those that contain
+ * `always` stay in any case. `size` is what was counted before.
+ * @example fit(['aa', 'bb', 'cc'], ['aa'], 3) // ['bb']
  */
-export const fit = (lines: string[], limit: number, always?: string): string[] => {
-  let size = 0;
-  return lines.filter((line, index) => {
-    size += new Blob([line]).size;
-    return !index || (size < limit && index < 500) || (always && line.includes(always));
-  });
-};
+export const fit = (lines: string[], done: string[], limit: number, always?: string, size = 0): string[] =>
+  lines.filter(
+    (line) =>
+      !done.includes(line) &&
+      // biome-ignore lint/suspicious/noAssignInExpressions: the sum is what the line is judged by.
+      ((!size as unknown as number) | (((size += new Blob([line]).size) < limit) as unknown as number) ||
+        (always && line.includes(always))),
+  );

@@ -1,31 +1,33 @@
 import { emit } from './listeners.ts';
+import { settings } from './settings.ts';
 import { schedule } from './transport.ts';
 import { uuidv7 } from './uuid.ts';
-import { fresh, visitor } from './visitor.ts';
+import { fresh } from './visitor.ts';
 
 let referrer: string | undefined;
 /** The path of the last page view. */
 export let shown: string;
 
-/** Calls made before the script was there keep their time: while `at` is set, events happen then. */
-export const moment = { at: 0 };
-
 export const record = (type: string, properties?: object, person?: object): void => {
-  if (visitor.analytics === false) return;
-  const occurredAt = moment.at || Date.now();
-  const event = { type, id: uuidv7(), occurredAt, properties, ...person, context: { url: location.href } };
-  fresh.push(JSON.stringify(event));
+  const event = {
+    id: uuidv7(),
+    properties,
+    context: { url: document.URL },
+    occurredAt: settings.at || Date.now(),
+    type,
+    ...person,
+  };
+  fresh.unshift(JSON.stringify(event));
   schedule();
   emit('event', event);
 };
 
-export const page = (): void => {
-  shown = location.pathname;
+export const page = (): void =>
   record('page_viewed', {
-    url: location.href,
-    path: shown,
-    title: document.title,
+    // biome-ignore-start lint/suspicious/noAssignInExpressions: what this page view says is what the next one asks for.
+    path: (shown = location.pathname),
     referrer: referrer || document.referrer,
+    title: document.title,
+    url: (referrer = document.URL),
+    // biome-ignore-end lint/suspicious/noAssignInExpressions: .
   });
-  referrer = location.href;
-};

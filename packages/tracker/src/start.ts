@@ -1,7 +1,7 @@
 import { guard, listen, on } from './listeners.ts';
 import { watchPages } from './pages.ts';
-import { moment, page, record } from './record.ts';
-import { configure } from './settings.ts';
+import { page, record } from './record.ts';
+import { configure, settings } from './settings.ts';
 import { leave, schedule, send } from './transport.ts';
 import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
 import { open, renew, say, visitor } from './visitor.ts';
@@ -10,28 +10,29 @@ import { open, renew, say, visitor } from './visitor.ts';
 export const start = (options: TrackerOptions, calls: QueuedCall[] = []): Tracker => {
   configure(options);
 
+  // Here, as in all of the tracker, lists stand in the order that packs best.
   const tracker: Record<string, unknown> = {
-    track: record,
-    page,
-    identify: (who: string, traits?: object) =>
-      record('identified', traits, { [who.includes('@') ? 'email' : 'userId']: who }),
     consent: say,
     reset: renew,
-    on,
+    identify: (who: string, traits?: object, proof?: object) =>
+      record('identified', traits, { [who.includes('@') ? 'email' : 'userId']: who, ...proof }),
+    track: record,
+    page,
     flush: send,
+    on,
     anonymousId: () => visitor.id,
   };
-  for (const name of ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'placedOrder']) {
+  for (const name of ['checkoutStarted', 'addedToCart', 'removedFromCart', 'productViewed', 'placedOrder']) {
     tracker[name] = (properties: object) => record(name.replace(/[A-Z]/g, '_$&').toLowerCase(), properties);
   }
   for (const name in tracker) tracker[name] = guard(tracker[name] as () => void);
 
-  if (options.auto !== 'off') guard(watchPages)();
   for (const [name, args, at] of calls) {
-    moment.at = at;
+    settings.at = at;
     (tracker[name] as (...args: unknown[]) => void)(...args);
   }
-  moment.at = 0;
+  settings.at = 0;
+  if (!((options.auto as string) < 'on')) guard(watchPages)();
 
   listen('pagehide', leave);
   // The last event a phone is sure to send.

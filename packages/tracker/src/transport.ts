@@ -1,7 +1,7 @@
 import { fit } from './fit.ts';
 import { emit } from './listeners.ts';
 import { settings } from './settings.ts';
-import { open, update, visitor, without } from './visitor.ts';
+import { fresh, open, update, visitor } from './visitor.ts';
 
 /**
  * Moves events from the outbox to the server, one request at a time. An event leaves the outbox only when the server
@@ -13,28 +13,26 @@ let pause = 0;
 let underWay: string[] = [];
 
 /** Browsers refuse more than 64 KiB under way at once for requests that outlive the page; the envelope needs some. */
-const next = () => fit(without(update(), underWay), 60_000);
+const next = () => fit(update().reverse(), underWay, 60_000);
 
 const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
 const body = (lines: string[]) =>
-  `{"sentAt":${Date.now()},"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${Intl.DateTimeFormat().resolvedOptions().timeZone}"},"events":[${lines}]}`;
+  `{"sentAt":${Date.now()},"events":[${lines}],"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${Intl.DateTimeFormat().resolvedOptions().timeZone}"}}`;
 
-/** Sends now: batch after batch, until nothing waits or one fails. */
-export const send = async () => {
-  if (timer === true) return;
-  timer = true;
+/** Batch after batch, until nothing waits or one fails. */
+const deliver = async () => {
   let retryAfter: unknown;
   try {
     for (let lines = next(); lines[0]; lines = next()) {
       underWay = lines;
       // A text body and no header: a simple request, which needs no preflight and so survives a closing page.
       const { status, headers } = await fetch(url(), {
-        method: 'POST',
-        body: body(lines),
+        credentials: 'omit',
         // A single event that may be larger is sent all the same, and the server says what is wrong with it.
         keepalive: !lines[0][20_000],
-        credentials: 'omit',
+        body: body(lines),
+        method: 'post',
       });
       retryAfter = headers.get('retry-after');
       if (/^5|408|429/.test(status as never)) throw 0;
@@ -47,12 +45,25 @@ export const send = async () => {
   }
   underWay = [];
   timer = 0;
-  if (next()[0]) schedule();
+  if (fresh[0] || next()[0]) schedule();
+};
+
+/**
+ * Sends now, one tab at a time: the next one finds in the outbox only what the one before could not send. Nobody is held
+ * up for long: without locks, or when another tab has had the lock for nine seconds, it sends all the same.
+ */
+export const send = async () => {
+  timer = 1;
+  try {
+    await navigator.locks.request('beckon', { signal: AbortSignal.timeout(9_000) }, deliver);
+  } catch {
+    deliver();
+  }
 };
 
 /** Sends soon: 50 ms gather the events of one click and are short enough to be seen at once. */
 export const schedule = () => {
-  timer ||= setTimeout(send, 50 + pause + (pause * Math.random()) / 2);
+  if (!timer) timer = setTimeout(send, 50 + pause + (pause * Math.random()) / 2);
 };
 
 /** The page may be going: hands over by beacon what is not under way, as much as browsers take at once. */

@@ -6,6 +6,12 @@ export type ConsentMode = 'required' | 'granted' | 'cookieless';
 /** What a shopper said yes or no to. A purpose left out is a question not asked yet. */
 export type ConsentChoice = { analytics?: boolean; marketing?: boolean };
 
+/** What makes an identity more than a claim. */
+export type IdentityProof = {
+  /** HMAC-SHA256 (hex) of the user id, or of the address in lower case, with the source's identity key. */
+  signature?: string | undefined;
+};
+
 export type TrackerOptions = {
   /** The public write key of the source, `pk_…`. */
   key: string;
@@ -25,6 +31,7 @@ export type TrackedEvent = {
   properties?: Record<string, unknown> | undefined;
   userId?: string;
   email?: string;
+  signature?: string;
 };
 
 /** What `on('error')` is told: the HTTP status of a refused batch, or what a call threw. */
@@ -41,8 +48,12 @@ export type Tracker = {
   track<T extends KnownEventType | (string & {})>(type: T, properties?: PropertiesOf<T>): void;
   /** Record a page view; needed only where automatic page views are off. */
   page(): void;
-  /** Say who the visitor is. @example beckon.identify('anna@example.com', { firstName: 'Anna' }) */
-  identify(userIdOrEmail: string, traits?: EventProperties<'identified'>): void;
+  /**
+   * Say who the visitor is: a claim, unless the shop's server has signed it.
+   * @example beckon.identify('anna@example.com', { firstName: 'Anna' })
+   * @example beckon.identify('u_17', { firstName: 'Anna' }, { signature: signedByTheServer })
+   */
+  identify(userIdOrEmail: string, traits?: EventProperties<'identified'>, proof?: IdentityProof): void;
   productViewed(properties: EventProperties<'product_viewed'>): void;
   /** @example beckon.addedToCart({ productId: 'mug', price: 1299, currency: 'EUR' }) // 12.99, in cents */
   addedToCart(properties: EventProperties<'added_to_cart'>): void;

@@ -17,8 +17,6 @@ export let visitor: Visitor = {};
 /** Events of this page that were not looked at yet, one JSON text each. */
 export let fresh: string[] = [];
 
-export const without = (lines: string[], others: string[]) => lines.filter((line) => !others.includes(line));
-
 /**
  * Brings storage and this page together, and returns the events that wait for the server, without those that are
  * done. The text in storage has the visitor in its first line and an event in each other line. Tabs share it: it is
@@ -30,13 +28,12 @@ export const update = (done: string[] = []): string[] => {
   const [head, ...kept] = stored().split('\n');
   visitor = { ...(guard(JSON.parse)(head || '{}') as Visitor), ...said };
   said = {};
-  const granted = isGranted(visitor.analytics);
+  const granted = visitor.analytics ?? isGranted();
   visitor.id = granted ? visitor.id || uuidv7() : undefined;
-  const waiting = without(kept.concat(fresh), done).reverse();
-  const lines = granted ? fit(waiting, 200_000, '"placed_order"').reverse() : [];
+  const lines = granted ? fit(fresh.concat(kept), done, 200_000, '"placed_order"') : [];
   if (granted != null) fresh = [];
   // A no is kept only where it must be honoured on the next page, or where marketing has its yes.
-  const isKept = granted || visitor.marketing || (granted === false && mayStart());
+  const isKept = granted || visitor.marketing || (granted != null && mayStart());
   stored(isKept ? [JSON.stringify(visitor), ...lines].join('\n') : '');
   return lines;
 };

@@ -1,15 +1,17 @@
 import { listen } from './listeners.ts';
 import { load } from './load.ts';
+import { settings } from './settings.ts';
 
 /**
  * Loads the widgets once the page is loaded and idle, and only if a `<beckon-…>` element waits for them.
+ * Of the states of loading only `complete` comes before d in the alphabet.
  */
 export const loadWidgets = (): void => {
-  if (document.readyState !== 'complete') listen('load', loadWidgets);
+  if (document.readyState > 'd') listen('load', loadWidgets);
   else
-    (window.requestIdleCallback || setTimeout)(() => {
+    (self.requestIdleCallback || setTimeout)(() => {
       for (const { localName } of document.querySelectorAll(':not(:defined)')) {
-        if (localName.includes('beckon-')) load('widgets');
+        if (/beckon-/.test(localName)) load(`${settings.api}/widgets`);
       }
     });
 };

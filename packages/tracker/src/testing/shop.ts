@@ -14,6 +14,7 @@ type CollectedEvent = {
   id: string;
   occurredAt: number;
   anonymousId?: string;
+  signature?: string;
   properties: Record<string, unknown>;
 };
 
@@ -24,7 +25,7 @@ export type Shop = {
   /** All requests but those for the page itself, `GET /beckon.js` and the like. */
   asked: string[];
   /** The answer to the next posts; it may be changed in the middle of a test. */
-  answer: (request: Received) => Answer;
+  answer: (request: Received) => Answer | Promise<Answer>;
   /** The events of all posts; a repeat counts again. */
   events(type?: string): (CollectedEvent & { batch: { anonymousId: string } })[];
   close(): void;
@@ -51,7 +52,7 @@ export async function openShop(page: string, folder: string, headers: Record<str
     const received = { path: pathname, query: search, body, headers: request.headers, at: Date.now() };
     shop.asked.push(`${request.method} ${pathname}`);
     shop.received.push(received);
-    const { status, headers: own, body: answer = {} } = shop.answer(received);
+    const { status, headers: own, body: answer = {} } = await shop.answer(received);
     send(response, status, { ...cors, ...own, 'content-type': 'application/json' }, JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

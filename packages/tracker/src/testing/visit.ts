@@ -3,14 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { build } from '../../build.ts';
-import type { Tracker } from '../types.ts';
 import { buildFolder, openShop, type Shop, until } from './shop.ts';
-
-declare global {
-  interface Window {
-    beckon: Tracker;
-  }
-}
 
 const folder = buildFolder();
 let browser: Browser;
