@@ -102,7 +102,7 @@ program
 
 program
   .command('rebuild')
-  .description('build the contacts anew from the log')
+  .description('build contacts, orders and the schemas of the sources anew from the log')
   .action(async () => (await import('./commands/rebuild.ts')).rebuildCommand(readConfig()));
 
 addSourceCommands(program);

@@ -179,6 +179,7 @@ async function startApi(
     signIn,
     metrics: createApiMetrics(ctx),
     version,
+    isDevelopment: config.mode !== 'production',
     clientAddress: addressOf,
     asset: serveAsset,
     untilStored: (milliseconds) => stored.wait(milliseconds),

@@ -92,6 +92,10 @@ export const collectResultSchema = z.object({
   result: z.enum(['accepted', 'duplicate', 'quarantined']),
   code: z.enum(quarantineReasons).optional(),
   reason: z.string().optional(),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe('Outside production: properties that the event catalog does not name. The event is stored all the same.'),
 });
 
 export type CollectResult = z.infer<typeof collectResultSchema>;

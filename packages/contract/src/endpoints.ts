@@ -16,6 +16,7 @@ import {
   madeSourceSchema,
   newSourceSchema,
   rotateKeySchema,
+  seenSchemaSchema,
   shownKeySchema,
   sourceChangesSchema,
   sourceSchema,
@@ -267,6 +268,15 @@ export const endpoints = {
     status: 200,
     response: revokedSchema,
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
+  },
+  readSourceSchema: {
+    method: 'get',
+    path: '/api/v1/sources/{id}/schema',
+    summary: 'What a source has sent: types of events, their properties with JSON types, first and last seen.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: seenSchemaSchema,
+    problems: ['key_unknown', 'sign_in_required', 'not_found'],
   },
   rotateKey: {
     method: 'post',

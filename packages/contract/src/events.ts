@@ -138,3 +138,12 @@ export const eventTypeSchema = z
 export function isKnownEventType(type: string): type is KnownEventType {
   return Object.hasOwn(eventCatalog, type);
 }
+
+/**
+ * The names of the properties that the catalog knows of a type; null for types of the shop's own.
+ * @example
+ * catalogProperties('page_viewed'); // ['url', 'path', 'title', 'referrer']
+ */
+export function catalogProperties(type: string): readonly string[] | null {
+  return isKnownEventType(type) ? Object.keys(eventCatalog[type].properties.shape) : null;
+}

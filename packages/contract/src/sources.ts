@@ -133,3 +133,36 @@ export const shownKeySchema = z.object({
 });
 
 export type ShownKey = z.infer<typeof shownKeySchema>;
+
+const jsonTypes = ['string', 'number', 'boolean', 'object', 'array', 'null'] as const;
+
+/** One type of events as a source has sent it. */
+export const seenTypeSchema = z.object({
+  type: z.string(),
+  isInCatalog: z.boolean(),
+  events: z.int(),
+  firstSeenAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  properties: z.array(
+    z.object({
+      name: z.string(),
+      isInCatalog: z.boolean(),
+      types: z.array(z.enum(jsonTypes)).describe('All JSON types it came with.'),
+      events: z.int().describe('Events that had it.'),
+      firstSeenAt: z.iso.datetime(),
+      lastSeenAt: z.iso.datetime(),
+    }),
+  ),
+  propertiesLeftOut: z
+    .int()
+    .describe('How often a property came that is not listed: too many names, or too long a name.'),
+});
+
+export type SeenType = z.infer<typeof seenTypeSchema>;
+
+export const seenSchemaSchema = z.object({
+  data: z.array(seenTypeSchema),
+  otherEvents: z.int().describe('Events of types that are not listed: the source has sent too many different ones.'),
+});
+
+export type SeenSchema = z.infer<typeof seenSchemaSchema>;

@@ -13,6 +13,8 @@ export type ApiDeps = {
   signIn: SignIn;
   metrics: ApiMetrics;
   version: string;
+  /** Outside production collect tells developers which properties the event catalog does not name. */
+  isDevelopment?: boolean;
   /** The address a request came from, as far as the configured proxies can be believed. */
   clientAddress(request: Request): string | null;
   /** Built browser files: tracker, widgets, admin app. Null when there is none at the path of the request. */

@@ -1,3 +1,4 @@
+import { sourcesConsumer } from '@beckon/core/access';
 import { contactsConsumer } from '@beckon/core/contacts';
 import type { Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
@@ -6,7 +7,7 @@ import { runJobs } from './run-jobs.ts';
 import { keepTidy } from './tidy.ts';
 
 /** Everything that reads the log. */
-export const consumers: readonly Consumer[] = [contactsConsumer];
+export const consumers: readonly Consumer[] = [contactsConsumer, sourcesConsumer];
 
 export type WorkerOptions = {
   /** Names this process among the workers. */

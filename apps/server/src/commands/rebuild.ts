@@ -1,5 +1,5 @@
-import { contactsConsumer } from '@beckon/core/contacts';
 import { rebuild } from '@beckon/core/log';
+import { consumers } from '@beckon/worker';
 import type { Config } from '../config.ts';
 import { untilApplied } from './until-applied.ts';
 import { withDatabase } from './with-database.ts';
@@ -7,8 +7,8 @@ import { withDatabase } from './with-database.ts';
 /** `beckon rebuild`: empties the projections and reads the log again. */
 export async function rebuildCommand(config: Config): Promise<void> {
   await withDatabase(config, 'rebuild', async (command) => {
-    await rebuild(command.ctx, contactsConsumer);
+    for (const consumer of consumers) await rebuild(command.ctx, consumer);
     await untilApplied(command);
-    console.log('the contacts are built anew');
+    console.log('the projections are built anew');
   });
 }

@@ -54,6 +54,12 @@ Examples:
     .argument('<id>', 'the source, src_…')
     .action(async (id) => (await run()).revokeSourceCommand(readConfig(), id));
 
+  sources
+    .command('schema')
+    .description('what a source has sent: types of events and their properties')
+    .argument('<id>', 'the source, src_…')
+    .action(async (id) => (await run()).showSchemaCommand(readConfig(), id));
+
   const keys = sources.command('keys').description('the keys of a source');
 
   keys

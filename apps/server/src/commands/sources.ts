@@ -4,6 +4,7 @@ import {
   changeSource,
   listSources,
   readSource,
+  readSourceSchema,
   revokeKey,
   revokeSource,
   rotateKey,
@@ -136,6 +137,33 @@ export async function revokeKeyCommand(config: Config, id: string, keyId: string
   await withDatabase(config, 'sources', async ({ ctx }) => {
     await revokeKey(ctx, tenantId, (await requireSource(ctx, id)).id, keyId);
     console.log(`${keyId} is revoked: servers that run refuse it within seconds`);
+  });
+}
+
+export async function showSchemaCommand(config: Config, id: string): Promise<void> {
+  await withDatabase(config, 'sources', async ({ ctx }) => {
+    const { data, otherEvents } = await readSourceSchema(ctx, tenantId, (await requireSource(ctx, id)).id);
+    const own = (isInCatalog: boolean) => (isInCatalog ? '' : 'own');
+    printTable(
+      ['type', 'property', 'JSON', 'events', 'first seen', 'last seen', 'catalog'],
+      data.flatMap((seen) => [
+        [seen.type, '', '', `${seen.events}`, seen.firstSeenAt, seen.lastSeenAt, own(seen.isInCatalog)],
+        ...seen.properties.map((property) => [
+          '',
+          property.name,
+          property.types.join(' | '),
+          `${property.events}`,
+          property.firstSeenAt,
+          property.lastSeenAt,
+          own(property.isInCatalog),
+        ]),
+      ]),
+    );
+    for (const { type, propertiesLeftOut } of data) {
+      if (propertiesLeftOut > 0)
+        console.log(`${type}: other properties came ${propertiesLeftOut} times (too many names)`);
+    }
+    if (otherEvents > 0) console.log(`${otherEvents} events of other types (too many types)`);
   });
 }
 

@@ -2,5 +2,6 @@ export { findSourceByKey, type KnownSource } from './find-source.ts';
 export * from './manage-sources.ts';
 export * from './sign-in-tables.ts';
 export * from './source-keys.ts';
+export { readSourceSchema, schemaLimits, sourcesConsumer } from './source-schema.ts';
 export * from './sources.ts';
 export * from './tenants.ts';

@@ -6,7 +6,13 @@ import type { Envelope, EventSource, StoredEvent } from './event.ts';
 import { type QuarantineEntry, quarantineEntry } from './quarantine.ts';
 import { cutEvents } from './raw-events.ts';
 import { findUnstorable } from './storable.ts';
+import { warnOfUnknown } from './unknown-properties.ts';
 import { validateEvent } from './validate-event.ts';
+
+export type CollectOptions = {
+  /** Say which properties the catalog does not name: for developers, not in production. */
+  warns?: boolean | undefined;
+};
 
 /**
  * Takes the body of a collect call and stores it durably: good events in the log, the others in quarantine, each with
@@ -20,6 +26,7 @@ export async function collectEvents(
   appender: Appender,
   source: EventSource,
   body: string,
+  options: CollectOptions = {},
 ): Promise<CollectResponse> {
   const { envelope, inputs } = readBatch(body);
   const receivedAt = ctx.clock.now();
@@ -43,7 +50,8 @@ export async function collectEvents(
     }
     indexes.push(index);
     events.push(checked);
-    results[index] = { id, result: 'accepted' };
+    const warnings = options.warns ? warnOfUnknown(checked.type, checked.properties) : [];
+    results[index] = { id, result: 'accepted', ...(warnings.length > 0 ? { warnings } : {}) };
   });
 
   const positions = new Map(events.map((event, at) => [event, indexes[at]!]));
@@ -66,7 +74,7 @@ export async function collectEvents(
     const { id } = results[index]!;
     results[index] =
       typeof outcome === 'string'
-        ? { id, result: outcome }
+        ? { ...results[index]!, result: outcome }
         : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
   });
   const count = (result: CollectResult['result']) => results.filter((entry) => entry.result === result).length;

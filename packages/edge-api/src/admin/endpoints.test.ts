@@ -1,5 +1,5 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
-import { addSource } from '@beckon/core/access';
+import { addSource, sourcesConsumer } from '@beckon/core/access';
 import { contactsConsumer, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
@@ -35,6 +35,7 @@ beforeAll(async () => {
     }),
   });
   await applyAll(ctx);
+  await applyAll(ctx, sourcesConsumer);
   // Both were contacts of their own until now.
   await app.request('/api/v1/events', {
     method: 'POST',
@@ -70,6 +71,7 @@ beforeAll(async () => {
     update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
   const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
+  ids.readSourceSchema = tenant.server.id;
   ids.changeSource = ids.rotateKey = source.id;
   ids.showKey = [source.id, source.keys[0]!.id];
   ids.revokeKey = [source.id, source.keys[1]!.id];

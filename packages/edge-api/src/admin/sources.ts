@@ -1,5 +1,14 @@
 import { endpoints } from '@beckon/contract';
-import { addSource, changeSource, listSources, revokeKey, revokeSource, rotateKey, showKey } from '@beckon/core/access';
+import {
+  addSource,
+  changeSource,
+  listSources,
+  readSourceSchema,
+  revokeKey,
+  revokeSource,
+  rotateKey,
+  showKey,
+} from '@beckon/core/access';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readInput } from '../http/input.ts';
@@ -27,6 +36,10 @@ export function sourceRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
     await revokeSource(ctx, c.get('tenantId'), readId(c.req.param('id')));
     return c.json({ result: 'revoked' });
   });
+
+  app.get('/sources/:id/schema', async (c) =>
+    c.json(await readSourceSchema(ctx, c.get('tenantId'), readId(c.req.param('id')))),
+  );
 
   app.post('/sources/:id/keys', async (c) => {
     const id = readId(c.req.param('id'));

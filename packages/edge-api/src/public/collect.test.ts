@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { collectLimits, collectResponseSchema, problemSchema } from '@beckon/contract';
+import { type CollectResponse, collectLimits, collectResponseSchema, problemSchema } from '@beckon/contract';
 import { sql } from '@beckon/core/db';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -151,4 +151,17 @@ test('one address that floods does not use up the key of the shop', async () => 
   expect(await send()).toBe(429);
   address = '198.51.100.1';
   expect(await send()).toBe(202);
+});
+
+test('outside production a developer is told of properties that the catalog does not name', async () => {
+  const event = { type: 'added_to_cart', properties: { productId: 'p', prise: 5 } };
+  const send = async (isDevelopment: boolean) => {
+    const own = await createTestApi({ isDevelopment });
+    const answer = await own.post('/v1/collect', { events: [{ id: 'a', ...event }] });
+    return ((await answer.json()) as CollectResponse).results;
+  };
+  expect(await send(true)).toEqual([
+    { id: 'a', result: 'accepted', warnings: ['added_to_cart has no property `prise`; did you mean `price`?'] },
+  ]);
+  expect(await send(false)).toEqual([{ id: 'a', result: 'accepted' }]);
 });

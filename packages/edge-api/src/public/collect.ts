@@ -24,7 +24,9 @@ export function collectRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     if (isServerCall && source.kind === 'browser') throw new DomainError('secret_key_required');
     perKey.take(source.id);
     if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
-    const result = await collectEvents(deps.ctx, deps.appender, source, await readJsonText(request));
+    const result = await collectEvents(deps.ctx, deps.appender, source, await readJsonText(request), {
+      warns: deps.isDevelopment,
+    });
     deps.metrics.countEvents(result);
     return Response.json(result, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
   }

@@ -1,0 +1,51 @@
+import { catalogProperties } from '@beckon/contract';
+
+const mostWarnings = 5;
+
+/**
+ * Names the properties of an event that its type does not have in the catalog, with the one that may be meant. They
+ * are stored all the same: this is for the developer who has just misspelled one.
+ * @example
+ * warnOfUnknown('added_to_cart', { productId: 'p', prise: 5 });
+ * // ['added_to_cart has no property `prise`; did you mean `price`?']
+ */
+export function warnOfUnknown(type: string, properties: Record<string, unknown>): string[] {
+  const named = catalogProperties(type);
+  if (!named) return [];
+  const unknown = Object.keys(properties).filter((name) => !named.includes(name));
+  const warnings = unknown.slice(0, mostWarnings).map((name) => {
+    const meant = nearest(name, named);
+    const end = meant === null ? ': it is kept as it is' : `; did you mean \`${meant}\`?`;
+    return `${type} has no property \`${name.slice(0, 100)}\`${end}`;
+  });
+  if (unknown.length > mostWarnings) warnings.push(`${unknown.length - mostWarnings} more are not in the catalog`);
+  return warnings;
+}
+
+function nearest(name: string, candidates: readonly string[]): string | null {
+  if (name.length > 40) return null;
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, '');
+  const ranked = candidates
+    .map((candidate) => ({ candidate, steps: distance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.steps - b.steps);
+  const best = ranked[0];
+  return best && best.steps <= Math.min(2, Math.floor(best.candidate.length / 3)) ? best.candidate : null;
+}
+
+/** How many letters must be put in, taken out, replaced, or swapped with their neighbour. */
+function distance(from: string, to: string): number {
+  let [before, last]: number[][] = [[], Array.from({ length: to.length + 1 }, (_, index) => index)];
+  for (let row = 1; row <= from.length; row++) {
+    const next = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const isSame = from[row - 1] === to[column - 1];
+      let steps = Math.min(last![column]! + 1, next[column - 1]! + 1, last![column - 1]! + (isSame ? 0 : 1));
+      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
+        steps = Math.min(steps, before![column - 2]! + 1);
+      }
+      next[column] = steps;
+    }
+    [before, last] = [last!, next];
+  }
+  return last![to.length]!;
+}
