@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Writes `beckon.js` (script tag), the files it loads when an attribute asks for them, and `index.js` (npm). */
 export async function build(folder: string = here('dist')): Promise<void> {
   await write(folder, 'embed.ts', 'iife', 'beckon.js');
-  for (const name of ['datalayer', 'attributes', 'products'])
+  for (const name of ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'])
     await write(folder, `${name}/embed.ts`, 'es', `beckon.${name}.js`);
   await write(folder, 'index.ts', 'es', 'index.js');
 }

@@ -4,4 +4,7 @@ export const sizes = [
   { file: 'packages/tracker/dist/beckon.datalayer.js', gzip: 800 },
   { file: 'packages/tracker/dist/beckon.attributes.js', gzip: 800 },
   { file: 'packages/tracker/dist/beckon.products.js', gzip: 800 },
+  { file: 'packages/tracker/dist/beckon.tcf.js', gzip: 800 },
+  { file: 'packages/tracker/dist/beckon.gcm.js', gzip: 800 },
+  { file: 'packages/tracker/dist/beckon.banner.js', gzip: 800 },
 ];

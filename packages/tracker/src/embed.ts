@@ -18,5 +18,5 @@ if (!self.beckon?.key) {
   self.beckon = start(options, self.beckon?.q);
   loadWidgets();
   // An attribute per file: three letters tell them from other attributes, and whole words cost bytes.
-  for (const name in options) if (/^(dat|att|pro)/.test(name)) load(`${options.api}/beckon.${name}`);
+  for (const name in options) if (/^(dat|ban|gcm|att|tcf|pro)/.test(name)) load(`${options.api}/beckon.${name}`);
 }

@@ -1,0 +1,24 @@
+import { watchLayer } from '../layer.ts';
+import type { Tracker } from '../types.ts';
+import { choiceOf } from './choice.ts';
+
+/**
+ * Follows the `consent` commands of `gtag` in a data layer, those before it was there too.
+ * @example watchConsentMode(beckon, 'dataLayer')
+ */
+export const watchConsentMode = (beckon: Pick<Tracker, 'consent'>, name: string): void => {
+  const pushes: ArrayLike<unknown>[] = [];
+  let last: string | undefined;
+  const say = () => {
+    const text = JSON.stringify(choiceOf(pushes));
+    // From the text: what nothing was said of must not be a field, which would take back an earlier word.
+    if (text !== last && text !== '{}') beckon.consent(JSON.parse(text));
+    last = text;
+  };
+  watchLayer(name, (pushed) => {
+    if ((pushed as ArrayLike<unknown> | null)?.[0] !== 'consent') return;
+    pushes.push(pushed as ArrayLike<unknown>);
+    // Commands that belong together come in one task.
+    setTimeout(say);
+  });
+};
