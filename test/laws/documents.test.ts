@@ -1,6 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { describeEvents } from '../../scripts/describe-events.ts';
 import { readSources, root } from './sources.ts';
 
 const documents = (
@@ -51,4 +52,8 @@ test('documents call scripts that exist', async () => {
   );
   expect(called.length).toBeGreaterThan(3);
   expect(called.filter(({ script }) => !(script in scripts) && script !== 'exec' && script !== 'install')).toEqual([]);
+});
+
+test('the table of events is that of the catalog', async () => {
+  expect(await readFile(join(root, 'docs/storefront/events.md'), 'utf8')).toContain(describeEvents());
 });

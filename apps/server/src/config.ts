@@ -7,10 +7,16 @@ const environment = z.object({
   BECKON_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   BECKON_DATA_DIR: z.string().min(1).default('.beckon'),
   BECKON_SECRET: z.string().min(32, 'at least 32 characters; make one with: openssl rand -base64 48').optional(),
-  /** Where the public reaches us; links in mails start with it. */
+  /** Where the public reaches us, a path on the shop's host included; links in mails start with it. */
   BECKON_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  /** Where users open the admin app, when that is not the host of the public URL. */
+  BECKON_ADMIN_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/', 'a scheme and a host, without a path')
+    .transform((url) => new URL(url).origin)
     .optional(),
   /** Reverse proxies of ours in front: how many entries of X-Forwarded-For are believed. */
   BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -27,6 +33,7 @@ export type Config = {
   dataDir: string;
   secret: string | undefined;
   publicUrl: string | undefined;
+  adminUrl: string | undefined;
   trustedProxies: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   databaseUrl: string | undefined;
@@ -63,6 +70,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(data.BECKON_DATA_DIR),
     secret: data.BECKON_SECRET,
     publicUrl: data.BECKON_PUBLIC_URL,
+    adminUrl: data.BECKON_ADMIN_URL,
     trustedProxies: data.BECKON_TRUSTED_PROXIES,
     logLevel: data.BECKON_LOG_LEVEL ?? (data.NODE_ENV === 'production' ? 'info' : 'warn'),
     databaseUrl: data.DATABASE_URL,

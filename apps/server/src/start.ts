@@ -104,7 +104,9 @@ async function startParts(
 
   let dev: DevelopmentFacts | null = null;
   if (hasApi) {
-    const api = await startApi(config, ctx, stored, { port, rootSecret: config.secret ?? secrets.rootSecret, mailbox });
+    const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
+    const rootSecret = config.secret ?? secrets.rootSecret;
+    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox });
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');
@@ -128,9 +130,9 @@ async function startParts(
       });
       dev = {
         apiUrl: ctx.publicUrl,
-        adminUrl: `${ctx.publicUrl}/admin/`,
+        adminUrl: `${adminUrl}/admin/`,
         storefrontUrl: shopUrl,
-        mailboxUrl: `${ctx.publicUrl}/mailbox`,
+        mailboxUrl: `${adminUrl}/mailbox`,
         writeKey: secrets.writeKey,
         secretKey: secrets.secretKey,
         adminEmail: demo.adminEmail,
@@ -161,14 +163,19 @@ async function startApi(
   config: Config,
   ctx: Context,
   stored: StoredSignal,
-  options: { port: number; rootSecret: string; mailbox: Awaited<ReturnType<typeof openMailbox>> | null },
+  options: {
+    port: number;
+    adminUrl: string;
+    rootSecret: string;
+    mailbox: Awaited<ReturnType<typeof openMailbox>> | null;
+  },
 ) {
   const addresses = new WeakMap<Request, string | null>();
   const addressOf = (request: Request) =>
     clientAddress(addresses.get(request) ?? null, request.headers.get('x-forwarded-for'), config.trustedProxies);
   const signIn = createSignIn(ctx, {
     clientAddress: addressOf,
-    baseUrl: ctx.publicUrl,
+    baseUrl: options.adminUrl,
     secret: options.rootSecret,
     trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],
   });

@@ -1,4 +1,4 @@
-import { currencyDigits, type IncomingEvent } from '@beckon/contract';
+import type { IncomingEvent } from '@beckon/contract';
 import { eventUuid, normalizeEmail } from '@beckon/core/lib';
 import { cellText, readDate } from './cells.ts';
 import type { RowReader } from './import-events.ts';
@@ -26,7 +26,8 @@ export class OrderReader implements RowReader {
 
   constructor(columns: OrderColumns) {
     this.#columns = columns;
-    this.#digits = currencyDigits(columns.currency);
+    this.#digits = new Intl.NumberFormat('en', { style: 'currency', currency: columns.currency }).resolvedOptions()
+      .maximumFractionDigits!;
   }
 
   /** The event of a row, or what is wrong with it. */

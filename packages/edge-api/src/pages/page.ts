@@ -29,12 +29,15 @@ export const pageHeaders = {
 
 export type PageText = { shop: string; title: string; text: string; action?: string };
 
-/** A page with at most one button. The button posts back to the same address: only a person's click acts. */
+/**
+ * A page with at most one button. The button posts back to the same address: only a person's click acts. Addresses are
+ * relative, since a shop may serve us under a path of its own host.
+ */
 export function page({ shop, title, text, action }: PageText) {
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · ${shop}</title><link rel="stylesheet" href="/pages.css"></head>
+<title>${title} · ${shop}</title><link rel="stylesheet" href="../pages.css"></head>
 <body><main><p class="shop">${shop}</p><h1>${title}</h1><p>${text}</p>${
     action ? html`<form method="post"><button type="submit">${action}</button></form>` : raw('')
   }</main></body></html>`;

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Source, Stats, StreamedEvent } from '@beckon/contract';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { launchChromium } from '../../setup/chromium.ts';
+import { type RunningBeckon, startBeckon } from '../../setup/start-beckon.ts';
+import { chooseTestFolder } from '../../setup/test-folder.ts';
+
+/** What a storefront developer has: a Beckon that runs, a shop that shows what they write, a browser. */
+export type Workbench = {
+  beckon: RunningBeckon;
+  browser: Browser;
+  /** Where the shop is. */
+  origin: string;
+  /** The browser source of the shop. */
+  source: Source;
+  /** The snippet with the addresses and keys of this Beckon in place of the example's. */
+  real(snippet: string): string;
+  /** Shows HTML as a page of the shop; `answer` takes requests away from it. */
+  show(html: string, answer?: Answer): Promise<Page>;
+  api<T>(path: string, init?: RequestInit): Promise<T>;
+  stats(): Promise<Stats>;
+  /** The newest events first. */
+  events(): Promise<StreamedEvent[]>;
+  /** Waits until, since the last call, just these events came, in this order of their happening. */
+  come(...types: string[]): Promise<StreamedEvent[]>;
+  close(): Promise<void>;
+};
+
+/** @returns true when it has taken the request */
+type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export const tag = '<script async src="https://beckon.example.com/beckon.js" data-key="pk_your_write_key"></script>';
+
+/** The tag of a snippet in a shop that needs no banner. */
+export const granted = (html: string) => html.replaceAll('data-key=', 'data-consent="granted" data-key=');
+
+/** @param env settings of this Beckon */
+export async function openWorkbench(env: Record<string, string> = {}): Promise<Workbench> {
+  const folder = await chooseTestFolder();
+  const beckon = await startBeckon(folder, env);
+  const browser = await launchChromium();
+  const { dev } = beckon;
+  let html = '';
+  let answer: Answer = () => false;
+  const shop = createServer((request, response) => {
+    if (answer(request, response)) return;
+    response.setHeader('content-type', 'text/html').end(html);
+  });
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+  const origin = `http://localhost:${(shop.address() as AddressInfo).port}`;
+
+  const api = async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const headers = { authorization: `Bearer ${dev.secretKey}`, 'content-type': 'application/json' };
+    const response = await fetch(dev.adminUrl.replace('/admin/', path), { headers, ...init });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const { data: sources } = await api<{ data: Source[] }>('/api/v1/sources');
+  const source = sources.find(({ kind }) => kind === 'browser')!;
+  const allowedOrigins = [...source.allowedOrigins, origin];
+  await api(`/api/v1/sources/${source.id}`, { method: 'PATCH', body: JSON.stringify({ allowedOrigins }) });
+
+  const events = async () => (await api<{ data: StreamedEvent[] }>('/api/v1/events?limit=100')).data;
+  let seen = new Set<string>();
+  return {
+    beckon,
+    browser,
+    origin,
+    source,
+    api,
+    events,
+    stats: () => api('/api/v1/stats'),
+    real: (snippet) =>
+      snippet.replaceAll('https://beckon.example.com', dev.apiUrl).replaceAll('pk_your_write_key', dev.writeKey),
+    async show(body, own = () => false) {
+      html = `<!doctype html><title>Mugs</title><body>${body}`;
+      answer = own;
+      const page = await browser.newPage();
+      await page.goto(origin);
+      return page;
+    },
+    async come(...types) {
+      const fresh = async () =>
+        (await events())
+          .filter(({ id }) => !seen.has(id))
+          .toReversed()
+          .toSorted((a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt));
+      const sorted = (list: string[]) => list.toSorted();
+      await expect
+        .poll(async () => sorted((await fresh()).map(({ type }) => type)), { timeout: 10_000 })
+        .toEqual(sorted(types));
+      const found = await fresh();
+      seen = new Set([...seen, ...found.map(({ id }) => id)]);
+      return found;
+    },
+    async close() {
+      await browser.close();
+      shop.close();
+      shop.closeAllConnections();
+      await beckon.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a program prints, or null where it is not installed. */
+export function output(program: string, args: string[], env: Record<string, string>): Promise<string | null> {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  return Promise.race([new Promise<null>((resolve) => child.once('error', () => resolve(null))), text(child.stdout)]);
+}

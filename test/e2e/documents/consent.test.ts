@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorkbench, tag, type Workbench } from './bench.ts';
+import { readSnippets } from './snippets.ts';
+
+const snippets = await readSnippets('storefront/consent.md');
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench?.close());
+
+/** Nothing is stored and nothing has come; each page has a profile of its own. */
+async function isSilent(page: Page): Promise<void> {
+  await page.waitForFunction('window.beckon?.key');
+  await page.waitForTimeout(400);
+  await bench.come();
+  expect(await page.evaluate('[localStorage.length, document.cookie]')).toEqual([0, '']);
+}
+
+test('a banner of your own', async () => {
+  const page = await bench.show(`<button id="accept">Yes</button><button id="reject">No</button>${bench.real(tag)}`);
+  await page.evaluate(snippets.take('js'));
+  await isSilent(page);
+  await page.click('#accept');
+  await bench.come('page_viewed');
+  expect(await page.evaluate('Object.keys(localStorage)')).toEqual(['beckon']);
+  await page.click('#reject');
+  await isSilent(page);
+  await page.close();
+});
+
+test('a banner of the TCF', async () => {
+  const page = await bench.show(`<script>
+    const heard = [];
+    const consents = { 1: true, 8: true };
+    const data = (eventStatus, callback, listenerId) =>
+      callback({ eventStatus, listenerId, gdprApplies: true, tcString: 'C', purpose: { consents }, vendor: { consents: {} } }, true);
+    window.__tcfapi = (command, version, callback) => {
+      if (command !== 'addEventListener') return;
+      heard.push(callback);
+      data('cmpuishown', callback, heard.length);
+    };
+    window.decide = () => heard.forEach((callback, index) => data('useractioncomplete', callback, index + 1));
+  </script>${bench.real(snippets.take('html'))}`);
+  await isSilent(page);
+  await page.evaluate('decide()');
+  await bench.come('page_viewed');
+  await page.close();
+});
+
+test('Google Consent Mode', async () => {
+  const [setUp, update] = snippets.take('js').split(/(?=gtag\('consent', 'update')/);
+  const page = await bench.show(`<script>${setUp}</script>${bench.real(snippets.take('html'))}`);
+  await isSilent(page);
+  await page.evaluate(update!);
+  await bench.come('page_viewed');
+  await page.close();
+});
+
+test('any other banner', async () => {
+  const page = await bench.show(bench.real(snippets.take('html')));
+  await isSilent(page);
+  await page.evaluate(snippets.take('js'));
+  await bench.come('page_viewed');
+  await page.close();
+});
+
+test('the words for the privacy policy name what is stored', () => {
+  expect(snippets.take('html')).toContain('“beckon”');
+});
+
+test('no snippet was left out', () => expect(snippets.left()).toEqual([]));

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../../scripts/run.ts';
+import { root } from '../../laws/sources.ts';
+import { granted, openWorkbench, output, tag, type Workbench } from './bench.ts';
+import { readSnippets } from './snippets.ts';
+
+const snippets = await readSnippets('storefront/quick-start.md');
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench?.close());
+
+test('nothing is sent before the consent, then what waited', async () => {
+  const page = await bench.show(bench.real(snippets.take('html')));
+  await page.waitForFunction('window.beckon?.key');
+  await page.waitForTimeout(300);
+  await bench.come();
+  await page.evaluate(snippets.take('js'));
+  await bench.come('page_viewed');
+  await page.evaluate(snippets.take('js'));
+  await bench.come('added_to_cart');
+  await page.close();
+});
+
+test('calls made before the script is there are kept', async () => {
+  const page = await bench.show(granted(bench.real(snippets.take('html'))));
+  await bench.come('page_viewed', 'product_viewed');
+  await page.close();
+});
+
+test('an order from the server counts as revenue', async () => {
+  const command = `${bench.real(snippets.take('sh')).trim()} --silent --fail --output /dev/null`;
+  expect(await run('bash', ['-c', command], { BECKON_SECRET_KEY: bench.beckon.dev.secretKey })).toBe(0);
+  await bench.come('placed_order');
+  await expect.poll(async () => (await bench.stats()).revenue).toEqual([{ amount: 6_800, currency: 'EUR' }]);
+});
+
+describe('a signature', () => {
+  let folder: string;
+  let env: { BECKON_IDENTITY_KEY: string };
+  let expected: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(root, 'apps/storefront/dist/signature-'));
+    const { id } = bench.source.keys.find(({ kind }) => kind === 'identity')!;
+    const { value } = await bench.api<{ value: string }>(`/api/v1/sources/${bench.source.id}/keys/${id}`);
+    env = { BECKON_IDENTITY_KEY: value };
+    const file = join(folder, 'sign.mjs');
+    await writeFile(file, `${snippets.take('js')}process.stdout.write(signatureOf('u_17'));`);
+    expected = (await output(process.execPath, [file], env))!;
+    expect(expected).toMatch(/^[0-9a-f]{64}$/);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each([
+    ['php', 'php', 'echo signature_of("u_17");'],
+    ['python', 'python3', 'print(signature_of("u_17"), end="")'],
+    ['ruby', 'ruby', 'print signature_of("u_17")'],
+  ])('made in %s is that of Node', async (language, program, call) => {
+    const file = join(folder, `sign.${language}`);
+    await writeFile(file, snippets.take(language) + call);
+    const signature = await output(program, [file], env);
+    if (signature === null) console.log(`skipped: ${program} is not installed`);
+    else expect(signature).toBe(expected);
+  });
+
+  test('names the shopper, and what the browser did before is theirs', async () => {
+    const page = await bench.show(granted(bench.real(tag)));
+    await page.waitForFunction('window.beckon?.key');
+    await page.evaluate(snippets.take('js').replace('the signature from your server', expected));
+    const [viewed, identified] = await bench.come('page_viewed', 'identified');
+    expect(identified).toMatchObject({ isTrusted: true, contactName: 'Kim', contactId: expect.any(String) });
+    // The order of the example above was of the same person.
+    expect(viewed).toMatchObject({ isTrusted: false });
+    const contactOfView = async () => (await bench.events()).find(({ id }) => id === viewed!.id)!.contactId;
+    await expect.poll(contactOfView).toBe(identified!.contactId);
+    await page.close();
+  });
+});
+
+test('the package compiles', async () => {
+  // Where a shop would write it: beside code whose dependencies it finds.
+  const file = join(root, 'packages/widgets/dist/quick-start.ts');
+  await writeFile(file, snippets.take('ts'));
+  const flags = '--noEmit --strict --skipLibCheck --target es2024 --module esnext --moduleResolution bundler';
+  const ours = '--allowImportingTsExtensions --erasableSyntaxOnly --ignoreConfig';
+  expect(await run('tsc', [...`${flags} ${ours}`.split(' '), file])).toBe(0);
+  await rm(file);
+});
+
+test('no snippet was left out', () => expect(snippets.left()).toEqual([]));
