@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { match } from 'path-to-regexp';
 import { parse as parseToml } from 'smol-toml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { granted, openWorkbench, type Workbench } from './bench.ts';
+import { granted, openWorkbench, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const snippets = await readSnippets('storefront/first-party.md');

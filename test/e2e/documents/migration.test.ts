@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../laws/sources.ts';
-import { granted, openWorkbench, output, tag, type Workbench } from './bench.ts';
+import { granted, openWorkbench, output, tag, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const ga4 = await readSnippets('storefront/from-ga4.md');

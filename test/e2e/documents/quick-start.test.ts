@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../../scripts/run.ts';
 import { root } from '../../laws/sources.ts';
-import { granted, openWorkbench, output, tag, type Workbench } from './bench.ts';
+import { granted, openWorkbench, output, tag, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const snippets = await readSnippets('storefront/quick-start.md');

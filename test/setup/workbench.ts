@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,9 +7,9 @@ import { text } from 'node:stream/consumers';
 import type { Source, Stats, StreamedEvent } from '@beckon/contract';
 import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { launchChromium } from '../../setup/chromium.ts';
-import { type RunningBeckon, startBeckon } from '../../setup/start-beckon.ts';
-import { chooseTestFolder } from '../../setup/test-folder.ts';
+import { launchChromium } from './chromium.ts';
+import { type RunningBeckon, startBeckon } from './start-beckon.ts';
+import { chooseTestFolder } from './test-folder.ts';
 
 /** What a storefront developer has: a Beckon that runs, a shop that shows what they write, a browser. */
 export type Workbench = {
@@ -20,8 +21,10 @@ export type Workbench = {
   source: Source;
   /** The snippet with the addresses and keys of this Beckon in place of the example's. */
   real(snippet: string): string;
-  /** Shows HTML as a page of the shop; `answer` takes requests away from it. */
+  /** Shows HTML as a page of the shop, in a browser profile of its own; `answer` takes requests away from it. */
   show(html: string, answer?: Answer): Promise<Page>;
+  /** What the shop's server would sign for a shopper who is logged in. */
+  sign(who: string): Promise<string>;
   api<T>(path: string, init?: RequestInit): Promise<T>;
   stats(): Promise<Stats>;
   /** The newest events first. */
@@ -80,9 +83,14 @@ export async function openWorkbench(env: Record<string, string> = {}): Promise<W
     async show(body, own = () => false) {
       html = `<!doctype html><title>Mugs</title><body>${body}`;
       answer = own;
-      const page = await browser.newPage();
+      const page = await (await browser.newContext()).newPage();
       await page.goto(origin);
       return page;
+    },
+    async sign(who) {
+      const { id } = source.keys.find(({ kind }) => kind === 'identity')!;
+      const { value } = await api<{ value: string }>(`/api/v1/sources/${source.id}/keys/${id}`);
+      return createHmac('sha256', value).update(who).digest('hex');
     },
     async come(...types) {
       const fresh = async () =>
