@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build as bundle, type Plugin } from 'vite';
+import { describeCatalog } from './catalog.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,16 +10,24 @@ export async function build(folder: string = here('dist')): Promise<void> {
   await write(folder, 'embed.ts', 'iife', 'beckon.js');
   for (const name of ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'])
     await write(folder, `${name}/embed.ts`, 'es', `beckon.${name}.js`);
+  await write(folder, 'debug/embed.ts', 'es', 'beckon.debug.js', { beckonCatalog: JSON.stringify(describeCatalog()) });
   await write(folder, 'index.ts', 'es', 'index.js');
 }
 
-async function write(outDir: string, entry: string, format: 'iife' | 'es', file: string): Promise<void> {
+async function write(
+  outDir: string,
+  entry: string,
+  format: 'iife' | 'es',
+  file: string,
+  define: Record<string, string> = {},
+): Promise<void> {
   const isScript = file.startsWith('beckon');
   await bundle({
     configFile: false,
     logLevel: 'warn',
     root: here('.'),
     publicDir: false,
+    define,
     plugins: isScript ? [smallest] : [],
     build: {
       target: 'es2020',

@@ -16,8 +16,17 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Meant for one page in a lambda: with them, a page that closes may take the whole browser along. */
-const fragile = ['--single-process', '--no-zygote', '--in-process-gpu'];
+/**
+ * Meant for one page in a lambda. With the first three, a page that closes may take the whole browser along; with the
+ * others, pages may read answers of other origins that no shopper's browser would let them read.
+ */
+const unwanted = [
+  '--single-process',
+  '--no-zygote',
+  '--in-process-gpu',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+];
 
 const quiet = ['--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
@@ -35,7 +44,7 @@ export async function launchChromium(): Promise<Browser> {
   mkdirSync(home, { recursive: true });
   return chromium.launch({
     executablePath: own ?? (await unpack()),
-    args: [...(own ? [] : bundled.args.filter((flag) => !fragile.includes(flag))), ...quiet, '--no-sandbox'],
+    args: [...(own ? [] : bundled.args.filter((flag) => !unwanted.includes(flag))), ...quiet, '--no-sandbox'],
     env: { ...process.env, HOME: home },
   });
 }

@@ -14,7 +14,7 @@ const adminDir = join(root, 'apps/admin/dist');
 /** Built browser files by the path they are served at. */
 const scripts: [path: RegExp, folder: string][] = [
   // The tracker, and the files that an attribute of its tag asks for.
-  [/^\/beckon(\.(datalayer|attributes|products|tcf|gcm|banner))?\.js$/, join(root, 'packages/tracker/dist')],
+  [/^\/beckon(\.(datalayer|attributes|products|tcf|gcm|banner|debug))?\.js$/, join(root, 'packages/tracker/dist')],
   // The form itself, and its texts in other languages than English.
   [/^\/widgets(\.[a-z]{2})?\.js$/, join(root, 'packages/widgets/dist')],
 ];

@@ -164,6 +164,7 @@ describe('delivery', () => {
       await isCollected('first');
       await reopen();
       await page.goto(shop.url);
+      await page.waitForFunction(() => window.beckon?.anonymousId());
       await page.evaluate(() => window.beckon.track('second'));
       await isCollected('second');
     });

@@ -12,11 +12,15 @@ declare global {
 /** The script tag: `<script async src="https://host/beckon.js" data-key="pk_…"></script>` */
 const { src, dataset } = document.currentScript as HTMLScriptElement;
 
-// The tag may stand in the page twice.
-if (!self.beckon?.key) {
+(async () => {
   const options = { api: src.replace(/.[^/]*$/, ''), ...dataset } as TrackerOptions;
-  self.beckon = start(options, self.beckon?.q);
-  loadWidgets();
-  // An attribute per file: three letters tell them from other attributes, and whole words cost bytes.
-  for (const name in options) if (/^(dat|ban|gcm|att|tcf|pro)/.test(name)) load(`${options.api}/beckon.${name}`);
-}
+  // The overlay comes first, so that it misses nothing; it puts its name into the address of each page.
+  if (/beckon-debug/.test(document.URL + document.referrer)) await load(`${options.api}/beckon.debug`);
+  // The tag may stand in the page twice.
+  if (!self.beckon?.key) {
+    self.beckon = start(options, self.beckon?.q);
+    loadWidgets();
+    // An attribute per file: three letters tell them from other attributes, and whole words cost bytes.
+    for (const name in options) if (/^(dat|ban|gcm|att|tcf|pro)/.test(name)) load(`${options.api}/beckon.${name}`);
+  }
+})();

@@ -34,7 +34,7 @@ export type Shop = {
 const types: Record<string, string> = { js: 'text/javascript', html: 'text/html' };
 
 /**
- * A shop on a port of its own: every path is the given page, built files are served from `folder`, and posts to
+ * A shop on a port of its own: every path is the given page (`{shop}` in it is the shop's address), built files are served from `folder`, and posts to
  * `/v1/…` are written down and answered like Beckon does.
  */
 export async function openShop(page: string, folder: string, headers: Record<string, string> = {}): Promise<Shop> {
@@ -42,7 +42,8 @@ export async function openShop(page: string, folder: string, headers: Record<str
     const { pathname, search } = new URL(request.url ?? '/', 'http://shop');
     const cors = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'retry-after' };
     if (request.method === 'GET') {
-      if (!pathname.endsWith('.js')) return send(response, 200, { ...headers, 'content-type': 'text/html' }, page);
+      if (!pathname.endsWith('.js'))
+        return send(response, 200, { ...headers, 'content-type': 'text/html' }, page.replaceAll('{shop}', shop.url));
       shop.asked.push(pathname);
       const file = read(join(folder, basename(pathname)));
       return send(response, file ? 200 : 404, { ...cors, 'content-type': types.js as string }, file ?? '');

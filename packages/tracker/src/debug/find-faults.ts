@@ -1,0 +1,77 @@
+/** The words of JSON Schema that the event catalog uses. */
+export type Schema = {
+  type: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  maxItems?: number;
+  pattern?: string;
+};
+
+export type Catalog = {
+  /** The properties of each known type that a browser may send. */
+  types: Record<string, Schema>;
+  notFromBrowsers: string[];
+  /** What a name must look like, as a regular expression. */
+  name: string;
+};
+
+/**
+ * What the server would refuse about an event, in words; empty when all is well.
+ * @example findFaults(catalog, 'placed_order', { orderId: '1001', total: 12.99, currency: 'EUR' })
+ * // ['total: expected minor units (1299 for 12.99), is 12.99']
+ */
+export function findFaults(catalog: Catalog, type: string, properties: unknown = {}): string[] {
+  if (catalog.notFromBrowsers.includes(type)) return [`${type} is not accepted from a browser`];
+  if (!new RegExp(catalog.name).test(type) || type.length > 64) {
+    return ['the name is not lower case words joined by underscores, at most 64 characters'];
+  }
+  const schema = Object.hasOwn(catalog.types, type) ? catalog.types[type] : undefined;
+  return check(schema ?? { type: 'object' }, properties, '');
+}
+
+function check(schema: Schema, value: unknown, path: string): string[] {
+  const wrong = (expected: string) => [`${path || 'properties'}: expected ${expected}, is ${show(value)}`];
+  if (schema.type === 'string') return checkText(schema, value, wrong);
+  if (schema.type === 'integer') return checkNumber(schema, value, wrong);
+  if (schema.type === 'array') {
+    if (!Array.isArray(value)) return wrong('a list');
+    if (value.length > (schema.maxItems ?? Infinity)) return wrong(`at most ${schema.maxItems} entries`);
+    return value.flatMap((item, index) => (schema.items ? check(schema.items, item, `${path}[${index}]`) : []));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong('an object');
+  const fields = value as Record<string, unknown>;
+  const at = (name: string) => (path ? `${path}.${name}` : name);
+  const missing = (schema.required ?? []).filter((name) => fields[name] === undefined);
+  return [
+    ...missing.map((name) => `${at(name)}: is missing`),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
+      fields[name] === undefined ? [] : check(inner, fields[name], at(name)),
+    ),
+  ];
+}
+
+type Wrong = (expected: string) => string[];
+
+function checkText({ minLength = 0, maxLength = Infinity, pattern }: Schema, value: unknown, wrong: Wrong): string[] {
+  if (typeof value !== 'string') return wrong('a text');
+  if (value.length < minLength) return wrong('a text that is not empty');
+  if (value.length > maxLength) return wrong(`at most ${maxLength} characters`);
+  if (!pattern || new RegExp(pattern).test(value)) return [];
+  return wrong(pattern === '^[A-Z]{3}$' ? 'a currency such as EUR' : 'a time with zone such as 2026-11-21T12:00:00Z');
+}
+
+function checkNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown, wrong: Wrong): string[] {
+  if (!Number.isSafeInteger(value)) return wrong(minimum < -1e9 ? 'minor units (1299 for 12.99)' : 'a whole number');
+  if ((value as number) < minimum) return wrong(`at least ${minimum}`);
+  return (value as number) > maximum ? wrong(`at most ${maximum}`) : [];
+}
+
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+};
