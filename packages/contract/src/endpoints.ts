@@ -9,9 +9,11 @@ import {
   queueSchema,
   replayResponseSchema,
   statsSchema,
+  streamedEventSchema,
 } from './operations.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import type { ProblemCode } from './problems.ts';
+import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
 import {
   madeSourceSchema,
   newSourceSchema,
@@ -22,18 +24,25 @@ import {
   sourceSchema,
 } from './sources.ts';
 
-/** Who may call: anybody with the public write key, a server with the secret key, either of session or secret key. */
-export type Access = 'open' | 'write_key' | 'secret_key' | 'session_or_secret_key';
+/**
+ * Who may call: anybody with the public write key, a server with the secret key, either of session or secret key,
+ * either key as Segment's SDKs send it.
+ */
+export type Access = 'open' | 'write_key' | 'secret_key' | 'session_or_secret_key' | 'segment_key';
 
 export type Endpoint = {
   method: 'get' | 'post' | 'patch';
   path: string;
+  /** Another path for the same call. */
+  shortPath?: string;
   summary: string;
   access: Access;
   query?: z.ZodObject;
   body?: z.ZodType;
   status: 200 | 201 | 202;
   response: z.ZodType;
+  /** The answer is a stream of such objects, as server-sent events. */
+  isStream?: true;
   problems: readonly ProblemCode[];
 };
 
@@ -50,6 +59,44 @@ const changeProblems = [
   'media_type_not_supported',
 ] as const satisfies ProblemCode[];
 const eventsQuery = z.strictObject({ ...pageQuery, type: z.string().max(64).optional() });
+
+const segmentProblems = [
+  'bad_request',
+  'bad_json',
+  'bad_encoding',
+  'validation_failed',
+  'key_missing',
+  'key_unknown',
+  'origin_not_allowed',
+  'body_too_large',
+  'media_type_not_supported',
+  'rate_limited',
+  'overloaded',
+  'database_unavailable',
+] as const satisfies ProblemCode[];
+
+/** A call of Segment's API with one message. */
+const segmentCall = <T extends keyof typeof segmentCalls>(type: T, summary: string) =>
+  ({
+    method: 'post',
+    path: `/v1/${type}`,
+    shortPath: `/v1/${segmentCalls[type]}`,
+    summary,
+    access: 'segment_key',
+    body: segmentSchemas[type],
+    status: 200,
+    response: segmentAnswerSchema,
+    problems: segmentProblems,
+  }) as const;
+
+const segmentBatch = {
+  method: 'post',
+  access: 'segment_key',
+  body: segmentBatchSchema,
+  status: 200,
+  response: segmentAnswerSchema,
+  problems: [...segmentProblems, 'too_many_events'],
+} as const;
 
 /** Every HTTP call of the public API, in the order of the reference page. */
 export const endpoints = {
@@ -127,6 +174,17 @@ export const endpoints = {
     status: 200,
     response: eventPageSchema,
     problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  streamEvents: {
+    method: 'get',
+    path: '/api/v1/events/stream',
+    summary:
+      'Each event once it is applied, as it comes: server-sent events named `event`; `ready` and `alive` between.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: streamedEventSchema,
+    isStream: true,
+    problems: ['key_unknown', 'sign_in_required'],
   },
   readStats: {
     method: 'get',
@@ -306,6 +364,22 @@ export const endpoints = {
     response: revokedSchema,
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
+  segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
+  segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),
+  segmentPage: segmentCall('page', 'A page view.'),
+  segmentScreen: segmentCall('screen', 'A screen of an app.'),
+  segmentGroup: segmentCall(
+    'group',
+    'Which company somebody belongs to. Kept as an event; there are no companies here.',
+  ),
+  segmentAlias: segmentCall('alias', 'Another id of somebody. Kept as an event; it merges nobody.'),
+  segmentBatch: {
+    ...segmentBatch,
+    path: '/v1/batch',
+    shortPath: '/v1/b',
+    summary: 'Many messages of the calls above. 200 means that all are durable or set aside with a reason.',
+  },
+  segmentImport: { ...segmentBatch, path: '/v1/import', summary: 'The same, for messages of the past.' },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof endpoints;

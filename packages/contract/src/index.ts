@@ -1,6 +1,7 @@
 export * from './collect.ts';
 export * from './consent.ts';
 export * from './contacts.ts';
+export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';
 export * from './money.ts';
@@ -8,5 +9,6 @@ export * from './openapi.ts';
 export * from './operations.ts';
 export * from './pages.ts';
 export * from './problems.ts';
+export * from './segment.ts';
 export * from './sources.ts';
 export * from './time.ts';

@@ -23,6 +23,12 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
       securitySchemes: {
         writeKey: { type: 'apiKey', in: 'query', name: 'key', description: 'Public, starts with pk_' },
         secretKey: { type: 'http', scheme: 'bearer', description: 'Starts with sk_, never in a browser' },
+        segmentKey: {
+          type: 'http',
+          scheme: 'basic',
+          description:
+            'A write key or a secret key as user name, without password. As bearer or `writeKey` in the body too.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: 'beckon.session_token' },
       },
     },
@@ -34,6 +40,7 @@ const security = {
   write_key: [{ writeKey: [] }, { secretKey: [] }],
   secret_key: [{ secretKey: [] }],
   session_or_secret_key: [{ session: [] }, { secretKey: [] }],
+  segment_key: [{ segmentKey: [] }],
 };
 
 const answers = { 200: 'OK', 201: 'Made', 202: 'Stored durably' };
@@ -54,7 +61,7 @@ function operation(operationId: string, endpoint: Endpoint) {
   }));
   return {
     operationId,
-    summary: endpoint.summary,
+    summary: endpoint.shortPath ? `${endpoint.summary} Short: \`${endpoint.shortPath}\`.` : endpoint.summary,
     security: security[endpoint.access],
     parameters: [...pathParameters, ...queryParameters],
     ...(endpoint.body
@@ -63,7 +70,11 @@ function operation(operationId: string, endpoint: Endpoint) {
     responses: {
       [endpoint.status]: {
         description: answers[endpoint.status],
-        content: { 'application/json': { schema: jsonSchema(endpoint.response, 'output') } },
+        content: {
+          [endpoint.isStream ? 'text/event-stream' : 'application/json']: {
+            schema: jsonSchema(endpoint.response, 'output'),
+          },
+        },
       },
       ...problemResponses(endpoint),
     },

@@ -183,10 +183,10 @@ test('currencies have their own digits', () => {
     }) as { properties?: { total: number } };
     return read.properties?.total;
   };
-  expect([total('JPY', '1200'), total('JPY', '12.5'), total('KWD', '1.234'), total('EUR', '1.23')]).toEqual([
-    1200,
-    undefined,
-    1234,
-    123,
-  ]);
+  expect(total('JPY', '1200')).toBe(1200);
+  expect(total('JPY', '12.5')).toBeUndefined();
+  expect(total('KWD', '1.234')).toBe(1234);
+  expect(total('EUR', '1.23')).toBe(123);
+  // `Intl` has no digits for it, ISO 4217 has two.
+  expect(total('HUF', '4990.5')).toBe(499_050);
 });

@@ -1,4 +1,4 @@
-import type { IncomingEvent } from '@beckon/contract';
+import { currencyDigits, type IncomingEvent } from '@beckon/contract';
 import { eventUuid, normalizeEmail } from '@beckon/core/lib';
 import { cellText, readDate } from './cells.ts';
 import type { RowReader } from './import-events.ts';
@@ -26,8 +26,7 @@ export class OrderReader implements RowReader {
 
   constructor(columns: OrderColumns) {
     this.#columns = columns;
-    this.#digits = new Intl.NumberFormat('en', { style: 'currency', currency: columns.currency }).resolvedOptions()
-      .maximumFractionDigits!;
+    this.#digits = currencyDigits(columns.currency);
   }
 
   /** The event of a row, or what is wrong with it. */

@@ -1,4 +1,4 @@
-import { endpoints } from '@beckon/contract';
+import { type Endpoint, endpoints } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
@@ -47,4 +47,42 @@ test('the page to read shows every call, without a script', async () => {
   const page = await (await app.request('/docs')).text();
   for (const { path } of operations) expect(page).toContain(path);
   expect(page).not.toContain('<script');
+});
+
+/** What the app answers besides the calls of the API, and why it is not in the table. */
+const besides = [
+  /^GET \/(health\/(live|ready)|metrics)$/, // for operators: docs of the runbooks
+  /^GET \/(docs|openapi\.json|reference\.css|pages\.css|\*)$/, // pages and files
+  /^(GET|POST) \/[cu]\/:token$/, // links in mails, for people
+  /^(GET|POST) \/api\/auth\/\*$/, // sign-in of the admin app
+  /^POST \/v1\/m$/, // figures of Segment's SDK about itself: dropped
+  /^OPTIONS \/v1\//, // preflights
+];
+
+test('every route of the app is in the table of calls, and every call of the table has its route', () => {
+  const routes = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
+  const calls = Object.values<Endpoint>(endpoints).flatMap(({ method, path, shortPath }) =>
+    [path, ...(shortPath ? [shortPath] : [])].map(
+      (each) => `${method.toUpperCase()} ${each.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    ),
+  );
+  const own = routes.filter((route) => !besides.some((pattern) => pattern.test(route)));
+  expect([...new Set(own)].toSorted()).toEqual(calls.toSorted());
+  for (const pattern of besides)
+    expect(
+      routes.some((route) => pattern.test(route)),
+      `${pattern}`,
+    ).toBe(true);
+});
+
+test("a call of Segment's names its short path and its key", async () => {
+  const track = operations.find(({ operationId }) => operationId === 'segmentTrack');
+  expect(track).toMatchObject({
+    path: '/v1/track',
+    summary: expect.stringContaining('`/v1/t`'),
+    security: [{ segmentKey: [] }],
+    requestBody: { content: { 'application/json': { schema: { required: ['event'] } } } },
+  });
+  const page = await (await app.request('/docs')).text();
+  expect(page).toContain('id="segmentTrack"');
 });

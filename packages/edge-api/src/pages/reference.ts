@@ -50,7 +50,7 @@ ${operation.requestBody ? schema('Body', operation.requestBody.content['applicat
   )}</tbody></table>
 ${Object.entries(operation.responses)
   .filter(([status]) => status.startsWith('2'))
-  .map(([status, response]) => schema(`Answer ${status}`, response.content?.['application/json']?.schema))}
+  .map(([status, response]) => schema(`Answer ${status}`, Object.values(response.content ?? {})[0]?.schema))}
 </section>`;
 }
 

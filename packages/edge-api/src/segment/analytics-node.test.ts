@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { segmentBatchSchema, segmentSchemas } from '@beckon/contract';
 import { createDb, sql } from '@beckon/core/db';
 import { eventUuid } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
@@ -44,8 +45,10 @@ test('analytics-node sends 2,000 events through a database outage: none lost, no
   const failures: unknown[] = [];
   analytics.on('error', (error) => failures.push(error));
   analytics.on('http_request', ({ body }) => {
-    for (const { messageId } of (JSON.parse(String(body)) as { batch: { messageId: string }[] }).batch)
-      sent.add(messageId);
+    for (const message of segmentBatchSchema.parse(JSON.parse(String(body))).batch) {
+      segmentSchemas[message.type].parse(message);
+      sent.add(String(message.messageId));
+    }
   });
   analytics.on('http_response', ({ status }) => statuses.set(status, (statuses.get(status) ?? 0) + 1));
 

@@ -1,17 +1,14 @@
+import { type SegmentMessageType, segmentCalls } from '@beckon/contract';
+
 /** A JSON object whose members nobody has looked at yet. */
 export type JsonObject = Record<string, unknown>;
-
-/** The calls of Segment's tracking API. */
-export const messageTypes = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
-
-export type MessageType = (typeof messageTypes)[number];
 
 export function isObject(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-export function isMessageType(value: unknown): value is MessageType {
-  return (messageTypes as readonly unknown[]).includes(value);
+export function isMessageType(value: unknown): value is SegmentMessageType {
+  return typeof value === 'string' && Object.hasOwn(segmentCalls, value);
 }
 
 /** The value if it is an object, else an empty one. */

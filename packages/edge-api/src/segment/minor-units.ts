@@ -1,9 +1,4 @@
-/** ISO 4217 currencies whose minor unit is not a hundredth. ICU's own digits are those of cash, not of the standard. */
-const digitsOf: ReadonlyMap<string, number> = new Map([
-  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
-  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
-  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
-]);
+import { currencyDigits } from '@beckon/contract';
 
 /** What contract's amounts may be, either way. */
 const largest = 9_000_000_000_000;
@@ -26,7 +21,7 @@ export function toMinorUnits(amount: unknown, currency: string): number | undefi
   if (!match) return undefined;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = whole + fraction;
-  const point = whole.length + Number(exponent) + (digitsOf.get(currency) ?? 2);
+  const point = whole.length + Number(exponent) + currencyDigits(currency);
   const kept = point <= 0 ? '' : digits.slice(0, point).padEnd(point, '0');
   const isRoundedUp = point >= 0 && point < digits.length && digits[point]! >= '5';
   const units = BigInt(kept === '' ? '0' : kept) + (isRoundedUp ? 1n : 0n);

@@ -1,3 +1,4 @@
+import { segmentCalls, segmentLimits } from '@beckon/contract';
 import type { KnownSource } from '@beckon/core/access';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -11,12 +12,10 @@ import { openFailure, preflight } from './browser-access.ts';
 import { findSource, readHeaderKey } from './find-source.ts';
 import { mapMessage } from './map-message.ts';
 import { readText } from './message.ts';
-import { bodyLimits, messagesOf, parseBody } from './read-body.ts';
+import { messagesOf, parseBody } from './read-body.ts';
 import { ShopCurrencies } from './shop-currencies.ts';
 import { storeMessages } from './store-messages.ts';
 
-/** The paths of calls with one message, and their short forms. */
-const single = { track: 't', identify: 'i', page: 'p', screen: 's', group: 'g', alias: 'a' } as const;
 const batches = ['batch', 'import', 'b'] as const;
 
 /**
@@ -48,7 +47,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
         source = await findSource(request, directory, headerKey);
         admit(request, source);
       }
-      const body = parseBody(await readJsonText(request, type ? bodyLimits.message : bodyLimits.batch));
+      const body = parseBody(await readJsonText(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes));
       if (source === null) {
         source = await findSource(request, directory, readText(body.writeKey) ?? null);
         admit(request, source);
@@ -67,13 +66,13 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     }
   }
 
-  for (const [type, short] of Object.entries(single)) {
+  for (const [type, short] of Object.entries(segmentCalls)) {
     for (const name of [type, short]) app.post(`/v1/${name}`, (c) => receive(c.req.raw, type));
   }
   for (const name of batches) app.post(`/v1/${name}`, (c) => receive(c.req.raw));
   // The browser SDK's figures about itself: wanted by nobody here, and an error would be written to the console.
   app.post('/v1/m', (c) => success(c.req.raw));
-  for (const name of [...Object.entries(single).flat(), ...batches, 'm']) {
+  for (const name of [...Object.entries(segmentCalls).flat(), ...batches, 'm']) {
     app.options(`/v1/${name}`, (c) => preflight(c.req.raw));
   }
   return app;

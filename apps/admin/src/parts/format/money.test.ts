@@ -15,6 +15,7 @@ describe('money', () => {
   it('knows how many digits a currency has', () => {
     expect(formatMoney({ amount: 1_500, currency: 'JPY' }, 'en-US')).toBe('¥1,500');
     expect(formatMoney({ amount: 1_500, currency: 'KWD' }, 'en-US')).toBe('KWD\u00a01.500');
+    expect(formatMoney({ amount: 499_050, currency: 'HUF' }, 'en-US')).toBe('HUF\u00a04,990.50');
   });
 
   it('shows a currency that does not exist by its code', () => {

@@ -1,24 +1,18 @@
 import type { Money } from '@beckon/contract';
-
-/** How many digits a currency has behind the point: 2 for USD, 0 for JPY, 3 for KWD. */
-export function fractionDigits(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
+import { currencyDigits } from '@beckon/contract/currencies';
 
 /** `{ amount: 250031563, currency: 'USD' }` is `$2,500,315.63`. Never by floating point: the digits are moved as text. */
 export function formatMoney({ amount, currency }: Money, locale?: string): string {
-  const digits = fractionDigits(currency);
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const digits = currencyDigits(currency);
+  // The browser's own digits are fewer for some: 12.50 HUF must not become 13.
+  const style = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const format = new Intl.NumberFormat(locale, style);
   return format.format(decimalText(amount, digits) as Intl.StringNumericLiteral);
 }
 
 /** Short, for the axis of a chart: `$2.5M`. */
 export function formatMoneyShort({ amount, currency }: Money, locale?: string): string {
-  const value = amount / 10 ** fractionDigits(currency);
+  const value = amount / 10 ** currencyDigits(currency);
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
@@ -36,5 +30,5 @@ export function decimalText(amount: number, digits: number): string {
 
 /** What a person typed (`500` or `499.5`) in minor units. */
 export function minorUnits(value: number, currency: string): number {
-  return Math.round(value * 10 ** fractionDigits(currency));
+  return Math.round(value * 10 ** currencyDigits(currency));
 }

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** The calls of Segment's tracking API: the path of a call with one message, and its short form. */
+export const segmentCalls = { track: 't', identify: 'i', page: 'p', screen: 's', group: 'g', alias: 'a' } as const;
+
+export type SegmentMessageType = keyof typeof segmentCalls;
+
+/** Unpacked bytes, as Segment has them, and messages of a batch. */
+export const segmentLimits = { messageBytes: 32 * 1_024, batchBytes: 500 * 1_024, messagesPerBatch: 2_500 } as const;
+
+/** Ids and names may be numbers: shops often have numeric user and product ids. */
+const text = z.union([z.string(), z.number()]).nullish();
+const time = z.union([z.string(), z.number()]).nullish();
+const fields = z.record(z.string(), z.unknown());
+
+/**
+ * What all messages have. Says what is understood: libraries differ, so nothing is refused here; what cannot be an
+ * event is set aside with its reason.
+ */
+const message = z.looseObject({
+  messageId: text.describe('Kept over retries: a repeat is dropped.'),
+  userId: text.describe("The shop's own id of the person."),
+  anonymousId: text.describe('The visitor: one browser.'),
+  originalTimestamp: time.describe('When it happened, by the clock of the sender.'),
+  timestamp: time.describe('The same, where there is no `originalTimestamp`.'),
+  sentAt: time.describe('Clock of the sender at sending: measures its skew.'),
+  context: fields.nullish(),
+  writeKey: z.string().optional().describe('A write key or a secret key, where no header has it.'),
+});
+
+export const segmentSchemas = {
+  track: message.extend({
+    event: z.string().describe('Names of the e-commerce spec become our events; another becomes lower case words.'),
+    properties: fields.nullish().describe('Amounts in major units: 19.99.'),
+  }),
+  identify: message.extend({ traits: fields.nullish() }),
+  page: message.extend({ name: text, category: text, properties: fields.nullish() }),
+  screen: message.extend({ name: text, category: text, properties: fields.nullish() }),
+  group: message.extend({ groupId: text, traits: fields.nullish() }),
+  alias: message.extend({ previousId: text }),
+} as const satisfies Record<SegmentMessageType, z.ZodObject>;
+
+export const segmentBatchSchema = z.looseObject({
+  batch: z
+    .array(z.looseObject({ type: z.enum(Object.keys(segmentCalls) as [SegmentMessageType, ...SegmentMessageType[]]) }))
+    .max(segmentLimits.messagesPerBatch)
+    .describe('Messages of the calls with one message, each with its `type`.'),
+  sentAt: time,
+  context: fields.nullish().describe('Of all messages that do not say it themselves.'),
+  writeKey: z.string().optional(),
+});
+
+export const segmentAnswerSchema = z.object({ success: z.literal(true) });
