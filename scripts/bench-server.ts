@@ -4,7 +4,13 @@ import { createSmtpSender } from '../packages/adapters/src/index.ts';
 import { saveSource, saveTenant } from '../packages/core/src/access/index.ts';
 import { contactsConsumer } from '../packages/core/src/contacts/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
-import { Appender, type AppendRequest, type AppendResult, ConsumerRunner } from '../packages/core/src/log/index.ts';
+import {
+  AddressBook,
+  Appender,
+  type AppendRequest,
+  type AppendResult,
+  ConsumerRunner,
+} from '../packages/core/src/log/index.ts';
 import { createApiMetrics, createApp } from '../packages/edge-api/src/index.ts';
 import { serveOnNode } from '../packages/edge-api/src/node.ts';
 
@@ -52,6 +58,7 @@ export async function startBenchServer(options: {
   const app = createApp({
     ctx,
     appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
+    addresses: new AddressBook(),
     consumers: [],
     signIn: { handle: async () => new Response(), userOf: async () => null, saveUser: async () => {} },
     metrics: createApiMetrics(ctx),

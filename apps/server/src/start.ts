@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createSmtpSender } from '@beckon/adapters';
-import { Appender } from '@beckon/core/log';
+import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
 import { serveOnNode } from '@beckon/edge-api/node';
@@ -22,6 +22,9 @@ import { forgetRunning, noteRunning, takeFolder } from './single-start.ts';
 import { StoredSignal } from './stored-signal.ts';
 import { createLog, ids } from './system.ts';
 import { version } from './version.ts';
+
+/** Milliseconds between writings of the networks that visitors came from. */
+const addressesEvery = 10_000;
 
 export type StartedServer = {
   apiUrl: string;
@@ -179,8 +182,13 @@ async function startApi(
     secret: options.rootSecret,
     trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],
   });
+  const networks = new AddressBook();
+  const flush = () =>
+    networks.flush(ctx).catch(() => ctx.log.warn('networks of visitors could not be written, they wait'));
+  const flushing = setInterval(() => void flush(), addressesEvery);
   const api = createApp({
     ctx,
+    addresses: networks,
     appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
     consumers,
     signIn,
@@ -199,7 +207,12 @@ async function startApi(
   if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox));
   app.route('/', api);
   const server = await serveOnNode(app, { port: options.port, host: config.host });
-  return { signIn, close: () => server.close() };
+  const close = async () => {
+    await server.close();
+    clearInterval(flushing);
+    await flush();
+  };
+  return { signIn, close };
 }
 
 async function refuseTakenPort(config: Config): Promise<void> {

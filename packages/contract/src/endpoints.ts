@@ -14,15 +14,7 @@ import {
 import { pageOf, pageQuery } from './pages.ts';
 import type { ProblemCode } from './problems.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
-import {
-  madeSourceSchema,
-  newSourceSchema,
-  rotateKeySchema,
-  seenSchemaSchema,
-  shownKeySchema,
-  sourceChangesSchema,
-  sourceSchema,
-} from './sources.ts';
+import { sourceEndpoints } from './source-endpoints.ts';
 
 /**
  * Who may call: anybody with the public write key, a server with the secret key, either of session or secret key,
@@ -47,18 +39,15 @@ export type Endpoint = {
 };
 
 const dailyQuery = z.strictObject({ days: z.coerce.number().pipe(z.int().min(1).max(1_000)).optional() });
-const revokedSchema = z.object({ result: z.literal('revoked') });
-/** What every call can answer that changes a source. */
-const changeProblems = [
-  'bad_json',
-  'validation_failed',
-  'key_unknown',
-  'sign_in_required',
-  'cross_site_refused',
-  'body_too_large',
-  'media_type_not_supported',
-] as const satisfies ProblemCode[];
-const eventsQuery = z.strictObject({ ...pageQuery, type: z.string().max(64).optional() });
+const addressesQuery = z.strictObject({ anonymousId: z.string().min(1).max(100) });
+const eventsQuery = z.strictObject({
+  ...pageQuery,
+  type: z.string().max(64).optional(),
+  bots: z
+    .enum(['with', 'without', 'only'])
+    .optional()
+    .describe('Events that were marked as bots’; with them if left out.'),
+});
 
 const segmentProblems = [
   'bad_request',
@@ -205,6 +194,16 @@ export const endpoints = {
     response: dailyStatsSchema,
     problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
   },
+  listAddresses: {
+    method: 'get',
+    path: '/api/v1/addresses',
+    summary: 'The networks (/24, /48) a visitor came from in the last 30 days. No whole address is stored.',
+    access: 'session_or_secret_key',
+    query: addressesQuery,
+    status: 200,
+    response: z.object({ data: z.array(z.object({ day: z.iso.date(), ipPrefix: z.string() })) }),
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
   listContacts: {
     method: 'get',
     path: '/api/v1/contacts',
@@ -289,81 +288,7 @@ export const endpoints = {
     response: replayResponseSchema,
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
-  listSources: {
-    method: 'get',
-    path: '/api/v1/sources',
-    summary: 'The sites and servers that send events.',
-    access: 'session_or_secret_key',
-    status: 200,
-    response: z.object({ data: z.array(sourceSchema) }),
-    problems: ['key_unknown', 'sign_in_required'],
-  },
-  addSource: {
-    method: 'post',
-    path: '/api/v1/sources',
-    summary: 'Make a source with its keys. The secret key of a server source is shown this once.',
-    access: 'session_or_secret_key',
-    body: newSourceSchema,
-    status: 201,
-    response: madeSourceSchema,
-    problems: changeProblems,
-  },
-  changeSource: {
-    method: 'patch',
-    path: '/api/v1/sources/{id}',
-    summary: 'Change the name, the allowed origins or the allowed types of a source.',
-    access: 'session_or_secret_key',
-    body: sourceChangesSchema,
-    status: 200,
-    response: sourceSchema,
-    problems: [...changeProblems, 'not_found'],
-  },
-  revokeSource: {
-    method: 'post',
-    path: '/api/v1/sources/{id}/revoke',
-    summary: 'End a source and all its keys, for good. What it sent stays.',
-    access: 'session_or_secret_key',
-    status: 200,
-    response: revokedSchema,
-    problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
-  },
-  readSourceSchema: {
-    method: 'get',
-    path: '/api/v1/sources/{id}/schema',
-    summary: 'What a source has sent: types of events, their properties with JSON types, first and last seen.',
-    access: 'session_or_secret_key',
-    status: 200,
-    response: seenSchemaSchema,
-    problems: ['key_unknown', 'sign_in_required', 'not_found'],
-  },
-  rotateKey: {
-    method: 'post',
-    path: '/api/v1/sources/{id}/keys',
-    summary: 'Make a new key of a kind. Those of before live on for an overlap, so that both are good meanwhile.',
-    access: 'session_or_secret_key',
-    body: rotateKeySchema,
-    status: 201,
-    response: shownKeySchema,
-    problems: [...changeProblems, 'not_found'],
-  },
-  showKey: {
-    method: 'get',
-    path: '/api/v1/sources/{id}/keys/{keyId}',
-    summary: 'A write key or an identity key in clear. Of a secret key only its hash is stored: `value` is null.',
-    access: 'session_or_secret_key',
-    status: 200,
-    response: shownKeySchema,
-    problems: ['key_unknown', 'sign_in_required', 'not_found'],
-  },
-  revokeKey: {
-    method: 'post',
-    path: '/api/v1/sources/{id}/keys/{keyId}/revoke',
-    summary: 'End one key at once.',
-    access: 'session_or_secret_key',
-    status: 200,
-    response: revokedSchema,
-    problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
-  },
+  ...sourceEndpoints,
   segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
   segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),
   segmentPage: segmentCall('page', 'A page view.'),

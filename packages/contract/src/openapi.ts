@@ -55,7 +55,7 @@ function operation(operationId: string, endpoint: Endpoint) {
   const queryParameters = Object.entries(endpoint.query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
+    required: !(schema as z.ZodType).safeParse(undefined).success,
     description: (schema as z.ZodType).description,
     schema: jsonSchema(schema as z.ZodType),
   }));

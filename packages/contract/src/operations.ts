@@ -7,8 +7,9 @@ import { pageOf } from './pages.ts';
 /** The totals of one tenant. Revenue counts trusted orders only, one entry per currency. */
 export const statsSchema = z.object({
   contacts: z.int(),
-  visitors: z.int().describe('Browsers seen by the tracker.'),
-  events: z.int(),
+  visitors: z.int().describe('Browsers seen by the tracker, without bots.'),
+  events: z.int().describe('All of them, those of bots too.'),
+  bots: z.object({ visitors: z.int(), events: z.int() }).describe('What was marked as coming from bots.'),
   orders: z.int(),
   zeroValueOrders: z.int().describe('Orders whose total is 0.'),
   revenue: z.array(moneySchema).describe('Minor units, one entry per currency.'),
@@ -27,6 +28,7 @@ export const streamedEventSchema = timelineEntrySchema.extend({
   contactId: z.string().nullable(),
   contactName: z.string().nullable().describe('Name, address or user id of the contact; null for a visitor.'),
   anonymousId: z.string().nullable(),
+  isBot: z.boolean(),
 });
 
 export type StreamedEvent = z.infer<typeof streamedEventSchema>;

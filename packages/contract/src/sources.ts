@@ -141,6 +141,7 @@ export const seenTypeSchema = z.object({
   type: z.string(),
   isInCatalog: z.boolean(),
   events: z.int(),
+  botEvents: z.int().describe('Those of them that were marked as bots’.'),
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   properties: z.array(

@@ -8,6 +8,7 @@ import type { ApiDeps } from './deps.ts';
 import { healthRoutes } from './http/health.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
 import { SourceDirectory } from './http/source-directory.ts';
+import { createTakeIn } from './http/take-in.ts';
 import { linkRoutes } from './pages/links.ts';
 import { referencePage, referenceStyles } from './pages/reference.ts';
 import { collectRoutes } from './public/collect.ts';
@@ -21,6 +22,7 @@ const tracer = trace.getTracer('beckon');
 export function createApp(deps: ApiDeps): Hono {
   const app = new Hono();
   const directory = new SourceDirectory(deps.ctx);
+  const takeIn = createTakeIn(deps);
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
   app.use(observe(deps));
@@ -28,9 +30,9 @@ export function createApp(deps: ApiDeps): Hono {
   app.get('/openapi.json', (c) => c.json(api));
   app.get('/docs', (c) => c.html(referencePage(api)));
   app.get('/reference.css', (c) => c.body(referenceStyles, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.route('/', segmentRoutes(deps, directory));
+  app.route('/', segmentRoutes(deps, directory, takeIn));
   app.use('/v1/*', publicCors(deps, directory));
-  app.route('/', collectRoutes(deps, directory));
+  app.route('/', collectRoutes(deps, directory, takeIn));
   app.route('/', subscribeRoutes(deps, directory));
   app.route('/', linkRoutes(deps));
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));

@@ -1,6 +1,6 @@
 import type { Source } from '@beckon/contract';
 import type { KnownSource } from '@beckon/core/access';
-import type { Appender, Consumer } from '@beckon/core/log';
+import type { AddressBook, Appender, Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import type { SignIn } from './admin/sign-in.ts';
 import type { ApiMetrics } from './http/metrics.ts';
@@ -9,6 +9,8 @@ import type { ApiMetrics } from './http/metrics.ts';
 export type ApiDeps = {
   ctx: Context;
   appender: Appender;
+  /** Where visitors' networks are noted; whoever makes it writes it out from time to time. */
+  addresses: AddressBook;
   consumers: readonly Consumer[];
   signIn: SignIn;
   metrics: ApiMetrics;

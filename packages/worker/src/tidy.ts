@@ -1,4 +1,5 @@
 import { describeError } from '@beckon/core/lib';
+import { forgetAddresses } from '@beckon/core/log';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 
@@ -13,9 +14,9 @@ export async function keepTidy(
   while (!options.signal.aborted) {
     if (ctx.clock.now().getTime() - tidiedAt >= tidyEvery) {
       tidiedAt = ctx.clock.now().getTime();
-      await settleAbandoned(ctx).catch((error: unknown) =>
-        ctx.log.warn('tidying failed', { error: describeError(error) }),
-      );
+      for (const tidy of [settleAbandoned, forgetAddresses]) {
+        await tidy(ctx).catch((error: unknown) => ctx.log.warn('tidying failed', { error: describeError(error) }));
+      }
     }
     await options.untilStored(1_000);
   }

@@ -3,6 +3,7 @@ import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Consumer, LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { isBots, noteBots } from './bot-visitors.ts';
 import { readSource } from './manage-sources.ts';
 
 /** A public key can send any name there is: this much is kept apart of each source, the rest is counted. */
@@ -15,6 +16,7 @@ type Row = {
   sourceId: string;
   type: string;
   events: number;
+  botEvents: number;
   firstSeenAt: string;
   lastSeenAt: string;
   properties: Record<string, Property>;
@@ -37,6 +39,7 @@ export const sourcesConsumer: Consumer = {
     const rows = added.length > 0 ? await lockRows(ctx, [...wanted.values(), ...othersOf(added)]) : known;
     const news = byType(events, (event) => (rows.has(keyOf(event.sourceId, event.type)) ? event.type : others));
     for (const [key, row] of news) merge(rows.get(key)!, row, row.type !== others);
+    await noteBots(ctx, events);
     await writeRows(
       ctx,
       [...news.keys()].map((key) => rows.get(key)!),
@@ -45,6 +48,7 @@ export const sourcesConsumer: Consumer = {
 
   async clear(ctx) {
     await ctx.db.query(sql`delete from source_schemas`);
+    await ctx.db.query(sql`delete from bot_visitors`);
   },
 };
 
@@ -63,6 +67,7 @@ function byType(events: readonly LoggedEvent[], typeOf: (event: LoggedEvent) => 
       { types: [jsonType(value)], events: 1, firstSeenAt: at, lastSeenAt: at },
     ]);
     row.events = 1;
+    row.botEvents = isBots(event) ? 1 : 0;
     row.properties = Object.fromEntries(properties);
     const known = rows.get(keyOf(event.sourceId, type));
     if (known) merge(known, row, true, Number.POSITIVE_INFINITY);
@@ -77,6 +82,7 @@ function emptyRow({ tenantId, sourceId, receivedAt }: LoggedEvent, type: string)
     sourceId,
     type,
     events: 0,
+    botEvents: 0,
     firstSeenAt: receivedAt,
     lastSeenAt: receivedAt,
     properties: {},
@@ -87,6 +93,7 @@ function emptyRow({ tenantId, sourceId, receivedAt }: LoggedEvent, type: string)
 /** Adds what is new to what is known; names beyond the limit are only counted. */
 function merge(known: Row, news: Row, keepsProperties: boolean, most: number = schemaLimits.propertiesOfType): void {
   known.events += news.events;
+  known.botEvents += news.botEvents;
   known.leftOut += news.leftOut;
   widen(known, news);
   if (!keepsProperties) return;
@@ -156,16 +163,17 @@ async function addRows(ctx: BatchContext, added: readonly Row[]): Promise<void> 
 
 async function writeRows(ctx: BatchContext, rows: readonly Row[]): Promise<void> {
   await ctx.db.query(sql`
-    update source_schemas s set events = n."events", first_seen_at = n."firstSeenAt", last_seen_at = n."lastSeenAt",
+    update source_schemas s set events = n."events", bot_events = n."botEvents", first_seen_at = n."firstSeenAt", last_seen_at = n."lastSeenAt",
       properties = n."properties", left_out = n."leftOut"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as n ("sourceId" text, "type" text, "events" bigint,
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as n ("sourceId" text, "type" text, "events" bigint, "botEvents" bigint,
       "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "properties" jsonb, "leftOut" bigint)
     where s.source_id = n."sourceId" and s.type = n."type"`);
 }
 
 type StoredRow = Omit<Row, 'firstSeenAt' | 'lastSeenAt'> & { firstSeenAt: Date; lastSeenAt: Date };
 
-const columns = sql.trusted(`s.tenant_id as "tenantId", s.source_id as "sourceId", s.type, s.events, s.properties,
+const columns =
+  sql.trusted(`s.tenant_id as "tenantId", s.source_id as "sourceId", s.type, s.events, s.bot_events as "botEvents", s.properties,
   s.first_seen_at as "firstSeenAt", s.last_seen_at as "lastSeenAt", s.left_out as "leftOut"`);
 
 function fromStored(row: StoredRow): Row {
@@ -186,12 +194,13 @@ export async function readSourceSchema(ctx: AnyContext, tenantId: string, source
   };
 }
 
-function toSeenType({ type, events, firstSeenAt, lastSeenAt, properties, leftOut }: Row): SeenType {
+function toSeenType({ type, events, botEvents, firstSeenAt, lastSeenAt, properties, leftOut }: Row): SeenType {
   const named = catalogProperties(type);
   return {
     type,
     isInCatalog: isKnownEventType(type),
     events,
+    botEvents,
     firstSeenAt,
     lastSeenAt,
     properties: Object.entries(properties)

@@ -2,16 +2,26 @@ import { type CollectResponse, type CollectResult, collectLimits } from '@beckon
 import { DomainError, parseJson } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { Appender } from './appender.ts';
+import { readClient } from './client-facts.ts';
 import type { Envelope, EventSource, StoredEvent } from './event.ts';
+import { markBot } from './event-context.ts';
 import { type QuarantineEntry, quarantineEntry } from './quarantine.ts';
 import { cutEvents } from './raw-events.ts';
 import { findUnstorable } from './storable.ts';
 import { warnOfUnknown } from './unknown-properties.ts';
 import { validateEvent } from './validate-event.ts';
+import type { AddressBook } from './visitor-addresses.ts';
+import type { VisitorPace } from './visitor-pace.ts';
 
 export type CollectOptions = {
   /** Say which properties the catalog does not name: for developers, not in production. */
   warns?: boolean | undefined;
+  /** Of a browser's request: what its header says. Only what it is reduced to goes on. */
+  userAgent?: string | null;
+  /** Of a browser's request: its network, /24 or /48, and where that is noted. */
+  ipPrefix?: string | null;
+  addresses?: AddressBook;
+  pace?: VisitorPace;
 };
 
 /**
@@ -29,6 +39,10 @@ export async function collectEvents(
   options: CollectOptions = {},
 ): Promise<CollectResponse> {
   const { envelope, inputs } = readBatch(body);
+  if (source.kind === 'browser' && options.userAgent) {
+    const { facts, isBot } = readClient(options.userAgent);
+    Object.assign(envelope, { client: facts, ...(isBot ? { isBot } : {}) });
+  }
   const receivedAt = ctx.clock.now();
   let raw: string[] | undefined;
   const rawOf = (index: number) => {
@@ -47,6 +61,9 @@ export async function collectEvents(
       setAside.push(quarantineEntry(ctx, source, checked, { raw: rawOf(index), eventId: id, envelope, receivedAt }));
       results[index] = { id, result: 'quarantined', code: checked.code, reason: checked.reason };
       return;
+    }
+    if (source.kind === 'browser' && options.pace?.isTooFast(checked) && checked.context.bot !== true) {
+      checked.context = markBot(checked.context, 'pace');
     }
     indexes.push(index);
     events.push(checked);
@@ -77,6 +94,12 @@ export async function collectEvents(
         ? { ...results[index]!, result: outcome }
         : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
   });
+  const { addresses, ipPrefix } = options;
+  if (addresses && ipPrefix && source.kind === 'browser') {
+    for (const anonymousId of new Set(events.map((event) => event.anonymousId))) {
+      if (anonymousId !== null) addresses.note(source.tenantId, anonymousId, ipPrefix, receivedAt);
+    }
+  }
   const count = (result: CollectResult['result']) => results.filter((entry) => entry.result === result).length;
   return { accepted: count('accepted'), duplicates: count('duplicate'), quarantined: count('quarantined'), results };
 }

@@ -1,4 +1,5 @@
 import type { QuarantineReason } from '@beckon/contract';
+import type { ClientFacts } from './client-facts.ts';
 
 /** An event as the log holds it. Times are ISO 8601 in UTC. */
 export type StoredEvent = {
@@ -41,4 +42,7 @@ export type Envelope = {
   sentAt?: string | number | undefined;
   anonymousId?: string | undefined;
   context?: Record<string, unknown> | undefined;
+  /** What we saw of the browser itself, never what the batch says of it. */
+  client?: ClientFacts;
+  isBot?: boolean;
 };

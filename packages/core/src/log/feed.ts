@@ -17,21 +17,30 @@ type FeedRow = {
   anonymous_id: string | null;
   contact_id: string | null;
   contact_name: string | null;
+  is_bot: boolean;
 };
 
 /** The newest events of a tenant first, with the contact they belong to as far as known. */
 export async function listEvents(
   ctx: AnyContext,
   tenantId: string,
-  page: { limit: number; before: number | null; type: string | null },
+  page: { limit: number; before: number | null; type: string | null; bots?: 'with' | 'without' | 'only' | undefined },
 ): Promise<FeedEvent[]> {
   return readFeed(
     ctx,
     sql`
     e.tenant_id = ${tenantId} and (${page.before}::bigint is null or e.seq < ${page.before})
     and (${page.type}::text is null or e.type = ${page.type})
-    order by e.seq desc limit ${page.limit}`,
+    ${botCondition(page.bots)} order by e.seq desc limit ${page.limit}`,
   );
+}
+
+/** A server may say anything in a context: only what the door writes counts. */
+const isBot = sql.trusted(`coalesce(e.context->'bot' = 'true'::jsonb, false)`);
+
+function botCondition(bots: 'with' | 'without' | 'only' = 'with') {
+  if (bots === 'with') return sql``;
+  return bots === 'only' ? sql`and ${isBot}` : sql`and not ${isBot}`;
 }
 
 /**
@@ -64,7 +73,7 @@ export async function lastSeq(ctx: AnyContext): Promise<number> {
 async function readFeed(ctx: AnyContext, condition: Statement): Promise<FeedEvent[]> {
   const rows = await ctx.db.query<FeedRow>(sql`
     select e.seq, e.id, e.type, e.occurred_at, e.received_at, e.is_trusted, s.name as source_name, e.properties,
-      e.anonymous_id, c.id as contact_id,
+      e.anonymous_id, ${isBot} as is_bot, c.id as contact_id,
       coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.user_id) as contact_name
     from events e
     join sources s on s.id = e.source_id
@@ -89,6 +98,7 @@ async function readFeed(ctx: AnyContext, condition: Statement): Promise<FeedEven
       contactId: row.contact_id,
       contactName: row.contact_name,
       anonymousId: row.anonymous_id,
+      isBot: row.is_bot,
     },
   }));
 }

@@ -17,3 +17,5 @@ export {
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export * from './validate-event.ts';
+export * from './visitor-addresses.ts';
+export * from './visitor-pace.ts';

@@ -9,6 +9,7 @@ import { eventUuid, normalizeEmail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { bucketOf } from './bucket.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
+import { readContext } from './event-context.ts';
 import { readEventTime } from './event-time.ts';
 import { checkSignature, keepOwnFacts } from './signed-identity.ts';
 import { findUnstorable } from './storable.ts';
@@ -68,7 +69,7 @@ export function validateEvent(
   if ('code' in person) return person;
   const time = readEventTime(event.occurredAt, envelope.sentAt, receivedAt);
   if ('code' in time) return time;
-  const context = readContext(event.context, envelope.context);
+  const context = readContext(event.context, envelope, source);
   if (context === null) return { code: 'property_invalid', reason: 'context is not an object' };
 
   const isSigned = checkSignature(ctx, source, type, person, event.signature);
@@ -125,10 +126,4 @@ function readPerson(event: Record<string, unknown>, envelope: Envelope): Person 
 
 function isShortText(value: unknown, longest: number): value is string | null {
   return value === null || (typeof value === 'string' && value !== '' && value.length <= longest);
-}
-
-function readContext(own: unknown, shared: Record<string, unknown> | undefined): Record<string, unknown> | null {
-  if (own === undefined || own === null) return shared ?? {};
-  if (typeof own !== 'object' || Array.isArray(own)) return null;
-  return { ...shared, ...own };
 }

@@ -7,7 +7,12 @@ export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stat
   const [row] = await ctx.db.query<Omit<Stats, 'revenue'> & { revenue: Stats['revenue'] | null }>(sql`
     select
       (select count(*)::int from contacts where tenant_id = ${tenantId} and merged_into is null) as contacts,
-      (select count(*)::int from visitors where tenant_id = ${tenantId}) as visitors,
+      (select count(*)::int from visitors v where v.tenant_id = ${tenantId}
+        and not exists (select from bot_visitors b where b.tenant_id = v.tenant_id and b.anonymous_id = v.anonymous_id)
+      ) as visitors,
+      json_build_object(
+        'visitors', (select count(*) from bot_visitors where tenant_id = ${tenantId}),
+        'events', (select coalesce(sum(bot_events), 0) from source_schemas where tenant_id = ${tenantId})) as bots,
       (select coalesce(sum(events), 0)::bigint from source_activity where tenant_id = ${tenantId}) as events,
       (select count(*)::int from orders where tenant_id = ${tenantId}) as orders,
       (select count(*)::int from orders where tenant_id = ${tenantId} and total = 0) as "zeroValueOrders",

@@ -23,7 +23,12 @@ export function eventRoutes(deps: ApiDeps, mayStay: (request: Request) => Promis
     const query = readQuery(c.req.raw, endpoints.listEvents.query);
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isSeq);
-    const rows = await listEvents(ctx, c.get('tenantId'), { limit, before, type: query.type ?? null });
+    const rows = await listEvents(ctx, c.get('tenantId'), {
+      limit,
+      before,
+      type: query.type ?? null,
+      bots: query.bots,
+    });
     return c.json({
       data: rows.map((row) => row.event),
       nextCursor: rows.length < limit ? null : encodeCursor(rows.at(-1)!.seq),

@@ -1,6 +1,6 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
-import { countQuarantine, listQuarantine, readLag, reapply, replayQuarantined } from '@beckon/core/log';
+import { countQuarantine, listQuarantine, readAddresses, readLag, reapply, replayQuarantined } from '@beckon/core/log';
 import { readDailyOrders, readStats } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
@@ -20,6 +20,11 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
   app.get('/stats/daily', async (c) => {
     const { days } = readQuery(c.req.raw, endpoints.readDailyStats.query);
     return c.json({ data: await readDailyOrders(ctx, c.get('tenantId'), days ?? chartDays) });
+  });
+
+  app.get('/addresses', async (c) => {
+    const { anonymousId } = readQuery(c.req.raw, endpoints.listAddresses.query);
+    return c.json({ data: await readAddresses(ctx, c.get('tenantId'), anonymousId) });
   });
 
   app.get('/queue', async (c) => {

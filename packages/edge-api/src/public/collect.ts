@@ -1,6 +1,5 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
-import { collectEvents } from '@beckon/core/log';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readJsonText } from '../http/body.ts';
@@ -8,9 +7,10 @@ import { addressPrefix } from '../http/client-address.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import type { TakeIn } from '../http/take-in.ts';
 
 /** Events in: from browsers with the write key, from servers with the secret key. */
-export function collectRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+export function collectRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn: TakeIn): Hono {
   const app = new Hono();
   const perKey = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerKey ?? { perSecond: 1_000, burst: 4_000 });
   const perAddress = new RateLimiter(
@@ -24,10 +24,7 @@ export function collectRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     if (isServerCall && source.kind === 'browser') throw new DomainError('secret_key_required');
     perKey.take(source.id);
     if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
-    const result = await collectEvents(deps.ctx, deps.appender, source, await readJsonText(request), {
-      warns: deps.isDevelopment,
-    });
-    deps.metrics.countEvents(result);
+    const result = await takeIn(request, source, await readJsonText(request));
     return Response.json(result, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
   }
 

@@ -8,6 +8,7 @@ import { checkOrigin, corsHeaders } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import type { TakeIn } from '../http/take-in.ts';
 import { openFailure, preflight } from './browser-access.ts';
 import { findSource, readHeaderKey } from './find-source.ts';
 import { mapMessage } from './map-message.ts';
@@ -22,7 +23,7 @@ const batches = ['batch', 'import', 'b'] as const;
  * Segment's HTTP tracking API, so that its SDKs, pointed at us, work unchanged. Comes before the CORS rules of our
  * own calls: these SDKs keep the key in a header that a preflight does not have.
  */
-export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn: TakeIn): Hono {
   const app = new Hono();
   const currencies = new ShopCurrencies(deps.ctx);
   const perKey = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerKey ?? { perSecond: 1_000, burst: 4_000 });
@@ -59,7 +60,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
       };
       const messages = type ? [body] : messagesOf(body);
       const mapped = messages.map((message) => mapMessage(message, options));
-      await storeMessages(deps, source, mapped);
+      await storeMessages((text) => takeIn(request, source!, text), mapped);
       return success(request);
     } catch (error) {
       return openFailure(toResponse(error, deps.ctx.log), error, request.headers.get('origin'), source);

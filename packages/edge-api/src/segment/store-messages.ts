@@ -1,7 +1,4 @@
 import { collectLimits } from '@beckon/contract';
-import type { KnownSource } from '@beckon/core/access';
-import { collectEvents } from '@beckon/core/log';
-import type { ApiDeps } from '../deps.ts';
 import { batchText } from './batch-text.ts';
 import type { MappedMessage } from './map-message.ts';
 
@@ -9,7 +6,10 @@ import type { MappedMessage } from './map-message.ts';
  * Stores messages through the door that all events take. Resolves when all are durable; after a failure the whole
  * call may be sent again, what was stored of it comes back as duplicates.
  */
-export async function storeMessages(deps: ApiDeps, source: KnownSource, messages: MappedMessage[]): Promise<void> {
+export async function storeMessages(
+  takeIn: (body: string) => Promise<unknown>,
+  messages: MappedMessage[],
+): Promise<void> {
   const batches = [...Map.groupBy(messages, ({ sentAt }) => sentAt)].flatMap(([sentAt, group]) =>
     chunks(group, collectLimits.eventsPerBatch).map((chunk) =>
       batchText(
@@ -18,11 +18,7 @@ export async function storeMessages(deps: ApiDeps, source: KnownSource, messages
       ),
     ),
   );
-  const stored = await Promise.allSettled(
-    batches.map(async (body) => {
-      deps.metrics.countEvents(await collectEvents(deps.ctx, deps.appender, source, body));
-    }),
-  );
+  const stored = await Promise.allSettled(batches.map(takeIn));
   const failure = stored.find(({ status }) => status === 'rejected');
   if (failure) throw (failure as PromiseRejectedResult).reason;
 }

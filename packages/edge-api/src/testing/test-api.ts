@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { contactsConsumer } from '@beckon/core/contacts';
-import { Appender } from '@beckon/core/log';
+import { AddressBook, Appender } from '@beckon/core/log';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';
 import { type ApiDeps, createApiMetrics, createApp } from '../index.ts';
@@ -24,6 +24,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
   const deps: ApiDeps = {
     ctx: context.ctx,
     appender: new Appender((given.ctx ?? context.ctx).db),
+    addresses: new AddressBook(),
     consumers: [contactsConsumer],
     signIn: {
       handle: async () => new Response(null, { status: 404 }),

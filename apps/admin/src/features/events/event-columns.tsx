@@ -1,6 +1,6 @@
 import type { StreamedEvent } from '@beckon/contract';
 import { Badge, Box, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconShieldCheck } from '@tabler/icons-react';
+import { IconRobot, IconShieldCheck } from '@tabler/icons-react';
 import { EventIcon } from '../../parts/events/event-icon.tsx';
 import { EventPerson } from '../../parts/events/event-person.tsx';
 import { eventLabel, eventSentence } from '../../parts/events/event-sentence.ts';
@@ -64,6 +64,7 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
           {event.source}
         </Text>
         {event.isTrusted && <TrustedBadge />}
+        {event.isBot && <BotBadge />}
       </Group>
     ),
     meta: { visibleFrom: 'lg', width: 220 },
@@ -92,6 +93,23 @@ export function TrustedBadge() {
         style={{ flex: 'none' }}
       >
         Trusted
+      </Badge>
+    </Tooltip>
+  );
+}
+
+export function BotBadge() {
+  return (
+    <Tooltip label="Taken for a bot: stored, and left out of the count of visitors" withArrow>
+      <Badge
+        size="sm"
+        variant="light"
+        color="gray"
+        leftSection={<IconRobot size={12} />}
+        tt="none"
+        style={{ flex: 'none' }}
+      >
+        Bot
       </Badge>
     </Tooltip>
   );

@@ -6,7 +6,7 @@ import { EventPerson } from '../../parts/events/event-person.tsx';
 import { eventLabel, eventSentence } from '../../parts/events/event-sentence.ts';
 import { formatExact } from '../../parts/format/time.ts';
 import { useLastValue } from '../../parts/states/last-value.ts';
-import { TrustedBadge } from './event-columns.tsx';
+import { BotBadge, TrustedBadge } from './event-columns.tsx';
 
 /** One event, whole. */
 export function EventDrawer({ event: opened, onClose }: { event: StreamedEvent | null; onClose: () => void }) {
@@ -44,6 +44,7 @@ export function EventDrawer({ event: opened, onClose }: { event: StreamedEvent |
                 <Group gap={8}>
                   {event.source}
                   {event.isTrusted ? <TrustedBadge /> : <NotTrusted />}
+                  {event.isBot && <BotBadge />}
                 </Group>
               </DataList.ItemValue>
             </DataList.Item>

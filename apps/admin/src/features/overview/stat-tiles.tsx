@@ -17,8 +17,16 @@ export function StatTiles({ stats }: { stats: Stats | undefined }) {
       />
       <Tile name="Contacts" value={stats && formatNumber(stats.contacts)} />
       <Tile name="Subscribers" value={stats && formatNumber(stats.subscribers)} note="E-mail consent" />
-      <Tile name="Events" value={stats && formatNumber(stats.events)} />
-      <Tile name="Visitors" value={stats && formatNumber(stats.visitors)} note="Browsers seen" />
+      <Tile
+        name="Events"
+        value={stats && formatNumber(stats.events)}
+        note={stats && stats.bots.events > 0 ? `${formatNumber(stats.bots.events)} from bots` : undefined}
+      />
+      <Tile
+        name="Visitors"
+        value={stats && formatNumber(stats.visitors)}
+        note={stats && stats.bots.visitors > 0 ? `Without ${counted(stats.bots.visitors, 'bot')}` : 'Browsers seen'}
+      />
     </SimpleGrid>
   );
 }

@@ -1,0 +1,49 @@
+import { readClient } from './client-facts.ts';
+import type { Envelope, EventSource } from './event.ts';
+
+/** Why an event is taken for a bot's. */
+export type BotReason = 'user_agent' | 'automation' | 'pace';
+
+/**
+ * The context of an event as the log keeps it: what batch and event say, without address and user agent, which are
+ * reduced. Of a browser's, what we say ourselves is ours: a page cannot declare its events to be a person's.
+ * @returns null when the event's own context is not an object
+ */
+export function readContext(own: unknown, envelope: Envelope, source: EventSource): Record<string, unknown> | null {
+  if (own === undefined || own === null) return readShared(envelope, source);
+  if (typeof own !== 'object' || Array.isArray(own)) return null;
+  return reduce(own, envelope, source);
+}
+
+/** What is the same for all events of a batch, made once. */
+const shared = new WeakMap<Envelope, Record<string, unknown>>();
+
+function readShared(envelope: Envelope, source: EventSource): Record<string, unknown> {
+  const before = shared.get(envelope);
+  if (before) return before;
+  const context = reduce({}, envelope, source);
+  shared.set(envelope, context);
+  return context;
+}
+
+function reduce(own: object, envelope: Envelope, source: EventSource): Record<string, unknown> {
+  const { ip: _ip, userAgent, webdriver, ...rest }: Record<string, unknown> = { ...envelope.context, ...own };
+  if (source.kind !== 'browser') {
+    // A server may hand its visitors' user agents on.
+    const client = typeof userAgent === 'string' ? readClient(userAgent) : null;
+    return describe(rest, client?.facts, client?.isBot ? 'user_agent' : null);
+  }
+  const { client: _client, bot: _bot, botReason: _reason, ...said } = rest;
+  const { client, isBot } = envelope;
+  return describe(said, client, isBot ? 'user_agent' : webdriver === true ? 'automation' : null);
+}
+
+function describe(context: Record<string, unknown>, client: Envelope['client'], reason: BotReason | null) {
+  if (client && Object.keys(client).length > 0) context.client = client;
+  return reason === null ? context : markBot(context, reason);
+}
+
+/** Marks the context of a bot's event. It is stored as any other; counts leave it out or show it apart. */
+export function markBot(context: Record<string, unknown>, reason: BotReason): Record<string, unknown> {
+  return { ...context, bot: true, botReason: reason };
+}

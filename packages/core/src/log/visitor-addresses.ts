@@ -1,0 +1,70 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** How long the network of a visitor is kept. */
+const keptDays = 30;
+const day = 24 * 60 * 60 * 1_000;
+
+/** Rows that wait to be written, and that are known to be written, at most. */
+const mostWaiting = 20_000;
+const mostKnown = 50_000;
+
+type Row = { tenantId: string; anonymousId: string; day: string; ipPrefix: string; expiresAt: string };
+
+/**
+ * Gathers from which networks visitors came, and writes each of them once a day, apart from the log and beside the way
+ * of the events: collect does not wait for it, and after a crash the last seconds are missing.
+ */
+export class AddressBook {
+  #waiting = new Map<string, Row>();
+  #known = new Set<string>();
+
+  /** @param ipPrefix the network, /24 or /48: a whole address never gets here */
+  note(tenantId: string, anonymousId: string, ipPrefix: string, at: Date): void {
+    const today = at.toISOString().slice(0, 10);
+    const key = `${tenantId}\n${anonymousId}\n${today}\n${ipPrefix}`;
+    if (this.#known.has(key) || this.#waiting.has(key) || this.#waiting.size >= mostWaiting) return;
+    const expiresAt = new Date(at.getTime() + keptDays * day).toISOString();
+    this.#waiting.set(key, { tenantId, anonymousId, day: today, ipPrefix, expiresAt });
+  }
+
+  /** Writes what waits. What could not be written waits on. */
+  async flush(ctx: AnyContext): Promise<void> {
+    if (this.#waiting.size === 0) return;
+    const taken = this.#waiting;
+    this.#waiting = new Map();
+    try {
+      await ctx.db.query(sql`
+        insert into visitor_addresses (tenant_id, anonymous_id, day, ip_prefix, expires_at)
+        select "tenantId", "anonymousId", "day", "ipPrefix", "expiresAt"
+        from jsonb_to_recordset(${JSON.stringify([...taken.values()])}::text::jsonb)
+          as n ("tenantId" text, "anonymousId" text, "day" date, "ipPrefix" text, "expiresAt" timestamptz)
+        order by 1, 2, 3, 4 on conflict do nothing`);
+      if (this.#known.size + taken.size > mostKnown) this.#known = new Set();
+      for (const key of taken.keys()) this.#known.add(key);
+    } catch (error) {
+      this.#waiting = new Map([...taken, ...this.#waiting].slice(0, mostWaiting));
+      throw error;
+    }
+  }
+}
+
+/** The networks a visitor came from in the last 30 days, newest first. */
+export async function readAddresses(
+  ctx: AnyContext,
+  tenantId: string,
+  anonymousId: string,
+): Promise<{ day: string; ipPrefix: string }[]> {
+  return ctx.db.query(sql`
+    select to_char(day, 'YYYY-MM-DD') as day, ip_prefix as "ipPrefix" from visitor_addresses
+    where tenant_id = ${tenantId} and anonymous_id = ${anonymousId} and expires_at > ${ctx.clock.now()}
+    order by day desc, ip_prefix limit 200`);
+}
+
+/** Deletes what is older. @returns how many rows went */
+export async function forgetAddresses(ctx: AnyContext): Promise<number> {
+  const gone = await ctx.db.query(
+    sql`delete from visitor_addresses where expires_at <= ${ctx.clock.now()} returning 1 as gone`,
+  );
+  return gone.length;
+}

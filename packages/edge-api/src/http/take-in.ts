@@ -1,0 +1,24 @@
+import type { CollectResponse } from '@beckon/contract';
+import type { KnownSource } from '@beckon/core/access';
+import { collectEvents, VisitorPace } from '@beckon/core/log';
+import type { ApiDeps } from '../deps.ts';
+import { addressPrefix } from './client-address.ts';
+
+/** Stores the events of a request, with what the request shows of its browser. */
+export type TakeIn = (request: Request, source: KnownSource, body: string) => Promise<CollectResponse>;
+
+/** The one way in for the events of all requests, so that each is seen by the same eyes. */
+export function createTakeIn(deps: ApiDeps): TakeIn {
+  const pace = new VisitorPace();
+  return async (request, source, body) => {
+    const result = await collectEvents(deps.ctx, deps.appender, source, body, {
+      warns: deps.isDevelopment,
+      userAgent: request.headers.get('user-agent'),
+      ipPrefix: addressPrefix(deps.clientAddress(request)),
+      addresses: deps.addresses,
+      pace,
+    });
+    deps.metrics.countEvents(result);
+    return result;
+  };
+}
