@@ -16,18 +16,6 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/**
- * Meant for one page in a lambda. With the first three, a page that closes may take the whole browser along; with the
- * others, pages may read answers of other origins that no shopper's browser would let them read.
- */
-const unwanted = [
-  '--single-process',
-  '--no-zygote',
-  '--in-process-gpu',
-  '--disable-web-security',
-  '--allow-running-insecure-content',
-];
-
 const quiet = ['--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
 /** One folder per user: what one has unpacked, another may not be allowed to run. */
@@ -43,8 +31,10 @@ export async function launchChromium(): Promise<Browser> {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
   return chromium.launch({
+    // Without the flags that the bundled one recommends: they are meant for one page in a lambda, let a closing page
+    // take the browser along, and switch off what shoppers' browsers insist on (CORS, one process per site).
     executablePath: own ?? (await unpack()),
-    args: [...(own ? [] : bundled.args.filter((flag) => !unwanted.includes(flag))), ...quiet, '--no-sandbox'],
+    args: [...quiet, '--no-sandbox'],
     env: { ...process.env, HOME: home },
   });
 }
