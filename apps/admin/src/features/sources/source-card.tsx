@@ -1,13 +1,15 @@
 import type { Source } from '@beckon/contract';
-import { Badge, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconFileImport, IconServer2, IconWorld, type TablerIcon } from '@tabler/icons-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { CopyButton } from '../../parts/copy/copy-button.tsx';
 import { scriptTag } from '../../parts/copy/script-tag.ts';
 import { Snippet } from '../../parts/copy/snippet.tsx';
 import { formatNumber } from '../../parts/format/number.ts';
 import { RelativeTime } from '../../parts/time/relative-time.tsx';
+import { SchemaDrawer } from './schema-drawer.tsx';
 import { serverSnippet } from './server-snippet.ts';
+import { SourceKeys } from './source-keys.tsx';
 import './source-card.css';
 
 type Kind = { label: string; icon: TablerIcon; about: string };
@@ -25,6 +27,7 @@ const kinds: Record<Source['kind'], Kind> = {
 export function SourceCard({ source }: { source: Source }) {
   const { label, icon: Icon, about } = kinds[source.kind];
   const id = useId();
+  const [isSchemaOpen, setSchemaOpen] = useState(false);
   return (
     <Paper withBorder p="lg" component="section" aria-labelledby={id}>
       <Group gap="sm" mb={4}>
@@ -35,7 +38,17 @@ export function SourceCard({ source }: { source: Source }) {
         <Badge variant="light" color="gray" tt="none">
           {label}
         </Badge>
+        <Button
+          variant="default"
+          size="compact-sm"
+          ml="auto"
+          onClick={() => setSchemaOpen(true)}
+          aria-label={`What ${source.name} has sent`}
+        >
+          What it has sent
+        </Button>
       </Group>
+      <SchemaDrawer source={source} isOpen={isSchemaOpen} onClose={() => setSchemaOpen(false)} />
       <Text size="sm" c="dimmed" mb="lg">
         {about}
       </Text>
@@ -55,7 +68,7 @@ export function SourceCard({ source }: { source: Source }) {
         {source.kind === 'browser' && (
           <Fact name="Allowed origins">
             {source.allowedOrigins.length === 0 ? (
-              'Any'
+              'None: no page may send'
             ) : (
               <Stack gap={2}>
                 {source.allowedOrigins.map((origin) => (
@@ -65,7 +78,9 @@ export function SourceCard({ source }: { source: Source }) {
             )}
           </Fact>
         )}
+        {source.allowedTypes !== null && <Fact name="Allowed types">{source.allowedTypes.join(', ')}</Fact>}
       </dl>
+      <SourceKeys keys={source.keys} name={source.name} />
       <HowToConnect source={source} />
     </Paper>
   );

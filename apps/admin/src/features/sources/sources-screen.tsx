@@ -5,12 +5,17 @@ import { sourcesQuery } from '../../parts/api/sources-query.ts';
 import { Screen } from '../../parts/screen/screen.tsx';
 import { ErrorState } from '../../parts/states/error-state.tsx';
 import { NothingHere } from '../../parts/states/nothing-here.tsx';
+import { AddSource } from './add-source.tsx';
 import { SourceCard } from './source-card.tsx';
 
 export function SourcesScreen() {
   const { data: sources, error, refetch } = useQuery(sourcesQuery);
   return (
-    <Screen title="Sources" about="The sites and servers that send events, and how to connect them.">
+    <Screen
+      title="Sources"
+      about="The sites and servers that send events, and how to connect them."
+      actions={<AddSource />}
+    >
       {sources === undefined ? (
         error ? (
           <ErrorState error={error} onRetry={refetch} />
@@ -22,7 +27,7 @@ export function SourcesScreen() {
         )
       ) : sources.length === 0 ? (
         <NothingHere icon={IconPlugConnected} title="No sources yet">
-          A source is made on the first start. Run <code>beckon seed</code> to make the demo’s again.
+          Add one for each site and each server that sends events.
         </NothingHere>
       ) : (
         sources.map((source) => <SourceCard key={source.id} source={source} />)

@@ -26,9 +26,10 @@ export async function getJson<P extends PathOf<'get'>>(
 export async function postJson<P extends PathOf<'post'>>(
   path: P,
   params: Record<string, string>,
+  body: object = {},
 ): Promise<ResponseOf<NameOf<'post', P>>> {
   const headers = { 'content-type': 'application/json' };
-  const response = await send(fillPath(path, params), { method: 'POST', headers, body: '{}' });
+  const response = await send(fillPath(path, params), { method: 'POST', headers, body: JSON.stringify(body) });
   return (await response.json()) as ResponseOf<NameOf<'post', P>>;
 }
 
