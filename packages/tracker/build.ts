@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build as bundle, type Plugin } from 'vite';
@@ -12,6 +15,20 @@ export async function build(folder: string = here('dist')): Promise<void> {
     await write(folder, `${name}/embed.ts`, 'es', `beckon.${name}.js`);
   await write(folder, 'debug/embed.ts', 'es', 'beckon.debug.js', { beckonCatalog: JSON.stringify(describeCatalog()) });
   await write(folder, 'index.ts', 'es', 'index.js');
+  await pin(folder);
+}
+
+/**
+ * Writes the script once more under a name of its content, and `tracker.json` with that name and the digest for
+ * `integrity`. Files of earlier builds stay: pages may be pinned to them.
+ */
+async function pin(folder: string): Promise<void> {
+  const script = await readFile(join(folder, 'beckon.js'));
+  const digest = createHash('sha384').update(script).digest();
+  const name = `beckon-${digest.toString('hex').slice(0, 16)}.js`;
+  await writeFile(join(folder, name), script);
+  const integrity = `sha384-${digest.toString('base64')}`;
+  await writeFile(join(folder, 'tracker.json'), `${JSON.stringify({ script: name, integrity }, null, 2)}\n`);
 }
 
 async function write(

@@ -15,9 +15,14 @@ const adminDir = join(root, 'apps/admin/dist');
 const scripts: [path: RegExp, folder: string][] = [
   // The tracker, and the files that an attribute of its tag asks for.
   [/^\/beckon(\.(datalayer|attributes|products|tcf|gcm|banner|debug))?\.js$/, join(root, 'packages/tracker/dist')],
+  // The tracker under a name of its content, and where that name and its digest are written.
+  [/^\/(beckon-[0-9a-f]{16}\.js|tracker\.json)$/, join(root, 'packages/tracker/dist')],
   // The form itself, and its texts in other languages than English.
   [/^\/widgets(\.[a-z]{2})?\.js$/, join(root, 'packages/widgets/dist')],
 ];
+
+/** For files whose name says their content. */
+const forEver = 'public, max-age=31536000, immutable';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -50,7 +55,7 @@ export async function serveAsset(request: Request): Promise<Response | null> {
   const script = scripts.find(([pattern]) => pattern.test(path));
   if (script) {
     return file(join(script[1], path), request, {
-      'cache-control': 'public, max-age=300',
+      'cache-control': path.startsWith('/beckon-') ? forEver : 'public, max-age=300',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     });
@@ -73,7 +78,7 @@ async function adminFile(path: string, request: Request): Promise<Response | nul
 
 function headersFor(isHashed: boolean): Record<string, string> {
   return {
-    'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': isHashed ? forEver : 'no-cache',
     'content-security-policy': adminPolicy,
     'referrer-policy': 'same-origin',
   };

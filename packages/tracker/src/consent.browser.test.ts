@@ -3,13 +3,24 @@ import { pause } from './testing/shop.ts';
 import { context, isCollected, page, shop, storage, visit } from './testing/visit.ts';
 
 describe('consent', () => {
-  test('before it nothing is stored and nothing is sent', async () => {
-    await visit({ attributes: '' });
+  test.each([
+    ['alone', ''],
+    ['with all separate files', 'data-datalayer data-attributes data-products data-tcf data-gcm data-banner'],
+  ])('before it nothing is stored and nothing is sent, %s', async (_, attributes) => {
+    await visit({ attributes });
     await page.evaluate(() => window.beckon.track('looked_around'));
     await pause(400);
     expect(shop.received).toEqual([]);
     expect(await storage()).toBe('{}');
     expect(await context.cookies()).toEqual([]);
+    const kept = () =>
+      Promise.all([
+        Object.keys(sessionStorage),
+        indexedDB.databases(),
+        caches.keys(),
+        navigator.serviceWorker.getRegistrations(),
+      ]);
+    expect(await page.evaluate(kept)).toEqual([[], [], [], []]);
     expect(await page.evaluate(() => window.beckon.anonymousId())).toBeUndefined();
   });
 

@@ -162,6 +162,7 @@ describe('delivery', () => {
       shop.answer = () => new Promise(() => {});
       await page.evaluate(() => window.beckon.track('first'));
       await isCollected('first');
+      shop.answer = () => ({ status: 202 });
       await reopen();
       await page.goto(shop.url);
       await page.waitForFunction(() => window.beckon?.anonymousId());

@@ -95,3 +95,32 @@ test.each([
   ]);
   await close();
 });
+
+test('a product is viewed on each route of a single-page shop that shows one, and not where none is shown', async () => {
+  const { shop, page, close } = await visit('data-consent="granted" data-products');
+  await until('the page view came', () => shop.events('page_viewed').length);
+  const show = (path: string, sku: string | null) =>
+    page.evaluate(
+      ([path, sku]) => {
+        history.pushState({}, '', path);
+        // As shops that render in the browser do: the description follows the address.
+        setTimeout(() => {
+          document.querySelector('[type$="ld+json"]')?.remove();
+          const script = document.createElement('script');
+          script.type = 'application/ld+json';
+          script.textContent = JSON.stringify({ '@type': 'Product', sku });
+          if (sku) document.head.append(script);
+        }, 250);
+      },
+      [path, sku] as const,
+    );
+  await show('/mug', 'mug');
+  await until('the mug came', () => shop.events('product_viewed').length === 1);
+  await show('/about', null);
+  await until('the page came', () => shop.events('page_viewed').length === 3);
+  await pause(500);
+  await show('/bowl', 'bowl');
+  await until('the bowl came', () => shop.events('product_viewed').length === 2);
+  expect(shop.events('product_viewed').map(({ properties }) => properties.productId)).toEqual(['mug', 'bowl']);
+  await close();
+});

@@ -20,10 +20,11 @@ const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 const body = (lines: string[]) =>
   `{"sentAt":${Date.now()},"events":[${lines}],"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${Intl.DateTimeFormat().resolvedOptions().timeZone}"}}`;
 
-/** Batch after batch, until nothing waits or one fails. */
+/** Batch after batch, until nothing waits or one fails. What a beacon took before is sent again, since nobody answered. */
 const deliver = async () => {
   let retryAfter: unknown;
   try {
+    underWay = [];
     for (let lines = next(); lines[0]; lines = next()) {
       underWay = lines;
       // A text body and no header: a simple request, which needs no preflight and so survives a closing page.
@@ -36,16 +37,16 @@ const deliver = async () => {
       });
       retryAfter = headers.get('retry-after');
       if (/^5|408|429/.test(status as never)) throw 0;
-      pause = 0;
       update(lines);
       if (status > 399) emit('error', { status });
     }
+    pause = 0;
   } catch {
     pause = (retryAfter as number) * 1_000 || (pause * 2) % 300_000 || 500;
+    underWay = [];
   }
-  underWay = [];
   timer = 0;
-  if (fresh[0] || next()[0]) schedule();
+  if (fresh[0] || pause) schedule();
 };
 
 /**

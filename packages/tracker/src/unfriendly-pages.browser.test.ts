@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { pause } from './testing/shop.ts';
 import { isCollected, page, reopen, shop, visit } from './testing/visit.ts';
 
@@ -61,6 +61,83 @@ describe('unfriendly pages', () => {
       },
     });
     await isCollected('page_viewed');
+  });
+
+  describe('with every separate file', () => {
+    const attributes =
+      'data-consent="granted" data-datalayer data-attributes data-products data-tcf data-gcm data-banner';
+    const product = '{"@type":"Product","sku":"mug"}';
+    const head = `<script type="application/ld+json">${product}</script>`;
+    const faults: string[] = [];
+    beforeEach(() => {
+      faults.length = 0;
+      page.on('pageerror', (error) => faults.push(String(error.stack)));
+    });
+
+    /** All files are there and at work. */
+    const isServed = async () => {
+      await isCollected('product_viewed');
+      await page.evaluate(() => {
+        const { dataLayer } = window as unknown as { dataLayer: unknown[] };
+        dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'mug' }] } });
+        const button = document.createElement('button');
+        button.setAttribute('data-beckon-event', 'asked');
+        document.body.append(button);
+        button.click();
+      });
+      await isCollected('asked');
+      await isCollected('added_to_cart');
+      expect(faults).toEqual([]);
+    };
+
+    test('are served under a strict policy', async () => {
+      const policy = "script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
+      await visit({ attributes, head, headers: { 'content-security-policy': policy } });
+      await isServed();
+    });
+
+    test('are served where prototypes are frozen', async () => {
+      await page.addInitScript(() => {
+        // Without that of arrays: nobody could follow a data layer then, whose `push` has to be replaced for it.
+        for (const { prototype } of [Object, Function, String, RegExp, Promise, EventTarget]) Object.freeze(prototype);
+      });
+      await visit({ attributes, head });
+      await isServed();
+    });
+
+    test('are served where Promise is another', async () => {
+      // What drives the page does not get on with that, so it is not asked.
+      await visit({ attributes, head: `<script>Promise = class {}</script>${head}` }).catch(() => {});
+      await isCollected('page_viewed');
+      await isCollected('product_viewed');
+      expect(faults).toEqual([]);
+    });
+
+    test.each(['JSON', 'fetch', 'localStorage', 'crypto', 'history', 'navigation', 'Intl', 'Blob'])(
+      'stay whole where %s is broken',
+      async (name) => {
+        await page.addInitScript((name) => Object.defineProperty(window, name, { value: { broken: true } }), name);
+        await visit({ attributes, head });
+        await page.evaluate(() => window.beckon.track('heard'));
+        await pause(700);
+        expect(faults).toEqual([]);
+      },
+    );
+
+    test.each(['map', 'filter', 'includes', 'concat', 'flatMap', 'forEach'])(
+      'stay whole where arrays have a broken %s',
+      async (name) => {
+        await page.addInitScript((name) => {
+          (Array.prototype as unknown as Record<string, unknown>)[name] = () => {
+            throw new Error('of the shop');
+          };
+        }, name);
+        await page.goto('about:blank');
+        await visit({ attributes, head }).catch(() => {});
+        await pause(700);
+        expect(faults).toEqual([]);
+      },
+    );
   });
 
   test('that paste the tag twice are counted once', async () => {

@@ -28,14 +28,14 @@ const types: Record<string, string> = {
  * trackPush({ event: 'view_item', ecommerce: { currency: 'EUR', items: [{ item_id: 'mug', price: 12.99 }] } }, beckon.track)
  * // beckon.track('product_viewed', { productId: 'mug', price: 1299, currency: 'EUR', quantity: 1 })
  */
-export const trackPush = (pushed: unknown, track: Track): void => {
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export const trackPush = (entry: any, track: Track): void => {
   try {
-    const entry = pushed as Fields;
     // `gtag` pushes its arguments, which are no array.
     const [name, data]: [string, Fields] = entry[0] === 'event' ? [entry[1], entry[2]] : [entry.event, entry.ecommerce];
     if (data.items) trackEvent(name, data, track);
     else
-      for (const key of Object.keys(data))
+      for (const key in data)
         trackEvent(key, { ...data, ...data[key]?.actionField, items: data[key]?.products }, track);
   } catch {}
 };

@@ -5,7 +5,7 @@ import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { build } from '../../build.ts';
 import { buildFolder, openShop, type Shop, until } from './shop.ts';
 
-const folder = buildFolder();
+export const folder = buildFolder();
 let browser: Browser;
 export let context: BrowserContext;
 export let page: Page;
@@ -47,5 +47,5 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await context.close();
-  shop.close();
+  shop?.close();
 });
