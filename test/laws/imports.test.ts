@@ -31,9 +31,11 @@ const floors = [
   'queue',
   'access',
   'contacts',
+  'catalog',
   'consent',
   'messages',
   'newsletter',
+  'waitlists',
   'metrics',
   'testing',
 ];

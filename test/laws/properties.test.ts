@@ -38,8 +38,8 @@ const properties: Record<number, 'tested' | `waits for ${string}`> = {
   30: 'tested',
   31: 'tested',
   32: 'tested',
-  33: 'waits for waitlists',
-  34: 'waits for waitlists',
+  33: 'tested',
+  34: 'tested',
 };
 
 const tests = (

@@ -3,6 +3,7 @@ import { consentEntrySchema, consentTypeSchema } from './consent.ts';
 import { moneySchema } from './money.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { timeSchema } from './time.ts';
+import { waitlistEntrySchema } from './waitlists.ts';
 
 export const contactSchema = z.object({
   id: z.string().meta({ examples: ['ctc_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
@@ -135,6 +136,7 @@ export const contactDetailSchema = contactSchema.extend({
   consentHistory: z.array(consentEntrySchema),
   isSuppressed: z.boolean(),
   deliveries: z.array(deliverySchema),
+  waitlists: z.array(waitlistEntrySchema),
 });
 
 export type ContactDetail = z.infer<typeof contactDetailSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogEndpoints } from './catalog-endpoints.ts';
 import { collectRequestSchema, collectResponseSchema } from './collect.ts';
 import { subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
 import { contactDetailSchema, contactPageSchema, listContactsQuery, timelineEntrySchema } from './contacts.ts';
@@ -23,7 +24,7 @@ import { sourceEndpoints } from './source-endpoints.ts';
 export type Access = 'open' | 'write_key' | 'secret_key' | 'session_or_secret_key' | 'segment_key';
 
 export type Endpoint = {
-  method: 'get' | 'post' | 'patch';
+  method: 'get' | 'post' | 'put' | 'patch';
   path: string;
   /** Another path for the same call. */
   shortPath?: string;
@@ -288,6 +289,7 @@ export const endpoints = {
     response: replayResponseSchema,
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
+  ...catalogEndpoints,
   ...sourceEndpoints,
   segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
   segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),

@@ -114,6 +114,11 @@ export const eventCatalog = {
     sentBy: 'beckon',
     properties: z.looseObject({}),
   },
+  waitlist_joined: {
+    about: 'A contact waits for a product that is sold out.',
+    sentBy: 'beckon',
+    properties: z.looseObject({ productId: id, variantId: id.optional() }),
+  },
 } as const satisfies Record<string, EventDefinition>;
 
 /** Who may send a type: `browser` anybody with a key, `server` only the secret key, `beckon` only we ourselves. */

@@ -1,3 +1,4 @@
+export * from './catalog.ts';
 export * from './collect.ts';
 export * from './consent.ts';
 export * from './contacts.ts';
@@ -12,3 +13,4 @@ export * from './problems.ts';
 export * from './segment.ts';
 export * from './sources.ts';
 export * from './time.ts';
+export * from './waitlists.ts';

@@ -14,6 +14,7 @@ import { referencePage, referenceStyles } from './pages/reference.ts';
 import { collectRoutes } from './public/collect.ts';
 import { publicCors } from './public/cors.ts';
 import { subscribeRoutes } from './public/subscribe.ts';
+import { waitlistRoutes } from './public/waitlist.ts';
 import { segmentRoutes } from './segment/routes.ts';
 
 const tracer = trace.getTracer('beckon');
@@ -34,6 +35,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.use('/v1/*', publicCors(deps, directory));
   app.route('/', collectRoutes(deps, directory, takeIn));
   app.route('/', subscribeRoutes(deps, directory));
+  app.route('/', waitlistRoutes(deps, directory));
   app.route('/', linkRoutes(deps));
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));
   app.route('/api/v1', adminRoutes(deps, directory));

@@ -2,12 +2,22 @@ import { sourcesConsumer } from '@beckon/core/access';
 import { contactsConsumer } from '@beckon/core/contacts';
 import type { Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
+import { leaveOnPurchase } from '@beckon/core/waitlists';
 import { consume } from './consume.ts';
 import { runJobs } from './run-jobs.ts';
 import { keepTidy } from './tidy.ts';
 
+/** What a buyer's order does to waitlists needs the contact, and is true with it or not at all: one transaction. */
+const shoppersConsumer: Consumer = {
+  ...contactsConsumer,
+  async apply(ctx, events) {
+    await contactsConsumer.apply(ctx, events);
+    await leaveOnPurchase(ctx, events);
+  },
+};
+
 /** Everything that reads the log. */
-export const consumers: readonly Consumer[] = [contactsConsumer, sourcesConsumer];
+export const consumers: readonly Consumer[] = [shoppersConsumer, sourcesConsumer];
 
 export type WorkerOptions = {
   /** Names this process among the workers. */

@@ -2,7 +2,7 @@ import { describeError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { type ClaimedJob, claimJobs, extendLease, finishJob, type JobOutcome } from '@beckon/core/queue';
 import { trace } from '@opentelemetry/api';
-import { handlers } from './handlers.ts';
+import { handle } from './handlers.ts';
 
 const tracer = trace.getTracer('beckon');
 
@@ -44,7 +44,7 @@ async function runJob(ctx: Context, job: ClaimedJob): Promise<void> {
   const heartbeat = setInterval(() => void extendLease(ctx, job, lease).catch(() => {}), heartbeatEvery);
   try {
     const outcome = await tracer.startActiveSpan(`job ${job.kind}`, (span) =>
-      handle(ctx, job).finally(() => span.end()),
+      outcomeOf(ctx, job).finally(() => span.end()),
     );
     const isOurs = await finishJob(ctx, job, outcome);
     if (!isOurs) ctx.log.warn('a job was finished by another worker', { jobId: job.id, kind: job.kind });
@@ -57,9 +57,9 @@ async function runJob(ctx: Context, job: ClaimedJob): Promise<void> {
   }
 }
 
-async function handle(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
+async function outcomeOf(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
   try {
-    return await handlers[job.kind](ctx, job);
+    return await handle(ctx, job);
   } catch (error) {
     return { outcome: 'retry', reason: describeError(error) };
   }

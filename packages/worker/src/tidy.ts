@@ -2,6 +2,7 @@ import { describeError } from '@beckon/core/lib';
 import { forgetAddresses } from '@beckon/core/log';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
+import { tidyWaitlists } from '@beckon/core/waitlists';
 
 const tidyEvery = 30_000;
 
@@ -14,7 +15,7 @@ export async function keepTidy(
   while (!options.signal.aborted) {
     if (ctx.clock.now().getTime() - tidiedAt >= tidyEvery) {
       tidiedAt = ctx.clock.now().getTime();
-      for (const tidy of [settleAbandoned, forgetAddresses]) {
+      for (const tidy of [settleAbandoned, forgetAddresses, tidyWaitlists]) {
         await tidy(ctx).catch((error: unknown) => ctx.log.warn('tidying failed', { error: describeError(error) }));
       }
     }

@@ -1,3 +1,4 @@
+export * from './evidence.ts';
 export * from './fold.ts';
 export * from './ledger.ts';
 export * from './sign-ups.ts';

@@ -10,7 +10,10 @@ export const confirmationLimits = { perDay: 1, perThirtyDays: 3 };
 /** A confirmation link works this long, in milliseconds. */
 export const signUpLifetime = 30 * day;
 
+export type SignUpKind = 'newsletter' | 'waitlist';
+
 export type NewSignUp = {
+  kind: SignUpKind;
   tenantId: string;
   contactId: string;
   sourceId: string;
@@ -40,9 +43,9 @@ export async function noteSignUp(
   // Beyond the limit nothing is kept either: it would only feed the flood.
   if (!mayConfirm) return { id, mayConfirm };
   const rows = await ctx.db.query(sql`
-    insert into sign_ups (id, tenant_id, contact_id, source_id, submission_id, anonymous_id, first_name, language,
+    insert into sign_ups (id, kind, tenant_id, contact_id, source_id, submission_id, anonymous_id, first_name, language,
       wording_version, evidence, requested_at)
-    values (${id}, ${signUp.tenantId}, ${signUp.contactId}, ${signUp.sourceId}, ${signUp.submissionId},
+    values (${id}, ${signUp.kind}, ${signUp.tenantId}, ${signUp.contactId}, ${signUp.sourceId}, ${signUp.submissionId},
       ${signUp.anonymousId}, ${signUp.firstName}, ${signUp.language}, ${signUp.wordingVersion},
       ${JSON.stringify(signUp.evidence)}::text::jsonb, ${now})
     on conflict do nothing returning id`);
@@ -65,13 +68,18 @@ export type ConfirmedSignUp = {
  * Marks a sign-up as confirmed.
  * @throws DomainError `token_invalid` when it does not exist or is too old
  */
-export async function confirmSignUp(ctx: AnyContext, tenantId: string, id: string): Promise<ConfirmedSignUp> {
+export async function confirmSignUp(
+  ctx: AnyContext,
+  tenantId: string,
+  kind: SignUpKind,
+  id: string,
+): Promise<ConfirmedSignUp> {
   const now = ctx.clock.now();
   const [row] = await ctx.db.query<Omit<ConfirmedSignUp, 'isFirst'> & { status: string; requestedAt: Date }>(sql`
     select s.contact_id as "contactId", c.email, s.anonymous_id as "anonymousId", s.first_name as "firstName", s.language,
       s.wording_version as "wordingVersion", s.evidence, s.status, s.requested_at as "requestedAt"
     from sign_ups s join contacts c on c.id = s.contact_id
-    where s.tenant_id = ${tenantId} and s.id = ${id} for update of s, c`);
+    where s.tenant_id = ${tenantId} and s.kind = ${kind} and s.id = ${id} for update of s, c`);
   if (!row || row.email === null) throw new DomainError('token_invalid');
   const { status, requestedAt, ...signUp } = row;
   const isFirst = status === 'pending';

@@ -8,6 +8,7 @@ export * from './event.ts';
 export * from './export.ts';
 export * from './feed.ts';
 export * from './lag.ts';
+export * from './own-event.ts';
 export {
   countQuarantine,
   listQuarantine,

@@ -13,6 +13,38 @@ const defaults = [
 <mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us again.</mj-text>`,
   },
   {
+    key: 'waitlist_confirmation',
+    name: 'Back in stock: confirm your address',
+    category: 'transactional',
+    subject: "Shall we tell you when {{ product_title | default: 'it' }} is back?",
+    body: `<mj-text css-class="title">One click and we keep an eye on it</mj-text>
+<mj-text>Someone asked {{ shop.name }} to write to this address when {{ product_title | default: 'a product' }} is back in stock. If it was you, confirm it.</mj-text>
+<mj-button href="{{ confirm_url }}">Yes, tell me</mj-button>
+<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us again.</mj-text>`,
+  },
+  {
+    key: 'back_in_stock',
+    name: 'Back in stock',
+    category: 'transactional',
+    subject: 'Back in stock: {{ product.title }}',
+    body: `<mj-text css-class="title">It is back</mj-text>
+<mj-raw>{% if product.image_url %}</mj-raw><mj-image src="{{ product.image_url }}" alt="" border-radius="10px" padding="0 0 20px" /><mj-raw>{% endif %}</mj-raw>
+<mj-text><strong>{{ product.title }}</strong>{% if product.price %}<br />{{ product.price }}{% endif %}</mj-text>
+<mj-text>You asked us to tell you. We tell only as many people at a time as there are pieces, but we cannot keep one aside.</mj-text>
+<mj-button href="{{ product.url }}">Take a look</mj-button>
+<mj-text css-class="quiet">Not interested any more? <a href="{{ leave_url }}" style="color:#5b6472">Stop watching this product</a>.</mj-text>`,
+  },
+  {
+    key: 'still_watching',
+    name: 'Back in stock: still watching?',
+    category: 'transactional',
+    subject: "Still waiting for {{ product_title | default: 'it' }}?",
+    body: `<mj-text css-class="title">Still waiting?</mj-text>
+<mj-text>Some time ago you asked us to tell you when {{ product_title | default: 'a product' }} is back. It is not yet. Shall we go on watching it for you?</mj-text>
+<mj-button href="{{ keep_url }}">Yes, keep watching</mj-button>
+<mj-text css-class="quiet">If we do not hear from you, we stop in two weeks.</mj-text>`,
+  },
+  {
     key: 'welcome',
     name: 'Welcome',
     category: 'marketing',

@@ -6,6 +6,7 @@ import type { DueDelivery } from './due-delivery.ts';
 /** Why a delivery is not sent. The text beside the code is what the marketer reads. */
 export const skipReasons = {
   no_address: 'The contact has no address in this channel.',
+  sold_out: 'The product was sold out again before the message left.',
   suppressed: 'The address is suppressed: it unsubscribed, bounced or complained.',
   no_consent: 'The contact has not granted consent for this channel.',
   marketing_revoked: 'The contact does not want marketing messages.',
@@ -66,6 +67,10 @@ async function decide(
             and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
             and o.dispatched_at > ${new Date(now.getTime() - sevenDays)}
         ) as sent_this_week,
+        d.product_id is not null and not exists (
+          select from stock k where k.tenant_id = d.tenant_id and k.product_id = d.product_id
+            and (d.variant_id = '' or k.variant_id = d.variant_id) and k.quantity is distinct from 0
+        ) as is_sold_out,
         d.channel <> 'email' and (
           case when t.quiet_from > t.quiet_until
             then l.local_time >= t.quiet_from or l.local_time < t.quiet_until
@@ -83,6 +88,7 @@ async function decide(
       select id, case
         when address is null then 'no_address'
         when is_suppressed then 'suppressed'
+        when is_sold_out then 'sold_out'
         when is_marketing and not has_channel_consent then 'no_consent'
         when is_marketing and not wants_marketing then 'marketing_revoked'
         when is_marketing and not ${rendered.hasOptOut}::boolean then 'no_opt_out'

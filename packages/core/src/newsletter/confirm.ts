@@ -1,11 +1,10 @@
 import { findOwnSource } from '../access/index.ts';
-import { confirmSignUp, liftUnsubscribe, readToken, recordConsent } from '../consent/index.ts';
+import { confirmSignUp, liftUnsubscribe, type RequestEvidence, readToken, recordConsent } from '../consent/index.ts';
 import { verifyEmail } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { appendOwnEvent } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
-import { appendOwnEvent } from './own-event.ts';
-import type { RequestEvidence } from './subscribe.ts';
 
 /**
  * Uses a confirmation link: the address is theirs, consent is granted and recorded, the welcome message is due. Using
@@ -18,7 +17,7 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
   const { tenantId } = link;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const signUp = await confirmSignUp(inTx, tenantId, link.subject);
+    const signUp = await confirmSignUp(inTx, tenantId, 'newsletter', link.subject);
     if (!signUp.isFirst) return;
     const { contactId, email, firstName, language, wordingVersion } = signUp;
     await verifyEmail(inTx, tenantId, contactId, { firstName, language });

@@ -1,16 +1,12 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
-import { makeToken, noteSignUp, recordConsent } from '../consent/index.ts';
+import { makeToken, noteSignUp, type RequestEvidence, recordConsent } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
-import type { EventSource } from '../log/index.ts';
+import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { appendOwnEvent } from './own-event.ts';
-
-/** What we saw of the request itself; kept as evidence. The address is truncated before it gets here. */
-export type RequestEvidence = { ipPrefix: string | null; userAgent: string | null; origin: string | null };
 
 /**
  * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one.
@@ -52,6 +48,7 @@ async function signUp(
     formId: request.formId ?? null,
   };
   const noted = await noteSignUp(ctx, {
+    kind: 'newsletter',
     tenantId,
     contactId,
     sourceId: source.id,

@@ -1,8 +1,7 @@
-import { readToken, recordConsent, suppress } from '../consent/index.ts';
+import { type RequestEvidence, readToken, recordConsent, suppress } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
-import type { RequestEvidence } from './subscribe.ts';
 
 /**
  * Uses an unsubscribe link: effective when this resolves, for everything that has not left yet. The link never

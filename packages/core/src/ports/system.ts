@@ -10,7 +10,20 @@ export interface Random {
 }
 
 /** Prefixes of our ids: one glance tells what an id names. */
-export type IdPrefix = 'ten' | 'src' | 'key' | 'ctc' | 'vis' | 'job' | 'qrt' | 'sgn' | 'msg' | 'dlv' | 'cev' | 'mrg';
+export type IdPrefix =
+  | 'ten'
+  | 'src'
+  | 'key'
+  | 'ctc'
+  | 'vis'
+  | 'job'
+  | 'qrt'
+  | 'sgn'
+  | 'msg'
+  | 'dlv'
+  | 'cev'
+  | 'mrg'
+  | 'wle';
 
 export interface Ids {
   /** A prefix and a base32 UUIDv7: sorts by time of making. */

@@ -13,7 +13,8 @@ async function setUp() {
   const put = (tenantId: string, name: string, more: object = {}) =>
     enqueue(ctx, { tenantId, kind: 'delivery.send', payload: { deliveryId: name }, ...more });
   const claim = (limit = 100) => claimJobs(ctx, limit, lease);
-  const namesOf = (jobs: ClaimedJob[]) => jobs.map(({ payload }) => payload.deliveryId).toSorted();
+  const namesOf = (jobs: ClaimedJob[]) =>
+    jobs.map(({ payload }) => (payload as { deliveryId: string }).deliveryId).toSorted();
   return { ctx, clock, newTenant, put, claim, namesOf };
 }
 

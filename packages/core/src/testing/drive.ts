@@ -3,7 +3,8 @@ import { contactsConsumer } from '../contacts/index.ts';
 import { Appender, type Consumer, ConsumerRunner, collectEvents, type EventSource, readLag } from '../log/index.ts';
 import { dispatchDelivery } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
-import { claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
+import { type ClaimedJob, claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
+import { runWave } from '../waitlists/index.ts';
 
 /** Sends events through the same door as a request does. */
 export function collect(ctx: Context, source: EventSource, events: object[], envelope: object = {}) {
@@ -40,11 +41,17 @@ export async function drain(ctx: Context, runner: ConsumerRunner, consumer: Cons
   }
 }
 
+async function run(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
+  if (job.kind === 'delivery.send') return dispatchDelivery(ctx, job.tenantId, job.payload.deliveryId);
+  await runWave(ctx, job.tenantId, job.payload);
+  return { outcome: 'done' };
+}
+
 /** Runs the jobs that are ready now, once each. */
 export async function runReadyJobs(ctx: Context): Promise<JobOutcome[]> {
   const outcomes: JobOutcome[] = [];
   for (const job of await claimJobs(ctx, 100, 10_000)) {
-    const outcome = await dispatchDelivery(ctx, job.tenantId, job.payload.deliveryId);
+    const outcome = await run(ctx, job);
     await finishJob(ctx, job, outcome);
     outcomes.push(outcome);
   }

@@ -14,6 +14,7 @@ import {
 } from '@beckon/core/contacts';
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
+import { readWaitlistEntries } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { decodeCursor, encodeCursor, isId, isSeq, readId } from './cursor.ts';
@@ -42,15 +43,25 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
   app.get('/contacts/:id', async (c) => {
     const tenantId = c.get('tenantId');
     const contact = await requireContact(tenantId, c.req.param('id'));
-    const [consents, consentHistory, deliveries, visitors, merges, suppressed] = await Promise.all([
+    const [consents, consentHistory, deliveries, visitors, merges, waitlists, suppressed] = await Promise.all([
       readConsents(ctx, tenantId, contact.id),
       readConsentHistory(ctx, tenantId, contact.id),
       readDeliveries(ctx, tenantId, contact.id),
       readVisitorLinks(ctx, tenantId, contact.id),
       readMerges(ctx, tenantId, contact.id),
+      readWaitlistEntries(ctx, tenantId, contact.id),
       contact.email === null ? false : isSuppressed(ctx, tenantId, 'email', contact.email),
     ]);
-    return c.json({ ...contact, visitors, merges, consents, consentHistory, deliveries, isSuppressed: suppressed });
+    return c.json({
+      ...contact,
+      visitors,
+      merges,
+      consents,
+      consentHistory,
+      deliveries,
+      waitlists,
+      isSuppressed: suppressed,
+    });
   });
 
   app.get('/contacts/:id/timeline', async (c) => {

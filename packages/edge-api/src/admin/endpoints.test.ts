@@ -80,7 +80,10 @@ beforeAll(async () => {
   ids.replayQuarantined = (await ctx.db.query<{ id: string }>(sql`select id from quarantine`))[0]!.id;
 });
 
-const queries: Partial<Record<EndpointName, string>> = { listAddresses: '?anonymousId=v' };
+const queries: Partial<Record<EndpointName, string>> = {
+  listAddresses: '?anonymousId=v',
+  readAvailability: '?productId=lamp',
+};
 
 const bodies: Partial<Record<EndpointName, object>> = {
   collect: { events: [{ id: 'x', type: 'page_viewed' }, { id: 'y' }] },
@@ -102,6 +105,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
   segmentBatch: { batch: [{ type: 'track', userId: 'dora', event: 'Wish Made' }] },
   segmentImport: { batch: [{ type: 'track', userId: 'dora', event: 'Wish Made' }] },
   subscribe: { email: 'carla@example.com', wordingVersion: 'v1', wording: 'News, please.' },
+  joinWaitlist: { email: 'carla@example.com', productId: 'lamp', wordingVersion: 'v1', wording: 'Tell me.' },
+  putProducts: { products: [{ id: 'lamp', title: 'Lamp', url: 'https://shop.test/lamp', quantity: 0 }] },
+  setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 
 /** A stream does not end; it has tests of its own. */

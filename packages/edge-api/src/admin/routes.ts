@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import { catalogRoutes } from './catalog.ts';
 import { contactRoutes } from './contacts.ts';
 import { eventRoutes } from './events.ts';
 import { operationRoutes } from './operations.ts';
@@ -18,6 +19,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
     c.res.headers.set('cache-control', 'no-store');
   });
   app.route('/', contactRoutes(deps));
+  app.route('/', catalogRoutes(deps));
   app.route(
     '/',
     eventRoutes(deps, (request) =>

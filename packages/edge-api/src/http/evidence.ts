@@ -1,4 +1,4 @@
-import type { RequestEvidence } from '@beckon/core/newsletter';
+import type { RequestEvidence } from '@beckon/core/consent';
 import type { ApiDeps } from '../deps.ts';
 import { addressPrefix } from './client-address.ts';
 

@@ -2,10 +2,36 @@ import { readTenant } from '@beckon/core/access';
 import { readToken, type TokenPurpose } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
 import { confirmSubscription, unsubscribe } from '@beckon/core/newsletter';
+import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { type PageText, page, pageHeaders, pageStyles } from './page.ts';
+
+const waitlistPurposes = ['join_waitlist', 'leave_waitlist', 'keep_waiting'] as const;
+
+const waitlistTexts: Record<(typeof waitlistPurposes)[number], Record<'asked' | 'done', Omit<PageText, 'shop'>>> = {
+  join_waitlist: {
+    asked: {
+      title: 'Shall we tell you?',
+      text: 'One click, and a mail comes as soon as what you wait for is back.',
+      action: 'Yes, tell me',
+    },
+    done: { title: 'We keep an eye on it', text: 'A mail comes as soon as it is back. You need to do nothing more.' },
+  },
+  leave_waitlist: {
+    asked: {
+      title: 'Stop watching?',
+      text: 'Click once and no more mails come about this product.',
+      action: 'Stop watching it',
+    },
+    done: { title: 'Done', text: 'No more mails come about this product.' },
+  },
+  keep_waiting: {
+    asked: { title: 'Still waiting?', text: 'One click, and we go on watching it for you.', action: 'Keep watching' },
+    done: { title: 'We keep watching', text: 'A mail comes as soon as it is back.' },
+  },
+};
 
 /** The pages that links in mails lead to. GET shows and changes nothing; POST acts. */
 export function linkRoutes(deps: ApiDeps): Hono {
@@ -47,6 +73,21 @@ export function linkRoutes(deps: ApiDeps): Hono {
       text: 'It is done: no more marketing mails from us.',
     });
   });
+
+  // The token says which of the three this is.
+  app.get('/w/:token', (c) => showWaitlist(c, false));
+  app.post('/w/:token', async (c) => {
+    const token = c.req.param('token');
+    const act = { join_waitlist: confirmWaitlist, leave_waitlist: leaveWaitlist, keep_waiting: keepWaiting };
+    const purpose = waitlistPurposes.find((each) => readToken(deps.ctx, each, token));
+    if (purpose) await act[purpose](deps.ctx, token);
+    return showWaitlist(c, true);
+  });
+
+  async function showWaitlist(c: Context, isDone: boolean): Promise<Response> {
+    const purpose = waitlistPurposes.find((each) => readToken(deps.ctx, each, c.req.param('token') ?? ''));
+    return purpose ? show(c, purpose, waitlistTexts[purpose][isDone ? 'done' : 'asked']) : invalid(c);
+  }
 
   async function show(c: Context, purpose: TokenPurpose, text: Omit<PageText, 'shop'>): Promise<Response> {
     const link = readToken(deps.ctx, purpose, c.req.param('token') ?? '');

@@ -1,7 +1,9 @@
 import type { KnownEventType } from '@beckon/contract';
 import { eventCatalogVersion } from '@beckon/contract';
-import { bucketOf, type EventSource, writeToLog } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { writeToLog } from './append.ts';
+import { bucketOf } from './bucket.ts';
+import type { EventSource } from './event.ts';
 
 type OwnEvent = {
   type: KnownEventType;

@@ -1,0 +1,56 @@
+import type { Product } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** Makes products and their variants, or replaces what is known of them; variants that are not named stay. */
+export async function saveProducts(ctx: AnyContext, tenantId: string, products: readonly Product[]): Promise<void> {
+  const now = ctx.clock.now();
+  // Of two with the same id the later one counts; one statement must not touch a row twice.
+  const latest = [...new Map(products.map((product) => [product.id, product])).values()];
+  const rows = latest.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  await ctx.db.query(sql`
+    insert into products (tenant_id, id, title, url, image_url, category, price, currency, updated_at)
+    select ${tenantId}, "id", "title", "url", "imageUrl", "category", "price", "currency", ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as p (
+      "id" text, "title" text, "url" text, "imageUrl" text, "category" text, "price" bigint, "currency" text)
+    on conflict (tenant_id, id) do update set title = excluded.title, url = excluded.url,
+      image_url = excluded.image_url, category = excluded.category, price = excluded.price,
+      currency = excluded.currency, updated_at = excluded.updated_at`);
+  const variants = rows.flatMap(({ id: productId, variants = [] }) => [
+    ...new Map(variants.map((variant) => [variant.id, { productId, ...variant }])).values(),
+  ]);
+  if (variants.length === 0) return;
+  await ctx.db.query(sql`
+    insert into variants (tenant_id, product_id, id, title, url, image_url, price, updated_at)
+    select ${tenantId}, "productId", "id", "title", "url", "imageUrl", "price", ${now}
+    from jsonb_to_recordset(${JSON.stringify(variants)}::text::jsonb) as v (
+      "productId" text, "id" text, "title" text, "url" text, "imageUrl" text, "price" bigint)
+    on conflict (tenant_id, product_id, id) do update set title = excluded.title, url = excluded.url,
+      image_url = excluded.image_url, price = excluded.price, updated_at = excluded.updated_at`);
+}
+
+/** A product or variant as a message shows it. Amounts are in minor units. */
+export type ShownProduct = {
+  title: string;
+  url: string;
+  imageUrl: string | null;
+  price: number | null;
+  currency: string | null;
+};
+
+/** @returns null where the catalog does not know it */
+export async function readProduct(
+  ctx: AnyContext,
+  tenantId: string,
+  productId: string,
+  variantId: string,
+): Promise<ShownProduct | null> {
+  const [row] = await ctx.db.query<ShownProduct>(sql`
+    select case when v.title is null then p.title else p.title || ', ' || v.title end as title,
+      coalesce(v.url, p.url) as url, coalesce(v.image_url, p.image_url) as "imageUrl",
+      coalesce(v.price, p.price) as price, p.currency
+    from products p
+    left join variants v on v.tenant_id = p.tenant_id and v.product_id = p.id and v.id = ${variantId}
+    where p.tenant_id = ${tenantId} and p.id = ${productId}`);
+  return row ?? null;
+}

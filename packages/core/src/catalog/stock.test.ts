@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { createTestContext, type TestTenant } from '../testing/index.ts';
+import { readAvailability, readProduct, saveProducts, setStock } from './index.ts';
+
+const { ctx, newTenant } = await createTestContext();
+
+const set = (tenant: TestTenant, ...levels: Parameters<typeof setStock>[2]) =>
+  ctx.db.transaction((tx) => setStock({ ...ctx, db: tx }, tenant.id, levels));
+const isSoldOut = async (tenant: TestTenant, productId: string, variantId = '') =>
+  (await readAvailability(ctx, tenant.id, productId, variantId)).isSoldOut;
+
+test('what was sold out and is there again is a restock, once for each time', async () => {
+  const tenant = await newTenant();
+  expect(await set(tenant, { productId: 'mug', quantity: 3 })).toEqual({ changed: 1, restocks: [], soldOut: [] });
+  expect(await set(tenant, { productId: 'mug', quantity: 0 })).toMatchObject({
+    restocks: [],
+    soldOut: [{ productId: 'mug', variantId: '' }],
+  });
+  const first = await set(tenant, { productId: 'mug', quantity: 5 });
+  expect(first.restocks).toEqual([{ productId: 'mug', variantId: '', quantity: 5, restock: 1 }]);
+  expect(await set(tenant, { productId: 'mug', quantity: 5 })).toEqual({ changed: 0, restocks: [], soldOut: [] });
+  expect(await set(tenant, { productId: 'mug', quantity: 9 })).toMatchObject({ changed: 1, restocks: [] });
+  await set(tenant, { productId: 'mug', quantity: 0 });
+  expect((await set(tenant, { productId: 'mug', quantity: null })).restocks).toMatchObject([{ restock: 2 }]);
+});
+
+test('older news does not replace newer, in one call and in two', async () => {
+  const tenant = await newTenant();
+  const at = (hour: number) => `2026-03-01T0${hour}:00:00Z`;
+  await set(tenant, { productId: 'mug', quantity: 0, at: at(5) }, { productId: 'mug', quantity: 7, at: at(4) });
+  expect(await isSoldOut(tenant, 'mug')).toBe(true);
+  expect(await set(tenant, { productId: 'mug', quantity: 7, at: at(3) })).toMatchObject({ changed: 0, restocks: [] });
+  expect(await isSoldOut(tenant, 'mug')).toBe(true);
+});
+
+test('a product is sold out when all its variants are; what nobody told is not known', async () => {
+  const tenant = await newTenant();
+  expect(await isSoldOut(tenant, 'shirt')).toBeNull();
+  await set(
+    tenant,
+    { productId: 'shirt', variantId: 'm', quantity: 0 },
+    { productId: 'shirt', variantId: 'l', quantity: 1 },
+  );
+  expect([await isSoldOut(tenant, 'shirt'), await isSoldOut(tenant, 'shirt', 'm')]).toEqual([false, true]);
+  await set(tenant, { productId: 'shirt', variantId: 'l', quantity: 0 });
+  expect(await isSoldOut(tenant, 'shirt')).toBe(true);
+  expect(await isSoldOut(await newTenant(), 'shirt')).toBeNull();
+});
+
+test('a variant has what its product has, where it says nothing itself', async () => {
+  const tenant = await newTenant();
+  const shirt = { id: 'shirt', title: 'Shirt', url: 'https://shop.test/shirt', price: 1_900, currency: 'EUR' };
+  await saveProducts(ctx, tenant.id, [
+    { ...shirt, title: 'Old' },
+    { ...shirt, variants: [{ id: 'm', title: 'M', price: 2_100 }] },
+  ]);
+  await saveProducts(ctx, tenant.id, [{ ...shirt, imageUrl: 'https://shop.test/shirt.jpg' }]);
+  expect(await readProduct(ctx, tenant.id, 'shirt', 'm')).toEqual({
+    title: 'Shirt, M',
+    url: 'https://shop.test/shirt',
+    imageUrl: 'https://shop.test/shirt.jpg',
+    price: 2_100,
+    currency: 'EUR',
+  });
+  expect(await readProduct(ctx, tenant.id, 'shirt', '')).toMatchObject({ title: 'Shirt', price: 1_900 });
+  expect(await readProduct(ctx, tenant.id, 'hat', '')).toBeNull();
+});

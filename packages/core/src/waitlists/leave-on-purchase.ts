@@ -1,0 +1,29 @@
+import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+
+/**
+ * Takes buyers off the waitlists of what they bought, all variants of it. Call it after the contacts of these events
+ * are known. An order from before somebody joined changes nothing, also when the log is read again.
+ */
+export async function leaveOnPurchase(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+  const bought = events.flatMap(({ type, isTrusted, tenantId, userId, email, occurredAt, properties }) =>
+    type === 'placed_order' && isTrusted && (userId !== null || email !== null)
+      ? productIds(properties.items).map((productId) => ({ tenantId, userId, email, occurredAt, productId }))
+      : [],
+  );
+  if (bought.length === 0) return;
+  await ctx.db.query(sql`
+    update waitlist_entries w set status = 'purchased', ended_at = ${ctx.clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(bought)}::text::jsonb) as b (
+      "tenantId" text, "userId" text, "email" text, "occurredAt" timestamptz, "productId" text)
+    join contacts c on c.tenant_id = b."tenantId" and (c.user_id = b."userId" or c.email = b."email")
+    where w.tenant_id = b."tenantId" and w.contact_id = c.id and w.product_id = b."productId"
+      and w.status in ('pending', 'waiting', 'notified') and w.joined_at <= b."occurredAt"`);
+}
+
+function productIds(items: unknown): string[] {
+  if (!Array.isArray(items)) return [];
+  const ids = items.map((item: { productId?: unknown } | null) => item?.productId);
+  return [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
+}

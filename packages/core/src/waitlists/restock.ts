@@ -1,0 +1,74 @@
+import type { Product, StockLevel } from '@beckon/contract';
+import { type Restock, saveProducts, setStock } from '../catalog/index.ts';
+import { sql } from '../db/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { enqueue } from '../queue/index.ts';
+
+/** After so many messages without a purchase, the next time it sells out ends the entry. */
+const mostMessages = 3;
+
+export type StockAnswer = { changed: number; restocked: number };
+
+/** Saves products with their variants and the quantities that come with them. */
+export async function putProducts(ctx: Context, tenantId: string, products: readonly Product[]): Promise<StockAnswer> {
+  const levels = products.flatMap(({ id: productId, quantity, variants = [] }): StockLevel[] => [
+    ...(quantity === undefined ? [] : [{ productId, quantity }]),
+    ...variants.flatMap((variant) =>
+      variant.quantity === undefined ? [] : [{ productId, variantId: variant.id, quantity: variant.quantity }],
+    ),
+  ]);
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    await saveProducts(inTx, tenantId, products);
+    return applyStock(inTx, tenantId, levels);
+  });
+}
+
+/** Sets stock levels. What is there again is told to those who wait; what has sold out puts them in line again. */
+export async function changeStock(ctx: Context, tenantId: string, levels: readonly StockLevel[]): Promise<StockAnswer> {
+  return ctx.db.transaction((tx) => applyStock({ ...ctx, db: tx }, tenantId, levels));
+}
+
+async function applyStock(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  levels: readonly StockLevel[],
+): Promise<StockAnswer> {
+  const { changed, restocks, soldOut } = await setStock(ctx, tenantId, levels);
+  for (const gone of soldOut) await rearm(ctx, tenantId, gone);
+  for (const restock of restocks) await startWaves(ctx, tenantId, restock);
+  return { changed, restocked: restocks.length };
+}
+
+async function startWaves(ctx: Context<Transaction>, tenantId: string, { quantity: _, ...restock }: Restock) {
+  await enqueue(ctx, {
+    tenantId,
+    kind: 'waitlist.wave',
+    payload: { ...restock, wave: 0 },
+    uniqueKey: waveKey(restock, 0),
+  });
+}
+
+export function waveKey({ productId, variantId, restock }: Omit<Restock, 'quantity'>, wave: number): string {
+  return JSON.stringify([productId, variantId, restock, wave]);
+}
+
+/** Who was told and has not bought waits again, in the old place; a message that had not left yet does not count. */
+async function rearm(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  { productId, variantId }: { productId: string; variantId: string },
+): Promise<void> {
+  await ctx.db.query(sql`
+    with told as (
+      select w.id, w.messages - (d.status in ('due', 'skipped'))::int as messages
+      from waitlist_entries w
+      join deliveries d on d.tenant_id = w.tenant_id and d.business_key = 'restock/' || w.id || '/' || w.restock
+      where w.tenant_id = ${tenantId} and w.product_id = ${productId} and w.variant_id = ${variantId}
+        and w.status = 'notified'
+    )
+    update waitlist_entries w set messages = told.messages,
+      status = case when told.messages < ${mostMessages}::int then 'waiting' else 'expired' end,
+      ended_at = case when told.messages < ${mostMessages}::int then null else ${ctx.clock.now()}::timestamptz end
+    from told where w.id = told.id`);
+}

@@ -1,0 +1,300 @@
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { contactsConsumer, listContacts } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import type { Consumer } from '../log/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import {
+  changeStock,
+  confirmWaitlist,
+  joinWaitlist,
+  keepWaiting,
+  leaveOnPurchase,
+  leaveWaitlist,
+  putProducts,
+  readWaitlistEntries,
+  runWave,
+  tidyWaitlists,
+} from './index.ts';
+
+const { ctx, clock, sender, newTenant } = await createTestContext();
+const [minute, day] = [60_000, 24 * 60 * 60_000];
+const evidence = { ipPrefix: null, userAgent: null, origin: null };
+
+beforeEach(() => {
+  sender.sent.length = 0;
+});
+
+/** As the worker runs it: what a purchase does to waitlists is part of the contacts' transaction. */
+const shoppers: Consumer = {
+  ...contactsConsumer,
+  async apply(inTx, events) {
+    await contactsConsumer.apply(inTx, events);
+    await leaveOnPurchase(inTx, events);
+  },
+};
+
+const mug = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_299, currency: 'EUR', quantity: 0 };
+
+async function newShop(): Promise<TestTenant> {
+  const tenant = await newTenant();
+  await putProducts(ctx, tenant.id, [mug]);
+  return tenant;
+}
+
+const ask = (tenant: TestTenant, email: string, more: object = {}) =>
+  joinWaitlist(
+    ctx,
+    tenant.browser,
+    { email, productId: 'mug', wordingVersion: 'v1', wording: 'Tell me.', ...more },
+    evidence,
+  );
+const tokens = (text: string) => [...text.matchAll(/https:\/\/beckon\.test\/w\/([\w.-]+)/g)].map((match) => match[1]!);
+const mailsTo = (email: string) => sender.sent.filter(({ to }) => to.address === email);
+
+/** Asks and uses the link of the mail. */
+async function join(tenant: TestTenant, email: string, more: object = {}): Promise<void> {
+  await ask(tenant, email, more);
+  await runReadyJobs(ctx);
+  await confirmWaitlist(ctx, tokens(mailsTo(email).at(-1)!.text)[0]!);
+}
+
+async function statusOf(tenant: TestTenant, email: string): Promise<string | undefined> {
+  const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
+  return (await readWaitlistEntries(ctx, tenant.id, contact!.id))[0]?.status;
+}
+
+/** Lets time pass in steps of a minute, with a worker that does what is due. */
+async function pass(minutes: number): Promise<void> {
+  for (let step = 0; step <= minutes; step++) {
+    while ((await runReadyJobs(ctx)).length > 0);
+    if (step < minutes) clock.advance(minute);
+  }
+}
+const stock = (tenant: TestTenant, quantity: number | null) =>
+  changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }]);
+
+test('who typed an address is asked by mail; then a restock comes with what the catalog says', async () => {
+  const tenant = await newShop();
+  await ask(tenant, 'anna@example.com');
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('pending');
+  await runReadyJobs(ctx);
+  const [question] = mailsTo('anna@example.com');
+  expect(question).toMatchObject({ subject: 'Shall we tell you when Mug is back?' });
+  await confirmWaitlist(ctx, tokens(question!.text)[0]!);
+  await confirmWaitlist(ctx, tokens(question!.text)[0]!);
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('waiting');
+
+  await stock(tenant, 4);
+  await pass(0);
+  const [, mail] = mailsTo('anna@example.com');
+  expect(mail).toMatchObject({ subject: 'Back in stock: Mug' });
+  expect(mail!.text).toContain('€12.99');
+  expect(mail!.html).toContain('https://shop.test/mug');
+  await leaveWaitlist(ctx, tokens(mail!.text)[0]!);
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('left');
+});
+
+test('an entry that nobody confirmed gets nothing, and goes', async () => {
+  const tenant = await newShop();
+  await ask(tenant, 'victim@example.com');
+  await stock(tenant, 4);
+  await pass(60);
+  expect(mailsTo('victim@example.com').map(({ subject }) => subject)).toEqual(['Shall we tell you when Mug is back?']);
+  clock.advance(7 * day);
+  await tidyWaitlists(ctx);
+  expect(await statusOf(tenant, 'victim@example.com')).toBe('expired');
+});
+
+test('an address is asked once a day, however many wishes it has, and one link confirms them all', async () => {
+  const tenant = await newShop();
+  await ask(tenant, 'anna@example.com');
+  clock.advance(1_000);
+  await ask(tenant, 'anna@example.com');
+  await ask(tenant, 'anna@example.com', { productId: 'bowl' });
+  await runReadyJobs(ctx);
+  expect(mailsTo('anna@example.com')).toHaveLength(1);
+  await confirmWaitlist(ctx, tokens(mailsTo('anna@example.com')[0]!.text)[0]!);
+  const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
+  expect(await readWaitlistEntries(ctx, tenant.id, contact!.id)).toMatchObject([
+    { productId: 'bowl', status: 'waiting' },
+    { productId: 'mug', status: 'waiting' },
+  ]);
+});
+
+test('in the browser that confirmed the address the next wish needs no mail; in another it does', async () => {
+  const tenant = await newShop();
+  await join(tenant, 'anna@example.com', { anonymousId: 'hers' });
+  await applyAll(ctx, shoppers);
+  clock.advance(1_000);
+  await ask(tenant, 'anna@example.com', { productId: 'bowl', anonymousId: 'hers' });
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('waiting');
+  clock.advance(1_000);
+  await ask(tenant, 'anna@example.com', { productId: 'vase', anonymousId: 'of somebody else' });
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('pending');
+});
+
+test('as many are told at a time as there are pieces, in the order in which they came', async () => {
+  const tenant = await newShop();
+  const people = Array.from({ length: 7 }, (_, index) => `p${index}@example.com`);
+  for (const person of people) {
+    await join(tenant, person);
+    clock.advance(1_000);
+  }
+  sender.sent.length = 0;
+  await stock(tenant, 2);
+  const told: string[][] = [];
+  for (let wave = 0; wave < 4; wave++) {
+    await pass(0);
+    told.push(
+      sender.sent
+        .splice(0)
+        .map(({ to }) => to.address)
+        .toSorted(),
+    );
+    clock.advance(10 * minute);
+  }
+  expect(told).toEqual([people.slice(0, 2), people.slice(2, 4), people.slice(4, 6), people.slice(6)]);
+});
+
+test('when it sells out in between, the others are not told and wait for the next time, in their place', async () => {
+  const tenant = await newShop();
+  for (const person of ['first@example.com', 'second@example.com']) {
+    await join(tenant, person);
+    clock.advance(1_000);
+  }
+  sender.sent.length = 0;
+  await stock(tenant, 1);
+  await pass(0);
+  await stock(tenant, 0);
+  await pass(60);
+  expect(sender.sent.map(({ to }) => to.address)).toEqual(['first@example.com']);
+  expect(await statusOf(tenant, 'second@example.com')).toBe('waiting');
+
+  await stock(tenant, 5);
+  await pass(0);
+  expect(sender.sent.map(({ to }) => to.address)).toEqual([
+    'first@example.com',
+    'first@example.com',
+    'second@example.com',
+  ]);
+});
+
+test('a message that is on its way when it sells out is not sent', async () => {
+  const tenant = await newShop();
+  await join(tenant, 'anna@example.com');
+  sender.sent.length = 0;
+  await stock(tenant, 1);
+  // The wave alone: its message is due, and the next look at the stock is the gate's.
+  expect(await runWave(ctx, tenant.id, { productId: 'mug', variantId: '', restock: 1, wave: 0 })).toEqual({ told: 1 });
+  await stock(tenant, 0);
+  await pass(0);
+  expect(sender.sent).toEqual([]);
+  const reasons = await ctx.db.query(sql`
+    select reason from deliveries where tenant_id = ${tenant.id} and business_key like 'restock/%'`);
+  expect(reasons).toEqual([{ reason: 'sold_out' }]);
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('waiting');
+});
+
+test('after three messages without a purchase it is enough', async () => {
+  const tenant = await newShop();
+  await join(tenant, 'anna@example.com');
+  sender.sent.length = 0;
+  for (let times = 0; times < 5; times++) {
+    await stock(tenant, 1);
+    await pass(0);
+    await stock(tenant, 0);
+  }
+  expect(sender.sent).toHaveLength(3);
+  expect(await statusOf(tenant, 'anna@example.com')).toBe('expired');
+});
+
+test('who has waited long is asked, and goes unless they answer', async () => {
+  const tenant = await newShop();
+  await join(tenant, 'keeps@example.com');
+  await join(tenant, 'silent@example.com');
+  sender.sent.length = 0;
+  clock.advance(90 * day);
+  await tidyWaitlists(ctx);
+  await pass(0);
+  for (const email of ['keeps@example.com', 'silent@example.com'])
+    expect(mailsTo(email).map(({ subject }) => subject)).toEqual(['Still waiting for Mug?']);
+  await keepWaiting(ctx, tokens(mailsTo('keeps@example.com')[0]!.text)[0]!);
+  clock.advance(14 * day);
+  await tidyWaitlists(ctx);
+  expect(await statusOf(tenant, 'keeps@example.com')).toBe('waiting');
+  expect(await statusOf(tenant, 'silent@example.com')).toBe('expired');
+});
+
+test('links of one kind do nothing of another, and nothing for another shop', async () => {
+  const tenant = await newShop();
+  await join(tenant, 'anna@example.com');
+  const [token] = tokens(mailsTo('anna@example.com')[0]!.text);
+  for (const use of [leaveWaitlist, keepWaiting])
+    await expect(use(ctx, token!)).rejects.toMatchObject({ code: 'token_invalid' });
+  await expect(confirmWaitlist(ctx, `${token}x`)).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('Feature: marketing-automation, Property 33: Back in stock → whole waitlist notified ≤ 1 h (19.3)', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 6 }),
+      fc.option(fc.integer({ min: 1, max: 3 }), { nil: null }),
+      async (people, quantity) => {
+        const tenant = await newShop();
+        sender.sent.length = 0;
+        await ctx.db.query(sql`
+          insert into contacts (id, tenant_id, email, created_at)
+          select 'ctc_' || ${tenant.id} || n, ${tenant.id}, n || '@' || ${tenant.id}, ${clock.now()}
+          from generate_series(1, ${people}::int) n`);
+        await ctx.db.query(sql`
+          insert into waitlist_entries (id, tenant_id, contact_id, product_id, status, joined_at, expires_at)
+          select 'wle_' || id, tenant_id, id, 'mug', 'waiting', created_at, ${new Date(clock.now().getTime() + day)}
+          from contacts where tenant_id = ${tenant.id}`);
+        await stock(tenant, quantity);
+        // Looked at every ten minutes, the last time ten minutes before the hour is over.
+        for (let minutes = 0; minutes < 60; minutes += 10) {
+          await pass(0);
+          clock.advance(10 * minute);
+        }
+        const told = sender.sent.map(({ to }) => to.address).filter((address) => address.endsWith(tenant.id));
+        expect(told).toHaveLength(people);
+        expect(new Set(told).size).toBe(people);
+      },
+    ),
+    { numRuns: 100 },
+  );
+}, 120_000);
+
+test('Feature: marketing-automation, Property 34: Purchase removes from that product’s waitlist (19.5)', async () => {
+  const products = fc.uniqueArray(fc.constantFrom<string>('mug', 'bowl', 'vase', 'jug'), { minLength: 1 });
+  await fc.assert(
+    fc.asyncProperty(products, products, fc.boolean(), async (watched, bought, isByUser) => {
+      const tenant = await newShop();
+      await collect(ctx, tenant.server, [{ id: 'a', type: 'identified', userId: 'u', email: 'anna@example.com' }]);
+      await applyAll(ctx, shoppers);
+      const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: null, limit: 1, before: null });
+      for (const productId of watched) {
+        await ask(tenant, 'anna@example.com', { productId, variantId: 'blue' });
+      }
+      const order = { orderId: '1', total: 1, currency: 'EUR', items: bought.map((productId) => ({ productId })) };
+      const person = isByUser ? { userId: 'u' } : { email: 'Anna@example.com' };
+      await collect(ctx, tenant.server, [{ id: 'b', type: 'placed_order', ...person, properties: order }]);
+      // What a browser says is no purchase.
+      await collect(ctx, tenant.browser, [
+        {
+          id: 'c',
+          type: 'placed_order',
+          ...person,
+          properties: { ...order, orderId: '2', items: watched.map((productId) => ({ productId })) },
+        },
+      ]);
+      await applyAll(ctx, shoppers);
+      const entries = await readWaitlistEntries(ctx, tenant.id, contact!.id);
+      expect(entries).toHaveLength(watched.length);
+      for (const { productId, status } of entries)
+        expect([productId, status]).toEqual([productId, bought.includes(productId) ? 'purchased' : 'pending']);
+    }),
+    { numRuns: 100 },
+  );
+}, 120_000);
