@@ -44,6 +44,8 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
     return `Asked for the newsletter${form ? ` in the form ${quoted(form)}` : ''}; not confirmed yet`;
   },
   newsletter_confirmed: () => 'Confirmed the newsletter sign-up',
+  waitlist_joined: (p, { isTrusted }) =>
+    `Waits for ${quoted(textOf(p, 'productId'))} to be back${isTrusted ? '' : '; not confirmed yet'}`,
 };
 
 const quoted = (text: string | undefined) => (text === undefined ? undefined : `“${text}”`);

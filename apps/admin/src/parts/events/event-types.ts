@@ -3,6 +3,7 @@ import {
   IconBell,
   IconCreditCard,
   IconEye,
+  IconHourglass,
   IconId,
   IconMailCheck,
   IconMailQuestion,
@@ -31,6 +32,7 @@ const looks: Record<KnownEventType, Look> = {
   identified: { icon: IconId, color: 'blue' },
   newsletter_requested: { icon: IconMailQuestion, color: 'grape' },
   newsletter_confirmed: { icon: IconMailCheck, color: 'grape' },
+  waitlist_joined: { icon: IconHourglass, color: 'grape' },
 };
 
 const custom: Look = { icon: IconPointFilled, color: 'gray' };
