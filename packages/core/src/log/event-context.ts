@@ -15,15 +15,12 @@ export function readContext(own: unknown, envelope: Envelope, source: EventSourc
   return reduce(own, envelope, source);
 }
 
-/** What is the same for all events of a batch, made once. */
-const shared = new WeakMap<Envelope, Record<string, unknown>>();
+/** What is the same for all events of a batch, which are checked one after the other: made once. */
+let latest: { envelope: Envelope; context: Record<string, unknown> } | null = null;
 
 function readShared(envelope: Envelope, source: EventSource): Record<string, unknown> {
-  const before = shared.get(envelope);
-  if (before) return before;
-  const context = reduce({}, envelope, source);
-  shared.set(envelope, context);
-  return context;
+  if (latest?.envelope !== envelope) latest = { envelope, context: reduce({}, envelope, source) };
+  return latest.context;
 }
 
 function reduce(own: object, envelope: Envelope, source: EventSource): Record<string, unknown> {
