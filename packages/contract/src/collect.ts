@@ -47,7 +47,9 @@ export const eventSchema = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/i)
     .optional()
-    .describe('Of `identified` from a browser: HMAC-SHA-256 in hex of the user id, or else of the address.'),
+    .describe(
+      'Of `identified` from a browser: HMAC-SHA-256 in hex of the user id, or else of `email:` and the address.',
+    ),
   properties: z.record(z.string(), z.unknown()).optional(),
   context: eventContextSchema.optional(),
 });

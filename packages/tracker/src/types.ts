@@ -8,7 +8,7 @@ export type ConsentChoice = { analytics?: boolean; marketing?: boolean };
 
 /** What makes an identity more than a claim. */
 export type IdentityProof = {
-  /** HMAC-SHA256 (hex) of the user id, or of the address in lower case, with the source's identity key. */
+  /** HMAC-SHA256 (hex) of the user id, or of `email:` and the address in lower case, with the source's identity key. */
   signature?: string | undefined;
 };
 

@@ -53,7 +53,7 @@ test('a signed user id is trusted; the address beside it stays a claim', async (
 
 test('an address is signed trimmed and in lower case, however the page writes it', async () => {
   const { key, send } = await setUp();
-  const signature = sign(key, 'anna@example.com');
+  const signature = sign(key, 'email:anna@example.com');
   const { stored } = await send({ email: ' Anna@Example.COM', signature: signature.toUpperCase() });
   expect(stored).toMatchObject({ is_trusted: true, user_id: null, email: 'anna@example.com', context: {} });
 });
@@ -78,8 +78,17 @@ test('what is not signed as it should be is set aside with the way to sign, and 
       { userId: 'anna', signature: sign(key, 'ben') },
       /of the user id with the identity key \(beckon sources keys show/,
     ],
-    [{ email: 'anna@example.com', signature: sign(key, 'Anna@Example.com') }, /trimmed lower-case e-mail address/],
-    [{ userId: 'anna', email: 'a@b.example', signature: sign(key, 'a@b.example') }, /of the user id/],
+    [
+      { email: 'anna@example.com', signature: sign(key, 'email:Anna@Example.com') },
+      /trimmed lower-case e-mail address/,
+    ],
+    // A user name that somebody chose, and what may be done with its signature.
+    [{ email: 'anna@example.com', signature: sign(key, 'anna@example.com') }, /email: and the trimmed/],
+    [
+      { userId: 'email:anna@example.com', signature: sign(key, 'email:anna@example.com') },
+      /could be taken for an address/,
+    ],
+    [{ userId: 'anna', email: 'a@b.example', signature: sign(key, 'email:a@b.example') }, /of the user id/],
     [{ userId: 'anna', signature: sign(other.key, 'anna') }, /does not match/],
     [{ userId: 'anna', signature: sign(source.writeKey!, 'anna') }, /does not match/],
     [{ userId: 'anna', signature: '' }, /not 64 hexadecimal digits/],

@@ -5,11 +5,14 @@ import type { EventSource, SetAside, StoredEvent } from './event.ts';
 /** What a person may say of themselves. Anything else in a signed event stays a claim: a page must not make a VIP. */
 const ownFacts = new Set(['firstName', 'lastName', 'language', 'timezone']);
 
+/** Tells an address from a user id that a shopper chose to look like one. */
+const ofAddress = 'email:';
+
 type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;
 
 /**
  * Whether a browser's event carries a good signature of who the person is. The signature covers the user id where there
- * is one, else the address: HMAC-SHA-256 in hex, by the shop's server, under an identity key of the source.
+ * is one, else `email:` and the address: HMAC-SHA-256 in hex, by the shop's server, under an identity key of the source.
  * @returns true when it is signed, false without a signature, or why the event is set aside
  */
 export function checkSignature(
@@ -21,7 +24,9 @@ export function checkSignature(
 ): boolean | SetAside {
   if (source.kind !== 'browser' || signature === undefined || signature === null) return false;
   if (type !== 'identified') return refuse(`a signature belongs to identified alone: leave it out of ${type}`);
-  const subject = person.userId ?? person.email;
+  const subject = person.userId ?? (person.email && `${ofAddress}${person.email}`);
+  if (person.userId?.startsWith(ofAddress))
+    return refuse(`a user id that starts with ${ofAddress} cannot be signed: it could be taken for an address`);
   if (subject === null) return refuse('signature without userId or email: name the person that it was made for');
   if (typeof signature !== 'string' || !/^[0-9a-f]{64}$/i.test(signature)) {
     return refuse('signature is not 64 hexadecimal digits: send HMAC-SHA-256 in hex');
@@ -37,7 +42,7 @@ export function checkSignature(
     keyIds.length === 0
       ? `this source has no identity key to check a signature with: beckon sources keys rotate ${source.id} --kind identity`
       : `signature does not match: on your server, make HMAC-SHA-256 in hex of ${
-          person.userId === null ? 'the trimmed lower-case e-mail address' : 'the user id'
+          person.userId === null ? `${ofAddress} and the trimmed lower-case e-mail address` : 'the user id'
         } with the identity key (beckon sources keys show ${source.id})`,
   );
 }
