@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build as bundle, type Plugin } from 'vite';
 import { describeCatalog } from './catalog.ts';
+import { writeDeclarations } from './declarations.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Writes `beckon.js` (script tag), the files it loads when an attribute asks for them, and `index.js` (npm). */
+/** Writes `beckon.js` (script tag), the files it loads when an attribute asks for them, and `index.js` with its declarations (npm). */
 export async function build(folder: string = here('dist')): Promise<void> {
   await write(folder, 'embed.ts', 'iife', 'beckon.js');
   for (const name of ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'])
     await write(folder, `${name}/embed.ts`, 'es', `beckon.${name}.js`);
   await write(folder, 'debug/embed.ts', 'es', 'beckon.debug.js', { beckonCatalog: JSON.stringify(describeCatalog()) });
   await write(folder, 'index.ts', 'es', 'index.js');
+  await writeFile(join(folder, 'index.d.ts'), await writeDeclarations(new URL('src/', import.meta.url)));
   await pin(folder);
 }
 
