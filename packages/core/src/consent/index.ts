@@ -1,5 +1,6 @@
 export * from './evidence.ts';
 export * from './fold.ts';
+export * from './form-address.ts';
 export * from './ledger.ts';
 export * from './sign-ups.ts';
 export * from './state.ts';

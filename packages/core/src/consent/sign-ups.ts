@@ -1,10 +1,11 @@
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { suppressionHash } from './suppression.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** At most one confirmation to an address in a day, three in thirty: what list bombing needs is more. */
+/** At most one confirmation to a mailbox in a day, three in thirty, however it is spelled: list bombing needs more. */
 export const confirmationLimits = { perDay: 1, perThirtyDays: 3 };
 
 /** A confirmation link works this long, in milliseconds. */
@@ -16,6 +17,7 @@ export type NewSignUp = {
   kind: SignUpKind;
   tenantId: string;
   contactId: string;
+  email: string;
   sourceId: string;
   submissionId: string | null;
   anonymousId: string | null;
@@ -35,19 +37,22 @@ export async function noteSignUp(
 ): Promise<{ id: string; mayConfirm: boolean } | null> {
   const now = ctx.clock.now();
   const id = ctx.ids.newId('sgn');
+  const hash = suppressionHash(ctx, signUp.tenantId, 'email', signUp.email);
+  // Two spellings of one address are two contacts: their sign-ups wait for each other here.
+  await ctx.db.query(sql`select pg_advisory_xact_lock(${hash.readBigInt64BE().toString()}::bigint)`);
   const [counts] = await ctx.db.query<{ today: number; month: number }>(sql`
     select count(*) filter (where requested_at > ${new Date(now.getTime() - day)})::int as today, count(*)::int as month
-    from sign_ups where tenant_id = ${signUp.tenantId} and contact_id = ${signUp.contactId}
+    from sign_ups where tenant_id = ${signUp.tenantId} and address_hash = ${hash}
       and requested_at > ${new Date(now.getTime() - 30 * day)}`);
   const mayConfirm = counts!.today < confirmationLimits.perDay && counts!.month < confirmationLimits.perThirtyDays;
   // Beyond the limit nothing is kept either: it would only feed the flood.
   if (!mayConfirm) return { id, mayConfirm };
   const rows = await ctx.db.query(sql`
     insert into sign_ups (id, kind, tenant_id, contact_id, source_id, submission_id, anonymous_id, first_name, language,
-      wording_version, evidence, requested_at)
+      wording_version, evidence, address_hash, requested_at)
     values (${id}, ${signUp.kind}, ${signUp.tenantId}, ${signUp.contactId}, ${signUp.sourceId}, ${signUp.submissionId},
       ${signUp.anonymousId}, ${signUp.firstName}, ${signUp.language}, ${signUp.wordingVersion},
-      ${JSON.stringify(signUp.evidence)}::text::jsonb, ${now})
+      ${JSON.stringify(signUp.evidence)}::text::jsonb, ${hash}, ${now})
     on conflict do nothing returning id`);
   return rows.length === 0 ? null : { id, mayConfirm };
 }

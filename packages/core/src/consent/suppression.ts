@@ -1,18 +1,24 @@
 import { sql } from '../db/index.ts';
-import { keyedHash } from '../lib/index.ts';
+import { keyedHash, sameMailbox } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'never_again';
 export type Channel = 'email' | 'sms' | 'push';
 
-/** The keyed hash under which an address is suppressed. Survives an erasure and tells nothing without the key. */
+/**
+ * The keyed hash under which an address is suppressed. Survives an erasure, tells nothing without the key, and is the same
+ * for all spellings that lead to one mailbox.
+ */
 export function suppressionHash(
   ctx: Pick<AnyContext, 'secrets'>,
   tenantId: string,
   channel: Channel,
   address: string,
 ): Buffer {
-  return keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${address}`);
+  return keyedHash(
+    ctx.secrets.suppression,
+    `${tenantId}\n${channel}\n${channel === 'email' ? sameMailbox(address) : address}`,
+  );
 }
 
 /** Stops an address in a channel. A graver reason replaces `unsubscribed`; nothing replaces a graver one. */

@@ -2,11 +2,17 @@ import { isEqualInConstantTime, keyedHash } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /** What a link may do. A token of one purpose is worthless for another. */
-export type TokenPurpose = 'confirm' | 'unsubscribe' | 'join_waitlist' | 'leave_waitlist' | 'keep_waiting';
+export type TokenPurpose =
+  | 'confirm'
+  | 'unsubscribe'
+  | 'never_again'
+  | 'join_waitlist'
+  | 'leave_waitlist'
+  | 'keep_waiting';
 
 /**
  * A link token: the subject's id and an HMAC over key id, purpose, tenant and subject. It holds no address.
- * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` the contact, else the waitlist entry
+ * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` and `never_again` the contact, else the waitlist entry
  */
 export function makeToken(
   ctx: Pick<AnyContext, 'secrets'>,

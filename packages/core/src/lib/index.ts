@@ -7,3 +7,4 @@ export * from './identity-key.ts';
 export * from './ids.ts';
 export * from './keyed-hash.ts';
 export * from './parse-json.ts';
+export * from './same-mailbox.ts';

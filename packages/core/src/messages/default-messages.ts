@@ -10,7 +10,7 @@ const defaults = [
     body: `<mj-text css-class="title">One click and you are in</mj-text>
 <mj-text>Hello{% if first_name %} {{ first_name }}{% endif %}, someone entered this address at {{ shop.name }}. If it was you, confirm it and our news will find you.</mj-text>
 <mj-button href="{{ confirm_url }}">Confirm my address</mj-button>
-<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us again.</mj-text>`,
+<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us.{% if never_url %} If somebody keeps entering your address, <a href="{{ never_url }}" style="color:#5b6472">never let us write to it again</a>.{% endif %}</mj-text>`,
   },
   {
     key: 'waitlist_confirmation',
@@ -20,7 +20,7 @@ const defaults = [
     body: `<mj-text css-class="title">One click and we keep an eye on it</mj-text>
 <mj-text>Someone asked {{ shop.name }} to write to this address when {{ product_title | default: 'a product' }} is back in stock. If it was you, confirm it.</mj-text>
 <mj-button href="{{ confirm_url }}">Yes, tell me</mj-button>
-<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us again.</mj-text>`,
+<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us.{% if never_url %} If somebody keeps entering your address, <a href="{{ never_url }}" style="color:#5b6472">never let us write to it again</a>.{% endif %}</mj-text>`,
   },
   {
     key: 'back_in_stock',

@@ -4,7 +4,7 @@ import { isSuppressed, makeToken, readConsentHistory, readConsents, suppress, ve
 import { listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
-import { confirmSubscription, subscribe, unsubscribe } from './index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;
@@ -126,6 +126,54 @@ test('an address gets one confirmation in 24 hours and three in 30 days, however
   // On the 31st day the first two are older than 30 days.
   expect(sentOn).toEqual([0, 24, 48, 30 * 24, 31 * 24]);
 });
+
+test('all spellings of a mailbox are one address: for the confirmations it gets, and once it is stopped', async () => {
+  const tenant = await newTenant();
+  const name = `anna${++made}`;
+  const spellings = [`${name}@gmail.com`, `${name}+shop@gmail.com`, `a.${name.slice(1)}@googlemail.com`];
+  await Promise.all(spellings.map((email) => signUp(tenant, email)));
+  const mails = async () => {
+    await runReadyJobs(ctx);
+    return sender.sent.filter(({ to }) => spellings.includes(to.address));
+  };
+  expect(await mails()).toHaveLength(1);
+  await suppress(ctx, tenant.id, 'email', spellings[2]!, 'never_again');
+  clock.advance(2 * day);
+  await signUp(tenant, spellings[0]!);
+  expect(await mails()).toHaveLength(1);
+  // Where dots and tags may be another person's, they are.
+  for (const email of [`${name}@shop.example`, `${name}+b@shop.example`])
+    expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(false);
+});
+
+test('"never again" is obeyed for everything, service messages too, and no sign-up lifts it', async () => {
+  const tenant = await newTenant();
+  const email = newAddress();
+  await signUp(tenant, email);
+  const [mail] = await mailsTo(email);
+  const token = /https:\/\/beckon\.test\/n\/([\w.-]+)/.exec(mail!.text)![1]!;
+  await neverAgain(ctx, token, evidence);
+  await neverAgain(ctx, token, evidence);
+  const { id } = await contactOf(tenant, email);
+  expect(await stateOf(tenant, id)).toEqual({ email: 'revoked', marketing: 'revoked' });
+  expect(await readConsentHistory(ctx, tenant.id, id)).toHaveLength(3);
+  clock.advance(2 * day);
+  await signUp(tenant, email);
+  expect(await mailsTo(email)).toHaveLength(1);
+  await confirmSubscription(ctx, tokenIn(mail!.text, 'c'), evidence);
+  expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
+  await expect(neverAgain(ctx, tokenIn(mail!.text, 'c'), evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test.each(['someone@mailinator.com', 'someone@mail.mailinator.com', 'Someone@YOPMAIL.com'])(
+  '%s, which ends after minutes, is refused',
+  async (email) => {
+    await expect(signUp(await newTenant(), email)).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'email', message: 'an e-mail address that lasts' }],
+    });
+  },
+);
 
 test('a second click on the form is the same sign-up', async () => {
   const tenant = await newTenant();

@@ -1,9 +1,8 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
-import { makeToken, noteSignUp, type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { makeToken, noteSignUp, type RequestEvidence, readFormAddress, recordConsent } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError, normalizeEmail } from '../lib/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -11,7 +10,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 /**
  * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one.
  * The caller learns nothing about the address, and nothing of an existing contact changes.
- * @throws DomainError `validation_failed` when the address is none
+ * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
  */
 export async function subscribe(
   ctx: Context,
@@ -19,14 +18,8 @@ export async function subscribe(
   request: SubscribeRequest,
   evidence: RequestEvidence,
 ): Promise<void> {
-  const email = normalizeEmail(request.email);
-  if (email === null) {
-    throw new DomainError('validation_failed', 'the e-mail address is not valid', {
-      errors: [{ path: 'email', message: 'an e-mail address' }],
-    });
-  }
-  // A filled honeypot is a robot: same answer, no effect.
-  if (request.website) return;
+  const email = readFormAddress(request);
+  if (email === null) return;
   await ctx.db.transaction((tx) => signUp({ ...ctx, db: tx }, source, request, email, evidence));
 }
 
@@ -51,6 +44,7 @@ async function signUp(
     kind: 'newsletter',
     tenantId,
     contactId,
+    email,
     sourceId: source.id,
     submissionId: request.submissionId ?? null,
     anonymousId: request.anonymousId ?? null,
@@ -78,6 +72,7 @@ async function signUp(
     businessKey: `confirm/${noted.id}`,
     variables: {
       confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, noted.id)}`,
+      never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
       ...(firstName === null ? {} : { first_name: firstName }),
     },
   });

@@ -1,4 +1,4 @@
-import { type RequestEvidence, readToken, recordConsent, suppress } from '../consent/index.ts';
+import { type RequestEvidence, readConsents, readToken, recordConsent, suppress } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
@@ -43,5 +43,41 @@ export async function unsubscribe(
       { ...entry, type: 'email' },
       { ...entry, type: 'marketing' },
     ]);
+  });
+}
+
+/**
+ * Uses the "never again" link of a confirmation mail: nothing at all goes to this address any more, whoever enters it
+ * and whatever it asks for. It never expires, and only the shop can take it back.
+ * @throws DomainError `token_invalid`
+ */
+export async function neverAgain(ctx: Context, token: string, evidence: RequestEvidence): Promise<void> {
+  const link = readToken(ctx, 'never_again', token);
+  if (!link) throw new DomainError('token_invalid');
+  const { tenantId, subject: contactId } = link;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const [contact] = await tx.query<{ email: string | null }>(
+      sql`select email from contacts where tenant_id = ${tenantId} and id = ${contactId} for update`,
+    );
+    if (!contact?.email) return;
+    await suppress(inTx, tenantId, 'email', contact.email, 'never_again');
+    const states = await readConsents(inTx, tenantId, contactId);
+    const types = (['email', 'marketing'] as const).filter(
+      (type) => states.find((state) => state.type === type)?.state !== 'revoked',
+    );
+    await recordConsent(
+      inTx,
+      tenantId,
+      types.map((type) => ({
+        contactId,
+        type,
+        action: 'revoked',
+        source: 'never_again',
+        method: 'link',
+        wordingVersion: null,
+        evidence,
+      })),
+    );
   });
 }

@@ -1,10 +1,9 @@
 import type { JoinWaitlistRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import { readProduct } from '../catalog/index.ts';
-import { makeToken, noteSignUp, type RequestEvidence } from '../consent/index.ts';
+import { makeToken, noteSignUp, type RequestEvidence, readFormAddress } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError, normalizeEmail } from '../lib/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -21,7 +20,7 @@ const mostWishes = 50;
  * Puts an address on the waitlist of a product or variant. Whoever types an address has not shown that it is theirs, so
  * the entry waits for the link in a mail, unless it comes from a browser that is linked to just this contact. The
  * caller learns nothing about the address.
- * @throws DomainError `validation_failed` when the address is none
+ * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
  */
 export async function joinWaitlist(
   ctx: Context,
@@ -29,21 +28,15 @@ export async function joinWaitlist(
   request: JoinWaitlistRequest,
   evidence: RequestEvidence,
 ): Promise<void> {
-  const email = normalizeEmail(request.email);
-  if (email === null) {
-    throw new DomainError('validation_failed', 'the e-mail address is not valid', {
-      errors: [{ path: 'email', message: 'an e-mail address' }],
-    });
-  }
-  // A filled honeypot is a robot: same answer, no effect.
-  if (request.website) return;
+  const email = readFormAddress(request);
+  if (email === null) return;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const contactId = await findOrCreateByEmail(inTx, source.tenantId, email);
     await tx.query(sql`select 1 from contacts where id = ${contactId} for update`);
     const isTheirs = await isTheirBrowser(inTx, source.tenantId, contactId, request.anonymousId ?? null);
     await addEntry(inTx, source.tenantId, contactId, request, isTheirs ? 'waiting' : 'pending');
-    if (!isTheirs) await askForConfirmation(inTx, source, contactId, request, evidence);
+    if (!isTheirs) await askForConfirmation(inTx, source, { contactId, email }, request, evidence);
   });
 }
 
@@ -92,7 +85,7 @@ async function addEntry(
 async function askForConfirmation(
   ctx: Context<Transaction>,
   source: EventSource,
-  contactId: string,
+  { contactId, email }: { contactId: string; email: string },
   request: JoinWaitlistRequest,
   evidence: RequestEvidence,
 ): Promise<void> {
@@ -101,6 +94,7 @@ async function askForConfirmation(
     kind: 'waitlist',
     tenantId,
     contactId,
+    email,
     sourceId: source.id,
     submissionId: request.submissionId ?? null,
     anonymousId: request.anonymousId ?? null,
@@ -118,6 +112,7 @@ async function askForConfirmation(
     businessKey: `confirm/${noted.id}`,
     variables: {
       confirm_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'join_waitlist', tenantId, noted.id)}`,
+      never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
       ...(product ? { product_title: product.title } : {}),
     },
   });

@@ -1,4 +1,4 @@
-import { makeToken, readConsents } from '@beckon/core/consent';
+import { isSuppressed, makeToken, readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
@@ -42,6 +42,19 @@ test('looking at a link changes nothing, only the button does', async () => {
   }
   expect((await app.request(leave, { method: 'POST' })).status).toBe(200);
   expect(await states()).toEqual(left);
+});
+
+test('"never again" is asked once more before it is so', async () => {
+  const email = `shopper${++made}@example.com`;
+  await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.' });
+  await runReadyJobs(ctx);
+  const mail = sender.sent.findLast(({ to }) => to.address === email)!;
+  const link = new URL(/https:\/\/\S+\/n\/[\w.-]+/.exec(mail.text)![0]).pathname;
+  for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) await app.request(link, { method });
+  expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(false);
+  expect(await (await app.request(link)).text()).toContain('Never write to me again');
+  expect((await app.request(link, { method: 'POST' })).status).toBe(200);
+  expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
 });
 
 const oneClick = 'List-Unsubscribe=One-Click';

@@ -1,7 +1,7 @@
 import { readTenant } from '@beckon/core/access';
 import { readToken, type TokenPurpose } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
-import { confirmSubscription, unsubscribe } from '@beckon/core/newsletter';
+import { confirmSubscription, neverAgain, unsubscribe } from '@beckon/core/newsletter';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -72,6 +72,18 @@ export function linkRoutes(deps: ApiDeps): Hono {
       title: 'You are unsubscribed',
       text: 'It is done: no more marketing mails from us.',
     });
+  });
+
+  app.get('/n/:token', (c) =>
+    show(c, 'never_again', {
+      title: 'Never again?',
+      text: 'Click once and we never write to this address again, whoever enters it.',
+      action: 'Never write to me again',
+    }),
+  );
+  app.post('/n/:token', async (c) => {
+    await neverAgain(deps.ctx, c.req.param('token'), readEvidence(deps, c.req.raw));
+    return show(c, 'never_again', { title: 'Done', text: 'We never write to this address again.' });
   });
 
   // The token says which of the three this is.

@@ -1,0 +1,28 @@
+import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
+import { DomainError, normalizeEmail } from '../lib/index.ts';
+
+const disposable = disposableEmailBlocklistSet();
+
+/**
+ * The address that somebody typed into a form; null when the hidden field was filled, which only robots do: they get
+ * the same answer and no effect.
+ * @throws DomainError `validation_failed` when it is none, or of a provider whose addresses end after minutes
+ */
+export function readFormAddress(request: { email: string; website?: string | undefined }): string | null {
+  const email = normalizeEmail(request.email);
+  if (email === null) throw refusal('the e-mail address is not valid', 'an e-mail address');
+  if (request.website) return null;
+  if (isDisposable(email)) {
+    throw refusal('addresses of this provider end after minutes', 'an e-mail address that lasts');
+  }
+  return email;
+}
+
+function isDisposable(email: string): boolean {
+  const labels = email.slice(email.lastIndexOf('@') + 1).split('.');
+  return labels.some((_, index) => disposable.has(labels.slice(index).join('.')));
+}
+
+function refusal(detail: string, message: string): DomainError {
+  return new DomainError('validation_failed', detail, { errors: [{ path: 'email', message }] });
+}

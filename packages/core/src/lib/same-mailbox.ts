@@ -1,0 +1,55 @@
+/** Providers that put mail to `anna+shop@` into Anna's box, and the letter at which they stop reading. */
+const tagAt: Readonly<Record<string, string>> = {
+  'gmail.com': '+',
+  'outlook.com': '+',
+  'hotmail.com': '+',
+  'live.com': '+',
+  'msn.com': '+',
+  'icloud.com': '+',
+  'me.com': '+',
+  'mac.com': '+',
+  'fastmail.com': '+',
+  'proton.me': '+',
+  'protonmail.com': '+',
+  'pm.me': '+',
+  'hey.com': '+',
+  'zoho.com': '+',
+  'yandex.com': '+',
+  'yandex.ru': '+',
+  'mailbox.org': '+',
+  'posteo.de': '+',
+  'yahoo.com': '-',
+};
+
+/** Other names of the same provider: mail to either lands in the same box. */
+const sameDomain: Readonly<Record<string, string>> = {
+  'googlemail.com': 'gmail.com',
+  'protonmail.com': 'proton.me',
+  'pm.me': 'proton.me',
+  'me.com': 'icloud.com',
+  'mac.com': 'icloud.com',
+  'yandex.ru': 'yandex.com',
+};
+
+/** Providers that do not see dots before the `@`. */
+const dotless = new Set(['gmail.com']);
+
+/**
+ * One text for all spellings of an address that its provider puts into the same box: for counting and for suppression,
+ * never for sending. Addresses of other domains stay as they are, since there `a+b@` may be somebody else.
+ * @param email as `normalizeEmail` gives it
+ * @example
+ * sameMailbox('a.nna+shop@googlemail.com'); // 'anna@gmail.com'
+ * sameMailbox('a.nna+shop@shop.example'); // 'a.nna+shop@shop.example'
+ */
+export function sameMailbox(email: string): string {
+  const at = email.lastIndexOf('@');
+  const given = email.slice(at + 1);
+  const domain = sameDomain[given] ?? given;
+  const mark = tagAt[domain];
+  const whole = email.slice(0, at);
+  const name = mark && whole.indexOf(mark) > 0 ? whole.slice(0, whole.indexOf(mark)) : whole;
+  const read = dotless.has(domain) ? name.replaceAll('.', '') : name;
+  // A name of dots alone is none: then it stays as it was.
+  return `${read || name}@${domain}`;
+}
