@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { sizes as trackerSizes } from '../packages/tracker/sizes.ts';
 import { sizes as widgetSizes } from '../packages/widgets/sizes.ts';
@@ -7,6 +7,8 @@ import { root } from './run.ts';
 
 export type MeasuredSize = {
   file: string;
+  /** Files of the same folder that come along with it: what is said below is of all together. */
+  with?: string[] | undefined;
   plain: number;
   gzip: number;
   brotli: number;
@@ -16,15 +18,23 @@ export type MeasuredSize = {
 
 /** Bytes of each built file beside its budget: gzip level 9, brotli quality 11. */
 export async function measureSizes(): Promise<MeasuredSize[]> {
-  const promised: { file: string; gzip: number; brotli?: number }[] = [...trackerSizes, ...widgetSizes];
+  const promised: { file: string; with?: string[]; gzip: number; brotli?: number }[] = [
+    ...trackerSizes,
+    ...widgetSizes,
+  ];
   return Promise.all(
-    promised.map(async ({ file, gzip, brotli }) => {
-      const content = await readFile(join(root, file));
+    promised.map(async ({ file, with: others = [], gzip, brotli }) => {
+      const files = [file, ...others.map((other) => join(dirname(file), other))];
+      const contents = await Promise.all(files.map((path) => readFile(join(root, path))));
+      const sum = (weigh: (content: Buffer) => number) => contents.reduce((all, content) => all + weigh(content), 0);
       return {
         file,
-        plain: content.length,
-        gzip: gzipSync(content, { level: 9 }).length,
-        brotli: brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+        with: others,
+        plain: sum((content) => content.length),
+        gzip: sum((content) => gzipSync(content, { level: 9 }).length),
+        brotli: sum(
+          (content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+        ),
         gzipBudget: gzip,
         brotliBudget: brotli,
       };
@@ -41,7 +51,7 @@ export function sizeTable(sizes: MeasuredSize[]): string {
   const number = new Intl.NumberFormat('en');
   const rows = sizes.map(
     (size) =>
-      `| \`${size.file.split('/').at(-1)}\` | ${number.format(size.gzip)} | ${number.format(size.brotli)} | ${number.format(size.gzipBudget)} |`,
+      `| ${[size.file.split('/').at(-1), ...(size.with ?? [])].map((file) => `\`${file}\``).join(' + ')} | ${number.format(size.gzip)} | ${number.format(size.brotli)} | ${number.format(size.gzipBudget)} |`,
   );
   return ['| File | gzip | brotli | budget (gzip) |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -1,16 +1,17 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build as bundle, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Writes `widgets.js` with its language files `widgets.<language>.js` (script tag), and `react/` (npm). */
+/** Writes `widgets.js` with a file per widget and per widget and language (script tag), and `react/` (npm). */
 export async function build(folder: string = here('dist')): Promise<void> {
   await buildEmbed(folder);
+  writeTexts(folder);
   await buildReact(join(folder, 'react'));
-  copyFileSync(here('src/newsletter/newsletter.css'), join(folder, 'react/newsletter.css'));
+  writeFileSync(join(folder, 'react/styles.css'), joinStyles(here('src/styles.css')));
 }
 
 async function buildEmbed(outDir: string): Promise<void> {
@@ -22,7 +23,7 @@ async function buildEmbed(outDir: string): Promise<void> {
     mode: 'production',
     // Said here, because bundlers otherwise take it from the environment, which in tests is another one.
     oxc: { jsx: { runtime: 'automatic', development: false } },
-    plugins: [smallest],
+    plugins: [smallest, withoutFacade],
     resolve: {
       alias: {
         'react/jsx-runtime': here('src/embed/jsx-runtime.ts'),
@@ -38,15 +39,54 @@ async function buildEmbed(outDir: string): Promise<void> {
       cssMinify: 'lightningcss',
       // Library mode leaves `import()` as it is; an app build would wrap it into 1 kB of preloading.
       lib: { entry: { widgets: here('src/embed/embed.ts') }, formats: ['es'] },
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'widgets.[name].js', minify: true } },
+      rolldownOptions: {
+        output: {
+          entryFileNames: facade,
+          chunkFileNames: nameChunk,
+          codeSplitting: {
+            groups: [
+              { name: 'widgets', test: /[\\/](src[\\/](embed|frame)|preact)[\\/]/, priority: 1 },
+              { name: 'widgets.form', test: /[\\/]src[\\/]form[\\/]/ },
+            ],
+          },
+          minify: true,
+        },
+      },
     },
   });
 }
 
+/** The bundler puts all that is shared, the entry's code too, into `widgets.js`, and makes an entry that only imports it. */
+const facade = 'facade.js';
+const withoutFacade: Plugin = {
+  name: 'without-facade',
+  generateBundle: (_, files) => {
+    delete files[facade];
+  },
+};
+
+/** A widget's file has the name of the widget's folder. */
+const nameChunk = ({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }) =>
+  facadeModuleId ? `widgets.${basename(dirname(facadeModuleId))}.js` : `${name}.js`;
+
+/** `widgets.<widget>.<language>.js`: the texts of a widget with those that all share. */
+function writeTexts(outDir: string): void {
+  const read = (path: string) => JSON.parse(readFileSync(here(path), 'utf8'));
+  for (const path of globSync('src/*/texts/*.json', { cwd: here('.') })) {
+    const widget = basename(dirname(dirname(path)));
+    const file = basename(path);
+    const texts = { ...read(`src/texts/${file}`), ...read(path) };
+    const name = `widgets.${widget}.${file.replace('json', 'js')}`;
+    writeFileSync(join(outDir, name), `export default ${JSON.stringify(texts)}`);
+  }
+}
+
 async function buildReact(outDir: string): Promise<void> {
+  mkdirSync(outDir, { recursive: true });
+  const entries = globSync('src/*/index.ts', { cwd: here('.') }).map((path) => [basename(dirname(path)), here(path)]);
   await bundle({
     configFile: false,
-    // The bundler warns that it may drop `'use client'`; in the entry file, where it stands here, it keeps it.
+    // The bundler warns that it may drop `'use client'`; in the entry files, where it stands here, it keeps it.
     logLevel: 'error',
     root: here('.'),
     publicDir: false,
@@ -57,16 +97,25 @@ async function buildReact(outDir: string): Promise<void> {
       outDir,
       emptyOutDir: false,
       minify: false,
-      lib: { entry: { newsletter: here('src/newsletter/index.ts') }, formats: ['es'] },
+      lib: { entry: Object.fromEntries(entries), formats: ['es'] },
       rolldownOptions: {
         external: /^react/,
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name].js',
+          codeSplitting: { groups: [{ name: 'frame', test: /src[\\/](frame|form|texts)[\\/].*(\.tsx?|en\.json)$/ }] },
+        },
       },
     },
   });
 }
 
-/** For tests: a page that uses the React component, bundled with React and the style sheet. */
+/** A style sheet with what it imports in its place. */
+function joinStyles(file: string): string {
+  return readFileSync(file, 'utf8').replace(/@import "(.+)";/g, (_, path) => joinStyles(join(dirname(file), path)));
+}
+
+/** For tests: a page that uses the React components, bundled with React and the style sheet. */
 export async function buildReactPage(outDir: string): Promise<void> {
   await bundle({
     configFile: false,

@@ -1,5 +1,10 @@
-/** What the widgets promise to weigh, in bytes (gzip -9). The first is the shared runtime (6,500) with the newsletter (1,600). */
+/**
+ * What the widgets promise to weigh, in bytes (gzip -9), texts apart. A row of several files weighs what they weigh
+ * together.
+ */
 export const sizes = [
-  { file: 'packages/widgets/dist/widgets.js', gzip: 8100 },
-  { file: 'packages/widgets/dist/react/newsletter.js', gzip: 5000 },
+  { file: 'packages/widgets/dist/widgets.js', gzip: 7200 },
+  { file: 'packages/widgets/dist/widgets.newsletter.js', with: ['widgets.form.js'], gzip: 1900 },
+  { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 600 },
+  { file: 'packages/widgets/dist/react/newsletter.js', with: ['frame.js'], gzip: 6000 },
 ];

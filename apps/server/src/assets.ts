@@ -17,8 +17,8 @@ const scripts: [path: RegExp, folder: string][] = [
   [/^\/beckon(\.(datalayer|attributes|products|tcf|gcm|banner|debug))?\.js$/, join(root, 'packages/tracker/dist')],
   // The tracker under a name of its content, and where that name and its digest are written.
   [/^\/(beckon-[0-9a-f]{16}\.js|tracker\.json)$/, join(root, 'packages/tracker/dist')],
-  // The form itself, and its texts in other languages than English.
-  [/^\/widgets(\.[a-z]{2})?\.js$/, join(root, 'packages/widgets/dist')],
+  // What widgets share, each widget, and its texts in each language.
+  [/^\/widgets(\.[a-z-]+){0,2}\.js$/, join(root, 'packages/widgets/dist')],
 ];
 
 /** For files whose name says their content. */

@@ -11,7 +11,7 @@ import { build, buildReactPage } from '../build.ts';
 
 const folder = buildFolder();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const css = readFileSync(new URL('newsletter/newsletter.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('frame/widget.css', import.meta.url), 'utf8');
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -190,7 +190,7 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
   test('tells the page what happens', async () => {
     await visit(delivery);
     await page.evaluate(() => {
-      for (const name of ['submit', 'success', 'error']) {
+      for (const name of ['start', 'submit', 'success', 'error', 'dismiss']) {
         addEventListener(`beckon:${name}`, ({ type }) => {
           document.title += ` ${type}`;
         });
@@ -202,7 +202,9 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
     shop.answer = () => ({ status: 202 });
     await button().click();
     await message().getByText('We sent a link').waitFor();
-    await expect.poll(() => page.title()).toBe('Shop beckon:submit beckon:error beckon:submit beckon:success');
+    await expect
+      .poll(() => page.title())
+      .toBe('Shop beckon:start beckon:submit beckon:error beckon:submit beckon:success');
   });
 
   test('can be filled by the browser and has targets of 44 pixels', async () => {

@@ -1,4 +1,4 @@
-import '@beckon/widgets/newsletter.css';
+import '@beckon/widgets/styles.css';
 import { Newsletter } from '@beckon/widgets/newsletter';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,39 +1,55 @@
 import { type ComponentType, createElement, render } from 'preact';
-import { chooseLanguage, loadTexts, type Texts, wishedLanguages } from '../texts/catalogs.ts';
-import english from '../texts/en.json' with { type: 'json' };
+import css from '../frame/widget.css?inline';
+import { chooseLanguage, wishedLanguages } from '../texts/catalogs.ts';
 
-type Attributes = Record<string, string>;
-export type WidgetProps = { texts: Texts; language: string };
+type Texts = Record<string, string>;
+
+/** What the module of a widget exports; `css` is what it needs beside the shared sheet. */
+export type WidgetModule = { Widget: ComponentType<never>; css?: string };
 
 /**
- * Declares a custom element that shows a component in its shadow root. Every attribute is a property of the component,
- * and replaces the text of its name: `<beckon-newsletter submit="Join us">`. A second copy of the script changes
- * nothing.
+ * Declares the custom element `<beckon-…>` that shows a component in its shadow root, or with the attribute `light` in
+ * itself. Its code and texts are fetched when an element is in the page. Every attribute is a property of the
+ * component, and replaces the text of its name: `<beckon-newsletter submit="Join us">`. A second copy of the script
+ * changes nothing.
  */
-export function defineWidget(name: string, Widget: ComponentType<WidgetProps>, css: string): void {
+export function defineWidget(widget: string, load: () => Promise<WidgetModule>): void {
+  const name = `beckon-${widget}`;
   if (customElements.get(name)) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  let styles: CSSStyleSheet[] | undefined;
 
   class Element extends HTMLElement {
+    #root: DocumentFragment | HTMLElement | undefined;
+    #turn = 0;
+
     connectedCallback() {
-      if (!this.shadowRoot) {
-        this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [sheet];
-        new MutationObserver(() => this.show()).observe(this, { attributes: true });
-      }
+      // Where the element was moved or put back, its observer is there already.
+      if (!this.#turn) new MutationObserver(() => this.show()).observe(this, { attributes: true });
       this.show();
     }
 
     async show() {
-      const given: Attributes = {};
+      const turn = ++this.#turn;
+      const given: Texts = {};
       for (const { name, value } of this.attributes) given[property(name)] = value;
-      const wished = chooseLanguage(wishedLanguages(given.lang));
-      const loaded = await loadTexts(wished);
-      const language = loaded ? wished : 'en';
-      // Looked up now: while the texts were on their way the element may have left the page.
-      const widget =
-        this.isConnected && createElement(Widget, { ...given, language, texts: { ...english, ...loaded, ...given } });
-      render(widget || null, this.shadowRoot as ShadowRoot);
+      const language = chooseLanguage(wishedLanguages(given.lang));
+      const [{ Widget, css }, { texts, spoken }] = await Promise.all([load(), loadTexts(widget, language)]);
+      // While they were on their way something newer may have begun.
+      if (turn !== this.#turn) return;
+      styles ??= [shared, ...(css ? [sheetOf(css)] : [])];
+      this.#root ??= this.#open('light' in given);
+      // Looked up now: the element may have left the page.
+      const props = { ...given, language: spoken, texts: { ...texts, ...given } };
+      render(this.isConnected ? createElement(Widget, props as never) : null, this.#root);
+    }
+
+    /** What the shop wrote between the tags, such as a form that works without scripts, was shown until now. */
+    #open(isLight: boolean) {
+      const place = isLight ? document : this.attachShadow({ mode: 'open' });
+      place.adoptedStyleSheets = [...new Set([...place.adoptedStyleSheets, ...(styles as CSSStyleSheet[])])];
+      if (!isLight) return place as ShadowRoot;
+      this.replaceChildren();
+      return this;
     }
 
     disconnectedCallback() {
@@ -42,6 +58,26 @@ export function defineWidget(name: string, Widget: ComponentType<WidgetProps>, c
     }
   }
   customElements.define(name, Element);
+}
+
+function sheetOf(css: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+}
+
+const shared = sheetOf(css);
+
+/** The texts of a widget with the shared ones, in the language, or in English where the file cannot be had. */
+async function loadTexts(widget: string, language: string): Promise<{ texts: Texts; spoken: string }> {
+  try {
+    // The build writes these files: a computed name keeps forty of them out of the code.
+    const { default: texts } = await import(/* @vite-ignore */ `./widgets.${widget}.${language}.js`);
+    return { texts, spoken: language };
+  } catch (error) {
+    if (language === 'en') throw error;
+    return loadTexts(widget, 'en');
+  }
 }
 
 /** `wording-version` is `wordingVersion`. */

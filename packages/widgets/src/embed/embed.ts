@@ -1,5 +1,4 @@
-import css from '../newsletter/newsletter.css?inline';
-import { NewsletterForm } from '../newsletter/newsletter-form.tsx';
 import { defineWidget } from './define.ts';
 
-defineWidget('beckon-newsletter', NewsletterForm as never, css);
+// Each is a file of its own with the name of its folder, fetched where its element stands in the page.
+defineWidget('newsletter', () => import('../newsletter/embed.ts'));

@@ -51,7 +51,7 @@ function slotOf(first: () => unknown): Slot {
 
 export const useRef = <T>(current: T) => slotOf(() => ({ current })).value as { current: T };
 
-export const useId = () => slotOf(() => `b${ids++}`).value as string;
+export const useId = () => slotOf(() => `beckon${ids++}`).value as string;
 
 export function useState<T>(first: T): [T, (value: T) => void] {
   const owner = component;

@@ -1,8 +1,8 @@
 'use client';
 
-export type { Texts } from '../texts/catalogs.ts';
+export type { Problem } from '../frame/submission.ts';
 export { Newsletter, type NewsletterProps } from './newsletter.tsx';
-export type { NewsletterError } from './submission.ts';
+export type { NewsletterTexts } from './texts/index.ts';
 export {
   type NewsletterFields,
   type NewsletterOptions,

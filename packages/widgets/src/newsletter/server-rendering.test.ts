@@ -1,8 +1,8 @@
 import { createElement, StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import en from '../texts/en.json' with { type: 'json' };
 import { Newsletter } from './index.ts';
+import en from './texts/en.json' with { type: 'json' };
 
 test('a server renders the whole form, with the texts it is given', () => {
   const form = createElement(Newsletter, { texts: { heading: 'Letters from the workshop' } });

@@ -1,21 +1,23 @@
 import type en from './en.json';
 
-/** The texts of the newsletter form. Each can be replaced; `{email}` stands for the address. */
-export type Texts = typeof en;
+/** Texts that several widgets use. Each can be replaced. */
+export type SharedTexts = typeof en;
 
-type Catalog = { default: Texts };
+/** Every catalog has the same keys in each of them. */
+export const languages = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'ja', 'ar'] as const;
+export type Language = (typeof languages)[number];
 
-/** Languages beyond English: each is a file of its own, fetched only where it is needed. */
-const catalogs: Record<string, () => Promise<Catalog>> = {
-  de: () => import('./de.json'),
-};
+/** Catalogs beyond English: each is a file of its own, fetched only where it is needed. */
+export type Catalogs<Texts> = Record<Exclude<Language, 'en'>, () => Promise<{ default: Texts }>>;
 
 /**
- * The language to speak: what is asked for, else the page's, else the browser's.
+ * The language to speak: what is asked for, else the page's, else the browser's; English where that is none of ours.
  * @example chooseLanguage(['', 'de-AT', 'fr']) // 'de'
  */
-export const chooseLanguage = (wishes: readonly (string | null | undefined)[]): string =>
-  `${wishes.find(Boolean)}`.slice(0, 2).toLowerCase();
+export function chooseLanguage(wishes: readonly (string | null | undefined)[]): Language {
+  const wish = `${wishes.find(Boolean)}`.slice(0, 2).toLowerCase();
+  return languages.find((language) => language === wish) ?? 'en';
+}
 
 /** What this page and browser ask for, best first. */
 export const wishedLanguages = (attribute?: string | null) => [
@@ -23,12 +25,3 @@ export const wishedLanguages = (attribute?: string | null) => [
   document.documentElement.lang,
   navigator.language,
 ];
-
-/** The texts of a language; undefined for English, and where the file cannot be had. */
-export async function loadTexts(language: string): Promise<Texts | undefined> {
-  try {
-    return (await catalogs[language]?.())?.default;
-  } catch {
-    return undefined;
-  }
-}

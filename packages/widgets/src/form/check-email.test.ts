@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkEmail } from './submission.ts';
+import { checkEmail } from './check-email.ts';
 
 test('every ordinary address passes', () => {
   fc.assert(fc.property(fc.emailAddress(), (address) => checkEmail(address) === undefined));

@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'react';
+import { pageTracker } from '../frame/page-tracker.ts';
+import { type Destination, type Problem, post } from '../frame/submission.ts';
+import { checkEmail } from './check-email.ts';
+import { keep, takeKept } from './kept.ts';
+
+/** What every submission of an address carries. */
+export type Submission = { submissionId?: string | undefined; email: string };
+
+export type SubmissionState<Request = unknown> = {
+  /** `kept`: there is no connection; the submission is sent as soon as there is one. */
+  status: 'idle' | 'busy' | 'success' | 'kept' | 'error';
+  error?: Problem | undefined;
+  /** The address that was sent. */
+  email: string;
+  /** All that was sent. */
+  request?: Request | undefined;
+};
+
+type Memory<Request> = { destination: Destination; last?: Request; isBusy?: boolean; again?: unknown };
+
+/** How often what is kept is tried again while the page stays open, in milliseconds. */
+const retryAfter = 15_000;
+
+/** Paths of what is being sent by any form of the page. */
+const underWay = new Set<string>();
+
+/**
+ * Sends an address to one of Beckon's forms: checked, once, kept while there is no connection, and also when the
+ * shopper leaves before the answer.
+ * @param path where it goes below `/v1/`
+ */
+export function useSubmission<Request extends Submission>(path: string, destination: Destination) {
+  const [state, setState] = useState<SubmissionState<Request>>({ status: 'idle', email: '' });
+  const memory = useRef<Memory<Request>>({ destination }).current;
+  memory.destination = destination;
+
+  const send = async (request: Request) => {
+    // A second click, or the connection coming back in the same moment, is the same submission.
+    if (memory.isBusy) return;
+    memory.isBusy = true;
+    memory.last = request;
+    const { email } = request;
+    setState({ status: 'busy', email, request });
+    underWay.add(path);
+    keep(path, request);
+    const outcome = await post(memory.destination, path, request);
+    underWay.delete(path);
+    memory.isBusy = false;
+    if (outcome === 'kept') memory.again = setTimeout(resend, retryAfter);
+    else takeKept(path);
+    const isWell = outcome === 'success' || outcome === 'kept';
+    setState(isWell ? { status: outcome, email, request } : { status: 'error', error: outcome, email, request });
+  };
+
+  const resend = () => {
+    clearTimeout(memory.again as never);
+    const request = underWay.has(path) ? undefined : takeKept<Request>(path);
+    if (request) send(request);
+  };
+
+  const submit = (fields: Omit<Request, 'submissionId'>) => {
+    const email = fields.email.trim();
+    const error = checkEmail(email);
+    if (error) {
+      setState({ status: 'error', error, email });
+      return;
+    }
+    const { submissionId, ...last } = memory.last ?? {};
+    const request = {
+      ...fields,
+      email,
+      anonymousId: pageTracker().anonymousId?.(),
+      pageUrl: location.href.slice(0, 2_000),
+    } as never as Request;
+    // The same once more, after an error, is the same submission: it can never count twice.
+    const isSame = JSON.stringify(last) === JSON.stringify(request);
+    send({ ...request, submissionId: isSame ? submissionId : newId() });
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `resend` works on what lasts as long as the form.
+  useEffect(() => {
+    resend();
+    addEventListener('online', resend);
+    return () => {
+      clearTimeout(memory.again as never);
+      removeEventListener('online', resend);
+    };
+  }, []);
+
+  return { state, submit, reset: () => setState({ status: 'idle', email: '' }) };
+}
+
+const newId = () => `${crypto.getRandomValues(new Uint32Array(4))}`;

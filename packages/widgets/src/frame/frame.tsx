@@ -1,0 +1,65 @@
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type Identity, report } from './report.ts';
+
+/** What every widget takes beside its own properties. */
+export type FrameProps = {
+  formId?: string | undefined;
+  variant?: string | undefined;
+  /** The language of the texts. */
+  language?: string | undefined;
+  /** `light` or `dark`; left out, what the visitor's system prefers. */
+  theme?: string | undefined;
+};
+
+type Props = FrameProps & {
+  widget: string;
+  /** What goes on: `busy`, `success` and `error` are told; a new object is news. */
+  state?: { status: string; error?: string | undefined } | undefined;
+  root?: RefObject<HTMLDivElement | null> | undefined;
+  children?: ReactNode;
+};
+
+/** The outermost element of a widget: language, direction, theme, and the news of what happens in it. */
+export function Frame({ widget, formId, variant, language, theme, state, root, children }: Props) {
+  const own = useRef<HTMLDivElement>(null);
+  const element = root ?? own;
+  const hasStarted = useRef(false);
+  const identity: Identity = { widget, formId, variant };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
+  useEffect(() => {
+    const name = state?.status === 'busy' ? 'submit' : state?.status;
+    if (name === 'submit' || name === 'success' || name === 'error')
+      report(element.current, identity, name, { error: state?.error });
+  }, [state]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a variant is seen once.
+  useEffect(() => {
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      seen.disconnect();
+      report(element.current, identity, 'view');
+    });
+    seen.observe(element.current as Element);
+    return () => seen.disconnect();
+  }, [variant]);
+
+  const onInput = () => {
+    if (!hasStarted.current) report(element.current, identity, 'start');
+    hasStarted.current = true;
+  };
+
+  return (
+    <div
+      className="beckon"
+      part="root"
+      data-theme={theme}
+      lang={language}
+      dir={language === 'ar' ? 'rtl' : 'ltr'}
+      ref={element}
+      onInput={onInput}
+    >
+      {children}
+    </div>
+  );
+}

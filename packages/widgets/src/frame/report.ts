@@ -1,0 +1,30 @@
+import { pageTracker } from './page-tracker.ts';
+
+/** Which widget speaks; `variant` is the arm of an A/B test. */
+export type Identity = { widget: string; formId?: string | undefined; variant?: string | undefined };
+
+/** What the page hears, `beckon:view`, and what the tracker records, `widget_viewed`. */
+const recorded = {
+  view: 'viewed',
+  start: 'started',
+  submit: 'submitted',
+  success: 'succeeded',
+  error: 'failed',
+  dismiss: 'dismissed',
+};
+
+/**
+ * Tells the page (an event that bubbles out of the shadow root) and its tracker what happens in a widget. Only through
+ * the tracker, so that its rules of consent hold.
+ * @example report(root.current, { widget: 'newsletter' }, 'error', { error: 'Away' })
+ */
+export function report(
+  element: Element | null,
+  { widget, formId, variant }: Identity,
+  name: keyof typeof recorded,
+  more?: { error?: string | undefined },
+): void {
+  const detail = { widget, formId, variant, ...more };
+  element?.dispatchEvent(new CustomEvent(`beckon:${name}`, { bubbles: true, composed: true, detail }));
+  pageTracker().track?.(`widget_${recorded[name]}`, detail);
+}

@@ -1,0 +1,38 @@
+import { pageTracker } from './page-tracker.ts';
+
+/** Where a widget sends; left out, to where the page's tracker sends. */
+export type Destination = { api?: string | undefined; writeKey?: string | undefined };
+
+/** What went wrong, as the texts name it. */
+export type Problem = 'EmailMissing' | 'EmailInvalid' | 'TooMany' | 'Away' | 'Setup';
+
+/** `kept`: there is no connection, or none that carries; it is sent later. */
+export type Outcome = 'success' | 'kept' | Problem;
+
+/** The address of a call, with the public key. @example urlOf({}, 'subscribe') // 'https://…/v1/subscribe?key=pk_…' */
+export function urlOf({ api, writeKey }: Destination, path: string): string {
+  const tracker = pageTracker();
+  return `${api ?? tracker.api}/v1/${path}?key=${writeKey ?? tracker.key}`;
+}
+
+/**
+ * Posts what a form holds. A text body and no header make it a simple request, which needs no preflight.
+ * @example await post({ api: 'https://beckon.shop.example', writeKey: 'pk_demo' }, 'subscribe', request) // 'success'
+ */
+export async function post(destination: Destination, path: string, request: unknown): Promise<Outcome> {
+  try {
+    const { ok, status } = await fetch(urlOf(destination, path), {
+      method: 'POST',
+      body: JSON.stringify(request),
+      credentials: 'omit',
+      // It goes on when the shopper does.
+      keepalive: true,
+      signal: AbortSignal.timeout(20_000),
+    });
+    if (ok) return 'success';
+    // What the server finds in a submission that the form has checked is the address.
+    return status > 499 ? 'Away' : status === 429 ? 'TooMany' : status === 400 ? 'EmailInvalid' : 'Setup';
+  } catch (error) {
+    return navigator.onLine && (error as Error).name === 'TypeError' ? 'Away' : 'kept';
+  }
+}

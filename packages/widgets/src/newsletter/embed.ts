@@ -1,0 +1,1 @@
+export { NewsletterForm as Widget } from './newsletter-form.tsx';
