@@ -38,7 +38,7 @@ export async function startBenchServer(options: {
   const ctx = createContext({
     db,
     log: createLog('error'),
-    rootSecret: 'bench',
+    rootSecrets: ['bench'],
     email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
     publicUrl: 'http://localhost',
   });

@@ -36,6 +36,7 @@ const floors = [
   'messages',
   'newsletter',
   'waitlists',
+  'preferences',
   'metrics',
   'testing',
 ];

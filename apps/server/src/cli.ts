@@ -26,6 +26,7 @@ Environment (everything has a default in development):
   BECKON_PUBLIC_URL    where the public reaches us; links in mails start with it
   BECKON_ADMIN_URL     where users open the admin app, if not there
   BECKON_SECRET        root secret, at least 32 characters
+  BECKON_FORMER_SECRETS  root secrets of before, oldest first, separated by commas
   BECKON_TRUSTED_PROXIES  reverse proxies of yours in front, 0
   BECKON_LOG_LEVEL     debug, info, warn, error or silent
   DATABASE_URL         a Postgres 15 or newer instead of the embedded one

@@ -7,6 +7,12 @@ const environment = z.object({
   BECKON_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   BECKON_DATA_DIR: z.string().min(1).default('.beckon'),
   BECKON_SECRET: z.string().min(32, 'at least 32 characters; make one with: openssl rand -base64 48').optional(),
+  /** Root secrets of before, oldest first: links and suppressions that were made with them stay good. */
+  BECKON_FORMER_SECRETS: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .pipe(z.array(z.string().min(32, 'each at least 32 characters, separated by commas')))
+    .default([]),
   /** Where the public reaches us, a path on the shop's host included; links in mails start with it. */
   BECKON_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
@@ -32,6 +38,7 @@ export type Config = {
   role: 'all' | 'api' | 'worker';
   dataDir: string;
   secret: string | undefined;
+  formerSecrets: readonly string[];
   publicUrl: string | undefined;
   adminUrl: string | undefined;
   trustedProxies: number;
@@ -69,6 +76,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     role: data.BECKON_ROLE,
     dataDir: resolve(data.BECKON_DATA_DIR),
     secret: data.BECKON_SECRET,
+    formerSecrets: data.BECKON_FORMER_SECRETS,
     publicUrl: data.BECKON_PUBLIC_URL,
     adminUrl: data.BECKON_ADMIN_URL,
     trustedProxies: data.BECKON_TRUSTED_PROXIES,

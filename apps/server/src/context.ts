@@ -6,7 +6,8 @@ import { clock, ids, random } from './system.ts';
 export function createContext(parts: {
   db: Db;
   log: Log;
-  rootSecret: string;
+  /** Oldest first; the last one is that of today. */
+  rootSecrets: readonly string[];
   email: EmailSender;
   publicUrl: string;
 }): Context {
@@ -17,9 +18,9 @@ export function createContext(parts: {
     random,
     log: parts.log,
     secrets: {
-      tokens: deriveKey(parts.rootSecret, 'link tokens'),
-      suppression: deriveKey(parts.rootSecret, 'suppression hashes'),
-      identity: deriveKey(parts.rootSecret, 'identity keys'),
+      tokens: parts.rootSecrets.map((secret) => deriveKey(secret, 'link tokens')),
+      suppression: deriveKey(parts.rootSecrets[0]!, 'suppression hashes'),
+      identity: deriveKey(parts.rootSecrets.at(-1)!, 'identity keys'),
     },
     adapters: { email: parts.email },
     publicUrl: parts.publicUrl,

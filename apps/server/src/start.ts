@@ -98,7 +98,7 @@ async function startParts(
   const ctx = createContext({
     db: database.db,
     log,
-    rootSecret: config.secret ?? secrets.rootSecret,
+    rootSecrets: [...config.formerSecrets, config.secret ?? secrets.rootSecret],
     email: createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
     publicUrl: config.publicUrl ?? localUrl,
   });

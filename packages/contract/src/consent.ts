@@ -31,6 +31,7 @@ export const consentEntrySchema = z.object({
   action: z.enum(['requested', 'granted', 'revoked']),
   source: z.string(),
   wordingVersion: z.string().nullable(),
+  wording: z.string().nullable().describe('What they were shown, as long as the evidence is kept.'),
   method: z.string(),
   recordedAt: z.iso.datetime(),
 });

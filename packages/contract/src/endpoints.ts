@@ -13,6 +13,7 @@ import {
   streamedEventSchema,
 } from './operations.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { preferenceEndpoints } from './preference-endpoints.ts';
 import type { ProblemCode } from './problems.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
 import { sourceEndpoints } from './source-endpoints.ts';
@@ -290,6 +291,7 @@ export const endpoints = {
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
   ...catalogEndpoints,
+  ...preferenceEndpoints,
   ...sourceEndpoints,
   segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
   segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),

@@ -9,6 +9,7 @@ export * from './money.ts';
 export * from './openapi.ts';
 export * from './operations.ts';
 export * from './pages.ts';
+export * from './preferences.ts';
 export * from './problems.ts';
 export * from './segment.ts';
 export * from './sources.ts';

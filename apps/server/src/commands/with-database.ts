@@ -41,7 +41,7 @@ export async function withDatabase<T>(
     const ctx = createContext({
       db: database.db,
       log: createLog(config.logLevel),
-      rootSecret: config.secret ?? secrets.rootSecret,
+      rootSecrets: [...config.formerSecrets, config.secret ?? secrets.rootSecret],
       email: noEmail,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });

@@ -99,21 +99,23 @@ async function foldIntoState(
       set state = excluded.state, position = excluded.position, since = excluded.since`);
 }
 
-/** The entries about one contact, newest first. */
+/** The entries about one contact, newest first, with what they were shown where it is still kept. */
 export async function readConsentHistory(
   ctx: AnyContext,
   tenantId: string,
   contactId: string,
 ): Promise<ConsentEntry[]> {
-  const rows = await ctx.db.query<{ position: number; record: ConsentRecord }>(sql`
-    select position, record from consent_ledger
-    where tenant_id = ${tenantId} and contact_id = ${contactId} order by position desc`);
-  return rows.map(({ position, record }) => ({
+  const rows = await ctx.db.query<{ position: number; record: ConsentRecord; wording: string | null }>(sql`
+    select l.position, l.record, coalesce(e.evidence ->> 'wording', e.evidence -> 'signUp' ->> 'wording') as wording
+    from consent_ledger l left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = l.tenant_id
+    where l.tenant_id = ${tenantId} and l.contact_id = ${contactId} order by l.position desc`);
+  return rows.map(({ position, record, wording }) => ({
     position,
     type: record.type,
     action: record.action,
     source: record.source,
     wordingVersion: record.wordingVersion,
+    wording,
     method: record.method,
     recordedAt: record.recordedAt,
   }));

@@ -11,7 +11,7 @@ export const confirmationLimits = { perDay: 1, perThirtyDays: 3 };
 /** A confirmation link works this long, in milliseconds. */
 export const signUpLifetime = 30 * day;
 
-export type SignUpKind = 'newsletter' | 'waitlist';
+export type SignUpKind = 'newsletter' | 'waitlist' | 'preferences' | 'email_change';
 
 export type NewSignUp = {
   kind: SignUpKind;

@@ -42,10 +42,20 @@ export async function isSuppressed(
   channel: Channel,
   address: string,
 ): Promise<boolean> {
-  const rows = await ctx.db.query(sql`
-    select 1 from suppressions where tenant_id = ${tenantId} and channel = ${channel}
+  return (await readSuppression(ctx, tenantId, channel, address)) !== null;
+}
+
+/** Why an address is stopped in a channel; null when it is not. */
+export async function readSuppression(
+  ctx: AnyContext,
+  tenantId: string,
+  channel: Channel,
+  address: string,
+): Promise<SuppressionReason | null> {
+  const [row] = await ctx.db.query<{ reason: SuppressionReason }>(sql`
+    select reason from suppressions where tenant_id = ${tenantId} and channel = ${channel}
       and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);
-  return rows.length > 0;
+  return row?.reason ?? null;
 }
 
 /** A verified opt-in ends what an unsubscribe began; bounces, complaints and "never again" stay. */

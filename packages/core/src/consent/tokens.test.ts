@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deriveKey } from '../lib/index.ts';
 import { testSecrets } from '../testing/index.ts';
-import { makeToken, readToken, type TokenPurpose } from './index.ts';
+import {
+  type BoundTokenPurpose,
+  boundTokenLifetime,
+  makeBoundToken,
+  makeToken,
+  readBoundToken,
+  readToken,
+  type TokenPurpose,
+} from './index.ts';
 
 const ctx = { secrets: testSecrets };
 const id = fc.stringMatching(/^[a-z]{3}_[0-9a-z]{26}$/);
@@ -20,7 +28,7 @@ test('a token says what it was made for, to its purpose alone', () => {
 });
 
 test('a token of another key is worthless', () => {
-  const other = { secrets: { ...ctx.secrets, tokens: deriveKey('other', 'tokens') } };
+  const other = { secrets: { ...ctx.secrets, tokens: [deriveKey('other', 'tokens')] } };
   expect(readToken(ctx, 'confirm', makeToken(other, 'confirm', 'ten_1', 'sgn_1'))).toBeNull();
 });
 
@@ -65,4 +73,49 @@ test('whatever else comes is no token', () => {
   for (const text of ['', '.', '..', '...', 'k1..', 'k1.YQ.', 'k2.YQ.YQ', 'k1.YQ.YQ.YQ']) {
     expect(readToken(ctx, 'confirm', text)).toBeNull();
   }
+});
+
+const at = (time: number) => ({ secrets: testSecrets, clock: { now: () => new Date(time) } });
+const boundPurpose = fc.constantFrom<BoundTokenPurpose>('preferences', 'change_email');
+
+test('a token that ends says what it was made for, until its day is over', () => {
+  fc.assert(
+    fc.property(boundPurpose, id, id, fc.nat(), fc.nat(), (given, tenantId, subject, generation, time) => {
+      const token = makeBoundToken(at(time), given, tenantId, subject, generation);
+      const link = { tenantId, subject, generation };
+      expect(readBoundToken(at(time), given, token)).toEqual({ ...link, isExpired: false });
+      expect(readBoundToken(at(time + boundTokenLifetime - 1), given, token)?.isExpired).toBe(false);
+      expect(readBoundToken(at(time + boundTokenLifetime), given, token)?.isExpired).toBe(true);
+      const other = given === 'preferences' ? 'change_email' : 'preferences';
+      expect(readBoundToken(at(time), other, token)).toBeNull();
+      for (const purpose of ['confirm', 'unsubscribe', 'join_waitlist', 'leave_waitlist', 'keep_waiting'] as const) {
+        expect(readToken(ctx, purpose, token)).toBeNull();
+        expect(readBoundToken(at(time), given, makeToken(ctx, purpose, tenantId, subject))).toBeNull();
+      }
+    }),
+  );
+});
+
+test('a token that ends is worthless when any bit of it is flipped', () => {
+  const token = makeBoundToken(at(0), 'preferences', 'ten_1', 'ctc_1', 3);
+  const bytes = Buffer.from(token);
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const flipped = Buffer.from(bytes);
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    expect(readBoundToken(at(0), 'preferences', flipped.toString('latin1')), `bit ${bit}`).toBeNull();
+  }
+});
+
+test('a link outlives the key that signed it, and a new key signs new links', () => {
+  const [first] = testSecrets.tokens;
+  const rotated = { secrets: { ...testSecrets, tokens: [first!, deriveKey('next', 'tokens')] } };
+  const old = makeToken(ctx, 'unsubscribe', 'ten_1', 'ctc_1');
+  const made = makeToken(rotated, 'unsubscribe', 'ten_1', 'ctc_1');
+  expect([old.slice(0, 3), made.slice(0, 3)]).toEqual(['k1.', 'k2.']);
+  for (const token of [old, made]) {
+    expect(readToken(rotated, 'unsubscribe', token)).toEqual({ tenantId: 'ten_1', subject: 'ctc_1' });
+  }
+  expect(readToken(ctx, 'unsubscribe', made)).toBeNull();
+  // The name of a key is part of what it signs.
+  expect(readToken(rotated, 'unsubscribe', made.replace('k2.', 'k1.'))).toBeNull();
 });

@@ -17,6 +17,7 @@ export {
   resolveQuarantined,
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
+export { isSignedPerson } from './signed-identity.ts';
 export * from './validate-event.ts';
 export * from './visitor-addresses.ts';
 export * from './visitor-pace.ts';

@@ -28,16 +28,11 @@ export function checkSignature(
   if (person.userId?.startsWith(ofAddress))
     return refuse(`a user id that starts with ${ofAddress} cannot be signed: it could be taken for an address`);
   if (subject === null) return refuse('signature without userId or email: name the person that it was made for');
-  if (typeof signature !== 'string' || !/^[0-9a-f]{64}$/i.test(signature)) {
+  if (typeof signature !== 'string' || !signaturePattern.test(signature)) {
     return refuse('signature is not 64 hexadecimal digits: send HMAC-SHA-256 in hex');
   }
   const keyIds = source.identityKeyIds ?? [];
-  const given = Buffer.from(signature, 'hex');
-  const isGood = keyIds
-    .map((id) => keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, id)), subject))
-    // Every key is compared, so that the time it takes tells nothing.
-    .reduce((found, expected) => isEqualInConstantTime(expected, given) || found, false);
-  if (isGood) return true;
+  if (isSignedSubject(ctx, keyIds, subject, signature)) return true;
   return refuse(
     keyIds.length === 0
       ? `this source has no identity key to check a signature with: beckon sources keys rotate ${source.id} --kind identity`
@@ -45,6 +40,36 @@ export function checkSignature(
           person.userId === null ? `${ofAddress} and the trimmed lower-case e-mail address` : 'the user id'
         } with the identity key (beckon sources keys show ${source.id})`,
   );
+}
+
+const signaturePattern = /^[0-9a-f]{64}$/i;
+
+function isSignedSubject(
+  ctx: Pick<AnyContext, 'secrets'>,
+  keyIds: readonly string[],
+  subject: string,
+  signature: string,
+): boolean {
+  const given = Buffer.from(signature, 'hex');
+  return (
+    keyIds
+      .map((id) => keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, id)), subject))
+      // Every key is compared, so that the time it takes tells nothing.
+      .reduce((found, expected) => isEqualInConstantTime(expected, given) || found, false)
+  );
+}
+
+/** Whether the shop's server has signed that this is who asks: the user id, or the address in our form. */
+export function isSignedPerson(
+  ctx: Pick<AnyContext, 'secrets'>,
+  source: EventSource,
+  person: { userId: string } | { email: string },
+  signature: string,
+): boolean {
+  if (source.kind !== 'browser' || !signaturePattern.test(signature)) return false;
+  if ('userId' in person && person.userId.startsWith(ofAddress)) return false;
+  const subject = 'userId' in person ? person.userId : `${ofAddress}${person.email}`;
+  return isSignedSubject(ctx, source.identityKeyIds ?? [], subject, signature);
 }
 
 function refuse(reason: string): SetAside {

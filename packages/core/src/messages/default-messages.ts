@@ -45,6 +45,26 @@ const defaults = [
 <mj-text css-class="quiet">If we do not hear from you, we stop in two weeks.</mj-text>`,
   },
   {
+    key: 'preferences_link',
+    name: 'Preferences: the link',
+    category: 'transactional',
+    subject: 'Your preferences at {{ shop.name }}',
+    body: `<mj-text css-class="title">What would you like to get?</mj-text>
+<mj-text>Someone asked {{ shop.name }} for the link to the preferences of this address. There you choose what we write about and how often, and see or erase what we know of you. The link works for one day.</mj-text>
+<mj-button href="{{ preferences_url }}">Open my preferences</mj-button>
+<mj-text css-class="quiet">It was not you? Then do nothing, and pass this mail on to nobody: the link is for you alone.</mj-text>`,
+  },
+  {
+    key: 'email_change',
+    name: 'Preferences: confirm the new address',
+    category: 'transactional',
+    subject: 'Please confirm your new address: {{ shop.name }}',
+    body: `<mj-text css-class="title">Is this your new address?</mj-text>
+<mj-text>Someone wants to get the mails of {{ shop.name }} at this address from now on. If it was you, confirm it. The link works for one day.</mj-text>
+<mj-button href="{{ change_url }}">Yes, this is my address</mj-button>
+<mj-text css-class="quiet">It was not you? Then do nothing: without a click nothing changes.</mj-text>`,
+  },
+  {
     key: 'welcome',
     name: 'Welcome',
     category: 'marketing',

@@ -16,7 +16,7 @@ export type DueDelivery = {
   address: string | null;
   /** Null: no platform serves this channel. */
   platform: string | null;
-  contact: { firstName: string | null; lastName: string | null; email: string | null };
+  contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
   message: { id: string; subject: string; body: string; updatedAt: Date };
   tenant: { name: string; siteUrl: string; senderName: string; senderAddress: string; postalAddress: string };
 };
@@ -34,6 +34,7 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     phone: string | null;
     first_name: string | null;
     last_name: string | null;
+    generation: number;
     message_id: string;
     subject: string;
     body: string;
@@ -45,7 +46,7 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     postal_address: string;
   }>(sql`
     select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables, c.email, c.phone,
-      c.first_name, c.last_name, m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
+      c.first_name, c.last_name, c.generation, m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
       t.sender_address, t.postal_address
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
@@ -65,7 +66,12 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     variables: row.variables,
     address: addresses[row.channel],
     platform: platforms[row.channel]?.platform ?? null,
-    contact: { firstName: row.first_name, lastName: row.last_name, email: row.email },
+    contact: {
+      firstName: row.first_name,
+      lastName: row.last_name,
+      email: row.email,
+      generation: row.generation,
+    },
     message: { id: row.message_id, subject: row.subject, body: row.body, updatedAt: row.updated_at },
     tenant: {
       name: row.name,

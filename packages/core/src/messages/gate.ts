@@ -12,6 +12,9 @@ export const skipReasons = {
   marketing_revoked: 'The contact does not want marketing messages.',
   no_opt_out: 'The message has no way to opt out, so it must not go out as marketing.',
   no_postal_address: 'The shop has no postal address, which marketing mails must show.',
+  paused: 'The contact has asked for a pause.',
+  topic_unwanted: 'The contact does not want messages about this topic.',
+  frequency: 'The contact has had a message within the time that they chose.',
   weekly_cap: 'The contact has had as many marketing messages in seven days as the shop allows.',
   quiet_hours: 'It is night where the contact lives.',
 } as const;
@@ -25,7 +28,8 @@ export type GateVerdict =
   | { verdict: 'not_due' };
 
 const recipient = sql.trusted('d.contact_id');
-const sevenDays = 7 * 24 * 60 * 60 * 1_000;
+const day = 24 * 60 * 60 * 1_000;
+const sevenDays = 7 * day;
 
 /**
  * The one gate of every message. Decides and commits `dispatching` in one statement, before a byte leaves. The row
@@ -67,6 +71,19 @@ async function decide(
             and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
             and o.dispatched_at > ${new Date(now.getTime() - sevenDays)}
         ) as sent_this_week,
+        coalesce(p.paused_until > ${now}, false) as is_paused,
+        exists (
+          select from messages m
+          join contact_topics w on w.tenant_id = m.tenant_id and w.topic_id = m.topic_id and w.contact_id = d.contact_id
+          where m.id = d.message_id and not w.is_wanted
+        ) as is_unwanted_topic,
+        exists (
+          select from deliveries o where o.tenant_id = d.tenant_id and o.contact_id = d.contact_id
+            and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
+            and o.dispatched_at > case p.frequency when 'daily' then ${new Date(now.getTime() - day)}::timestamptz
+              when 'weekly' then ${new Date(now.getTime() - sevenDays)}::timestamptz
+              when 'monthly' then ${new Date(now.getTime() - 30 * day)}::timestamptz end
+        ) as is_too_soon,
         d.product_id is not null and not exists (
           select from stock k where k.tenant_id = d.tenant_id and k.product_id = d.product_id
             and (d.variant_id = '' or k.variant_id = d.variant_id) and k.quantity is distinct from 0
@@ -93,6 +110,9 @@ async function decide(
         when is_marketing and not wants_marketing then 'marketing_revoked'
         when is_marketing and not ${rendered.hasOptOut}::boolean then 'no_opt_out'
         when is_marketing and postal_address = '' then 'no_postal_address'
+        when is_marketing and is_paused then 'paused'
+        when is_marketing and is_unwanted_topic then 'topic_unwanted'
+        when is_marketing and is_too_soon then 'frequency'
         when is_marketing and sent_this_week >= weekly_cap then 'weekly_cap'
         when is_marketing and is_quiet then 'quiet_hours'
       end as reason

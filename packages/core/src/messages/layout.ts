@@ -36,7 +36,8 @@ const footers = {
   transactional: `<mj-text css-class="quiet">{{ shop.name }} · {{ shop.postal_address }}</mj-text>`,
   marketing: `<mj-text css-class="quiet">
     You get this because you signed up at {{ shop.name }}.
-    <a href="{{ unsubscribe_url }}" style="color:#5b6472">Unsubscribe</a><br />
+    <a href="{{ unsubscribe_url }}" style="color:#5b6472">Unsubscribe</a> ·
+    <a href="{{ preferences_url }}" style="color:#5b6472">Your preferences</a><br />
     {{ shop.name }} · {{ shop.postal_address }}</mj-text>`,
 };
 

@@ -26,7 +26,7 @@ function delivery(more: {
     variables: more.variables ?? {},
     address: 'anna@example.com',
     platform: 'test',
-    contact: { firstName: more.firstName ?? null, lastName: null, email: 'anna@example.com' },
+    contact: { firstName: more.firstName ?? null, lastName: null, generation: 0, email: 'anna@example.com' },
     message: {
       id: 'msg_1',
       subject: more.subject ?? 'News',

@@ -1,6 +1,6 @@
 import { convert } from 'html-to-text';
 import { Liquid, UndefinedVariableError } from 'liquidjs';
-import { makeToken } from '../consent/index.ts';
+import { makeBoundToken, makeToken } from '../consent/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
@@ -45,12 +45,15 @@ const plainLiquid = new Liquid({
 /** Renders a mail for one contact. @throws MissingVariable */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
   const { tenant, contact, message } = delivery;
-  const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', delivery.tenantId, delivery.contactId)}`;
+  const { tenantId, contactId } = delivery;
+  const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
+  const preferencesToken = makeBoundToken(ctx, 'preferences', tenantId, contactId, contact.generation);
   const variables = {
     ...delivery.variables,
     shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
     contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
     unsubscribe_url: unsubscribeUrl,
+    preferences_url: `${ctx.publicUrl}/p/${preferencesToken}`,
   };
   try {
     const layout = await compileLayout(message.body, delivery.category);

@@ -20,7 +20,9 @@ export type AnyContext = Context<Queryable>;
 
 /** Keys derived from the root secret, one for each purpose. */
 export type Secrets = {
-  readonly tokens: Buffer;
+  /** One of each root secret there ever was, oldest first: the newest signs, links of all of them work. */
+  readonly tokens: readonly Buffer[];
+  /** Of the first root secret for ever: a hash that was made cannot be made again from nothing. */
   readonly suppression: Buffer;
   readonly identity: Buffer;
 };

@@ -76,7 +76,7 @@ function createIds(clock: Clock): Ids {
 }
 
 export const testSecrets: Secrets = {
-  tokens: deriveKey('test', 'tokens'),
+  tokens: [deriveKey('test', 'tokens')],
   suppression: deriveKey('test', 'suppression'),
   identity: deriveKey('test', 'identity'),
 };

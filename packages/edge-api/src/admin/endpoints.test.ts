@@ -1,5 +1,6 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
 import { addSource, sourcesConsumer } from '@beckon/core/access';
+import { makeBoundToken } from '@beckon/core/consent';
 import { contactsConsumer, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
@@ -107,7 +108,19 @@ const bodies: Partial<Record<EndpointName, object>> = {
   subscribe: { email: 'carla@example.com', wordingVersion: 'v1', wording: 'News, please.' },
   joinWaitlist: { email: 'carla@example.com', productId: 'lamp', wordingVersion: 'v1', wording: 'Tell me.' },
   putProducts: { products: [{ id: 'lamp', title: 'Lamp', url: 'https://shop.test/lamp', quantity: 0 }] },
+  sendPreferencesLink: { email: 'carla@example.com' },
+  putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
+};
+
+/** Opens the preferences of the contact, which the link was mailed to. */
+const withToken = (): Partial<Record<EndpointName, object>> => {
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, ids.readContact as string, 0);
+  return {
+    readPreferences: { token },
+    changePreferences: { token, change: { frequency: 'weekly' } },
+    changeEmail: { token, newEmail: 'dora@example.com' },
+  };
 };
 
 /** A stream does not end; it has tests of its own. */
@@ -115,7 +128,7 @@ const answering = (Object.keys(endpoints) as EndpointName[]).filter((name) => !(
 
 test.each(answering)('%s answers what the contract says, and nothing more', async (name) => {
   const { method, path, access, status, response }: Endpoint = endpoints[name];
-  const body = bodies[name];
+  const body = bodies[name] ?? withToken()[name];
   const inPath = [ids[name] ?? []].flat();
   const answer = await app.request(path.replace(/\{\w+\}/g, () => inPath.shift() ?? '') + (queries[name] ?? ''), {
     method: method.toUpperCase(),

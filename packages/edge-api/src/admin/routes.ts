@@ -7,6 +7,7 @@ import { eventRoutes } from './events.ts';
 import { operationRoutes } from './operations.ts';
 import { requireTenant } from './require-tenant.ts';
 import { sourceRoutes } from './sources.ts';
+import { topicRoutes } from './topics.ts';
 
 export type TenantEnv = { Variables: { tenantId: string } };
 
@@ -31,5 +32,6 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
   );
   app.route('/', operationRoutes(deps));
   app.route('/', sourceRoutes(deps));
+  app.route('/', topicRoutes(deps));
   return app;
 }

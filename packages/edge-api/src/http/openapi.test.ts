@@ -53,7 +53,7 @@ test('the page to read shows every call, without a script', async () => {
 const besides = [
   /^GET \/(health\/(live|ready)|metrics)$/, // for operators: docs of the runbooks
   /^GET \/(docs|openapi\.json|reference\.css|pages\.css|\*)$/, // pages and files
-  /^(GET|POST) \/[cnuw]\/:token$/, // links in mails, for people
+  /^(GET|POST) \/[cnuwpe]\/:token$/, // links in mails, for people
   /^(GET|POST) \/api\/auth\/\*$/, // sign-in of the admin app
   /^POST \/v1\/m$/, // figures of Segment's SDK about itself: dropped
   /^OPTIONS \/v1\//, // preflights

@@ -1,4 +1,4 @@
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 
 /** The one style sheet of the pages that links in mails lead to. Served as a file: these pages allow no inline style. */
 export const pageStyles = `
@@ -15,6 +15,22 @@ button { font: inherit; font-weight: 600; min-height: 48px; padding: 10px 26px; 
 button:hover { opacity: .9; }
 :focus-visible { outline: 3px solid #3d7bfd; outline-offset: 3px; }
 a { color: inherit; }
+form + form, form + section, section + section { margin-top: 28px; }
+fieldset { margin: 0 0 28px; padding: 0; border: 0; }
+legend, h2 { margin: 0 0 8px; padding: 0; font-size: 19px; font-weight: 650; line-height: 1.3; }
+.choice { display: flex; gap: 12px; align-items: start; padding: 9px 0; cursor: pointer; }
+.choice input { flex: none; width: 22px; height: 22px; margin: 3px 0 0; accent-color: var(--accent); }
+small { display: block; color: var(--quiet); font-size: 15px; }
+.field { display: block; margin: 12px 0 16px; font-weight: 600; }
+.field input, .field select { display: block; width: 100%; min-height: 48px; margin-top: 6px; padding: 8px 12px; font: inherit;
+  color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 10px; }
+section { padding-top: 24px; border-top: 1px solid color-mix(in srgb, var(--ink) 14%, transparent); }
+section p { margin: 0 0 12px; } ul, ol { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
+li { display: flex; gap: 16px; justify-content: space-between; align-items: center; padding: 8px 0; }
+summary { min-height: 44px; padding: 8px 0; cursor: pointer; } .note { margin: 4px 0 0; font-size: 15px; }
+button.quiet { background: none; color: var(--ink); border: 1px solid var(--quiet); }
+.status { padding: 12px 16px; border-radius: 10px; background: color-mix(in srgb, #2f8f5f 16%, var(--card)); color: var(--ink); }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 
 /** Headers of a page whose address is a secret: never stored, never sent on, nothing loaded from elsewhere. */
@@ -27,18 +43,26 @@ export const pageHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
-export type PageText = { shop: string; title: string; text: string; action?: string };
+export type PageText = {
+  shop: string;
+  title: string;
+  text: string;
+  action?: string | undefined;
+  /** What became of the last click, said first. */
+  status?: string | undefined;
+  body?: ReturnType<typeof html> | undefined;
+};
 
 /**
- * A page with at most one button. The button posts back to the same address: only a person's click acts. Addresses are
+ * A page with one button, or with forms of its own. A button posts back to the same address: only a person's click acts. Addresses are
  * relative, since a shop may serve us under a path of its own host.
  */
-export function page({ shop, title, text, action }: PageText) {
+export function page({ shop, title, text, action, status, body }: PageText) {
   return html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · ${shop}</title><link rel="stylesheet" href="../pages.css"></head>
-<body><main><p class="shop">${shop}</p><h1>${title}</h1><p>${text}</p>${
-    action ? html`<form method="post"><button type="submit">${action}</button></form>` : raw('')
-  }</main></body></html>`;
+<body><main><p class="shop">${shop}</p><h1>${title}</h1>${
+    status ? html`<p class="status" role="status">${status}</p>` : ''
+  }<p>${text}</p>${action ? html`<form method="post"><button type="submit">${action}</button></form>` : ''}${body ?? ''}</main></body></html>`;
 }

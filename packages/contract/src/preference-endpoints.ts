@@ -1,0 +1,92 @@
+import type { Endpoint } from './endpoints.ts';
+import {
+  changeEmailRequestSchema,
+  changePreferencesRequestSchema,
+  preferencesLinkRequestSchema,
+  preferencesSchema,
+  readPreferencesRequestSchema,
+  sentResponseSchema,
+  topicsSchema,
+} from './preferences.ts';
+import type { ProblemCode } from './problems.ts';
+
+/** What every public call about preferences can answer. */
+const publicProblems = [
+  'bad_json',
+  'validation_failed',
+  'key_missing',
+  'key_unknown',
+  'origin_not_allowed',
+  'token_invalid',
+  'body_too_large',
+  'media_type_not_supported',
+  'rate_limited',
+  'database_unavailable',
+] as const satisfies ProblemCode[];
+
+/** A call of the preference center: whoever asks is named in the body, never in the address. */
+const publicCall = { method: 'post', access: 'write_key', problems: publicProblems } as const;
+
+/** The calls about what a shopper wants to get. */
+export const preferenceEndpoints = {
+  readPreferences: {
+    ...publicCall,
+    path: '/v1/preferences',
+    summary: 'What somebody gets and wants, by the token of their link or by a signature of the shop.',
+    body: readPreferencesRequestSchema,
+    status: 200,
+    response: preferencesSchema,
+  },
+  changePreferences: {
+    ...publicCall,
+    path: '/v1/preferences/change',
+    summary: 'Change what somebody wants; what is not named stays. Answers with the new state.',
+    body: changePreferencesRequestSchema,
+    status: 200,
+    response: preferencesSchema,
+    problems: [...publicProblems, 'conflict'],
+  },
+  sendPreferencesLink: {
+    ...publicCall,
+    path: '/v1/preferences/link',
+    summary: 'Mail somebody the link to their preferences. It works for a day.',
+    body: preferencesLinkRequestSchema,
+    status: 202,
+    response: sentResponseSchema,
+  },
+  changeEmail: {
+    ...publicCall,
+    path: '/v1/preferences/email',
+    summary: 'Move to another address, by token only: a confirmation goes to the new one.',
+    body: changeEmailRequestSchema,
+    status: 202,
+    response: sentResponseSchema,
+  },
+  readTopics: {
+    method: 'get',
+    path: '/api/v1/topics',
+    summary: 'What the shop writes about, as shoppers choose from it.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: topicsSchema,
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+  putTopics: {
+    method: 'put',
+    path: '/api/v1/topics',
+    summary: 'Replace the topics, in the order in which they are shown. What shoppers said of one that stays is kept.',
+    access: 'session_or_secret_key',
+    body: topicsSchema,
+    status: 200,
+    response: topicsSchema,
+    problems: [
+      'bad_json',
+      'validation_failed',
+      'key_unknown',
+      'sign_in_required',
+      'cross_site_refused',
+      'body_too_large',
+      'media_type_not_supported',
+    ],
+  },
+} as const satisfies Record<string, Endpoint>;

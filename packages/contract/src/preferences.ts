@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { consentEntrySchema } from './consent.ts';
+import { waitlistEntrySchema } from './waitlists.ts';
+
+export const frequencies = ['daily', 'weekly', 'monthly'] as const;
+export type Frequency = (typeof frequencies)[number];
+export const preferenceChannels = ['email', 'sms', 'push'] as const;
+export type PreferenceChannel = (typeof preferenceChannels)[number];
+
+/** What a shop writes about. */
+export const topicSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'lower case letters, digits, - and _, at most 64'),
+  name: z.string().trim().min(1).max(100),
+  description: z.string().trim().max(300).default(''),
+});
+
+export type Topic = z.infer<typeof topicSchema>;
+
+export const topicsSchema = z.strictObject({
+  topics: z
+    .array(topicSchema)
+    .max(50)
+    .refine((topics) => new Set(topics.map(({ id }) => id)).size === topics.length, 'each id once'),
+});
+
+/**
+ * Who asks: the token of a link from a mail, or a user id or address that the shop's server has signed. With a signature
+ * alone nothing can be given out, moved or erased.
+ */
+const whoSchema = {
+  key: z.string().optional().describe('The public write key; may stand in the query instead.'),
+  token: z.string().max(1_000).optional().describe('From a link to the preferences.'),
+  userId: z.string().min(1).max(200).optional(),
+  email: z.string().min(3).max(254).optional(),
+  signature: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('HMAC-SHA-256 in hex of the user id, else of `email:` and the address, by the shop’s server.'),
+};
+
+export const readPreferencesRequestSchema = z.object(whoSchema);
+
+export const preferencesChangeSchema = z.object({
+  channels: z.partialRecord(z.enum(preferenceChannels), z.boolean()).optional(),
+  topics: z.record(z.string().max(64), z.boolean()).optional().describe('By id of the topic.'),
+  frequency: z.enum(frequencies).nullable().optional().describe('At most one marketing message in this time.'),
+  pausedUntil: z.iso.datetime().nullable().optional().describe('No marketing before; a year from now at most.'),
+  leaveWaitlists: z.array(z.string().max(40)).max(50).optional().describe('Ids of entries.'),
+  endLinks: z.literal(true).optional().describe('End all links to the preferences, that of this call included.'),
+  wordingVersion: z.string().max(100).optional().describe('Names the consent text that was shown beside a channel.'),
+  wording: z.string().max(2_000).optional().describe('The consent text that was shown.'),
+});
+
+export type PreferencesChange = z.infer<typeof preferencesChangeSchema>;
+
+export const changePreferencesRequestSchema = z.object({ ...whoSchema, change: preferencesChangeSchema });
+
+export const preferencesSchema = z.object({
+  shop: z.string(),
+  email: z.string().nullable().describe('Shortened, so that nobody reads it over a shoulder.'),
+  isOwner: z.boolean().describe('Came by a link from a mail: may also export, erase and move to another address.'),
+  channels: z.record(
+    z.enum(preferenceChannels),
+    z.object({ isOn: z.boolean(), canTurnOn: z.boolean().describe('Here; a channel that is on can always be ended.') }),
+  ),
+  topics: z.array(topicSchema.extend({ isWanted: z.boolean() })),
+  frequency: z.enum(frequencies).nullable(),
+  pausedUntil: z.iso.datetime().nullable(),
+  waitlists: z.array(waitlistEntrySchema),
+  history: z.array(consentEntrySchema),
+});
+
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+export const preferencesLinkRequestSchema = z.object({
+  key: whoSchema.key,
+  email: z.string().min(3).max(254),
+  submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same wish.'),
+  website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+});
+
+export type PreferencesLinkRequest = z.infer<typeof preferencesLinkRequestSchema>;
+
+export const changeEmailRequestSchema = z.object({ ...whoSchema, newEmail: z.string().min(3).max(254) });
+
+/** The same whatever is known of the address. */
+export const sentResponseSchema = z.object({
+  status: z.literal('pending').describe('A mail was sent if it may be sent; nothing else is told.'),
+});

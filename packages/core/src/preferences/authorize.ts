@@ -1,0 +1,63 @@
+import { readBoundToken } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { DomainError, normalizeEmail } from '../lib/index.ts';
+import { type EventSource, isSignedPerson } from '../log/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** How somebody shows who they are; `source` is whose write key was used, null where the page is ours. */
+export type Claim = {
+  source: EventSource | null;
+  token?: string | undefined;
+  userId?: string | undefined;
+  email?: string | undefined;
+  signature?: string | undefined;
+};
+
+/** Whose preferences they are, and how that was shown: by a link from their mail, or by the shop's server. */
+export type Authorized = { tenantId: string; contactId: string; by: 'token' | 'signature' };
+
+/**
+ * Finds out whose preferences a claim opens, and locks the contact where `ctx` is a transaction: the gate takes the same
+ * lock. A forged, expired, revoked or foreign claim, and one about nobody we know, are refused alike.
+ * @throws DomainError `token_invalid`
+ */
+export async function authorize(ctx: AnyContext, claim: Claim): Promise<Authorized> {
+  const found = claim.token === undefined ? await findSigned(ctx, claim) : await findByToken(ctx, claim, claim.token);
+  if (!found) throw new DomainError('token_invalid');
+  return found;
+}
+
+async function findByToken(ctx: AnyContext, { source }: Claim, token: string): Promise<Authorized | null> {
+  const link = readBoundToken(ctx, 'preferences', token);
+  if (!link || link.isExpired || (source && source.tenantId !== link.tenantId)) return null;
+  const [contact] = await ctx.db.query<{ id: string }>(sql`
+    select id from contacts where tenant_id = ${link.tenantId} and id = ${link.subject}
+      and generation = ${link.generation} and merged_into is null for update`);
+  return contact ? { tenantId: link.tenantId, contactId: contact.id, by: 'token' } : null;
+}
+
+async function findSigned(
+  ctx: AnyContext,
+  { source, userId, email: given, signature }: Claim,
+): Promise<Authorized | null> {
+  if (!source || signature === undefined) return null;
+  const email = given === undefined ? null : normalizeEmail(given);
+  const person = userId !== undefined ? { userId } : email !== null ? { email } : null;
+  if (!person || !isSignedPerson(ctx, source, person, signature)) return null;
+  const { tenantId } = source;
+  const isThem = 'userId' in person ? sql`user_id = ${person.userId}` : sql`email = ${person.email}`;
+  const [contact] = await ctx.db.query<{ id: string }>(
+    sql`select id from contacts where tenant_id = ${tenantId} and ${isThem} for update`,
+  );
+  return contact ? { tenantId, contactId: contact.id, by: 'signature' } : null;
+}
+
+/**
+ * Somebody who came by a link from their mail: for what a signature in a page, which never ends, is not enough for.
+ * @throws DomainError `token_invalid`
+ */
+export async function authorizeOwner(ctx: AnyContext, claim: Claim): Promise<Authorized> {
+  const person = await authorize(ctx, claim);
+  if (person.by !== 'token') throw new DomainError('token_invalid', 'this needs the link from a mail');
+  return person;
+}

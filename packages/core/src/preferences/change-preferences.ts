@@ -1,0 +1,145 @@
+import type { ConsentType, PreferenceChannel, Preferences, PreferencesChange } from '@beckon/contract';
+import { liftUnsubscribe, type RequestEvidence, readConsents, recordConsent, suppress } from '../consent/index.ts';
+import { verifyEmail } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { endEntry, readWaitlistEntries } from '../waitlists/index.ts';
+import { type Authorized, authorize, type Claim } from './authorize.ts';
+import { readPreferences } from './read-preferences.ts';
+
+/** Nobody pauses for ever: that is what the channels are for. Milliseconds. */
+const longestPause = 366 * 24 * 60 * 60 * 1_000;
+
+/**
+ * Changes what somebody wants; what the change does not name stays. Effective when this resolves: the gate takes the
+ * same lock on the contact.
+ * @throws DomainError `token_invalid`, `validation_failed`, `conflict` when a channel cannot be turned on here
+ */
+export async function changePreferences(
+  ctx: Context,
+  claim: Claim,
+  change: PreferencesChange,
+  evidence: RequestEvidence,
+): Promise<Preferences> {
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const person = await authorize(inTx, claim);
+    await changeChannels(inTx, person, change, evidence);
+    await changeTopics(inTx, person, change.topics ?? {});
+    await changePace(inTx, person, change);
+    await leaveWaitlists(inTx, person, change.leaveWaitlists ?? []);
+    if (change.endLinks) {
+      await tx.query(sql`update contacts set generation = generation + 1 where id = ${person.contactId}`);
+    }
+    return readPreferences(inTx, person);
+  });
+}
+
+async function changeChannels(
+  ctx: Context<Transaction>,
+  person: Authorized,
+  { channels = {}, wordingVersion, wording }: PreferencesChange,
+  evidence: RequestEvidence,
+): Promise<void> {
+  const { tenantId, contactId, by } = person;
+  const before = await readPreferences(ctx, person);
+  const wishes = (Object.entries(channels) as [PreferenceChannel, boolean][]).filter(
+    ([channel, isOn]) => before.channels[channel]!.isOn !== isOn,
+  );
+  const refused = wishes.find(([channel, isOn]) => isOn && !before.channels[channel]!.canTurnOn);
+  if (refused !== undefined) throw new DomainError('conflict', `${refused[0]} cannot be turned on here`);
+  const refusals = (Object.keys(channels) as PreferenceChannel[]).filter((channel) => channels[channel] === false);
+  const [contact] = await ctx.db.query<{ email: string | null; phone: string | null }>(
+    sql`select email, phone from contacts where id = ${contactId}`,
+  );
+  const addresses: Record<PreferenceChannel, string | null> = {
+    email: contact!.email,
+    sms: contact!.phone,
+    push: null,
+  };
+  // A no stops the address as well, so that no import says yes in its place.
+  for (const channel of refusals) {
+    const address = addresses[channel];
+    if (address !== null) await suppress(ctx, tenantId, channel, address, 'unsubscribed');
+  }
+  if (channels.email && wishes.some(([channel]) => channel === 'email')) {
+    // By a link from a mail to the address, or verified before: it is theirs.
+    if (by === 'token') await verifyEmail(ctx, tenantId, contactId, { firstName: null, language: null });
+    await liftUnsubscribe(ctx, tenantId, 'email', addresses.email!);
+  }
+  const granted = wishes.flatMap(([channel, isOn]) => (isOn ? [channel] : []));
+  const states = await readConsents(ctx, tenantId, contactId);
+  const isState = (type: ConsentType, state: string) => states.some((one) => one.type === type && one.state === state);
+  const revoked = refusals.filter((channel) => isState(channel, 'granted') || isState(channel, 'requested'));
+  const entries = [
+    ...granted.map((type) => ({ type, action: 'granted' as const })),
+    ...(granted.length > 0 && !isState('marketing', 'granted')
+      ? [{ type: 'marketing' as const, action: 'granted' as const }]
+      : []),
+    ...revoked.map((type) => ({ type, action: 'revoked' as const })),
+  ];
+  if (entries.length === 0) return;
+  await recordConsent(
+    ctx,
+    tenantId,
+    entries.map((entry) => ({
+      ...entry,
+      contactId,
+      source: 'preferences',
+      method: by === 'token' ? 'link' : 'signed_identity',
+      wordingVersion: wordingVersion ?? null,
+      evidence: { ...evidence, wording: wording ?? null },
+    })),
+  );
+}
+
+async function changeTopics(
+  ctx: Context<Transaction>,
+  { tenantId, contactId }: Authorized,
+  topics: Record<string, boolean>,
+): Promise<void> {
+  const said = Object.entries(topics).map(([id, isWanted]) => ({ id, isWanted }));
+  if (said.length === 0) return;
+  const rows = await ctx.db.query(sql`
+    insert into contact_topics as w (tenant_id, contact_id, topic_id, is_wanted, said_at)
+    select ${tenantId}, ${contactId}, t.id, s."isWanted", ${ctx.clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(said)}::text::jsonb) as s (id text, "isWanted" boolean)
+    join topics t on t.tenant_id = ${tenantId} and t.id = s.id
+    on conflict (tenant_id, contact_id, topic_id) do update
+      set is_wanted = excluded.is_wanted, said_at = excluded.said_at
+    returning topic_id`);
+  if (rows.length !== said.length) {
+    throw new DomainError('validation_failed', 'the shop has no such topic', {
+      errors: [{ path: 'change.topics', message: 'ids of topics of the shop' }],
+    });
+  }
+}
+
+async function changePace(
+  ctx: Context<Transaction>,
+  { contactId }: Authorized,
+  { frequency, pausedUntil }: PreferencesChange,
+): Promise<void> {
+  if (frequency !== undefined) {
+    await ctx.db.query(sql`update contacts set frequency = ${frequency} where id = ${contactId}`);
+  }
+  if (pausedUntil === undefined) return;
+  if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime() + longestPause) {
+    throw new DomainError('validation_failed', 'a pause ends within a year', {
+      errors: [{ path: 'change.pausedUntil', message: 'a time within a year from now' }],
+    });
+  }
+  await ctx.db.query(sql`update contacts set paused_until = ${pausedUntil} where id = ${contactId}`);
+}
+
+/** Ids of others are none of theirs: nothing happens to them, and nothing is told. */
+async function leaveWaitlists(
+  ctx: Context<Transaction>,
+  { tenantId, contactId }: Authorized,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const own = await readWaitlistEntries(ctx, tenantId, contactId);
+  for (const { id } of own) if (ids.includes(id)) await endEntry(ctx, tenantId, id);
+}

@@ -1,0 +1,6 @@
+export * from './authorize.ts';
+export * from './change-email.ts';
+export * from './change-preferences.ts';
+export * from './links.ts';
+export * from './read-preferences.ts';
+export * from './topics.ts';

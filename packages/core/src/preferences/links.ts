@@ -1,0 +1,87 @@
+import type { PreferencesLinkRequest } from '@beckon/contract';
+import { makeBoundToken, noteSignUp, type RequestEvidence, readBoundToken, readFormAddress } from '../consent/index.ts';
+import { findOrCreateByEmail } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import type { EventSource } from '../log/index.ts';
+import { deliver } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+
+const hour = 60 * 60 * 1_000;
+
+/**
+ * Mails the link to the preferences of an address, if it may get one. The caller learns nothing about the address: one
+ * that nobody knows is treated as all others, as at a sign-up, and gets the link to preferences that hold nothing yet.
+ * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
+ */
+export async function sendPreferencesLink(
+  ctx: Context,
+  source: EventSource,
+  request: PreferencesLinkRequest,
+  evidence: RequestEvidence,
+): Promise<void> {
+  const email = readFormAddress(request);
+  if (email === null) return;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const { tenantId } = source;
+    const contactId = await findOrCreateByEmail(inTx, tenantId, email);
+    const generation = await lockGeneration(inTx, contactId);
+    const noted = await noteSignUp(inTx, {
+      kind: 'preferences',
+      tenantId,
+      contactId,
+      email,
+      sourceId: source.id,
+      submissionId: request.submissionId ?? null,
+      anonymousId: null,
+      firstName: null,
+      language: null,
+      wordingVersion: '',
+      evidence,
+    });
+    if (noted?.mayConfirm) await mailLink(inTx, tenantId, contactId, generation, noted.id);
+  });
+}
+
+/**
+ * Mails a fresh link in the place of one that was ours and has ended: to the address of its contact, whatever it is by
+ * now, once an hour. Nothing happens for any other text, and the caller cannot tell.
+ */
+export async function renewPreferencesLink(ctx: Context, token: string): Promise<void> {
+  const link = readBoundToken(ctx, 'preferences', token);
+  if (!link) return;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const [contact] = await tx.query<{ id: string; generation: number }>(sql`
+      select id, generation from contacts
+      where tenant_id = ${link.tenantId} and id = ${link.subject} and email is not null for update`);
+    if (!contact) return;
+    const time = Math.floor(ctx.clock.now().getTime() / hour);
+    await mailLink(inTx, link.tenantId, contact.id, contact.generation, `${contact.id}/${time}`);
+  });
+}
+
+async function mailLink(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  generation: number,
+  occasion: string,
+): Promise<void> {
+  const token = makeBoundToken(ctx, 'preferences', tenantId, contactId, generation);
+  await deliver(ctx, {
+    tenantId,
+    contactId,
+    message: 'preferences_link',
+    businessKey: `preferences/${occasion}`,
+    variables: { preferences_url: `${ctx.publicUrl}/p/${token}` },
+  });
+}
+
+/** The generation of a contact, with its row locked. */
+export async function lockGeneration(ctx: Context<Transaction>, contactId: string): Promise<number> {
+  const [contact] = await ctx.db.query<{ generation: number }>(
+    sql`select generation from contacts where id = ${contactId} for update`,
+  );
+  return contact!.generation;
+}

@@ -1,0 +1,388 @@
+import { expect, test } from 'vitest';
+import { findSourceByKey } from '../access/index.ts';
+import {
+  isSuppressed,
+  makeBoundToken,
+  makeToken,
+  readConsentHistory,
+  readConsents,
+  suppress,
+  verifyLedger,
+} from '../consent/index.ts';
+import { readContact } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
+import { confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
+import { confirmWaitlist, joinWaitlist } from '../waitlists/index.ts';
+import {
+  authorize,
+  authorizeOwner,
+  changeEmail,
+  changePreferences,
+  confirmEmailChange,
+  putTopics,
+  readPreferences,
+  readTopics,
+  renewPreferencesLink,
+  sendPreferencesLink,
+} from './index.ts';
+
+const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
+const tenant = await newTenant();
+const evidence = { ipPrefix: '203.0.113.0/24', userAgent: null, origin: null };
+const hour = 60 * 60 * 1_000;
+const day = 24 * hour;
+const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
+
+let made = 0;
+/** Somebody with an address, a user id and a yes to our mails. */
+async function makeShopper({ isSubscribed = true } = {}) {
+  const email = `shopper${++made}@example.com`;
+  await collect(ctx, tenant.server, [{ id: email, type: 'contact_created', userId: `user-${made}`, email }]);
+  await applyAll(ctx);
+  if (isSubscribed) {
+    await subscribe(ctx, source, { email, wordingVersion: 'v1', wording: 'News, please.' }, evidence);
+    await confirmSubscription(ctx, tokenIn(await mailTo(email), 'c'), evidence);
+  }
+  const [row] = await ctx.db.query<{ id: string }>(
+    sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`,
+  );
+  return {
+    id: row!.id,
+    email,
+    userId: `user-${made}`,
+    token: makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0),
+  };
+}
+async function mailTo(address: string): Promise<string> {
+  await runReadyJobs(ctx);
+  return sender.sent.findLast(({ to }) => to.address === address)?.text ?? '';
+}
+const tokenIn = (text: string, page: string) => new RegExp(`/${page}/([\\w.-]+)`).exec(text)![1]!;
+const byToken = (token: string) => ({ source: null, token });
+const look = async (token: string) => readPreferences(ctx, await authorize(ctx, byToken(token)));
+const states = async (id: string) =>
+  (await readConsents(ctx, tenant.id, id)).map(({ type, state }) => `${type} ${state}`);
+const sign = (text: string) =>
+  keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!)), text).toString('hex');
+/** What the gate says of one more marketing mail. */
+async function ask(contactId: string, message = 'welcome') {
+  const businessKey = `test ${++made}`;
+  await deliver(ctx, { tenantId: tenant.id, contactId, message, businessKey });
+  const [row] = await ctx.db.query<{ id: string }>(sql`select id from deliveries where business_key = ${businessKey}`);
+  const verdict = await passGate(ctx, (await readDueDelivery(ctx, tenant.id, row!.id))!, { hasOptOut: true });
+  return verdict.verdict === 'skip' ? verdict.reason : verdict.verdict;
+}
+
+test('a link opens what somebody gets, and what they agreed to in which words', async () => {
+  const anna = await makeShopper();
+  const preferences = await look(anna.token);
+  expect(preferences).toMatchObject({
+    shop: 'Shop 1',
+    email: 's…@example.com',
+    isOwner: true,
+    channels: {
+      email: { isOn: true, canTurnOn: true },
+      sms: { isOn: false, canTurnOn: false },
+      push: { isOn: false, canTurnOn: false },
+    },
+    frequency: null,
+    pausedUntil: null,
+    waitlists: [],
+  });
+  expect(preferences.history.map(({ type, action, wording }) => `${action} ${type}: ${wording}`)).toEqual([
+    'granted marketing: News, please.',
+    'granted email: News, please.',
+    'requested email: News, please.',
+  ]);
+});
+
+test('the footer of a marketing mail leads to the preferences, beside the way out', async () => {
+  const anna = await makeShopper();
+  const mail = await mailTo(anna.email);
+  expect(mail).toContain('Your preferences');
+  expect((await look(tokenIn(mail, 'p'))).channels.email!.isOn).toBe(true);
+});
+
+test('a channel that is turned off stops at once, in the ledger and at the gate; turned on again it is granted', async () => {
+  const anna = await makeShopper();
+  const off = await changePreferences(ctx, byToken(anna.token), { channels: { email: false } }, evidence);
+  expect(off.channels.email).toEqual({ isOn: false, canTurnOn: true });
+  expect(await isSuppressed(ctx, tenant.id, 'email', anna.email)).toBe(true);
+  expect(await ask(anna.id)).toBe('suppressed');
+
+  const yes = { channels: { email: true }, wordingVersion: 'p1', wording: 'Yes, news.' };
+  expect((await changePreferences(ctx, byToken(anna.token), yes, evidence)).channels.email!.isOn).toBe(true);
+  expect(await isSuppressed(ctx, tenant.id, 'email', anna.email)).toBe(false);
+  expect(await ask(anna.id)).toBe('dispatch');
+  const [newest, before] = await readConsentHistory(ctx, tenant.id, anna.id);
+  expect(newest).toMatchObject({ type: 'email', action: 'granted', source: 'preferences', method: 'link' });
+  expect(newest).toMatchObject({ wordingVersion: 'p1', wording: 'Yes, news.' });
+  expect(before).toMatchObject({ type: 'email', action: 'revoked', source: 'preferences', method: 'link' });
+  expect((await verifyLedger(ctx, tenant.id)).fault).toBeNull();
+});
+
+test('saying again what holds already writes nothing into the ledger', async () => {
+  const anna = await makeShopper();
+  const before = await readConsentHistory(ctx, tenant.id, anna.id);
+  await changePreferences(ctx, byToken(anna.token), { channels: { email: true, sms: false } }, evidence);
+  expect(await readConsentHistory(ctx, tenant.id, anna.id)).toEqual(before);
+});
+
+test('an unsubscribe is undone by its owner alone; a bounce or a complaint by nobody here', async () => {
+  const anna = await makeShopper();
+  await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, anna.id), 'link', evidence);
+  expect(await states(anna.id)).toEqual(['email revoked', 'marketing revoked']);
+  await changePreferences(ctx, byToken(anna.token), { channels: { email: true } }, evidence);
+  expect(await states(anna.id)).toEqual(['email granted', 'marketing granted']);
+
+  await suppress(ctx, tenant.id, 'email', anna.email, 'complained');
+  expect((await look(anna.token)).channels.email).toEqual({ isOn: false, canTurnOn: false });
+  await expect(
+    changePreferences(ctx, byToken(anna.token), { channels: { email: true } }, evidence),
+  ).rejects.toMatchObject({ code: 'conflict' });
+  expect(await isSuppressed(ctx, tenant.id, 'email', anna.email)).toBe(true);
+});
+
+test('SMS and push cannot be turned on by a link in a mail: it shows nothing about the phone', async () => {
+  const anna = await makeShopper();
+  for (const channel of ['sms', 'push']) {
+    await expect(
+      changePreferences(ctx, byToken(anna.token), { channels: { [channel]: true } }, evidence),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  }
+  expect(await states(anna.id)).toEqual(['email granted', 'marketing granted']);
+});
+
+test.each([
+  ['daily', day],
+  ['weekly', 7 * day],
+  ['monthly', 30 * day],
+] as const)('who wants at most one mail %s gets the next one when that time is over', async (frequency, span) => {
+  const anna = await makeShopper();
+  await changePreferences(ctx, byToken(anna.token), { frequency }, evidence);
+  clock.advance(31 * day);
+  expect(await ask(anna.id)).toBe('dispatch');
+  clock.advance(span - 1_000);
+  expect(await ask(anna.id)).toBe('frequency');
+  expect(await ask(anna.id, 'newsletter_confirmation')).toBe('dispatch');
+  clock.advance(1_000);
+  expect(await Promise.all([ask(anna.id), ask(anna.id), ask(anna.id)])).toSatisfy(
+    (verdicts: string[]) => verdicts.toSorted().join() === 'dispatch,frequency,frequency',
+  );
+});
+
+test('a pause holds marketing back until it ends, and no longer than a year', async () => {
+  const anna = await makeShopper();
+  const pausedUntil = new Date(clock.now().getTime() + 3 * day).toISOString();
+  expect((await changePreferences(ctx, byToken(anna.token), { pausedUntil }, evidence)).pausedUntil).toBe(pausedUntil);
+  expect(await ask(anna.id)).toBe('paused');
+  expect(await ask(anna.id, 'newsletter_confirmation')).toBe('dispatch');
+  const tooLong = new Date(clock.now().getTime() + 400 * day).toISOString();
+  await expect(changePreferences(ctx, byToken(anna.token), { pausedUntil: tooLong }, evidence)).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+  clock.advance(3 * day);
+  expect(await ask(anna.id)).toBe('dispatch');
+});
+
+test('messages about an unwanted topic are skipped; what was said outlives a change of the topics', async () => {
+  const anna = await makeShopper();
+  const topics = [
+    { id: 'plants', name: 'Plants', description: 'What grows.' },
+    { id: 'sales', name: 'Sales', description: '' },
+  ];
+  await putTopics(ctx, tenant.id, topics);
+  const wants = { topics: { plants: false, sales: true } };
+  const after = await changePreferences(ctx, byToken(anna.token), wants, evidence);
+  expect(after.topics.map(({ id, isWanted }) => [id, isWanted])).toEqual([
+    ['plants', false],
+    ['sales', true],
+  ]);
+  await putTopics(ctx, tenant.id, topics.toReversed());
+  expect(await readTopics(ctx, tenant.id)).toEqual(topics.toReversed());
+  await ctx.db.query(sql`
+    insert into messages (id, tenant_id, key, name, channel, category, topic_id, subject, body, updated_at)
+    select id || k, tenant_id, k, name, channel, category, k, subject, body, updated_at
+    from messages, (values ('plants'), ('sales')) t (k) where tenant_id = ${tenant.id} and key = 'welcome'`);
+  expect(await ask(anna.id, 'plants')).toBe('topic_unwanted');
+  expect(await ask(anna.id, 'sales')).toBe('dispatch');
+  await expect(changePreferences(ctx, byToken(anna.token), { topics: { cars: true } }, evidence)).rejects.toMatchObject(
+    { code: 'validation_failed' },
+  );
+});
+
+test('somebody leaves their waitlists, and nobody else’s', async () => {
+  const [anna, ben] = [await makeShopper(), await makeShopper()];
+  clock.advance(2 * day);
+  for (const { email } of [anna, ben]) {
+    await joinWaitlist(ctx, source, { email, productId: 'mug', wordingVersion: 'v1', wording: 'Tell me.' }, evidence);
+    await confirmWaitlist(ctx, tokenIn(await mailTo(email), 'w'));
+  }
+  const tokens = [anna, ben].map(({ id }) => makeBoundToken(ctx, 'preferences', tenant.id, id, 0));
+  const leaveWaitlists = [(await look(tokens[0]!)).waitlists[0]!.id, (await look(tokens[1]!)).waitlists[0]!.id];
+  await changePreferences(ctx, byToken(tokens[0]!), { leaveWaitlists }, evidence);
+  expect((await look(tokens[0]!)).waitlists).toEqual([]);
+  expect((await look(tokens[1]!)).waitlists).toHaveLength(1);
+});
+
+test('a forged, expired, ended or foreign link is refused alike', async () => {
+  const [anna, other] = [await makeShopper(), await newTenant()];
+  const bound = (tenantId: string, subject: string, generation: number) =>
+    makeBoundToken(ctx, 'preferences', tenantId, subject, generation);
+  const strange = [
+    bound(tenant.id, anna.id, 1),
+    bound(other.id, anna.id, 0),
+    bound(tenant.id, 'ctc_nobody', 0),
+    makeBoundToken(ctx, 'change_email', tenant.id, anna.id, 0),
+    makeToken(ctx, 'unsubscribe', tenant.id, anna.id),
+    `${anna.token}A`,
+    '',
+  ];
+  const refusal = { code: 'token_invalid', message: (await authorize(ctx, byToken('')).catch((e) => e)).message };
+  for (const token of strange) {
+    await expect(authorize(ctx, byToken(token)), token).rejects.toMatchObject(refusal);
+    await expect(changePreferences(ctx, byToken(token), { frequency: 'daily' }, evidence)).rejects.toMatchObject(
+      refusal,
+    );
+  }
+  const foreign = (await findSourceByKey(ctx, 'write', other.writeKey))!;
+  await expect(authorize(ctx, { source: foreign, token: anna.token })).rejects.toMatchObject(refusal);
+  clock.advance(day);
+  await expect(authorize(ctx, byToken(anna.token))).rejects.toMatchObject(refusal);
+  const fresh = bound(tenant.id, anna.id, 0);
+  await changePreferences(ctx, byToken(fresh), { endLinks: true }, evidence);
+  await expect(authorize(ctx, byToken(fresh))).rejects.toMatchObject(refusal);
+});
+
+test('the shop’s server can sign who asks; that is not enough to move to another address', async () => {
+  const anna = await makeShopper();
+  const claims = [
+    { source, userId: anna.userId, signature: sign(anna.userId) },
+    { source, email: anna.email.toUpperCase(), signature: sign(`email:${anna.email}`) },
+  ];
+  for (const claim of claims) {
+    expect(await authorize(ctx, claim)).toEqual({ tenantId: tenant.id, contactId: anna.id, by: 'signature' });
+    await expect(authorizeOwner(ctx, claim)).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(changeEmail(ctx, claim, 'new@example.com', evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+  }
+  const off = await changePreferences(ctx, claims[0]!, { channels: { email: false } }, evidence);
+  expect([off.isOwner, off.channels.email!.isOn]).toEqual([false, false]);
+  const on = await changePreferences(ctx, claims[0]!, { channels: { email: true } }, evidence);
+  expect(on.channels.email!.isOn).toBe(true);
+  expect((await readConsentHistory(ctx, tenant.id, anna.id))[0]).toMatchObject({ method: 'signed_identity' });
+  for (const claim of [
+    { source, userId: anna.userId, signature: sign('user-x') },
+    { source, userId: anna.userId, signature: sign(`email:${anna.email}`) },
+    { source, userId: `email:${anna.email}`, signature: sign(`email:${anna.email}`) },
+    { source, userId: 'nobody', signature: sign('nobody') },
+    { source, userId: anna.userId },
+    { source: null, userId: anna.userId, signature: sign(anna.userId) },
+    { source },
+  ]) {
+    await expect(authorize(ctx, claim)).rejects.toMatchObject({ code: 'token_invalid' });
+  }
+});
+
+test('a signature grants nothing for an address that nobody has confirmed', async () => {
+  const anna = await makeShopper({ isSubscribed: false });
+  const claim = { source, userId: anna.userId, signature: sign(anna.userId) };
+  await expect(changePreferences(ctx, claim, { channels: { email: true } }, evidence)).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  expect(await states(anna.id)).toEqual([]);
+  await changePreferences(ctx, byToken(anna.token), { channels: { email: true } }, evidence);
+  expect(await states(anna.id)).toEqual(['email granted', 'marketing granted']);
+  expect((await readContact(ctx, tenant.id, anna.id))!.emailVerified).toBe(true);
+});
+
+test('whoever asks for a link gets it by mail, within the limits of confirmations', async () => {
+  const anna = await makeShopper({ isSubscribed: false });
+  const request = { email: ` ${anna.email.toUpperCase()}` };
+  await mailTo(anna.email);
+  sender.sent.length = 0;
+  for (let times = 0; times < 3; times++) await sendPreferencesLink(ctx, source, request, evidence);
+  const token = tokenIn(await mailTo(anna.email), 'p');
+  expect(sender.sent).toHaveLength(1);
+  expect(await authorizeOwner(ctx, byToken(token))).toMatchObject({ contactId: anna.id });
+  // It counts among the confirmations: no form of ours can be used to flood an address.
+  await subscribe(ctx, source, { email: anna.email, wordingVersion: 'v1', wording: 'News.' }, evidence);
+  await mailTo(anna.email);
+  expect(sender.sent).toHaveLength(1);
+  await sendPreferencesLink(ctx, source, { email: 'robot@example.com', website: 'x' }, evidence);
+  await expect(sendPreferencesLink(ctx, source, { email: 'none' }, evidence)).rejects.toMatchObject({
+    code: 'validation_failed',
+  });
+  await mailTo(anna.email);
+  expect(sender.sent).toHaveLength(1);
+});
+
+test('a link that has ended brings a fresh one, once an hour; what never was ours brings nothing', async () => {
+  const anna = await makeShopper({ isSubscribed: false });
+  clock.advance(3 * day);
+  await mailTo(anna.email);
+  sender.sent.length = 0;
+  for (const token of [
+    anna.token,
+    anna.token,
+    `${anna.token}A`,
+    makeToken(ctx, 'unsubscribe', tenant.id, anna.id),
+    '',
+  ]) {
+    await renewPreferencesLink(ctx, token);
+  }
+  const fresh = tokenIn(await mailTo(anna.email), 'p');
+  expect(sender.sent).toHaveLength(1);
+  expect(await authorize(ctx, byToken(fresh))).toMatchObject({ contactId: anna.id });
+  clock.advance(hour);
+  await renewPreferencesLink(ctx, anna.token);
+  await mailTo(anna.email);
+  expect(sender.sent).toHaveLength(2);
+});
+
+test('an address changes when the new one says so, and the links to the old one end', async () => {
+  const anna = await makeShopper();
+  clock.advance(2 * hour);
+  await changeEmail(ctx, byToken(anna.token), 'Moved@Example.com', evidence);
+  const token = tokenIn(await mailTo('moved@example.com'), 'e');
+  expect((await readContact(ctx, tenant.id, anna.id))!.email).toBe(anna.email);
+  await confirmEmailChange(ctx, token);
+  await confirmEmailChange(ctx, token);
+  expect(await readContact(ctx, tenant.id, anna.id)).toMatchObject({ email: 'moved@example.com', emailVerified: true });
+  await expect(authorize(ctx, byToken(anna.token))).rejects.toMatchObject({ code: 'token_invalid' });
+  expect(await ask(anna.id)).toBe('dispatch');
+});
+
+test('an address change carries a stop along, and takes nobody’s address away', async () => {
+  const [anna, ben] = [await makeShopper(), await makeShopper()];
+  clock.advance(2 * day);
+  const token = () => makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
+  await changeEmail(ctx, byToken(token()), ben.email, evidence);
+  const taken = tokenIn(await mailTo(ben.email), 'e');
+  await expect(confirmEmailChange(ctx, taken)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await readContact(ctx, tenant.id, ben.id))!.email).toBe(ben.email);
+
+  await changePreferences(ctx, byToken(token()), { channels: { email: false } }, evidence);
+  await changeEmail(ctx, byToken(token()), 'elsewhere@example.com', evidence);
+  await confirmEmailChange(ctx, tokenIn(await mailTo('elsewhere@example.com'), 'e'));
+  expect(await isSuppressed(ctx, tenant.id, 'email', 'elsewhere@example.com')).toBe(true);
+});
+
+test('a confirmation of a new address works for a day, and not after the links were ended', async () => {
+  const anna = await makeShopper();
+  const wish = async (address: string) => {
+    const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
+    await changeEmail(ctx, byToken(token), address, evidence);
+    return tokenIn(await mailTo(address), 'e');
+  };
+  const late = await wish('late@example.com');
+  clock.advance(day);
+  await expect(confirmEmailChange(ctx, late)).rejects.toMatchObject({ code: 'token_invalid' });
+  const ended = await wish('ended@example.com');
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
+  await changePreferences(ctx, byToken(token), { endLinks: true }, evidence);
+  await expect(confirmEmailChange(ctx, ended)).rejects.toMatchObject({ code: 'token_invalid' });
+  expect((await readContact(ctx, tenant.id, anna.id))!.email).toBe(anna.email);
+});

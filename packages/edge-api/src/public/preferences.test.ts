@@ -1,0 +1,151 @@
+import { makeBoundToken, makeToken, readConsents } from '@beckon/core/consent';
+import { sql } from '@beckon/core/db';
+import { putTopics } from '@beckon/core/preferences';
+import { runReadyJobs } from '@beckon/core/testing';
+import { expect, test } from 'vitest';
+import { createTestApi } from '../testing/test-api.ts';
+
+const api = await createTestApi({ limits: { subscribePerAddress: { perSecond: 1, burst: 100_000 } } });
+const { app, ctx, clock, sender, tenant, post, codeOf } = api;
+const day = 24 * 60 * 60 * 1_000;
+await putTopics(ctx, tenant.id, [{ id: 'plants', name: '<b>Plants</b>', description: 'What grows.' }]);
+
+let made = 0;
+async function signUp() {
+  const email = `shopper${++made}@example.com`;
+  await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.' });
+  await runReadyJobs(ctx);
+  const mail = sender.sent.findLast(({ to }) => to.address === email)!;
+  await app.request(new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(mail.text)![0]).pathname, { method: 'POST' });
+  const [row] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0);
+  const states = async () => (await readConsents(ctx, tenant.id, row!.id)).map(({ type, state }) => `${type} ${state}`);
+  return { email, id: row!.id, token, states };
+}
+const submit = (path: string, fields: Record<string, string>) =>
+  app.request(path, { method: 'POST', body: new URLSearchParams(fields) });
+const tokenOf = (text: string, page: string) => new RegExp(`/${page}/([\\w.-]+)`).exec(text)![1]!;
+
+test('the calls read and change, and their answers are kept nowhere', async () => {
+  const anna = await signUp();
+  const answer = await post('/v1/preferences', { token: anna.token }, { origin: 'https://shop.test' });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.test');
+  const text = await answer.text();
+  expect(text).not.toContain(anna.email);
+  expect(JSON.parse(text)).toMatchObject({ channels: { email: { isOn: true } }, frequency: null });
+
+  const change = { channels: { email: false }, frequency: 'monthly', topics: { plants: false } };
+  const changed = await post('/v1/preferences/change', { token: anna.token, change });
+  expect(await changed.json()).toMatchObject({
+    channels: { email: { isOn: false } },
+    frequency: 'monthly',
+    topics: [{ id: 'plants', isWanted: false }],
+  });
+  expect(await anna.states()).toEqual(['email revoked', 'marketing granted']);
+});
+
+test('whatever opens nothing is refused with the same bytes', async () => {
+  const anna = await signUp();
+  const look = async (body: object) => {
+    const answer = await post('/v1/preferences', body, { origin: 'https://shop.test' });
+    return [answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
+  };
+  const refusal = await look({ token: 'x' });
+  expect(refusal).toContain('token_invalid');
+  for (const body of [
+    {},
+    { token: anna.token.slice(0, -1) + (anna.token.endsWith('A') ? 'B' : 'A') },
+    { token: makeToken(ctx, 'unsubscribe', tenant.id, anna.id) },
+    { token: makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 1) },
+    { email: anna.email },
+    { email: anna.email, signature: '0'.repeat(64) },
+    { email: 'nobody@example.com', signature: '0'.repeat(64) },
+    { userId: 'nobody', signature: '0'.repeat(64) },
+  ]) {
+    expect(await look(body)).toBe(refusal);
+  }
+  clock.advance(day);
+  expect(await look({ token: anna.token })).toBe(refusal);
+  const foreign = await app.request('/v1/preferences?key=pk_unknown', { method: 'POST', body: '{}' });
+  expect(await codeOf(foreign)).toBe('key_unknown');
+});
+
+test('who asks for a link gets the same answer for every address', async () => {
+  const anna = await signUp();
+  const look = async (body: object) => {
+    const answer = await post('/v1/preferences/link', body, { origin: 'https://shop.test' });
+    return [answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
+  };
+  const unknown = await look({ email: 'unknown@example.com' });
+  expect(unknown).toContain('pending');
+  for (const email of [anna.email, anna.email.toUpperCase(), 'unknown@example.com'])
+    expect(await look({ email })).toBe(unknown);
+  expect(await look({ email: 'robot@example.com', website: 'x' })).toBe(unknown);
+});
+
+test('the page shows, and changes nothing by being looked at; each button does what it says', async () => {
+  const anna = await signUp();
+  const path = `/p/${anna.token}`;
+  for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) await app.request(path, { method });
+  expect(await anna.states()).toEqual(['email granted', 'marketing granted']);
+  const page = await (await app.request(path)).text();
+  expect(page).toContain('Your preferences');
+  expect(page).toContain('&lt;b&gt;Plants&lt;/b&gt;');
+  expect(page).toContain('“News, please.”');
+  expect(page).not.toContain('<script');
+  expect(page).not.toContain(anna.email);
+
+  const saved = await (
+    await submit(path, { action: 'save', 'channel.email': 'on', frequency: 'weekly', pause: '7' })
+  ).text();
+  expect(saved).toContain('Saved.');
+  expect(saved).toContain('value="weekly" checked');
+  expect(saved).toContain('value="keep" selected');
+  expect(saved).not.toContain('name="topic.plants" checked');
+  expect(await anna.states()).toEqual(['email granted', 'marketing granted']);
+
+  await submit(path, { action: 'stop' });
+  expect(await anna.states()).toEqual(['email revoked', 'marketing granted']);
+  await submit(path, { action: 'save', 'channel.email': 'on', frequency: '', pause: 'keep' });
+  expect(await anna.states()).toEqual(['email granted', 'marketing granted']);
+
+  const moving = await submit(path, { action: 'email', newEmail: `new-${anna.email}` });
+  expect(await moving.text()).toContain('open it and confirm');
+  await runReadyJobs(ctx);
+  const change = `/e/${tokenOf(sender.sent.findLast(({ to }) => to.address === `new-${anna.email}`)!.text, 'e')}`;
+  expect(await (await app.request(change)).text()).toContain('Yes, it is mine');
+  expect((await app.request(path)).status).toBe(200);
+  expect((await submit(change, {})).status).toBe(200);
+  expect((await app.request(path)).status).toBe(403);
+
+  const fresh = `/p/${makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 1)}`;
+  expect(await (await submit(fresh, { action: 'end_links' })).text()).toContain('All links have ended');
+  expect((await app.request(fresh)).status).toBe(403);
+});
+
+test('pages are not stored, tell nobody where they are, and look alike for every link that does not work', async () => {
+  const anna = await signUp();
+  const expired = makeBoundToken({ ...ctx, clock: { now: () => new Date(0) } }, 'preferences', tenant.id, anna.id, 0);
+  const bad = ['x', expired, `${anna.token}A`, makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 9)];
+  const pages = new Set<string>();
+  for (const token of [anna.token, ...bad]) {
+    const answer = await app.request(`/p/${token}`);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    if (token !== anna.token) pages.add(`${answer.status} ${await answer.text()}`);
+  }
+  expect([...pages]).toEqual([expect.stringMatching(/^403 [\s\S]*Send me a fresh link/)]);
+
+  await runReadyJobs(ctx);
+  sender.sent.length = 0;
+  const answers = new Set<string>();
+  for (const token of bad) answers.add(await (await submit(`/p/${token}`, { action: 'renew' })).text());
+  expect(answers.size).toBe(1);
+  await runReadyJobs(ctx);
+  expect(sender.sent.map(({ to }) => to.address)).toEqual([anna.email]);
+  expect((await app.request(`/p/${tokenOf(sender.sent[0]!.text, 'p')}`)).status).toBe(200);
+});
