@@ -103,6 +103,8 @@ async function buildReact(outDir: string): Promise<void> {
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name].js',
+          // As small as what a bundler makes of it, so that the size is what a shop pays.
+          minify: true,
           codeSplitting: { groups: [{ name: 'frame', test: /src[\\/](frame|form|texts)[\\/].*(\.tsx?|en\.json)$/ }] },
         },
       },

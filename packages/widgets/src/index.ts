@@ -1,3 +1,4 @@
 'use client';
 
+export * from './back-in-stock/index.ts';
 export * from './newsletter/index.ts';

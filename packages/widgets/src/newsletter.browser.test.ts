@@ -1,81 +1,30 @@
-/// <reference types="node" />
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { SubscribeRequest } from '@beckon/contract';
-import { buildFolder, openShop, pause, type Shop, until } from '@beckon/tracker/testing';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../test/setup/chromium.ts';
-import { build as buildTracker } from '../../tracker/build.ts';
-import { build, buildReactPage } from '../build.ts';
+import { pause, until } from '@beckon/tracker/testing';
+import { describe, expect, test } from 'vitest';
+import { type Delivery, deliveries, openStage, type Visit } from './testing/stage.ts';
 
-const folder = buildFolder();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const css = readFileSync(new URL('frame/widget.css', import.meta.url), 'utf8');
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let shop: Shop;
+const stage = openStage('newsletter');
+const { violations } = stage;
 
-type Visit = { attributes?: string; lang?: string; head?: string; headers?: Record<string, string> };
-
-/** The two deliveries of the one source. */
-const deliveries = {
-  'custom element': ({ attributes = '' }: Visit) =>
-    `<main><h1>Shop</h1><beckon-newsletter ${attributes}></beckon-newsletter></main><script async src="/beckon.js" data-key="pk_test"></script>`,
-  'React component': () =>
-    `<style>${css}</style><main><h1>Shop</h1><div id="root"></div></main><script type="module" src="/react-page.js"></script>`,
-};
-
-async function visit(delivery: keyof typeof deliveries, options: Visit = {}) {
-  const { lang = 'en', head = '', headers = {} } = options;
-  shop = await openShop(
-    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title>${head}<body>${deliveries[delivery](options)}`,
-    folder,
-    headers,
-  );
-  shop.answer = () => ({ status: 202, body: { status: 'pending' } });
-  await page.goto(shop.url);
-  await page.getByRole('form').waitFor();
+async function visit(delivery: Delivery, options: Visit = {}) {
+  await stage.visit(delivery, options);
+  await stage.page.getByRole('form').waitFor();
 }
 
-const email = () => page.getByRole('textbox', { name: /email|e-mail/i });
-const button = () => page.getByRole('button');
-const message = () => page.getByRole('status');
-const sent = () =>
-  shop.received.filter(({ path }) => path === '/v1/subscribe').map(({ body }) => JSON.parse(body) as SubscribeRequest);
+const email = () => stage.page.getByRole('textbox', { name: /email|e-mail/i });
+const button = () => stage.page.getByRole('button');
+const message = () => stage.page.getByRole('status');
+const sent = () => stage.sent<SubscribeRequest>('subscribe');
 
 async function signUp(address = 'anna@example.com') {
   await email().fill(address);
   await button().click();
 }
 
-async function violations() {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (window as never as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } }).axe.run(),
-  );
-  return violations.map(({ id, help }) => `${id}: ${help}`);
-}
-
-beforeAll(async () => {
-  await Promise.all([build(folder), buildTracker(folder), buildReactPage(folder)]);
-  browser = await launchChromium();
-}, 60_000);
-afterAll(() => browser.close());
-beforeEach(async () => {
-  context = await browser.newContext();
-  page = await context.newPage();
-});
-afterEach(async () => {
-  await context.close();
-  shop.close();
-});
-
-describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newsletter form as %s', (delivery) => {
+describe.each(deliveries)('newsletter form as %s', (delivery) => {
   test('sends the sign-up with the wording that was shown, and says where to look next', async () => {
     await visit(delivery);
-    const wording = await page.getByText('By signing up you agree').textContent();
+    const wording = await stage.page.getByText('By signing up you agree').textContent();
     await signUp(' anna@example.com ');
     await message().getByText('We sent a link to anna@example.com').waitFor();
     expect(sent()).toHaveLength(1);
@@ -84,13 +33,13 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
       wording,
       wordingVersion: 'en-1',
       language: 'en',
-      pageUrl: `${shop.url}/`,
+      pageUrl: `${stage.shop.url}/`,
       website: '',
     });
-    expect(shop.received[0]?.query).toBe('?key=pk_test');
-    expect(shop.received[0]?.headers['content-type']).toMatch(/^text\/plain/);
-    expect(shop.received[0]?.headers.cookie).toBeUndefined();
-    await expect.poll(() => page.getByRole('heading', { name: 'Check your inbox' }).isVisible()).toBe(true);
+    expect(stage.shop.received[0]?.query).toBe('?key=pk_test');
+    expect(stage.shop.received[0]?.headers['content-type']).toMatch(/^text\/plain/);
+    expect(stage.shop.received[0]?.headers.cookie).toBeUndefined();
+    await expect.poll(() => stage.page.getByRole('heading', { name: 'Check your inbox' }).isVisible()).toBe(true);
   });
 
   test('is sent once however often the button is clicked', async () => {
@@ -129,11 +78,11 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
     [400, 'Please check the address, e.g. name@example.com.'],
   ])('says a %i in human words, keeps the address, and tries again as the same sign-up', async (status, words) => {
     await visit(delivery);
-    shop.answer = () => ({ status, body: { code: 'whatever' } });
+    stage.shop.answer = () => ({ status, body: { code: 'whatever' } });
     await signUp();
     await message().getByText(words).waitFor();
     expect(await email().inputValue()).toBe('anna@example.com');
-    shop.answer = () => ({ status: 202 });
+    stage.shop.answer = () => ({ status: 202 });
     await button().click();
     await message().getByText('We sent a link').waitFor();
     const [first, second] = sent();
@@ -142,40 +91,40 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
 
   test('offline it is kept, and sent once when the connection is back', async () => {
     await visit(delivery);
-    await context.setOffline(true);
+    await stage.context.setOffline(true);
     await signUp();
     await message().getByText('You are offline.').waitFor();
     expect(sent()).toEqual([]);
-    await context.setOffline(false);
+    await stage.context.setOffline(false);
     await message().getByText('We sent a link to anna@example.com').waitFor();
     await pause(100);
     expect(sent()).toHaveLength(1);
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(await stage.page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
   test('kept offline, it is sent from the next page of the visit', async () => {
     await visit(delivery);
-    await context.setOffline(true);
+    await stage.context.setOffline(true);
     await signUp();
     await message().getByText('You are offline.').waitFor();
-    await page.evaluate(() => addEventListener('online', (event) => event.stopImmediatePropagation(), true));
-    await context.setOffline(false);
-    await page.reload();
+    await stage.page.evaluate(() => addEventListener('online', (event) => event.stopImmediatePropagation(), true));
+    await stage.context.setOffline(false);
+    await stage.page.reload();
     await until('the kept sign-up comes', () => sent().length > 0);
     expect(sent()[0]?.email).toBe('anna@example.com');
   });
 
   test('works with the keyboard alone, and the trap is never on the way', async () => {
     await visit(delivery);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('anna@example.com');
-    await page.keyboard.press('Tab');
+    await stage.page.keyboard.press('Tab');
+    await stage.page.keyboard.type('anna@example.com');
+    await stage.page.keyboard.press('Tab');
     expect(await button().evaluate((button) => button.matches(':focus-visible'))).toBe(true);
-    await page.keyboard.press('Enter');
+    await stage.page.keyboard.press('Enter');
     await message().getByText('We sent a link').waitFor();
     await expect.poll(() => message().evaluate((message) => message.matches(':focus'))).toBe(true);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    await stage.page.keyboard.press('Tab');
+    await stage.page.keyboard.press('Enter');
     await email().waitFor();
   });
 
@@ -189,21 +138,21 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
 
   test('tells the page what happens', async () => {
     await visit(delivery);
-    await page.evaluate(() => {
+    await stage.page.evaluate(() => {
       for (const name of ['start', 'submit', 'success', 'error', 'dismiss']) {
         addEventListener(`beckon:${name}`, ({ type }) => {
           document.title += ` ${type}`;
         });
       }
     });
-    shop.answer = () => ({ status: 503 });
+    stage.shop.answer = () => ({ status: 503 });
     await signUp();
     await message().getByText('We could not reach').waitFor();
-    shop.answer = () => ({ status: 202 });
+    stage.shop.answer = () => ({ status: 202 });
     await button().click();
     await message().getByText('We sent a link').waitFor();
     await expect
-      .poll(() => page.title())
+      .poll(() => stage.page.title())
       .toBe('Shop beckon:start beckon:submit beckon:error beckon:submit beckon:success');
   });
 
@@ -220,7 +169,7 @@ describe.each(Object.keys(deliveries) as (keyof typeof deliveries)[])('newslette
 describe('newsletter as custom element', () => {
   test('speaks the language of the page', async () => {
     await visit('custom element', { lang: 'de-AT' });
-    await page.getByRole('heading', { name: 'Unser Newsletter' }).waitFor();
+    await stage.page.getByRole('heading', { name: 'Unser Newsletter' }).waitFor();
     await signUp();
     await message().getByText('Wir haben einen Link an anna@example.com geschickt').waitFor();
     expect(sent()[0]).toMatchObject({ language: 'de', wordingVersion: 'de-1' });
@@ -231,11 +180,11 @@ describe('newsletter as custom element', () => {
       attributes:
         'heading="Letters" submit="Join" wording="Yes, write to me." wording-version="2026-11" fields="email first-name" form-id="footer"',
     });
-    await page.getByRole('heading', { name: 'Letters' }).waitFor();
-    await page.getByLabel('First name').fill('Anna');
-    await page.locator('beckon-newsletter').evaluate((element) => element.setAttribute('submit', 'Write to me'));
+    await stage.page.getByRole('heading', { name: 'Letters' }).waitFor();
+    await stage.page.getByLabel('First name').fill('Anna');
+    await stage.page.locator('beckon-newsletter').evaluate((element) => element.setAttribute('submit', 'Write to me'));
     await email().fill('anna@example.com');
-    await page.getByRole('button', { name: 'Write to me' }).click();
+    await stage.page.getByRole('button', { name: 'Write to me' }).click();
     await message().getByText('We sent a link').waitFor();
     expect(sent()[0]).toMatchObject({
       firstName: 'Anna',
@@ -251,7 +200,7 @@ describe('newsletter as custom element', () => {
     await message().getByText('We sent a link').waitFor();
     expect(sent()[0]).not.toHaveProperty('anonymousId');
     await button().click();
-    const id = await page.evaluate(() => {
+    const id = await stage.page.evaluate(() => {
       const { beckon } = window as never as { beckon: { consent(c: object): void; anonymousId(): string } };
       beckon.consent({ analytics: true });
       return beckon.anonymousId();
@@ -263,7 +212,7 @@ describe('newsletter as custom element', () => {
 
   test('runs under a strict content security policy with Trusted Types', async () => {
     const faults: string[] = [];
-    page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
+    stage.page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
     await visit('custom element', {
       headers: {
         'content-security-policy':
@@ -279,10 +228,10 @@ describe('newsletter as custom element', () => {
   test('keeps what was typed when it is moved, and comes back after it was taken out', async () => {
     await visit('custom element');
     await email().fill('anna@example.com');
-    await page.evaluate(() => document.body.prepend(document.querySelector('beckon-newsletter') as Element));
+    await stage.page.evaluate(() => document.body.prepend(document.querySelector('beckon-newsletter') as Element));
     await pause(50);
     expect(await email().inputValue()).toBe('anna@example.com');
-    await page.evaluate(async () => {
+    await stage.page.evaluate(async () => {
       const element = document.querySelector('beckon-newsletter') as Element;
       element.remove();
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -295,7 +244,7 @@ describe('newsletter as custom element', () => {
     await visit('custom element');
     const before = await email().boundingBox();
     const sheet = 'body, body * { all: unset !important; font-size: 60px !important; letter-spacing: 1em !important }';
-    await page.addStyleTag({ content: sheet });
+    await stage.page.addStyleTag({ content: sheet });
     const after = await email().boundingBox();
     expect(after?.height).toBe(before?.height);
     expect(await button().evaluate((button) => getComputedStyle(button).fontSize)).toBe('16px');

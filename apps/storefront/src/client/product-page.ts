@@ -27,6 +27,9 @@ function showVariant(variant: ShopVariant, form: HTMLFormElement): void {
   stock.dataset.state = state;
   stock.textContent = { out: 'Sold out', low: `Only ${variant.stock} left`, in: 'In stock' }[state];
   find<HTMLButtonElement>('button[type=submit]', form).disabled = variant.stock === 0;
+  const waitlist = find('beckon-back-in-stock');
+  waitlist.setAttribute('variant-id', variant.id);
+  waitlist.setAttribute('sold-out', `${variant.stock === 0}`);
   find('[data-added]', form).textContent = '';
 }
 

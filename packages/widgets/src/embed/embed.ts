@@ -1,4 +1,5 @@
 import { defineWidget } from './define.ts';
 
 // Each is a file of its own with the name of its folder, fetched where its element stands in the page.
+defineWidget('back-in-stock', () => import('../back-in-stock/embed.ts'));
 defineWidget('newsletter', () => import('../newsletter/embed.ts'));

@@ -96,6 +96,7 @@ export function productPage(context: PageContext, product: Product): Html {
       <h1>${product.title}</h1>
       <p class="lead">${product.teaser}</p>
       ${buyBox(shopProduct, shown)}
+      <beckon-back-in-stock product-id="${product.id}" variant-id="${shown.id}" sold-out="${shown.stock === 0}" theme="light"></beckon-back-in-stock>
       <p class="story">${product.story}</p>
       <p class="note">Shipping $5.90, free from $75. Thirty days to change your mind.</p>
     </div>

@@ -1,0 +1,1 @@
+export { BackInStockForm as Widget } from './back-in-stock-form.tsx';

@@ -1,0 +1,90 @@
+/// <reference types="node" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { buildFolder, openShop, type Shop } from '@beckon/tracker/testing';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { launchChromium } from '../../../../test/setup/chromium.ts';
+import { build as buildTracker } from '../../../tracker/build.ts';
+import { build, buildReactPage } from '../../build.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export type Visit = {
+  attributes?: string;
+  /** What stands between the tags of the custom element. */
+  inside?: string;
+  /** What stands in the page below the widget. */
+  below?: string;
+  lang?: string;
+  head?: string;
+  headers?: Record<string, string>;
+  path?: string;
+};
+
+export type Delivery = 'custom element' | 'React component';
+export const deliveries: Delivery[] = ['custom element', 'React component'];
+
+/** What a test plays on: a shop's page in Chromium with one widget, in each of the deliveries of the one source. */
+export type Stage = {
+  browser: Browser;
+  context: BrowserContext;
+  page: Page;
+  shop: Shop;
+  visit(delivery: Delivery, options?: Visit): Promise<void>;
+  /** What was posted to `/v1/<path>`, in order. */
+  sent<Request>(path: string): Request[];
+  /** What axe finds. */
+  violations(): Promise<string[]>;
+};
+
+/** Builds once, and opens a new browser context for each test. */
+export function openStage(widget: string): Stage {
+  const folder = buildFolder();
+  const stage = {} as Stage;
+
+  stage.visit = async (
+    delivery,
+    { attributes = '', inside = '', below = '', lang = 'en', path = '/', ...rest } = {},
+  ) => {
+    const shown = {
+      'custom element': `<beckon-${widget} ${attributes}>${inside}</beckon-${widget}>${below}</main><script async src="/beckon.js" data-key="pk_test"></script>`,
+      'React component': `<div id="root" data-widget="${widget}" ${attributes}></div>${below}</main><link rel="stylesheet" href="/styles.css"><script type="module" src="/react-page.js"></script>`,
+    }[delivery];
+    stage.shop = await openShop(
+      `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title>${rest.head ?? ''}<body><main><h1>Shop</h1>${shown}`,
+      folder,
+      rest.headers,
+    );
+    stage.shop.answer = () => ({ status: 202, body: { status: 'pending' } });
+    const css = readFileSync(`${folder}/react/styles.css`, 'utf8');
+    await stage.page.route('**/styles.css', (route) => route.fulfill({ contentType: 'text/css', body: css }));
+    await stage.page.goto(stage.shop.url + path);
+  };
+  stage.sent = <Request>(path: string) =>
+    stage.shop.received
+      .filter((received) => received.path === `/v1/${path}`)
+      .map(({ body }) => JSON.parse(body) as Request);
+  stage.violations = async () => {
+    await stage.page.evaluate(axe);
+    const { violations } = await stage.page.evaluate(() =>
+      (window as never as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } }).axe.run(),
+    );
+    return violations.map(({ id, help }) => `${id}: ${help}`);
+  };
+
+  beforeAll(async () => {
+    await Promise.all([build(folder), buildTracker(folder), buildReactPage(folder)]);
+    stage.browser = await launchChromium();
+  }, 60_000);
+  afterAll(() => stage.browser.close());
+  beforeEach(async () => {
+    stage.context = await stage.browser.newContext();
+    stage.page = await stage.context.newPage();
+  });
+  afterEach(async () => {
+    await stage.context.close();
+    stage.shop.close();
+  });
+  return stage;
+}
