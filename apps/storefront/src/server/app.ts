@@ -20,6 +20,7 @@ import { orderPage } from './pages/order-page.ts';
 import type { PageContext } from './pages/page-context.ts';
 import { productPage } from './pages/product-page.ts';
 import { reactPage } from './pages/react-page.ts';
+import { warehousePage } from './pages/warehouse-page.ts';
 
 export type StorefrontDeps = {
   apiUrl: string;
@@ -34,6 +35,8 @@ export type StorefrontDeps = {
 
 const formBytes = 64_000;
 const day = 86_400;
+/** Pieces that a lorry brings. */
+const delivery = 10;
 
 function shortageText({ variantId, left }: Shortage): string {
   const title = findVariant(variantId)?.product.title ?? 'One thing in your cart';
@@ -82,6 +85,13 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
   });
   app.get('/cart', (c) => c.html(cartPage(contextOf(c.req.url))));
   app.get('/react', (c) => c.html(reactPage(contextOf(c.req.url))));
+  app.get('/warehouse', (c) => c.html(warehousePage(contextOf(c.req.url))));
+  app.post('/warehouse', bodyLimit({ maxSize: formBytes }), async (c) => {
+    const { variantId } = await c.req.parseBody().catch(() => ({ variantId: undefined }));
+    if (typeof variantId !== 'string' || !findVariant(variantId)) return c.notFound();
+    stock.put(variantId, delivery);
+    return c.redirect('/warehouse', 303);
+  });
   app.get('/checkout', (c) => {
     const state = { values: emptyValues, errors: {}, wantsAccount: false, checkoutId: newCheckoutId() };
     return c.html(checkoutPage(contextOf(c.req.url), state));

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { createStorefrontApp } from './app.ts';
 import { initialStock } from './catalog/catalog.ts';
+import { startCatalogFeed } from './catalog/catalog-feed.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { readAssets } from './http/assets.ts';
 import { createOrderBook } from './orders/order-book.ts';
@@ -59,11 +60,13 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
   const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
   url = `http://${name}:${address.port}`;
 
+  const feed = startCatalogFeed({ apiUrl, secretKey, shopUrl: url, stock, clock, log });
+
   let closed: Promise<void> | null = null;
   async function close() {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     if ('closeIdleConnections' in server) server.closeIdleConnections();
-    await outbox.close();
+    await Promise.all([outbox.close(), feed.close()]);
     if ('closeAllConnections' in server) server.closeAllConnections();
     await ended;
   }

@@ -6,12 +6,21 @@ export type Stock = {
   left(variantId: string): number;
   /** Takes all lines or none: a half-filled order helps nobody. */
   take(lines: readonly StockLine[]): Shortage[];
+  /** A delivery has come. */
+  put(variantId: string, pieces: number): void;
+  /** Told of each variant whose number has changed. */
+  onChange(listener: (variantId: string) => void): void;
 };
 
 /** Stock in memory: a demo starts with full shelves. */
 export function createStock(initial: Iterable<readonly [variantId: string, pieces: number]>): Stock {
   const shelves = new Map(initial);
   const left = (variantId: string) => shelves.get(variantId) ?? 0;
+  const listeners: ((variantId: string) => void)[] = [];
+  const set = (variantId: string, pieces: number) => {
+    shelves.set(variantId, pieces);
+    for (const listener of listeners) listener(variantId);
+  };
 
   return {
     left,
@@ -24,8 +33,10 @@ export function createStock(initial: Iterable<readonly [variantId: string, piece
         .map(([variantId, quantity]) => ({ variantId, wanted: quantity, left: left(variantId) }));
       if (shortages.length > 0) return shortages;
 
-      for (const [variantId, quantity] of wanted) shelves.set(variantId, left(variantId) - quantity);
+      for (const [variantId, quantity] of wanted) set(variantId, left(variantId) - quantity);
       return [];
     },
+    put: (variantId, pieces) => set(variantId, left(variantId) + pieces),
+    onChange: (listener) => void listeners.push(listener),
   };
 }
