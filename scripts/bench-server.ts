@@ -1,6 +1,11 @@
 import { createContext } from '../apps/server/src/context.ts';
-import { createLog, ids, monotonic } from '../apps/server/src/system.ts';
-import { createSmtpSender } from '../packages/adapters/src/index.ts';
+import { clock, createLog, ids, monotonic } from '../apps/server/src/system.ts';
+import {
+  createSmtpSender,
+  createWebPushSender,
+  deriveVapidKeys,
+  readPushHosts,
+} from '../packages/adapters/src/index.ts';
 import { saveSource, saveTenant } from '../packages/core/src/access/index.ts';
 import { contactsConsumer } from '../packages/core/src/contacts/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
@@ -40,6 +45,7 @@ export async function startBenchServer(options: {
     log: createLog('error'),
     rootSecrets: ['bench'],
     email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
+    push: createWebPushSender({ keys: deriveVapidKeys('bench'), hosts: readPushHosts(), clock }),
     publicUrl: 'http://localhost',
   });
   const tenantId = 'ten_bench';

@@ -34,6 +34,7 @@ const floors = [
   'catalog',
   'consent',
   'messages',
+  'push',
   'newsletter',
   'waitlists',
   'preferences',
@@ -47,7 +48,7 @@ const homes: [what: RegExp, home: RegExp][] = [
   [/^drizzle-orm/, /^packages\/core\/src\/(db|access)\//],
   [/^hono/, /^(packages\/edge-api|apps\/server|apps\/storefront)\//],
   [/^better-auth/, /^(packages\/edge-api\/src\/admin|apps\/admin)\//],
-  [/^nodemailer/, /^packages\/adapters\//],
+  [/^(nodemailer|web-push)/, /^packages\/adapters\//],
   [/^(react|react-dom)(\/|$)/, /^(packages\/widgets|apps\/admin|apps\/storefront)\//],
 ];
 

@@ -28,6 +28,7 @@ Environment (everything has a default in development):
   BECKON_SECRET        root secret, at least 32 characters
   BECKON_FORMER_SECRETS  root secrets of before, oldest first, separated by commas
   BECKON_TRUSTED_PROXIES  reverse proxies of yours in front, 0
+  BECKON_PUSH_HOSTS    push services beyond those of the known browsers, by commas
   BECKON_LOG_LEVEL     debug, info, warn, error or silent
   DATABASE_URL         a Postgres 15 or newer instead of the embedded one
   SMTP_URL             a mail server instead of the development mailbox

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type PushHosts, readPushHosts } from '@beckon/adapters';
 import { z } from 'zod';
 
 /** Files of one installation: embedded Postgres, secrets, what `start` wrote down for others. */
@@ -26,12 +27,23 @@ const environment = z.object({
     .optional(),
   /** Reverse proxies of ours in front: how many entries of X-Forwarded-For are believed. */
   BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  /** Push services beyond those of the known browsers: hosts, `*.host`, or in development one on this machine. */
+  BECKON_PUSH_HOSTS: z.string().default('').transform(readHosts),
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
 });
+
+function readHosts(setting: string, check: z.RefinementCtx): PushHosts {
+  try {
+    return readPushHosts(setting);
+  } catch (error) {
+    check.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+}
 
 export type Config = {
   mode: 'development' | 'production' | 'test';
@@ -42,6 +54,7 @@ export type Config = {
   publicUrl: string | undefined;
   adminUrl: string | undefined;
   trustedProxies: number;
+  pushHosts: PushHosts;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
@@ -67,6 +80,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       if (given[name] === undefined) faults.push(`${name}: must be set in production`);
     }
   }
+  if (given.NODE_ENV === 'production' && result.data && result.data.BECKON_PUSH_HOSTS.localOrigins.length > 0) {
+    faults.push('BECKON_PUSH_HOSTS: a push service on this machine is for development only');
+  }
   if (!result.success || faults.length > 0) {
     throw new ConfigError(`the configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
@@ -80,6 +96,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicUrl: data.BECKON_PUBLIC_URL,
     adminUrl: data.BECKON_ADMIN_URL,
     trustedProxies: data.BECKON_TRUSTED_PROXIES,
+    pushHosts: data.BECKON_PUSH_HOSTS,
     logLevel: data.BECKON_LOG_LEVEL ?? (data.NODE_ENV === 'production' ? 'info' : 'warn'),
     databaseUrl: data.DATABASE_URL,
     smtpUrl: data.SMTP_URL,

@@ -1,5 +1,5 @@
 import { deriveKey } from '@beckon/core/lib';
-import type { Context, Db, EmailSender, Log } from '@beckon/core/ports';
+import type { Context, Db, EmailSender, Log, PushSender } from '@beckon/core/ports';
 import { clock, ids, random } from './system.ts';
 
 /** Puts together what domain code works with. */
@@ -9,6 +9,7 @@ export function createContext(parts: {
   /** Oldest first; the last one is that of today. */
   rootSecrets: readonly string[];
   email: EmailSender;
+  push: PushSender;
   publicUrl: string;
 }): Context {
   return {
@@ -22,7 +23,7 @@ export function createContext(parts: {
       suppression: deriveKey(parts.rootSecrets[0]!, 'suppression hashes'),
       identity: deriveKey(parts.rootSecrets.at(-1)!, 'identity keys'),
     },
-    adapters: { email: parts.email },
+    adapters: { email: parts.email, push: parts.push },
     publicUrl: parts.publicUrl,
   };
 }

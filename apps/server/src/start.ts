@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createSmtpSender } from '@beckon/adapters';
+import { createSmtpSender, createWebPushSender, deriveVapidKeys } from '@beckon/adapters';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
@@ -20,7 +20,7 @@ import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
 import { forgetRunning, noteRunning, takeFolder } from './single-start.ts';
 import { StoredSignal } from './stored-signal.ts';
-import { createLog, ids } from './system.ts';
+import { clock, createLog, ids } from './system.ts';
 import { version } from './version.ts';
 
 /** Milliseconds between writings of the networks that visitors came from. */
@@ -95,11 +95,13 @@ async function startParts(
   if (mailbox) closers.push(() => mailbox.close());
   const port = hasApi && config.port === 0 ? await findFreePort(0, config.host) : config.port;
   const localUrl = `http://localhost:${port}`;
+  const rootSecrets = [...config.formerSecrets, config.secret ?? secrets.rootSecret];
   const ctx = createContext({
     db: database.db,
     log,
-    rootSecrets: [...config.formerSecrets, config.secret ?? secrets.rootSecret],
+    rootSecrets,
     email: createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
+    push: createWebPushSender({ keys: deriveVapidKeys(rootSecrets[0]!), hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });
   const stored = new StoredSignal();
@@ -108,7 +110,7 @@ async function startParts(
   let dev: DevelopmentFacts | null = null;
   if (hasApi) {
     const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
-    const rootSecret = config.secret ?? secrets.rootSecret;
+    const rootSecret = rootSecrets.at(-1)!;
     const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox });
     closers.push(api.close);
     if (isDevelopment) {

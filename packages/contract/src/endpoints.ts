@@ -15,6 +15,7 @@ import {
 import { pageOf, pageQuery } from './pages.ts';
 import { preferenceEndpoints } from './preference-endpoints.ts';
 import type { ProblemCode } from './problems.ts';
+import { pushEndpoints } from './push.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
 import { sourceEndpoints } from './source-endpoints.ts';
 
@@ -292,6 +293,7 @@ export const endpoints = {
   },
   ...catalogEndpoints,
   ...preferenceEndpoints,
+  ...pushEndpoints,
   ...sourceEndpoints,
   segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
   segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),

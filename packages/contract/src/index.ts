@@ -11,6 +11,7 @@ export * from './operations.ts';
 export * from './pages.ts';
 export * from './preferences.ts';
 export * from './problems.ts';
+export * from './push.ts';
 export * from './segment.ts';
 export * from './sources.ts';
 export * from './time.ts';

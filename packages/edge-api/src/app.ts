@@ -15,6 +15,7 @@ import { referencePage, referenceStyles } from './pages/reference.ts';
 import { collectRoutes } from './public/collect.ts';
 import { publicCors } from './public/cors.ts';
 import { preferenceRoutes } from './public/preferences.ts';
+import { pushRoutes } from './public/push.ts';
 import { subscribeRoutes } from './public/subscribe.ts';
 import { waitlistRoutes } from './public/waitlist.ts';
 import { segmentRoutes } from './segment/routes.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', subscribeRoutes(deps, directory));
   app.route('/', waitlistRoutes(deps, directory));
   app.route('/', preferenceRoutes(deps, directory));
+  app.route('/', pushRoutes(deps, directory));
   app.route('/', linkRoutes(deps));
   app.route('/', preferencePages(deps));
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));

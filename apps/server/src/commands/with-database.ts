@@ -1,5 +1,5 @@
 import { createDb } from '@beckon/core/db';
-import type { Context, EmailSender } from '@beckon/core/ports';
+import type { Context, EmailSender, PushSender } from '@beckon/core/ports';
 import type { Config } from '../config.ts';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database.ts';
@@ -15,11 +15,13 @@ export type CommandContext = {
 };
 
 /** Commands send nothing: what becomes due waits for a server. */
-const noEmail: EmailSender = {
+const nothing = {
   platform: 'none',
   idempotencyWindow: 0,
-  send: async () => ({ outcome: 'retry', reason: 'no server runs' }),
+  send: async () => ({ outcome: 'retry', reason: 'no server runs' }) as const,
 };
+const noEmail: EmailSender = nothing;
+const noPush: PushSender = { ...nothing, publicKey: '', canReach: () => false };
 
 /** Runs a command on the database of the installation: beside a running server, or with a Postgres started for it. */
 export async function withDatabase<T>(
@@ -43,6 +45,7 @@ export async function withDatabase<T>(
       log: createLog(config.logLevel),
       rootSecrets: [...config.formerSecrets, config.secret ?? secrets.rootSecret],
       email: noEmail,
+      push: noPush,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });
     if (config.mode !== 'production') await installDemoOnce(ctx, secrets, config.port);

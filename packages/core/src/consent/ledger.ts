@@ -70,10 +70,16 @@ export async function recordConsent(
       insert into consent_ledger (tenant_id, position, record, hash)
       values (${tenantId}, ${position}, ${canonicalJson(record)}::text::jsonb, ${hash})`);
     await foldIntoState(ctx, tenantId, position, record);
+    if (entry.type === 'push' && entry.action === 'revoked') await forgetPush(ctx, tenantId, entry.contactId);
   }
   await ctx.db.query(
     sql`update consent_heads set position = ${position}, hash = ${hash} where tenant_id = ${tenantId}`,
   );
+}
+
+/** Whoever revokes push, and wherever: the tokens go in the same transaction. */
+async function forgetPush(ctx: AnyContext, tenantId: string, contactId: string): Promise<void> {
+  await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
 }
 
 /** Each hash covers the one before and the record: a change anywhere breaks every later one. */
@@ -91,7 +97,8 @@ async function foldIntoState(
     select state from consent_state
     where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
   const state = foldConsent(current?.state ?? null, record.action);
-  if (state === current?.state) return;
+  // Granted once more is granted anew: what was revoked in between, for another channel, came before.
+  if (state === current?.state && record.action !== 'granted') return;
   await ctx.db.query(sql`
     insert into consent_state (tenant_id, contact_id, type, state, position, since)
     values (${tenantId}, ${record.contact}, ${record.type}, ${state}, ${position}, ${record.recordedAt})

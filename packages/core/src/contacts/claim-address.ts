@@ -1,23 +1,41 @@
 import { sql } from '../db/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
 
 /**
  * The contact of an address, made now if there is none. An existing contact is not changed by it: whoever types an
  * address has not shown that it is theirs.
  */
-export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<string> {
+export function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<string> {
+  return findOrCreate(ctx, tenantId, sql.trusted('email'), email);
+}
+
+/** The contact of a user id, made now if there is none. */
+export function findOrCreateByUserId(ctx: AnyContext, tenantId: string, userId: string): Promise<string> {
+  return findOrCreate(ctx, tenantId, sql.trusted('user_id'), userId);
+}
+
+/** A contact without any name: somebody who was never told apart from others but by what hangs on it. */
+export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<string> {
+  const id = ctx.ids.newId('ctc');
+  await ctx.db.query(
+    sql`insert into contacts (id, tenant_id, created_at) values (${id}, ${tenantId}, ${ctx.clock.now()})`,
+  );
+  return id;
+}
+
+async function findOrCreate(ctx: AnyContext, tenantId: string, column: Statement, name: string): Promise<string> {
   const [row] = await ctx.db.query<{ id: string }>(sql`
     with made as (
-      insert into contacts (id, tenant_id, email, created_at)
-      values (${ctx.ids.newId('ctc')}, ${tenantId}, ${email}, ${ctx.clock.now()})
+      insert into contacts (id, tenant_id, ${column}, created_at)
+      values (${ctx.ids.newId('ctc')}, ${tenantId}, ${name}, ${ctx.clock.now()})
       on conflict do nothing returning id
     )
     select id from made union all
-    select id from contacts where tenant_id = ${tenantId} and email = ${email} limit 1`);
+    select id from contacts where tenant_id = ${tenantId} and ${column} = ${name} limit 1`);
   if (row) return row.id;
   // Made by a concurrent request after our snapshot: now it can be seen.
   const [other] = await ctx.db.query<{ id: string }>(
-    sql`select id from contacts where tenant_id = ${tenantId} and email = ${email}`,
+    sql`select id from contacts where tenant_id = ${tenantId} and ${column} = ${name}`,
   );
   return other!.id;
 }

@@ -1,6 +1,7 @@
 export * from './append.ts';
 export * from './appender.ts';
 export * from './bucket.ts';
+export { type ClientFacts, readClient } from './client-facts.ts';
 export * from './collect.ts';
 export * from './consumer.ts';
 export { createCursors, FenceLost, readEvent } from './cursors.ts';
@@ -17,7 +18,7 @@ export {
   resolveQuarantined,
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
-export { isSignedPerson } from './signed-identity.ts';
+export { checkSignature, isSignedPerson } from './signed-identity.ts';
 export * from './validate-event.ts';
 export * from './visitor-addresses.ts';
 export * from './visitor-pace.ts';

@@ -1,7 +1,18 @@
+import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-const defaults = [
+type DefaultMessage = {
+  key: string;
+  name: string;
+  channel?: Channel;
+  category: 'transactional' | 'marketing';
+  subject: string;
+  /** MJML for mails, plain text for push. */
+  body: string;
+};
+
+const defaults: readonly DefaultMessage[] = [
   {
     key: 'newsletter_confirmation',
     name: 'Newsletter: confirm your address',
@@ -73,14 +84,22 @@ const defaults = [
 <mj-text>Thank you for signing up. You will hear from us when there is something worth your time: new pieces, the stories behind them, and now and then an early look.</mj-text>
 <mj-button href="{{ shop.url }}">Visit the shop</mj-button>`,
   },
-] as const;
+  {
+    key: 'push_welcome',
+    name: 'Push: welcome',
+    channel: 'push',
+    category: 'transactional',
+    subject: '{{ shop.name }}',
+    body: 'This is how our news will reach you. You can turn it off at any time.',
+  },
+];
 
 /** Gives a tenant the messages it starts with; what it has changed since is left alone. */
 export async function installDefaultMessages(ctx: AnyContext, tenantId: string): Promise<void> {
   for (const message of defaults) {
     await ctx.db.query(sql`
       insert into messages (id, tenant_id, key, name, channel, category, subject, body, updated_at)
-      values (${ctx.ids.newId('msg')}, ${tenantId}, ${message.key}, ${message.name}, 'email', ${message.category},
+      values (${ctx.ids.newId('msg')}, ${tenantId}, ${message.key}, ${message.name}, ${message.channel ?? 'email'}, ${message.category},
         ${message.subject}, ${message.body}, ${ctx.clock.now()})
       on conflict (tenant_id, key) do nothing`);
   }

@@ -1,10 +1,12 @@
+import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { Context, SendOutcome } from '../ports/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
+import { channels, type ReadyMessage } from './channels.ts';
 import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
 import { passGate } from './gate.ts';
-import { MissingVariable, type RenderedEmail, renderEmail } from './render.ts';
+import { MissingVariable } from './render.ts';
 
 /**
  * Sends one delivery: renders it, passes the gate, hands it to the platform, records what became of it. The handler
@@ -21,18 +23,18 @@ export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryI
     await settle(ctx, delivery, delivery.fence, { outcome: 'uncertain', reason });
     return { outcome: 'done' };
   }
-  const rendered = await render(ctx, delivery);
-  if ('failure' in rendered) {
+  const message = await prepare(ctx, delivery);
+  if ('failure' in message) {
     await settle(ctx, delivery, delivery.fence, {
       outcome: isLapsed ? 'uncertain' : 'failed',
-      reason: rendered.failure,
+      reason: message.failure,
     });
     return { outcome: 'done' };
   }
-  if (isLapsed) return send(ctx, delivery, rendered, delivery.fence);
-  const gate = await passGate(ctx, delivery, rendered);
+  if (isLapsed) return send(ctx, delivery, message, delivery.fence);
+  const gate = await passGate(ctx, delivery, message);
   if (gate.verdict !== 'dispatch') return { outcome: 'done' };
-  return send(ctx, { ...delivery, status: 'dispatching' }, rendered, gate.fence);
+  return send(ctx, { ...delivery, status: 'dispatching' }, message, gate.fence);
 }
 
 /**
@@ -41,16 +43,12 @@ export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryI
  */
 function mayRepeat(ctx: Context, delivery: DueDelivery): boolean {
   const age = ctx.clock.now().getTime() - (delivery.dispatchedAt?.getTime() ?? 0);
-  return delivery.category === 'transactional' && age < ctx.adapters.email.idempotencyWindow;
+  const platforms: Partial<Record<Channel, { idempotencyWindow: number }>> = ctx.adapters;
+  return delivery.category === 'transactional' && age < (platforms[delivery.channel]?.idempotencyWindow ?? 0);
 }
 
-async function send(ctx: Context, delivery: DueDelivery, rendered: RenderedEmail, fence: number): Promise<JobOutcome> {
-  const outcome = await ctx.adapters.email.send({
-    vendorKey: delivery.id,
-    from: { name: delivery.tenant.senderName, address: delivery.tenant.senderAddress },
-    to: { name: delivery.contact.firstName, address: delivery.address! },
-    ...rendered,
-  });
+async function send(ctx: Context, delivery: DueDelivery, message: ReadyMessage, fence: number): Promise<JobOutcome> {
+  const outcome = await message.send();
   await settle(ctx, delivery, fence, outcome);
   ctx.log.info('delivery settled', { deliveryId: delivery.id, outcome: outcome.outcome, platform: delivery.platform });
   if (outcome.outcome !== 'retry') return { outcome: 'done' };
@@ -74,10 +72,13 @@ async function settle(ctx: Context, delivery: DueDelivery, fence: number, outcom
     where id = ${delivery.id} and status = ${delivery.status} and fence = ${fence}`);
 }
 
-async function render(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail | { failure: string }> {
-  if (delivery.platform === null) return { failure: `no platform is connected that sends ${delivery.channel}` };
+async function prepare(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage | { failure: string }> {
+  const channel = channels[delivery.channel];
+  if (!channel || delivery.platform === null) {
+    return { failure: `no platform is connected that sends ${delivery.channel}` };
+  }
   try {
-    return await renderEmail(ctx, delivery);
+    return await channel(ctx, delivery);
   } catch (error) {
     // A template does not mend itself: trying again for a day would only hide that it has to be changed.
     return {

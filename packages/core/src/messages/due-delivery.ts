@@ -13,6 +13,9 @@ export type DueDelivery = {
   fence: number;
   dispatchedAt: Date | null;
   variables: Record<string, unknown>;
+  /** What it is about, if that is a product of the catalog. */
+  product: { id: string; variantId: string } | null;
+  /** Null in push: there it is found when it leaves. */
   address: string | null;
   /** Null: no platform serves this channel. */
   platform: string | null;
@@ -30,6 +33,8 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     fence: number;
     dispatched_at: Date | null;
     variables: Record<string, unknown>;
+    product_id: string | null;
+    variant_id: string | null;
     email: string | null;
     phone: string | null;
     first_name: string | null;
@@ -45,8 +50,9 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     sender_address: string;
     postal_address: string;
   }>(sql`
-    select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables, c.email, c.phone,
-      c.first_name, c.last_name, c.generation, m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
+    select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables,
+      d.product_id, d.variant_id, c.email, c.phone, c.first_name, c.last_name, c.generation,
+      m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
       t.sender_address, t.postal_address
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
@@ -64,6 +70,7 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     fence: row.fence,
     dispatchedAt: row.dispatched_at,
     variables: row.variables,
+    product: row.product_id === null ? null : { id: row.product_id, variantId: row.variant_id ?? '' },
     address: addresses[row.channel],
     platform: platforms[row.channel]?.platform ?? null,
     contact: {

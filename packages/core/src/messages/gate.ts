@@ -57,7 +57,10 @@ async function decide(
   const hash = suppressionHash(ctx, tenantId, channel, address ?? '');
   const [row] = await ctx.db.query<{ status: string; reason: SkipReason | null; fence: number }>(sql`
     with facts as (
-      select d.id, d.category = 'marketing' as is_marketing, ${address}::text as address, t.postal_address, t.weekly_cap,
+      select d.id, d.category = 'marketing' as is_marketing, t.postal_address, t.weekly_cap, d.channel,
+        case when d.channel = 'push'
+          then not exists (select from push_subscriptions b where b.tenant_id = d.tenant_id and b.contact_id = d.contact_id)
+          else ${address}::text is null end as has_no_address,
         exists (
           select from suppressions s
           where s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = ${hash}
@@ -65,7 +68,16 @@ async function decide(
             and (d.category = 'marketing' or s.reason <> 'unsubscribed')
         ) as is_suppressed,
         coalesce(${consentStateOf(tenantId, recipient, sql.trusted('d.channel'))} = 'granted', false) as has_channel_consent,
-        coalesce(${consentStateOf(tenantId, recipient, sql.trusted("'marketing'"))} = 'granted', false) as wants_marketing,
+        case when d.channel = 'push' then not exists (
+          -- A yes to news by push is all it takes, unless marketing as a whole was revoked since.
+          select from consent_state m where m.tenant_id = d.tenant_id and m.type = 'marketing' and m.state = 'revoked'
+            and (m.contact_id = d.contact_id
+              or m.contact_id in (select o.id from contacts o where o.merged_into = d.contact_id))
+            and m.since >= (
+              select g.since from consent_state g
+              where g.tenant_id = d.tenant_id and g.contact_id = d.contact_id and g.type = 'push')
+        ) else coalesce(${consentStateOf(tenantId, recipient, sql.trusted("'marketing'"))} = 'granted', false)
+        end as wants_marketing,
         (
           select count(*) from deliveries o where o.tenant_id = d.tenant_id and o.contact_id = d.contact_id
             and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
@@ -103,13 +115,14 @@ async function decide(
       where d.tenant_id = ${tenantId} and d.id = ${id} and d.status = 'due'
     ), verdict as (
       select id, case
-        when address is null then 'no_address'
+        when has_no_address then 'no_address'
         when is_suppressed then 'suppressed'
         when is_sold_out then 'sold_out'
-        when is_marketing and not has_channel_consent then 'no_consent'
+        -- A mail may answer what somebody did; a push comes unasked, whatever it says.
+        when (is_marketing or channel = 'push') and not has_channel_consent then 'no_consent'
         when is_marketing and not wants_marketing then 'marketing_revoked'
         when is_marketing and not ${rendered.hasOptOut}::boolean then 'no_opt_out'
-        when is_marketing and postal_address = '' then 'no_postal_address'
+        when is_marketing and channel <> 'push' and postal_address = '' then 'no_postal_address'
         when is_marketing and is_paused then 'paused'
         when is_marketing and is_unwanted_topic then 'topic_unwanted'
         when is_marketing and is_too_soon then 'frequency'

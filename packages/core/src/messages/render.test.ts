@@ -24,6 +24,7 @@ function delivery(more: {
     fence: 0,
     dispatchedAt: null,
     variables: more.variables ?? {},
+    product: null,
     address: 'anna@example.com',
     platform: 'test',
     contact: { firstName: more.firstName ?? null, lastName: null, generation: 0, email: 'anna@example.com' },

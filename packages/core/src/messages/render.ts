@@ -44,37 +44,60 @@ const plainLiquid = new Liquid({
 
 /** Renders a mail for one contact. @throws MissingVariable */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
-  const { tenant, contact, message } = delivery;
-  const { tenantId, contactId } = delivery;
+  const { tenantId, contactId, contact } = delivery;
   const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
   const preferencesToken = makeBoundToken(ctx, 'preferences', tenantId, contactId, contact.generation);
   const variables = {
-    ...delivery.variables,
-    shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
-    contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
+    ...variablesOf(delivery),
     unsubscribe_url: unsubscribeUrl,
     preferences_url: `${ctx.publicUrl}/p/${preferencesToken}`,
   };
+  const layout = await compileLayout(delivery.message.body, delivery.category);
+  const html = await withFallbacks(() => liquid.parseAndRender(layout, variables));
+  const isMarketing = delivery.category === 'marketing';
+  return {
+    subject: await renderLine(delivery.message.subject, variables, 250),
+    html,
+    text: convert(html, {
+      wordwrap: 78,
+      selectors: [
+        { selector: 'img', format: 'skip' },
+        { selector: 'title', format: 'skip' },
+      ],
+    }),
+    headers: isMarketing
+      ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+      : {},
+    hasOptOut: html.includes(unsubscribeUrl),
+  };
+}
+
+/** What the templates of all channels can name. */
+export function variablesOf({ variables, tenant, contact }: DueDelivery): Record<string, unknown> {
+  return {
+    ...variables,
+    shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
+    contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
+  };
+}
+
+/** Renders plain text: whatever a name or title brings is one line. @throws MissingVariable */
+export async function renderLine(
+  template: string,
+  variables: Record<string, unknown>,
+  longest: number,
+): Promise<string> {
+  const text = await withFallbacks(() => plainLiquid.parseAndRender(template, variables));
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, longest);
+}
+
+/** Tells a variable without a value from everything else that can be wrong with a template. */
+async function withFallbacks(render: () => Promise<string>): Promise<string> {
   try {
-    const layout = await compileLayout(message.body, delivery.category);
-    const html = await liquid.parseAndRender(layout, variables);
-    const subject = oneLine(await plainLiquid.parseAndRender(message.subject, variables));
-    const isMarketing = delivery.category === 'marketing';
-    return {
-      subject,
-      html,
-      text: convert(html, {
-        wordwrap: 78,
-        selectors: [
-          { selector: 'img', format: 'skip' },
-          { selector: 'title', format: 'skip' },
-        ],
-      }),
-      headers: isMarketing
-        ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
-        : {},
-      hasOptOut: html.includes(unsubscribeUrl),
-    };
+    return await render();
   } catch (error) {
     const cause = (error as { originalError?: unknown }).originalError ?? error;
     if (cause instanceof UndefinedVariableError || error instanceof UndefinedVariableError) {
@@ -86,12 +109,4 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
 
 function withoutNulls(values: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null));
-}
-
-/** A header holds no line breaks: whatever a name or title brings is one line. */
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim()
-    .slice(0, 250);
 }

@@ -1,5 +1,6 @@
 import type { Db, Queryable } from './database.ts';
 import type { EmailSender } from './email-sender.ts';
+import type { PushSender } from './push-sender.ts';
 import type { Clock, Ids, Log, Random } from './system.ts';
 
 /** The first argument of every function with effects. */
@@ -29,4 +30,5 @@ export type Secrets = {
 
 export type Adapters = {
   readonly email: EmailSender;
+  readonly push: PushSender;
 };

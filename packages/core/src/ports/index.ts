@@ -1,4 +1,5 @@
 export * from './context.ts';
 export * from './database.ts';
 export * from './email-sender.ts';
+export * from './push-sender.ts';
 export * from './system.ts';

@@ -23,7 +23,8 @@ export type IdPrefix =
   | 'dlv'
   | 'cev'
   | 'mrg'
-  | 'wle';
+  | 'wle'
+  | 'psh';
 
 export interface Ids {
   /** A prefix and a base32 UUIDv7: sorts by time of making. */

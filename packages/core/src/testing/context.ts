@@ -11,6 +11,9 @@ import type {
   Log,
   LogFields,
   OutgoingEmail,
+  OutgoingPush,
+  PushOutcome,
+  PushSender,
   Secrets,
   SendOutcome,
 } from '../ports/index.ts';
@@ -54,6 +57,23 @@ export class TestSender implements EmailSender {
   }
 }
 
+/** A push sender that keeps what it gets; its push service is `https://push.test`. */
+export class TestPush implements PushSender {
+  readonly platform = 'test-push';
+  readonly idempotencyWindow = 0;
+  readonly publicKey = 'test key';
+  readonly sent: OutgoingPush[] = [];
+  answer: (push: OutgoingPush) => PushOutcome | Promise<PushOutcome> = () => ({ outcome: 'sent', vendorId: null });
+  canReach(endpoint: string): boolean {
+    return endpoint.startsWith('https://push.test/');
+  }
+  async send(push: OutgoingPush): Promise<PushOutcome> {
+    const outcome = await this.answer(push);
+    if (outcome.outcome === 'sent') this.sent.push(push);
+    return outcome;
+  }
+}
+
 /** A log that keeps its lines, so that a test can look for what must not be in them. */
 export class TestLog implements Log {
   readonly lines: { level: string; message: string; fields: LogFields }[] = [];
@@ -85,6 +105,7 @@ export type TestContext = {
   ctx: Context;
   clock: TestClock;
   sender: TestSender;
+  push: TestPush;
   log: TestLog;
   databaseUrl: string;
   /** Makes a tenant with one source of each kind. */
@@ -107,6 +128,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
   afterAll(() => database.drop());
   const clock = new TestClock();
   const sender = new TestSender();
+  const push = new TestPush();
   const log = new TestLog();
   let fraction = 0;
   let drawn = 0;
@@ -121,7 +143,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     },
     log,
     secrets: testSecrets,
-    adapters: { email: sender },
+    adapters: { email: sender, push },
     publicUrl: 'https://beckon.test',
   };
   let tenants = 0;
@@ -129,6 +151,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     ctx,
     clock,
     sender,
+    push,
     log,
     databaseUrl: database.url,
     async newTenant() {

@@ -81,6 +81,13 @@ beforeAll(async () => {
   ids.replayQuarantined = (await ctx.db.query<{ id: string }>(sql`select id from quarantine`))[0]!.id;
 });
 
+/** What a browser would say of its push subscription: the point is that of RFC 8291, appendix A. */
+const browser = {
+  endpoint: 'https://push.test/browser',
+  p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+};
+
 const queries: Partial<Record<EndpointName, string>> = {
   listAddresses: '?anonymousId=v',
   readAvailability: '?productId=lamp',
@@ -108,6 +115,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
   subscribe: { email: 'carla@example.com', wordingVersion: 'v1', wording: 'News, please.' },
   joinWaitlist: { email: 'carla@example.com', productId: 'lamp', wordingVersion: 'v1', wording: 'Tell me.' },
   putProducts: { products: [{ id: 'lamp', title: 'Lamp', url: 'https://shop.test/lamp', quantity: 0 }] },
+  subscribePush: { ...browser, wordingVersion: 'v1', wording: 'News by push?' },
+  refreshPush: browser,
+  unsubscribePush: { endpoint: browser.endpoint },
   sendPreferencesLink: { email: 'carla@example.com' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },

@@ -1,0 +1,2 @@
+export { isPublicAddress } from './addresses.ts';
+export * from './send-out.ts';

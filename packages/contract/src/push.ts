@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoints.ts';
+import type { ProblemCode } from './problems.ts';
+
+const key = z.string().optional().describe('The public write key; may stand in the query instead.');
+
+/** What `PushSubscription.toJSON()` says, its keys laid flat. */
+const address = {
+  endpoint: z.string().min(1).max(1_000).describe('Of a push service on the list.'),
+  p256dh: z
+    .string()
+    .regex(/^[\w-]{87}$/, 'a P-256 point, 65 bytes in base64url')
+    .describe('keys.p256dh'),
+  auth: z
+    .string()
+    .regex(/^[\w-]{22}$/, '16 bytes in base64url')
+    .describe('keys.auth'),
+};
+
+export const pushKeySchema = z.object({ publicKey: z.string().describe('VAPID, for applicationServerKey.') });
+
+/** What the push prompt posts after the browser has asked. The answer is the same whatever is known. */
+export const pushSubscribeRequestSchema = z.object({
+  key,
+  ...address,
+  userId: z.string().min(1).max(255).optional().describe('With a signature: the contact it belongs to.'),
+  email: z.string().max(254).optional().describe('The same, where the shop knows nothing but an address.'),
+  signature: z.string().max(200).optional().describe('By the server of the shop, as for `identified`.'),
+  language: z.string().max(35).optional(),
+  wordingVersion: z.string().max(100).describe('Names the text that was shown.'),
+  wording: z.string().max(2_000).describe('The text that was shown.'),
+  pageUrl: z.string().max(2_000).optional(),
+});
+
+export type PushSubscribeRequest = z.infer<typeof pushSubscribeRequestSchema>;
+
+/** What a page says on a later visit of the subscription it has. */
+export const pushRefreshRequestSchema = z.object({
+  key,
+  ...address,
+  previousEndpoint: z.string().min(1).max(1_000).optional().describe('Where the browser has replaced it.'),
+});
+
+export type PushRefreshRequest = z.infer<typeof pushRefreshRequestSchema>;
+
+export const pushRefreshResponseSchema = z.object({
+  isSubscribed: z.boolean().describe('False: it was revoked elsewhere, or has ended; ask anew or give it up.'),
+});
+
+export const pushUnsubscribeRequestSchema = z.object({ key, endpoint: address.endpoint });
+
+const problems = [
+  'bad_json',
+  'validation_failed',
+  'key_missing',
+  'key_unknown',
+  'origin_not_allowed',
+  'body_too_large',
+  'rate_limited',
+  'database_unavailable',
+] as const satisfies ProblemCode[];
+
+/** The calls of the push prompt. */
+export const pushEndpoints = {
+  readPushKey: {
+    method: 'get',
+    path: '/v1/push/key',
+    summary: 'The key that browsers subscribe to push with. `?key=pk_…`',
+    access: 'write_key',
+    query: z.strictObject({ key: z.string().optional() }),
+    status: 200,
+    response: pushKeySchema,
+    problems: ['validation_failed', 'key_missing', 'key_unknown', 'origin_not_allowed', 'rate_limited'],
+  },
+  subscribePush: {
+    method: 'post',
+    path: '/v1/push/subscribe',
+    summary: 'Subscribe a browser to push, after it was asked. Belongs to a signed contact, else to one of its own.',
+    access: 'write_key',
+    body: pushSubscribeRequestSchema,
+    status: 200,
+    response: z.object({ status: z.literal('subscribed') }),
+    problems,
+  },
+  refreshPush: {
+    method: 'post',
+    path: '/v1/push/refresh',
+    summary: 'Is this subscription still wanted? Brings its keys up to date; grants nothing.',
+    access: 'write_key',
+    body: pushRefreshRequestSchema,
+    status: 200,
+    response: pushRefreshResponseSchema,
+    problems,
+  },
+  unsubscribePush: {
+    method: 'post',
+    path: '/v1/push/unsubscribe',
+    summary: 'End a subscription. Who knows its endpoint may.',
+    access: 'write_key',
+    body: pushUnsubscribeRequestSchema,
+    status: 200,
+    response: z.object({ status: z.literal('unsubscribed') }),
+    problems,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,128 @@
+import { readProduct } from '../catalog/index.ts';
+import { sql } from '../db/index.ts';
+import type { Context, PushAddress, PushOutcome, SendOutcome } from '../ports/index.ts';
+import type { ReadyMessage } from './channels.ts';
+import type { DueDelivery } from './due-delivery.ts';
+import { renderLine, variablesOf } from './render.ts';
+
+/** Seconds for which a push service keeps a message for a browser that is not there: news of last week is none. */
+const timeToLive = 3 * 24 * 60 * 60;
+
+/** Characters; browsers show less. With links as long as the catalog allows it still fits into a push. */
+const longest = { title: 120, body: 400 } as const;
+
+/** Bytes of the notification: what a push service must take is 4096, of which the encryption needs 103. */
+export const largestNotification = 3_993;
+
+type Subscription = PushAddress & { id: string };
+
+/**
+ * A message to all push subscriptions of a contact. Each is read when the message leaves for it, after the gate: one
+ * that was given up a moment before gets nothing.
+ */
+export async function preparePush(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage> {
+  const payload = await renderPush(ctx, delivery);
+  return {
+    // Every notification can be turned off where it appears, and the site's in the browser.
+    hasOptOut: true,
+    async send() {
+      const outcomes: PushOutcome[] = [];
+      let subscription = await readNext(ctx, delivery, '');
+      while (subscription) {
+        const { id, ...to } = subscription;
+        const outcome = await ctx.adapters.push.send({
+          vendorKey: delivery.id,
+          to,
+          payload,
+          contact: delivery.tenant.senderAddress,
+          timeToLive,
+        });
+        await record(ctx, delivery, id, outcome);
+        outcomes.push(outcome);
+        subscription = await readNext(ctx, delivery, id);
+      }
+      return together(outcomes, await readSettled(ctx, delivery));
+    },
+  };
+}
+
+/** The notification as declarative Web Push has it: browsers that know it need no script of ours to show it. */
+export async function renderPush(ctx: Context, delivery: DueDelivery): Promise<string> {
+  const variables = variablesOf(delivery);
+  const product =
+    delivery.product && (await readProduct(ctx, delivery.tenantId, delivery.product.id, delivery.product.variantId));
+  const notification = {
+    title: await renderLine(delivery.message.subject, variables, longest.title),
+    body: await renderLine(delivery.message.body, variables, longest.body),
+    // Never from an event: the catalog knows where its products are, the tenant where its shop is.
+    navigate: product?.url ?? delivery.tenant.siteUrl,
+    // The same over every try: a second one takes the place of the first.
+    tag: delivery.id,
+    ...(product?.imageUrl ? { image: product.imageUrl } : {}),
+  };
+  const payload = writePush(notification);
+  if (Buffer.byteLength(payload) <= largestNotification) return payload;
+  const { image: _, ...bare } = notification;
+  return writePush({ ...bare, body: '' });
+}
+
+const writePush = (notification: object) => JSON.stringify({ web_push: 8030, notification });
+
+/** The next subscription of the contact that this delivery has not come to an end with. */
+async function readNext(
+  ctx: Context,
+  { id, tenantId, contactId }: DueDelivery,
+  after: string,
+): Promise<Subscription | undefined> {
+  const [next] = await ctx.db.query<Subscription>(sql`
+    select s.id, s.endpoint, s.p256dh, s.auth from push_subscriptions s
+    where s.tenant_id = ${tenantId} and s.contact_id = ${contactId} and s.id > ${after} and not exists (
+      select from push_outcomes o where o.delivery_id = ${id} and o.subscription_id = s.id)
+    order by s.id limit 1`);
+  return next;
+}
+
+/** What earlier tries of this delivery have come to, this one included. */
+function readSettled(ctx: Context, { id }: DueDelivery): Promise<{ outcome: string; reason: string | null }[]> {
+  return ctx.db.query(sql`
+    select outcome, reason from push_outcomes where delivery_id = ${id} order by recorded_at, subscription_id`);
+}
+
+async function record(ctx: Context, { id, tenantId }: DueDelivery, subscriptionId: string, outcome: PushOutcome) {
+  const now = ctx.clock.now();
+  if (outcome.outcome !== 'retry') {
+    await ctx.db.query(sql`
+      insert into push_outcomes (tenant_id, delivery_id, subscription_id, outcome, reason, recorded_at)
+      values (${tenantId}, ${id}, ${subscriptionId}, ${outcome.outcome},
+        ${'reason' in outcome ? outcome.reason.slice(0, 500) : null}, ${now})
+      on conflict do nothing`);
+  }
+  if (outcome.outcome === 'gone') {
+    await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${subscriptionId}`);
+    return;
+  }
+  await ctx.db.query(sql`
+    update push_subscriptions set
+      last_ok_at = case when ${outcome.outcome} = 'sent' then ${now}::timestamptz else last_ok_at end,
+      failures = case when ${outcome.outcome} = 'sent' then 0 else failures + 1 end
+    where tenant_id = ${tenantId} and id = ${subscriptionId}`);
+}
+
+/** One answer for the delivery: somebody who may still be reached is waited for, then one who was reached counts. */
+function together(outcomes: readonly PushOutcome[], settled: readonly { outcome: string; reason: string | null }[]) {
+  const retries = outcomes.filter((one) => one.outcome === 'retry');
+  if (retries.length > 0) {
+    const waits = retries.flatMap(({ retryAfter }) => retryAfter ?? []);
+    const retryAfter = waits.length === 0 ? {} : { retryAfter: Math.max(...waits) };
+    return { outcome: 'retry', reason: retries[0]!.reason, ...retryAfter } satisfies SendOutcome;
+  }
+  const sent = outcomes.find((one) => one.outcome === 'sent');
+  if (sent ?? settled.some(({ outcome }) => outcome === 'sent')) {
+    return { outcome: 'sent', vendorId: sent?.vendorId ?? null } satisfies SendOutcome;
+  }
+  const reasonOf = (wanted: string) => settled.find(({ outcome }) => outcome === wanted)?.reason;
+  const uncertain = reasonOf('uncertain');
+  if (uncertain) return { outcome: 'uncertain', reason: uncertain } satisfies SendOutcome;
+  const reason = reasonOf('failed') ?? 'no browser of the contact has its push subscription any more';
+  return { outcome: 'failed', reason } satisfies SendOutcome;
+}

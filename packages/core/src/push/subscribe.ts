@@ -1,0 +1,122 @@
+import type { PushSubscribeRequest } from '@beckon/contract';
+import { type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { createNamelessContact } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { type EventSource, readClient } from '../log/index.ts';
+import { deliver } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { checkAddress } from './address.ts';
+import { findSigned, readIdentity } from './identity.ts';
+import {
+  findSubscription,
+  hasSubscription,
+  type KnownSubscription,
+  lockContacts,
+  updateAddress,
+} from './subscriptions.ts';
+
+/** Browsers of one contact; the one that was seen least lately goes. */
+export const mostSubscriptions = 10;
+
+/**
+ * Subscribes a browser to push and records the consent, in one transaction. It belongs to the contact that the shop's
+ * server has signed; without a signature to a contact of its own, which has no names, and never to an existing one:
+ * otherwise a stranger could have somebody's messages shown on his own screen.
+ * @throws DomainError `validation_failed`
+ */
+export async function subscribePush(
+  ctx: Context,
+  source: EventSource,
+  request: PushSubscribeRequest,
+  evidence: RequestEvidence,
+): Promise<void> {
+  const address = checkAddress(ctx, request);
+  const identity = readIdentity(ctx, source, request);
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const { tenantId } = source;
+    const before = await findSubscription(inTx, tenantId, [address.endpoint]);
+    // Who only knows the endpoint of somebody's browser says nothing for them.
+    if (before?.hasNames && !identity) return updateAddress(inTx, before.id, address);
+    const contactId = identity
+      ? await findSigned(inTx, tenantId, identity)
+      : (before?.contactId ?? (await createNamelessContact(inTx, tenantId)));
+    await lockContacts(inTx, before ? [contactId, before.contactId] : [contactId]);
+    await save(inTx, { ...request, ...address }, { tenantId, contactId, userAgent: evidence.userAgent });
+    if (!(await saidSo(inTx, before, contactId, request.wordingVersion))) {
+      await recordConsent(inTx, tenantId, [
+        {
+          contactId,
+          type: 'push',
+          action: 'granted',
+          source: 'push',
+          method: 'browser_prompt',
+          wordingVersion: request.wordingVersion,
+          evidence: { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null },
+        },
+      ]);
+    }
+    if (before && before.contactId !== contactId) await leaveFormer(inTx, tenantId, before.contactId, evidence);
+    await dropBeyondCap(inTx, tenantId, contactId);
+    // Once for each contact: a delivery goes to all their browsers.
+    await deliver(inTx, { tenantId, contactId, message: 'push_welcome', businessKey: `push_welcome/${contactId}` });
+  });
+}
+
+/** A second click says the same thing once. */
+async function saidSo(
+  ctx: Context<Transaction>,
+  before: KnownSubscription | null,
+  contactId: string,
+  wordingVersion: string,
+): Promise<boolean> {
+  if (before?.contactId !== contactId || before.wordingVersion !== wordingVersion) return false;
+  const rows = await ctx.db.query(sql`
+    select 1 from consent_state where contact_id = ${contactId} and type = 'push' and state = 'granted'`);
+  return rows.length > 0;
+}
+
+async function save(
+  ctx: Context<Transaction>,
+  request: PushSubscribeRequest,
+  { tenantId, contactId, userAgent }: { tenantId: string; contactId: string; userAgent: string | null },
+): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.query(sql`
+    insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, language,
+      client, created_at, seen_at)
+    values (${ctx.ids.newId('psh')}, ${tenantId}, ${contactId}, ${request.endpoint}, ${request.p256dh}, ${request.auth},
+      ${request.wordingVersion}, ${request.language ?? null},
+      ${JSON.stringify(readClient(userAgent ?? '').facts)}::text::jsonb, ${now}, ${now})
+    on conflict (tenant_id, endpoint) do update set contact_id = excluded.contact_id, p256dh = excluded.p256dh,
+      auth = excluded.auth, wording_version = excluded.wording_version, language = excluded.language,
+      client = excluded.client, seen_at = excluded.seen_at, failures = 0`);
+}
+
+/** The browser is somebody else's now. Whoever has no other does not want push any more, as far as we know. */
+async function leaveFormer(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  evidence: RequestEvidence,
+): Promise<void> {
+  if (await hasSubscription(ctx, tenantId, contactId)) return;
+  await recordConsent(ctx, tenantId, [
+    {
+      contactId,
+      type: 'push',
+      action: 'revoked',
+      source: 'push',
+      method: 'moved',
+      wordingVersion: null,
+      evidence,
+    },
+  ]);
+}
+
+async function dropBeyondCap(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<void> {
+  await ctx.db.query(sql`
+    delete from push_subscriptions where tenant_id = ${tenantId} and id in (
+      select id from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
+      order by seen_at desc, id desc offset ${mostSubscriptions})`);
+}
