@@ -4,12 +4,30 @@ export const consentTypes = ['email', 'sms', 'push', 'marketing', 'analytics'] a
 export const consentTypeSchema = z.enum(consentTypes);
 export type ConsentType = (typeof consentTypes)[number];
 
+/** Digits with what people write between them. */
+const phonePattern = /^\+?(?:[\s()./-]*\d){6,15}$/;
+
 /** What the newsletter form posts. The answer is the same for known, unknown and suppressed addresses. */
 export const subscribeRequestSchema = z.object({
   key: z.string().optional().describe('The public write key; may stand in the query instead.'),
   submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same sign-up.'),
   email: z.string().min(3).max(254),
   firstName: z.string().max(100).optional(),
+  interests: z.array(z.string().trim().min(1).max(100)).max(20).optional(),
+  birthday: z.iso.date().optional(),
+  phone: z
+    .string()
+    .trim()
+    .max(40)
+    .regex(phonePattern, 'a phone number')
+    .optional()
+    .describe('With its country code, `+49 170 1234567`, if it is to get messages one day.'),
+  smsConsent: z
+    .object({ wording: z.string().max(2_000), wordingVersion: z.string().max(100) })
+    .optional()
+    .describe(
+      'The text beside a box of its own that was ticked. Recorded as `requested`: confirming the address does not grant it, since nobody has shown that the phone is theirs.',
+    ),
   anonymousId: z.string().max(100).optional(),
   formId: z.string().max(100).optional(),
   language: z.string().max(35).optional(),

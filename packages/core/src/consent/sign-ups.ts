@@ -13,6 +13,9 @@ export const signUpLifetime = 30 * day;
 
 export type SignUpKind = 'newsletter' | 'waitlist' | 'preferences' | 'email_change';
 
+/** What a form asked beside the address; becomes the contact's when the sign-up is confirmed. */
+export type SignUpAnswers = { phone?: string; birthday?: string; interests?: string[] };
+
 export type NewSignUp = {
   kind: SignUpKind;
   tenantId: string;
@@ -23,6 +26,7 @@ export type NewSignUp = {
   anonymousId: string | null;
   firstName: string | null;
   language: string | null;
+  answers?: SignUpAnswers;
   wordingVersion: string;
   evidence: Record<string, unknown>;
 };
@@ -49,9 +53,10 @@ export async function noteSignUp(
   if (!mayConfirm) return { id, mayConfirm };
   const rows = await ctx.db.query(sql`
     insert into sign_ups (id, kind, tenant_id, contact_id, source_id, submission_id, anonymous_id, first_name, language,
-      wording_version, evidence, address_hash, requested_at)
+      answers, wording_version, evidence, address_hash, requested_at)
     values (${id}, ${signUp.kind}, ${signUp.tenantId}, ${signUp.contactId}, ${signUp.sourceId}, ${signUp.submissionId},
-      ${signUp.anonymousId}, ${signUp.firstName}, ${signUp.language}, ${signUp.wordingVersion},
+      ${signUp.anonymousId}, ${signUp.firstName}, ${signUp.language},
+      ${JSON.stringify(signUp.answers ?? {})}::text::jsonb, ${signUp.wordingVersion},
       ${JSON.stringify(signUp.evidence)}::text::jsonb, ${hash}, ${now})
     on conflict do nothing returning id`);
   return rows.length === 0 ? null : { id, mayConfirm };
@@ -63,6 +68,7 @@ export type ConfirmedSignUp = {
   anonymousId: string | null;
   firstName: string | null;
   language: string | null;
+  answers: SignUpAnswers;
   wordingVersion: string;
   evidence: Record<string, unknown>;
   /** False when the link had been used before. */
@@ -82,7 +88,7 @@ export async function confirmSignUp(
   const now = ctx.clock.now();
   const [row] = await ctx.db.query<Omit<ConfirmedSignUp, 'isFirst'> & { status: string; requestedAt: Date }>(sql`
     select s.contact_id as "contactId", c.email, s.anonymous_id as "anonymousId", s.first_name as "firstName", s.language,
-      s.wording_version as "wordingVersion", s.evidence, s.status, s.requested_at as "requestedAt"
+      s.answers, s.wording_version as "wordingVersion", s.evidence, s.status, s.requested_at as "requestedAt"
     from sign_ups s join contacts c on c.id = s.contact_id
     where s.tenant_id = ${tenantId} and s.kind = ${kind} and s.id = ${id} for update of s, c`);
   if (!row || row.email === null) throw new DomainError('token_invalid');

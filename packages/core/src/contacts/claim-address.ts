@@ -40,15 +40,25 @@ async function findOrCreate(ctx: AnyContext, tenantId: string, column: Statement
   return other!.id;
 }
 
+/** What the form said of the person. Of the fixed facts only those that are missing are taken; properties are the newest. */
+export type ConfirmedFacts = {
+  firstName: string | null;
+  language: string | null;
+  phone?: string | undefined;
+  properties?: Record<string, unknown> | undefined;
+};
+
 /** Notes that the address was shown to be theirs, and what they said of themselves with it. */
 export async function verifyEmail(
   ctx: AnyContext,
   tenantId: string,
   contactId: string,
-  facts: { firstName: string | null; language: string | null },
+  facts: ConfirmedFacts,
 ): Promise<void> {
   await ctx.db.query(sql`
     update contacts set email_verified_at = coalesce(email_verified_at, ${ctx.clock.now()}),
-      first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language})
+      first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language}),
+      phone = coalesce(phone, ${facts.phone ?? null}),
+      properties = properties || ${JSON.stringify(facts.properties ?? {})}::text::jsonb
     where tenant_id = ${tenantId} and id = ${contactId}`);
 }

@@ -20,7 +20,8 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
     const signUp = await confirmSignUp(inTx, tenantId, 'newsletter', link.subject);
     if (!signUp.isFirst) return;
     const { contactId, email, firstName, language, wordingVersion } = signUp;
-    await verifyEmail(inTx, tenantId, contactId, { firstName, language });
+    const { phone, ...properties } = signUp.answers;
+    await verifyEmail(inTx, tenantId, contactId, { firstName, language, phone, properties });
     const entry = {
       contactId,
       action: 'granted' as const,

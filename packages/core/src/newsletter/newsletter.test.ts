@@ -295,3 +295,39 @@ test('what is entered into a form shows up in no line of our log', async () => {
   await applyAll(own);
   expect(JSON.stringify(log.lines)).not.toMatch(/canary/i);
 });
+
+test("what the form asked becomes the contact's when it is confirmed; a phone gets no consent from an e-mail link", async () => {
+  const tenant = await newTenant();
+  const email = newAddress();
+  const smsConsent = { wording: 'Text me offers.', wordingVersion: 'sms-1' };
+  const answers = { phone: '+49 170 1234567', birthday: '1990-05-17', interests: ['garden', 'garden', 'light'] };
+  await signUp(tenant, email, { ...answers, smsConsent });
+  const contact = await contactOf(tenant, email);
+  expect(await stateOf(tenant, contact.id)).toEqual({ email: 'requested', sms: 'requested' });
+  expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({ phone: null, properties: {} });
+
+  const [confirmation] = await mailsTo(email);
+  await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
+  expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted', sms: 'requested' });
+  expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({
+    phone: '+49 170 1234567',
+    properties: { birthday: '1990-05-17', interests: ['garden', 'light'] },
+  });
+  const history = await readConsentHistory(ctx, tenant.id, contact.id);
+  expect(history.filter(({ type }) => type === 'sms')).toMatchObject([
+    { action: 'requested', wordingVersion: 'sms-1' },
+  ]);
+});
+
+test('a phone without its ticked box asks for nothing, and one that is known stays', async () => {
+  const tenant = await newTenant();
+  const email = newAddress();
+  await collect(ctx, tenant.server, [{ id: 'e1', type: 'contact_updated', email, properties: { phone: '+49 30 1' } }]);
+  await applyAll(ctx);
+  await signUp(tenant, email, { phone: '+49 170 1234567' });
+  const [confirmation] = await mailsTo(email);
+  await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
+  const contact = await contactOf(tenant, email);
+  expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted' });
+  expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({ phone: '+49 30 1' });
+});

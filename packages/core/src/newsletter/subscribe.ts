@@ -1,6 +1,13 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
-import { makeToken, noteSignUp, type RequestEvidence, readFormAddress, recordConsent } from '../consent/index.ts';
+import {
+  makeToken,
+  noteSignUp,
+  type RequestEvidence,
+  readFormAddress,
+  recordConsent,
+  type SignUpAnswers,
+} from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
@@ -50,6 +57,7 @@ async function signUp(
     anonymousId: request.anonymousId ?? null,
     firstName,
     language: request.language ?? null,
+    answers: readAnswers(request),
     wordingVersion: request.wordingVersion,
     evidence: proof,
   });
@@ -64,6 +72,19 @@ async function signUp(
       wordingVersion: request.wordingVersion,
       evidence: proof,
     },
+    ...(request.phone && request.smsConsent
+      ? [
+          {
+            contactId,
+            type: 'sms' as const,
+            action: 'requested' as const,
+            source: 'newsletter',
+            method: 'form',
+            wordingVersion: request.smsConsent.wordingVersion,
+            evidence: { ...proof, wording: request.smsConsent.wording },
+          },
+        ]
+      : []),
   ]);
   await deliver(ctx, {
     tenantId,
@@ -84,4 +105,12 @@ async function signUp(
     email: null,
     properties: request.formId ? { formId: request.formId } : {},
   });
+}
+
+function readAnswers({ phone, birthday, interests }: SubscribeRequest): SignUpAnswers {
+  return {
+    ...(phone && { phone }),
+    ...(birthday && { birthday }),
+    ...(interests?.length && { interests: [...new Set(interests)] }),
+  };
 }

@@ -1,16 +1,20 @@
 import { collectLimits } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 
-const accepted = ['application/json', 'text/plain'];
+const json = ['application/json', 'text/plain'];
 
 /**
- * Reads a JSON text body of at most `limit` unpacked bytes, gzip or plain, and stops as soon as it is too large.
+ * Reads a text body, JSON if nothing else is said, of at most `limit` unpacked bytes, gzip or plain, and stops as soon as it is too large.
  * @throws DomainError `media_type_not_supported`, `body_too_large`, `bad_encoding`
  */
-export async function readJsonText(request: Request, limit: number = collectLimits.bodyBytes): Promise<string> {
+export async function readBody(
+  request: Request,
+  limit: number = collectLimits.bodyBytes,
+  accepted: string[] = json,
+): Promise<string> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type && !accepted.includes(type)) {
-    throw new DomainError('media_type_not_supported', 'send application/json or text/plain');
+    throw new DomainError('media_type_not_supported', `send ${accepted.join(' or ')}`);
   }
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {

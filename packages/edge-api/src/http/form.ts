@@ -1,21 +1,54 @@
 import { DomainError } from '@beckon/core/lib';
 import type { z } from 'zod';
-import { readInput } from './input.ts';
+import { readBody } from './body.ts';
+import { checkInput, readInput } from './input.ts';
 
 const largestBody = 16_000;
+const plainForm = 'application/x-www-form-urlencoded';
 
 /**
- * Reads what a form of a shop's page posts.
+ * Reads what a widget of a shop's page posts.
  * @throws DomainError as `readInput`, and `validation_failed` for texts that the database cannot hold
  */
 export async function readForm<S extends z.ZodType<Record<string, unknown>>>(
   request: Request,
   schema: S,
 ): Promise<z.infer<S>> {
-  const input = await readInput(request, schema, largestBody);
-  if (
-    Object.values(input).some((value) => typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-  )
+  return checkTexts(await readInput(request, schema, largestBody));
+}
+
+/** Whether a browser posts a form by itself, without scripts. */
+export const isPlainForm = (request: Request) => !!request.headers.get('content-type')?.startsWith(plainForm);
+
+/**
+ * Reads the same from a form without scripts. Empty fields are left out, `interests` may come several times, and a
+ * ticked `smsConsent` has the wording's version as its value and the wording in `smsWording`.
+ * @throws DomainError as `readForm`
+ */
+export async function readPlainForm<S extends z.ZodType<Record<string, unknown>>>(
+  request: Request,
+  schema: S,
+): Promise<z.infer<S>> {
+  const fields = new URLSearchParams(await readBody(request, largestBody, [plainForm]));
+  const given = Object.fromEntries([...fields].filter(([, value]) => value !== ''));
+  const { smsConsent: wordingVersion, smsWording: wording, ...others } = given;
+  return checkTexts(
+    checkInput(
+      {
+        ...others,
+        ...(given.interests && { interests: fields.getAll('interests').filter(Boolean) }),
+        ...(wordingVersion && { smsConsent: { wordingVersion, wording } }),
+      },
+      schema,
+    ),
+  );
+}
+
+function checkTexts<Input extends Record<string, unknown>>(input: Input): Input {
+  const texts = Object.values(input)
+    .flatMap((value) => (value && typeof value === 'object' ? Object.values(value) : value))
+    .filter((value) => typeof value === 'string');
+  if (texts.some((text) => text.includes('\0') || !text.isWellFormed()))
     throw new DomainError('validation_failed', 'a field holds characters that cannot be stored');
   return input;
 }

@@ -1,6 +1,6 @@
 import { DomainError, parseJson } from '@beckon/core/lib';
 import type { z } from 'zod';
-import { readJsonText } from './body.ts';
+import { readBody } from './body.ts';
 
 const largestBody = 64_000;
 
@@ -13,7 +13,15 @@ export async function readInput<S extends z.ZodType>(
   schema: S,
   limit: number = largestBody,
 ): Promise<z.infer<S>> {
-  const result = schema.safeParse(parseJson(await readJsonText(request, limit)));
+  return checkInput(parseJson(await readBody(request, limit)), schema);
+}
+
+/**
+ * Checks a value by the contract's schema, and names all faults at once.
+ * @throws DomainError `validation_failed`
+ */
+export function checkInput<S extends z.ZodType>(value: unknown, schema: S): z.infer<S> {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const errors = faultsOf(result.error);
   const [first] = errors;

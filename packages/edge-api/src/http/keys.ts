@@ -43,8 +43,11 @@ export async function requireSource(
  * @returns the origin to allow in the answer
  * @throws DomainError `origin_not_allowed`
  */
-export function checkOrigin(request: Request, source: KnownSource): string | null {
-  const origin = request.headers.get('origin');
+export function checkOrigin(
+  request: Request,
+  source: KnownSource,
+  origin: string | null = request.headers.get('origin'),
+): string | null {
   if (origin === null) return null;
   if (source.kind === 'browser' && !source.allowedOrigins.includes(origin)) {
     throw new DomainError('origin_not_allowed', `add ${cleanOrigin(origin)} to the allowed origins of this source`);

@@ -2,7 +2,7 @@ import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readJsonText } from '../http/body.ts';
+import { readBody } from '../http/body.ts';
 import { addressPrefix } from '../http/client-address.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
@@ -24,7 +24,7 @@ export function collectRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn:
     if (isServerCall && source.kind === 'browser') throw new DomainError('secret_key_required');
     perKey.take(source.id);
     if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
-    const result = await takeIn(request, source, await readJsonText(request));
+    const result = await takeIn(request, source, await readBody(request));
     return Response.json(result, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
   }
 

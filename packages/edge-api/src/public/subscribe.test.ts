@@ -1,7 +1,7 @@
 import { makeToken, suppress } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
 import { runReadyJobs } from '@beckon/core/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
 const api = await createTestApi({ limits: { subscribePerAddress: { perSecond: 1, burst: 10_000 } } });
@@ -78,4 +78,66 @@ test('a flood of forms from one network is stopped', async () => {
   expect(statuses).toEqual([202, 202, 202, 429, 429]);
   const refused = await limited.post('/v1/subscribe', form('p@example.com'));
   expect(refused.headers.get('retry-after')).toBe('2');
+});
+
+describe('a form without scripts', () => {
+  const postForm = (fields: string, headers: Record<string, string> = {}) =>
+    app.request(`/v1/subscribe?key=${tenant.writeKey}`, {
+      method: 'POST',
+      body: fields,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://shop.test', ...headers },
+    });
+  const fields = (email: string) => `email=${encodeURIComponent(email)}&wording=News%2C+please.&wordingVersion=v1`;
+
+  test('is the same sign-up, answered by a page', async () => {
+    const answer = await postForm(
+      `${fields('plain@example.com')}&firstName=Anna&birthday=&phone=%2B49+170+1234567&interests=garden&interests=light&smsConsent=sms-1&smsWording=Text+me.&website=`,
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await answer.text()).toContain('Check your inbox');
+    const [row] = await ctx.db.query<object>(sql`
+      select s.first_name, s.answers, s.wording_version, s.evidence ->> 'wording' as wording
+      from sign_ups s join contacts c on c.id = s.contact_id where c.email = 'plain@example.com'`);
+    expect(row).toEqual({
+      first_name: 'Anna',
+      answers: { phone: '+49 170 1234567', interests: ['garden', 'light'] },
+      wording_version: 'v1',
+      wording: 'News, please.',
+    });
+    await runReadyJobs(ctx);
+    expect(sender.sent.filter(({ to }) => to.address === 'plain@example.com')).toHaveLength(1);
+  });
+
+  test('gets the same page for every address', async () => {
+    const look = async (email: string, more = '') => {
+      const answer = await postForm(fields(email) + more);
+      return [answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
+    };
+    const unknown = await look('new@example.com');
+    await suppress(ctx, tenant.id, 'email', 'plain.stopped@example.com', 'never_again');
+    for (const email of ['new@example.com', 'plain.stopped@example.com', 'plain@example.com'])
+      expect(await look(email), email).toBe(unknown);
+    expect(await look('robot2@example.com', '&website=x')).toBe(unknown);
+  });
+
+  test.each<[string, string, Record<string, string>, number, string]>([
+    ['no address', fields('nobody'), {}, 400, 'Please check what you entered'],
+    ['a page that is not allowed', fields('a@example.com'), { origin: 'https://evil.test' }, 403, 'This did not work'],
+    ['a page that hides', fields('a@example.com'), { origin: 'null' }, 403, 'This did not work'],
+  ])('says %s in human words', async (_, body, headers, status, words) => {
+    const answer = await postForm(body, headers);
+    expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(words)]);
+  });
+
+  test('of a browser that sends no Origin is judged by its Referer', async () => {
+    const from = (referer: string) =>
+      app.request(`/v1/subscribe?key=${tenant.writeKey}`, {
+        method: 'POST',
+        body: fields('referer@example.com'),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', referer },
+      });
+    expect((await from('https://evil.test/page')).status).toBe(403);
+    expect((await from('https://shop.test/page')).status).toBe(200);
+  });
 });

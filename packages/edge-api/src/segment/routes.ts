@@ -2,7 +2,7 @@ import { segmentCalls, segmentLimits } from '@beckon/contract';
 import type { KnownSource } from '@beckon/core/access';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readJsonText } from '../http/body.ts';
+import { readBody } from '../http/body.ts';
 import { addressPrefix } from '../http/client-address.ts';
 import { checkOrigin, corsHeaders } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
@@ -48,7 +48,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn:
         source = await findSource(request, directory, headerKey);
         admit(request, source);
       }
-      const body = parseBody(await readJsonText(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes));
+      const body = parseBody(await readBody(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes));
       if (source === null) {
         source = await findSource(request, directory, readText(body.writeKey) ?? null);
         admit(request, source);
