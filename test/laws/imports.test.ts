@@ -38,6 +38,7 @@ const floors = [
   'newsletter',
   'waitlists',
   'preferences',
+  'privacy',
   'metrics',
   'testing',
 ];

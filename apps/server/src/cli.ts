@@ -117,6 +117,12 @@ consent
   .action(async () => (await import('./commands/verify-consent.ts')).verifyConsentCommand(readConfig()));
 
 program
+  .command('erase')
+  .description('erase a contact for good: profile, events, messages; the address stays stopped, orders stay without it')
+  .argument('<contact id>', 'ctc_…, as in the address of the contact in the admin app')
+  .action(async (id) => (await import('./commands/erase.ts')).eraseCommand(readConfig(), id));
+
+program
   .command('doctor')
   .description('check the installation: database, durability, schema, lag, totals against the log')
   .action(async () => (await import('./commands/doctor.ts')).doctorCommand(readConfig()));

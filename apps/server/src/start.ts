@@ -100,7 +100,10 @@ async function startParts(
     db: database.db,
     log,
     rootSecrets,
-    email: createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
+    email: {
+      ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
+      ...(mailbox ? { forget: mailbox.forget } : {}),
+    },
     push: createWebPushSender({ keys: deriveVapidKeys(rootSecrets[0]!), hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });

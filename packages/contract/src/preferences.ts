@@ -64,6 +64,16 @@ export const preferencesSchema = z.object({
     z.enum(preferenceChannels),
     z.object({ isOn: z.boolean(), canTurnOn: z.boolean().describe('Here; a channel that is on can always be ended.') }),
   ),
+  pushDevices: z
+    .array(
+      z.object({
+        id: z.string(),
+        browser: z.string().nullable(),
+        system: z.string().nullable(),
+        since: z.iso.datetime(),
+      }),
+    )
+    .describe('Browsers that get push messages.'),
   topics: z.array(topicSchema.extend({ isWanted: z.boolean() })),
   frequency: z.enum(frequencies).nullable(),
   pausedUntil: z.iso.datetime().nullable(),
@@ -88,3 +98,31 @@ export const changeEmailRequestSchema = z.object({ ...whoSchema, newEmail: z.str
 export const sentResponseSchema = z.object({
   status: z.literal('pending').describe('A mail was sent if it may be sent; nothing else is told.'),
 });
+
+export const exportOwnDataRequestSchema = z.object(whoSchema);
+
+const rowsSchema = z.array(z.record(z.string(), z.unknown()));
+
+/** Everything that is kept about somebody, by kind. */
+export const ownDataSchema = z.object({
+  exportedAt: z.iso.datetime(),
+  profile: rowsSchema,
+  consents: rowsSchema,
+  signUps: rowsSchema,
+  topics: rowsSchema,
+  waitlists: rowsSchema,
+  orders: rowsSchema,
+  messages: rowsSchema,
+  pushDevices: rowsSchema,
+  browsers: rowsSchema,
+  events: rowsSchema,
+});
+
+export type OwnData = z.infer<typeof ownDataSchema>;
+
+export const eraseRequestSchema = z.object({
+  ...whoSchema,
+  confirm: z.literal('erase').describe('Said by a second click: it cannot be taken back.'),
+});
+
+export const erasedResponseSchema = z.object({ result: z.literal('erased') });

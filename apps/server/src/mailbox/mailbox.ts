@@ -14,6 +14,8 @@ export type Mailbox = {
   list(): Promise<Mail[]>;
   read(id: string): Promise<Mail | null>;
   clear(): Promise<void>;
+  /** Deletes all mails to an address. */
+  forget(address: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -78,8 +80,20 @@ export async function openMailbox(dir: string): Promise<Mailbox> {
     clear: async () => {
       for (const name of await files()) await rm(join(dir, name), { force: true });
     },
+    forget: (address) => forgetMails(dir, address),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+/** Deletes the mails to an address, also of a mailbox that is not open. */
+export async function forgetMails(dir: string, address: string): Promise<void> {
+  const names = await readdir(dir).catch(() => []);
+  for (const name of names.filter((name) => name.endsWith('.eml'))) {
+    const mail = await readFile(join(dir, name), 'utf8').catch(() => '');
+    const [envelope = ''] = mail.split('\r\n', 1);
+    const to = envelope.slice(envelope.indexOf(':') + 1).toLowerCase();
+    if (to.split(',').some((one) => one.trim() === address)) await rm(join(dir, name), { force: true });
+  }
 }
 
 /** The name of the file begins with the time of receipt: 20261121120000000. */

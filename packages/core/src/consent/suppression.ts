@@ -29,9 +29,20 @@ export async function suppress(
   address: string,
   reason: SuppressionReason,
 ): Promise<void> {
+  await suppressHash(ctx, tenantId, channel, suppressionHash(ctx, tenantId, channel, address), reason);
+}
+
+/** Stops an address of which only the keyed hash is left. */
+export async function suppressHash(
+  ctx: AnyContext,
+  tenantId: string,
+  channel: Channel,
+  hash: Buffer,
+  reason: SuppressionReason,
+): Promise<void> {
   await ctx.db.query(sql`
     insert into suppressions as s (tenant_id, channel, address_hash, reason, suppressed_at)
-    values (${tenantId}, ${channel}, ${suppressionHash(ctx, tenantId, channel, address)}, ${reason}, ${ctx.clock.now()})
+    values (${tenantId}, ${channel}, ${hash}, ${reason}, ${ctx.clock.now()})
     on conflict (tenant_id, channel, address_hash) do update
       set reason = excluded.reason, suppressed_at = excluded.suppressed_at where s.reason = 'unsubscribed'`);
 }

@@ -4,4 +4,5 @@ export { readMerges, undoMerge } from './merges.ts';
 export { personIds } from './person.ts';
 export * from './read-contacts.ts';
 export { readTimeline, type TimelinePlace } from './timeline.ts';
+export * from './traces.ts';
 export { readVisitorLinks, unlinkVisitor } from './visitor-links.ts';

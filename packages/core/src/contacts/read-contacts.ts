@@ -45,7 +45,7 @@ const columns = sql.trusted(`c.id, c.user_id, c.email, c.email_verified_at, c.ph
   c.last_order_at, c.last_seen_at, c.created_at`);
 
 function conditions(tenantId: string, filters: readonly ContactFilter[], search: string | null): Statement {
-  const parts = [sql`c.tenant_id = ${tenantId} and c.merged_into is null`];
+  const parts = [sql`c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null`];
   for (const { field, comparison, value } of filters) {
     const { column, type } = fields[field];
     parts.push(sql`${column} ${comparisons[comparison]} ${value}::${type}`);
@@ -103,7 +103,7 @@ export async function readContact(ctx: AnyContext, tenantId: string, id: string)
       (select touch from touches where is_first order by touch ->> 'at' limit 1) as first_touch,
       (select touch from touches where not is_first order by touch ->> 'at' desc limit 1) as last_touch
     from contacts c join tenants t on t.id = c.tenant_id
-    where c.tenant_id = ${tenantId} and c.id = ${id}`);
+    where c.tenant_id = ${tenantId} and c.id = ${id} and c.erased_at is null`);
   if (!row) return null;
   return {
     ...toContact(row),

@@ -5,6 +5,7 @@ export { type ClientFacts, readClient } from './client-facts.ts';
 export * from './collect.ts';
 export * from './consumer.ts';
 export { createCursors, FenceLost, readEvent } from './cursors.ts';
+export * from './erase-events.ts';
 export * from './event.ts';
 export * from './export.ts';
 export * from './feed.ts';

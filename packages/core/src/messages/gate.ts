@@ -12,6 +12,7 @@ export const skipReasons = {
   marketing_revoked: 'The contact does not want marketing messages.',
   no_opt_out: 'The message has no way to opt out, so it must not go out as marketing.',
   no_postal_address: 'The shop has no postal address, which marketing mails must show.',
+  erased: 'The contact was erased.',
   paused: 'The contact has asked for a pause.',
   topic_unwanted: 'The contact does not want messages about this topic.',
   frequency: 'The contact has had a message within the time that they chose.',

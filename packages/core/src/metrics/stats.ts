@@ -6,7 +6,8 @@ import type { AnyContext } from '../ports/index.ts';
 export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stats> {
   const [row] = await ctx.db.query<Omit<Stats, 'revenue'> & { revenue: Stats['revenue'] | null }>(sql`
     select
-      (select count(*)::int from contacts where tenant_id = ${tenantId} and merged_into is null) as contacts,
+      (select count(*)::int from contacts where tenant_id = ${tenantId} and merged_into is null and erased_at is null)
+        as contacts,
       (select count(*)::int from visitors v where v.tenant_id = ${tenantId}
         and not exists (select from bot_visitors b where b.tenant_id = v.tenant_id and b.anonymous_id = v.anonymous_id)
       ) as visitors,

@@ -1,11 +1,18 @@
-import { type RequestEvidence, readConsents, readToken, recordConsent, suppress } from '../consent/index.ts';
+import {
+  type RequestEvidence,
+  readConsents,
+  readToken,
+  recordConsent,
+  suppress,
+  suppressHash,
+} from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 
 /**
  * Uses an unsubscribe link: effective when this resolves, for everything that has not left yet. The link never
- * expires, can only take away, and may be used any number of times.
+ * expires, can only take away, and may be used any number of times; it works for an erased contact too.
  * @throws DomainError `token_invalid`
  */
 export async function unsubscribe(
@@ -20,8 +27,8 @@ export async function unsubscribe(
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     // The gate takes the same lock: whoever commits first is obeyed.
-    const [contact] = await tx.query<{ email: string | null; isStopped: boolean }>(sql`
-      select c.email, not exists (
+    const [contact] = await tx.query<{ email: string | null; emailHash: Buffer | null; isStopped: boolean }>(sql`
+      select c.email, c.email_hash as "emailHash", not exists (
         select from consent_state s where s.tenant_id = ${tenantId} and s.contact_id = c.id
           and s.type in ('email', 'marketing') and s.state <> 'revoked'
       ) and exists (
@@ -29,6 +36,8 @@ export async function unsubscribe(
       ) as "isStopped"
       from contacts c where c.tenant_id = ${tenantId} and c.id = ${contactId} for update of c`);
     if (!contact) return;
+    // Erased: its consents have ended, and nothing is noted of whoever clicks.
+    if (contact.emailHash) return suppressHash(inTx, tenantId, 'email', contact.emailHash, 'unsubscribed');
     if (contact.email !== null) await suppress(inTx, tenantId, 'email', contact.email, 'unsubscribed');
     if (contact.isStopped) return;
     const entry = {
@@ -57,9 +66,10 @@ export async function neverAgain(ctx: Context, token: string, evidence: RequestE
   const { tenantId, subject: contactId } = link;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const [contact] = await tx.query<{ email: string | null }>(
-      sql`select email from contacts where tenant_id = ${tenantId} and id = ${contactId} for update`,
-    );
+    const [contact] = await tx.query<{ email: string | null; emailHash: Buffer | null }>(sql`
+      select email, email_hash as "emailHash" from contacts
+      where tenant_id = ${tenantId} and id = ${contactId} for update`);
+    if (contact?.emailHash) return suppressHash(inTx, tenantId, 'email', contact.emailHash, 'never_again');
     if (!contact?.email) return;
     await suppress(inTx, tenantId, 'email', contact.email, 'never_again');
     const states = await readConsents(inTx, tenantId, contactId);

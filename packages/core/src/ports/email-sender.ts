@@ -23,4 +23,6 @@ export interface EmailSender {
   /** How long a repeat under the same vendor key is dropped by the vendor, in milliseconds; 0 means never. */
   readonly idempotencyWindow: number;
   send(email: OutgoingEmail): Promise<SendOutcome>;
+  /** Deletes what the platform keeps of an address, where it keeps anything that can be deleted. */
+  forget?(address: string): Promise<void>;
 }

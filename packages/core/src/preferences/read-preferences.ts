@@ -19,6 +19,7 @@ export async function readPreferences(ctx: AnyContext, { tenantId, contactId, by
   const person = await readPerson(ctx, tenantId, contactId);
   const consents = await readConsents(ctx, tenantId, contactId);
   const waitlists = await readWaitlistEntries(ctx, tenantId, contactId);
+  const pushDevices = await readPushDevices(ctx, tenantId, contactId);
   const now = ctx.clock.now();
   return {
     shop: person.shop,
@@ -27,8 +28,9 @@ export async function readPreferences(ctx: AnyContext, { tenantId, contactId, by
     channels: {
       email: await emailChannel(ctx, tenantId, person, consents, by),
       sms: channel(consents, 'sms', false),
-      push: channel(consents, 'push', false),
+      push: { isOn: pushDevices.length > 0, canTurnOn: false },
     },
+    pushDevices,
     topics: await readWantedTopics(ctx, tenantId, contactId),
     frequency: person.frequency,
     pausedUntil: person.pausedUntil !== null && person.pausedUntil > now ? person.pausedUntil.toISOString() : null,
@@ -65,6 +67,23 @@ async function emailChannel(
     isOn: isOn && suppression === null,
     canTurnOn: canTurnOn && (suppression ?? 'unsubscribed') === 'unsubscribed',
   };
+}
+
+/** The browsers that get push messages: by what they are, never by their address. */
+async function readPushDevices(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+): Promise<Preferences['pushDevices']> {
+  const rows = await ctx.db.query<{ id: string; client: Record<string, string | null>; createdAt: Date }>(sql`
+    select id, client, created_at as "createdAt" from push_subscriptions
+    where tenant_id = ${tenantId} and contact_id = ${contactId} order by created_at`);
+  return rows.map(({ id, client: { browser = null, os = null }, createdAt }) => ({
+    id,
+    browser,
+    system: os,
+    since: createdAt.toISOString(),
+  }));
 }
 
 async function readWantedTopics(ctx: AnyContext, tenantId: string, contactId: string): Promise<Preferences['topics']> {

@@ -49,11 +49,15 @@ export class TestSender implements EmailSender {
   readonly platform = 'test';
   idempotencyWindow = 0;
   readonly sent: OutgoingEmail[] = [];
+  readonly forgotten: string[] = [];
   answer: (email: OutgoingEmail) => SendOutcome | Promise<SendOutcome> = () => ({ outcome: 'sent', vendorId: null });
   async send(email: OutgoingEmail): Promise<SendOutcome> {
     const outcome = await this.answer(email);
     if (outcome.outcome === 'sent') this.sent.push(email);
     return outcome;
+  }
+  async forget(address: string): Promise<void> {
+    this.forgotten.push(address);
   }
 }
 

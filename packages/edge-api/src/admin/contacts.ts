@@ -14,9 +14,11 @@ import {
 } from '@beckon/core/contacts';
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
+import { eraseContact } from '@beckon/core/privacy';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import { readKey } from '../http/keys.ts';
 import { decodeCursor, encodeCursor, isId, isSeq, readId } from './cursor.ts';
 import { readQuery } from './query.ts';
 import type { TenantEnv } from './routes.ts';
@@ -89,6 +91,12 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
     const contact = await requireContact(c.get('tenantId'), c.req.param('id'));
     await undoMerge(ctx, c.get('tenantId'), contact.id, readId(c.req.param('mergeId')));
     return c.json({ result: 'undone' });
+  });
+
+  app.post('/contacts/:id/erase', async (c) => {
+    const method = readKey(c.req.raw) === null ? 'session' : 'secret_key';
+    await eraseContact(ctx, c.get('tenantId'), readId(c.req.param('id')), method);
+    return c.json({ result: 'erased' });
   });
 
   async function requireContact(tenantId: string, id: string) {

@@ -1,7 +1,13 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
 import { addSource, sourcesConsumer } from '@beckon/core/access';
 import { makeBoundToken } from '@beckon/core/consent';
-import { contactsConsumer, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
+import {
+  contactsConsumer,
+  findOrCreateByEmail,
+  listContacts,
+  readMerges,
+  readVisitorLinks,
+} from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver } from '@beckon/core/messages';
@@ -66,6 +72,8 @@ beforeAll(async () => {
   const [merge] = await readMerges(ctx, tenant.id, anna!.id);
   ids.unlinkVisitor = [anna!.id, link!.visitorId];
   ids.undoMerge = [anna!.id, merge!.id];
+  ids.eraseContact = await findOrCreateByEmail(ctx, tenant.id, 'forgotten@example.com');
+  ids.eraseOwnData = await findOrCreateByEmail(ctx, tenant.id, 'erased@example.com');
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'welcome' });
   await runReadyJobs(ctx);
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'dead' });
@@ -130,6 +138,11 @@ const withToken = (): Partial<Record<EndpointName, object>> => {
     readPreferences: { token },
     changePreferences: { token, change: { frequency: 'weekly' } },
     changeEmail: { token, newEmail: 'dora@example.com' },
+    exportOwnData: { token },
+    eraseOwnData: {
+      token: makeBoundToken(ctx, 'preferences', tenant.id, ids.eraseOwnData as string, 0),
+      confirm: 'erase',
+    },
   };
 };
 

@@ -69,7 +69,19 @@ ${
 }
 </section>
 <section><h2>Your links</h2><p>Was a mail of yours passed on? This ends all links to this page, this one too.</p>
-${one('end_links', 'End all links', { isQuiet: true })}</section>`;
+${one('end_links', 'End all links', { isQuiet: true })}</section>
+${
+  preferences.isOwner
+    ? html`<section><h2>Your data</h2><p>Take everything that we keep about you with you, as a file. Or have it erased.</p>
+${one('export', 'Save my data', { isQuiet: true })}${one('erase', 'Erase my data', { isQuiet: true })}</section>`
+    : ''
+}`;
+}
+
+/** The second look before what cannot be taken back. */
+export function erasureForm() {
+  return html`${one('erase_for_good', 'Yes, erase everything')}
+<p class="note"><a href="">No, go back</a></p>`;
 }
 
 /** A form of one button. */

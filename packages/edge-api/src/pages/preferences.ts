@@ -9,6 +9,7 @@ import {
   readPreferences,
   renewPreferencesLink,
 } from '@beckon/core/preferences';
+import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
@@ -16,7 +17,7 @@ import { addressPrefix } from '../http/client-address.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
 import { page, pageHeaders } from './page.ts';
-import { preferenceForms, readChange } from './preference-forms.ts';
+import { erasureForm, preferenceForms, readChange } from './preference-forms.ts';
 
 const saved = 'Saved. It counts from now on.';
 const largestForm = 16_000;
@@ -47,6 +48,23 @@ export function preferencePages(deps: ApiDeps): Hono {
     if (form.action === 'email') {
       await changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence);
       return show(c, 'We have sent a mail to the new address: open it and confirm. Until then nothing changes.');
+    }
+    if (form.action === 'export') {
+      const data = await exportOwnData(ctx, claim);
+      const headers = { ...pageHeaders, 'content-disposition': 'attachment; filename="my-data.json"' };
+      return new Response(JSON.stringify(data, null, 2), {
+        headers: { ...headers, 'content-type': 'application/json' },
+      });
+    }
+    if (form.action === 'erase') {
+      await authorize(ctx, claim);
+      const text =
+        'We erase your profile, what you did in the shop and everything you told us. Your orders stay in our books without you, and no mail comes any more. It cannot be taken back.';
+      return plain(c, 200, 'Erase all of it?', text, erasureForm());
+    }
+    if (form.action === 'erase_for_good') {
+      await eraseOwner(ctx, claim);
+      return plain(c, 200, 'You are forgotten', 'Nothing of ours says any more who you were.');
     }
     const before = await readPreferences(ctx, await authorize(ctx, claim));
     await changePreferences(ctx, claim, readChange(form, before, ctx.clock.now()), evidence);

@@ -149,3 +149,38 @@ test('pages are not stored, tell nobody where they are, and look alike for every
   expect(sender.sent.map(({ to }) => to.address)).toEqual([anna.email]);
   expect((await app.request(`/p/${tokenOf(sender.sent[0]!.text, 'p')}`)).status).toBe(200);
 });
+
+test('data is saved as a file, and erased by a second click; a signature alone does neither', async () => {
+  const anna = await signUp();
+  const path = `/p/${anna.token}`;
+  const file = await submit(path, { action: 'export' });
+  expect(file.headers.get('content-disposition')).toContain('attachment');
+  expect(file.headers.get('cache-control')).toBe('no-store');
+  expect(((await file.json()) as { profile: object[] }).profile).toMatchObject([{ email: anna.email }]);
+
+  expect(await codeOf(await post('/v1/preferences/erase', { token: anna.token }))).toBe('validation_failed');
+  expect(await (await submit(path, { action: 'erase' })).text()).toContain('Yes, erase everything');
+  expect(await anna.states()).toEqual(['email granted', 'marketing granted']);
+  expect(await (await submit(path, { action: 'erase_for_good' })).text()).toContain('You are forgotten');
+  expect((await app.request(path)).status).toBe(403);
+  expect(await anna.states()).toEqual(['email revoked', 'marketing revoked']);
+  expect(await codeOf(await post('/v1/preferences/export', { token: anna.token }))).toBe('token_invalid');
+  // The way out of a mail of before still works, with one click.
+  const out = await submit(`/u/${makeToken(ctx, 'unsubscribe', tenant.id, anna.id)}`, {
+    'List-Unsubscribe': 'One-Click',
+  });
+  expect(out.status).toBe(200);
+});
+
+test('a contact is erased by the secret key or a session, not by the public key', async () => {
+  const anna = await signUp();
+  const erase = (headers: Record<string, string>) =>
+    app.request(`/api/v1/contacts/${anna.id}/erase`, { method: 'POST', headers });
+  const isWrite = await erase({ authorization: `Bearer ${tenant.writeKey}` });
+  expect([isWrite.status, await codeOf(isWrite)]).toEqual([403, 'secret_key_required']);
+  const isCrossSite = await erase({ cookie: `user=${tenant.id}` });
+  expect(await codeOf(isCrossSite)).toBe('cross_site_refused');
+  const done = await erase({ cookie: `user=${tenant.id}`, 'content-type': 'application/json' });
+  expect(await done.json()).toEqual({ result: 'erased' });
+  expect(await codeOf(await erase({ authorization: `Bearer ${tenant.secretKey}` }))).toBe('not_found');
+});

@@ -7,6 +7,7 @@ import {
   readPreferences,
   sendPreferencesLink,
 } from '@beckon/core/preferences';
+import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
@@ -57,6 +58,11 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory): Hon
   call(endpoints.changeEmail, async (input, claim, request) => {
     await changeEmail(ctx, claim, input.newEmail, readEvidence(deps, request));
     return { status: 'pending' };
+  });
+  call(endpoints.exportOwnData, (_, claim) => exportOwnData(ctx, claim));
+  call(endpoints.eraseOwnData, async (_, claim) => {
+    await eraseOwner(ctx, claim);
+    return { result: 'erased' };
   });
   return app;
 }

@@ -1,0 +1,353 @@
+import { expect, test } from 'vitest';
+import { findSourceByKey, sourcesConsumer } from '../access/index.ts';
+import { isSuppressed, makeBoundToken, makeToken, readConsentHistory, verifyLedger } from '../consent/index.ts';
+import { contactsConsumer, listContacts, readContact, readTimeline } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { AddressBook, ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
+import { quarantineLogged } from '../log/quarantine-logged.ts';
+import { deliver } from '../messages/index.ts';
+import { readStats, recountOrders } from '../metrics/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { changeEmail, changePreferences, putTopics, sendPreferencesLink } from '../preferences/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
+import { joinWaitlist } from '../waitlists/index.ts';
+import { eraseContact, eraseOwner, exportOwnData } from './index.ts';
+
+const { ctx, clock, sender, log, newTenant } = await createTestContext({ maxConnections: 8 });
+const day = 24 * 60 * 60 * 1_000;
+const place = { ipPrefix: '203.0.113.0/24', userAgent: null, origin: null };
+
+/** Everything the database holds, table by table, as text. */
+async function dump(): Promise<Map<string, string>> {
+  const tables = await ctx.db.query<{ name: string }>(sql`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`);
+  const texts = new Map<string, string>();
+  for (const { name } of tables) {
+    const rows = await ctx.db.query<{ text: string }>(sql`select t::text as text from ${sql.trusted(name)} t`);
+    texts.set(
+      name,
+      rows
+        .map(({ text }) => text)
+        .join('\n')
+        .toLowerCase(),
+    );
+  }
+  return texts;
+}
+
+/** Where a canary can be read, bytes included. */
+async function findIn(canaries: readonly string[]): Promise<string[]> {
+  const texts = await dump();
+  expect(texts.size).toBeGreaterThan(30);
+  return canaries.flatMap((canary) =>
+    [...texts].flatMap(([table, text]) => {
+      const hex = Buffer.from(canary).toString('hex');
+      return text.includes(canary) || text.includes(hex) ? [`${canary} in ${table}`] : [];
+    }),
+  );
+}
+
+/** Somebody who went every way there is, with canaries in all that they left. */
+async function makeShopper(name: string) {
+  const tenant = await newTenant();
+  const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
+  const email = `${name}@example.com`;
+  const [userId, browser, phone] = [`user-${name}`, `browser-${name}`, `+49${name}`];
+  const canaries = [name, email, userId, browser, phone];
+  const send = async (events: object[], from: 'server' | 'browser' = 'server') =>
+    void (await collect(ctx, tenant[from], events, from === 'browser' ? { anonymousId: browser } : {}));
+  const order = { total: 9_900, currency: 'USD', items: [{ productId: 'mug', title: `Mug for ${name}` }] };
+  const pageUrl = `https://shop.test/?for=${name}`;
+
+  await send([{ id: `${name} 1`, type: 'page_viewed', properties: { url: pageUrl } }], 'browser');
+  await send([
+    { id: `${name} 2`, type: 'contact_created', userId, properties: { firstName: name, phone, size: name } },
+    { id: `${name} 3`, type: 'placed_order', userId, properties: { ...order, orderId: `order-of-${tenant.id}` } },
+    { id: `${name} 4`, type: 'thing_done', email, properties: { what: name } },
+  ]);
+  await applyAll(ctx);
+  // Two contacts become one, and the browser theirs.
+  await send([{ id: `${name} 5`, type: 'identified', userId, email, anonymousId: browser }]);
+  // Claims of a stranger, and an event that names them and nobody else.
+  await send([{ id: `${name} 6`, type: 'identified', email, anonymousId: 'stranger' }], 'browser');
+  await send(
+    [{ id: `${name} 7`, type: 'page_viewed', anonymousId: 'x', properties: { title: `Hi ${email}` } }],
+    'browser',
+  );
+  // Set aside: by the door, and by a consumer.
+  await send([
+    { id: `${name} 8`, type: 7, email: email.toUpperCase() },
+    { id: `${name} 9`, email: 5, userId },
+  ]);
+  await applyAll(ctx);
+  await applyAll(ctx, sourcesConsumer);
+  const [stored] = await ctx.db.query<{ seq: number }>(
+    sql`select seq from events where tenant_id = ${tenant.id} and user_id = ${userId} limit 1`,
+  );
+  await quarantineLogged(ctx, 'contacts', (await readEvent(ctx.db, stored!.seq))!, 'broken');
+  const book = new AddressBook();
+  book.note(tenant.id, browser, '203.0.113.0/24', clock.now());
+  await book.flush(ctx);
+
+  const evidence = { ...place, userAgent: `Mozilla ${name}` };
+  const form = { wordingVersion: 'v1', wording: 'News, please.', pageUrl, anonymousId: browser, firstName: name };
+  await subscribe(ctx, source, { ...form, email, submissionId: `submission ${name}` }, evidence);
+  await runReadyJobs(ctx);
+  const mail = sender.sent.findLast(({ to }) => to.address === email)!.text;
+  await confirmSubscription(ctx, /\/c\/([\w.-]+)/.exec(mail)![1]!, evidence);
+  await runReadyJobs(ctx);
+  const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
+  const { id } = contact!;
+  clock.advance(2 * day);
+  await ctx.db.query(sql`
+    insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, client,
+      created_at, seen_at)
+    values (${ctx.ids.newId('psh')}, ${tenant.id}, ${id}, ${`https://push.test/${name}`}, ${name}, ${name}, 'v1', '{}',
+      ${clock.now()}, ${clock.now()})`);
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
+  await putTopics(ctx, tenant.id, [{ id: 'plants', name: 'Plants', description: '' }]);
+  await changePreferences(ctx, { source, token }, { topics: { plants: false }, frequency: 'weekly' }, evidence);
+  await joinWaitlist(ctx, source, { ...form, email, productId: 'mug' }, evidence);
+  clock.advance(2 * day);
+  await sendPreferencesLink(ctx, source, { email }, evidence);
+  const fresh = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
+  await changeEmail(ctx, { source, token: fresh }, 'elsewhere@example.com', evidence);
+  await deliver(ctx, {
+    tenantId: tenant.id,
+    contactId: id,
+    message: 'welcome',
+    businessKey: `later ${id}`,
+    variables: { name },
+  });
+  await ctx.db.query(sql`update jobs set last_error = ${`550 ${email}`}
+    where unique_key in (select id from deliveries where contact_id = ${id})`);
+  // Stored, and not applied yet.
+  await send([{ id: `${name} 10`, type: 'thing_done', userId, properties: { what: name } }]);
+  await send([{ id: `${name} 11`, type: 'page_viewed', properties: { url: pageUrl } }], 'browser');
+  return { tenant, source, id, email, userId, browser, canaries, token: fresh, mail };
+}
+
+test('nothing of an erased person is left: canaries through every path are in no table and no log line', async () => {
+  const { tenant, id, email, canaries } = await makeShopper('canary1');
+  const other = await makeShopper('parrot1');
+  const before = await findIn(canaries);
+  for (const table of ['contacts', 'events', 'quarantine', 'deliveries', 'sign_ups', 'consent_evidence', 'jobs'])
+    expect(before, table).toContainEqual(expect.stringMatching(new RegExp(` in ${table}$`)));
+  const otherBefore = await readContact(ctx, other.tenant.id, other.id);
+
+  await eraseContact(ctx, tenant.id, id, 'secret_key');
+  expect(await findIn(canaries)).toEqual([]);
+  expect(sender.forgotten).toEqual([email]);
+  expect(JSON.stringify(log.lines).toLowerCase()).not.toContain('canary1');
+  expect(await readContact(ctx, other.tenant.id, other.id)).toEqual(otherBefore);
+  expect((await findIn(other.canaries)).length).toBeGreaterThan(10);
+
+  // What waited is applied now, and everything is built anew: it stays so.
+  await applyAll(ctx);
+  await rebuild(ctx, contactsConsumer);
+  await applyAll(ctx);
+  await applyAll(ctx, sourcesConsumer);
+  await runReadyJobs(ctx);
+  await runReadyJobs(ctx);
+  expect(await findIn(canaries)).toEqual([]);
+});
+
+test('the ledger keeps the proof under the pseudonym, the books keep the order, the list keeps the stop', async () => {
+  const { tenant, id, email, source } = await makeShopper('canary2');
+  await applyAll(ctx);
+  const entries = (await readConsentHistory(ctx, tenant.id, id)).length;
+  const events = async () =>
+    ctx.db.query(sql`select seq, type, occurred_at from events where tenant_id = ${tenant.id} order by seq`);
+  const eventsBefore = await events();
+  await eraseContact(ctx, tenant.id, id, 'session');
+
+  const history = await readConsentHistory(ctx, tenant.id, id);
+  expect(history.length).toBe(entries + 2);
+  expect(history[0]).toMatchObject({ action: 'revoked', source: 'erasure', method: 'session', wording: null });
+  expect((await verifyLedger(ctx, tenant.id)).fault).toBeNull();
+  expect(await events()).toEqual(eventsBefore);
+  expect(await readContact(ctx, tenant.id, id)).toBeNull();
+  expect(await readTimeline(ctx, tenant.id, id, { limit: 50, before: null })).toEqual([]);
+
+  const count = await recountOrders(ctx, tenant.id);
+  expect(count).toMatchObject({ orders: 1, ordersInLog: 1, revenue: 9_900, revenueInLog: 9_900, wrongContacts: 0 });
+  expect((await readStats(ctx, tenant.id)).contacts).toBe(1);
+  expect(
+    await ctx.db.query(sql`select contact_id, total, currency from orders where tenant_id = ${tenant.id}`),
+  ).toEqual([{ contact_id: null, total: 9_900, currency: 'USD' }]);
+
+  // Back by an import, in another spelling: a new contact, still stopped.
+  await collect(ctx, tenant.server, [
+    { id: 'again', type: 'contact_created', email: ` ${email.toUpperCase()}`, properties: { firstName: 'C' } },
+  ]);
+  await applyAll(ctx);
+  const [back] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
+  expect(back!.id).not.toBe(id);
+  expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
+  const mails = () => sender.sent.filter(({ to }) => to.address === email).length;
+  const sent = mails();
+  await deliver(ctx, { tenantId: tenant.id, contactId: back!.id, message: 'welcome', businessKey: 'again' });
+  await runReadyJobs(ctx);
+  expect(mails()).toBe(sent);
+  // The confirmations of before still count: erasing opens no way to flood an address.
+  await subscribe(ctx, source, { email, wordingVersion: 'v1', wording: 'News.' }, place);
+  await runReadyJobs(ctx);
+  expect(mails()).toBe(sent);
+});
+
+test('links of before: the way out works for ever, everything else has ended', async () => {
+  const { tenant, id, email, token, mail, source } = await makeShopper('canary3');
+  await eraseContact(ctx, tenant.id, id, 'command');
+  await ctx.db.query(sql`delete from suppressions where tenant_id = ${tenant.id}`);
+  clock.advance(40 * day);
+  await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'one_click', { ...place, userAgent: 'canary3' });
+  expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
+  await neverAgain(ctx, makeToken(ctx, 'never_again', tenant.id, id), place);
+  const [stop] = await ctx.db.query(sql`select reason from suppressions where tenant_id = ${tenant.id}`);
+  expect(stop).toEqual({ reason: 'never_again' });
+  expect(await findIn(['canary3'])).toEqual([]);
+  await expect(confirmSubscription(ctx, /\/c\/([\w.-]+)/.exec(mail)![1]!, place)).rejects.toMatchObject({
+    code: 'token_invalid',
+  });
+  await expect(exportOwnData(ctx, { source, token })).rejects.toMatchObject({ code: 'token_invalid' });
+  await expect(eraseContact(ctx, tenant.id, id, 'command')).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a browser that two people used keeps what the other one did', async () => {
+  const tenant = await newTenant();
+  const at = (minute: number) => new Date(clock.now().getTime() - day + minute * 60_000).toISOString();
+  const view = (id: string, minute: number, url: string) => ({
+    id,
+    type: 'page_viewed',
+    anonymousId: 'tablet',
+    occurredAt: at(minute),
+    properties: { url: `https://shop.test/${url}` },
+  });
+  const login = (id: string, minute: number) => ({
+    id: `login ${id}`,
+    type: 'identified',
+    userId: id,
+    anonymousId: 'tablet',
+    occurredAt: at(minute),
+  });
+  await collect(ctx, tenant.server, [login('finch', 1), login('heron', 3)]);
+  await collect(ctx, tenant.browser, [view('a', 2, 'of-finch'), view('b', 4, 'of-heron')]);
+  await applyAll(ctx);
+  const [finch] = await listContacts(ctx, tenant.id, { filters: [], search: 'finch', limit: 1, before: null });
+  const [heron] = await listContacts(ctx, tenant.id, { filters: [], search: 'heron', limit: 1, before: null });
+  await eraseContact(ctx, tenant.id, finch!.id, 'secret_key');
+  expect(await findIn(['finch'])).toEqual([]);
+  const left = await readTimeline(ctx, tenant.id, heron!.id, { limit: 50, before: null });
+  expect(left.map(({ type, properties }) => [type, properties.url])).toEqual([
+    ['page_viewed', 'https://shop.test/of-heron'],
+    ['identified', undefined],
+  ]);
+});
+
+test('a worker that had read the events already does not bring the person back', async () => {
+  const tenant = await newTenant();
+  const email = 'magpie@example.com';
+  await collect(ctx, tenant.server, [{ id: 'm1', type: 'contact_created', email }]);
+  await applyAll(ctx);
+  const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
+  await collect(ctx, tenant.server, [
+    { id: 'm2', type: 'contact_updated', email, properties: { firstName: 'Magpie' } },
+  ]);
+  // Erased between the moment the worker reads and the moment it applies.
+  const slow = {
+    ...ctx,
+    db: {
+      ...ctx.db,
+      transaction: async (...args: Parameters<typeof ctx.db.transaction>) => {
+        await eraseContact(ctx, tenant.id, contact!.id, 'secret_key').catch(() => {});
+        return ctx.db.transaction(...args);
+      },
+    } as typeof ctx.db,
+  };
+  const runner = new ConsumerRunner(slow, contactsConsumer, { holder: 'slow' });
+  await runner.heartbeat();
+  while ((await runner.turn()).state !== 'failing');
+  await runner.release();
+  await applyAll(ctx);
+  expect(await findIn(['magpie'])).toEqual([]);
+});
+
+test('the log lets an event lose its person, and nothing else', async () => {
+  const tenant = await newTenant();
+  await collect(ctx, tenant.server, [
+    {
+      id: 'o',
+      type: 'placed_order',
+      email: 'wren@example.com',
+      properties: { orderId: '1', total: 1, currency: 'USD' },
+    },
+  ]);
+  const change = (what: string) =>
+    ctx.db.query(sql`update events set ${sql.trusted(what)} where tenant_id = ${tenant.id}`);
+  const blank = `anonymous_id = null, user_id = null, email = null, context = '{}'`;
+  for (const what of [
+    `email = 'other@example.com'`,
+    `${blank}, properties = '{}'`,
+    `${blank}, properties = properties || '{"total":2}'`,
+    `${blank}, occurred_at = occurred_at + interval '1 day'`,
+    `${blank}, type = 'thing_done'`,
+    `${blank}, is_trusted = false`,
+    `${blank}, seq = default`,
+  ]) {
+    await expect(change(what), what).rejects.toThrow('append-only');
+  }
+  await change(`${blank}, properties = erased_properties(type, is_trusted, properties)`);
+  expect(await ctx.db.query(sql`select email, properties from events where tenant_id = ${tenant.id}`)).toEqual([
+    { email: null, properties: { orderId: '1', total: 1, currency: 'USD' } },
+  ]);
+});
+
+test('the export holds everything: each canary that is kept, and nothing of others', async () => {
+  const { tenant, source, canaries, id } = await makeShopper('canary4');
+  await makeShopper('parrot4');
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
+  await applyAll(ctx);
+  const data = await exportOwnData(ctx, { source, token });
+  const text = JSON.stringify(data);
+  for (const canary of canaries) expect(text, canary).toContain(canary);
+  expect(text).not.toContain('parrot');
+  expect(Object.entries(data).flatMap(([name, rows]) => (rows.length === 0 ? [name] : []))).toEqual([]);
+  expect(data.orders).toHaveLength(1);
+  // A second time by the same person, then never again.
+  await eraseOwner(ctx, { source, token });
+  await expect(exportOwnData(ctx, { source, token })).rejects.toMatchObject({ code: 'token_invalid' });
+  expect((await readConsentHistory(ctx, tenant.id, id))[0]).toMatchObject({ source: 'erasure', method: 'link' });
+});
+
+test('whoever adds a table about people has to say what an erasure does to it', async () => {
+  const rows = await ctx.db.query<{ name: string }>(sql`
+    select distinct table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name ~ 'contact|person|visitor|anonymous|email|phone|address|evidence|raw'
+    order by 1`);
+  expect(rows.map(({ name }) => name)).toEqual([
+    'bot_visitors',
+    'consent_evidence',
+    'consent_ledger', // stays: names the contact's id alone
+    'consent_state', // stays: the fold over the ledger
+    'contact_merges',
+    'contact_topics',
+    'contacts',
+    'deliveries',
+    'events',
+    'orders',
+    'push_subscriptions',
+    'quarantine',
+    'sign_ups',
+    'suppressions', // stays: keyed hashes
+    'tenants', // of the shop
+    'timeline',
+    'user_sessions', // of users of the admin app
+    'users',
+    'visitor_addresses',
+    'visitor_links',
+    'visitor_periods',
+    'visitors',
+    'waitlist_entries',
+  ]);
+});
