@@ -47,6 +47,7 @@ export const preferencesChangeSchema = z.object({
   frequency: z.enum(frequencies).nullable().optional().describe('At most one marketing message in this time.'),
   pausedUntil: z.iso.datetime().nullable().optional().describe('No marketing before; a year from now at most.'),
   leaveWaitlists: z.array(z.string().max(40)).max(50).optional().describe('Ids of entries.'),
+  removePushDevices: z.array(z.string().max(40)).max(50).optional().describe('Ids of browsers.'),
   endLinks: z.literal(true).optional().describe('End all links to the preferences, that of this call included.'),
   wordingVersion: z.string().max(100).optional().describe('Names the consent text that was shown beside a channel.'),
   wording: z.string().max(2_000).optional().describe('The consent text that was shown.'),

@@ -11,6 +11,9 @@ import { readPreferences } from './read-preferences.ts';
 /** Nobody pauses for ever: that is what the channels are for. Milliseconds. */
 const longestPause = 366 * 24 * 60 * 60 * 1_000;
 
+/** How the ledger says that it was shown to be theirs. */
+const methodOf = { token: 'link', signature: 'signed_identity' } as const;
+
 /**
  * Changes what somebody wants; what the change does not name stays. Effective when this resolves: the gate takes the
  * same lock on the contact.
@@ -29,6 +32,7 @@ export async function changePreferences(
     await changeTopics(inTx, person, change.topics ?? {});
     await changePace(inTx, person, change);
     await leaveWaitlists(inTx, person, change.leaveWaitlists ?? []);
+    await removePushDevices(inTx, person, change.removePushDevices ?? [], evidence);
     if (change.endLinks) {
       await tx.query(sql`update contacts set generation = generation + 1 where id = ${person.contactId}`);
     }
@@ -58,6 +62,9 @@ async function changeChannels(
     sms: contact!.phone,
     push: null,
   };
+  if (channels.push === false) {
+    await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
+  }
   // A no stops the address as well, so that no import says yes in its place.
   for (const channel of refusals) {
     const address = addresses[channel];
@@ -87,7 +94,7 @@ async function changeChannels(
       ...entry,
       contactId,
       source: 'preferences',
-      method: by === 'token' ? 'link' : 'signed_identity',
+      method: methodOf[by],
       wordingVersion: wordingVersion ?? null,
       evidence: { ...evidence, wording: wording ?? null },
     })),
@@ -131,6 +138,34 @@ async function changePace(
     });
   }
   await ctx.db.query(sql`update contacts set paused_until = ${pausedUntil} where id = ${contactId}`);
+}
+
+/** With the last browser the consent ends, as when it is turned off there. */
+async function removePushDevices(
+  ctx: Context<Transaction>,
+  { tenantId, contactId, by }: Authorized,
+  ids: readonly string[],
+  evidence: RequestEvidence,
+): Promise<void> {
+  const removed = await ctx.db.query(sql`
+    delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
+      and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) returning id`);
+  if (removed.length === 0) return;
+  const left = await ctx.db.query(
+    sql`select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId} limit 1`,
+  );
+  if (left.length > 0) return;
+  await recordConsent(ctx, tenantId, [
+    {
+      contactId,
+      type: 'push',
+      action: 'revoked',
+      source: 'preferences',
+      method: methodOf[by],
+      wordingVersion: null,
+      evidence,
+    },
+  ]);
 }
 
 /** Ids of others are none of theirs: nothing happens to them, and nothing is told. */

@@ -6,6 +6,7 @@ import {
   makeToken,
   readConsentHistory,
   readConsents,
+  recordConsent,
   suppress,
   verifyLedger,
 } from '../consent/index.ts';
@@ -385,4 +386,37 @@ test('a confirmation of a new address works for a day, and not after the links w
   await changePreferences(ctx, byToken(token), { endLinks: true }, evidence);
   await expect(confirmEmailChange(ctx, ended)).rejects.toMatchObject({ code: 'token_invalid' });
   expect((await readContact(ctx, tenant.id, anna.id))!.email).toBe(anna.email);
+});
+
+test('browsers that get push messages are listed without their address; the last one to go ends the consent', async () => {
+  const [anna, ben] = [await makeShopper(), await makeShopper()];
+  const add = async (contactId: string, name: string) => {
+    const id = ctx.ids.newId('psh');
+    await ctx.db.query(sql`
+      insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, client,
+        created_at, seen_at)
+      values (${id}, ${tenant.id}, ${contactId}, ${`https://push.test/${id}`}, 'p', 'a', 'v1',
+        ${JSON.stringify({ browser: name, os: 'Linux' })}::text::jsonb, ${clock.now()}, ${clock.now()})`);
+    return id;
+  };
+  const entry = { source: 'push', method: 'browser', wordingVersion: 'v1', evidence: {} };
+  await ctx.db.transaction((tx) =>
+    recordConsent({ ...ctx, db: tx }, tenant.id, [{ ...entry, contactId: anna.id, type: 'push', action: 'granted' }]),
+  );
+  const [laptop, phone, other] = [await add(anna.id, 'Firefox'), await add(anna.id, 'Chrome'), await add(ben.id, 'X')];
+  const before = await look(anna.token);
+  expect(before.channels.push).toEqual({ isOn: true, canTurnOn: false });
+  expect(before.pushDevices.map(({ browser, system }) => [browser, system])).toEqual([
+    ['Firefox', 'Linux'],
+    ['Chrome', 'Linux'],
+  ]);
+  expect(JSON.stringify(before)).not.toContain('push.test');
+  await changePreferences(ctx, byToken(anna.token), { removePushDevices: [laptop, other] }, evidence);
+  expect(await states(anna.id)).toEqual(['email granted', 'marketing granted', 'push granted']);
+  const after = await changePreferences(ctx, byToken(anna.token), { removePushDevices: [phone] }, evidence);
+  expect([after.pushDevices, after.channels.push!.isOn]).toEqual([[], false]);
+  expect(await states(anna.id)).toEqual(['email granted', 'marketing granted', 'push revoked']);
+  expect((await look(ben.token)).pushDevices).toHaveLength(1);
+  await changePreferences(ctx, byToken(ben.token), { channels: { push: false } }, evidence);
+  expect((await look(ben.token)).channels.push!.isOn).toBe(false);
 });

@@ -16,7 +16,7 @@ const actionNames = { requested: 'Asked for', granted: 'Agreed to', revoked: 'En
 
 /** Everything that somebody may set and see, as plain forms: each button posts back to the same address. */
 export function preferenceForms(preferences: Preferences) {
-  const { channels, topics, waitlists, history } = preferences;
+  const { channels, topics, waitlists, pushDevices, history } = preferences;
   const shown = (['email', 'sms', 'push'] as const).filter(
     (channel) => channel === 'email' || channels[channel]!.isOn || channels[channel]!.canTurnOn,
   );
@@ -48,6 +48,14 @@ ${
         ({ id, title, productId }) =>
           html`<li><span>${title ?? productId}</span>${one('leave', 'Stop watching', { isQuiet: true, name: title ?? productId, value: id })}</li>`,
       )}</ul></section>`
+    : ''
+}
+${
+  pushDevices.length > 0
+    ? html`<section><h2>Browsers with push messages</h2><ul>${pushDevices.map(({ id, browser, system, since }) => {
+        const name = [browser, system].filter(Boolean).join(', ') || 'A browser';
+        return html`<li><span>${name}<small>since ${day(since)}</small></span>${one('remove_device', 'Remove', { isQuiet: true, name, value: id })}</li>`;
+      })}</ul></section>`
     : ''
 }
 ${
@@ -116,6 +124,7 @@ export function readChange(
     return { channels: Object.fromEntries(isOn.map(([channel]) => [channel, false])) };
   }
   if (form.action === 'leave') return { leaveWaitlists: [String(form.id)] };
+  if (form.action === 'remove_device') return { removePushDevices: [String(form.id)] };
   if (form.action === 'end_links') return { endLinks: true };
   const isTicked = (name: string) => form[name] !== undefined;
   const frequency = (['daily', 'weekly', 'monthly'] as const).find((pace) => pace === form.frequency) ?? null;
