@@ -132,7 +132,7 @@ async function eraseWishes(ctx: Context<Transaction>, tenantId: string, contactI
   await ctx.db.query(sql`delete from contact_topics where ${isTheirs}`);
   await ctx.db.query(sql`
     update sign_ups set submission_id = null, anonymous_id = null, first_name = null, language = null,
-      wording_version = '', evidence = '{}'
+      wording_version = '', evidence = '{}', answers = '{}'
     where ${isTheirs} or (tenant_id = ${tenantId} and kind = 'email_change'
       and evidence ->> 'contactId' in (${own}))`);
 }

@@ -38,7 +38,7 @@ export async function exportOwnData(ctx: AnyContext, claim: Claim): Promise<OwnD
       'signUps',
       sql`
       select kind, status, requested_at as "requestedAt", confirmed_at as "confirmedAt", first_name as "firstName",
-        language, wording_version as "wordingVersion", evidence
+        language, wording_version as "wordingVersion", answers, evidence
       from sign_ups where ${isTheirs} order by requested_at`,
     ),
     rows(

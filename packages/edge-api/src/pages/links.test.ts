@@ -1,10 +1,13 @@
 import { isSuppressed, makeToken, readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
+import { deriveKey } from '@beckon/core/lib';
+import { eraseContact } from '@beckon/core/privacy';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
+import { createApp } from '../index.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, ctx, sender, tenant, post } = await createTestApi();
+const { app, ctx, clock, deps, sender, tenant, post } = await createTestApi();
 
 let made = 0;
 async function signUp() {
@@ -74,6 +77,39 @@ test.each<[string, RequestInit, string]>([
     sql`select record ->> 'method' as method from consent_ledger order by position desc limit 1`,
   );
   expect(row!.method).toBe(method);
+});
+
+test('one click in a mail of 40 days ago ends it: after the secret was replaced, and after the contact was erased', async () => {
+  const { confirm, leave, states } = await signUp();
+  const email = `shopper${made}@example.com`;
+  await app.request(confirm, { method: 'POST' });
+  const out = await signUp();
+  const erased = `shopper${made}@example.com`;
+  const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${erased}`);
+  await eraseContact(ctx, tenant.id, contact!.id, 'secret_key');
+  await ctx.db.query(sql`delete from suppressions`);
+  clock.advance(40 * 24 * 60 * 60 * 1_000);
+
+  const tokens = [...ctx.secrets.tokens, deriveKey('the next secret', 'tokens')];
+  const rotated = createApp({ ...deps, ctx: { ...ctx, secrets: { ...ctx.secrets, tokens } } });
+  const click = (path: string) =>
+    rotated.request(path, {
+      method: 'POST',
+      body: oneClick,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+  for (const path of [leave, out.leave]) {
+    expect((await rotated.request(path)).status).toBe(200);
+    expect((await rotated.request(path, { method: 'HEAD' })).status).toBe(200);
+  }
+  expect(await states()).toEqual(joined);
+  for (const address of [email, erased]) expect(await isSuppressed(ctx, tenant.id, 'email', address)).toBe(false);
+  for (const path of [leave, out.leave, leave, out.leave]) {
+    const answer = await click(path);
+    expect([answer.status, answer.redirected, answer.headers.get('set-cookie')]).toEqual([200, false, null]);
+  }
+  expect(await states()).toEqual(left);
+  for (const address of [email, erased]) expect(await isSuppressed(ctx, tenant.id, 'email', address)).toBe(true);
 });
 
 test('a link may be used again, and still says that it is done', async () => {
