@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import type { Availability, Mail } from '@beckon/contract';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../setup/chromium.ts';
+import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+
+/** From a sold-out product in the demo shop to the mail and back, in a real browser; once with the network cut. */
+let folder: string;
+let beckon: RunningBeckon;
+let browser: Browser;
+let shop: Page;
+
+beforeAll(async () => {
+  folder = await chooseTestFolder();
+  beckon = await startBeckon(folder);
+  browser = await launchChromium();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(15_000);
+  shop = await context.newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await beckon?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const ask = async (email: string) => {
+  await shop.goto(`${beckon.dev.storefrontUrl}/products/citronella-candle`);
+  await shop.locator('beckon-back-in-stock').getByLabel('Email').fill(email);
+  await shop.locator('beckon-back-in-stock').getByRole('button').first().click();
+};
+
+async function mailTo(address: string, subject: RegExp): Promise<Mail> {
+  let found: Mail | undefined;
+  const look = async () => {
+    const answer = await fetch(beckon.dev.mailboxUrl, { headers: { accept: 'application/json' } });
+    const { data } = (await answer.json()) as { data: Mail[] };
+    found = data.find((mail) => mail.to === address && subject.test(mail.subject));
+    return found !== undefined;
+  };
+  await expect.poll(look, { timeout: 15_000 }).toBe(true);
+  return found!;
+}
+
+async function confirm(address: string): Promise<void> {
+  const { text } = await mailTo(address, /Shall we tell you/);
+  const page = await shop.context().newPage();
+  await page.goto(/http\S+\/w\/[\w.-]+/.exec(text!)![0]);
+  await page.getByRole('button', { name: 'Yes, tell me' }).click();
+  await page.getByRole('heading', { name: 'We keep an eye on it' }).waitFor();
+  await page.close();
+}
+
+test('the shop tells its catalog as soon as Beckon knows its key', async () => {
+  const { apiUrl, writeKey } = beckon.dev;
+  const look = async () => {
+    const answer = await fetch(`${apiUrl}/v1/stock?key=${writeKey}&productId=citronella-candle`);
+    return ((await answer.json()) as Availability).isSoldOut;
+  };
+  await expect.poll(look, { timeout: 20_000 }).toBe(true);
+});
+
+test('a product that can be bought asks nobody to wait', async () => {
+  await shop.goto(`${beckon.dev.storefrontUrl}/products/watering-can`);
+  await shop.locator('beckon-newsletter').getByRole('button').first().waitFor();
+  await shop.waitForTimeout(300);
+  expect(await shop.locator('beckon-back-in-stock').getByLabel('Email').count()).toBe(0);
+  // The one variant of it that is gone does.
+  await shop.getByRole('radio', { name: 'Leaf' }).check();
+  await shop.getByRole('radio', { name: '3 litres' }).check();
+  await shop.locator('beckon-back-in-stock').getByLabel('Email').waitFor();
+});
+
+test('what was asked while the network was away is sent once it is back', async () => {
+  await shop.goto(`${beckon.dev.storefrontUrl}/products/citronella-candle`);
+  await shop.locator('beckon-back-in-stock').getByLabel('Email').fill('lena@example.com');
+  await shop.context().setOffline(true);
+  await shop.locator('beckon-back-in-stock').getByRole('button').first().click();
+  await shop.waitForTimeout(800);
+  await shop.context().setOffline(false);
+  await confirm('lena@example.com');
+});
+
+test('who asks gets a question, and after a delivery the news', async () => {
+  await shop.evaluate('sessionStorage.clear()');
+  await ask('kim@example.com');
+  await confirm('kim@example.com');
+
+  await shop.goto(`${beckon.dev.storefrontUrl}/warehouse`);
+  await shop.getByRole('button', { name: /Bring 10 of Keep-off candle/ }).click();
+  for (const address of ['kim@example.com', 'lena@example.com']) {
+    const mail = await mailTo(address, /^Back in stock: Keep-off candle/);
+    expect(mail.text).toContain(`${beckon.dev.storefrontUrl}/products/citronella-candle`);
+  }
+
+  const { text } = await mailTo('kim@example.com', /^Back in stock/);
+  await shop.goto(/http\S+\/w\/[\w.-]+/.exec(text!)![0]);
+  await shop.getByRole('button', { name: 'Stop watching it' }).click();
+  await shop.getByRole('heading', { name: 'Done' }).waitFor();
+});
