@@ -77,7 +77,7 @@ describe('delivery', () => {
     const problem = page.evaluate(
       () =>
         new Promise((resolve) => {
-          window.beckon.on('error', resolve);
+          window.beckon.on('error', ({ status }) => resolve({ status }));
           window.beckon.track('unwelcome');
         }),
     );

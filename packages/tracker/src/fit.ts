@@ -7,7 +7,8 @@ export const fit = (lines: string[], done: string[], limit: number, always?: str
   lines.filter(
     (line) =>
       !done.includes(line) &&
-      // biome-ignore lint/suspicious/noAssignInExpressions: the sum is what the line is judged by.
-      ((!size as unknown as number) | (((size += new Blob([line]).size) < limit) as unknown as number) ||
+      ((!size as unknown as number) |
+        // biome-ignore lint/suspicious/noAssignInExpressions: the sum is what the line is judged by.
+        (((size += new TextEncoder().encode(line).length) < limit) as unknown as number) ||
         (always && line.includes(always))),
   );

@@ -28,17 +28,17 @@ const deliver = async () => {
     for (let lines = next(); lines[0]; lines = next()) {
       underWay = lines;
       // A text body and no header: a simple request, which needs no preflight and so survives a closing page.
-      const { status, headers } = await fetch(url(), {
+      const answer = await fetch(url(), {
         credentials: 'omit',
         // A single event that may be larger is sent all the same, and the server says what is wrong with it.
         keepalive: !lines[0][20_000],
         body: body(lines),
         method: 'post',
       });
-      retryAfter = headers.get('retry-after');
-      if (/^5|408|429/.test(status as never)) throw 0;
+      retryAfter = answer.headers.get('retry-after');
+      if (/^5|408|429/.test(answer.status as never)) throw 0;
       update(lines);
-      if (status > 399) emit('error', { status });
+      if (!answer.ok) emit('error', answer);
     }
     pause = 0;
   } catch {
