@@ -13,6 +13,7 @@ import { contactName } from './contact-name.ts';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { DeliveriesPanel } from './deliveries-panel.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
+import { WaitlistsPanel } from './waitlists-panel.tsx';
 
 const route = getRouteApi('/signed-in/contacts/$id');
 
@@ -40,6 +41,7 @@ export function ContactScreen() {
             <Stack gap="lg">
               <DeliveriesPanel deliveries={contact.deliveries} name={contact.firstName ?? 'this contact'} />
               <ConsentPanel contact={contact} />
+              {contact.waitlists.length > 0 && <WaitlistsPanel entries={contact.waitlists} />}
               <IdentityPanel contact={contact} />
             </Stack>
           ) : (
