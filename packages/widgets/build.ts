@@ -47,6 +47,7 @@ async function buildEmbed(outDir: string): Promise<void> {
             groups: [
               { name: 'widgets', test: /[\\/](src[\\/](embed|frame)|preact)[\\/]/, priority: 1 },
               { name: 'widgets.form', test: /[\\/]src[\\/]form[\\/]/ },
+              { name: 'widgets.newsletter-form', test: /[\\/](newsletter-form\.tsx|use-newsletter\.ts)$/ },
             ],
           },
           minify: true,

@@ -13,10 +13,9 @@ export type WidgetModule = { Widget: ComponentType<never>; css?: string };
  * component, and replaces the text of its name: `<beckon-newsletter submit="Join us">`. A second copy of the script
  * changes nothing.
  */
-export function defineWidget(widget: string, load: () => Promise<WidgetModule>): void {
+export function defineWidget(widget: string, load: (given: Texts) => Promise<WidgetModule>): void {
   const name = `beckon-${widget}`;
   if (customElements.get(name)) return;
-  let styles: CSSStyleSheet[] | undefined;
 
   class Element extends HTMLElement {
     #root: DocumentFragment | HTMLElement | undefined;
@@ -33,20 +32,20 @@ export function defineWidget(widget: string, load: () => Promise<WidgetModule>):
       const given: Texts = {};
       for (const { name, value } of this.attributes) given[property(name)] = value;
       const language = chooseLanguage(wishedLanguages(given.lang));
-      const [{ Widget, css }, { texts, spoken }] = await Promise.all([load(), loadTexts(widget, language)]);
+      const [{ Widget, css }, { texts, spoken }] = await Promise.all([load(given), loadTexts(widget, language)]);
       // While they were on their way something newer may have begun.
       if (turn !== this.#turn) return;
-      styles ??= [shared, ...(css ? [sheetOf(css)] : [])];
-      this.#root ??= this.#open('light' in given);
+      this.#root ??= this.#open('light' in given, css);
       // Looked up now: the element may have left the page.
       const props = { ...given, language: spoken, texts: { ...texts, ...given } };
       render(this.isConnected ? createElement(Widget, props as never) : null, this.#root);
     }
 
     /** What the shop wrote between the tags, such as a form that works without scripts, was shown until now. */
-    #open(isLight: boolean) {
+    #open(isLight: boolean, css?: string) {
       const place = isLight ? document : this.attachShadow({ mode: 'open' });
-      place.adoptedStyleSheets = [...new Set([...place.adoptedStyleSheets, ...(styles as CSSStyleSheet[])])];
+      for (const sheet of [shared, ...(css ? [sheetOf(css)] : [])])
+        if (!place.adoptedStyleSheets.includes(sheet)) place.adoptedStyleSheets.push(sheet);
       if (!isLight) return place as ShadowRoot;
       this.replaceChildren();
       return this;
@@ -60,10 +59,14 @@ export function defineWidget(widget: string, load: () => Promise<WidgetModule>):
   customElements.define(name, Element);
 }
 
+const sheets: Record<string, CSSStyleSheet> = {};
+
 function sheetOf(css: string): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  return sheet;
+  if (!sheets[css]) {
+    sheets[css] = new CSSStyleSheet();
+    sheets[css].replaceSync(css);
+  }
+  return sheets[css];
 }
 
 const shared = sheetOf(css);

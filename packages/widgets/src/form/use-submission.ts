@@ -59,11 +59,13 @@ export function useSubmission<Request extends Submission>(path: string, destinat
     if (request) send(request);
   };
 
+  const fail = (error: Problem, email: string) => setState({ status: 'error', error, email });
+
   const submit = (fields: Omit<Request, 'submissionId'>) => {
     const email = fields.email.trim();
     const error = checkEmail(email);
     if (error) {
-      setState({ status: 'error', error, email });
+      fail(error, email);
       return;
     }
     const { submissionId, ...last } = memory.last ?? {};
@@ -88,7 +90,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
     };
   }, []);
 
-  return { state, submit, reset: () => setState({ status: 'idle', email: '' }) };
+  return { state, submit, fail, reset: () => setState({ status: 'idle', email: '' }) };
 }
 
 const newId = () => `${crypto.getRandomValues(new Uint32Array(4))}`;

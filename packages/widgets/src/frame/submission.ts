@@ -4,7 +4,7 @@ import { pageTracker } from './page-tracker.ts';
 export type Destination = { api?: string | undefined; writeKey?: string | undefined };
 
 /** What went wrong, as the texts name it. */
-export type Problem = 'EmailMissing' | 'EmailInvalid' | 'TooMany' | 'Away' | 'Setup';
+export type Problem = 'EmailMissing' | 'EmailInvalid' | 'PhoneInvalid' | 'TooMany' | 'Away' | 'Setup';
 
 /** `kept`: there is no connection, or none that carries; it is sent later. */
 export type Outcome = 'success' | 'kept' | Problem;

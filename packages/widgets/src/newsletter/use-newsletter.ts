@@ -11,7 +11,19 @@ export type NewsletterOptions = Destination & {
   wordingVersion: string;
 };
 
-export type NewsletterFields = { email: string; firstName?: string; website?: string };
+export type NewsletterFields = {
+  email: string;
+  firstName?: string | undefined;
+  interests?: string[] | undefined;
+  /** `1990-05-17` */
+  birthday?: string | undefined;
+  phone?: string | undefined;
+  /** Present if the box for text messages was ticked: the text beside it. */
+  smsConsent?: { wording: string; wordingVersion: string } | undefined;
+  website?: string | undefined;
+};
+
+const phonePattern = /^\+?([\s()./-]*\d){6,15}$/;
 
 export type NewsletterState = SubmissionState<SubscribeRequest>;
 
@@ -23,10 +35,15 @@ export type NewsletterState = SubmissionState<SubscribeRequest>;
  * <button onClick={() => submit({ email })}>{state.status === 'busy' ? 'One moment' : 'Join'}</button>
  */
 export function useNewsletter({ formId, language, wording, wordingVersion, ...destination }: NewsletterOptions) {
-  const { state, submit, reset } = useSubmission<SubscribeRequest>('subscribe', destination);
+  const { state, submit, fail, reset } = useSubmission<SubscribeRequest>('subscribe', destination);
   return {
     state,
-    submit: (fields: NewsletterFields) => submit({ ...fields, formId, language, wording, wordingVersion }),
+    submit: (fields: NewsletterFields) => {
+      const { email, phone = '', smsConsent } = fields;
+      // Who wants text messages has to say where to.
+      if ((phone || smsConsent) && !phonePattern.test(phone)) fail('PhoneInvalid', email);
+      else submit({ ...(fields as SubscribeRequest), formId, language, wording, wordingVersion });
+    },
     reset,
   };
 }

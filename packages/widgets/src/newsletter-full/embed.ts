@@ -1,0 +1,2 @@
+export { default as css } from './newsletter-full.css?inline';
+export { NewsletterFull as Widget } from './newsletter-full.tsx';

@@ -1,0 +1,98 @@
+/// <reference types="node" />
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildFolder } from '@beckon/tracker/testing';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../../../test/setup/chromium.ts';
+
+/**
+ * Every story, opened in the built Storybook: its play function ends well, and axe finds nothing. Of our own, since
+ * Storybook's vitest addon starts browsers through `playwright`, which brings its own; the suite has one Chromium.
+ */
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = buildFolder();
+/** With a folder here, each story leaves its picture there. */
+const pictures = process.env.BECKON_PICTURES;
+const looks = { light: 'theme:light;lang:en', dark: 'theme:dark;lang:en', rtl: 'theme:light;lang:ar' };
+
+let browser: Browser;
+let server: Server;
+let page: Page;
+let stories: string[] = [];
+
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+};
+
+beforeAll(async () => {
+  execFileSync('storybook', ['build', '-o', folder, '--quiet'], { cwd: root, stdio: 'ignore' });
+  const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
+  stories = Object.keys(index.entries);
+  server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://storybook');
+    const file = join(folder, pathname);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    response.end(readFileSync(file));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  browser = await launchChromium();
+  page = await browser.newPage({ viewport: { width: 640, height: 720 }, reducedMotion: 'reduce' });
+  if (pictures) mkdirSync(pictures, { recursive: true });
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+type Preview = { currentRender?: { phase: string; id: string } };
+
+/** Opens a story and waits until its play function is over; says how it ended. */
+async function play(id: string, globals: string): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  await page.goto(`http://127.0.0.1:${port}/iframe.html?id=${id}&viewMode=story&globals=${globals}`);
+  const phase = await page.waitForFunction(() => {
+    const { currentRender } = (window as never as { __STORYBOOK_PREVIEW__?: Preview }).__STORYBOOK_PREVIEW__ ?? {};
+    const isError = document.body.classList.contains('sb-show-errordisplay');
+    if (isError) return document.querySelector('#error-message')?.textContent;
+    return /finished|completed|errored|aborted/.test(currentRender?.phase ?? '') && currentRender?.phase;
+  });
+  return `${await phase.jsonValue()}`;
+}
+
+async function violations(): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (
+      window as never as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+describe.each(Object.entries(looks))('in %s', (look, globals) => {
+  test('every story plays to its end, and axe finds nothing', async () => {
+    const faults: Record<string, unknown> = {};
+    for (const id of stories) {
+      const phase = await play(id, globals);
+      const found = await violations();
+      if (!/finished|completed/.test(phase) || found.length) faults[id] = [phase, ...found];
+      if (pictures) await page.screenshot({ path: join(pictures, `${id}-${look}.jpg`), type: 'jpeg', quality: 70 });
+    }
+    expect(stories.length).toBeGreaterThan(20);
+    expect(faults).toEqual({});
+  });
+});

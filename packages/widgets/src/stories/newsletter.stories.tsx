@@ -1,0 +1,33 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { Newsletter } from '../newsletter/index.ts';
+import { look, send } from './fill.ts';
+import { type Answer, answerWith, shop } from './server.ts';
+
+const meta: Meta<typeof Newsletter> = { title: 'Newsletter', component: Newsletter, args: shop };
+export default meta;
+type Story = StoryObj<typeof Newsletter>;
+
+const sent = (answer: Answer, status: Parameters<typeof send>[1], address = 'anna@example.com'): Story => ({
+  beforeEach: answerWith(answer),
+  play: send(address, status),
+});
+
+export const Idle: Story = { beforeEach: answerWith(202), play: look };
+export const AllFields: Story = {
+  beforeEach: answerWith(202),
+  play: look,
+  args: { fields: 'email first-name interests birthday phone', interests: 'Garden, Light, Tools' },
+};
+export const Busy = sent('never', 'busy');
+/** Also for who is subscribed already: the answer is the same for every address. */
+export const Success = sent(202, 'success');
+export const NoAddress = sent(202, 'error', '');
+export const NotAnAddress = sent(202, 'error', 'anna@');
+export const RefusedAddress = sent(400, 'error');
+export const TooManyTries = sent(429, 'error');
+export const ShopIsAway = sent(503, 'error');
+export const NotSetUp = sent(401, 'error');
+export const Offline = sent('offline', 'kept');
+export const Popup: Story = { beforeEach: answerWith(202), play: look, args: { format: 'popup' } };
+export const Flyout: Story = { beforeEach: answerWith(202), play: look, args: { format: 'flyout' } };
+export const Bar: Story = { beforeEach: answerWith(202), play: look, args: { format: 'bar' } };
