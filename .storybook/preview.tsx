@@ -24,6 +24,7 @@ const preview: Preview = {
       document.documentElement.lang = globals.lang;
       return (
         <main style={{ maxWidth: 560, margin: 'auto', padding: 32 }}>
+          <h1 style={{ font: '600 15px system-ui', color: globals.theme === 'dark' ? '#fff' : '#000' }}>A shop</h1>
           <Story args={{ ...args, theme: globals.theme, lang: globals.lang }} />
         </main>
       );

@@ -249,4 +249,35 @@ describe('newsletter as custom element', () => {
     expect(after?.height).toBe(before?.height);
     expect(await button().evaluate((button) => getComputedStyle(button).fontSize)).toBe('16px');
   });
+
+  test('with the attribute light it stands in the page itself, in the place of what stood between the tags', async () => {
+    await visit('custom element', { attributes: 'light', inside: '<form><input name="plain"></form>' });
+    const form = await stage.page.evaluate(() => ({
+      inputs: [...document.querySelectorAll('beckon-newsletter input')].map(
+        (input) => (input as HTMLInputElement).name,
+      ),
+      hasShadow: !!document.querySelector('beckon-newsletter')?.shadowRoot,
+    }));
+    expect(form).toEqual({ inputs: ['email', 'website'], hasShadow: false });
+    expect((await button().boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await signUp();
+    await message().getByText('We sent a link').waitFor();
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('views, starts, submits and outcomes are events of the page’s tracker, after consent', async () => {
+    await visit('custom element', { attributes: 'form-id="footer"' });
+    await signUp();
+    await message().getByText('We sent a link').waitFor();
+    expect(stage.shop.events()).toEqual([]);
+    await stage.page.evaluate(() =>
+      (window as never as { beckon: { consent(c: object): void } }).beckon.consent({ analytics: true }),
+    );
+    const told = () => stage.shop.events().filter(({ type }) => type.startsWith('widget_'));
+    await until('the four events come', () => told().length === 4);
+    expect(told().map(({ type }) => type)).toEqual(
+      ['viewed', 'started', 'submitted', 'succeeded'].map((what) => `widget_${what}`),
+    );
+    for (const { properties } of told()) expect(properties).toMatchObject({ widget: 'newsletter', formId: 'footer' });
+  });
 });

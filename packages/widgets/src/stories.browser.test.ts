@@ -1,6 +1,6 @@
 /// <reference types="node" />
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -18,8 +18,6 @@ import { launchChromium } from '../../../test/setup/chromium.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = buildFolder();
-/** With a folder here, each story leaves its picture there. */
-const pictures = process.env.BECKON_PICTURES;
 const looks = { light: 'theme:light;lang:en', dark: 'theme:dark;lang:en', rtl: 'theme:light;lang:ar' };
 
 let browser: Browser;
@@ -48,7 +46,6 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   browser = await launchChromium();
   page = await browser.newPage({ viewport: { width: 640, height: 720 }, reducedMotion: 'reduce' });
-  if (pictures) mkdirSync(pictures, { recursive: true });
 }, 120_000);
 
 afterAll(async () => {
@@ -83,14 +80,13 @@ async function violations(): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-describe.each(Object.entries(looks))('in %s', (look, globals) => {
+describe.each(Object.entries(looks))('in %s', (_, globals) => {
   test('every story plays to its end, and axe finds nothing', async () => {
     const faults: Record<string, unknown> = {};
     for (const id of stories) {
       const phase = await play(id, globals);
       const found = await violations();
       if (!/finished|completed/.test(phase) || found.length) faults[id] = [phase, ...found];
-      if (pictures) await page.screenshot({ path: join(pictures, `${id}-${look}.jpg`), type: 'jpeg', quality: 70 });
     }
     expect(stories.length).toBeGreaterThan(20);
     expect(faults).toEqual({});
