@@ -11,7 +11,10 @@ export const sizes = [
   },
   { file: 'packages/widgets/dist/widgets.newsletter-full.js', gzip: 2650 },
   { file: 'packages/widgets/dist/widgets.back-in-stock.js', gzip: 1000 },
+  { file: 'packages/widgets/dist/widgets.preference-center.js', gzip: 1200 },
+  { file: 'packages/widgets/dist/widgets.preference-details.js', gzip: 1100 },
   { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 800 },
   { file: 'packages/widgets/dist/react/newsletter.js', with: ['newsletter-form.js', 'frame.js'], gzip: 5000 },
   { file: 'packages/widgets/dist/react/back-in-stock.js', with: ['frame.js'], gzip: 5000 },
+  { file: 'packages/widgets/dist/react/preference-center.js', with: ['frame.js'], gzip: 5000 },
 ];

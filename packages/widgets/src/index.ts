@@ -2,3 +2,4 @@
 
 export * from './back-in-stock/index.ts';
 export * from './newsletter/index.ts';
+export * from './preference-center/index.ts';

@@ -7,3 +7,4 @@ defineWidget('newsletter', ({ format, variants, fields = '' }) =>
     ? import('../newsletter-full/embed.ts')
     : import('../newsletter/embed.ts'),
 );
+defineWidget('preference-center', () => import('../preference-center/embed.ts'));

@@ -2,8 +2,13 @@ import { type ComponentType, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BackInStock } from '../back-in-stock/index.ts';
 import { Newsletter } from '../newsletter/index.ts';
+import { PreferenceCenter } from '../preference-center/index.ts';
 
-const widgets: Record<string, ComponentType<never>> = { 'back-in-stock': BackInStock, newsletter: Newsletter };
+const widgets: Record<string, ComponentType<never>> = {
+  'back-in-stock': BackInStock,
+  newsletter: Newsletter,
+  'preference-center': PreferenceCenter,
+};
 
 /** The page of a shop that imports a React component; its properties are the attributes of the root element. */
 const element = document.getElementById('root') as HTMLElement;

@@ -1,0 +1,161 @@
+import type { Preferences, PreferencesChange } from '@beckon/contract';
+import { describe, expect, test } from 'vitest';
+import { deliveries, openStage, type Visit } from './testing/stage.ts';
+
+const stage = openStage('preference-center');
+
+const given: Preferences = {
+  shop: 'Shop',
+  email: 'a…@example.com',
+  isOwner: false,
+  channels: {
+    email: { isOn: true, canTurnOn: true },
+    sms: { isOn: false, canTurnOn: false },
+    push: { isOn: true, canTurnOn: false },
+  },
+  pushDevices: [{ id: 'psh_1', browser: 'Firefox', system: null, since: '2026-11-01T00:00:00.000Z' }],
+  topics: [
+    { id: 'plants', name: 'Plants', description: '', isWanted: true },
+    { id: 'sales', name: 'Sales', description: '', isWanted: false },
+  ],
+  frequency: 'weekly',
+  pausedUntil: null,
+  waitlists: [
+    {
+      id: 'wle_1',
+      productId: 'mug',
+      variantId: null,
+      title: 'Mug',
+      status: 'waiting',
+      joinedAt: '2026-11-01T00:00:00.000Z',
+      notifiedAt: null,
+    },
+  ],
+  history: [
+    {
+      position: 1,
+      type: 'email',
+      action: 'granted',
+      source: 'newsletter',
+      method: 'double_opt_in',
+      wordingVersion: 'v1',
+      wording: 'News, please.',
+      recordedAt: '2026-11-01T00:00:00.000Z',
+    },
+  ],
+};
+
+type Sent = { userId?: string; signature?: string; change?: PreferencesChange; path: string };
+
+/** A server that remembers channels and frequency; each call it got. `status` instead of an answer. */
+async function server({ status = 200, preferences = given } = {}): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  let now = preferences;
+  await stage.page.route('**/v1/preferences**', (route) => {
+    const { pathname, searchParams } = new URL(route.request().url());
+    expect(searchParams.get('key')).toBe('pk_test');
+    const { change, ...who } = route.request().postDataJSON() as Omit<Sent, 'path'>;
+    sent.push({ ...who, path: pathname, ...(change ? { change } : {}) });
+    const channels = Object.entries(change?.channels ?? {}).map(([name, isOn]) => [name, { isOn, canTurnOn: true }]);
+    now = { ...now, channels: { ...now.channels, ...Object.fromEntries(channels) } };
+    if (change?.frequency !== undefined) now = { ...now, frequency: change.frequency };
+    if (change?.leaveWaitlists) now = { ...now, waitlists: [] };
+    return route.fulfill({ status, json: now });
+  });
+  return sent;
+}
+
+const attributes = 'user-id="kim" signature="0a"';
+const box = (name: string) => stage.page.getByRole('checkbox', { name });
+const radio = (name: string) => stage.page.getByRole('radio', { name });
+const save = () => stage.page.getByRole('button', { name: 'Save' });
+const says = (text: string) => stage.page.getByRole('status').getByText(text).waitFor();
+
+describe.each(deliveries)('the preference center as %s', (delivery) => {
+  const visit = (options: Visit = {}) => stage.visit(delivery, { attributes, ...options });
+
+  test('shows what somebody gets, asked for with the signature of the shop', async () => {
+    const sent = await server();
+    await visit();
+    await save().waitFor();
+    expect(sent[0]).toEqual({ path: '/v1/preferences', userId: 'kim', signature: '0a' });
+    const isOn = async (name: string) => box(name).isChecked();
+    expect([await isOn('by email'), await isOn('Push'), await isOn('Plants'), await isOn('Sales')]).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(await box('SMS').count()).toBe(0);
+    expect(await radio('once a week').isChecked()).toBe(true);
+  });
+
+  test('saves what was chosen, with the words beside the box, and shows what the server made of it', async () => {
+    const sent = await server();
+    await visit();
+    await box('by email').uncheck();
+    await box('Sales').check();
+    await radio('once a month').check();
+    await save().click();
+    await says('Saved');
+    const { change } = sent.at(-1)!;
+    expect(sent.at(-1)!.path).toBe('/v1/preferences/change');
+    expect(change).toMatchObject({
+      channels: { email: false },
+      topics: { plants: true, sales: true },
+      frequency: 'monthly',
+      pausedUntil: null,
+      wordingVersion: 'en-1',
+    });
+    expect(change!.wording).toContain('by email');
+    expect(await box('by email').isChecked()).toBe(false);
+    await box('by email').check();
+    await save().click();
+    await expect.poll(() => sent.at(-1)!.change!.channels).toEqual({ email: true });
+    expect(await radio('once a month').isChecked()).toBe(true);
+  });
+
+  test('ends a wait, takes a browser away, and shows what was agreed to', async () => {
+    const sent = await server();
+    await visit();
+    await stage.page.getByRole('button', { name: 'Remove: Firefox' }).click();
+    await expect.poll(() => sent.at(-1)!.change).toEqual({ removePushDevices: ['psh_1'] });
+    await stage.page.getByRole('button', { name: 'Stop watching: Mug' }).click();
+    await expect.poll(() => sent.at(-1)!.change).toEqual({ leaveWaitlists: ['wle_1'] });
+    await expect.poll(() => stage.page.getByRole('button', { name: 'Stop watching: Mug' }).count()).toBe(0);
+    await stage.page.getByText('What you agreed to').click();
+    await stage.page.getByText('“News, please.”').waitFor();
+  });
+
+  test('says in human words what went wrong, and keeps the choices there', async () => {
+    await server({ status: 403 });
+    await visit();
+    await says('Please sign in again');
+    expect(await save().count()).toBe(0);
+    await server();
+    await stage.page.reload();
+    await save().waitFor();
+    await stage.page.unrouteAll();
+    await server({ status: 503 });
+    await save().click();
+    await says('We could not reach the shop');
+    expect(await save().count()).toBe(1);
+  });
+
+  test('an address that is stopped cannot be ticked', async () => {
+    await server({
+      preferences: { ...given, channels: { ...given.channels, email: { isOn: false, canTurnOn: false } } },
+    });
+    await visit();
+    expect(await box('by email').isDisabled()).toBe(true);
+  });
+
+  test('axe finds nothing, in English and in Arabic', async () => {
+    await server();
+    for (const lang of ['en', 'ar']) {
+      await visit({ lang });
+      await stage.page.getByRole('radio').first().waitFor();
+      expect(await stage.violations()).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,2 @@
+export { default as css } from './preference-center.css?inline';
+export { PreferenceCenterForm as Widget } from './preference-center-form.tsx';

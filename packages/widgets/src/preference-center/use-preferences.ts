@@ -1,0 +1,64 @@
+import type { Preferences, PreferencesChange } from '@beckon/contract';
+import { useEffect, useRef, useState } from 'react';
+import { type Destination, urlOf } from '../frame/submission.ts';
+
+export type PreferencesOptions = Destination & {
+  /** From a link to the preferences. */
+  token?: string | undefined;
+  /** Who the visitor is, as the shop's server has signed it: a user id, or an address. */
+  userId?: string | undefined;
+  email?: string | undefined;
+  signature?: string | undefined;
+};
+
+export type PreferencesState = {
+  /** `success`: what was changed is saved. */
+  status: 'loading' | 'ready' | 'busy' | 'success' | 'error';
+  /** `Denied`: the link or the signature does not open any preferences. */
+  error?: 'Denied' | 'TooMany' | 'Away' | 'Setup' | undefined;
+  /** What was known last, also while something goes on or after an error. */
+  preferences?: Preferences | undefined;
+};
+
+const faults: Record<number, PreferencesState['error']> = { 401: 'Setup', 403: 'Denied', 429: 'TooMany' };
+
+/**
+ * What a shopper gets and wants, without its looks. `save` changes what it names; `save({})` only reads again.
+ *
+ * @example
+ * const { state, save } = usePreferences({ userId, signature });
+ * <button onClick={() => save({ frequency: 'weekly' })}>At most once a week</button>;
+ */
+export function usePreferences({ api, writeKey, token, userId, email, signature }: PreferencesOptions) {
+  const [state, setState] = useState<PreferencesState>({ status: 'loading' });
+  // Only the newest call is news.
+  const turn = useRef(0);
+
+  const call = async (change?: PreferencesChange) => {
+    const now = ++turn.current;
+    const { preferences } = state;
+    if (change) setState({ status: 'busy', preferences });
+    const news = await fetch(urlOf({ api, writeKey }, change ? 'preferences/change' : 'preferences'), {
+      method: 'POST',
+      body: JSON.stringify({ token, userId, email, signature, change }),
+      credentials: 'omit',
+      signal: AbortSignal.timeout(20_000),
+    })
+      .then(
+        async (answer): Promise<Partial<PreferencesState>> =>
+          answer.ok
+            ? { status: change ? 'success' : 'ready', preferences: await answer.json() }
+            : { error: faults[answer.status] ?? 'Away' },
+      )
+      .catch(() => ({ error: 'Away' as const }));
+    if (now === turn.current) setState({ status: 'error', preferences, ...news });
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `call` works on these.
+  useEffect(() => {
+    call();
+  }, [api, writeKey, token, userId, email, signature]);
+
+  const save = (change: PreferencesChange) => state.status === 'busy' || call(change);
+  return { state, save };
+}
