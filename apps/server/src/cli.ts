@@ -116,6 +116,20 @@ consent
   .description('check the hash chain of the ledger and name the first place where it does not hold')
   .action(async () => (await import('./commands/verify-consent.ts')).verifyConsentCommand(readConfig()));
 
+consent
+  .command('receipt')
+  .description('what one contact agreed to, as JSON: each entry with its place in the chain, its hashes and evidence')
+  .argument('<contact id>', 'ctc_…')
+  .action(async (id) => (await import('./commands/consent-papers.ts')).consentReceiptCommand(readConfig(), id));
+consent
+  .command('report')
+  .description('the ledger as CSV on standard output')
+  .option('--from <time>', 'recorded at or after (ISO 8601 or YYYYMMDD)')
+  .option('--to <time>', 'recorded before')
+  .action(async (options) =>
+    (await import('./commands/consent-papers.ts')).consentReportCommand(readConfig(), options),
+  );
+
 program
   .command('erase')
   .description('erase a contact for good: profile, events, messages; the address stays stopped, orders stay without it')

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { exportEvents } from '@beckon/core/log';
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
-import { readDate } from '../import/cells.ts';
+import { readTime } from '../import/cells.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `beckon export events`: the log as NDJSON on standard output, as slowly as whoever reads it wants. */
@@ -16,11 +16,4 @@ export async function exportEventsCommand(config: Config, options: { from?: stri
     }
     console.error(`${new Intl.NumberFormat('en').format(count)} events`);
   });
-}
-
-function readTime(flag: string, text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const time = readDate(text);
-  if (time === null) throw new ConfigError(`${flag} ${text} is not a date or time (ISO 8601 or YYYYMMDD)`);
-  return new Date(time);
 }

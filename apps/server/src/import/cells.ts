@@ -1,3 +1,5 @@
+import { ConfigError } from '../config.ts';
+
 /** A cell as text: tables have nothing else, JSON may say a number. */
 export function cellText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -26,4 +28,12 @@ export function readDate(text: string): string | null {
   const midnight = new Date(`${full.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(date.getTime()) || !midnight.toISOString().startsWith(full.slice(0, 10))) return null;
   return date.toISOString();
+}
+
+/** A time given to a command. @throws ConfigError when the text is none */
+export function readTime(flag: string, text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  const time = readDate(text);
+  if (time === null) throw new ConfigError(`${flag} ${text} is not a date or time (ISO 8601 or YYYYMMDD)`);
+  return new Date(time);
 }

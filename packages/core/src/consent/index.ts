@@ -2,6 +2,7 @@ export * from './evidence.ts';
 export * from './fold.ts';
 export * from './form-address.ts';
 export * from './ledger.ts';
+export * from './receipts.ts';
 export * from './sign-ups.ts';
 export * from './state.ts';
 export * from './suppression.ts';

@@ -1,0 +1,13 @@
+/**
+ * A line of CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe, and is text.
+ * @example csvLine(['a', 'b,c', '=1+1']) // 'a,"b,c",\'=1+1'
+ */
+export function csvLine(cells: readonly (string | number | null)[]): string {
+  return cells.map(csvCell).join(',');
+}
+
+function csvCell(cell: string | number | null): string {
+  if (typeof cell === 'number') return String(cell);
+  const text = /^\s*[=+\-@]|^[\t\r\n]/.test(cell ?? '') ? `'${cell}` : (cell ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
