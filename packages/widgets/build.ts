@@ -9,6 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Writes `widgets.js` with a file per widget and per widget and language (script tag), and `react/` (npm). */
 export async function build(folder: string = here('dist')): Promise<void> {
   await buildEmbed(folder);
+  await buildWorker(folder);
   writeTexts(folder);
   await buildReact(join(folder, 'react'));
   writeFileSync(join(folder, 'react/styles.css'), joinStyles(here('src/styles.css')));
@@ -69,6 +70,25 @@ const withoutFacade: Plugin = {
 /** A widget's file has the name of the widget's folder. */
 const nameChunk = ({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }) =>
   facadeModuleId ? `widgets.${basename(dirname(facadeModuleId))}.js` : `${name}.js`;
+
+/** `beckon-push-sw.js`: one plain script, since a worker of the shop takes it in with `importScripts`. */
+async function buildWorker(outDir: string): Promise<void> {
+  await bundle({
+    configFile: false,
+    logLevel: 'warn',
+    root: here('.'),
+    publicDir: false,
+    mode: 'production',
+    build: {
+      target: 'es2022',
+      outDir,
+      emptyOutDir: false,
+      minify: true,
+      lib: { entry: here('src/push/worker.ts'), formats: ['iife'], name: 'beckonPush' },
+      rolldownOptions: { output: { entryFileNames: 'beckon-push-sw.js' } },
+    },
+  });
+}
 
 /** `widgets.<widget>.<language>.js`: the texts of a widget with those that all share. */
 function writeTexts(outDir: string): void {

@@ -17,6 +17,8 @@ const scripts: [path: RegExp, folder: string][] = [
   [/^\/beckon(\.(datalayer|attributes|products|tcf|gcm|banner|debug))?\.js$/, join(root, 'packages/tracker/dist')],
   // The tracker under a name of its content, and where that name and its digest are written.
   [/^\/(beckon-[0-9a-f]{16}\.js|tracker\.json)$/, join(root, 'packages/tracker/dist')],
+  // The worker that shows push notifications.
+  [/^\/beckon-push-sw\.js$/, join(root, 'packages/widgets/dist')],
   // What widgets share, each widget, and its texts in each language.
   [/^\/widgets(\.[a-z-]+){0,2}\.js$/, join(root, 'packages/widgets/dist')],
 ];
@@ -55,7 +57,7 @@ export async function serveAsset(request: Request): Promise<Response | null> {
   const script = scripts.find(([pattern]) => pattern.test(path));
   if (script) {
     return file(join(script[1], path), request, {
-      'cache-control': path.startsWith('/beckon-') ? forEver : 'public, max-age=300',
+      'cache-control': /^\/beckon-[0-9a-f]{16}\.js$/.test(path) ? forEver : 'public, max-age=300',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     });

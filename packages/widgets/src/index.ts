@@ -3,3 +3,4 @@
 export * from './back-in-stock/index.ts';
 export * from './newsletter/index.ts';
 export * from './preference-center/index.ts';
+export * from './push-permission/index.ts';

@@ -62,6 +62,13 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
       'Cache-Control': `public, max-age=${365 * day}, immutable`,
     });
   });
+  // Workers have to come from the shop's own host; what they do comes from Beckon.
+  app.get('/beckon/beckon-push-sw.js', (c) =>
+    c.body(`importScripts(${JSON.stringify(`${apiUrl}/beckon-push-sw.js`)});`, 200, {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'no-cache',
+    }),
+  );
   app.use('/pictures/*', etag());
   app.on('GET', ['/pictures/:name', '/:name{favicon.svg}'], (c) => {
     const picture = pictures.get(c.req.param('name'));

@@ -8,3 +8,4 @@ defineWidget('newsletter', ({ format, variants, fields = '' }) =>
     : import('../newsletter/embed.ts'),
 );
 defineWidget('preference-center', () => import('../preference-center/embed.ts'));
+defineWidget('push-permission', () => import('../push-permission/embed.ts'));

@@ -3,11 +3,13 @@ import { createRoot } from 'react-dom/client';
 import { BackInStock } from '../back-in-stock/index.ts';
 import { Newsletter } from '../newsletter/index.ts';
 import { PreferenceCenter } from '../preference-center/index.ts';
+import { PushPermission } from '../push-permission/index.ts';
 
 const widgets: Record<string, ComponentType<never>> = {
   'back-in-stock': BackInStock,
   newsletter: Newsletter,
   'preference-center': PreferenceCenter,
+  'push-permission': PushPermission,
 };
 
 /** The page of a shop that imports a React component; its properties are the attributes of the root element. */

@@ -27,6 +27,8 @@ export const deliveries: Delivery[] = ['custom element', 'React component'];
 
 /** What a test plays on: a shop's page in Chromium with one widget, in each of the deliveries of the one source. */
 export type Stage = {
+  /** Where the built files are; a script that a test adds is served beside them. */
+  folder: string;
   browser: Browser;
   context: BrowserContext;
   page: Page;
@@ -41,7 +43,7 @@ export type Stage = {
 /** Builds once, and opens a new browser context for each test. */
 export function openStage(widget: string): Stage {
   const folder = buildFolder();
-  const stage = {} as Stage;
+  const stage = { folder } as Stage;
 
   stage.visit = async (
     delivery,

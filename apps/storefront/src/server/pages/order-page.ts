@@ -24,6 +24,7 @@ export function orderPage(context: PageContext, order: Order): Html {
           <div><dt>Account</dt><dd>${order.wantsAccount ? 'Created with this order' : 'Ordered as a guest'}</dd></div>
         </dl>
         <p><a class="button" href="/">Back to the shelf</a></p>
+        <beckon-push-permission theme="light"></beckon-push-permission>
       </div>
       <section class="summary" aria-labelledby="summary-title">
         <h2 id="summary-title">Your order</h2>

@@ -1,0 +1,1 @@
+export { PushPermissionForm as Widget } from './push-permission-form.tsx';

@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'react';
+import { Frame, type FrameProps } from '../frame/frame.tsx';
+import { report } from '../frame/report.ts';
+import type { SharedTexts } from '../texts/catalogs.ts';
+import type { PushPermissionTexts } from './texts/index.ts';
+import { type PushPermissionOptions, usePushPermission } from './use-push-permission.ts';
+
+export type PushPermissionFormProps = FrameProps &
+  Omit<PushPermissionOptions, 'wording' | 'wordingVersion'> & { texts: PushPermissionTexts & SharedTexts };
+
+const widget = 'push_permission';
+
+/** The reason before the browser's question, the same in React and in the custom element. */
+export function PushPermissionForm(props: PushPermissionFormProps) {
+  const { texts, formId, variant } = props;
+  const { wording, wordingVersion } = texts;
+  const { state, accept, dismiss, turnOff } = usePushPermission({ ...props, wording, wordingVersion });
+  const root = useRef<HTMLDivElement>(null);
+  const { status, error } = state;
+  const isOn = status === 'success' || status === 'kept';
+  const news = isOn ? 'success' : status === 'denied' || status === 'install' ? status : undefined;
+
+  const hasClicked = useRef(false);
+  const message = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    // The button that was clicked is gone: keyboard and screen reader follow the news.
+    if (hasClicked.current && news) message.current?.focus();
+  }, [news]);
+
+  if (status === 'hidden') return null;
+  return (
+    <Frame {...props} widget={widget} state={state} root={root}>
+      <section part="form">
+        <div>
+          <h2 part="heading">{news ? texts[`${news}Title`] : texts.heading}</h2>
+          {!news && <p part="intro">{texts.intro}</p>}
+        </div>
+        {!news && (
+          <div part="fields">
+            <button
+              part="button"
+              type="button"
+              aria-disabled={status === 'busy'}
+              onClick={() => {
+                hasClicked.current = true;
+                accept();
+              }}
+            >
+              {status === 'busy' ? texts.busy : texts.submit}
+            </button>
+          </div>
+        )}
+        <div part="message" data-status={status} role="status" tabIndex={-1} ref={message}>
+          {error ? texts[`error${error}`] : status === 'kept' ? texts.kept : news && texts[news]}
+        </div>
+        {!news && <p part="wording">{texts.wording}</p>}
+        <button
+          part="link"
+          type="button"
+          onClick={() => {
+            if (isOn) return turnOff();
+            report(root.current, { widget, formId, variant }, 'dismiss');
+            dismiss();
+          }}
+        >
+          {isOn ? texts.turnOff : texts.notNow}
+        </button>
+      </section>
+    </Frame>
+  );
+}

@@ -1,0 +1,38 @@
+/** What a service worker's script has; the library of types for it does not go together with that of pages. */
+type Waiting = Event & { waitUntil(work: Promise<unknown>): void };
+type Client = { url: string; focus(): Promise<unknown> };
+type Scope = {
+  registration: { showNotification(title: string, options: object): Promise<void> };
+  clients: {
+    matchAll(options: object): Promise<Client[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  addEventListener(name: string, listen: (event: never) => void): void;
+};
+
+const scope = self as unknown as Scope;
+
+// Runs by itself or inside a worker of the shop, so what is not ours is left to others.
+scope.addEventListener('push', (event: Waiting & { data: { json(): unknown } | null }) => {
+  let message: { web_push?: number; notification?: { title: string; navigate: string } } | undefined;
+  try {
+    message = event.data?.json() as typeof message;
+  } catch {}
+  const shown = message?.notification;
+  if (message?.web_push !== 8030 || !shown) return;
+  event.waitUntil(scope.registration.showNotification(shown.title, { ...shown, data: { beckon: shown.navigate } }));
+});
+
+scope.addEventListener(
+  'notificationclick',
+  (event: Waiting & { notification: { data?: { beckon?: string }; close(): void } }) => {
+    const url = event.notification.data?.beckon;
+    if (!url) return;
+    event.notification.close();
+    event.waitUntil(
+      scope.clients
+        .matchAll({ type: 'window', includeUncontrolled: true })
+        .then((pages) => pages.find((page) => page.url === url)?.focus() ?? scope.clients.openWindow(url)),
+    );
+  },
+);

@@ -1,0 +1,140 @@
+import { rm } from 'node:fs/promises';
+import { TestPushService } from '@beckon/adapters/testing';
+import type { Browser, Page, Worker } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../setup/chromium.ts';
+import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+
+const service = await TestPushService.start();
+const device = service.subscribe();
+let folder: string;
+let beckon: RunningBeckon;
+let browser: Browser;
+let shop: Page;
+
+beforeAll(async () => {
+  folder = await chooseTestFolder();
+  beckon = await startBeckon(folder, { BECKON_PUSH_HOSTS: service.origin });
+  browser = await launchChromium();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(10_000);
+  shop = await context.newPage();
+  // Headless Chromium has no push service and shows no notifications: its subscription is one of the push service
+  // here, and what it would show is written down. Everything between is real.
+  await shop.addInitScript({
+    content: `{
+      const { endpoint, p256dh, auth } = ${JSON.stringify(device)};
+      let permission = 'default';
+      Object.defineProperty(Notification, 'permission', { get: () => permission });
+      Notification.requestPermission = async () => (permission = 'granted');
+      PushManager.prototype.getSubscription = async () => null;
+      PushManager.prototype.subscribe = async (options) => {
+        window.subscribedWith = options.applicationServerKey;
+        return { endpoint, toJSON: () => ({ endpoint, keys: { p256dh, auth } }), unsubscribe: async () => true };
+      };
+    }`,
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await beckon?.stop();
+  await service.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function until(what: string, isSo: () => unknown, milliseconds = 15_000): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function order(): Promise<void> {
+  await shop.goto(beckon.dev.storefrontUrl);
+  await shop.getByRole('button', { name: 'Only necessary' }).click();
+  await shop
+    .getByRole('link', { name: /Two-minute stool/ })
+    .first()
+    .click();
+  await shop.getByRole('button', { name: 'Add to cart' }).click();
+  await shop.goto(`${beckon.dev.storefrontUrl}/cart`);
+  await shop.getByRole('link', { name: 'Checkout' }).click();
+  for (const [label, text] of Object.entries({
+    'First name': 'Kim',
+    'Last name': 'Sample',
+    'E-mail': 'kim@example.com',
+    'Street and number': '1 Harbor Street',
+    Postcode: '04101',
+    City: 'Portland',
+  }))
+    await shop.getByLabel(label).fill(text);
+  await shop.getByLabel('Country').selectOption({ index: 1 });
+  await shop.getByRole('button', { name: 'Place order' }).click();
+}
+
+/** What the shop's worker shows when this message comes in. */
+async function deliver(payload: string): Promise<unknown[]> {
+  const found = () => shop.context().serviceWorkers()[0];
+  await until('the worker is there', found);
+  const worker = found() as Worker;
+  await worker.evaluate(`{
+    self.shown = [];
+    registration.showNotification = async (title, options) => void shown.push({ title, ...options });
+  }`);
+  const session = await shop.context().newCDPSession(shop);
+  const id = new Promise<string>((resolve) => {
+    session.on(
+      'ServiceWorker.workerRegistrationUpdated',
+      ({ registrations: [one] }) => one && resolve(one.registrationId),
+    );
+  });
+  await session.send('ServiceWorker.enable');
+  const origin = new URL(shop.url()).origin;
+  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await id, data: payload });
+  const shown = () => worker.evaluate<unknown[]>('shown');
+  await until('it is shown', async () => (await shown()).length > 0);
+  return shown();
+}
+
+test('after an order the shopper says yes with the network cut, and the welcome comes when it is back', async () => {
+  await order();
+  await shop.getByRole('heading', { name: 'Be the first to know' }).waitFor();
+  // The push service has no time at first.
+  service.answer = (response) => {
+    service.answer = (later) => later.writeHead(201).end();
+    response.writeHead(503, { 'retry-after': '1' }).end();
+  };
+  await shop.route('**/v1/push/subscribe?*', (route) => route.abort());
+  await shop.getByRole('button', { name: 'Yes, notify me' }).click();
+  await shop.getByText('You are offline').waitFor();
+  expect(service.requests).toBe(0);
+  await shop.unroute('**/v1/push/subscribe?*');
+  await shop.evaluate("dispatchEvent(new Event('online'))");
+
+  await until('the welcome is there', () => device.received.length > 0);
+  expect(service.requests).toBe(2);
+  const [push] = device.received;
+  const key = await shop.evaluate<string>('subscribedWith');
+  expect(push!.vapid).toMatchObject({ aud: service.origin, key });
+  const { web_push: format, notification } = JSON.parse(push!.payload);
+  expect([format, notification.navigate]).toEqual([8030, beckon.dev.storefrontUrl]);
+  expect(await deliver(push!.payload)).toEqual([{ ...notification, data: { beckon: notification.navigate } }]);
+});
+
+test('what they turn off is off: the server has forgotten the browser', async () => {
+  const isSubscribed = async () => {
+    const { endpoint, p256dh, auth } = device;
+    const answer = await fetch(`${beckon.dev.apiUrl}/v1/push/refresh?key=${beckon.dev.writeKey}`, {
+      method: 'POST',
+      body: JSON.stringify({ endpoint, p256dh, auth }),
+    });
+    return ((await answer.json()) as { isSubscribed: boolean }).isSubscribed;
+  };
+  expect(await isSubscribed()).toBe(true);
+  await shop.getByRole('button', { name: 'Turn off' }).click();
+  await shop.getByRole('heading', { name: 'Notifications are on' }).waitFor({ state: 'detached' });
+  expect(await isSubscribed()).toBe(false);
+});
