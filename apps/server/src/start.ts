@@ -118,8 +118,13 @@ async function startParts(
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');
+      const shopPort = await findFreePort(port + 1, config.host);
+      const shopUrl = `http://localhost:${shopPort}`;
+      const allowedOrigins = [shopUrl, `http://127.0.0.1:${shopPort}`];
+      // Before the shop opens: it tells its catalog at once, and a key that is not known is refused for seconds.
+      await installDemo(ctx, secrets, { name: shopName, url: shopUrl, allowedOrigins });
       const storefront = await startStorefront({
-        port: await findFreePort(port + 1, config.host),
+        port: shopPort,
         host: config.host,
         apiUrl: ctx.publicUrl,
         writeKey: secrets.writeKey,
@@ -127,9 +132,6 @@ async function startParts(
         log: (line) => log.info(line),
       });
       closers.push(() => storefront.close());
-      const shopUrl = `http://localhost:${storefront.port}`;
-      const allowedOrigins = [shopUrl, `http://127.0.0.1:${storefront.port}`];
-      await installDemo(ctx, secrets, { name: shopName, url: shopUrl, allowedOrigins });
       await api.signIn.saveUser({
         tenantId: demo.tenantId,
         email: demo.adminEmail,

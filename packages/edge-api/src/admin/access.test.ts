@@ -62,7 +62,9 @@ test('each tenant sees its own alone', async () => {
     });
   await send(tenant.secretKey, 'mine');
   await send(other.secretKey, 'theirs');
-  for (const { method, path } of admin.filter((endpoint) => endpoint.method === 'get')) {
+  // The stream does not end: `stream.test.ts` looks at what it tells whom.
+  const read = admin.filter((endpoint) => endpoint.method === 'get' && !('isStream' in endpoint));
+  for (const { method, path } of read) {
     const answer = await app.request(pathOf(path), { method, headers: { cookie: `user=${other.id}` } });
     expect(await answer.text(), path).not.toContain('mine');
   }
