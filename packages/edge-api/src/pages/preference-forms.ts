@@ -5,7 +5,13 @@ import { html, raw } from 'hono/html';
 export const emailWording = { version: 'preferences-1', text: 'Yes, send me news and offers by e-mail.' };
 
 const channelNames = { email: 'E-mail', sms: 'SMS', push: 'Push messages in the browser' } as const;
-const pauses = { '': 'No pause', '7': 'For a week', '30': 'For a month', '90': 'For three months' } as const;
+/** In the order in which they stand; the first is what is chosen unless somebody chooses. */
+const pauses = [
+  ['', 'No pause'],
+  ['7', 'For a week'],
+  ['30', 'For a month'],
+  ['90', 'For three months'],
+] as const;
 const paces = {
   '': 'As often as there is something',
   daily: 'At most once a day',
@@ -37,7 +43,7 @@ ${Object.entries(paces).map(
     html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw((preferences.frequency ?? '') === value ? ' checked' : '')}><span>${text}</span></label>`,
 )}
 <label class="field">Pause
-<select name="pause">${preferences.pausedUntil === null ? '' : html`<option value="keep" selected>Until ${day(preferences.pausedUntil)}</option>`}${Object.entries(pauses).map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>
+<select name="pause">${preferences.pausedUntil === null ? '' : html`<option value="keep" selected>Until ${day(preferences.pausedUntil)}</option>`}${pauses.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>
 </fieldset>
 <button type="submit">Save</button>
 </form>

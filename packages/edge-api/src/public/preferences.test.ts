@@ -95,6 +95,8 @@ test('the page shows, and changes nothing by being looked at; each button does w
   expect(page).toContain('Your preferences');
   expect(page).toContain('&lt;b&gt;Plants&lt;/b&gt;');
   expect(page).toContain('“News, please.”');
+  // Who saves without choosing pauses nothing.
+  expect(page).toContain('<select name="pause"><option value="">');
   expect(page).not.toContain('<script');
   expect(page).not.toContain(anna.email);
 
