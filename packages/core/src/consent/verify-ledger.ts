@@ -19,11 +19,7 @@ export async function verifyLedger(ctx: AnyContext, tenantId: string): Promise<L
   const head = await readHead(ctx, tenantId);
   let hash: Uint8Array = Buffer.alloc(32);
   let position = 0;
-  for (;;) {
-    const rows = await ctx.db.query<Row>(sql`
-      select l.position, l.record, l.hash, e.evidence
-      from consent_ledger l left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = l.tenant_id
-      where l.tenant_id = ${tenantId} and l.position > ${position} order by l.position limit ${pageSize}`);
+  for await (const rows of readPages(ctx, tenantId)) {
     for (const row of rows) {
       if (row.position !== position + 1) return fault(position, position + 1, 'the entry is missing');
       hash = chainHash(hash, row.record);
@@ -36,11 +32,28 @@ export async function verifyLedger(ctx: AnyContext, tenantId: string): Promise<L
         return fault(position - 1, position, 'the entry is not the one that the end of the chain names');
       }
     }
-    if (rows.length < pageSize) break;
   }
   const isEndMissing = head ? position < head.position : position > 0 && !(await readHead(ctx, tenantId));
   if (isEndMissing) return fault(position, position + 1, 'the end of the chain is missing');
   return { entries: position, fault: null };
+}
+
+/** Page by page; while one is checked the database reads the next. */
+async function* readPages(ctx: AnyContext, tenantId: string): AsyncGenerator<Row[]> {
+  const read = (after: number) => {
+    const page = ctx.db.query<Row>(sql`
+      select l.position, l.record, l.hash, e.evidence
+      from consent_ledger l left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = l.tenant_id
+      where l.tenant_id = ${tenantId} and l.position > ${after} order by l.position limit ${pageSize}`);
+    // A fault ends the walk while a page is on its way: then nobody waits for it.
+    page.catch(() => {});
+    return page;
+  };
+  for (let next: Promise<Row[]> | null = read(0); next; ) {
+    const rows: Row[] = await next;
+    next = rows.length < pageSize ? null : read(rows.at(-1)!.position);
+    yield rows;
+  }
 }
 
 async function readHead(ctx: AnyContext, tenantId: string): Promise<{ position: number; hash: Buffer } | undefined> {
