@@ -69,7 +69,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     expect(order).toEqual(['input', 'button', 'link', 'close']);
     await stage.page.keyboard.press('Escape');
     await expect.poll(() => dialog().count()).toBe(0);
-    expect(await button('Shop on').evaluate((element) => element.matches(':focus'))).toBe(true);
+    await expect.poll(() => button('Shop on').evaluate((element) => element.matches(':focus'))).toBe(true);
   });
 
   test.each(['flyout', 'bar'])('a %s steals no focus, and is closed by Escape within', async (format) => {
