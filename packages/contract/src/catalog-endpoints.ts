@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeProblems, formProblems } from './call-problems.ts';
 import {
   availabilitySchema,
   productsAnswerSchema,
@@ -7,19 +8,7 @@ import {
   stockAnswerSchema,
 } from './catalog.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { ProblemCode } from './problems.ts';
 import { joinWaitlistRequestSchema, joinWaitlistResponseSchema } from './waitlists.ts';
-
-/** What every call can answer that changes the catalog. */
-const changeProblems = [
-  'bad_json',
-  'validation_failed',
-  'key_unknown',
-  'sign_in_required',
-  'cross_site_refused',
-  'body_too_large',
-  'media_type_not_supported',
-] as const satisfies ProblemCode[];
 
 /** The calls about products, their stock, and who waits for them. */
 export const catalogEndpoints = {
@@ -31,16 +20,7 @@ export const catalogEndpoints = {
     body: joinWaitlistRequestSchema,
     status: 202,
     response: joinWaitlistResponseSchema,
-    problems: [
-      'bad_json',
-      'validation_failed',
-      'key_missing',
-      'key_unknown',
-      'origin_not_allowed',
-      'body_too_large',
-      'rate_limited',
-      'database_unavailable',
-    ],
+    problems: formProblems,
   },
   readAvailability: {
     method: 'get',

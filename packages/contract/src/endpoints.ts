@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formProblems } from './call-problems.ts';
 import { catalogEndpoints } from './catalog-endpoints.ts';
 import { collectRequestSchema, collectResponseSchema } from './collect.ts';
 import { subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
@@ -123,16 +124,7 @@ export const endpoints = {
     body: subscribeRequestSchema,
     status: 202,
     response: subscribeResponseSchema,
-    problems: [
-      'bad_json',
-      'validation_failed',
-      'key_missing',
-      'key_unknown',
-      'origin_not_allowed',
-      'body_too_large',
-      'rate_limited',
-      'database_unavailable',
-    ],
+    problems: formProblems,
   },
   sendEvents: {
     method: 'post',

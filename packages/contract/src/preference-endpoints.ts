@@ -1,3 +1,4 @@
+import { changeProblems } from './call-problems.ts';
 import type { Endpoint } from './endpoints.ts';
 import {
   changeEmailRequestSchema,
@@ -108,14 +109,6 @@ export const preferenceEndpoints = {
     body: topicsSchema,
     status: 200,
     response: topicsSchema,
-    problems: [
-      'bad_json',
-      'validation_failed',
-      'key_unknown',
-      'sign_in_required',
-      'cross_site_refused',
-      'body_too_large',
-      'media_type_not_supported',
-    ],
+    problems: changeProblems,
   },
 } as const satisfies Record<string, Endpoint>;

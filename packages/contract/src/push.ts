@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { formProblems } from './call-problems.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { ProblemCode } from './problems.ts';
 
 const key = z.string().optional().describe('The public write key; may stand in the query instead.');
 
@@ -49,17 +49,6 @@ export const pushRefreshResponseSchema = z.object({
 
 export const pushUnsubscribeRequestSchema = z.object({ key, endpoint: address.endpoint });
 
-const problems = [
-  'bad_json',
-  'validation_failed',
-  'key_missing',
-  'key_unknown',
-  'origin_not_allowed',
-  'body_too_large',
-  'rate_limited',
-  'database_unavailable',
-] as const satisfies ProblemCode[];
-
 /** The calls of the push prompt. */
 export const pushEndpoints = {
   readPushKey: {
@@ -80,7 +69,7 @@ export const pushEndpoints = {
     body: pushSubscribeRequestSchema,
     status: 200,
     response: z.object({ status: z.literal('subscribed') }),
-    problems,
+    problems: formProblems,
   },
   refreshPush: {
     method: 'post',
@@ -90,7 +79,7 @@ export const pushEndpoints = {
     body: pushRefreshRequestSchema,
     status: 200,
     response: pushRefreshResponseSchema,
-    problems,
+    problems: formProblems,
   },
   unsubscribePush: {
     method: 'post',
@@ -100,6 +89,6 @@ export const pushEndpoints = {
     body: pushUnsubscribeRequestSchema,
     status: 200,
     response: z.object({ status: z.literal('unsubscribed') }),
-    problems,
+    problems: formProblems,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { changeProblems } from './call-problems.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { ProblemCode } from './problems.ts';
 import {
   madeSourceSchema,
   newSourceSchema,
@@ -12,17 +12,6 @@ import {
 } from './sources.ts';
 
 const revokedSchema = z.object({ result: z.literal('revoked') });
-/** What every call can answer that changes a source. */
-const changeProblems = [
-  'bad_json',
-  'validation_failed',
-  'key_unknown',
-  'sign_in_required',
-  'cross_site_refused',
-  'body_too_large',
-  'media_type_not_supported',
-] as const satisfies ProblemCode[];
-
 /** The calls about sources and their keys. */
 export const sourceEndpoints = {
   listSources: {
