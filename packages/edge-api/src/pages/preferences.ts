@@ -13,9 +13,8 @@ import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
-import { addressPrefix } from '../http/client-address.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
+import { limitByNetwork } from '../http/network-limit.ts';
 import { page, pageHeaders } from './page.ts';
 import { erasureForm, preferenceForms, readChange } from './preference-forms.ts';
 
@@ -26,12 +25,12 @@ const largestForm = 16_000;
 export function preferencePages(deps: ApiDeps): Hono {
   const app = new Hono();
   const { ctx } = deps;
-  const perAddress = new RateLimiter(ctx.clock, deps.limits?.subscribePerAddress ?? { perSecond: 0.5, burst: 30 });
+  const limit = limitByNetwork(deps, 'subscribePerAddress');
 
   app.get('/p/:token', (c) => show(c));
 
   app.post('/p/:token', async (c) => {
-    perAddress.take(addressPrefix(deps.clientAddress(c.req.raw)) ?? 'unknown');
+    limit(c.req.raw);
     const token = c.req.param('token');
     const claim = { source: null, token };
     const form = await readPosted(c);

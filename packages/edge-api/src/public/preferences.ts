@@ -11,40 +11,33 @@ import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
-import { addressPrefix } from '../http/client-address.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { readForm } from '../http/form.ts';
-import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
+import { limitByNetwork } from '../http/network-limit.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import { answerPage } from './page-call.ts';
 
 /** What shoppers want to get, for the page of the shop. Whoever asks is named in the body, so that no log keeps it. */
 export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   const app = new Hono();
-  const perAddress = new RateLimiter(deps.ctx.clock, deps.limits?.subscribePerAddress ?? { perSecond: 0.5, burst: 30 });
+  const limit = limitByNetwork(deps, 'subscribePerAddress');
+  const headers = { 'referrer-policy': 'no-referrer' };
   const { ctx } = deps;
 
-  /** One call: its limit, its body, the source of its key, and an answer that nobody stores. */
-  function call<S extends z.ZodType<{ key?: string | undefined }>>(
-    { path, body, status }: { path: string; body: S; status: number },
+  /** Whoever asks is named in the body, as a claim that the work has to prove. */
+  function call<S extends z.ZodType<Record<string, unknown>>>(
+    endpoint: { path: string; body: S; status: number },
     work: (
       input: z.infer<S>,
       claim: Claim & { source: NonNullable<Claim['source']> },
       request: Request,
     ) => Promise<object>,
   ): void {
-    app.post(path, async (c) => {
-      const request = c.req.raw;
-      perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
-      const input = await readForm(request, body as never);
-      const source = await requireSource(request, directory, (input as { key?: string }).key);
-      const origin = checkOrigin(request, source);
-      const answer = await work(input, { ...(input as object), source }, request);
-      return Response.json(answer, {
-        status,
-        headers: { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', ...corsHeaders(origin) },
-      });
-    });
+    app.post(
+      endpoint.path,
+      answerPage(directory, { endpoint, limit, headers }, (input, source, request) =>
+        work(input, { ...(input as object), source }, request),
+      ),
+    );
   }
 
   call(endpoints.readPreferences, async (_, claim) => readPreferences(ctx, await authorize(ctx, claim)));

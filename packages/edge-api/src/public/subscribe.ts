@@ -1,46 +1,38 @@
-import { endpoints, type SubscribeRequest, subscribeRequestSchema } from '@beckon/contract';
+import { endpoints } from '@beckon/contract';
 import { subscribe } from '@beckon/core/newsletter';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { addressPrefix } from '../http/client-address.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { isPlainForm, readForm, readPlainForm } from '../http/form.ts';
-import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
+import { isPlainForm, readPlainForm } from '../http/form.ts';
+import { checkOrigin, requireSource } from '../http/keys.ts';
+import { limitByNetwork } from '../http/network-limit.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { toFormPage } from './form-page.ts';
+import { answerPage } from './page-call.ts';
 
 /** Newsletter sign-ups. The answer is the same whatever is known of the address. */
 export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   const app = new Hono();
-  const perAddress = new RateLimiter(deps.ctx.clock, deps.limits?.subscribePerAddress ?? { perSecond: 0.5, burst: 30 });
+  const limit = limitByNetwork(deps, 'subscribePerAddress');
+  const endpoint = endpoints.subscribe;
 
-  /** @param page the origin of the page, where the browser says it */
-  async function signUp(request: Request, input: SubscribeRequest, page?: string | null): Promise<string | null> {
-    const source = await requireSource(request, directory, input.key);
-    const origin = checkOrigin(request, source, page);
+  const answerWidget = answerPage(directory, { endpoint, limit }, async (input, source, request) => {
     await subscribe(deps.ctx, source, input, readEvidence(deps, request));
-    return origin;
+    return { status: 'pending' };
+  });
+
+  /** Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only. */
+  async function takePlainForm(request: Request): Promise<void> {
+    limit(request);
+    const referer = URL.parse(request.headers.get('referer') ?? '')?.origin ?? null;
+    const input = await readPlainForm(request, endpoint.body);
+    const source = await requireSource(request, directory, input.key);
+    checkOrigin(request, source, request.headers.get('origin') ?? referer);
+    await subscribe(deps.ctx, source, input, readEvidence(deps, request));
   }
 
-  app.post(endpoints.subscribe.path, async (c) => {
-    const request = c.req.raw;
-    const limit = () => perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
-    if (isPlainForm(request)) {
-      return toFormPage(deps, async () => {
-        limit();
-        // Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only.
-        const referer = URL.parse(request.headers.get('referer') ?? '')?.origin ?? null;
-        const input = await readPlainForm(request, subscribeRequestSchema);
-        await signUp(request, input, request.headers.get('origin') ?? referer);
-      });
-    }
-    limit();
-    const origin = await signUp(request, await readForm(request, subscribeRequestSchema));
-    return Response.json(
-      { status: 'pending' },
-      { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } },
-    );
-  });
+  app.post(endpoint.path, (c) =>
+    isPlainForm(c.req.raw) ? toFormPage(deps, () => takePlainForm(c.req.raw)) : answerWidget(c),
+  );
   return app;
 }

@@ -1,39 +1,32 @@
-import { endpoints, joinWaitlistRequestSchema } from '@beckon/contract';
+import { endpoints } from '@beckon/contract';
 import { readAvailability } from '@beckon/core/catalog';
 import { joinWaitlist } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
 import { readQuery } from '../admin/query.ts';
 import type { ApiDeps } from '../deps.ts';
-import { addressPrefix } from '../http/client-address.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { readForm } from '../http/form.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
+import { limitByNetwork } from '../http/network-limit.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import { answerPage } from './page-call.ts';
 
 /** Wishes to be told when something is back, and whether it is sold out at all. */
 export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   const app = new Hono();
-  const joins = new RateLimiter(deps.ctx.clock, deps.limits?.subscribePerAddress ?? { perSecond: 0.5, burst: 30 });
-  const looks = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerAddress ?? { perSecond: 100, burst: 400 });
-  const from = (request: Request) => addressPrefix(deps.clientAddress(request)) ?? 'unknown';
+  const limitLooks = limitByNetwork(deps, 'collectPerAddress');
 
-  app.post(endpoints.joinWaitlist.path, async (c) => {
-    const request = c.req.raw;
-    joins.take(from(request));
-    const input = await readForm(request, joinWaitlistRequestSchema);
-    const source = await requireSource(request, directory, input.key);
-    const origin = checkOrigin(request, source);
-    await joinWaitlist(deps.ctx, source, input, readEvidence(deps, request));
-    return Response.json(
-      { status: 'pending' },
-      { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } },
-    );
-  });
+  const join = { endpoint: endpoints.joinWaitlist, limit: limitByNetwork(deps, 'subscribePerAddress') };
+  app.post(
+    endpoints.joinWaitlist.path,
+    answerPage(directory, join, async (input, source, request) => {
+      await joinWaitlist(deps.ctx, source, input, readEvidence(deps, request));
+      return { status: 'pending' };
+    }),
+  );
 
   app.get(endpoints.readAvailability.path, async (c) => {
     const request = c.req.raw;
-    looks.take(from(request));
+    limitLooks(request);
     const source = await requireSource(request, directory);
     const origin = checkOrigin(request, source);
     const { productId, variantId } = readQuery(request, endpoints.readAvailability.query);
