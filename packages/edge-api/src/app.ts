@@ -5,6 +5,7 @@ import { matchedRoutes } from 'hono/route';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { adminRoutes } from './admin/routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { FormLimits } from './http/form-limits.ts';
 import { healthRoutes } from './http/health.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
 import { SourceDirectory } from './http/source-directory.ts';
@@ -27,6 +28,7 @@ export function createApp(deps: ApiDeps): Hono {
   const app = new Hono();
   const directory = new SourceDirectory(deps.ctx);
   const takeIn = createTakeIn(deps);
+  const limits = new FormLimits(deps);
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
   app.use(observe(deps));
@@ -37,12 +39,12 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', segmentRoutes(deps, directory, takeIn));
   app.use('/v1/*', publicCors(deps, directory));
   app.route('/', collectRoutes(deps, directory, takeIn));
-  app.route('/', subscribeRoutes(deps, directory));
-  app.route('/', waitlistRoutes(deps, directory));
-  app.route('/', preferenceRoutes(deps, directory));
-  app.route('/', pushRoutes(deps, directory));
+  app.route('/', subscribeRoutes(deps, directory, limits));
+  app.route('/', waitlistRoutes(deps, directory, limits));
+  app.route('/', preferenceRoutes(deps, directory, limits));
+  app.route('/', pushRoutes(deps, directory, limits));
   app.route('/', linkRoutes(deps));
-  app.route('/', preferencePages(deps));
+  app.route('/', preferencePages(deps, limits));
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));
   app.route('/api/v1', adminRoutes(deps, directory));
   app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? problemResponse('not_found'));

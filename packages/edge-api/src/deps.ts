@@ -30,7 +30,12 @@ export type ApiDeps = {
 export type RateLimits = {
   collectPerKey: { perSecond: number; burst: number };
   collectPerAddress: { perSecond: number; burst: number };
-  subscribePerAddress: { perSecond: number; burst: number };
+  /** What a page looks up. */
+  looksPerNetwork: { perSecond: number; burst: number };
+  /** What somebody does to the forms and preferences of one tenant. */
+  formsPerNetwork: { perSecond: number; burst: number };
+  /** The same from all networks together. */
+  formsPerTenant: { perSecond: number; burst: number };
 };
 
 export type { KnownSource, Source };

@@ -14,7 +14,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { limitByNetwork } from '../http/network-limit.ts';
+import type { FormLimits } from '../http/form-limits.ts';
 import { page, pageHeaders } from './page.ts';
 import { erasureForm, preferenceForms, readChange } from './preference-forms.ts';
 
@@ -22,16 +22,16 @@ const saved = 'Saved. It counts from now on.';
 const largestForm = 16_000;
 
 /** The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. */
-export function preferencePages(deps: ApiDeps): Hono {
+export function preferencePages(deps: ApiDeps, limits: FormLimits): Hono {
   const app = new Hono();
   const { ctx } = deps;
-  const limit = limitByNetwork(deps, 'subscribePerAddress');
 
   app.get('/p/:token', (c) => show(c));
 
   app.post('/p/:token', async (c) => {
-    limit(c.req.raw);
+    limits.takeLook(c.req.raw);
     const token = c.req.param('token');
+    limits.takeForm(c.req.raw, readBoundToken(ctx, 'preferences', token)?.tenantId ?? 'unknown');
     const claim = { source: null, token };
     const form = await readPosted(c);
     const evidence = readEvidence(deps, c.req.raw);

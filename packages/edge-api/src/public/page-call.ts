@@ -2,32 +2,35 @@ import type { KnownSource } from '@beckon/core/access';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { readForm } from '../http/form.ts';
+import type { FormLimits } from '../http/form-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
-import type { NetworkLimit } from '../http/network-limit.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
 type PageCall<S> = {
   endpoint: { body: S; status: number };
-  limit: NetworkLimit;
+  limits: FormLimits;
+  /** It only looks: it counts among what pages look up. */
+  isLook?: boolean;
   /** Besides those that every answer has. */
   headers?: Record<string, string>;
 };
 
 /**
- * Answers what a widget of a shop's page posts: its limit, its body, the source of its key, the page's origin, then the
+ * Answers what a widget of a shop's page posts: its body, the source of its key, the page's origin, its limits, then the
  * work, and an answer that nobody stores.
  */
 export function answerPage<S extends z.ZodType<Record<string, unknown>>>(
   directory: SourceDirectory,
-  { endpoint, limit, headers = {} }: PageCall<S>,
+  { endpoint, limits, isLook, headers = {} }: PageCall<S>,
   work: (input: z.infer<S>, source: KnownSource, request: Request) => Promise<object>,
 ): (c: Pick<Context, 'req'>) => Promise<Response> {
   return async ({ req: { raw: request } }) => {
-    limit(request);
+    limits.takeLook(request);
     const input = await readForm(request, endpoint.body);
     const { key } = input as { key?: string | undefined };
     const source = await requireSource(request, directory, key);
     const origin = checkOrigin(request, source);
+    if (!isLook) limits.takeForm(request, source.tenantId);
     const answer = await work(input, source, request);
     return Response.json(answer, {
       status: endpoint.status,

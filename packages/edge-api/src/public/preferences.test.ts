@@ -5,7 +5,7 @@ import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const api = await createTestApi({ limits: { subscribePerAddress: { perSecond: 1, burst: 100_000 } } });
+const api = await createTestApi({ limits: { formsPerNetwork: { perSecond: 1, burst: 100_000 } } });
 const { app, ctx, clock, sender, tenant, post, codeOf } = api;
 const day = 24 * 60 * 60 * 1_000;
 await putTopics(ctx, tenant.id, [{ id: 'plants', name: '<b>Plants</b>', description: 'What grows.' }]);

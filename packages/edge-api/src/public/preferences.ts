@@ -12,14 +12,13 @@ import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { limitByNetwork } from '../http/network-limit.ts';
+import type { FormLimits } from '../http/form-limits.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
 /** What shoppers want to get, for the page of the shop. Whoever asks is named in the body, so that no log keeps it. */
-export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
   const app = new Hono();
-  const limit = limitByNetwork(deps, 'subscribePerAddress');
   const headers = { 'referrer-policy': 'no-referrer' };
   const { ctx } = deps;
 
@@ -34,7 +33,7 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory): Hon
   ): void {
     app.post(
       endpoint.path,
-      answerPage(directory, { endpoint, limit, headers }, (input, source, request) =>
+      answerPage(directory, { endpoint, limits, headers }, (input, source, request) =>
         work(input, { ...(input as object), source }, request),
       ),
     );

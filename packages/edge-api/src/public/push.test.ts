@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
 const { app, ctx, tenant, post, codeOf } = await createTestApi({
-  limits: { subscribePerAddress: { perSecond: 1, burst: 10_000 } },
+  limits: { formsPerNetwork: { perSecond: 1, burst: 10_000 } },
 });
 const page = { origin: 'https://shop.test' };
 const pair = createECDH('prime256v1');

@@ -3,20 +3,18 @@ import { refreshPush, subscribePush, unsubscribePush } from '@beckon/core/push';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
+import type { FormLimits } from '../http/form-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
-import { limitByNetwork } from '../http/network-limit.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
 /** Push subscriptions of browsers. */
-export function pushRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
   const app = new Hono();
-  const limitChanges = limitByNetwork(deps, 'subscribePerAddress');
-  const limitLooks = limitByNetwork(deps, 'collectPerAddress');
 
   app.get(endpoints.readPushKey.path, async (c) => {
     const request = c.req.raw;
-    limitLooks(request);
+    limits.takeLook(request);
     const origin = checkOrigin(request, await requireSource(request, directory));
     return Response.json(
       { publicKey: deps.ctx.adapters.push.publicKey },
@@ -27,20 +25,20 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   const { subscribePush: subscribing, refreshPush: refreshing, unsubscribePush: ending } = endpoints;
   app.post(
     subscribing.path,
-    answerPage(directory, { endpoint: subscribing, limit: limitChanges }, async (input, source, request) => {
+    answerPage(directory, { endpoint: subscribing, limits }, async (input, source, request) => {
       await subscribePush(deps.ctx, source, input, readEvidence(deps, request));
       return { status: 'subscribed' };
     }),
   );
   app.post(
     refreshing.path,
-    answerPage(directory, { endpoint: refreshing, limit: limitLooks }, (input, source) =>
+    answerPage(directory, { endpoint: refreshing, limits, isLook: true }, (input, source) =>
       refreshPush(deps.ctx, source.tenantId, input),
     ),
   );
   app.post(
     ending.path,
-    answerPage(directory, { endpoint: ending, limit: limitChanges }, async (input, source, request) => {
+    answerPage(directory, { endpoint: ending, limits }, async (input, source, request) => {
       await unsubscribePush(deps.ctx, source.tenantId, input.endpoint, readEvidence(deps, request));
       return { status: 'unsubscribed' };
     }),

@@ -4,7 +4,7 @@ import { runReadyJobs } from '@beckon/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const api = await createTestApi({ limits: { subscribePerAddress: { perSecond: 1, burst: 10_000 } } });
+const api = await createTestApi({ limits: { formsPerNetwork: { perSecond: 1, burst: 10_000 } } });
 const { app, ctx, sender, tenant, post, codeOf } = api;
 const form = (email: string, more: object = {}) => ({ email, wordingVersion: 'v1', wording: 'News, please.', ...more });
 const subscribe = (body: unknown, headers?: Record<string, string>) => post('/v1/subscribe', body, headers);
@@ -70,7 +70,7 @@ test('evidence holds the network, not the address, of who sent the form', async 
 });
 
 test('a flood of forms from one network is stopped', async () => {
-  const limited = await createTestApi({ limits: { subscribePerAddress: { perSecond: 0.5, burst: 3 } } });
+  const limited = await createTestApi({ limits: { formsPerNetwork: { perSecond: 0.5, burst: 3 } } });
   const statuses = [];
   for (let number = 0; number < 5; number++) {
     statuses.push((await limited.post('/v1/subscribe', form(`p${number}@example.com`))).status);

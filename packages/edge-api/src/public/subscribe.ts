@@ -4,30 +4,30 @@ import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { isPlainForm, readPlainForm } from '../http/form.ts';
+import type { FormLimits } from '../http/form-limits.ts';
 import { checkOrigin, requireSource } from '../http/keys.ts';
-import { limitByNetwork } from '../http/network-limit.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { toFormPage } from './form-page.ts';
 import { answerPage } from './page-call.ts';
 
 /** Newsletter sign-ups. The answer is the same whatever is known of the address. */
-export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
+export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
   const app = new Hono();
-  const limit = limitByNetwork(deps, 'subscribePerAddress');
   const endpoint = endpoints.subscribe;
 
-  const answerWidget = answerPage(directory, { endpoint, limit }, async (input, source, request) => {
+  const answerWidget = answerPage(directory, { endpoint, limits }, async (input, source, request) => {
     await subscribe(deps.ctx, source, input, readEvidence(deps, request));
     return { status: 'pending' };
   });
 
   /** Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only. */
   async function takePlainForm(request: Request): Promise<void> {
-    limit(request);
+    limits.takeLook(request);
     const referer = URL.parse(request.headers.get('referer') ?? '')?.origin ?? null;
     const input = await readPlainForm(request, endpoint.body);
     const source = await requireSource(request, directory, input.key);
     checkOrigin(request, source, request.headers.get('origin') ?? referer);
+    limits.takeForm(request, source.tenantId);
     await subscribe(deps.ctx, source, input, readEvidence(deps, request));
   }
 

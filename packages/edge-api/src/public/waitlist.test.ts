@@ -3,7 +3,7 @@ import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const api = await createTestApi({ limits: { subscribePerAddress: { perSecond: 1, burst: 10_000 } } });
+const api = await createTestApi({ limits: { formsPerNetwork: { perSecond: 1, burst: 10_000 } } });
 const { app, ctx, sender, tenant, post, codeOf } = api;
 
 const call = (method: string, path: string, body?: unknown) =>

@@ -1,0 +1,44 @@
+import type { ApiDeps, RateLimits } from '../deps.ts';
+import { addressPrefix } from './client-address.ts';
+import { RateLimiter } from './rate-limiter.ts';
+
+const usual = {
+  looksPerNetwork: { perSecond: 100, burst: 400 },
+  formsPerNetwork: { perSecond: 0.5, burst: 30 },
+  formsPerTenant: { perSecond: 50, burst: 1_000 },
+} satisfies Partial<RateLimits>;
+
+/**
+ * What may come from forms: every call that a shopper's form makes takes from the same budgets, so that a second call
+ * is no second allowance. One budget for each network (/24, /48) and tenant, one for each tenant.
+ */
+export class FormLimits {
+  readonly #deps: Pick<ApiDeps, 'clientAddress'>;
+  readonly #looks: RateLimiter;
+  readonly #perNetwork: RateLimiter;
+  readonly #perTenant: RateLimiter;
+
+  constructor(deps: Pick<ApiDeps, 'ctx' | 'limits' | 'clientAddress'>) {
+    this.#deps = deps;
+    const limiter = (name: keyof typeof usual) => new RateLimiter(deps.ctx.clock, deps.limits?.[name] ?? usual[name]);
+    this.#looks = limiter('looksPerNetwork');
+    this.#perNetwork = limiter('formsPerNetwork');
+    this.#perTenant = limiter('formsPerTenant');
+  }
+
+  /** What a page looks up, and every form before it is read: whose it is, is known only then. @throws DomainError `rate_limited` */
+  takeLook(request: Request): void {
+    this.#looks.take(this.#networkOf(request));
+  }
+
+  /** What somebody does to a form or to their preferences. @throws DomainError `rate_limited` */
+  takeForm(request: Request, tenantId: string): void {
+    // The network first: what one of them sends beyond its own budget is not taken from everybody's.
+    this.#perNetwork.take(`${tenantId} ${this.#networkOf(request)}`);
+    this.#perTenant.take(tenantId);
+  }
+
+  #networkOf(request: Request): string {
+    return addressPrefix(this.#deps.clientAddress(request)) ?? 'unknown';
+  }
+}
