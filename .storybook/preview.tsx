@@ -19,7 +19,8 @@ const preview: Preview = {
   initialGlobals: { theme: 'light', lang: 'en' },
   parameters: { layout: 'fullscreen', a11y: { test: 'error' } },
   decorators: [
-    (Story, { globals, args }) => {
+    (Story, { globals, args, title }) => {
+      if (title.startsWith('Admin/')) return <Story />;
       document.body.style.background = globals.theme === 'dark' ? '#12110f' : '#f6f3ee';
       document.documentElement.lang = globals.lang;
       return (

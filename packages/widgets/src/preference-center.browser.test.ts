@@ -1,49 +1,9 @@
-import type { Preferences, PreferencesChange } from '@beckon/contract';
+import type { PreferencesChange } from '@beckon/contract';
 import { describe, expect, test } from 'vitest';
+import { preferences as given } from './testing/preferences.ts';
 import { deliveries, openStage, type Visit } from './testing/stage.ts';
 
 const stage = openStage('preference-center');
-
-const given: Preferences = {
-  shop: 'Shop',
-  email: 'a…@example.com',
-  isOwner: false,
-  channels: {
-    email: { isOn: true, canTurnOn: true },
-    sms: { isOn: false, canTurnOn: false },
-    push: { isOn: true, canTurnOn: false },
-  },
-  pushDevices: [{ id: 'psh_1', browser: 'Firefox', system: null, since: '2026-11-01T00:00:00.000Z' }],
-  topics: [
-    { id: 'plants', name: 'Plants', description: '', isWanted: true },
-    { id: 'sales', name: 'Sales', description: '', isWanted: false },
-  ],
-  frequency: 'weekly',
-  pausedUntil: null,
-  waitlists: [
-    {
-      id: 'wle_1',
-      productId: 'mug',
-      variantId: null,
-      title: 'Mug',
-      status: 'waiting',
-      joinedAt: '2026-11-01T00:00:00.000Z',
-      notifiedAt: null,
-    },
-  ],
-  history: [
-    {
-      position: 1,
-      type: 'email',
-      action: 'granted',
-      source: 'newsletter',
-      method: 'double_opt_in',
-      wordingVersion: 'v1',
-      wording: 'News, please.',
-      recordedAt: '2026-11-01T00:00:00.000Z',
-    },
-  ],
-};
 
 type Sent = { userId?: string; signature?: string; change?: PreferencesChange; path: string };
 

@@ -1,17 +1,24 @@
-/** What Beckon answers in a story: a status, nothing for as long as one likes to look, or no connection. */
-export type Answer = number | 'never' | 'offline';
+/** What Beckon answers in a story: a status, something to read, nothing for as long as one likes to look, or no connection. */
+export type Answer = number | { json: unknown } | 'never' | 'offline';
 
-/** Puts Beckon's answers in the place of the network until the story ends. */
-export function answerWith(answer: Answer): () => () => void {
+/** The answer to each call, by its path below `/v1/` and what was posted. */
+export type Script = (path: string, body: unknown) => Answer;
+
+/** Puts Beckon's answers in the place of the network until the story ends; browser and tab have forgotten what was. */
+export function answerWith(answers: Answer | Script): () => () => void {
   return () => {
     const { fetch } = window;
     sessionStorage.clear();
     localStorage.clear();
-    Object.defineProperty(navigator, 'onLine', { configurable: true, value: answer !== 'offline' });
+    Object.defineProperty(navigator, 'onLine', { configurable: true, value: answers !== 'offline' });
     window.fetch = async (input, init) => {
-      if (!/\/v1\//.test(`${input}`)) return fetch(input, init);
+      const { pathname } = new URL(`${input instanceof Request ? input.url : input}`, location.href);
+      const path = /\/v1\/(.+)/.exec(pathname)?.[1];
+      if (!path) return fetch(input, init);
+      const answer = typeof answers === 'function' ? answers(path, JSON.parse(`${init?.body ?? null}`)) : answers;
       if (answer === 'offline') throw new TypeError('Failed to fetch');
       if (answer === 'never') return new Promise(() => {});
+      if (typeof answer === 'object') return Response.json(answer.json);
       return Response.json({ status: 'pending' }, { status: answer });
     };
     return () => {
