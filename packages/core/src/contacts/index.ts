@@ -1,7 +1,7 @@
 export { contactsConsumer } from './apply-events.ts';
 export * from './claim-address.ts';
 export { readMerges, undoMerge } from './merges.ts';
-export { personIds } from './person.ts';
+export { languageOf, personIds } from './person.ts';
 export * from './read-contacts.ts';
 export { readTimeline, type TimelinePlace } from './timeline.ts';
 export * from './traces.ts';

@@ -6,5 +6,6 @@ export * from './errors.ts';
 export * from './identity-key.ts';
 export * from './ids.ts';
 export * from './keyed-hash.ts';
+export * from './languages.ts';
 export * from './parse-json.ts';
 export * from './same-mailbox.ts';

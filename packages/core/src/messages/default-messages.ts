@@ -1,6 +1,8 @@
 import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import { languages } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { type MessageTexts, messageTexts } from './texts/index.ts';
 
 type DefaultMessage = {
   key: string;
@@ -8,99 +10,155 @@ type DefaultMessage = {
   channel?: Channel;
   category: 'transactional' | 'marketing';
   subject: string;
+  preheader?: string;
   /** MJML for mails, plain text for push. */
   body: string;
 };
 
-const defaults: readonly DefaultMessage[] = [
-  {
-    key: 'newsletter_confirmation',
-    name: 'Newsletter: confirm your address',
-    category: 'transactional',
-    subject: 'Please confirm: news from {{ shop.name }}',
-    body: `<mj-text css-class="title">One click and you are in</mj-text>
-<mj-text>Hello{% if first_name %} {{ first_name }}{% endif %}, someone entered this address at {{ shop.name }}. If it was you, confirm it and our news will find you.</mj-text>
-<mj-button href="{{ confirm_url }}">Confirm my address</mj-button>
-<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us.{% if never_url %} If somebody keeps entering your address, <a href="{{ never_url }}" style="color:#5b6472">never let us write to it again</a>.{% endif %}</mj-text>`,
-  },
-  {
-    key: 'waitlist_confirmation',
-    name: 'Back in stock: confirm your address',
-    category: 'transactional',
-    subject: "Shall we tell you when {{ product_title | default: 'it' }} is back?",
-    body: `<mj-text css-class="title">One click and we keep an eye on it</mj-text>
-<mj-text>Someone asked {{ shop.name }} to write to this address when {{ product_title | default: 'a product' }} is back in stock. If it was you, confirm it.</mj-text>
-<mj-button href="{{ confirm_url }}">Yes, tell me</mj-button>
-<mj-text css-class="quiet">It was not you? Then do nothing: without a click you will not hear from us.{% if never_url %} If somebody keeps entering your address, <a href="{{ never_url }}" style="color:#5b6472">never let us write to it again</a>.{% endif %}</mj-text>`,
-  },
-  {
-    key: 'back_in_stock',
-    name: 'Back in stock',
-    category: 'transactional',
-    subject: 'Back in stock: {{ product.title }}',
-    body: `<mj-text css-class="title">It is back</mj-text>
-<mj-raw>{% if product.image_url %}</mj-raw><mj-image src="{{ product.image_url }}" alt="" border-radius="10px" padding="0 0 20px" /><mj-raw>{% endif %}</mj-raw>
-<mj-text><strong>{{ product.title }}</strong>{% if product.price %}<br />{{ product.price }}{% endif %}</mj-text>
-<mj-text>You asked us to tell you. We tell only as many people at a time as there are pieces, but we cannot keep one aside.</mj-text>
-<mj-button href="{{ product.url }}">Take a look</mj-button>
-<mj-text css-class="quiet">Not interested any more? <a href="{{ leave_url }}" style="color:#5b6472">Stop watching this product</a>.</mj-text>`,
-  },
-  {
-    key: 'still_watching',
-    name: 'Back in stock: still watching?',
-    category: 'transactional',
-    subject: "Still waiting for {{ product_title | default: 'it' }}?",
-    body: `<mj-text css-class="title">Still waiting?</mj-text>
-<mj-text>Some time ago you asked us to tell you when {{ product_title | default: 'a product' }} is back. It is not yet. Shall we go on watching it for you?</mj-text>
-<mj-button href="{{ keep_url }}">Yes, keep watching</mj-button>
-<mj-text css-class="quiet">If we do not hear from you, we stop in two weeks.</mj-text>`,
-  },
-  {
-    key: 'preferences_link',
-    name: 'Preferences: the link',
-    category: 'transactional',
-    subject: 'Your preferences at {{ shop.name }}',
-    body: `<mj-text css-class="title">What would you like to get?</mj-text>
-<mj-text>Someone asked {{ shop.name }} for the link to the preferences of this address. There you choose what we write about and how often, and see or erase what we know of you. The link works for one day.</mj-text>
-<mj-button href="{{ preferences_url }}">Open my preferences</mj-button>
-<mj-text css-class="quiet">It was not you? Then do nothing, and pass this mail on to nobody: the link is for you alone.</mj-text>`,
-  },
-  {
-    key: 'email_change',
-    name: 'Preferences: confirm the new address',
-    category: 'transactional',
-    subject: 'Please confirm your new address: {{ shop.name }}',
-    body: `<mj-text css-class="title">Is this your new address?</mj-text>
-<mj-text>Someone wants to get the mails of {{ shop.name }} at this address from now on. If it was you, confirm it. The link works for one day.</mj-text>
-<mj-button href="{{ change_url }}">Yes, this is my address</mj-button>
-<mj-text css-class="quiet">It was not you? Then do nothing: without a click nothing changes.</mj-text>`,
-  },
-  {
-    key: 'welcome',
-    name: 'Welcome',
-    category: 'marketing',
-    subject: 'Welcome to {{ shop.name }}',
-    body: `<mj-text css-class="title">Welcome, {{ contact.first_name | default: 'good to have you here' }}</mj-text>
-<mj-text>Thank you for signing up. You will hear from us when there is something worth your time: new pieces, the stories behind them, and now and then an early look.</mj-text>
-<mj-button href="{{ shop.url }}">Visit the shop</mj-button>`,
-  },
-  {
-    key: 'push_welcome',
-    name: 'Push: welcome',
-    channel: 'push',
-    category: 'transactional',
-    subject: '{{ shop.name }}',
-    body: 'This is how our news will reach you. You can turn it off at any time.',
-  },
-];
+const title = (text: string) => `<mj-text css-class="title">${text}</mj-text>`;
+const text = (words: string) => `<mj-text>${words}</mj-text>`;
+const button = (url: string, words: string) => `<mj-button href="{{ ${url} }}">${words}</mj-button>`;
+const quiet = (words: string) => `<mj-text css-class="quiet">${words}</mj-text>`;
+const link = (url: string, words: string) => words.replace('<a>', `<a href="{{ ${url} }}" style="color:#5b6472">`);
 
-/** Gives a tenant the messages it starts with; what it has changed since is left alone. */
+/** The messages that a shop starts with, in the words of one language. */
+function writeMessages(given: MessageTexts): DefaultMessage[] {
+  const t = withVariables(given);
+  const notYou = `${t.notYou}{% if never_url %} ${link('never_url', t.never)}{% endif %}`;
+  return [
+    {
+      key: 'newsletter_confirmation',
+      name: 'Newsletter: confirm your address',
+      category: 'transactional',
+      subject: t.confirmSubject,
+      preheader: t.confirmPreheader,
+      body: [
+        title(t.confirmTitle),
+        text(`{% if first_name %}${t.hello}<br />{% endif %}${t.confirmText}`),
+        button('confirm_url', t.confirmButton),
+        quiet(notYou),
+      ].join('\n'),
+    },
+    {
+      key: 'waitlist_confirmation',
+      name: 'Back in stock: confirm your address',
+      category: 'transactional',
+      subject: t.waitSubject,
+      preheader: t.waitPreheader,
+      body: [title(t.waitTitle), text(t.waitText), button('confirm_url', t.waitButton), quiet(notYou)].join('\n'),
+    },
+    {
+      key: 'back_in_stock',
+      name: 'Back in stock',
+      category: 'transactional',
+      subject: t.backSubject,
+      preheader: t.backPreheader,
+      body: [
+        title(t.backTitle),
+        `<mj-raw>{% if product.image_url %}</mj-raw><mj-image src="{{ product.image_url }}" alt="" border-radius="10px" padding="0 0 20px" /><mj-raw>{% endif %}</mj-raw>`,
+        text('<strong>{{ product.title }}</strong>{% if product.price %}<br />{{ product.price }}{% endif %}'),
+        text(t.backText),
+        button('product.url', t.backButton),
+        quiet(link('leave_url', t.backLeave)),
+      ].join('\n'),
+    },
+    {
+      key: 'still_watching',
+      name: 'Back in stock: still watching?',
+      category: 'transactional',
+      subject: t.stillSubject,
+      preheader: t.stillPreheader,
+      body: [title(t.stillTitle), text(t.stillText), button('keep_url', t.stillButton), quiet(t.stillQuiet)].join('\n'),
+    },
+    {
+      key: 'preferences_link',
+      name: 'Preferences: the link',
+      category: 'transactional',
+      subject: t.linkSubject,
+      preheader: t.linkPreheader,
+      body: [title(t.linkTitle), text(t.linkText), button('preferences_url', t.linkButton), quiet(t.linkQuiet)].join(
+        '\n',
+      ),
+    },
+    {
+      key: 'email_change',
+      name: 'Preferences: confirm the new address',
+      category: 'transactional',
+      subject: t.moveSubject,
+      preheader: t.movePreheader,
+      body: [title(t.moveTitle), text(t.moveText), button('change_url', t.moveButton), quiet(t.moveQuiet)].join('\n'),
+    },
+    {
+      key: 'welcome',
+      name: 'Welcome',
+      category: 'marketing',
+      subject: t.welcomeSubject,
+      preheader: t.welcomePreheader,
+      body: [
+        title(`{% if contact.first_name %}${t.welcomeNameTitle}{% else %}${t.welcomeTitle}{% endif %}`),
+        text(t.welcomeText),
+        button('shop.url', t.welcomeButton),
+      ].join('\n'),
+    },
+    {
+      key: 'push_welcome',
+      name: 'Push: welcome',
+      channel: 'push',
+      category: 'transactional',
+      subject: '{{ shop.name }}',
+      body: t.pushWelcome,
+    },
+  ];
+}
+
+/** Puts what Liquid knows in the place of the short names that the catalogs use. */
+function withVariables(texts: MessageTexts): MessageTexts {
+  const variables: Record<string, string> = {
+    shop: '{{ shop.name }}',
+    product: `{% if product_title %}${texts.quoted.replace('{title}', '{{ product_title }}')}{% else %}${texts.something}{% endif %}`,
+  };
+  const named: Partial<Record<string, Record<string, string>>> = {
+    hello: { name: '{{ first_name }}' },
+    welcomeNameTitle: { name: '{{ contact.first_name }}' },
+    backSubject: { product: '{{ product.title }}' },
+  };
+  const write = (key: string, words: string) =>
+    words.replace(/\{(shop|product|name)\}/g, (_, name: string) => named[key]?.[name] ?? variables[name]!);
+  return Object.fromEntries(Object.entries(texts).map(([key, words]) => [key, write(key, words)])) as MessageTexts;
+}
+
+/**
+ * Gives a tenant the messages it starts with, in all languages. What it has changed since is left alone: who writes a
+ * message anew gets no translation of ours beside it.
+ */
 export async function installDefaultMessages(ctx: AnyContext, tenantId: string): Promise<void> {
-  for (const message of defaults) {
-    await ctx.db.query(sql`
-      insert into messages (id, tenant_id, key, name, channel, category, subject, body, updated_at)
-      values (${ctx.ids.newId('msg')}, ${tenantId}, ${message.key}, ${message.name}, ${message.channel ?? 'email'}, ${message.category},
-        ${message.subject}, ${message.body}, ${ctx.clock.now()})
-      on conflict (tenant_id, key) do nothing`);
-  }
+  const now = ctx.clock.now();
+  const rows = languages.flatMap((language) =>
+    writeMessages(messageTexts[language]).map((message) => ({
+      channel: 'email',
+      preheader: '',
+      ...message,
+      id: language === 'en' ? ctx.ids.newId('msg') : '',
+      language,
+    })),
+  );
+  await ctx.db.query(sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as g (id text, key text, name text,
+        channel text, category text, language text, subject text, preheader text, body text)
+    ), made as (
+      insert into messages (id, tenant_id, key, name, channel, category, language, subject, preheader, body, updated_at)
+      select id, ${tenantId}, key, name, channel, category, language, subject, preheader, body, ${now}
+      from given where language = 'en'
+      on conflict (tenant_id, key) do nothing returning id, key
+    ), ours as (
+      select id, key from made
+      union all
+      select m.id, m.key from messages m join given g on g.key = m.key and g.language = 'en'
+      where m.tenant_id = ${tenantId} and m.subject = g.subject and m.body = g.body
+    )
+    insert into message_translations (tenant_id, message_id, language, subject, preheader, body, updated_at)
+    select ${tenantId}, o.id, g.language, g.subject, g.preheader, g.body, ${now}
+    from given g join ours o on o.key = g.key where g.language <> 'en'
+    on conflict do nothing`);
 }

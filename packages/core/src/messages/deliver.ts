@@ -10,6 +10,8 @@ export type NewDelivery = {
   /** Names this occasion: the same key is delivered once. */
   businessKey: string;
   variables?: Record<string, unknown>;
+  /** Of the occasion, where it has one; else that of the contact. */
+  language?: string | null | undefined;
   /** Leaves only while there is some of this; without a variant, any of them. */
   product?: { id: string; variantId: string };
 };
@@ -21,10 +23,10 @@ export type NewDelivery = {
 export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<boolean> {
   const id = ctx.ids.newId('dlv');
   const rows = await ctx.db.query(sql`
-    insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables,
+    insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, language,
       product_id, variant_id, created_at)
     select ${id}, m.tenant_id, ${delivery.contactId}, m.id, m.channel, m.category, ${delivery.businessKey},
-      ${JSON.stringify(delivery.variables ?? {})}::text::jsonb, ${delivery.product?.id ?? null},
+      ${JSON.stringify(delivery.variables ?? {})}::text::jsonb, ${delivery.language ?? null}, ${delivery.product?.id ?? null},
       ${delivery.product?.variantId ?? null}, ${ctx.clock.now()}
     from messages m where m.tenant_id = ${delivery.tenantId} and m.key = ${delivery.message}
     on conflict (tenant_id, business_key) do nothing returning id`);

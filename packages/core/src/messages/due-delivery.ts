@@ -1,4 +1,5 @@
 import type { Channel } from '../consent/index.ts';
+import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
@@ -20,7 +21,8 @@ export type DueDelivery = {
   /** Null: no platform serves this channel. */
   platform: string | null;
   contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
-  message: { id: string; subject: string; body: string; updatedAt: Date };
+  /** In the language of the reader, where the message has it. */
+  message: { id: string; language: string; subject: string; preheader: string; body: string; updatedAt: Date };
   tenant: { name: string; siteUrl: string; senderName: string; senderAddress: string; postalAddress: string };
 };
 
@@ -41,7 +43,9 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     last_name: string | null;
     generation: number;
     message_id: string;
+    language: string;
     subject: string;
+    preheader: string;
     body: string;
     updated_at: Date;
     name: string;
@@ -52,10 +56,14 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
   }>(sql`
     select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables,
       d.product_id, d.variant_id, c.email, c.phone, c.first_name, c.last_name, c.generation,
-      m.id as message_id, m.subject, m.body, m.updated_at, t.name, t.site_url, t.sender_name,
-      t.sender_address, t.postal_address
+      m.id as message_id, coalesce(x.language, m.language) as language,
+      coalesce(x.subject, m.subject) as subject, coalesce(x.preheader, m.preheader) as preheader,
+      coalesce(x.body, m.body) as body, coalesce(x.updated_at, m.updated_at) as updated_at, t.name, t.site_url,
+      t.sender_name, t.sender_address, t.postal_address
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
+      left join message_translations x on x.message_id = m.id
+        and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
     where d.tenant_id = ${tenantId} and d.id = ${id}`);
   if (!row) return null;
   const addresses: Record<Channel, string | null> = { email: row.email, sms: row.phone, push: null };
@@ -79,7 +87,14 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
       email: row.email,
       generation: row.generation,
     },
-    message: { id: row.message_id, subject: row.subject, body: row.body, updatedAt: row.updated_at },
+    message: {
+      id: row.message_id,
+      language: row.language,
+      subject: row.subject,
+      preheader: row.preheader,
+      body: row.body,
+      updatedAt: row.updated_at,
+    },
     tenant: {
       name: row.name,
       siteUrl: row.site_url,

@@ -1,28 +1,33 @@
 import mjml2html from 'mjml';
+import { directionOf, toLanguage } from '../lib/index.ts';
+import { messageTexts } from './texts/index.ts';
 
 const cache = new Map<string, Promise<string>>();
 
 /** A compiled layout is the same for all contacts; this many are kept. */
-const cachedLayouts = 200;
+const cachedLayouts = 400;
+
+/** What a layout is made of: MJML sections with Liquid, and the line that mailboxes show beside the subject. */
+type Layout = { body: string; preheader: string; language: string };
 
 /**
  * Puts the body of a message into our frame and compiles it to HTML that mail programs understand. The placeholders
  * stay in it. Marketing mails end with why they came, how to stop them, and the shop's postal address.
- * @param body MJML sections with Liquid
  */
-export function compileLayout(body: string, category: 'transactional' | 'marketing'): Promise<string> {
-  const key = `${category}\n${body}`;
+export function compileLayout(layout: Layout, category: 'transactional' | 'marketing'): Promise<string> {
+  const { language, preheader, body } = layout;
+  const key = JSON.stringify([category, language, preheader, body]);
   const known = cache.get(key);
   if (known) return known;
   if (cache.size >= cachedLayouts) cache.delete(cache.keys().next().value!);
-  const compiled = compile(body, category);
+  const compiled = compile(layout, category);
   cache.set(key, compiled);
   compiled.catch(() => cache.delete(key));
   return compiled;
 }
 
-async function compile(body: string, category: 'transactional' | 'marketing'): Promise<string> {
-  const { html, errors } = await mjml2html(frame(body, footers[category]), {
+async function compile(layout: Layout, category: 'transactional' | 'marketing'): Promise<string> {
+  const { html, errors } = await mjml2html(frame(layout, footers[category](layout.language)), {
     validationLevel: 'soft',
     keepComments: false,
     // Otherwise MJML links web fonts of a third party, which every reader would load.
@@ -32,25 +37,34 @@ async function compile(body: string, category: 'transactional' | 'marketing'): P
   return html;
 }
 
+const sender = '{{ shop.name }} · {{ shop.postal_address }}';
+
 const footers = {
-  transactional: `<mj-text css-class="quiet">{{ shop.name }} · {{ shop.postal_address }}</mj-text>`,
-  marketing: `<mj-text css-class="quiet">
-    You get this because you signed up at {{ shop.name }}.
-    <a href="{{ unsubscribe_url }}" style="color:#5b6472">Unsubscribe</a> ·
-    <a href="{{ preferences_url }}" style="color:#5b6472">Your preferences</a><br />
-    {{ shop.name }} · {{ shop.postal_address }}</mj-text>`,
+  transactional: () => `<mj-text css-class="quiet">${sender}</mj-text>`,
+  marketing(language: string) {
+    const { reason, unsubscribe, preferences } = messageTexts[toLanguage(language) ?? 'en'];
+    return `<mj-text css-class="quiet">
+    ${reason.replace('{shop}', '{{ shop.name }}')}
+    <a href="{{ unsubscribe_url }}" style="color:#5b6472">${unsubscribe}</a> ·
+    <a href="{{ preferences_url }}" style="color:#5b6472">${preferences}</a><br />
+    ${sender}</mj-text>`;
+  },
 };
 
-function frame(body: string, footer: string): string {
-  return `<mjml>
+function frame({ body, preheader, language }: Layout, footer: string): string {
+  const direction = directionOf(language);
+  const start = direction === 'rtl' ? 'right' : 'left';
+  return `<mjml lang="${language}" dir="${direction}">
   <mj-head>
+    <mj-title>{{ shop.name }}</mj-title>
+    ${preheader ? `<mj-preview>${preheader}</mj-preview>` : ''}
     <mj-attributes>
       <mj-all font-family="-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
-      <mj-text font-size="16px" line-height="1.6" color="#1f2733" padding="0 0 16px" />
+      <mj-text align="${start}" font-size="16px" line-height="1.6" color="#1f2733" padding="0 0 16px" />
       <mj-button background-color="#1f2733" color="#ffffff" border-radius="8px" font-size="16px" inner-padding="14px 28px"
-        padding="8px 0 24px" align="left" />
-      <mj-section padding="0" />
-      <mj-column padding="0" />
+        padding="8px 0 24px" align="${start}" />
+      <mj-section padding="0" direction="${direction}" />
+      <mj-column padding="0" direction="${direction}" />
     </mj-attributes>
     <mj-style inline="inline">
       .quiet div { font-size: 13px !important; color: #5b6472 !important; }
@@ -58,10 +72,10 @@ function frame(body: string, footer: string): string {
     </mj-style>
   </mj-head>
   <mj-body background-color="#f4f1ec" width="600px">
-    <mj-wrapper padding="32px 16px">
+    <mj-wrapper padding="32px 16px" direction="${direction}">
       <mj-section background-color="#ffffff" padding="36px 36px 16px" border-radius="14px">
         <mj-column>
-          <mj-text font-size="15px" font-weight="600" padding="0 0 28px">{{ shop.name }}</mj-text>
+          <mj-text align="${start}" font-size="15px" font-weight="600" padding="0 0 28px">{{ shop.name }}</mj-text>
           ${body}
         </mj-column>
       </mj-section>

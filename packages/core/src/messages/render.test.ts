@@ -30,6 +30,8 @@ function delivery(more: {
     contact: { firstName: more.firstName ?? null, lastName: null, generation: 0, email: 'anna@example.com' },
     message: {
       id: 'msg_1',
+      language: 'en',
+      preheader: '',
       subject: more.subject ?? 'News',
       body: more.body ?? '<mj-text>Hello</mj-text>',
       updatedAt: new Date(0),

@@ -52,7 +52,7 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     unsubscribe_url: unsubscribeUrl,
     preferences_url: `${ctx.publicUrl}/p/${preferencesToken}`,
   };
-  const layout = await compileLayout(delivery.message.body, delivery.category);
+  const layout = await compileLayout(delivery.message, delivery.category);
   const html = await withFallbacks(() => liquid.parseAndRender(layout, variables));
   const isMarketing = delivery.category === 'marketing';
   return {
@@ -63,6 +63,8 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
       selectors: [
         { selector: 'img', format: 'skip' },
         { selector: 'title', format: 'skip' },
+        // The preheader, which mailboxes show beside the subject.
+        { selector: 'div[style^="display:none"]', format: 'skip' },
       ],
     }),
     headers: isMarketing

@@ -42,6 +42,6 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
       email,
       properties: {},
     });
-    await deliver(inTx, { tenantId, contactId, message: 'welcome', businessKey: `welcome/${contactId}` });
+    await deliver(inTx, { tenantId, contactId, message: 'welcome', businessKey: `welcome/${contactId}`, language });
   });
 }

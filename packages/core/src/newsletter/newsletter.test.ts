@@ -52,8 +52,8 @@ test('a sign-up is pending until the link in the mail is used', async () => {
 
   const [confirmation, ...more] = await mailsTo(email);
   expect(more).toEqual([]);
-  expect(confirmation).toMatchObject({ subject: expect.stringContaining('confirm'), headers: {} });
-  expect(confirmation!.text).toContain('Hello Anna');
+  expect(confirmation).toMatchObject({ subject: expect.stringContaining('bestätigen'), headers: {} });
+  expect(confirmation!.text).toContain('Guten Tag Anna');
 
   await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
   expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted' });

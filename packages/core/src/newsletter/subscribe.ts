@@ -91,6 +91,7 @@ async function signUp(
     contactId,
     message: 'newsletter_confirmation',
     businessKey: `confirm/${noted.id}`,
+    language: request.language,
     variables: {
       confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, noted.id)}`,
       never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,

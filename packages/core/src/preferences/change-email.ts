@@ -15,6 +15,7 @@ import { DomainError } from '../lib/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from './authorize.ts';
+import { readLanguage } from './language.ts';
 import { lockGeneration } from './links.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function changeEmail(
     const generation = await lockGeneration(inTx, contactId);
     const otherId = await findOrCreateByEmail(inTx, tenantId, email);
     if (otherId === contactId) return;
+    const language = await readLanguage(inTx, tenantId, contactId);
     const noted = await noteSignUp(inTx, {
       kind: 'email_change',
       tenantId,
@@ -44,7 +46,7 @@ export async function changeEmail(
       submissionId: null,
       anonymousId: null,
       firstName: null,
-      language: null,
+      language,
       wordingVersion: '',
       evidence: { ...evidence, contactId },
     });
@@ -55,6 +57,7 @@ export async function changeEmail(
       contactId: otherId,
       message: 'email_change',
       businessKey: `confirm/${noted.id}`,
+      language,
       variables: { change_url: `${ctx.publicUrl}/e/${token}` },
     });
   });

@@ -1,6 +1,7 @@
 export * from './authorize.ts';
 export * from './change-email.ts';
 export * from './change-preferences.ts';
+export * from './language.ts';
 export * from './links.ts';
 export * from './read-preferences.ts';
 export * from './topics.ts';

@@ -361,7 +361,7 @@ test('whoever adds a column to what stays has to say what an erasure does to it'
     contacts:
       'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at email_hash',
     deliveries:
-      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id',
+      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language',
     events:
       'seq xact bucket tenant_id source_id id type is_trusted anonymous_id user_id email properties context catalog_version occurred_at claimed_at received_at',
     sign_ups:

@@ -115,7 +115,7 @@ async function eraseMessages(ctx: Context<Transaction>, tenantId: string, contac
     delete from push_outcomes where tenant_id = ${tenantId}
       and delivery_id in (select id from deliveries where tenant_id = ${tenantId} and contact_id in (${own}))`);
   await ctx.db.query(sql`
-    update deliveries set variables = '{}', vendor_id = null,
+    update deliveries set variables = '{}', language = null, vendor_id = null,
       status = case when status = 'due' then 'skipped' else status end,
       reason = case when status = 'due' then 'erased' else reason end,
       finished_at = case when status = 'due' then ${now}::timestamptz else finished_at end

@@ -59,7 +59,13 @@ export async function subscribePush(
     if (before && before.contactId !== contactId) await leaveFormer(inTx, tenantId, before.contactId, evidence);
     await dropBeyondCap(inTx, tenantId, contactId);
     // Once for each contact: a delivery goes to all their browsers.
-    await deliver(inTx, { tenantId, contactId, message: 'push_welcome', businessKey: `push_welcome/${contactId}` });
+    await deliver(inTx, {
+      tenantId,
+      contactId,
+      message: 'push_welcome',
+      businessKey: `push_welcome/${contactId}`,
+      language: request.language,
+    });
   });
 }
 

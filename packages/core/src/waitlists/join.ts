@@ -110,6 +110,7 @@ async function askForConfirmation(
     contactId,
     message: 'waitlist_confirmation',
     businessKey: `confirm/${noted.id}`,
+    language: request.language,
     variables: {
       confirm_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'join_waitlist', tenantId, noted.id)}`,
       never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,

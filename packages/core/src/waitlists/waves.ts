@@ -1,7 +1,9 @@
 import { currencyDigits } from '@beckon/contract';
 import { readProduct, type ShownProduct } from '../catalog/index.ts';
 import { makeToken } from '../consent/index.ts';
+import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { type Language, toLanguage } from '../lib/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue, type JobPayloads } from '../queue/index.ts';
@@ -65,7 +67,7 @@ async function tellNext(
   product: ShownProduct,
   size: number,
 ): Promise<number> {
-  const next = await ctx.db.query<{ id: string; contactId: string; variantId: string }>(sql`
+  const next = await ctx.db.query<{ id: string; contactId: string; variantId: string; language: string | null }>(sql`
     update waitlist_entries w set status = 'notified', restock = ${restock}, messages = messages + 1,
       notified_at = ${ctx.clock.now()}
     from (
@@ -74,7 +76,8 @@ async function tellNext(
         and status = 'waiting'
       order by joined_at, id limit ${size} for update
     ) n where w.id = n.id
-    returning w.id, w.contact_id as "contactId", w.variant_id as "variantId"`);
+    returning w.id, w.contact_id as "contactId", w.variant_id as "variantId",
+      ${languageOf(sql.trusted('w.contact_id'))} as language`);
   for (const entry of next) {
     await deliver(ctx, {
       tenantId,
@@ -82,7 +85,7 @@ async function tellNext(
       message: 'back_in_stock',
       businessKey: `restock/${entry.id}/${restock}`,
       variables: {
-        product: shown(product),
+        product: shown(product, toLanguage(entry.language) ?? 'en'),
         leave_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'leave_waitlist', tenantId, entry.id)}`,
       },
       product: { id: productId, variantId: entry.variantId },
@@ -91,17 +94,17 @@ async function tellNext(
   return next.length;
 }
 
-function shown({ title, url, imageUrl, price, currency }: ShownProduct): Record<string, string> {
+function shown({ title, url, imageUrl, price, currency }: ShownProduct, language: Language): Record<string, string> {
   return {
     title,
     url,
     ...(imageUrl ? { image_url: imageUrl } : {}),
-    ...(price !== null && currency !== null ? { price: inWords(price, currency) } : {}),
+    ...(price !== null && currency !== null ? { price: inWords(price, currency, language) } : {}),
   };
 }
 
-function inWords(amount: number, currency: string): string {
+function inWords(amount: number, currency: string, language: Language): string {
   const digits = currencyDigits(currency);
   const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat('en', format).format(amount / 10 ** digits);
+  return new Intl.NumberFormat(language, format).format(amount / 10 ** digits);
 }

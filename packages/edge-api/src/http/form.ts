@@ -20,16 +20,20 @@ export async function readForm<S extends z.ZodType<Record<string, unknown>>>(
 /** Whether a browser posts a form by itself, without scripts. */
 export const isPlainForm = (request: Request) => !!request.headers.get('content-type')?.startsWith(plainForm);
 
+/** The fields of a form without scripts. @throws DomainError as `readInput` */
+export async function readPlainFields(request: Request): Promise<URLSearchParams> {
+  return new URLSearchParams(await readBody(request, largestBody, [plainForm]));
+}
+
 /**
- * Reads the same from a form without scripts. Empty fields are left out, `interests` may come several times, and a
+ * Takes from such fields what a widget would post. Empty ones are left out, `interests` may come several times, and a
  * ticked `smsConsent` has the wording's version as its value and the wording in `smsWording`.
  * @throws DomainError as `readForm`
  */
-export async function readPlainForm<S extends z.ZodType<Record<string, unknown>>>(
-  request: Request,
+export function checkPlainForm<S extends z.ZodType<Record<string, unknown>>>(
+  fields: URLSearchParams,
   schema: S,
-): Promise<z.infer<S>> {
-  const fields = new URLSearchParams(await readBody(request, largestBody, [plainForm]));
+): z.infer<S> {
   const given = Object.fromEntries([...fields].filter(([, value]) => value !== ''));
   const { smsConsent: wordingVersion, smsWording: wording, ...others } = given;
   return checkTexts(

@@ -164,3 +164,27 @@ test('the name of a shop is text on the page', async () => {
   expect(page).not.toContain('<script>');
   expect(page).toContain('&lt;script&gt;');
 });
+
+test('a page speaks the language of the sign-up, else that of the browser, in the name of the shop', async () => {
+  const email = `shopper${++made}@example.com`;
+  await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.', language: 'pl-PL' });
+  await runReadyJobs(ctx);
+  const { text, subject } = sender.sent.findLast(({ to }) => to.address === email)!;
+  expect(subject).toContain('Prosimy o potwierdzenie');
+  const path = new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(text)![0]).pathname;
+  const look = async (address: string, accepted: string) => {
+    const answer = await app.request(address, { headers: { 'accept-language': accepted } });
+    expect(answer.headers.get('vary')).toBe('accept-language');
+    const page = await answer.text();
+    expect(page).toContain(`<html lang="${answer.headers.get('content-language')}"`);
+    return page;
+  };
+  expect(await look(path, 'de')).toContain('Tak, zapisz mnie');
+  expect(await look(path, 'de')).toContain('<title>Potwierdź swój adres · ');
+  expect(await look(`${path}?lang=nl`, 'de')).toContain('Ja, meld mij aan');
+  expect(await look(`${path}?lang=xx`, 'de')).toContain('Tak, zapisz mnie');
+  // Whose a broken link is, nobody knows.
+  expect(await look('/c/broken', 'sv, fr-CA;q=0.8, de;q=0.5')).toContain('Ce lien ne fonctionne pas');
+  expect(await look('/c/broken', 'en;q=0, *;q=0.1')).toContain('This link does not work');
+  expect(await look('/c/broken', ',;q=,\xff;q=x')).toContain('This link does not work');
+});

@@ -1,116 +1,90 @@
 import { readTenant } from '@beckon/core/access';
-import { readToken, type TokenPurpose } from '@beckon/core/consent';
+import { type RequestEvidence, readToken, type TokenPurpose } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
 import { confirmSubscription, neverAgain, unsubscribe } from '@beckon/core/newsletter';
+import { readLanguage } from '@beckon/core/preferences';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import { type PageText, page, pageHeaders, pageStyles } from './page.ts';
+import { chooseLanguage } from './language.ts';
+import { type AskingPage, answerWithPage, asking, pageStyles } from './page.ts';
+import { pageTexts } from './texts/index.ts';
 
-const waitlistPurposes = ['join_waitlist', 'leave_waitlist', 'keep_waiting'] as const;
+type LinkPage = {
+  /** What the token of the path may be for; it says itself which of them it is. */
+  purposes: readonly TokenPurpose[];
+  act(purpose: TokenPurpose, token: string, evidence: RequestEvidence, request: Request): Promise<void>;
+};
 
-const waitlistTexts: Record<(typeof waitlistPurposes)[number], Record<'asked' | 'done', Omit<PageText, 'shop'>>> = {
-  join_waitlist: {
-    asked: {
-      title: 'Shall we tell you?',
-      text: 'One click, and a mail comes as soon as what you wait for is back.',
-      action: 'Yes, tell me',
-    },
-    done: { title: 'We keep an eye on it', text: 'A mail comes as soon as it is back. You need to do nothing more.' },
-  },
-  leave_waitlist: {
-    asked: {
-      title: 'Stop watching?',
-      text: 'Click once and no more mails come about this product.',
-      action: 'Stop watching it',
-    },
-    done: { title: 'Done', text: 'No more mails come about this product.' },
-  },
-  keep_waiting: {
-    asked: { title: 'Still waiting?', text: 'One click, and we go on watching it for you.', action: 'Keep watching' },
-    done: { title: 'We keep watching', text: 'A mail comes as soon as it is back.' },
-  },
+const words: Record<TokenPurpose, AskingPage> = {
+  confirm: 'confirm',
+  unsubscribe: 'unsubscribe',
+  never_again: 'neverAgain',
+  join_waitlist: 'joinWaitlist',
+  leave_waitlist: 'leaveWaitlist',
+  keep_waiting: 'keepWaiting',
 };
 
 /** The pages that links in mails lead to. GET shows and changes nothing; POST acts. */
 export function linkRoutes(deps: ApiDeps): Hono {
   const app = new Hono();
+  const { ctx } = deps;
 
   app.get('/pages.css', (c) =>
     c.body(pageStyles, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
   );
 
-  app.get('/c/:token', (c) =>
-    show(c, 'confirm', {
-      title: 'Confirm your address',
-      text: 'One click, and our news will come to your inbox. You can leave at any time.',
-      action: 'Yes, subscribe me',
-    }),
-  );
-  app.post('/c/:token', async (c) => {
-    await confirmSubscription(deps.ctx, c.req.param('token'), readEvidence(deps, c.req.raw));
-    return show(c, 'confirm', {
-      title: 'You are in',
-      text: 'Your address is confirmed. A welcome is on its way to you.',
+  const pages: Record<string, LinkPage> = {
+    '/c/:token': {
+      purposes: ['confirm'],
+      act: (_, token, evidence) => confirmSubscription(ctx, token, evidence),
+    },
+    '/u/:token': {
+      purposes: ['unsubscribe'],
+      async act(_, token, evidence, request) {
+        await unsubscribe(ctx, token, (await isOneClick(request)) ? 'one_click' : 'link', evidence);
+      },
+    },
+    '/n/:token': {
+      purposes: ['never_again'],
+      act: (_, token, evidence) => neverAgain(ctx, token, evidence),
+    },
+    '/w/:token': {
+      purposes: ['join_waitlist', 'leave_waitlist', 'keep_waiting'],
+      async act(purpose, token) {
+        if (purpose === 'join_waitlist') await confirmWaitlist(ctx, token);
+        else if (purpose === 'leave_waitlist') await leaveWaitlist(ctx, token);
+        else await keepWaiting(ctx, token);
+      },
+    },
+  };
+
+  for (const [path, { purposes, act }] of Object.entries(pages)) {
+    app.get(path, (c) => show(c, purposes, false));
+    app.post(path, async (c) => {
+      const token = c.req.param('token') ?? '';
+      const purpose = purposes.find((each) => readToken(ctx, each, token));
+      if (!purpose) return invalid(c);
+      await act(purpose, token, readEvidence(deps, c.req.raw), c.req.raw);
+      return show(c, purposes, true);
     });
-  });
-
-  app.get('/u/:token', (c) =>
-    show(c, 'unsubscribe', {
-      title: 'Unsubscribe',
-      text: 'Click once and no more marketing mails come to this address.',
-      action: 'Unsubscribe me',
-    }),
-  );
-  app.post('/u/:token', async (c) => {
-    // RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin.
-    const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
-    const method = body['List-Unsubscribe'] === 'One-Click' ? 'one_click' : 'link';
-    await unsubscribe(deps.ctx, c.req.param('token'), method, readEvidence(deps, c.req.raw));
-    return show(c, 'unsubscribe', {
-      title: 'You are unsubscribed',
-      text: 'It is done: no more marketing mails from us.',
-    });
-  });
-
-  app.get('/n/:token', (c) =>
-    show(c, 'never_again', {
-      title: 'Never again?',
-      text: 'Click once and we never write to this address again, whoever enters it.',
-      action: 'Never write to me again',
-    }),
-  );
-  app.post('/n/:token', async (c) => {
-    await neverAgain(deps.ctx, c.req.param('token'), readEvidence(deps, c.req.raw));
-    return show(c, 'never_again', { title: 'Done', text: 'We never write to this address again.' });
-  });
-
-  // The token says which of the three this is.
-  app.get('/w/:token', (c) => showWaitlist(c, false));
-  app.post('/w/:token', async (c) => {
-    const token = c.req.param('token');
-    const act = { join_waitlist: confirmWaitlist, leave_waitlist: leaveWaitlist, keep_waiting: keepWaiting };
-    const purpose = waitlistPurposes.find((each) => readToken(deps.ctx, each, token));
-    if (purpose) await act[purpose](deps.ctx, token);
-    return showWaitlist(c, true);
-  });
-
-  async function showWaitlist(c: Context, isDone: boolean): Promise<Response> {
-    const purpose = waitlistPurposes.find((each) => readToken(deps.ctx, each, c.req.param('token') ?? ''));
-    return purpose ? show(c, purpose, waitlistTexts[purpose][isDone ? 'done' : 'asked']) : invalid(c);
   }
 
-  async function show(c: Context, purpose: TokenPurpose, text: Omit<PageText, 'shop'>): Promise<Response> {
-    const link = readToken(deps.ctx, purpose, c.req.param('token') ?? '');
-    const tenant = link && (await readTenant(deps.ctx, link.tenantId));
+  async function show(c: Context, purposes: readonly TokenPurpose[], isDone: boolean): Promise<Response> {
+    const token = c.req.param('token') ?? '';
+    const purpose = purposes.find((each) => readToken(ctx, each, token));
+    const link = purpose && readToken(ctx, purpose, token);
+    const tenant = link && (await readTenant(ctx, link.tenantId));
     if (!tenant) return invalid(c);
-    return c.html(page({ shop: tenant.name, ...text }), 200, pageHeaders);
+    const language = chooseLanguage(c.req.raw, await readLanguage(ctx, link.tenantId, link.subject));
+    return answerWithPage(c.req.raw, { language, shop: tenant.name, ...asking(language, words[purpose], isDone) });
   }
 
-  function invalid(c: Context): Response | Promise<Response> {
-    const text = 'It may be cut off or too old. Open it again from the mail, or sign up once more.';
-    return c.html(page({ shop: 'Beckon', title: 'This link does not work', text }), 403, pageHeaders);
+  function invalid(c: Context): Response {
+    const language = chooseLanguage(c.req.raw);
+    const { brokenTitle: title, brokenText: text } = pageTexts[language];
+    return answerWithPage(c.req.raw, { language, shop: null, title, text }, 403);
   }
 
   app.onError((error, c) => {
@@ -118,4 +92,10 @@ export function linkRoutes(deps: ApiDeps): Hono {
     throw error;
   });
   return app;
+}
+
+/** RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin. */
+async function isOneClick(request: Request): Promise<boolean> {
+  const body = await request.formData().catch(() => null);
+  return body?.get('List-Unsubscribe') === 'One-Click';
 }

@@ -1,101 +1,113 @@
-import type { Preferences, PreferencesChange } from '@beckon/contract';
+import type { ConsentType, Preferences, PreferencesChange } from '@beckon/contract';
+import type { Language } from '@beckon/core/lib';
 import { html, raw } from 'hono/html';
+import { type PageTexts, pageTexts } from './texts/index.ts';
 
-/** The text beside the box of e-mails; its version is what the ledger names. */
-export const emailWording = { version: 'preferences-1', text: 'Yes, send me news and offers by e-mail.' };
-
-const channelNames = { email: 'E-mail', sms: 'SMS', push: 'Push messages in the browser' } as const;
 /** In the order in which they stand; the first is what is chosen unless somebody chooses. */
 const pauses = [
-  ['', 'No pause'],
-  ['7', 'For a week'],
-  ['30', 'For a month'],
-  ['90', 'For three months'],
+  ['', 'pauseNone'],
+  ['7', 'pauseWeek'],
+  ['30', 'pauseMonth'],
+  ['90', 'pauseQuarter'],
 ] as const;
-const paces = {
-  '': 'As often as there is something',
-  daily: 'At most once a day',
-  weekly: 'At most once a week',
-  monthly: 'At most once a month',
-} as const;
-const actionNames = { requested: 'Asked for', granted: 'Agreed to', revoked: 'Ended' } as const;
+const paces = [
+  ['', 'pace'],
+  ['daily', 'pacedaily'],
+  ['weekly', 'paceweekly'],
+  ['monthly', 'pacemonthly'],
+] as const;
+const typeNames = {
+  email: 'typeEmail',
+  sms: 'typeSms',
+  push: 'typePush',
+  marketing: 'typeMarketing',
+  analytics: 'typeAnalytics',
+} as const satisfies Record<ConsentType, keyof PageTexts>;
 
 /** Everything that somebody may set and see, as plain forms: each button posts back to the same address. */
-export function preferenceForms(preferences: Preferences) {
+export function preferenceForms(preferences: Preferences, language: Language) {
+  const t = pageTexts[language];
+  const day = (time: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(time));
   const { channels, topics, waitlists, pushDevices, history } = preferences;
   const shown = (['email', 'sms', 'push'] as const).filter(
     (channel) => channel === 'email' || channels[channel]!.isOn || channels[channel]!.canTurnOn,
   );
+  const channelNames = { email: t.wording, sms: t.sms, push: t.push };
   return html`
 <form method="post"><input type="hidden" name="action" value="save">
-<fieldset><legend>How may we reach you?</legend>
+<fieldset><legend>${t.channels}</legend>
 ${shown.map((channel) => {
   const { isOn, canTurnOn } = channels[channel]!;
-  const text = channel === 'email' ? emailWording.text : channelNames[channel];
-  return checkbox(`channel.${channel}`, text, isOn, { isDisabled: !isOn && !canTurnOn });
+  return checkbox(`channel.${channel}`, channelNames[channel], isOn, { isDisabled: !isOn && !canTurnOn });
 })}
-${channels.email!.isOn || channels.email!.canTurnOn ? '' : html`<p class="note">We cannot write to this address: mails to it came back, or it asked us never to.</p>`}
+${channels.email!.isOn || channels.email!.canTurnOn ? '' : html`<p class="note">${t.unreachable}</p>`}
 </fieldset>
-${topics.length > 0 ? html`<fieldset><legend>What about?</legend>${topics.map(({ id, name, description, isWanted }) => checkbox(`topic.${id}`, name, isWanted, { note: description }))}</fieldset>` : ''}
-<fieldset><legend>How often?</legend>
-${Object.entries(paces).map(
+${topics.length > 0 ? html`<fieldset><legend>${t.topics}</legend>${topics.map(({ id, name, description, isWanted }) => checkbox(`topic.${id}`, name, isWanted, { note: description }))}</fieldset>` : ''}
+<fieldset><legend>${t.frequency}</legend>
+${paces.map(
   ([value, text]) =>
-    html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw((preferences.frequency ?? '') === value ? ' checked' : '')}><span>${text}</span></label>`,
+    html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw((preferences.frequency ?? '') === value ? ' checked' : '')}><span>${t[text]}</span></label>`,
 )}
-<label class="field">Pause
-<select name="pause">${preferences.pausedUntil === null ? '' : html`<option value="keep" selected>Until ${day(preferences.pausedUntil)}</option>`}${pauses.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>
+<label class="field">${t.pause}
+<select name="pause">${preferences.pausedUntil === null ? '' : html`<option value="keep" selected>${t.pauseUntil.replace('{day}', day(preferences.pausedUntil))}</option>`}${pauses.map(([value, text]) => html`<option value="${value}">${t[text]}</option>`)}</select></label>
 </fieldset>
-<button type="submit">Save</button>
+<button type="submit">${t.save}</button>
 </form>
-${Object.values(channels).some(({ isOn }) => isOn) ? one('stop', 'Stop all of it', { isQuiet: true }) : ''}
+${Object.values(channels).some(({ isOn }) => isOn) ? one('stop', t.stop, { isQuiet: true }) : ''}
 ${
   waitlists.length > 0
-    ? html`<section><h2>What you wait for</h2><ul>${waitlists.map(
+    ? html`<section><h2>${t.waitlists}</h2><ul>${waitlists.map(
         ({ id, title, productId }) =>
-          html`<li><span>${title ?? productId}</span>${one('leave', 'Stop watching', { isQuiet: true, name: title ?? productId, value: id })}</li>`,
+          html`<li><span><bdi>${title ?? productId}</bdi></span>${one('leave', t.leave, { isQuiet: true, name: title ?? productId, value: id })}</li>`,
       )}</ul></section>`
     : ''
 }
 ${
   pushDevices.length > 0
-    ? html`<section><h2>Browsers with push messages</h2><ul>${pushDevices.map(({ id, browser, system, since }) => {
-        const name = [browser, system].filter(Boolean).join(', ') || 'A browser';
-        return html`<li><span>${name}<small>since ${day(since)}</small></span>${one('remove_device', 'Remove', { isQuiet: true, name, value: id })}</li>`;
+    ? html`<section><h2>${t.devices}</h2><ul>${pushDevices.map(({ id, browser, system, since }) => {
+        const name = [browser, system].filter(Boolean).join(', ') || t.aBrowser;
+        return html`<li><span>${name}<small>${t.since.replace('{day}', day(since))}</small></span>${one('remove_device', t.remove, { isQuiet: true, name, value: id })}</li>`;
       })}</ul></section>`
     : ''
 }
 ${
   preferences.isOwner
-    ? html`<section><h2>Your address</h2><p>${preferences.email}</p>
+    ? html`<section><h2>${t.address}</h2><p><bdi>${preferences.email}</bdi></p>
 <form method="post"><input type="hidden" name="action" value="email">
-<label class="field">New address <input type="email" name="newEmail" autocomplete="email" required maxlength="254"></label>
-<button type="submit" class="quiet">Move to this address</button></form></section>`
+<label class="field">${t.newAddress} <input type="email" name="newEmail" autocomplete="email" dir="ltr" required maxlength="254"></label>
+<button type="submit" class="quiet">${t.move}</button></form></section>`
     : ''
 }
-<section><h2>What you agreed to</h2>
+<section><h2>${t.history}</h2>
 ${
   history.length === 0
-    ? html`<p>Nothing so far.</p>`
-    : html`<details><summary>${history.length} ${history.length === 1 ? 'entry' : 'entries'}</summary><ol>${history.map(
+    ? html`<p>${t.nothing}</p>`
+    : html`<details><summary>${t.showAll.replace('{count}', String(history.length))}</summary><ol>${history.map(
         ({ type, action, recordedAt, wording }) =>
-          html`<li><span><b>${actionNames[action]} ${type}</b> <time datetime="${recordedAt}">${day(recordedAt)}</time>${wording ? html`<br>“${wording}”` : ''}</span></li>`,
+          html`<li><span><b>${t[action].replace('{type}', t[typeNames[type]])}</b> <time datetime="${recordedAt}">${day(recordedAt)}</time>${wording ? html`<br><q><bdi>${wording}</bdi></q>` : ''}</span></li>`,
       )}</ol></details>`
 }
 </section>
-<section><h2>Your links</h2><p>Was a mail of yours passed on? This ends all links to this page, this one too.</p>
-${one('end_links', 'End all links', { isQuiet: true })}</section>
+<section><h2>${t.links}</h2><p>${t.linksText}</p>
+${one('end_links', t.endLinks, { isQuiet: true })}</section>
 ${
   preferences.isOwner
-    ? html`<section><h2>Your data</h2><p>Take everything that we keep about you with you, as a file. Or have it erased.</p>
-${one('export', 'Save my data', { isQuiet: true })}${one('erase', 'Erase my data', { isQuiet: true })}</section>`
+    ? html`<section><h2>${t.data}</h2><p>${t.dataText}</p>
+${one('export', t.saveData, { isQuiet: true })}${one('erase', t.eraseData, { isQuiet: true })}</section>`
     : ''
 }`;
 }
 
 /** The second look before what cannot be taken back. */
-export function erasureForm() {
-  return html`${one('erase_for_good', 'Yes, erase everything')}
-<p class="note"><a href="">No, go back</a></p>`;
+export function erasureForm(t: PageTexts) {
+  return html`${one('erase_for_good', t.eraseAction)}
+<p class="note"><a href="">${t.goBack}</a></p>`;
+}
+
+/** What is left to do with a link that has ended. */
+export function renewalForm(t: PageTexts) {
+  return one('renew', t.renew);
 }
 
 /** A form of one button. */
@@ -110,11 +122,7 @@ function one(
 }
 
 function checkbox(name: string, text: string, isOn: boolean, { isDisabled = false, note = '' } = {}) {
-  return html`<label class="choice"><input type="checkbox" name="${name}"${raw(isOn ? ' checked' : '')}${raw(isDisabled ? ' disabled' : '')}><span>${text}${note ? html`<small>${note}</small>` : ''}</span></label>`;
-}
-
-function day(time: string): string {
-  return time.slice(0, 10);
+  return html`<label class="choice"><input type="checkbox" name="${name}"${raw(isOn ? ' checked' : '')}${raw(isDisabled ? ' disabled' : '')}><span><bdi>${text}</bdi>${note ? html`<small><bdi>${note}</bdi></small>` : ''}</span></label>`;
 }
 
 const dayLength = 24 * 60 * 60 * 1_000;
@@ -124,6 +132,7 @@ export function readChange(
   form: Record<string, unknown>,
   { channels, topics }: Preferences,
   now: Date,
+  { wording, wordingVersion }: PageTexts,
 ): PreferencesChange {
   if (form.action === 'stop') {
     const isOn = Object.entries(channels).filter(([, channel]) => channel.isOn);
@@ -146,7 +155,7 @@ export function readChange(
     ...(form.pause === 'keep'
       ? {}
       : { pausedUntil: days > 0 && days <= 90 ? new Date(now.getTime() + days * dayLength).toISOString() : null }),
-    wordingVersion: emailWording.version,
-    wording: emailWording.text,
+    wordingVersion,
+    wording,
   };
 }

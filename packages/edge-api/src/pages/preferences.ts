@@ -6,19 +6,21 @@ import {
   changeEmail,
   changePreferences,
   confirmEmailChange,
+  readLanguage,
   readPreferences,
   renewPreferencesLink,
 } from '@beckon/core/preferences';
 import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
 import { type Context, Hono } from 'hono';
-import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import type { FormLimits } from '../http/form-limits.ts';
-import { page, pageHeaders } from './page.ts';
-import { erasureForm, preferenceForms, readChange } from './preference-forms.ts';
+import { toResponse } from '../http/problems.ts';
+import { chooseLanguage } from './language.ts';
+import { answerWithPage, asking, type PageContent, pageHeaders } from './page.ts';
+import { erasureForm, preferenceForms, readChange, renewalForm } from './preference-forms.ts';
+import { pageTexts } from './texts/index.ts';
 
-const saved = 'Saved. It counts from now on.';
 const largestForm = 16_000;
 
 /** The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. */
@@ -37,16 +39,14 @@ export function preferencePages(deps: ApiDeps, limits: FormLimits): Hono {
     const evidence = readEvidence(deps, c.req.raw);
     if (form.action === 'renew') {
       await renewPreferencesLink(ctx, token);
-      return plain(
-        c,
-        200,
-        'Look into your inbox',
-        'If this link was one of ours, a fresh one is on its way to its owner.',
-      );
+      // The same for every text: no shop, and the browser's language.
+      return say(c, { language: chooseLanguage(c.req.raw), shop: null }, 'renewed');
     }
+    const frame = await readFrame(c);
+    const t = pageTexts[frame.language];
     if (form.action === 'email') {
       await changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence);
-      return show(c, 'We have sent a mail to the new address: open it and confirm. Until then nothing changes.');
+      return show(c, t.moveAsked);
     }
     if (form.action === 'export') {
       const data = await exportOwnData(ctx, claim);
@@ -57,74 +57,79 @@ export function preferencePages(deps: ApiDeps, limits: FormLimits): Hono {
     }
     if (form.action === 'erase') {
       await authorize(ctx, claim);
-      const text =
-        'We erase your profile, what you did in the shop and everything you told us. Your orders stay in our books without you, and no mail comes any more. It cannot be taken back.';
-      return plain(c, 200, 'Erase all of it?', text, erasureForm());
+      return say(c, frame, 'erase', { body: erasureForm(t) });
     }
     if (form.action === 'erase_for_good') {
       await eraseOwner(ctx, claim);
-      return plain(c, 200, 'You are forgotten', 'Nothing of ours says any more who you were.');
+      return say(c, frame, 'erased');
     }
     const before = await readPreferences(ctx, await authorize(ctx, claim));
-    await changePreferences(ctx, claim, readChange(form, before, ctx.clock.now()), evidence);
-    if (form.action === 'end_links') {
-      return plain(
-        c,
-        200,
-        'All links have ended',
-        'The next mail of ours, or our sign-up form, brings you a fresh one.',
-      );
-    }
-    return show(c, saved);
+    await changePreferences(ctx, claim, readChange(form, before, ctx.clock.now(), t), evidence);
+    return form.action === 'end_links' ? say(c, frame, 'ended') : show(c, t.saved);
   });
 
   app.get('/e/:token', async (c) => {
     const link = readBoundToken(ctx, 'change_email', c.req.param('token'));
-    const tenant = link && !link.isExpired && (await readTenant(ctx, link.tenantId));
-    if (!tenant) throw new DomainError('token_invalid');
-    const text = 'One click, and our mails come to this address from now on.';
-    return c.html(
-      page({ shop: tenant.name, title: 'Is this your new address?', text, action: 'Yes, it is mine' }),
-      200,
-      pageHeaders,
-    );
+    if (!link || link.isExpired) throw new DomainError('token_invalid');
+    const frame = await readFrame(c);
+    return answerWithPage(c.req.raw, { ...frame, ...asking(frame.language, 'changeEmail', false) });
   });
 
   app.post('/e/:token', async (c) => {
+    const frame = await readFrame(c);
     await confirmEmailChange(ctx, c.req.param('token'));
-    return plain(c, 200, 'This is your address now', 'Links in mails to the old one have ended.');
+    return answerWithPage(c.req.raw, { ...frame, ...asking(frame.language, 'changeEmail', true) });
   });
 
   async function show(c: Context, status?: string): Promise<Response> {
-    const preferences = await readPreferences(
-      ctx,
-      await authorize(ctx, { source: null, token: c.req.param('token')! }),
-    );
-    const body = preferenceForms(preferences);
-    const text = 'Choose what you get. Nobody but you has this link; it works for a day.';
-    return c.html(page({ shop: preferences.shop, title: 'Your preferences', text, status, body }), 200, pageHeaders);
+    const token = c.req.param('token')!;
+    const preferences = await readPreferences(ctx, await authorize(ctx, { source: null, token }));
+    const { language } = await readFrame(c);
+    const { preferencesTitle: title, preferencesText: text } = pageTexts[language];
+    const body = preferenceForms(preferences, language);
+    return answerWithPage(c.req.raw, { language, shop: preferences.shop, title, text, status, body });
   }
 
-  function plain(c: Context, status: 200 | 403 | 409, title: string, text: string, body?: ReturnType<typeof html>) {
-    return c.html(page({ shop: 'Beckon', title, text, body }), status, pageHeaders);
+  /** Whose page it is, and the language they read, for a link that is good; what to say of others tells neither. */
+  async function readFrame(c: Context): Promise<Pick<PageContent, 'language' | 'shop'>> {
+    const token = c.req.param('token')!;
+    const link = readBoundToken(ctx, 'preferences', token) ?? readBoundToken(ctx, 'change_email', token);
+    const tenant = link && !link.isExpired && (await readTenant(ctx, link.tenantId));
+    if (!tenant) return { language: chooseLanguage(c.req.raw), shop: null };
+    const known = await readLanguage(ctx, link.tenantId, link.subject);
+    return { language: chooseLanguage(c.req.raw, known), shop: tenant.name };
   }
 
-  app.onError((error, c) => {
+  function say(
+    c: Context,
+    frame: Pick<PageContent, 'language' | 'shop'>,
+    what: 'renewed' | 'erase' | 'erased' | 'ended' | 'old' | 'busy',
+    { status = 200, ...more }: { status?: number; body?: PageContent['body']; headers?: Record<string, string> } = {},
+  ): Response {
+    const t = pageTexts[frame.language];
+    const content = { ...frame, title: t[`${what}Title`], text: t[`${what}Text`], body: more.body };
+    return answerWithPage(c.req.raw, content, status, more.headers);
+  }
+
+  app.onError(async (error, c) => {
     if (!(error instanceof DomainError)) throw error;
-    if (error.code === 'conflict') return plain(c, 409, 'That did not work', `Nothing was changed: ${error.message}.`);
-    if (error.code === 'validation_failed')
-      return plain(c, 409, 'That did not work', `${error.message}. Go back and try again.`);
-    if (error.code !== 'token_invalid') throw error;
-    // The same for a link that has expired, was ended, or never was ours.
-    const renew = html`<form method="post"><input type="hidden" name="action" value="renew"><button type="submit">Send me a fresh link</button></form>`;
+    const plain = { language: chooseLanguage(c.req.raw), shop: null };
     const isPreferences = c.req.path.includes('/p/');
-    return plain(
-      c,
-      403,
-      'This link does not work any more',
-      'Links to preferences work for a day.',
-      isPreferences ? renew : undefined,
-    );
+    if (error.code === 'token_invalid') {
+      // The same for a link that has expired, was ended, or never was ours.
+      const body = isPreferences ? renewalForm(pageTexts[plain.language]) : undefined;
+      return say(c, plain, 'old', { status: 403, body });
+    }
+    if (error.code === 'rate_limited') {
+      const retryAfter = toResponse(error, ctx.log).headers.get('retry-after');
+      return say(c, plain, 'busy', { status: 429, headers: retryAfter ? { 'retry-after': retryAfter } : {} });
+    }
+    if (error.code !== 'conflict' && error.code !== 'validation_failed') throw error;
+    const frame = await readFrame(c);
+    const t = pageTexts[frame.language];
+    const conflict = isPreferences ? t.failedText : t.takenText;
+    const text = error.code === 'conflict' ? conflict : t.wrongAddress;
+    return answerWithPage(c.req.raw, { ...frame, title: t.failedTitle, text }, 409);
   });
   return app;
 }

@@ -1,32 +1,49 @@
-import { DomainError } from '@beckon/core/lib';
+import { type KnownSource, readTenant } from '@beckon/core/access';
+import { DomainError, toLanguage } from '@beckon/core/lib';
 import type { ApiDeps } from '../deps.ts';
 import { toResponse } from '../http/problems.ts';
-import { type PageText, page, pageHeaders } from '../pages/page.ts';
+import { chooseLanguage } from '../pages/language.ts';
+import { answerWithPage } from '../pages/page.ts';
+import { pageTexts } from '../pages/texts/index.ts';
 
-const done = { title: 'Check your inbox', text: 'We sent you a link. Open it to confirm your address.' };
+/** What a plain form brought to light before it was done, or failed. */
+export type PlainForm = { source?: KnownSource; language?: string | null };
 
-const faults: Record<string, Omit<PageText, 'shop'>> = {
-  validation_failed: {
-    title: 'Please check what you entered',
-    text: 'Go back, and make sure that the address looks like name@example.com.',
-  },
-  rate_limited: { title: 'One moment, please', text: 'Too many tries. Please try again in a few minutes.' },
-};
-const otherFault = { title: 'This did not work', text: 'Please tell the shop that its form is not set up yet.' };
+const pageOf = { validation_failed: 'invalid', rate_limited: 'busy' } as const;
 
-/** Answers a form that was posted without scripts: what was done, or what is wrong, as a page for people. */
-export async function toFormPage(deps: ApiDeps, submit: () => Promise<void>): Promise<Response> {
+/**
+ * Answers a form that was posted without scripts: what was done, or what is wrong, as a page for people, in the name of
+ * the shop and the language of the form.
+ */
+export async function toFormPage(
+  deps: ApiDeps,
+  request: Request,
+  submit: (form: PlainForm) => Promise<void>,
+): Promise<Response> {
+  const form: PlainForm = {};
+  let what: 'sent' | 'invalid' | 'busy' | 'setup' = 'sent';
   let status = 200;
-  let text: Omit<PageText, 'shop'> = done;
-  const headers = new Headers({ ...pageHeaders, 'content-type': 'text/html; charset=utf-8' });
+  let retryAfter: string | null = null;
   try {
-    await submit();
+    await submit(form);
   } catch (error) {
     const problem = toResponse(error, deps.ctx.log);
     status = problem.status;
-    const retryAfter = problem.headers.get('retry-after');
-    if (retryAfter) headers.set('retry-after', retryAfter);
-    text = (error instanceof DomainError && faults[error.code]) || otherFault;
+    retryAfter = problem.headers.get('retry-after');
+    what = (error instanceof DomainError && pageOf[error.code as keyof typeof pageOf]) || 'setup';
   }
-  return new Response(String(await page({ shop: 'Newsletter', ...text })), { status, headers });
+  const language = chooseLanguage(request, toLanguage(form.language));
+  const t = pageTexts[language];
+  return answerWithPage(
+    request,
+    { language, shop: await readShop(deps, form), title: t[`${what}Title`], text: t[`${what}Text`] },
+    status,
+    retryAfter ? { 'retry-after': retryAfter } : {},
+  );
+}
+
+/** A page without the shop's name is better than none. */
+async function readShop(deps: ApiDeps, { source }: PlainForm): Promise<string | null> {
+  const tenant = source && (await readTenant(deps.ctx, source.tenantId).catch(() => null));
+  return tenant?.name ?? null;
 }

@@ -94,7 +94,7 @@ test('the page shows, and changes nothing by being looked at; each button does w
   const page = await (await app.request(path)).text();
   expect(page).toContain('Your preferences');
   expect(page).toContain('&lt;b&gt;Plants&lt;/b&gt;');
-  expect(page).toContain('“News, please.”');
+  expect(page).toContain('<q><bdi>News, please.</bdi></q>');
   // Who saves without choosing pauses nothing.
   expect(page).toContain('<select name="pause"><option value="">');
   expect(page).not.toContain('<script');

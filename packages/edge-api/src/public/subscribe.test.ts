@@ -109,6 +109,16 @@ describe('a form without scripts', () => {
     expect(sender.sent.filter(({ to }) => to.address === 'plain@example.com')).toHaveLength(1);
   });
 
+  test('is answered in the language of the form, else of the browser, in the name of the shop, faults too', async () => {
+    const german = await postForm(`${fields('sprache@example.com')}&language=de`, { 'accept-language': 'fr' });
+    expect(german.headers.get('content-language')).toBe('de');
+    expect(await german.text()).toContain('<title>Sehen Sie in Ihr Postfach · Shop 1</title>');
+    const french = await postForm(fields('nobody'), { 'accept-language': 'fr' });
+    expect(await french.text()).toContain('<title>Veuillez vérifier votre saisie · Shop 1</title>');
+    const unknown = await postForm(fields('a@example.com'), { origin: 'https://evil.test' });
+    expect(await unknown.text()).toContain('<title>This did not work</title>');
+  });
+
   test('gets the same page for every address', async () => {
     const look = async (email: string, more = '') => {
       const answer = await postForm(fields(email) + more);
