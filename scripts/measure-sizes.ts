@@ -6,6 +6,8 @@ import { sizes as widgetSizes } from '../packages/widgets/sizes.ts';
 import { root } from './run.ts';
 
 export type MeasuredSize = {
+  /** What the table says instead of the names of the files. */
+  title?: string | undefined;
   file: string;
   /** Files of the same folder that come along with it: what is said below is of all together. */
   with?: string[] | undefined;
@@ -18,16 +20,17 @@ export type MeasuredSize = {
 
 /** Bytes of each built file beside its budget: gzip level 9, brotli quality 11. */
 export async function measureSizes(): Promise<MeasuredSize[]> {
-  const promised: { file: string; with?: string[]; gzip: number; brotli?: number }[] = [
+  const promised: { title?: string; file: string; with?: string[]; gzip: number; brotli?: number }[] = [
     ...trackerSizes,
     ...widgetSizes,
   ];
   return Promise.all(
-    promised.map(async ({ file, with: others = [], gzip, brotli }) => {
+    promised.map(async ({ title, file, with: others = [], gzip, brotli }) => {
       const files = [file, ...others.map((other) => join(dirname(file), other))];
       const contents = await Promise.all(files.map((path) => readFile(join(root, path))));
       const sum = (weigh: (content: Buffer) => number) => contents.reduce((all, content) => all + weigh(content), 0);
       return {
+        title,
         file,
         with: others,
         plain: sum((content) => content.length),
@@ -51,7 +54,7 @@ export function sizeTable(sizes: MeasuredSize[]): string {
   const number = new Intl.NumberFormat('en');
   const rows = sizes.map(
     (size) =>
-      `| ${[size.file.split('/').at(-1), ...(size.with ?? [])].map((file) => `\`${file}\``).join(' + ')} | ${number.format(size.gzip)} | ${number.format(size.brotli)} | ${number.format(size.gzipBudget)} |`,
+      `| ${size.title ?? [size.file.split('/').at(-1), ...(size.with ?? [])].map((file) => `\`${file}\``).join(' + ')} | ${number.format(size.gzip)} | ${number.format(size.brotli)} | ${number.format(size.gzipBudget)} |`,
   );
   return ['| File | gzip | brotli | budget (gzip) |', '|---|---|---|---|', ...rows].join('\n');
 }

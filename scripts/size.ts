@@ -6,11 +6,11 @@ import { root } from './run.ts';
 /** `pnpm size`: bytes against the budget. `--write` brings the tables of the READMEs up to date. */
 const sizes = await measureSizes();
 console.log(
-  `${'file'.padEnd(40)} ${'plain'.padStart(8)} ${'gzip'.padStart(7)} ${'brotli'.padStart(7)} ${'budget'.padStart(7)}`,
+  `${'file'.padEnd(52)} ${'plain'.padStart(8)} ${'gzip'.padStart(7)} ${'brotli'.padStart(7)} ${'budget'.padStart(7)}`,
 );
 for (const size of sizes) {
   console.log(
-    `${size.file.padEnd(40)} ${String(size.plain).padStart(8)} ${String(size.gzip).padStart(7)} ${String(size.brotli).padStart(7)} ${String(size.gzipBudget).padStart(7)}${isOverBudget(size) ? '  over budget' : ''}`,
+    `${(size.title ?? size.file).padEnd(52)} ${String(size.plain).padStart(8)} ${String(size.gzip).padStart(7)} ${String(size.brotli).padStart(7)} ${String(size.gzipBudget).padStart(7)}${isOverBudget(size) ? '  over budget' : ''}`,
   );
 }
 if (process.argv.includes('--write')) {

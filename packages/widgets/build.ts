@@ -45,11 +45,7 @@ async function buildEmbed(outDir: string): Promise<void> {
           entryFileNames: facade,
           chunkFileNames: nameChunk,
           codeSplitting: {
-            groups: [
-              { name: 'widgets', test: /[\\/](src[\\/](embed|frame)|preact)[\\/]/, priority: 1 },
-              { name: 'widgets.form', test: /[\\/]src[\\/]form[\\/]/ },
-              { name: 'widgets.newsletter-form', test: /[\\/](newsletter-form\.tsx|use-newsletter\.ts)$/ },
-            ],
+            groups: [{ name: 'widgets', test: /[\\/]src[\\/](embed|frame|form|newsletter)[\\/]/, priority: 1 }],
           },
           minify: true,
         },
@@ -138,8 +134,8 @@ function joinStyles(file: string): string {
   return readFileSync(file, 'utf8').replace(/@import "(.+)";/g, (_, path) => joinStyles(join(dirname(file), path)));
 }
 
-/** For tests: a page that uses the React components, bundled with React and the style sheet. */
-export async function buildReactPage(outDir: string): Promise<void> {
+/** For tests: a script of `src/testing` for a page, bundled with React and the style sheet. */
+export async function buildTestPage(name: 'react-page' | 'renderer-page', outDir: string): Promise<void> {
   await bundle({
     configFile: false,
     logLevel: 'warn',
@@ -152,8 +148,8 @@ export async function buildReactPage(outDir: string): Promise<void> {
       cssTarget: 'chrome123',
       outDir,
       emptyOutDir: false,
-      lib: { entry: { 'react-page': here('src/testing/react-page.tsx') }, formats: ['es'] },
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'react-page.[name].js' } },
+      lib: { entry: { [name]: here(`src/testing/${name}`) }, formats: ['es'] },
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: `${name}.[name].js` } },
     },
   });
 }

@@ -1,11 +1,12 @@
-import { type ComponentType, createElement, render } from 'preact';
-import css from '../frame/widget.css?inline';
+import shared from '../frame/widget.css?inline';
 import { chooseLanguage, wishedLanguages } from '../texts/catalogs.ts';
+import { jsx } from './jsx-runtime.ts';
+import { type Component, render } from './renderer.ts';
 
 type Texts = Record<string, string>;
 
-/** What the module of a widget exports; `css` is what it needs beside the shared sheet. */
-export type WidgetModule = { Widget: ComponentType<never>; css?: string };
+/** What a widget is made of: `css` is what it needs beside the shared sheet, `parts` are components that it draws. */
+export type WidgetModule = { Widget: Component; css?: string; parts?: object };
 
 /**
  * Declares the custom element `<beckon-…>` that shows a component in its shadow root, or with the attribute `light` in
@@ -32,21 +33,24 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       const given: Texts = {};
       for (const { name, value } of this.attributes) given[property(name)] = value;
       const language = chooseLanguage(wishedLanguages(given.lang));
-      const [{ Widget, css }, { texts, spoken }] = await Promise.all([load(given), loadTexts(widget, language)]);
+      const [{ Widget, css = '', parts }, { texts, spoken }] = await Promise.all([
+        load(given),
+        loadTexts(widget, language),
+      ]);
       // While they were on their way something newer may have begun.
       if (turn !== this.#turn) return;
-      this.#root ??= this.#open('light' in given, css);
+      this.#root ??= this.#open('light' in given);
+      const { adoptedStyleSheets } = this.shadowRoot ?? document;
+      for (const sheet of [shared, css].map(sheetOf))
+        if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
       // Looked up now: the element may have left the page.
-      const props = { ...given, language: spoken, texts: { ...texts, ...given } };
-      render(this.isConnected ? createElement(Widget, props as never) : null, this.#root);
+      const props = { ...given, ...parts, language: spoken, texts: { ...texts, ...given } };
+      render(this.isConnected ? jsx(Widget, props) : null, this.#root);
     }
 
     /** What the shop wrote between the tags, such as a form that works without scripts, was shown until now. */
-    #open(isLight: boolean, css?: string) {
-      const place = isLight ? document : this.attachShadow({ mode: 'open' });
-      for (const sheet of [shared, ...(css ? [sheetOf(css)] : [])])
-        if (!place.adoptedStyleSheets.includes(sheet)) place.adoptedStyleSheets.push(sheet);
-      if (!isLight) return place as ShadowRoot;
+    #open(isLight: boolean) {
+      if (!isLight) return this.attachShadow({ mode: 'open' });
       this.replaceChildren();
       return this;
     }
@@ -68,8 +72,6 @@ function sheetOf(css: string): CSSStyleSheet {
   }
   return sheets[css];
 }
-
-const shared = sheetOf(css);
 
 /** The texts of a widget with the shared ones, in the language, or in English where the file cannot be had. */
 async function loadTexts(widget: string, language: string): Promise<{ texts: Texts; spoken: string }> {

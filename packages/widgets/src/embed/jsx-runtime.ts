@@ -1,9 +1,13 @@
-import { type ComponentType, createElement } from 'preact';
+import type { Node } from './renderer.ts';
 
-export { Fragment } from 'preact';
+export { Fragment } from './renderer.ts';
 
-/** `react/jsx-runtime` in the script-tag build. Children arrive as a property, which is all that Preact needs. */
-export const jsx = (type: string | ComponentType<object>, props: object, key?: string) =>
-  createElement(type as 'div', key === undefined ? props : { ...props, key });
+/** `react/jsx-runtime` in the script-tag build. */
+export const jsx = (type: Node['type'], props: Node['props'], key?: unknown): Node => ({
+  type,
+  props,
+  // As text it is never taken for a number of a place.
+  key: key === undefined ? key : `${key}`,
+});
 
 export { jsx as jsxs };

@@ -19,6 +19,14 @@ type Props = FrameProps & {
   children?: ReactNode;
 };
 
+/** What each outermost element says: language, direction, theme. */
+export const outermost = ({ language, theme }: FrameProps) => ({
+  className: 'beckon',
+  'data-theme': theme,
+  lang: language,
+  dir: language === 'ar' ? 'rtl' : 'ltr',
+});
+
 /** The outermost element of a widget: language, direction, theme, and the news of what happens in it. */
 export function Frame({ widget, formId, variant, language, theme, state, root, children }: Props) {
   const own = useRef<HTMLDivElement>(null);
@@ -28,9 +36,9 @@ export function Frame({ widget, formId, variant, language, theme, state, root, c
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
-    const name = state?.status === 'busy' ? 'submit' : state?.status;
-    if (name === 'submit' || name === 'success' || name === 'error')
-      report(element.current, identity, name, { error: state?.error });
+    const { status, error } = state ?? {};
+    const name = status === 'busy' ? 'submit' : status;
+    if (name === 'submit' || name === 'success' || name === 'error') report(element.current, identity, name, { error });
   }, [state]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a variant is seen once.
@@ -50,15 +58,7 @@ export function Frame({ widget, formId, variant, language, theme, state, root, c
   };
 
   return (
-    <div
-      className="beckon"
-      part="root"
-      data-theme={theme}
-      lang={language}
-      dir={language === 'ar' ? 'rtl' : 'ltr'}
-      ref={element}
-      onInput={onInput}
-    >
+    <div {...outermost({ language, theme })} part="root" ref={element} onInput={onInput}>
       {children}
     </div>
   );

@@ -15,20 +15,24 @@ export function urlOf({ api, writeKey }: Destination, path: string): string {
   return `${api ?? tracker.api}/v1/${path}?key=${writeKey ?? tracker.key}`;
 }
 
+/** Posts to a call. A text body and no header make it a simple request, which needs no preflight. */
+export const send = (destination: Destination, path: string, request: unknown): Promise<Response> =>
+  fetch(urlOf(destination, path), {
+    method: 'POST',
+    body: JSON.stringify(request),
+    credentials: 'omit',
+    // It goes on when the shopper does.
+    keepalive: true,
+    signal: AbortSignal.timeout(20_000),
+  });
+
 /**
- * Posts what a form holds. A text body and no header make it a simple request, which needs no preflight.
+ * Posts what a form holds.
  * @example await post({ api: 'https://beckon.shop.example', writeKey: 'pk_demo' }, 'subscribe', request) // 'success'
  */
 export async function post(destination: Destination, path: string, request: unknown): Promise<Outcome> {
   try {
-    const { ok, status } = await fetch(urlOf(destination, path), {
-      method: 'POST',
-      body: JSON.stringify(request),
-      credentials: 'omit',
-      // It goes on when the shopper does.
-      keepalive: true,
-      signal: AbortSignal.timeout(20_000),
-    });
+    const { ok, status } = await send(destination, path, request);
     if (ok) return 'success';
     // What the server finds in a submission that the form has checked is the address.
     return status > 499 ? 'Away' : status === 429 ? 'TooMany' : status === 400 ? 'EmailInvalid' : 'Setup';

@@ -1,11 +1,17 @@
 import { useEffect, useState } from 'react';
-import { MoreFields } from '../newsletter-full/more-fields.tsx';
-import type { NewsletterFull, NewsletterFullProps } from '../newsletter-full/newsletter-full.tsx';
+import { NewsletterFields } from '../newsletter-fields/newsletter-fields.tsx';
+import type { NewsletterPrompt, NewsletterPromptProps } from '../newsletter-prompt/newsletter-prompt.tsx';
+import type { NewsletterVariants, NewsletterVariantsProps } from '../newsletter-variants/newsletter-variants.tsx';
 import { type LanguageProps, useTexts } from '../texts/use-texts.ts';
-import { NewsletterForm } from './newsletter-form.tsx';
+import { NewsletterForm, type NewsletterFormProps } from './newsletter-form.tsx';
 import { catalogs, english, type NewsletterTexts } from './texts/index.ts';
 
-export type NewsletterProps = Omit<NewsletterFullProps, 'texts' | 'language'> & LanguageProps<NewsletterTexts>;
+export type NewsletterProps = Omit<NewsletterFormProps, 'texts' | 'language' | 'More'> &
+  NewsletterPromptProps &
+  NewsletterVariantsProps &
+  LanguageProps<NewsletterTexts>;
+
+type Later = { Prompt?: typeof NewsletterPrompt | undefined; Variants?: typeof NewsletterVariants | undefined };
 
 /**
  * The newsletter sign-up form. Renders on a server in English or in the texts it is given, and takes the visitor's
@@ -15,15 +21,28 @@ export type NewsletterProps = Omit<NewsletterFullProps, 'texts' | 'language'> & 
  * <Newsletter api="https://beckon.shop.example" writeKey="pk_demo" texts={{ heading: 'Letters from the workshop' }} />
  */
 export function Newsletter({ lang, texts, ...rest }: NewsletterProps) {
-  const [full, setFull] = useState<{ NewsletterFull: typeof NewsletterFull } | undefined>(undefined);
-  const props = { ...rest, ...useTexts(english, catalogs, { lang, texts }) };
-  const isFull = !!rest.variants || (rest.format ?? 'inline') !== 'inline';
+  const [{ Prompt, Variants }, setLater] = useState<Later>({});
+  const props = { ...rest, ...useTexts(english, catalogs, { lang, texts }), More: NewsletterFields };
+  const isPrompt = (rest.format ?? 'inline') !== 'inline';
+  const hasVariants = !!rest.variants;
 
   useEffect(() => {
-    // Where it cannot be had there is no prompt, and the page goes on.
-    if (isFull) import('../newsletter-full/newsletter-full.tsx').then(setFull, () => {});
-  }, [isFull]);
+    Promise.all([
+      isPrompt ? import('../newsletter-prompt/newsletter-prompt.tsx') : undefined,
+      hasVariants ? import('../newsletter-variants/newsletter-variants.tsx') : undefined,
+    ]).then(
+      ([prompt, variants]) => setLater({ Prompt: prompt?.NewsletterPrompt, Variants: variants?.NewsletterVariants }),
+      // Where they cannot be had there is no prompt, and the page goes on.
+      () => {},
+    );
+  }, [isPrompt, hasVariants]);
 
-  if (!isFull) return <NewsletterForm {...props} More={MoreFields} />;
-  return full ? <full.NewsletterFull {...props} /> : null;
+  if ((isPrompt && !Prompt) || (hasVariants && !Variants)) return null;
+  const Shown = (isPrompt && Prompt) || NewsletterForm;
+  const inside = { ...props, Form: NewsletterForm };
+  return hasVariants && Variants ? (
+    <Variants {...inside} Variant={Shown as typeof NewsletterForm} />
+  ) : (
+    <Shown {...inside} />
+  );
 }

@@ -1,6 +1,6 @@
 import type { Preferences, PreferencesChange } from '@beckon/contract';
 import { useEffect, useRef, useState } from 'react';
-import { type Destination, urlOf } from '../frame/submission.ts';
+import { type Destination, send } from '../frame/submission.ts';
 
 export type PreferencesOptions = Destination & {
   /** From a link to the preferences. */
@@ -38,12 +38,8 @@ export function usePreferences({ api, writeKey, token, userId, email, signature 
     const now = ++turn.current;
     const { preferences } = state;
     if (change) setState({ status: 'busy', preferences });
-    const news = await fetch(urlOf({ api, writeKey }, change ? 'preferences/change' : 'preferences'), {
-      method: 'POST',
-      body: JSON.stringify({ token, userId, email, signature, change }),
-      credentials: 'omit',
-      signal: AbortSignal.timeout(20_000),
-    })
+    const asked = { token, userId, email, signature, change };
+    const news = await send({ api, writeKey }, change ? 'preferences/change' : 'preferences', asked)
       .then(
         async (answer): Promise<Partial<PreferencesState>> =>
           answer.ok

@@ -1,6 +1,6 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
 import { pageTracker } from '../frame/page-tracker.ts';
-import { type Destination, type Problem, post, urlOf } from '../frame/submission.ts';
+import { type Destination, type Problem, post, send, urlOf } from '../frame/submission.ts';
 import { recall, remember, rememberNo } from './memory.ts';
 
 export { rememberNo };
@@ -152,11 +152,7 @@ function once(work: () => Promise<PushPermissionState>): Promise<PushPermissionS
 async function refresh(place: PushPlace, previousEndpoint: string): Promise<PushPermissionState> {
   const subscription = await open(place);
   const address = addressOf(subscription);
-  const answer = await fetch(urlOf(place, 'push/refresh'), {
-    method: 'POST',
-    body: JSON.stringify({ ...address, previousEndpoint }),
-    credentials: 'omit',
-  });
+  const answer = await send(place, 'push/refresh', { ...address, previousEndpoint });
   if (answer.ok && !(await answer.json()).isSubscribed) {
     // Revoked elsewhere: the browser gives it up too.
     await subscription.unsubscribe();

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { build as buildTracker } from '../../../tracker/build.ts';
-import { build, buildReactPage } from '../../build.ts';
+import { build, buildTestPage } from '../../build.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -76,7 +76,7 @@ export function openStage(widget: string): Stage {
   };
 
   beforeAll(async () => {
-    await Promise.all([build(folder), buildTracker(folder), buildReactPage(folder)]);
+    await Promise.all([build(folder), buildTracker(folder), buildTestPage('react-page', folder)]);
     stage.browser = await launchChromium();
   }, 60_000);
   afterAll(() => stage.browser.close());

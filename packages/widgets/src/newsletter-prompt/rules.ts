@@ -51,7 +51,7 @@ function countPage(): number {
   if (page) return page;
   page = 1;
   try {
-    page += Number(sessionStorage['beckon.pages'] ?? 0);
+    page += +(sessionStorage['beckon.pages'] ?? 0);
     sessionStorage['beckon.pages'] = page;
   } catch {}
   return page;
@@ -62,37 +62,31 @@ function countPage(): number {
  * @returns what stops the watching
  */
 export function watch(id: string, rules: DisplayRules, show: () => void): () => void {
-  const { delay, scroll, exit, pages, match, avoid = '/checkout* /cart*', cooldown: _ } = rules;
-  const isEarly = pages !== undefined && countPage() < Number(pages);
-  const stops: (() => void)[] = [];
-  const stop = () => {
-    for (const each of stops.splice(0)) each();
-  };
+  const { delay, scroll, exit, pages, match, avoid = '/checkout* /cart*' } = rules;
+  const isEarly = pages !== undefined && countPage() < +pages;
+  const isForExit = exit !== undefined && `${exit}` !== 'false';
+  const watching = new AbortController();
+  const { signal } = watching;
   const trigger = () => {
     // Asked now, since a single-page shop changes its path without us.
     const { pathname } = location;
-    if (isEarly || isAway(id) || fits(avoid, pathname) || (match && !fits(match, pathname))) return;
-    stop();
+    if (signal.aborted || isEarly || isAway(id) || fits(avoid, pathname) || (match && !fits(match, pathname))) return;
+    watching.abort();
     show();
   };
-  const on = (target: EventTarget, name: string, listener: (event: never) => void) => {
-    target.addEventListener(name, listener as EventListener, { passive: true });
-    stops.push(() => target.removeEventListener(name, listener as EventListener));
-  };
 
-  if (delay !== undefined) {
-    const timer = setTimeout(trigger, Number(delay) * 1_000);
-    stops.push(() => clearTimeout(timer));
-  }
+  if (delay !== undefined) setTimeout(trigger, +delay * 1_000);
   if (scroll !== undefined)
-    on(window, 'scroll', () => {
-      const { scrollHeight, clientHeight } = document.documentElement;
-      if (scrollY >= ((scrollHeight - clientHeight) * Number(scroll)) / 100) trigger();
-    });
-  if (exit !== undefined && `${exit}` !== 'false')
-    on(document.documentElement, 'mouseleave', (event: MouseEvent) => {
-      if (event.clientY <= 0) trigger();
-    });
-  if (!stops.length) trigger();
-  return stop;
+    addEventListener(
+      'scroll',
+      () => {
+        const { scrollHeight, clientHeight } = document.documentElement;
+        if (scrollY >= ((scrollHeight - clientHeight) * +scroll) / 100) trigger();
+      },
+      { passive: true, signal },
+    );
+  if (isForExit)
+    document.documentElement.addEventListener('mouseleave', ({ clientY }) => clientY <= 0 && trigger(), { signal });
+  if (delay === undefined && scroll === undefined && !isForExit) trigger();
+  return () => watching.abort();
 }

@@ -1,0 +1,1 @@
+export { NewsletterVariants as Widget } from './newsletter-variants.tsx';
