@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
@@ -12,7 +12,6 @@ export async function build(folder: string = here('dist')): Promise<void> {
   await buildWorker(folder);
   writeTexts(folder);
   await buildReact(join(folder, 'react'));
-  writeFileSync(join(folder, 'react/styles.css'), joinStyles(here('src/styles.css')));
 }
 
 async function buildEmbed(outDir: string): Promise<void> {
@@ -98,9 +97,30 @@ function writeTexts(outDir: string): void {
   }
 }
 
+/** The npm package: the React build from scratch, with its declarations. */
+export async function buildPackage(folder: string = here('dist/react')): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  await buildReact(folder);
+  const { writeDeclarations } = await import('./declarations.ts');
+  writeDeclarations(folder, Object.keys(entries));
+}
+
+/** `@beckon/widgets/<name>`, and all of them together. */
+const entries = Object.fromEntries([
+  ['index', here('src/index.ts')],
+  ...globSync('src/*/index.ts', { cwd: here('.') }).map((path) => [basename(dirname(path)), here(path)]),
+]);
+
+/**
+ * Parts that entries share: `newsletter-form.js` draws the newsletter, `use-newsletter.js` is its hook, `newsletter.de.js`
+ * are its German texts, `src.de.js` those that all share.
+ */
+function namePart({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }): string {
+  if (facadeModuleId?.endsWith('.json')) return `${basename(dirname(dirname(facadeModuleId)))}.${name}.js`;
+  return name in entries ? `${name}-form.js` : `${name}.js`;
+}
+
 async function buildReact(outDir: string): Promise<void> {
-  mkdirSync(outDir, { recursive: true });
-  const entries = globSync('src/*/index.ts', { cwd: here('.') }).map((path) => [basename(dirname(path)), here(path)]);
   await bundle({
     configFile: false,
     // The bundler warns that it may drop `'use client'`; in the entry files, where it stands here, it keeps it.
@@ -114,12 +134,12 @@ async function buildReact(outDir: string): Promise<void> {
       outDir,
       emptyOutDir: false,
       minify: false,
-      lib: { entry: Object.fromEntries(entries), formats: ['es'] },
+      lib: { entry: entries, formats: ['es'] },
       rolldownOptions: {
         external: /^react/,
         output: {
           entryFileNames: '[name].js',
-          chunkFileNames: '[name].js',
+          chunkFileNames: namePart,
           // As small as what a bundler makes of it, so that the size is what a shop pays.
           minify: true,
           codeSplitting: { groups: [{ name: 'frame', test: /src[\\/](frame|form|texts)[\\/].*(\.tsx?|en\.json)$/ }] },
@@ -127,6 +147,7 @@ async function buildReact(outDir: string): Promise<void> {
       },
     },
   });
+  writeFileSync(join(outDir, 'styles.css'), joinStyles(here('src/styles.css')));
 }
 
 /** A style sheet with what it imports in its place. */
@@ -166,4 +187,4 @@ const smallest: Plugin = {
   },
 };
 
-if (import.meta.main) await build();
+if (import.meta.main) await (process.argv.includes('--package') ? buildPackage() : build());

@@ -30,8 +30,24 @@ export const sizes = [
     gzip: 14_000,
   },
   { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 800 },
-  { file: 'packages/widgets/dist/react/newsletter.js', with: ['frame.js'], gzip: 5000 },
-  { file: 'packages/widgets/dist/react/back-in-stock.js', with: ['frame.js'], gzip: 5000 },
-  { file: 'packages/widgets/dist/react/preference-center.js', with: ['frame.js'], gzip: 5000 },
-  { file: 'packages/widgets/dist/react/push-permission.js', with: ['frame.js'], gzip: 5000 },
+  {
+    file: 'packages/widgets/dist/react/newsletter.js',
+    with: ['newsletter-form.js', 'use-newsletter.js', 'frame.js'],
+    gzip: 5000,
+  },
+  {
+    file: 'packages/widgets/dist/react/back-in-stock.js',
+    with: ['back-in-stock-form.js', 'use-back-in-stock.js', 'frame.js'],
+    gzip: 5000,
+  },
+  {
+    file: 'packages/widgets/dist/react/preference-center.js',
+    with: ['preference-center-form.js', 'use-preferences.js', 'frame.js'],
+    gzip: 5000,
+  },
+  {
+    file: 'packages/widgets/dist/react/push-permission.js',
+    with: ['push-permission-form.js', 'use-push-permission.js', 'frame.js'],
+    gzip: 5000,
+  },
 ];
