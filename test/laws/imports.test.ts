@@ -33,6 +33,7 @@ const floors = [
   'contacts',
   'catalog',
   'consent',
+  'segments',
   'messages',
   'push',
   'newsletter',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { consentEntrySchema, consentTypeSchema } from './consent.ts';
 import { moneySchema } from './money.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { segmentIdSchema, segmentSchema } from './segments.ts';
 import { timeSchema } from './time.ts';
 import { waitlistEntrySchema } from './waitlists.ts';
 
@@ -48,6 +49,7 @@ const filterQuery = Object.fromEntries(
 export const listContactsQuery = z.strictObject({
   ...pageQuery,
   search: z.string().max(200).optional().describe('Part of an address, a name or a user id.'),
+  segment: segmentIdSchema.optional().describe('Only contacts in this segment.'),
   ...filterQuery,
 });
 
@@ -137,6 +139,7 @@ export const contactDetailSchema = contactSchema.extend({
   isSuppressed: z.boolean(),
   deliveries: z.array(deliverySchema),
   waitlists: z.array(waitlistEntrySchema),
+  segments: z.array(segmentSchema.pick({ id: true, name: true })),
 });
 
 export type ContactDetail = z.infer<typeof contactDetailSchema>;

@@ -18,6 +18,7 @@ import { preferenceEndpoints } from './preference-endpoints.ts';
 import type { ProblemCode } from './problems.ts';
 import { pushEndpoints } from './push.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
+import { segmentsSchema } from './segments.ts';
 import { sourceEndpoints } from './source-endpoints.ts';
 
 /**
@@ -208,6 +209,15 @@ export const endpoints = {
     status: 200,
     response: contactPageSchema,
     problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  listSegments: {
+    method: 'get',
+    path: '/api/v1/segments',
+    summary: 'The segments, with how many contacts are in each. Who they are: `/api/v1/contacts?segment=newsletter`.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: segmentsSchema,
+    problems: ['key_unknown', 'sign_in_required'],
   },
   readContact: {
     method: 'get',

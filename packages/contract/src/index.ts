@@ -13,6 +13,7 @@ export * from './preferences.ts';
 export * from './problems.ts';
 export * from './push.ts';
 export * from './segment.ts';
+export * from './segments.ts';
 export * from './sources.ts';
 export * from './time.ts';
 export * from './waitlists.ts';

@@ -44,7 +44,7 @@ test.skipIf(!isThere)(
       revenue: [{ amount: 250_031_563, currency: 'USD' }],
     });
     const count = (field: 'orderCount' | 'lifetimeValue', comparison: 'gte' | 'gt', value: number) =>
-      countContacts(ctx, id, [{ field, comparison, value }], null);
+      countContacts(ctx, id, { filters: [{ field, comparison, value }], search: null });
     expect(await count('orderCount', 'gte', 5)).toBe(3_925);
     expect(await count('lifetimeValue', 'gt', 50_000)).toBe(734);
     expect(await recountOrders(ctx, id)).toMatchObject({ ordersInLog: 69_659, wrongContacts: 0 });

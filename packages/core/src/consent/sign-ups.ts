@@ -77,7 +77,7 @@ export type ConfirmedSignUp = {
 
 /**
  * Marks a sign-up as confirmed.
- * @throws DomainError `token_invalid` when it does not exist or is too old
+ * @throws DomainError `token_invalid` when it does not exist, is too old, or the mailbox wants nothing any more
  */
 export async function confirmSignUp(
   ctx: AnyContext,
@@ -90,7 +90,11 @@ export async function confirmSignUp(
     select s.contact_id as "contactId", c.email, s.anonymous_id as "anonymousId", s.first_name as "firstName", s.language,
       s.answers, s.wording_version as "wordingVersion", s.evidence, s.status, s.requested_at as "requestedAt"
     from sign_ups s join contacts c on c.id = s.contact_id
-    where s.tenant_id = ${tenantId} and s.kind = ${kind} and s.id = ${id} for update of s, c`);
+    where s.tenant_id = ${tenantId} and s.kind = ${kind} and s.id = ${id} and not exists (
+      -- Links that were out when the mailbox said "never again" are dead, too.
+      select from suppressions n where n.tenant_id = s.tenant_id and n.channel = 'email'
+        and n.address_hash = s.address_hash and n.reason = 'never_again'
+    ) for update of s, c`);
   if (!row || row.email === null) throw new DomainError('token_invalid');
   const { status, requestedAt, ...signUp } = row;
   const isFirst = status === 'pending';

@@ -44,7 +44,10 @@ const columns = sql.trusted(`c.id, c.user_id, c.email, c.email_verified_at, c.ph
   c.language, c.properties, c.registered_at, c.order_count, c.lifetime_value, t.currency, c.first_order_at,
   c.last_order_at, c.last_seen_at, c.created_at`);
 
-function conditions(tenantId: string, filters: readonly ContactFilter[], search: string | null): Statement {
+/** `within` is a condition on a row `c` of contacts. */
+export type ContactQuery = { filters: readonly ContactFilter[]; search: string | null; within?: Statement | undefined };
+
+function conditions(tenantId: string, { filters, search, within }: ContactQuery): Statement {
   const parts = [sql`c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null`];
   for (const { field, comparison, value } of filters) {
     const { column, type } = fields[field];
@@ -55,6 +58,7 @@ function conditions(tenantId: string, filters: readonly ContactFilter[], search:
     parts.push(sql`(c.email ilike ${pattern} or c.user_id ilike ${pattern}
       or concat_ws(' ', c.first_name, c.last_name) ilike ${pattern})`);
   }
+  if (within) parts.push(within);
   return sql.join(parts, ' and ');
 }
 
@@ -62,24 +66,19 @@ function conditions(tenantId: string, filters: readonly ContactFilter[], search:
 export async function listContacts(
   ctx: AnyContext,
   tenantId: string,
-  page: { filters: readonly ContactFilter[]; search: string | null; limit: number; before: string | null },
+  page: ContactQuery & { limit: number; before: string | null },
 ): Promise<Contact[]> {
   const rows = await ctx.db.query<ContactRow>(sql`
     select ${columns} from contacts c join tenants t on t.id = c.tenant_id
-    where ${conditions(tenantId, page.filters, page.search)} and (${page.before}::text is null or c.id < ${page.before})
+    where ${conditions(tenantId, page)} and (${page.before}::text is null or c.id < ${page.before})
     order by c.id desc limit ${page.limit}`);
   return rows.map(toContact);
 }
 
 /** How many contacts match. */
-export async function countContacts(
-  ctx: AnyContext,
-  tenantId: string,
-  filters: readonly ContactFilter[],
-  search: string | null,
-): Promise<number> {
+export async function countContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ count: number }>(
-    sql`select count(*)::int as count from contacts c where ${conditions(tenantId, filters, search)}`,
+    sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`,
   );
   return row!.count;
 }

@@ -160,7 +160,10 @@ test('"never again" is obeyed for everything, service messages too, and no sign-
   clock.advance(2 * day);
   await signUp(tenant, email);
   expect(await mailsTo(email)).toHaveLength(1);
-  await confirmSubscription(ctx, tokenIn(mail!.text, 'c'), evidence);
+  // Nor does the link that was out before.
+  const confirming = confirmSubscription(ctx, tokenIn(mail!.text, 'c'), evidence);
+  await expect(confirming).rejects.toMatchObject({ code: 'token_invalid' });
+  expect(await stateOf(tenant, id)).toEqual({ email: 'revoked', marketing: 'revoked' });
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
   await expect(neverAgain(ctx, tokenIn(mail!.text, 'c'), evidence)).rejects.toMatchObject({ code: 'token_invalid' });
 });

@@ -15,6 +15,7 @@ import {
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { eraseContact } from '@beckon/core/privacy';
+import { readSegments, readSegmentsOf, segmentRule } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -31,29 +32,37 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
   app.get('/contacts', async (c) => {
     const query = readQuery(c.req.raw, endpoints.listContacts.query);
     const tenantId = c.get('tenantId');
-    const filters = readFilters(query);
-    const search = query.search ?? null;
+    const asked = {
+      filters: readFilters(query),
+      search: query.search ?? null,
+      within: query.segment && segmentRule(tenantId, query.segment),
+    };
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isId);
     const [data, count] = await Promise.all([
-      listContacts(ctx, tenantId, { filters, search, limit, before }),
-      countContacts(ctx, tenantId, filters, search),
+      listContacts(ctx, tenantId, { ...asked, limit, before }),
+      countContacts(ctx, tenantId, asked),
     ]);
     return c.json({ data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count });
   });
 
+  app.get('/segments', async (c) => c.json({ segments: await readSegments(ctx, c.get('tenantId')) }));
+
   app.get('/contacts/:id', async (c) => {
     const tenantId = c.get('tenantId');
     const contact = await requireContact(tenantId, c.req.param('id'));
-    const [consents, consentHistory, deliveries, visitors, merges, waitlists, suppressed] = await Promise.all([
-      readConsents(ctx, tenantId, contact.id),
-      readConsentHistory(ctx, tenantId, contact.id),
-      readDeliveries(ctx, tenantId, contact.id),
-      readVisitorLinks(ctx, tenantId, contact.id),
-      readMerges(ctx, tenantId, contact.id),
-      readWaitlistEntries(ctx, tenantId, contact.id),
-      contact.email === null ? false : isSuppressed(ctx, tenantId, 'email', contact.email),
-    ]);
+    const [consents, consentHistory, deliveries, visitors, merges, waitlists, segments, suppressed] = await Promise.all(
+      [
+        readConsents(ctx, tenantId, contact.id),
+        readConsentHistory(ctx, tenantId, contact.id),
+        readDeliveries(ctx, tenantId, contact.id),
+        readVisitorLinks(ctx, tenantId, contact.id),
+        readMerges(ctx, tenantId, contact.id),
+        readWaitlistEntries(ctx, tenantId, contact.id),
+        readSegmentsOf(ctx, tenantId, contact.id),
+        contact.email === null ? false : isSuppressed(ctx, tenantId, 'email', contact.email),
+      ],
+    );
     return c.json({
       ...contact,
       visitors,
@@ -62,6 +71,7 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
       consentHistory,
       deliveries,
       waitlists,
+      segments,
       isSuppressed: suppressed,
     });
   });

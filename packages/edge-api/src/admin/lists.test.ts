@@ -147,3 +147,11 @@ test('no query at all is answered with a fault of ours', async () => {
   );
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
+
+test('the newsletter segment is asked for by name, and is empty where nobody has agreed', async () => {
+  expect(await (await get('/api/v1/segments')).json()).toMatchObject({
+    segments: [{ id: 'newsletter', name: 'Newsletter', contactCount: 0 }],
+  });
+  expect(await (await get('/api/v1/contacts?segment=newsletter')).json()).toMatchObject({ data: [], count: 0 });
+  expect(await codeOf(await get('/api/v1/contacts?segment=vip'))).toBe('validation_failed');
+});

@@ -1,3 +1,4 @@
+import type { Segment } from '@beckon/contract';
 import type { QueryValues } from '../../parts/api/query-string.ts';
 import { minorUnits } from '../../parts/format/money.ts';
 
@@ -8,6 +9,7 @@ export type ContactFilter = {
   orders?: number;
   /** Lifetime value above this amount, in whole units of the shop's currency. */
   above?: number;
+  segment?: Segment['id'];
 };
 
 /** Reads the address, which a person may have edited: what makes no sense is left out. */
@@ -19,6 +21,7 @@ export function readContactFilter(search: Record<string, unknown>): ContactFilte
   if (orders !== undefined && orders >= 1) filter.orders = Math.floor(orders);
   const above = amountOf(search.above);
   if (above !== undefined) filter.above = above;
+  if (search.segment === 'newsletter') filter.segment = search.segment;
   return filter;
 }
 
@@ -31,13 +34,14 @@ function amountOf(value: unknown): number | undefined {
 export function contactQuery(filter: ContactFilter, currency: string): QueryValues {
   return {
     search: filter.search?.trim(),
+    segment: filter.segment,
     'orderCount.gte': filter.orders,
     'lifetimeValue.gt': filter.above === undefined ? undefined : minorUnits(filter.above, currency),
   };
 }
 
 export function isSameFilter(a: ContactFilter, b: ContactFilter): boolean {
-  return a.search === b.search && a.orders === b.orders && a.above === b.above;
+  return a.search === b.search && a.orders === b.orders && a.above === b.above && a.segment === b.segment;
 }
 
 export function isFiltered(filter: ContactFilter): boolean {

@@ -1,13 +1,19 @@
-import { Button, Group, NumberInput, TextInput } from '@mantine/core';
+import type { Segment } from '@beckon/contract';
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type ContactFilter, isFiltered, isSameFilter, readContactFilter } from './contact-filter.ts';
 
-type Props = { filter: ContactFilter; currency: string; onChange: (filter: ContactFilter) => void };
+type Props = {
+  filter: ContactFilter;
+  currency: string;
+  segments: Segment[];
+  onChange: (filter: ContactFilter) => void;
+};
 
 /** Search and filters. The address is the truth; the fields run ahead of it while somebody types. */
-export function ContactFilters({ filter, currency, onChange }: Props) {
+export function ContactFilters({ filter, currency, segments, onChange }: Props) {
   const [draft, setDraft] = useState<Record<string, unknown>>({ ...filter });
   const apply = useDebouncedCallback((next: Record<string, unknown>) => onChange(readContactFilter(next)), 300);
   // Changed from elsewhere (the back button, a link): the fields follow.
@@ -36,6 +42,15 @@ export function ContactFilters({ filter, currency, onChange }: Props) {
         onChange={(event) => change('search', event.currentTarget.value)}
         flex="1 1 240px"
         maw={420}
+      />
+      <Select
+        label="Segment"
+        placeholder="Any"
+        data={segments.map(({ id, name }) => ({ value: id, label: name }))}
+        value={typeof draft.segment === 'string' ? draft.segment : null}
+        onChange={(value) => change('segment', value ?? undefined)}
+        clearable
+        w={160}
       />
       <NumberInput
         label="Orders, at least"

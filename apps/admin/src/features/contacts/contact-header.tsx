@@ -18,6 +18,11 @@ export function ContactHeader({ contact }: { contact: ContactDetail }) {
               {contact.email ?? 'No e-mail address'}
             </Text>
             {contact.email !== null && <VerifiedBadge isVerified={contact.emailVerified} />}
+            {contact.segments.map(({ id, name }) => (
+              <Badge key={id} variant="light" color="blue" tt="none" title={`In the segment ${name}`}>
+                {name}
+              </Badge>
+            ))}
             {contact.isSuppressed && (
               <Badge color="red" variant="light" tt="none">
                 Suppressed

@@ -11,6 +11,7 @@ import { NothingHere } from '../../parts/states/nothing-here.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { MoreButton } from '../../parts/table/more-button.tsx';
 import { contactsQuery } from './api/contacts-query.ts';
+import { segmentsQuery } from './api/segments-query.ts';
 import { contactColumns } from './contact-columns.tsx';
 import { isFiltered } from './contact-filter.ts';
 import { ContactFilters } from './contact-filters.tsx';
@@ -24,12 +25,18 @@ export function ContactsScreen() {
   const { data: stats } = useQuery({ ...statsQuery, meta: {} });
   const currency = stats?.revenue[0]?.currency ?? 'USD';
   const pages = useInfiniteQuery(contactsQuery(filter, currency));
+  const { data: segments = [] } = useQuery(segmentsQuery);
   const { contacts, count } = pages.data ?? { contacts: none, count: undefined };
   const clear = () => navigate({ search: {}, replace: true });
 
   return (
     <Screen title="Contacts" about="The people your shop may talk to, made from their events.">
-      <ContactFilters filter={filter} currency={currency} onChange={(search) => navigate({ search, replace: true })} />
+      <ContactFilters
+        filter={filter}
+        currency={currency}
+        segments={segments}
+        onChange={(search) => navigate({ search, replace: true })}
+      />
       <Paper withBorder style={{ overflow: 'hidden', opacity: pages.isPlaceholderData ? 0.6 : 1 }}>
         <Text size="sm" px="md" py="sm" role="status">
           {count === undefined ? (

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** A named set of contacts. */
+export const segmentSchema = z.object({
+  id: z.enum(['newsletter']),
+  name: z.string(),
+  description: z.string().describe('Who is in it.'),
+  contactCount: z.int(),
+});
+
+export type Segment = z.infer<typeof segmentSchema>;
+
+export const segmentIdSchema = segmentSchema.shape.id;
+
+export const segmentsSchema = z.object({ segments: z.array(segmentSchema) });

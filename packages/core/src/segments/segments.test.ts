@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { makeToken, recordConsent } from '../consent/index.ts';
+import { listContacts } from '../contacts/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { eraseContact } from '../privacy/index.ts';
+import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { readSegments, readSegmentsOf, segmentRule } from './index.ts';
+
+const { ctx, clock, sender, newTenant } = await createTestContext();
+const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };
+const twoDays = 2 * 24 * 60 * 60 * 1_000;
+
+const signUp = (tenant: TestTenant, email: string) =>
+  subscribe(ctx, tenant.browser, { email, wordingVersion: 'v1', wording: 'Send me news.' }, evidence);
+
+const all = { filters: [], search: null, limit: 50, before: null };
+const idOf = async (tenant: TestTenant, email: string) =>
+  (await listContacts(ctx, tenant.id, { ...all, search: email }))[0]!.id;
+const members = async (tenant: TestTenant) =>
+  (await listContacts(ctx, tenant.id, { ...all, within: segmentRule(tenant.id, 'newsletter') }))
+    .map(({ email }) => email)
+    .sort();
+
+/** Uses the link of the newest confirmation mail to an address. */
+async function confirm(email: string): Promise<void> {
+  await runReadyJobs(ctx);
+  const mail = sender.sent.filter(({ to, text }) => to.address === email && text.includes('/c/')).at(-1);
+  if (mail) await confirmSubscription(ctx, /\/c\/([\w.-]+)/.exec(mail.text)![1]!, evidence).catch(() => {});
+}
+
+const addresses = ['anna@example.com', 'bea@example.com'];
+const step = fc.record({
+  who: fc.constantFrom(...addresses),
+  what: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('sign up') },
+    { weight: 4, arbitrary: fc.constant('confirm') },
+    { weight: 4, arbitrary: fc.constantFrom('unsubscribe', 'marketing off', 'e-mail off', 'never again', 'erase') },
+  ),
+});
+
+test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsletter segment at once (1.3)', async () => {
+  let joined = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 16, size: 'max' }), async (steps) => {
+      const tenant = await newTenant();
+      sender.sent.length = 0;
+      const inIt = new Set<string>();
+      const isPending = new Set<string>();
+      const isStopped = new Set<string>();
+      const isKnown = new Set<string>();
+      for (const { who, what } of steps) {
+        clock.advance(twoDays);
+        if (what === 'sign up') {
+          const before = sender.sent.length;
+          await signUp(tenant, who);
+          await runReadyJobs(ctx);
+          isKnown.add(who);
+          // A link that is out stays good; a new one comes where the limits allow.
+          if (sender.sent.slice(before).some(({ to }) => to.address === who)) isPending.add(who);
+        } else if (isKnown.has(who)) {
+          const id = await idOf(tenant, who);
+          if (what === 'confirm') {
+            await confirm(who);
+            if (isPending.delete(who) && !isStopped.has(who)) {
+              inIt.add(who);
+              joined++;
+            }
+          } else {
+            inIt.delete(who);
+            if (what === 'unsubscribe')
+              await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'link', evidence);
+            else if (what === 'never again') {
+              await neverAgain(ctx, makeToken(ctx, 'never_again', tenant.id, id), evidence);
+              isStopped.add(who);
+            } else if (what === 'erase') {
+              await eraseContact(ctx, tenant.id, id, 'command');
+              isKnown.delete(who);
+              isPending.delete(who);
+            } else {
+              const type = what === 'e-mail off' ? ('email' as const) : ('marketing' as const);
+              const entry = {
+                contactId: id,
+                type,
+                source: 'shop',
+                method: 'secret_key',
+                wordingVersion: null,
+                evidence,
+              };
+              await ctx.db.transaction((tx) =>
+                recordConsent({ ...ctx, db: tx }, tenant.id, [{ ...entry, action: 'revoked' }]),
+              );
+            }
+          }
+        }
+        // Now, without a worker: who has just joined is in it, who has just left is not.
+        expect(await members(tenant)).toEqual([...inIt].sort());
+      }
+      expect(await readSegments(ctx, tenant.id)).toMatchObject([{ id: 'newsletter', contactCount: inIt.size }]);
+      for (const email of inIt)
+        expect(await readSegmentsOf(ctx, tenant.id, await idOf(tenant, email))).toEqual([
+          { id: 'newsletter', name: 'Newsletter' },
+        ]);
+    }),
+    { numRuns: 100 },
+  );
+  // It would also hold where nobody ever joined.
+  expect(joined).toBeGreaterThan(50);
+});
