@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build as buildTracker } from '../packages/tracker/build.ts';
 import { buildFolder, openShop } from '../packages/tracker/src/testing/shop.ts';
 import { build } from '../packages/widgets/build.ts';
+import { preferences } from '../packages/widgets/src/testing/preferences.ts';
 import { launchChromium } from '../test/setup/chromium.ts';
 
 /**
@@ -19,6 +20,8 @@ const widgets: Record<string, string> = {
   'newsletter-flyout': '<beckon-newsletter format="flyout"></beckon-newsletter>',
   'newsletter-bar': '<beckon-newsletter format="bar"></beckon-newsletter>',
   'back-in-stock': '<beckon-back-in-stock product-id="mug" sold-out></beckon-back-in-stock>',
+  'push-permission': '<beckon-push-permission always></beckon-push-permission>',
+  'preference-center': '<beckon-preference-center user-id="kim" signature="0a"></beckon-preference-center>',
 };
 
 const plain =
@@ -37,15 +40,22 @@ const folder = buildFolder();
 await Promise.all([build(folder), buildTracker(folder), mkdir(target, { recursive: true })]);
 const browser = await launchChromium();
 for (const [look, { lang, css, colorScheme }] of Object.entries(looks)) {
-  const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce', viewport: { width: 560, height: 640 } });
+  const page = await browser.newPage({
+    colorScheme,
+    reducedMotion: 'reduce',
+    viewport: { width: 560, height: 640 },
+  });
+  // The headless Chromium has told all sites no.
+  await page.addInitScript("Object.defineProperty(Notification, 'permission', { value: 'default' })");
   for (const [name, html] of Object.entries(widgets)) {
     const shop = await openShop(
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title><style>${css}</style><body><p>A shop</p>${html}<script async src="/beckon.js" data-key="pk_test"></script>`,
       folder,
     );
+    shop.answer = () => ({ status: 200, body: preferences });
     await page.goto(shop.url);
-    const form = page.getByRole('form');
-    await form.waitFor();
+    // What closes a form: all of it is there.
+    await page.getByRole('button').last().waitFor();
     await page.waitForTimeout(300);
     const isOver = /popup|flyout|bar/.test(name);
     await page.screenshot({ path: `${target}${name}-${look}.png`, fullPage: !isOver });

@@ -18,7 +18,7 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.newsletter-variants.js', gzip: 500 },
   { file: 'packages/widgets/dist/widgets.back-in-stock.js', gzip: 1000 },
   { file: 'packages/widgets/dist/widgets.preference-center.js', gzip: 1200 },
-  { file: 'packages/widgets/dist/widgets.preference-details.js', gzip: 1100 },
+  { file: 'packages/widgets/dist/widgets.preference-details.js', gzip: 1250 },
   { file: 'packages/widgets/dist/widgets.push-permission.js', gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.push.js', gzip: 1700 },
   { file: 'packages/widgets/dist/beckon-push-sw.js', gzip: 1500 },

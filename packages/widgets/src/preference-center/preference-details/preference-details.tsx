@@ -1,34 +1,69 @@
 import type { Frequency, Preferences, PreferencesChange } from '@beckon/contract';
+import type { SubmitEvent } from 'react';
 import type { PreferenceCenterTexts } from '../texts/index.ts';
 
-type DetailsProps = { preferences: Preferences; texts: PreferenceCenterTexts };
-export type ListsProps = DetailsProps & { save: (change: PreferencesChange) => void };
+type Props = {
+  preferences: Preferences;
+  texts: PreferenceCenterTexts;
+  save: (change: PreferencesChange) => void;
+  isBusy: boolean;
+};
 
 const day = 86_400_000;
 
-/** About what and how often. Keys hold the value, so that what was saved is what the fields begin with. */
-export function Fields({ preferences: { topics, frequency, pausedUntil }, texts }: DetailsProps) {
+/**
+ * By which ways, about what and how often. Keys hold the value, so that what was saved is what the fields begin with.
+ */
+export function Choices({ preferences, texts, save, isBusy }: Props) {
+  const { channels, topics, frequency, pausedUntil } = preferences;
+  // E-mail always, the others where they are on.
+  const shown = (['email', 'sms', 'push'] as const).filter((name) => name === 'email' || channels[name].isOn);
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const pause = form.get('pause');
+    // What is off and not ticked is nothing new.
+    const wishes = shown.map((name) => [name, form.has(name)] as const);
+    save({
+      channels: Object.fromEntries(wishes.filter(([name, wish]) => wish !== channels[name].isOn)),
+      topics: Object.fromEntries(topics.map(({ id }) => [id, form.has(`topic.${id}`)])),
+      frequency: (form.get('frequency') || null) as Frequency | null,
+      ...(pause !== 'keep' && {
+        pausedUntil: Number(pause) ? new Date(Date.now() + Number(pause) * day).toISOString() : null,
+      }),
+      wording: texts.wording,
+      wordingVersion: texts.wordingVersion,
+    });
+  };
+
+  const choice = (type: string, name: string, text: string, isOn: boolean, more?: object) => (
+    <label part="choice" key={name + text + isOn}>
+      <input part="box" type={type} name={name} defaultChecked={isOn} {...more} />
+      <span>{text}</span>
+    </label>
+  );
   return (
-    <>
+    <form onSubmit={submit}>
+      <fieldset>
+        <legend part="label">{texts.channels}</legend>
+        {shown.map((name) => {
+          const { isOn, canTurnOn } = channels[name];
+          const text = name === 'email' ? texts.wording : texts[name];
+          return choice('checkbox', name, text, isOn, { disabled: !isOn && !canTurnOn });
+        })}
+      </fieldset>
       {topics.length > 0 && (
         <fieldset>
           <legend part="label">{texts.topics}</legend>
-          {topics.map(({ id, name, isWanted }) => (
-            <label part="choice" key={id + isWanted}>
-              <input type="checkbox" name={`topic.${id}`} defaultChecked={isWanted} />
-              <span>{name}</span>
-            </label>
-          ))}
+          {topics.map(({ id, name, isWanted }) => choice('checkbox', `topic.${id}`, name, isWanted))}
         </fieldset>
       )}
       <fieldset>
         <legend part="label">{texts.frequency}</legend>
-        {(['', 'daily', 'weekly', 'monthly'] as const).map((pace) => (
-          <label part="choice" key={`${pace} ${frequency}`}>
-            <input type="radio" name="frequency" value={pace} defaultChecked={(frequency ?? '') === pace} />
-            <span>{texts[`pace${pace}`]}</span>
-          </label>
-        ))}
+        {(['', 'daily', 'weekly', 'monthly'] as const).map((value) =>
+          choice('radio', 'frequency', texts[`pace${value}`], (frequency ?? '') === value, { value }),
+        )}
       </fieldset>
       <label part="field" key={`${pausedUntil}`}>
         <span part="label">{texts.pause}</span>
@@ -39,23 +74,15 @@ export function Fields({ preferences: { topics, frequency, pausedUntil }, texts 
           <option value="30">{texts.pauseMonth}</option>
         </select>
       </label>
-    </>
+      <button part="button" type="submit" aria-disabled={isBusy}>
+        {texts.save}
+      </button>
+    </form>
   );
 }
 
-/** What the fields ask for. */
-export function readFields(form: FormData, { topics }: Preferences): PreferencesChange {
-  const pause = form.get('pause');
-  const pausedUntil = Number(pause) ? new Date(Date.now() + Number(pause) * day).toISOString() : null;
-  return {
-    topics: Object.fromEntries(topics.map(({ id }) => [id, form.has(`topic.${id}`)])),
-    frequency: (form.get('frequency') || null) as Frequency | null,
-    ...(pause !== 'keep' && { pausedUntil }),
-  };
-}
-
 /** What somebody waits for, in which browsers they get messages, and what they agreed to in which words. */
-export function Lists({ preferences, texts, save }: ListsProps) {
+export function Lists({ preferences, texts, save }: Props) {
   const { waitlists, pushDevices, history } = preferences;
   const list = (title: string, items: { id: string; name: string }[], action: string, act: (id: string) => void) =>
     items.length > 0 && (
