@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
-import type { Availability, Mail } from '@beckon/contract';
+import type { Availability } from '@beckon/contract';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../setup/chromium.ts';
+import { follow, mailTo } from '../setup/demo-shop.ts';
 import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
 import { chooseTestFolder } from '../setup/test-folder.ts';
 
@@ -33,26 +34,8 @@ const ask = async (email: string) => {
   await shop.locator('beckon-back-in-stock').getByRole('button').first().click();
 };
 
-async function mailTo(address: string, subject: RegExp): Promise<Mail> {
-  let found: Mail | undefined;
-  const look = async () => {
-    const answer = await fetch(beckon.dev.mailboxUrl, { headers: { accept: 'application/json' } });
-    const { data } = (await answer.json()) as { data: Mail[] };
-    found = data.find((mail) => mail.to === address && subject.test(mail.subject));
-    return found !== undefined;
-  };
-  await expect.poll(look, { timeout: 15_000 }).toBe(true);
-  return found!;
-}
-
-async function confirm(address: string): Promise<void> {
-  const { text } = await mailTo(address, /Shall we tell you/);
-  const page = await shop.context().newPage();
-  await page.goto(/http\S+\/w\/[\w.-]+/.exec(text!)![0]);
-  await page.getByRole('button', { name: 'Yes, tell me' }).click();
-  await page.getByRole('heading', { name: 'We keep an eye on it' }).waitFor();
-  await page.close();
-}
+const confirm = async (address: string) =>
+  follow(shop, await mailTo(beckon, address, /Shall we tell you/), 'w', 'Yes, tell me');
 
 test('the shop tells its catalog as soon as Beckon knows its key', async () => {
   const { apiUrl, writeKey } = beckon.dev;
@@ -92,11 +75,11 @@ test('who asks gets a question, and after a delivery the news', async () => {
   await shop.goto(`${beckon.dev.storefrontUrl}/warehouse`);
   await shop.getByRole('button', { name: /Bring 10 of Keep-off candle/ }).click();
   for (const address of ['kim@example.com', 'lena@example.com']) {
-    const mail = await mailTo(address, /^Back in stock: Keep-off candle/);
+    const mail = await mailTo(beckon, address, /^Back in stock: Keep-off candle/);
     expect(mail.text).toContain(`${beckon.dev.storefrontUrl}/products/citronella-candle`);
   }
 
-  const { text } = await mailTo('kim@example.com', /^Back in stock/);
+  const { text } = await mailTo(beckon, 'kim@example.com', /^Back in stock/);
   await shop.goto(/http\S+\/w\/[\w.-]+/.exec(text!)![0]);
   await shop.getByRole('button', { name: 'Stop watching it' }).click();
   await shop.getByRole('heading', { name: 'Done' }).waitFor();

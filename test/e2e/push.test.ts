@@ -3,6 +3,7 @@ import { TestPushService } from '@beckon/adapters/testing';
 import type { Browser, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../setup/chromium.ts';
+import { order, playPush } from '../setup/demo-shop.ts';
 import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
 import { chooseTestFolder } from '../setup/test-folder.ts';
 
@@ -20,21 +21,7 @@ beforeAll(async () => {
   const context = await browser.newContext();
   context.setDefaultTimeout(10_000);
   shop = await context.newPage();
-  // Headless Chromium has no push service and shows no notifications: its subscription is one of the push service
-  // here, and what it would show is written down. Everything between is real.
-  await shop.addInitScript({
-    content: `{
-      const { endpoint, p256dh, auth } = ${JSON.stringify(device)};
-      let permission = 'default';
-      Object.defineProperty(Notification, 'permission', { get: () => permission });
-      Notification.requestPermission = async () => (permission = 'granted');
-      PushManager.prototype.getSubscription = async () => null;
-      PushManager.prototype.subscribe = async (options) => {
-        window.subscribedWith = options.applicationServerKey;
-        return { endpoint, toJSON: () => ({ endpoint, keys: { p256dh, auth } }), unsubscribe: async () => true };
-      };
-    }`,
-  });
+  await playPush(shop, device);
 });
 
 afterAll(async () => {
@@ -50,29 +37,6 @@ async function until(what: string, isSo: () => unknown, milliseconds = 15_000): 
     if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-async function order(): Promise<void> {
-  await shop.goto(beckon.dev.storefrontUrl);
-  await shop.getByRole('button', { name: 'Only necessary' }).click();
-  await shop
-    .getByRole('link', { name: /Two-minute stool/ })
-    .first()
-    .click();
-  await shop.getByRole('button', { name: 'Add to cart' }).click();
-  await shop.goto(`${beckon.dev.storefrontUrl}/cart`);
-  await shop.getByRole('link', { name: 'Checkout' }).click();
-  for (const [label, text] of Object.entries({
-    'First name': 'Kim',
-    'Last name': 'Sample',
-    'E-mail': 'kim@example.com',
-    'Street and number': '1 Harbor Street',
-    Postcode: '04101',
-    City: 'Portland',
-  }))
-    await shop.getByLabel(label).fill(text);
-  await shop.getByLabel('Country').selectOption({ index: 1 });
-  await shop.getByRole('button', { name: 'Place order' }).click();
 }
 
 /** What the shop's worker shows when this message comes in. */
@@ -100,7 +64,7 @@ async function deliver(payload: string): Promise<unknown[]> {
 }
 
 test('after an order the shopper says yes with the network cut, and the welcome comes when it is back', async () => {
-  await order();
+  await order(shop, beckon, { email: 'kim@example.com' });
   await shop.getByRole('heading', { name: 'Be the first to know' }).waitFor();
   // The push service has no time at first.
   service.answer = (response) => {

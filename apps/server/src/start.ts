@@ -13,7 +13,7 @@ import { buildBrowserFiles } from './build-browser.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
-import { demo, installDemo, shopName } from './demo/demo-tenant.ts';
+import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant.ts';
 import { openInstallation, writePrivate } from './installation.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
@@ -129,6 +129,7 @@ async function startParts(
         apiUrl: ctx.publicUrl,
         writeKey: secrets.writeKey,
         secretKey: secrets.secretKey,
+        identityKey: await readIdentityKey(ctx),
         log: (line) => log.info(line),
       });
       closers.push(() => storefront.close());

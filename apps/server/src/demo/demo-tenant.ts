@@ -1,4 +1,4 @@
-import { readSource, readTenant, saveSource, saveTenant } from '@beckon/core/access';
+import { listKeys, readSource, readTenant, saveSource, saveTenant, showKey } from '@beckon/core/access';
 import { installDefaultMessages } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 
@@ -59,6 +59,13 @@ export async function installDemo(
   await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
   await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
   await installDefaultMessages(ctx, tenantId);
+}
+
+/** What the demo shop signs with; nothing where somebody has revoked it. */
+export async function readIdentityKey(ctx: Context): Promise<string | undefined> {
+  const { tenantId, storefrontSource } = demo;
+  const key = (await listKeys(ctx, tenantId)).get(storefrontSource)?.find(({ kind }) => kind === 'identity');
+  return key && ((await showKey(ctx, tenantId, storefrontSource, key.id)).value ?? undefined);
 }
 
 /** The origins that were added by hand. Those of this machine are the demo shop's own, of this start or an earlier one. */

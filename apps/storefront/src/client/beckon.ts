@@ -2,7 +2,16 @@ import type { Tracker } from '@beckon/tracker';
 
 type QueuedCall = [name: string, args: unknown[], at: number];
 
-const methods = ['productViewed', 'addedToCart', 'removedFromCart', 'checkoutStarted', 'consent', 'track'] as const;
+const methods = [
+  'identify',
+  'reset',
+  'productViewed',
+  'addedToCart',
+  'removedFromCart',
+  'checkoutStarted',
+  'consent',
+  'track',
+] as const;
 
 type Beckon = Pick<Tracker, (typeof methods)[number]> & { anonymousId?(): string | undefined; q?: QueuedCall[] };
 

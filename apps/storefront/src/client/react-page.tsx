@@ -1,35 +1,72 @@
 import '@beckon/widgets/styles.css';
+import { BackInStock } from '@beckon/widgets/back-in-stock';
 import { Newsletter } from '@beckon/widgets/newsletter';
-import { StrictMode } from 'react';
+import { PreferenceCenter } from '@beckon/widgets/preference-center';
+import { PushPermission } from '@beckon/widgets/push-permission';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { find } from './element.ts';
 
-type Connection = { apiUrl: string; writeKey: string };
+/** What the shop's server says to this page. */
+type Facts = {
+  apiUrl?: string;
+  writeKey?: string;
+  /** Something that is sold out, as the server knows. */
+  productId?: string;
+  variantId?: string;
+  soldOut?: string;
+  /** Who is signed in. */
+  userId?: string;
+  signature?: string;
+};
 
-function ReactPage({ apiUrl, writeKey }: Connection) {
+function Example({ of, from, children }: { of: string; from: string; children: ReactNode }) {
   return (
-    <div className="letter-page">
-      <div>
-        <h1>The letter, in React</h1>
+    <section className="example" aria-label={of}>
+      <p className="note">
+        <code>{`<${of} />`}</code> from <code>@beckon/widgets/{from}</code>
+      </p>
+      {children}
+    </section>
+  );
+}
+
+function ReactPage({ apiUrl, writeKey, productId = '', variantId, soldOut, userId, signature }: Facts) {
+  const beckon = { api: apiUrl, writeKey, theme: 'light' };
+  return (
+    <div className="react-page">
+      <div className="react-head">
+        <h1>The same widgets, in React</h1>
         <p className="lead">
-          What to sow, what is new, and one neighbour’s four square metres. Once a month, and never a word too many.
-        </p>
-        <p className="note">
-          This page is rendered by React. The form is the component <code>Newsletter</code> of{' '}
-          <code>@beckon/widgets/newsletter</code>: the same one that the footer uses as a custom element.
+          This page is rendered by React. Its forms are components of <code>@beckon/widgets</code>: the same ones that
+          the other pages use as custom elements.
         </p>
       </div>
-      <div className="letter-card">
-        <Newsletter api={apiUrl} writeKey={writeKey} formId="react" />
-      </div>
+      <Example of="Newsletter" from="newsletter">
+        <Newsletter {...beckon} formId="react" />
+      </Example>
+      <Example of="BackInStock" from="back-in-stock">
+        <BackInStock {...beckon} productId={productId} variantId={variantId} soldOut={soldOut} />
+      </Example>
+      <Example of="PushPermission" from="push-permission">
+        <PushPermission {...beckon} userId={userId} signature={signature} always />
+      </Example>
+      <Example of="PreferenceCenter" from="preference-center">
+        {userId ? (
+          <PreferenceCenter {...beckon} userId={userId} signature={signature} />
+        ) : (
+          <p>
+            It is for who is signed in: order something <a href="/">from the shelf</a> and tick “Create an account”.
+          </p>
+        )}
+      </Example>
     </div>
   );
 }
 
 const root = find('#react-root');
-const { apiUrl = '', writeKey = '' } = root.dataset;
 createRoot(root).render(
   <StrictMode>
-    <ReactPage apiUrl={apiUrl} writeKey={writeKey} />
+    <ReactPage {...(root.dataset as Facts)} />
   </StrictMode>,
 );

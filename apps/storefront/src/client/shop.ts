@@ -1,3 +1,4 @@
+import { startAccountPage } from './account-page.ts';
 import { beckon } from './beckon.ts';
 import { startCartPage } from './cart-page.ts';
 import { onCartChange, showCartCount } from './cart-storage.ts';
@@ -7,6 +8,7 @@ import { startOrderPage } from './order-page.ts';
 import { startProductPage } from './product-page.ts';
 
 const pages: Record<string, () => void> = {
+  account: startAccountPage,
   product: startProductPage,
   cart: startCartPage,
   checkout: startCheckoutPage,

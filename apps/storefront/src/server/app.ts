@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { etag } from 'hono/etag';
 import { html } from 'hono/html';
+import type { Accounts } from './accounts/accounts.ts';
 import { findProduct, findVariant } from './catalog/catalog.ts';
 import { type CategoryId, categories } from './catalog/product.ts';
 import type { Clock } from './clock.ts';
@@ -12,6 +14,7 @@ import { emptyValues, readCheckoutForm } from './orders/checkout-form.ts';
 import { makeEventId } from './orders/ids.ts';
 import type { OrderBook } from './orders/order-book.ts';
 import type { Shortage, Stock } from './orders/stock.ts';
+import { accountPage } from './pages/account-page.ts';
 import { cartPage } from './pages/cart-page.ts';
 import { checkoutPage } from './pages/checkout-page.ts';
 import { homePage } from './pages/home-page.ts';
@@ -29,11 +32,13 @@ export type StorefrontDeps = {
   pictures: ReadonlyMap<string, string>;
   stock: Stock;
   orders: OrderBook;
+  accounts: Accounts;
   clock: Clock;
   log: (line: string) => void;
 };
 
 const formBytes = 64_000;
+const sessionCookie = 'third-floor-session';
 const day = 86_400;
 /** Pieces that a lorry brings. */
 const delivery = 10;
@@ -46,7 +51,7 @@ function shortageText({ variantId, left }: Shortage): string {
 }
 
 export function createStorefrontApp(deps: StorefrontDeps): Hono {
-  const { apiUrl, writeKey, assets, pictures, stock, orders, clock, log } = deps;
+  const { apiUrl, writeKey, assets, pictures, stock, orders, accounts, clock, log } = deps;
   const app = new Hono();
   const contextOf = (url: string): PageContext => ({ apiUrl, writeKey, assets, stock, origin: new URL(url).origin });
   const newCheckoutId = () => makeEventId(clock.now());
@@ -78,7 +83,7 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
 
   // Pages show the stock of now; those with personal data are kept nowhere.
   app.use(async (c, next) => {
-    c.header('Cache-Control', /^\/(checkout|orders)/.test(c.req.path) ? 'no-store' : 'no-cache');
+    c.header('Cache-Control', /^\/(checkout|orders|account|react)/.test(c.req.path) ? 'no-store' : 'no-cache');
     await next();
   });
   app.get('/', (c) => {
@@ -91,7 +96,13 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
     return product ? c.html(productPage(contextOf(c.req.url), product)) : c.notFound();
   });
   app.get('/cart', (c) => c.html(cartPage(contextOf(c.req.url))));
-  app.get('/react', (c) => c.html(reactPage(contextOf(c.req.url))));
+  app.get('/react', (c) => c.html(reactPage(contextOf(c.req.url), accounts.find(getCookie(c, sessionCookie)))));
+  app.get('/account', (c) => c.html(accountPage(contextOf(c.req.url), accounts.find(getCookie(c, sessionCookie)))));
+  app.post('/account/sign-out', (c) => {
+    accounts.signOut(getCookie(c, sessionCookie));
+    deleteCookie(c, sessionCookie);
+    return c.redirect('/account', 303);
+  });
   app.get('/warehouse', (c) => c.html(warehousePage(contextOf(c.req.url))));
   app.post('/warehouse', bodyLimit({ maxSize: formBytes }), async (c) => {
     const { variantId } = await c.req.parseBody().catch(() => ({ variantId: undefined }));
@@ -106,8 +117,12 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
   app.post('/checkout', bodyLimit({ maxSize: formBytes }), async (c) => {
     const { form, errors } = readCheckoutForm(await c.req.formData().catch(() => new FormData()));
     if (Object.keys(errors).length === 0) {
-      const placed = orders.place(form);
-      if (placed.result !== 'short') return c.redirect(`/orders/${placed.order.id}`, 303);
+      const placed = orders.place(form, accounts.find(getCookie(c, sessionCookie)));
+      if (placed.result !== 'short') {
+        const { id, userId } = placed.order;
+        if (userId !== null) setCookie(c, sessionCookie, accounts.signIn(userId), { httpOnly: true, sameSite: 'Lax' });
+        return c.redirect(`/orders/${id}`, 303);
+      }
       errors.cart = placed.shortages.map(shortageText).join(' ');
     }
     const checkoutId = form.checkoutId || newCheckoutId();

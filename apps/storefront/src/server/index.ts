@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { createAccounts } from './accounts/accounts.ts';
 import { createStorefrontApp } from './app.ts';
 import { initialStock } from './catalog/catalog.ts';
 import { startCatalogFeed } from './catalog/catalog-feed.ts';
@@ -21,6 +22,8 @@ export type StorefrontOptions = {
   writeKey: string;
   /** Stays on this server: orders are sent with it. */
   secretKey: string;
+  /** Stays on this server, too: signs who is signed in. Left out, nobody is. */
+  identityKey?: string | undefined;
   log?: (line: string) => void;
   clock?: Clock;
 };
@@ -35,7 +38,10 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
 
   const stock = createStock(initialStock());
   const outbox = createOrderOutbox({ apiUrl, secretKey, clock, log });
-  const orders = createOrderBook(stock, clock, (order) => outbox.add(orderEvents(order, url)));
+  const accounts = createAccounts(options.identityKey ?? null);
+  const orders = createOrderBook({ stock, accounts, clock }, (order, isNewAccount) =>
+    outbox.add(orderEvents(order, isNewAccount, url)),
+  );
   const app = createStorefrontApp({
     apiUrl,
     writeKey,
@@ -43,6 +49,7 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
     pictures: renderPictures(),
     stock,
     orders,
+    accounts,
     clock,
     log,
   });

@@ -1,6 +1,7 @@
 import type { Stats } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { segmentRule } from '../segments/index.ts';
 
 /** The totals of a tenant, out of the projections. */
 export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stats> {
@@ -17,11 +18,8 @@ export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stat
       (select coalesce(sum(events), 0)::bigint from source_activity where tenant_id = ${tenantId}) as events,
       (select count(*)::int from orders where tenant_id = ${tenantId}) as orders,
       (select count(*)::int from orders where tenant_id = ${tenantId} and total = 0) as "zeroValueOrders",
-      (select count(*)::int from consent_state c
-        where tenant_id = ${tenantId} and type = 'email' and state = 'granted' and not exists (
-          select from contacts m join consent_state r on r.tenant_id = m.tenant_id and r.contact_id = m.id
-          where m.merged_into = c.contact_id and r.type = c.type and r.state = 'revoked' and r.since >= c.since
-        )) as subscribers,
+      (select count(*)::int from contacts c where c.tenant_id = ${tenantId} and c.merged_into is null
+        and c.erased_at is null and ${segmentRule(tenantId, 'newsletter')}) as subscribers,
       (select json_agg(json_build_object('amount', amount, 'currency', currency) order by amount desc) from (
         select sum(total)::bigint as amount, currency from orders where tenant_id = ${tenantId} group by currency
       ) r) as revenue`);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeToken, recordConsent } from '../consent/index.ts';
+import { makeToken, readConsents, recordConsent } from '../consent/index.ts';
 import { listContacts } from '../contacts/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { eraseContact } from '../privacy/index.ts';
-import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { readSegments, readSegmentsOf, segmentRule } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -106,4 +106,36 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
   );
   // It would also hold where nobody ever joined.
   expect(joined).toBeGreaterThan(50);
+});
+
+test('what a contact revoked before it was merged into a member counts, as it does for the gate', async () => {
+  const tenant = await newTenant();
+  const grant = async (contactId: string, type: 'email' | 'marketing', action: 'granted' | 'revoked') => {
+    const entry = { contactId, type, action, source: 'shop', method: 'secret_key', wordingVersion: null, evidence };
+    await ctx.db.transaction((tx) => recordConsent({ ...ctx, db: tx }, tenant.id, [entry]));
+    clock.advance(1_000);
+  };
+  const [type, other] = ['email', 'marketing'] as const;
+  const cases = [
+    { merged: null, isMember: true },
+    { merged: type, isMember: false },
+    { merged: other, isMember: false },
+  ];
+  for (const [number, { merged, isMember }] of cases.entries()) {
+    const [userId, email] = [`user${number}`, `member${number}@example.com`];
+    await collect(ctx, tenant.server, [{ id: `u${number}`, type: 'custom_thing', userId }]);
+    await collect(ctx, tenant.server, [{ id: `e${number}`, type: 'custom_thing', email }]);
+    await applyAll(ctx);
+    const id = await idOf(tenant, email);
+    for (const each of [type, other]) await grant(id, each, 'granted');
+    if (merged) await grant(await idOf(tenant, userId), merged, 'revoked');
+    await collect(ctx, tenant.server, [{ id: `b${number}`, type: 'custom_thing', userId, email }]);
+    await applyAll(ctx);
+    expect((await readSegmentsOf(ctx, tenant.id, id)).length === 1, `${merged}`).toBe(isMember);
+    const granted = (await readConsents(ctx, tenant.id, id)).filter(({ state }) => state === 'granted');
+    expect(granted.length === 2).toBe(isMember);
+    // Granted once more, later than it was revoked: in again.
+    if (merged) await grant(id, merged, 'granted');
+    expect(await readSegmentsOf(ctx, tenant.id, id)).toHaveLength(1);
+  }
 });

@@ -26,3 +26,6 @@ export function makeEventId(now: number): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+/** 128 random bits in hexadecimal: nobody guesses whose session it is. */
+export const makeSecret = (): string => randomBytes(16).toString('hex');

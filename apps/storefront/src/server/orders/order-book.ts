@@ -1,4 +1,5 @@
 import { computeTotals } from '../../shared/totals.ts';
+import type { Account, Accounts } from '../accounts/accounts.ts';
 import { findVariant } from '../catalog/catalog.ts';
 import { categories } from '../catalog/product.ts';
 import { variantLabel } from '../catalog/public-catalog.ts';
@@ -12,7 +13,8 @@ import type { Shortage, Stock, StockLine } from './stock.ts';
 export type Placed = { result: 'placed' | 'repeated'; order: Order } | { result: 'short'; shortages: Shortage[] };
 
 export type OrderBook = {
-  place(form: CheckoutForm): Placed;
+  /** @param account of who is signed in; else one is opened where it is asked for */
+  place(form: CheckoutForm, account?: Account): Placed;
   find(orderId: string): Order | undefined;
 };
 
@@ -36,14 +38,17 @@ function pricedItem({ variantId, quantity }: StockLine): OrderItem[] {
 }
 
 /** The orders of this process. Prices and totals come from the catalog, whatever the browser believes. */
-export function createOrderBook(stock: Stock, clock: Clock, onPlaced: (order: Order) => void): OrderBook {
+export function createOrderBook(
+  { stock, accounts, clock }: { stock: Stock; accounts: Accounts; clock: Clock },
+  onPlaced: (order: Order, isNewAccount: boolean) => void,
+): OrderBook {
   const orders = new Map<string, Order>();
   // A second click on "Place order" sends the same checkout: it is the same order.
   const orderOfCheckout = new Map<string, Order>();
 
   return {
     find: (orderId) => orders.get(orderId),
-    place(form) {
+    place(form, account) {
       const before = orderOfCheckout.get(form.checkoutId);
       if (before) return { result: 'repeated', order: before };
 
@@ -51,6 +56,7 @@ export function createOrderBook(stock: Stock, clock: Clock, onPlaced: (order: Or
       const shortages = stock.take(form.lines);
       if (shortages.length > 0) return { result: 'short', shortages };
 
+      const opened = account || !form.wantsAccount ? null : accounts.open(form.values);
       const items = form.lines.flatMap(pricedItem);
       const order: Order = {
         id: makeOrderId(),
@@ -60,13 +66,13 @@ export function createOrderBook(stock: Stock, clock: Clock, onPlaced: (order: Or
         lastName: form.values.lastName,
         items,
         totals: computeTotals(items),
-        wantsAccount: form.wantsAccount,
+        userId: (account ?? opened)?.userId ?? null,
         anonymousId: form.anonymousId,
         cartId: form.cartId,
       };
       orders.set(order.id, order);
       if (form.checkoutId !== '') orderOfCheckout.set(form.checkoutId, order);
-      onPlaced(order);
+      onPlaced(order, opened !== null);
       return { result: 'placed', order };
     },
   };

@@ -8,6 +8,7 @@ export type ShopEvent = {
   type: 'placed_order' | 'contact_created';
   occurredAt: number;
   email: string;
+  userId?: string;
   anonymousId?: string;
   properties: Record<string, unknown>;
 };
@@ -16,10 +17,11 @@ export type ShopEvent = {
  * What Beckon is told of an order. Made once per order and kept with these ids over all retries, so that an order
  * that arrives twice counts once. The account comes first: the order then belongs to somebody with a name.
  */
-export function orderEvents(order: Order, shopUrl: string): ShopEvent[] {
+export function orderEvents(order: Order, isNewAccount: boolean, shopUrl: string): ShopEvent[] {
   const person = {
     occurredAt: order.placedAt,
     email: order.email,
+    ...(order.userId === null ? {} : { userId: order.userId }),
     ...(order.anonymousId === null ? {} : { anonymousId: order.anonymousId }),
   };
   const placed: ShopEvent = {
@@ -44,7 +46,7 @@ export function orderEvents(order: Order, shopUrl: string): ShopEvent[] {
       })),
     },
   };
-  if (!order.wantsAccount) return [placed];
+  if (!isNewAccount) return [placed];
   const created: ShopEvent = {
     id: makeEventId(order.placedAt),
     type: 'contact_created',

@@ -21,7 +21,8 @@ export type Order = {
   lastName: string;
   items: readonly OrderItem[];
   totals: Totals;
-  wantsAccount: boolean;
+  /** The account it belongs to; null for a guest. */
+  userId: string | null;
   /** The visitor Beckon's tracker knows; absent without consent. */
   anonymousId: string | null;
   /** The cart that became this order: the browser empties it. */

@@ -51,6 +51,7 @@ const footer = html`<footer class="site-footer">
     <p>Third Floor is the demo shop of Beckon. Nothing is for sale, and no money moves.</p>
     <ul>
       <li><a href="/react">The page built with React</a></li>
+      <li><a href="/account">Your account</a></li>
       <li><a href="/warehouse">Warehouse</a></li>
       <li><button type="button" class="link-button" id="consent-open">Privacy choices</button></li>
     </ul>

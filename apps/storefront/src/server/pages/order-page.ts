@@ -21,7 +21,7 @@ export function orderPage(context: PageContext, order: Order): Html {
         <dl class="order-facts">
           <div><dt>Order number</dt><dd data-order-id>${order.id}</dd></div>
           <div><dt>E-mail</dt><dd>${order.email}</dd></div>
-          <div><dt>Account</dt><dd>${order.wantsAccount ? 'Created with this order' : 'Ordered as a guest'}</dd></div>
+          <div><dt>Account</dt><dd>${order.userId === null ? 'Ordered as a guest' : html`<a href="/account">Yours</a>`}</dd></div>
         </dl>
         <p><a class="button" href="/">Back to the shelf</a></p>
         <beckon-push-permission theme="light"></beckon-push-permission>

@@ -64,7 +64,7 @@ test('an order page shows names as text', async () => {
     lastName: nasty,
     items: [],
     totals: { itemCount: 0, subtotal: 0, shipping: 0, total: 0 },
-    wantsAccount: false,
+    userId: null,
     anonymousId: null,
     cartId: nasty,
   };

@@ -1,0 +1,28 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createAccounts } from './accounts.ts';
+
+const kim = { email: 'kim@example.com', firstName: 'Kim' };
+
+test('who opens an account is known by their session, and signed for Beckon', () => {
+  const accounts = createAccounts('the key');
+  const { userId, signature } = accounts.open(kim)!;
+  expect(signature).toBe(createHmac('sha256', 'the key').update(userId).digest('hex'));
+  expect(accounts.find(accounts.signIn(userId))).toMatchObject({ userId, ...kim });
+});
+
+test('nobody gets into an account by ordering with its address', () => {
+  const accounts = createAccounts('the key');
+  accounts.open(kim);
+  expect(accounts.open({ email: 'KIM@example.com', firstName: 'Mallory' })).toBeNull();
+});
+
+test('a session that has ended, and one that never was, belong to nobody', () => {
+  const accounts = createAccounts(null);
+  const { userId, signature } = accounts.open(kim)!;
+  expect(signature).toBeNull();
+  const session = accounts.signIn(userId);
+  accounts.signOut(session);
+  for (const gone of [session, accounts.signIn('customer_nobody'), 'x', '', undefined])
+    expect(accounts.find(gone)).toBeUndefined();
+});

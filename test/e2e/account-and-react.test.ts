@@ -1,0 +1,154 @@
+import { rm } from 'node:fs/promises';
+import { TestPushService } from '@beckon/adapters/testing';
+import type { ContactDetail, ResponseOf } from '@beckon/contract';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../setup/chromium.ts';
+import { follow, mailTo, order, playPush } from '../setup/demo-shop.ts';
+import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+
+/** The account page with the preference center, and the widgets as React components: in the demo shop, to their ends. */
+const service = await TestPushService.start();
+const device = service.subscribe();
+let folder: string;
+let beckon: RunningBeckon;
+let browser: Browser;
+let shop: Page;
+
+beforeAll(async () => {
+  folder = await chooseTestFolder();
+  beckon = await startBeckon(folder, { BECKON_PUSH_HOSTS: service.origin });
+  browser = await launchChromium();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(15_000);
+  shop = await context.newPage();
+  await playPush(shop, device);
+  await order(shop, beckon, { email: 'kim@example.com', hasAccount: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await beckon?.stop();
+  await service.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function api<T>(path: string): Promise<T> {
+  const { adminUrl, secretKey } = beckon.dev;
+  const headers = { authorization: `Bearer ${secretKey}` };
+  return (await fetch(adminUrl.replace('/admin/', path), { headers })).json() as Promise<T>;
+}
+
+async function contact(email: string): Promise<ContactDetail> {
+  const { data } = await api<ResponseOf<'listContacts'>>(`/api/v1/contacts?search=${encodeURIComponent(email)}`);
+  return api(`/api/v1/contacts/${data[0]!.id}`);
+}
+
+const consentsOf = async (email: string) =>
+  Object.fromEntries((await contact(email)).consents.map(({ type, state }) => [type, state]));
+
+const open = (path: string) => shop.goto(beckon.dev.storefrontUrl + path);
+
+/** Signs up in a form that is on the page, by the link in the mail. */
+async function join(form: Locator, email: string): Promise<void> {
+  await form.getByLabel('Email').fill(email);
+  await form.getByRole('button').first().click();
+  await form.getByRole('status').getByText(email).waitFor();
+}
+
+describe('as React components', () => {
+  const example = (name: string) => shop.getByRole('region', { name, exact: true });
+
+  test('the newsletter, filled in without a network, reaches the mailbox and the segment', async () => {
+    await open('/react');
+    const form = example('Newsletter');
+    await form.getByLabel('Email').fill('lena@example.com');
+    await shop.context().setOffline(true);
+    await form.getByRole('button').first().click();
+    await form.getByText('You are offline').waitFor();
+    await shop.context().setOffline(false);
+    await form.getByText('We sent a link to lena@example.com').waitFor();
+    await follow(shop, await mailTo(beckon, 'lena@example.com', /confirm/i), 'c', 'Yes, subscribe me');
+    await mailTo(beckon, 'lena@example.com', /welcome/i);
+    expect(await consentsOf('lena@example.com')).toEqual({ email: 'granted', marketing: 'granted' });
+    expect((await contact('lena@example.com')).segments).toEqual([{ id: 'newsletter', name: 'Newsletter' }]);
+  });
+
+  test('who waits for what is sold out hears of it', async () => {
+    await open('/react');
+    await join(example('BackInStock'), 'omar@example.com');
+    await follow(shop, await mailTo(beckon, 'omar@example.com', /Shall we tell you/), 'w', 'Yes, tell me');
+    await open('/warehouse');
+    await shop.getByRole('button', { name: /Bring 10 of Keep-off candle/ }).click();
+    await mailTo(beckon, 'omar@example.com', /^Back in stock: Keep-off candle/);
+    // It can be bought now, so nobody is asked to wait.
+    await open('/react');
+    await example('Newsletter').getByLabel('Email').waitFor();
+    expect(await example('BackInStock').getByLabel('Email').count()).toBe(0);
+  });
+
+  test('who is signed in says yes to push, and the message is theirs', async () => {
+    await open('/react');
+    await example('PushPermission').getByRole('button', { name: 'Yes, notify me' }).click();
+    await example('PushPermission').getByRole('heading', { name: 'Notifications are on' }).waitFor();
+    await expect.poll(() => device.received.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    expect(JSON.parse(device.received[0]!.payload)).toMatchObject({ web_push: 8030 });
+    expect(await consentsOf('kim@example.com')).toMatchObject({ push: 'granted' });
+  });
+
+  test('the preference center shows who is signed in their browser, and lets it go', async () => {
+    await open('/react');
+    await example('PreferenceCenter')
+      .getByRole('button', { name: /^Remove/ })
+      .click();
+    await example('PreferenceCenter').getByText('Saved').waitFor();
+    expect(await consentsOf('kim@example.com')).toMatchObject({ push: 'revoked' });
+  });
+});
+
+describe('in the account page', () => {
+  const center = () => shop.locator('beckon-preference-center');
+
+  test('what is chosen is kept, and said to be away while the network is', async () => {
+    await open('/account');
+    await center().getByRole('radio', { name: 'At most once a week' }).check();
+    await shop.context().setOffline(true);
+    await center().getByRole('button', { name: 'Save' }).click();
+    await center().getByText('We could not reach the shop').waitFor();
+    await shop.context().setOffline(false);
+    // The choice is still there: once more, and it counts.
+    await center().getByRole('button', { name: 'Save' }).click();
+    await center().getByText('Saved').waitFor();
+    await open('/account');
+    await expect.poll(() => center().getByRole('radio', { name: 'At most once a week' }).isChecked()).toBe(true);
+  });
+
+  test('an address that nobody has confirmed cannot be turned on by signing in', async () => {
+    await expect
+      .poll(() =>
+        center()
+          .getByRole('checkbox', { name: /by email/ })
+          .isDisabled(),
+      )
+      .toBe(true);
+    // It is confirmed by the link in a mail; then it can be turned off and on here.
+    await join(shop.locator('beckon-newsletter'), 'kim@example.com');
+    await follow(shop, await mailTo(beckon, 'kim@example.com', /confirm/i), 'c', 'Yes, subscribe me');
+    for (const wish of [false, true]) {
+      await open('/account');
+      await center()
+        .getByRole('checkbox', { name: /by email/ })
+        .setChecked(wish);
+      await center().getByRole('button', { name: 'Save' }).click();
+      await center().getByText('Saved').waitFor();
+      expect(await consentsOf('kim@example.com')).toMatchObject({ email: wish ? 'granted' : 'revoked' });
+    }
+  });
+
+  test('who signs out is shown nothing of it', async () => {
+    await shop.getByRole('button', { name: 'Sign out' }).click();
+    await shop.getByText('You are not signed in').waitFor();
+    expect(await center().count()).toBe(0);
+  });
+});

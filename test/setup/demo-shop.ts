@@ -1,0 +1,76 @@
+import type { TestDevice } from '@beckon/adapters/testing';
+import type { Mail } from '@beckon/contract';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { RunningBeckon } from './start-beckon.ts';
+
+/** Orders the stool, as a shopper would, who comes for the first time. */
+export async function order(
+  shop: Page,
+  { dev }: RunningBeckon,
+  { email, hasAccount = false }: { email: string; hasAccount?: boolean },
+): Promise<void> {
+  await shop.goto(dev.storefrontUrl);
+  await shop.getByRole('button', { name: 'Only necessary' }).click();
+  await shop
+    .getByRole('link', { name: /Two-minute stool/ })
+    .first()
+    .click();
+  await shop.getByRole('button', { name: 'Add to cart' }).click();
+  await shop.goto(`${dev.storefrontUrl}/cart`);
+  await shop.getByRole('link', { name: 'Checkout' }).click();
+  for (const [label, text] of Object.entries({
+    'First name': 'Kim',
+    'Last name': 'Sample',
+    'E-mail': email,
+    'Street and number': '1 Harbor Street',
+    Postcode: '04101',
+    City: 'Portland',
+  }))
+    await shop.getByLabel(label).fill(text);
+  await shop.getByLabel('Country').selectOption({ index: 1 });
+  if (hasAccount) await shop.getByRole('checkbox', { name: /account/i }).check();
+  await shop.getByRole('button', { name: 'Place order' }).click();
+  await shop.getByRole('heading', { name: 'Thank you, Kim' }).waitFor();
+}
+
+/** Waits until such a mail is in the development mailbox. */
+export async function mailTo({ dev }: RunningBeckon, address: string, subject: RegExp): Promise<Mail> {
+  let found: Mail | undefined;
+  const look = async () => {
+    const answer = await fetch(dev.mailboxUrl, { headers: { accept: 'application/json' } });
+    const { data } = (await answer.json()) as { data: Mail[] };
+    found = data.find((mail) => mail.to === address && subject.test(mail.subject));
+    return found !== undefined;
+  };
+  await expect.poll(look, { timeout: 15_000 }).toBe(true);
+  return found!;
+}
+
+/** Opens a page that a mail leads to, and presses its button. @param path of the link: `c`, `w` */
+export async function follow(shop: Page, { text }: Mail, path: string, button: string): Promise<void> {
+  const page = await shop.context().newPage();
+  await page.goto(new RegExp(`http\\S+/${path}/[\\w.-]+`).exec(text!)![0]);
+  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('button', { name: button }).waitFor({ state: 'detached' });
+  await page.close();
+}
+
+/**
+ * Headless Chromium has no push service and shows no notifications: its subscription becomes one of the push service
+ * of the test. What is asked of the browser stays real, and so does its worker.
+ */
+export const playPush = (shop: Page, { endpoint, p256dh, auth }: TestDevice): Promise<unknown> =>
+  shop.addInitScript({
+    content: `{
+      const { endpoint, p256dh, auth } = ${JSON.stringify({ endpoint, p256dh, auth })};
+      let permission = sessionStorage.permission ?? 'default';
+      Object.defineProperty(Notification, 'permission', { get: () => permission });
+      Notification.requestPermission = async () => (sessionStorage.permission = permission = 'granted');
+      PushManager.prototype.getSubscription = async () => null;
+      PushManager.prototype.subscribe = async (options) => {
+        window.subscribedWith = options.applicationServerKey;
+        return { endpoint, toJSON: () => ({ endpoint, keys: { p256dh, auth } }), unsubscribe: async () => true };
+      };
+    }`,
+  });
