@@ -63,6 +63,14 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
       ].join('\n'),
     },
     {
+      key: 'back_in_stock_push',
+      name: 'Push: back in stock',
+      channel: 'push',
+      category: 'transactional',
+      subject: t.backSubject,
+      body: t.backPush,
+    },
+    {
       key: 'still_watching',
       name: 'Back in stock: still watching?',
       category: 'transactional',

@@ -61,9 +61,11 @@ async function rearm(
 ): Promise<void> {
   await ctx.db.query(sql`
     with told as (
-      select w.id, w.messages - (d.status in ('due', 'skipped'))::int as messages
+      select w.id, w.messages - (not exists (
+        select from deliveries d where d.tenant_id = w.tenant_id and d.status not in ('due', 'skipped')
+          and d.business_key in ('restock/' || w.id || '/' || w.restock, 'restock-push/' || w.id || '/' || w.restock)
+      ))::int as messages
       from waitlist_entries w
-      join deliveries d on d.tenant_id = w.tenant_id and d.business_key = 'restock/' || w.id || '/' || w.restock
       where w.tenant_id = ${tenantId} and w.product_id = ${productId} and w.variant_id = ${variantId}
         and w.status = 'notified'
     )

@@ -67,7 +67,7 @@ async function tellNext(
   product: ShownProduct,
   size: number,
 ): Promise<number> {
-  const next = await ctx.db.query<{ id: string; contactId: string; variantId: string; language: string | null }>(sql`
+  const next = await ctx.db.query<ToldEntry>(sql`
     update waitlist_entries w set status = 'notified', restock = ${restock}, messages = messages + 1,
       notified_at = ${ctx.clock.now()}
     from (
@@ -77,22 +77,34 @@ async function tellNext(
       order by joined_at, id limit ${size} for update
     ) n where w.id = n.id
     returning w.id, w.contact_id as "contactId", w.variant_id as "variantId",
-      ${languageOf(sql.trusted('w.contact_id'))} as language`);
+      ${languageOf(sql.trusted('w.contact_id'))} as language,
+      exists (
+        select from push_subscriptions b where b.tenant_id = w.tenant_id and b.contact_id = w.contact_id
+      ) as "hasPush"`);
   for (const entry of next) {
-    await deliver(ctx, {
+    const told = {
       tenantId,
       contactId: entry.contactId,
-      message: 'back_in_stock',
-      businessKey: `restock/${entry.id}/${restock}`,
+      product: { id: productId, variantId: entry.variantId },
       variables: {
         product: shown(product, toLanguage(entry.language) ?? 'en'),
         leave_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'leave_waitlist', tenantId, entry.id)}`,
       },
-      product: { id: productId, variantId: entry.variantId },
-    });
+    };
+    // Who said yes to push gets both, each by its own consent: the push is there first, the mail stays.
+    if (entry.hasPush) {
+      await deliver(ctx, {
+        ...told,
+        message: 'back_in_stock_push',
+        businessKey: `restock-push/${entry.id}/${restock}`,
+      });
+    }
+    await deliver(ctx, { ...told, message: 'back_in_stock', businessKey: `restock/${entry.id}/${restock}` });
   }
   return next.length;
 }
+
+type ToldEntry = { id: string; contactId: string; variantId: string; language: string | null; hasPush: boolean };
 
 function shown({ title, url, imageUrl, price, currency }: ShownProduct, language: Language): Record<string, string> {
   return {
