@@ -5,6 +5,8 @@ import { sql } from '../db/index.ts';
 import { createTestContext } from '../testing/index.ts';
 import {
   type ConsentAction,
+  type ConsentRecord,
+  chainHash,
   foldConsent,
   type NewConsentEntry,
   readConsentHistory,
@@ -119,6 +121,13 @@ const tamper = (statements: ReturnType<typeof sql>[]) =>
     await tx.query(sql`alter table consent_ledger enable trigger all`);
   });
 
+/** The same in one page and in several. */
+async function verify(id: string) {
+  const verdict = await verifyLedger(ctx, id);
+  for (const pageSize of [1, 3, 10]) expect(await verifyLedger(ctx, id, pageSize)).toEqual(verdict);
+  return verdict;
+}
+
 async function ledgerOfTen(): Promise<string> {
   const { id } = await newTenant();
   for (let number = 0; number < 10; number++) {
@@ -134,19 +143,59 @@ test('an edited entry is named, whichever part of it was edited', async () => {
     '{"recordedAt":"2020-01-01T00:00:00.000Z"}',
     '{"evidenceDigest":"00"}',
     '{"extra":1}',
+    '{"wordingVersion":null}',
+    '{"wordingVersion":{}}',
   ]) {
     const id = await ledgerOfTen();
     await tamper([
       sql`update consent_ledger set record = record || ${change}::text::jsonb where tenant_id = ${id} and position = 4`,
     ]);
-    expect(await verifyLedger(ctx, id)).toEqual({ entries: 3, fault: { position: 4, what: 'the entry was changed' } });
+    expect(await verify(id), change).toEqual({ entries: 3, fault: { position: 4, what: 'the entry was changed' } });
   }
+  const id = await ledgerOfTen();
+  await tamper([sql`update consent_ledger set record = record - 'source' where tenant_id = ${id} and position = 4`]);
+  expect(await verify(id)).toEqual({ entries: 3, fault: { position: 4, what: 'the entry was changed' } });
+});
+
+test('an entry whose hash was made anew does not fit the next one', async () => {
+  const id = await ledgerOfTen();
+  const [row] = await ctx.db.query<{ record: ConsentRecord; before: Buffer }>(sql`
+    select l.record || '{"action":"granted"}' as record, b.hash as before from consent_ledger l
+    join consent_ledger b on b.tenant_id = l.tenant_id and b.position = l.position - 1
+    where l.tenant_id = ${id} and l.position = 4`);
+  await tamper([
+    sql`update consent_ledger set record = ${JSON.stringify(row!.record)}::text::jsonb,
+      hash = ${chainHash(row!.before, row!.record)} where tenant_id = ${id} and position = 4`,
+  ]);
+  expect(await verify(id)).toEqual({ entries: 4, fault: { position: 5, what: 'the entry was changed' } });
+});
+
+test('Postgres writes a record as we do, whatever is in it: a sound page is not walked entry by entry', async () => {
+  const { id } = await newTenant();
+  const values = [...fc.sample(text, { numRuns: 200, seed: 7 }), '"\\/\b\f\n\r\t\u001f\u007f\u2028', '𝕏 é ﷺ'];
+  await record(
+    id,
+    values.map((value) => entry({ source: value, wordingVersion: value })),
+  );
+  let statements = 0;
+  const counting = {
+    db: {
+      ...ctx.db,
+      query: (...given: Parameters<typeof ctx.db.query>) => {
+        statements++;
+        return ctx.db.query(...given);
+      },
+    },
+  };
+  expect(await verifyLedger(counting as never, id)).toEqual({ entries: values.length, fault: null });
+  // The end of the chain, its links, its evidence.
+  expect(statements).toBe(3);
 });
 
 test('a deleted entry is named', async () => {
   const id = await ledgerOfTen();
   await tamper([sql`delete from consent_ledger where tenant_id = ${id} and position = 7`]);
-  expect(await verifyLedger(ctx, id)).toEqual({ entries: 6, fault: { position: 7, what: 'the entry is missing' } });
+  expect(await verify(id)).toEqual({ entries: 6, fault: { position: 7, what: 'the entry is missing' } });
 });
 
 test('entries that changed places are named', async () => {
@@ -156,30 +205,30 @@ test('entries that changed places are named', async () => {
     sql`update consent_ledger set position = 5 where tenant_id = ${id} and position = 6`,
     sql`update consent_ledger set position = 6 where tenant_id = ${id} and position = 99`,
   ]);
-  expect(await verifyLedger(ctx, id)).toMatchObject({ fault: { position: 5, what: 'the entry was changed' } });
+  expect(await verify(id)).toMatchObject({ fault: { position: 5, what: 'the entry was changed' } });
 });
 
 test('an end that was cut off is named, and so is a whole ledger', async () => {
   const id = await ledgerOfTen();
   await tamper([sql`delete from consent_ledger where tenant_id = ${id} and position >= 9`]);
-  expect(await verifyLedger(ctx, id)).toEqual({
+  expect(await verify(id)).toEqual({
     entries: 8,
     fault: { position: 9, what: 'the end of the chain is missing' },
   });
   await tamper([sql`delete from consent_ledger where tenant_id = ${id}`]);
-  expect(await verifyLedger(ctx, id)).toMatchObject({ fault: { position: 1 } });
+  expect(await verify(id)).toMatchObject({ fault: { position: 1 } });
 });
 
 test('a ledger whose end was taken away with it is not said to be whole', async () => {
   const id = await ledgerOfTen();
   await ctx.db.query(sql`delete from consent_heads where tenant_id = ${id}`);
-  expect(await verifyLedger(ctx, id)).toMatchObject({ fault: { what: 'the end of the chain is missing' } });
+  expect(await verify(id)).toMatchObject({ fault: { what: 'the end of the chain is missing' } });
 });
 
 test('erasing the evidence does not break the chain', async () => {
   const id = await ledgerOfTen();
   await ctx.db.query(sql`delete from consent_evidence where tenant_id = ${id}`);
-  expect(await verifyLedger(ctx, id)).toEqual({ entries: 10, fault: null });
+  expect(await verify(id)).toEqual({ entries: 10, fault: null });
 });
 
 test('changed evidence is named', async () => {
@@ -187,7 +236,7 @@ test('changed evidence is named', async () => {
   await ctx.db.query(sql`
     update consent_evidence set evidence = '{"userAgent":"Other"}' where tenant_id = ${id}
       and id = (select record ->> 'evidenceId' from consent_ledger where tenant_id = ${id} and position = 3)`);
-  expect(await verifyLedger(ctx, id)).toEqual({ entries: 2, fault: { position: 3, what: 'the evidence was changed' } });
+  expect(await verify(id)).toEqual({ entries: 2, fault: { position: 3, what: 'the evidence was changed' } });
 });
 
 test('entries that are recorded while the chain is walked do not look like faults', async () => {

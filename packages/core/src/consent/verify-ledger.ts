@@ -1,65 +1,136 @@
 import { sql } from '../db/index.ts';
 import { canonicalJson, sha256 } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
 import { type ConsentRecord, chainHash } from './ledger.ts';
 
 export type LedgerVerdict =
   | { entries: number; fault: null }
   | { entries: number; fault: { position: number; what: string } };
 
+type Database = Pick<AnyContext, 'db'>;
+type End = { position: number; hash: Buffer };
+type Walk = Database & { tenantId: string; pageSize: number; head: End | undefined };
 type Row = { position: number; record: ConsentRecord; hash: Buffer; evidence: unknown };
 
-const pageSize = 5_000;
+/** What the database says of a page: whether it links up from the entry before it, and where it ends. */
+type Links = { entries: number; last: number | null; lastHash: Buffer | null; isWhole: boolean | null };
+type Kept = { digest: string | null; evidence: string };
 
 /**
  * Walks a tenant's chain from its first entry and names the first place where it does not hold. Entries that are
  * recorded meanwhile do no harm: the end is read first. Evidence may have been erased, not changed.
+ *
+ * A ledger is long, so a page is first looked at as a whole: the database follows the links where they lie, the evidence
+ * is hashed here meanwhile. Only a page that looks wrong is walked entry by entry.
  */
-export async function verifyLedger(ctx: AnyContext, tenantId: string): Promise<LedgerVerdict> {
+export async function verifyLedger(ctx: Database, tenantId: string, pageSize = 5_000): Promise<LedgerVerdict> {
   const head = await readHead(ctx, tenantId);
-  let hash: Uint8Array = Buffer.alloc(32);
-  let position = 0;
-  for await (const rows of readPages(ctx, tenantId)) {
-    for (const row of rows) {
-      if (row.position !== position + 1) return fault(position, position + 1, 'the entry is missing');
-      hash = chainHash(hash, row.record);
-      if (Buffer.compare(hash, row.hash) !== 0) return fault(position, row.position, 'the entry was changed');
-      if (row.evidence !== null && sha256(canonicalJson(row.evidence)).toString('hex') !== row.record.evidenceDigest) {
-        return fault(position, row.position, 'the evidence was changed');
-      }
-      position = row.position;
-      if (head?.position === position && Buffer.compare(head.hash, hash) !== 0) {
-        return fault(position - 1, position, 'the entry is not the one that the end of the chain names');
-      }
+  const walk = { db: ctx.db, tenantId, pageSize, head };
+  let before: End = { position: 0, hash: Buffer.alloc(32) };
+  for await (const { links, kept } of readPages(walk)) {
+    if (!links.isWhole || !kept.every(isUnchanged)) {
+      const found = findFault(await readRows(walk, before.position), before, head);
+      if (found) return found;
     }
+    before = { position: links.last!, hash: links.lastHash! };
   }
+  const { position } = before;
   const isEndMissing = head ? position < head.position : position > 0 && !(await readHead(ctx, tenantId));
   if (isEndMissing) return fault(position, position + 1, 'the end of the chain is missing');
   return { entries: position, fault: null };
 }
 
-/** Page by page; while one is checked the database reads the next. */
-async function* readPages(ctx: AnyContext, tenantId: string): AsyncGenerator<Row[]> {
+const isUnchanged = ({ digest, evidence }: Kept) =>
+  sha256(canonicalJson(JSON.parse(evidence))).toString('hex') === digest;
+
+function findFault(rows: readonly Row[], before: End, head: End | undefined): LedgerVerdict | null {
+  let { position, hash } = before;
+  for (const row of rows) {
+    if (row.position !== position + 1) return fault(position, position + 1, 'the entry is missing');
+    hash = chainHash(hash, row.record);
+    if (Buffer.compare(hash, row.hash) !== 0) return fault(position, row.position, 'the entry was changed');
+    if (row.evidence !== null && sha256(canonicalJson(row.evidence)).toString('hex') !== row.record.evidenceDigest) {
+      return fault(position, row.position, 'the evidence was changed');
+    }
+    position = row.position;
+    if (head?.position === position && Buffer.compare(head.hash, hash) !== 0) {
+      return fault(position - 1, position, 'the entry is not the one that the end of the chain names');
+    }
+  }
+  return null;
+}
+
+/** Page by page; while one is checked the database works on the next. */
+async function* readPages(walk: Walk): AsyncGenerator<{ links: Links; kept: Kept[] }> {
   const read = (after: number) => {
-    const page = ctx.db.query<Row>(sql`
-      select l.position, l.record, l.hash, e.evidence
-      from consent_ledger l left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = l.tenant_id
-      where l.tenant_id = ${tenantId} and l.position > ${after} order by l.position limit ${pageSize}`);
+    const page = [followLinks(walk, after), readKept(walk, after)] as const;
     // A fault ends the walk while a page is on its way: then nobody waits for it.
-    page.catch(() => {});
+    for (const part of page) part.catch(() => {});
     return page;
   };
-  for (let next: Promise<Row[]> | null = read(0); next; ) {
-    const rows: Row[] = await next;
-    next = rows.length < pageSize ? null : read(rows.at(-1)!.position);
-    yield rows;
+  for (let next: ReturnType<typeof read> | null = read(0); next; ) {
+    const [links, kept]: [Links, Kept[]] = await Promise.all(next);
+    if (links.last === null) return;
+    next = links.entries < walk.pageSize ? null : read(links.last);
+    yield { links, kept };
   }
 }
 
-async function readHead(ctx: AnyContext, tenantId: string): Promise<{ position: number; hash: Buffer } | undefined> {
-  const [head] = await ctx.db.query<{ position: number; hash: Buffer }>(
-    sql`select position, hash from consent_heads where tenant_id = ${tenantId}`,
-  );
+/** The canonical JSON of a record, as the database can write it: its members in their order, and no others. */
+const members = [
+  'action',
+  'contact',
+  'evidenceDigest',
+  'evidenceId',
+  'method',
+  'recordedAt',
+  'source',
+  'type',
+  'wordingVersion',
+] as const satisfies (keyof ConsentRecord)[];
+const canonicalRecord = sql.trusted(
+  `'{' || ${members.map((name) => `'"${name}":' || (record -> '${name}')::text`).join(` || ',' || `)} || '}'`,
+);
+const otherMembers = sql.trusted(`record - '{${members.join(',')}}'::text[]`);
+
+async function followLinks({ db, tenantId, pageSize, head }: Walk, after: number): Promise<Links> {
+  const [links] = await db.query<Links>(sql`
+    select count(*)::int as entries, max(position) as last,
+      (array_agg(hash order by position desc))[1] as "lastHash",
+      bool_and(coalesce(position = before + 1 and ${otherMembers} = '{}'
+        and hash = sha256(coalesce(hash_before, decode(repeat('00', 32), 'hex')) || convert_to(${canonicalRecord}, 'utf8'))
+        and (position <> ${head?.position ?? 0}::bigint or hash = ${head?.hash ?? Buffer.alloc(0)}), false)) as "isWhole"
+    from (
+      select position, record, hash, lag(position, 1, ${after}::bigint) over chain as before, lag(hash) over chain as hash_before
+      from (
+        select position, record, hash from consent_ledger where tenant_id = ${tenantId} and position >= ${after}
+        order by position limit ${after === 0 ? pageSize : pageSize + 1}
+      ) page window chain as (order by position)
+    ) linked where position > ${after}`);
+  return links!;
+}
+
+const pageOf = ({ tenantId, pageSize }: Walk, after: number): Statement => sql`(
+  select position, record, hash from consent_ledger where tenant_id = ${tenantId} and position > ${after}
+  order by position limit ${pageSize}) l`;
+
+/** The evidence of a page that has not been erased, in no order. */
+function readKept(walk: Walk, after: number): Promise<Kept[]> {
+  return walk.db.query(sql`
+    select l.record ->> 'evidenceDigest' as digest, e.evidence::text as evidence
+    from ${pageOf(walk, after)} join consent_evidence e on e.id = l.record ->> 'evidenceId'
+    where e.tenant_id = ${walk.tenantId}`);
+}
+
+function readRows(walk: Walk, after: number): Promise<Row[]> {
+  return walk.db.query(sql`
+    select l.position, l.record, l.hash, e.evidence from ${pageOf(walk, after)}
+    left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = ${walk.tenantId}
+    order by l.position`);
+}
+
+async function readHead(ctx: Database, tenantId: string): Promise<End | undefined> {
+  const [head] = await ctx.db.query<End>(sql`select position, hash from consent_heads where tenant_id = ${tenantId}`);
   return head;
 }
 

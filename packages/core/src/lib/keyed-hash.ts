@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** Derives the key for one purpose from the root secret, so that no two purposes share one. */
 export function deriveKey(rootSecret: string, purpose: string): Buffer {
@@ -11,7 +11,7 @@ export function keyedHash(key: Buffer, text: string): Buffer {
 }
 
 export function sha256(text: string | Uint8Array): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** Compares in constant time; unequal lengths are unequal. */
