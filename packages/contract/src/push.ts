@@ -17,15 +17,19 @@ const address = {
     .describe('keys.auth'),
 };
 
+const identity = {
+  userId: z.string().min(1).max(255).optional().describe('With a signature: the contact it belongs to.'),
+  email: z.string().max(254).optional().describe('The same, where the shop knows nothing but an address.'),
+  signature: z.string().max(200).optional().describe('By the server of the shop, as for `identified`.'),
+};
+
 export const pushKeySchema = z.object({ publicKey: z.string().describe('VAPID, for applicationServerKey.') });
 
 /** What the push prompt posts after the browser has asked. The answer is the same whatever is known. */
 export const pushSubscribeRequestSchema = z.object({
   key,
   ...address,
-  userId: z.string().min(1).max(255).optional().describe('With a signature: the contact it belongs to.'),
-  email: z.string().max(254).optional().describe('The same, where the shop knows nothing but an address.'),
-  signature: z.string().max(200).optional().describe('By the server of the shop, as for `identified`.'),
+  ...identity,
   language: z.string().max(35).optional(),
   wordingVersion: z.string().max(100).describe('Names the text that was shown.'),
   wording: z.string().max(2_000).describe('The text that was shown.'),
@@ -38,6 +42,7 @@ export type PushSubscribeRequest = z.infer<typeof pushSubscribeRequestSchema>;
 export const pushRefreshRequestSchema = z.object({
   key,
   ...address,
+  ...identity,
   previousEndpoint: z.string().min(1).max(1_000).optional().describe('Where the browser has replaced it.'),
 });
 
@@ -74,7 +79,8 @@ export const pushEndpoints = {
   refreshPush: {
     method: 'post',
     path: '/v1/push/refresh',
-    summary: 'Is this subscription still wanted? Brings its keys up to date; grants nothing.',
+    summary:
+      'Is this subscription still wanted? Brings its keys up to date; with a signature, one that was nobody’s becomes theirs.',
     access: 'write_key',
     body: pushRefreshRequestSchema,
     status: 200,

@@ -1,3 +1,4 @@
 export * from './refresh.ts';
-export { mostSubscriptions, subscribePush } from './subscribe.ts';
+export { subscribePush } from './subscribe.ts';
+export { mostSubscriptions } from './subscriptions.ts';
 export * from './unsubscribe.ts';

@@ -1,5 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import type { ConsentType, PushSubscribeRequest } from '@beckon/contract';
+import type { ConsentType, PushRefreshRequest, PushSubscribeRequest } from '@beckon/contract';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { readConsentHistory, readConsents, recordConsent } from '../consent/index.ts';
@@ -9,7 +9,7 @@ import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import type { PushOutcome, Transaction } from '../ports/index.ts';
-import { createTestContext, runReadyJobs } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { mostSubscriptions, refreshPush, subscribePush, unsubscribePush } from './index.ts';
 
 const { ctx, clock, push, newTenant } = await createTestContext({ maxConnections: 8 });
@@ -40,6 +40,8 @@ function newBrowser() {
 type Browser = ReturnType<typeof newBrowser>;
 const subscribe = (browser: Browser, more: Partial<PushSubscribeRequest> = {}) =>
   subscribePush(ctx, source, { ...browser, wordingVersion: 'v1', wording: 'News by push?', ...more }, evidence);
+const refresh = (browser: Browser & Partial<PushRefreshRequest>, more: Partial<PushRefreshRequest> = {}) =>
+  refreshPush(ctx, source, { ...browser, ...more }, evidence);
 const asAnna = (userId = 'anna') => ({ userId, signature: sign(userId) });
 
 async function ownerOf({ endpoint }: Browser) {
@@ -130,6 +132,94 @@ test('a browser whose owner logs in and says yes is theirs; the nameless contact
   expect([await pushStateOf(anna!.id), await pushStateOf(nameless!.id)]).toEqual(['granted', 'revoked']);
 });
 
+test('a browser that said yes before anybody knew whose it is becomes theirs on a signed visit, with what was said', async () => {
+  const browser = newBrowser();
+  await subscribe(browser);
+  const nameless = await ownerOf(browser);
+  const saidAt = clock.now().toISOString();
+  clock.advance(60_000);
+  expect(await refresh(browser)).toEqual({ isSubscribed: true });
+  expect(await ownerOf(browser)).toEqual(nameless);
+  for (const _ of [1, 2]) expect(await refresh(browser, asAnna('late'))).toEqual({ isSubscribed: true });
+  const owner = await ownerOf(browser);
+  expect(owner).toMatchObject({ user_id: 'late' });
+  expect([await pushStateOf(owner!.id), await pushStateOf(nameless!.id)]).toEqual(['granted', 'revoked']);
+  // Said once, with the text that they saw, and told when.
+  expect(await readConsentHistory(ctx, tenant.id, owner!.id)).toMatchObject([
+    { type: 'push', action: 'granted', method: 'signed_browser', wordingVersion: 'v1', wording: 'News by push?' },
+  ]);
+  const [{ evidence: kept }] = (await ctx.db.query(sql`
+    select evidence from consent_evidence where contact_id = ${owner!.id}`)) as [{ evidence: object }];
+  expect(kept).toMatchObject({ saidAt, saidAs: nameless!.id });
+  await makeDelivery(owner!.id);
+  push.sent.length = 0;
+  await runReadyJobs(ctx);
+  expect(endpointsOf()).toContain(browser.endpoint);
+});
+
+test('a forged signature moves nothing, and no address or user id does without one', async () => {
+  const browser = newBrowser();
+  await subscribe(browser);
+  const nameless = await ownerOf(browser);
+  for (const signature of [sign('somebody else'), 'a'.repeat(64)]) {
+    await expect(refresh(browser, { userId: 'anna', signature })).rejects.toMatchObject({ code: 'validation_failed' });
+  }
+  await refresh(browser, { userId: 'anna', email: 'anna@example.com' });
+  expect(await ownerOf(browser)).toEqual(nameless);
+});
+
+test('two people on one browser: it belongs to who logged in first after the yes, until the other says yes', async () => {
+  const browser = newBrowser();
+  await subscribe(browser);
+  await refresh(browser, asAnna('first'));
+  expect(await refresh(browser, asAnna('second'))).toEqual({ isSubscribed: true });
+  expect(await ownerOf(browser)).toMatchObject({ user_id: 'first' });
+  await subscribe(browser, asAnna('second'));
+  expect(await ownerOf(browser)).toMatchObject({ user_id: 'second' });
+  expect(await refresh(browser, asAnna('first'))).toEqual({ isSubscribed: true });
+  expect(await ownerOf(browser)).toMatchObject({ user_id: 'second' });
+});
+
+test.each<[ConsentType]>([['push'], ['marketing']])(
+  'who took back %s after the yes is not given it again by a log-in: the browser learns that it ended',
+  async (type) => {
+    const browser = newBrowser();
+    await subscribe(browser);
+    const nameless = await ownerOf(browser);
+    const contactId = await findOrCreateByEmail(ctx, tenant.id, `no-${type}@example.com`);
+    const signed = { email: `no-${type}@example.com`, signature: sign(`email:no-${type}@example.com`) };
+    clock.advance(1_000);
+    await record(contactId, type, 'revoked');
+    expect(await refresh(browser, signed)).toEqual({ isSubscribed: false });
+    expect(await ownerOf(browser)).toBeNull();
+    expect([await pushStateOf(contactId), await pushStateOf(nameless!.id)]).not.toContain('granted');
+
+    // A yes that is newer than their no is a new one.
+    clock.advance(1_000);
+    const other = newBrowser();
+    await subscribe(other);
+    expect(await refresh(other, signed)).toEqual({ isSubscribed: true });
+    expect(await pushStateOf(contactId)).toBe('granted');
+  },
+);
+
+test('a merge gives no push; a signed visit of the browser does, since it was their own yes', async () => {
+  const browser = newBrowser();
+  await subscribe(browser, asAnna('merging'));
+  const before = await ownerOf(browser);
+  const contactId = await findOrCreateByEmail(ctx, tenant.id, 'merging@example.com');
+  await collect(ctx, tenant.server, [
+    { id: 'merge', type: 'identified', userId: 'merging', email: 'merging@example.com', properties: {} },
+  ]);
+  await applyAll(ctx);
+  expect(await ownerOf(browser)).toMatchObject({ id: before!.id, user_id: null });
+  expect(await pushStateOf(contactId)).toBeNull();
+  clock.advance(1_000);
+  expect(await refresh(browser, asAnna('merging'))).toEqual({ isSubscribed: true });
+  expect(await ownerOf(browser)).toMatchObject({ id: contactId, user_id: 'merging' });
+  expect(await pushStateOf(contactId)).toBe('granted');
+});
+
 test('who only knows an endpoint says nothing for its owner', async () => {
   const browser = newBrowser();
   await subscribe(browser, asAnna('owner'));
@@ -147,7 +237,7 @@ test.each<[string, Partial<Browser>, string]>([
 ])('%s is refused before anything is written', async (_, fault, path) => {
   const browser = { ...newBrowser(), ...fault };
   await expect(subscribe(browser)).rejects.toMatchObject({ errors: [{ path }] });
-  await expect(refreshPush(ctx, tenant.id, browser)).rejects.toMatchObject({ errors: [{ path }] });
+  await expect(refresh(browser)).rejects.toMatchObject({ errors: [{ path }] });
   expect(await ownerOf(browser)).toBeNull();
 });
 
@@ -158,7 +248,7 @@ test('of too many browsers of one contact the one that was seen least lately goe
     await subscribe(browser, asAnna('collector'));
     if (index === 1) {
       clock.advance(1_000);
-      expect(await refreshPush(ctx, tenant.id, browsers[0]!)).toEqual({ isSubscribed: true });
+      expect(await refresh(browsers[0]!)).toEqual({ isSubscribed: true });
     }
   }
   const kept = await Promise.all(browsers.map(ownerOf));
@@ -170,13 +260,13 @@ test('a browser that was given another endpoint keeps its subscription; what was
   await subscribe(browser);
   const owner = await ownerOf(browser);
   const next = newBrowser();
-  expect(await refreshPush(ctx, tenant.id, { ...next, previousEndpoint: browser.endpoint })).toEqual({
+  expect(await refresh({ ...next, previousEndpoint: browser.endpoint })).toEqual({
     isSubscribed: true,
   });
   expect([await ownerOf(next), await ownerOf(browser)]).toEqual([owner, null]);
   await record(owner!.id, 'push', 'revoked');
-  expect(await refreshPush(ctx, tenant.id, next)).toEqual({ isSubscribed: false });
-  expect(await refreshPush(ctx, tenant.id, newBrowser())).toEqual({ isSubscribed: false });
+  expect(await refresh(next)).toEqual({ isSubscribed: false });
+  expect(await refresh(newBrowser())).toEqual({ isSubscribed: false });
   expect(await pushStateOf(owner!.id)).toBe('revoked');
 });
 
@@ -185,7 +275,7 @@ test('one shop knows nothing of the subscriptions of another', async () => {
   const browser = newBrowser();
   await subscribe(browser);
   await unsubscribePush(ctx, other.id, browser.endpoint, evidence);
-  expect(await refreshPush(ctx, other.id, browser)).toEqual({ isSubscribed: false });
+  expect(await refreshPush(ctx, { ...source, tenantId: other.id }, browser, evidence)).toEqual({ isSubscribed: false });
   expect(await ownerOf(browser)).not.toBeNull();
 });
 
@@ -328,7 +418,7 @@ test('Feature: marketing-automation, Property 25: the token goes in the transact
           has[index] = false;
           if (owner) expect(await pushStateOf(owner.id)).toBe(isSigned && others > 0 ? 'granted' : 'revoked');
         } else if (act === 'refresh') {
-          expect(await refreshPush(ctx, tenant.id, browser)).toEqual({ isSubscribed: has[index] });
+          expect(await refresh(browser)).toEqual({ isSubscribed: has[index] });
         } else if (act === 'revoke' && owner) {
           await record(owner.id, 'push', 'revoked');
           if (isSigned) has.fill(false);

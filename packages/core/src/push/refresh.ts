@@ -1,20 +1,28 @@
 import type { PushRefreshRequest } from '@beckon/contract';
+import type { RequestEvidence } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import type { EventSource } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
+import { adopt } from './adopt.ts';
+import { findSigned, readIdentity } from './identity.ts';
 import { findSubscription, updateAddress } from './subscriptions.ts';
 
 /**
- * Hears from a browser that it still has its subscription, or another one in its place. Grants nothing: what was
- * revoked in the meantime stays so, and the browser learns of it.
+ * Hears from a browser that it still has its subscription, or another one in its place. What was revoked in the meantime
+ * stays so, and the browser learns of it. With a signature of the shop's server a subscription that was nobody's becomes
+ * that of whoever is named; without one nothing is granted and nothing moves.
  * @throws DomainError `validation_failed`
  */
 export async function refreshPush(
   ctx: Context,
-  tenantId: string,
+  source: EventSource,
   request: PushRefreshRequest,
+  evidence: RequestEvidence,
 ): Promise<{ isSubscribed: boolean }> {
+  const { tenantId } = source;
   const address = checkAddress(ctx, request);
+  const identity = readIdentity(ctx, source, request);
   const { endpoint } = address;
   const endpoints = request.previousEndpoint === undefined ? [endpoint] : [endpoint, request.previousEndpoint];
   return ctx.db.transaction(async (tx) => {
@@ -31,6 +39,8 @@ export async function refreshPush(
         delete from push_subscriptions where tenant_id = ${tenantId} and endpoint = ${request.previousEndpoint}
           and contact_id = ${known.contactId}`);
     }
-    return { isSubscribed: true };
+    if (!identity) return { isSubscribed: true };
+    const contactId = await findSigned(inTx, tenantId, identity);
+    return { isSubscribed: await adopt(inTx, tenantId, known, contactId, evidence) };
   });
 }

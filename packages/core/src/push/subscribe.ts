@@ -8,15 +8,13 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
 import { findSigned, readIdentity } from './identity.ts';
 import {
+  dropBeyondCap,
   findSubscription,
-  hasSubscription,
   type KnownSubscription,
+  leaveFormer,
   lockContacts,
   updateAddress,
 } from './subscriptions.ts';
-
-/** Browsers of one contact; the one that was seen least lately goes. */
-export const mostSubscriptions = 10;
 
 /**
  * Subscribes a browser to push and records the consent, in one transaction. It belongs to the contact that the shop's
@@ -97,32 +95,4 @@ async function save(
     on conflict (tenant_id, endpoint) do update set contact_id = excluded.contact_id, p256dh = excluded.p256dh,
       auth = excluded.auth, wording_version = excluded.wording_version, language = excluded.language,
       client = excluded.client, seen_at = excluded.seen_at, failures = 0`);
-}
-
-/** The browser is somebody else's now. Whoever has no other does not want push any more, as far as we know. */
-async function leaveFormer(
-  ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
-  evidence: RequestEvidence,
-): Promise<void> {
-  if (await hasSubscription(ctx, tenantId, contactId)) return;
-  await recordConsent(ctx, tenantId, [
-    {
-      contactId,
-      type: 'push',
-      action: 'revoked',
-      source: 'push',
-      method: 'moved',
-      wordingVersion: null,
-      evidence,
-    },
-  ]);
-}
-
-async function dropBeyondCap(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<void> {
-  await ctx.db.query(sql`
-    delete from push_subscriptions where tenant_id = ${tenantId} and id in (
-      select id from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
-      order by seen_at desc, id desc offset ${mostSubscriptions})`);
 }

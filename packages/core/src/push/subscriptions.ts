@@ -1,5 +1,9 @@
+import { type RequestEvidence, recordConsent } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, PushAddress, Transaction } from '../ports/index.ts';
+
+/** Browsers of one contact; the one that was seen least lately goes. */
+export const mostSubscriptions = 10;
 
 export type KnownSubscription = {
   id: string;
@@ -55,4 +59,32 @@ export async function hasSubscription(
   const rows = await ctx.db.query(sql`
     select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId} limit 1`);
   return rows.length > 0;
+}
+
+/** The browser is somebody else's now. Whoever has no other does not want push any more, as far as we know. */
+export async function leaveFormer(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  evidence: RequestEvidence,
+): Promise<void> {
+  if (await hasSubscription(ctx, tenantId, contactId)) return;
+  await recordConsent(ctx, tenantId, [
+    {
+      contactId,
+      type: 'push',
+      action: 'revoked',
+      source: 'push',
+      method: 'moved',
+      wordingVersion: null,
+      evidence,
+    },
+  ]);
+}
+
+export async function dropBeyondCap(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<void> {
+  await ctx.db.query(sql`
+    delete from push_subscriptions where tenant_id = ${tenantId} and id in (
+      select id from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
+      order by seen_at desc, id desc offset ${mostSubscriptions})`);
 }

@@ -32,8 +32,8 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: Fo
   );
   app.post(
     refreshing.path,
-    answerPage(directory, { endpoint: refreshing, limits, isLook: true }, (input, source) =>
-      refreshPush(deps.ctx, source.tenantId, input),
+    answerPage(directory, { endpoint: refreshing, limits, isLook: true }, (input, source, request) =>
+      refreshPush(deps.ctx, source, input, readEvidence(deps, request)),
     ),
   );
   app.post(

@@ -5,10 +5,6 @@ import type { PushPermissionState, PushPlace } from '../push/subscription.ts';
 const work = () => import('../push/subscription.ts');
 
 export type PushPermissionOptions = PushPlace & {
-  /** Who the shop's server has signed that this is; left out, the browser stands for itself. */
-  userId?: string | undefined;
-  email?: string | undefined;
-  signature?: string | undefined;
   language?: string | undefined;
   /** The text that is shown, and the name of its version: both are stored as proof. */
   wording: string;
@@ -23,8 +19,8 @@ export type PushPermissionOptions = PushPlace & {
  * if (state.status === 'ask') return <button onClick={accept}>Tell me when something is new</button>;
  */
 export function usePushPermission(options: PushPermissionOptions) {
-  const { api, writeKey, worker, always } = options;
-  const place = { api, writeKey, worker, always };
+  const { api, writeKey, worker, always, userId, email, signature } = options;
+  const place = { api, writeKey, worker, always, userId, email, signature };
   const [state, setState] = useState<PushPermissionState>({ status: 'hidden' });
 
   const act = async (run: () => Promise<PushPermissionState>) => {
@@ -49,7 +45,7 @@ export function usePushPermission(options: PushPermissionOptions) {
     rememberNo();
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a visit is looked at once for each place it would go to.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a visit is looked at once for each place it would go to, and person.
   useEffect(() => {
     const look = async (isAgain?: boolean) => {
       const memory = `${localStorage['beckon.push'] ?? ''}`;
@@ -63,7 +59,7 @@ export function usePushPermission(options: PushPermissionOptions) {
     begin();
     addEventListener('online', begin);
     return () => removeEventListener('online', begin);
-  }, [api, writeKey, worker, always]);
+  }, [api, writeKey, worker, always, signature]);
 
   return { state, accept, dismiss, turnOff };
 }

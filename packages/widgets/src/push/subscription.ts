@@ -11,6 +11,10 @@ export type PushPlace = Destination & {
   worker?: string | undefined;
   /** For a page of settings: asks on the first page too, after a no, and shows that push is on. */
   always?: boolean | string | undefined;
+  /** Who the shop's server has signed that this is; left out, the browser stands for itself. */
+  userId?: string | undefined;
+  email?: string | undefined;
+  signature?: string | undefined;
 };
 
 export type PushPermissionState = {
@@ -150,9 +154,10 @@ function once(work: () => Promise<PushPermissionState>): Promise<PushPermissionS
 }
 
 async function refresh(place: PushPlace, previousEndpoint: string): Promise<PushPermissionState> {
+  const { userId, email, signature } = place;
   const subscription = await open(place);
   const address = addressOf(subscription);
-  const answer = await send(place, 'push/refresh', { ...address, previousEndpoint });
+  const answer = await send(place, 'push/refresh', { ...address, previousEndpoint, userId, email, signature });
   if (answer.ok && !(await answer.json()).isSubscribed) {
     // Revoked elsewhere: the browser gives it up too.
     await subscription.unsubscribe();

@@ -1,0 +1,68 @@
+import { type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { dropBeyondCap, type KnownSubscription, leaveFormer, lockContacts } from './subscriptions.ts';
+
+/** What somebody agreed to in this browser, before it was known who they are. */
+type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
+
+/**
+ * Gives the subscription of a browser to whom the shop's server has signed that sits at it, if so far it was nobody's: of a
+ * contact without names, or of one that has become part of theirs. The yes was theirs, so it is recorded as theirs; what
+ * they took back after it, push or marketing as a whole, ends the subscription instead. One of somebody else stays.
+ * @returns false when the subscription has ended
+ */
+export async function adopt(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  { id, contactId: formerId, wordingVersion }: KnownSubscription,
+  contactId: string,
+  evidence: RequestEvidence,
+): Promise<boolean> {
+  if (formerId === contactId) return true;
+  await lockContacts(ctx, [contactId, formerId]);
+  const [former] = await ctx.db.query<{ mergedInto: string | null; isNameless: boolean }>(sql`
+    select merged_into as "mergedInto", user_id is null and email is null and merged_into is null as "isNameless"
+    from contacts where tenant_id = ${tenantId} and id = ${formerId}`);
+  if (!former?.isNameless && former?.mergedInto !== contactId) return true;
+  const yes = await readYes(ctx, tenantId, formerId, contactId);
+  if (yes && !yes.saidNoSince) {
+    await ctx.db.query(sql`update push_subscriptions set contact_id = ${contactId} where id = ${id}`);
+    await dropBeyondCap(ctx, tenantId, contactId);
+    await recordConsent(ctx, tenantId, [
+      {
+        contactId,
+        type: 'push',
+        action: 'granted',
+        source: 'push',
+        method: 'signed_browser',
+        wordingVersion,
+        evidence: { ...evidence, wording: yes.wording, saidAt: yes.since.toISOString(), saidAs: formerId },
+      },
+    ]);
+  } else {
+    await ctx.db.query(sql`delete from push_subscriptions where id = ${id}`);
+  }
+  // What a merged contact takes back counts for the one it is part of: it has nothing to take back here.
+  if (former.isNameless) await leaveFormer(ctx, tenantId, formerId, evidence);
+  return !!yes && !yes.saidNoSince;
+}
+
+async function readYes(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  formerId: string,
+  contactId: string,
+): Promise<Yes | undefined> {
+  const [yes] = await ctx.db.query<Yes>(sql`
+    select g.since, e.evidence ->> 'wording' as wording, exists (
+      select from consent_state n where n.tenant_id = g.tenant_id and n.type in ('push', 'marketing')
+        and n.state = 'revoked' and n.since >= g.since and (n.contact_id = ${contactId}
+          or n.contact_id in (select id from contacts where merged_into = ${contactId}))
+    ) as "saidNoSince"
+    from consent_state g
+    join consent_ledger l on l.tenant_id = g.tenant_id and l.position = g.position
+    left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = g.tenant_id
+    where g.tenant_id = ${tenantId} and g.contact_id = ${formerId} and g.type = 'push' and g.state = 'granted'`);
+  return yes;
+}
