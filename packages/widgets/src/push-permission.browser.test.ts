@@ -94,7 +94,12 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(await stage.violations()).toEqual([]);
     await goOn('/third');
     await until('the visit is told', () => refreshed().length > 0);
-    expect(refreshed()[0]).toMatchObject({ endpoint: 'https://push.test/1', previousEndpoint: 'https://push.test/1' });
+    expect(refreshed()[0]).toMatchObject({
+      endpoint: 'https://push.test/1',
+      previousEndpoint: 'https://push.test/1',
+      userId: 'anna',
+      signature: 'signed',
+    });
     expect(await stage.page.getByRole('heading', { level: 2 }).count()).toBe(0);
   });
 
@@ -262,7 +267,7 @@ type InWorker = {
 
 /** The headless Chromium shows no notifications; what a worker would show, or open, it writes down instead. */
 async function listen(script: string): Promise<Worker> {
-  const found = () => stage.context.serviceWorkers().find((worker) => worker.url().endsWith(script));
+  const found = () => stage.context.serviceWorkers().find((worker) => new URL(worker.url()).pathname.endsWith(script));
   await until('the worker is there', found);
   const worker = found() as Worker;
   await worker.evaluate(() => {
@@ -310,4 +315,71 @@ test.each([
   }
   await until('the shop is opened', () => worker.evaluate(() => (self as never as InWorker).opened.length));
   expect(await worker.evaluate(() => (self as never as InWorker).opened)).toEqual([notification.navigate]);
+});
+
+describe('when the browser renews its subscription by itself', () => {
+  /** Chromium does so by its push service alone, and a made event cannot be waited for: the rest is a real worker's. */
+  async function renew(options: { given: boolean }): Promise<{ options: object[]; hasEnded: boolean }> {
+    const worker = await listen('beckon-push-sw.js');
+    return worker.evaluate(async ({ given }) => {
+      const scope = self as never as {
+        registration: { pushManager: { subscribe(options: object): Promise<object> } };
+        location: Location;
+      };
+      const subscribedWith: object[] = [];
+      let hasEnded = false;
+      const subscription = {
+        toJSON: () => ({ endpoint: 'https://push.test/renewed', keys: { p256dh: 'new point', auth: 'new secret' } }),
+        unsubscribe: async () => {
+          hasEnded = true;
+        },
+      };
+      scope.registration.pushManager.subscribe = async (options) => {
+        subscribedWith.push(options);
+        return subscription;
+      };
+      const waited: Promise<unknown>[] = [];
+      const change = (changed: object) =>
+        dispatchEvent(
+          Object.assign(new Event('pushsubscriptionchange'), {
+            waitUntil: (work: Promise<unknown>) => waited.push(work),
+            ...changed,
+          }),
+        );
+      // Without the one of before nobody would know whose it is.
+      change({ oldSubscription: null, newSubscription: null });
+      change({
+        oldSubscription: { endpoint: 'https://push.test/1', options: { userVisibleOnly: true } },
+        newSubscription: given ? subscription : null,
+      });
+      await Promise.all(waited);
+      return { options: subscribedWith, hasEnded };
+    }, options);
+  }
+
+  async function subscribedPage(): Promise<void> {
+    await playPushService();
+    await visit('custom element', { attributes: 'always' });
+    await yes().click();
+    await heading('Notifications are on').waitFor();
+  }
+
+  test.each([[true], [false]])('the worker tells the server, with no page (given a new one: %s)', async (given) => {
+    await subscribedPage();
+    expect(await renew({ given })).toEqual({ options: given ? [] : [{ userVisibleOnly: true }], hasEnded: false });
+    expect(refreshed()).toEqual([
+      {
+        endpoint: 'https://push.test/renewed',
+        p256dh: 'new point',
+        auth: 'new secret',
+        previousEndpoint: 'https://push.test/1',
+      },
+    ]);
+  });
+
+  test('and gives it up where it was revoked in the meantime', async () => {
+    await subscribedPage();
+    stage.shop.answer = () => ({ status: 200, body: { isSubscribed: false } });
+    expect(await renew({ given: true })).toMatchObject({ hasEnded: true });
+  });
 });

@@ -40,11 +40,14 @@ function trusted(url: string): string {
 /**
  * Our worker, in a folder of its own below the script: whatever worker the shop has for its pages stays in its place.
  */
-function register({ worker, api }: PushPlace): Promise<ServiceWorkerRegistration> {
+function register(place: PushPlace): Promise<ServiceWorkerRegistration> {
+  const { worker, api } = place;
   if (worker === 'page') return navigator.serviceWorker.ready;
   const home = `${api ?? pageTracker().api}/`;
   const folder = new URL(home, location.href).origin === location.origin ? home : '/beckon/';
   const script = new URL(worker ?? `${folder}beckon-push-sw.js`, location.href);
+  // Where the worker tells that the browser has renewed its subscription; it knows nothing else of this page.
+  script.searchParams.set('refresh', new URL(urlOf(place, 'push/refresh'), location.href).href);
   return navigator.serviceWorker
     .register(trusted(script.href), { scope: new URL('beckon-push/', script).pathname })
     .then(untilActive);

@@ -2,7 +2,10 @@
 type Waiting = Event & { waitUntil(work: Promise<unknown>): void };
 type Client = { url: string; focus(): Promise<unknown> };
 type Scope = {
-  registration: { showNotification(title: string, options: object): Promise<void> };
+  registration: {
+    showNotification(title: string, options: object): Promise<void>;
+    pushManager: PushManager;
+  };
   clients: {
     matchAll(options: object): Promise<Client[]>;
     openWindow(url: string): Promise<unknown>;
@@ -36,3 +39,26 @@ scope.addEventListener(
     );
   },
 );
+
+// The browser has renewed its subscription, which no page may see for weeks. Where to tell it stands in our own address; a
+// shop that imports us into its worker may put it into its own, else its next page tells.
+scope.addEventListener(
+  'pushsubscriptionchange',
+  (event: Waiting & { oldSubscription?: PushSubscription | null; newSubscription?: PushSubscription | null }) => {
+    const { oldSubscription: old, newSubscription } = event;
+    const url = new URLSearchParams(location.search).get('refresh');
+    if (url && old) event.waitUntil(renew(url, old, newSubscription));
+  },
+);
+
+async function renew(url: string, old: PushSubscription, given?: PushSubscription | null): Promise<void> {
+  const subscription = given ?? (await scope.registration.pushManager.subscribe(old.options));
+  const { endpoint, keys } = subscription.toJSON();
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: JSON.stringify({ endpoint, ...keys, previousEndpoint: old.endpoint }),
+    credentials: 'omit',
+  });
+  // Revoked elsewhere in the meantime: the browser gives it up too.
+  if (answer.ok && !(await answer.json()).isSubscribed) await subscription.unsubscribe();
+}
