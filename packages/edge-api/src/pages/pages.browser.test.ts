@@ -93,7 +93,7 @@ describe.each(['en', 'de', 'ar'])('in %s', (language) => {
       for (const summary of await page.locator('summary').all()) await summary.click();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);
       for (const control of await page.locator('button, summary, select, [type=email]').all()) {
-        expect((await control.boundingBox())!.height, await control.textContent()).toBeGreaterThanOrEqual(44);
+        expect((await control.boundingBox())!.height, `${await control.textContent()}`).toBeGreaterThanOrEqual(44);
       }
       await page.context().close();
     }
