@@ -43,6 +43,17 @@ export const subscribeResponseSchema = z.object({
   status: z.literal('pending').describe('A confirmation was sent if it may be sent; nothing else is told.'),
 });
 
+export const optInSchema = z
+  .enum(['double', 'single'])
+  .describe(
+    '`double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address.',
+  );
+
+export type OptIn = z.infer<typeof optInSchema>;
+
+/** How a shop takes sign-ups for its newsletter. */
+export const newsletterSettingsSchema = z.object({ optIn: optInSchema });
+
 export const consentEntrySchema = z.object({
   position: z.int(),
   type: consentTypeSchema,

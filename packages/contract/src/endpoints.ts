@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { formProblems } from './call-problems.ts';
+import { changeProblems, formProblems } from './call-problems.ts';
 import { catalogEndpoints } from './catalog-endpoints.ts';
 import { collectRequestSchema, collectResponseSchema } from './collect.ts';
-import { subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
+import { newsletterSettingsSchema, subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
 import { contactDetailSchema, contactPageSchema, listContactsQuery, timelineEntrySchema } from './contacts.ts';
 import {
   dailyStatsSchema,
@@ -209,6 +209,25 @@ export const endpoints = {
     status: 200,
     response: contactPageSchema,
     problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+  readNewsletter: {
+    method: 'get',
+    path: '/api/v1/newsletter',
+    summary: 'How sign-ups for the newsletter are taken.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: newsletterSettingsSchema,
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+  putNewsletter: {
+    method: 'put',
+    path: '/api/v1/newsletter',
+    summary: 'Choose between double and single opt-in for the sign-ups to come.',
+    access: 'session_or_secret_key',
+    body: newsletterSettingsSchema,
+    status: 200,
+    response: newsletterSettingsSchema,
+    problems: changeProblems,
   },
   listSegments: {
     method: 'get',

@@ -56,9 +56,21 @@ export async function verifyEmail(
   facts: ConfirmedFacts,
 ): Promise<void> {
   await ctx.db.query(sql`
-    update contacts set email_verified_at = coalesce(email_verified_at, ${ctx.clock.now()}),
-      first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language}),
-      phone = coalesce(phone, ${facts.phone ?? null}),
+    update contacts set email_verified_at = coalesce(email_verified_at, ${ctx.clock.now()})
+    where tenant_id = ${tenantId} and id = ${contactId}`);
+  await learnFacts(ctx, tenantId, contactId, facts);
+}
+
+/** Takes over what a form said of the person. */
+export async function learnFacts(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+  facts: ConfirmedFacts,
+): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts set first_name = coalesce(first_name, ${facts.firstName}),
+      language = coalesce(language, ${facts.language}), phone = coalesce(phone, ${facts.phone ?? null}),
       properties = properties || ${JSON.stringify(facts.properties ?? {})}::text::jsonb
     where tenant_id = ${tenantId} and id = ${contactId}`);
 }

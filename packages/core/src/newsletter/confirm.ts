@@ -1,10 +1,10 @@
 import { findOwnSource } from '../access/index.ts';
-import { confirmSignUp, liftUnsubscribe, type RequestEvidence, readToken, recordConsent } from '../consent/index.ts';
+import { confirmSignUp, liftUnsubscribe, type RequestEvidence, readToken } from '../consent/index.ts';
 import { verifyEmail } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
-import { deliver } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
+import { welcomeSubscriber } from './welcome.ts';
 
 /**
  * Uses a confirmation link: the address is theirs, consent is granted and recorded, the welcome message is due. Using
@@ -22,19 +22,14 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
     const { contactId, email, firstName, language, wordingVersion } = signUp;
     const { phone, ...properties } = signUp.answers;
     await verifyEmail(inTx, tenantId, contactId, { firstName, language, phone, properties });
-    const entry = {
-      contactId,
-      action: 'granted' as const,
-      source: 'newsletter',
-      method: 'double_opt_in',
-      wordingVersion,
-      evidence: { signUp: signUp.evidence, confirmation: evidence },
-    };
-    await recordConsent(inTx, tenantId, [
-      { ...entry, type: 'email' },
-      { ...entry, type: 'marketing' },
-    ]);
     await liftUnsubscribe(inTx, tenantId, 'email', email);
+    await welcomeSubscriber(inTx, tenantId, {
+      contactId,
+      language,
+      wordingVersion,
+      method: 'double_opt_in',
+      evidence: { signUp: signUp.evidence, confirmation: evidence },
+    });
     await appendOwnEvent(inTx, await findOwnSource(inTx, tenantId), {
       type: 'newsletter_confirmed',
       isTrusted: true,
@@ -42,6 +37,5 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
       email,
       properties: {},
     });
-    await deliver(inTx, { tenantId, contactId, message: 'welcome', businessKey: `welcome/${contactId}`, language });
   });
 }

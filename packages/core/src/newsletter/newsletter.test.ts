@@ -4,7 +4,7 @@ import { isSuppressed, makeToken, readConsentHistory, readConsents, suppress, ve
 import { listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from './index.ts';
+import { confirmSubscription, neverAgain, readOptIn, setOptIn, subscribe, unsubscribe } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;
@@ -333,4 +333,51 @@ test('a phone without its ticked box asks for nothing, and one that is known sta
   const contact = await contactOf(tenant, email);
   expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted' });
   expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({ phone: '+49 30 1' });
+});
+
+test('with single opt-in a sign-up counts at once, for an address at which nobody is known', async () => {
+  const tenant = await newTenant();
+  expect(await readOptIn(ctx, tenant.id)).toBe('double');
+  await setOptIn(ctx, tenant.id, 'single');
+  const email = newAddress();
+  await signUp(tenant, email, { firstName: 'Anna', language: 'de', interests: ['garden'] });
+  const contact = await contactOf(tenant, email);
+  expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted' });
+  // Nobody has shown that the address is theirs, and the proof says so.
+  expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({
+    emailVerified: false,
+    firstName: 'Anna',
+    properties: { interests: ['garden'] },
+  });
+  expect(await readConsentHistory(ctx, tenant.id, contact.id)).toMatchObject([
+    { type: 'marketing', action: 'granted', method: 'single_opt_in', wordingVersion: 'v1', wording: 'Send me news.' },
+    { type: 'email', action: 'granted', method: 'single_opt_in', wordingVersion: 'v1', wording: 'Send me news.' },
+  ]);
+  const [welcome, ...more] = await mailsTo(email);
+  expect(more).toEqual([]);
+  expect(welcome!.headers['List-Unsubscribe']).toContain('https://beckon.test/u/');
+});
+
+test('with single opt-in whoever is known is asked first', async () => {
+  const tenant = await newTenant();
+  const left = newAddress();
+  await unsubscribe(ctx, await join(tenant, left), 'link', evidence);
+  await setOptIn(ctx, tenant.id, 'single');
+  const [customer, buyer, stopped] = [newAddress(), newAddress(), newAddress()];
+  const order = { orderId: 'o1', total: 1_000, currency: 'USD', items: [] };
+  await collect(ctx, tenant.server, [
+    { id: 'c', type: 'contact_created', userId: 'customer', email: customer, properties: {} },
+    { id: 'o', type: 'placed_order', email: buyer, properties: order },
+  ]);
+  await applyAll(ctx);
+  await suppress(ctx, tenant.id, 'email', stopped, 'unsubscribed');
+  clock.advance(2 * day);
+  sender.sent.length = 0;
+  for (const email of [left, customer, buyer, stopped]) {
+    await signUp(tenant, email);
+    const states = await stateOf(tenant, (await contactOf(tenant, email)).id);
+    expect(Object.values(states), email).not.toContain('granted');
+    const [mail, ...more] = await mailsTo(email);
+    expect([mail?.text, more]).toEqual([expect.stringContaining('/c/'), []]);
+  }
 });

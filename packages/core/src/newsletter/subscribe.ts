@@ -8,14 +8,17 @@ import {
   recordConsent,
   type SignUpAnswers,
 } from '../consent/index.ts';
-import { findOrCreateByEmail } from '../contacts/index.ts';
+import { findOrCreateByEmail, learnFacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { countsAtOnce } from './opt-in.ts';
+import { welcomeSubscriber } from './welcome.ts';
 
 /**
- * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one.
+ * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one. In
+ * a shop with single opt-in it counts at once, where nobody is known at the address.
  * The caller learns nothing about the address, and nothing of an existing contact changes.
  * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
  */
@@ -41,6 +44,7 @@ async function signUp(
   const contactId = await findOrCreateByEmail(ctx, tenantId, email);
   await ctx.db.query(sql`select 1 from contacts where id = ${contactId} for update`);
   const firstName = request.firstName?.trim() || null;
+  const answers = readAnswers(request);
   const proof = {
     ...evidence,
     wording: request.wording,
@@ -57,47 +61,45 @@ async function signUp(
     anonymousId: request.anonymousId ?? null,
     firstName,
     language: request.language ?? null,
-    answers: readAnswers(request),
+    answers,
     wordingVersion: request.wordingVersion,
     evidence: proof,
   });
   if (!noted?.mayConfirm) return;
+  const atOnce = await countsAtOnce(ctx, tenantId, contactId, email);
+  const { wordingVersion, smsConsent, language = null } = request;
+  const asked = { contactId, action: 'requested' as const, source: 'newsletter', method: 'form' };
   await recordConsent(ctx, tenantId, [
-    {
-      contactId,
-      type: 'email',
-      action: 'requested',
-      source: 'newsletter',
-      method: 'form',
-      wordingVersion: request.wordingVersion,
-      evidence: proof,
-    },
-    ...(request.phone && request.smsConsent
+    ...(atOnce ? [] : [{ ...asked, type: 'email' as const, wordingVersion, evidence: proof }]),
+    ...(request.phone && smsConsent
       ? [
           {
-            contactId,
+            ...asked,
             type: 'sms' as const,
-            action: 'requested' as const,
-            source: 'newsletter',
-            method: 'form',
-            wordingVersion: request.smsConsent.wordingVersion,
-            evidence: { ...proof, wording: request.smsConsent.wording },
+            wordingVersion: smsConsent.wordingVersion,
+            evidence: { ...proof, wording: smsConsent.wording },
           },
         ]
       : []),
   ]);
-  await deliver(ctx, {
-    tenantId,
-    contactId,
-    message: 'newsletter_confirmation',
-    businessKey: `confirm/${noted.id}`,
-    language: request.language,
-    variables: {
-      confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, noted.id)}`,
-      never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
-      ...(firstName === null ? {} : { first_name: firstName }),
-    },
-  });
+  if (atOnce) {
+    const { phone, ...properties } = answers;
+    await learnFacts(ctx, tenantId, contactId, { firstName, language, phone, properties });
+    const method = 'single_opt_in' as const;
+    await welcomeSubscriber(ctx, tenantId, { contactId, language, wordingVersion, method, evidence: proof });
+  } else
+    await deliver(ctx, {
+      tenantId,
+      contactId,
+      message: 'newsletter_confirmation',
+      businessKey: `confirm/${noted.id}`,
+      language,
+      variables: {
+        confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, noted.id)}`,
+        never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
+        ...(firstName === null ? {} : { first_name: firstName }),
+      },
+    });
   // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
   await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
     type: 'newsletter_requested',

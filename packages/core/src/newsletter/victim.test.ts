@@ -4,7 +4,7 @@ import { isSuppressed, makeToken, readConsents, readToken } from '../consent/ind
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
-import { confirmSubscription, subscribe, unsubscribe } from './index.ts';
+import { confirmSubscription, setOptIn, subscribe, unsubscribe } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
@@ -151,12 +151,20 @@ function concrete(victim: Victim, given: Record<string, unknown>, number: number
   return { call: given.call, token: tokens[given.token as string]! } as Call;
 }
 
-test.each(['known', 'granted', 'revoked'] as const)(
-  'no series of public calls changes what a victim whose consent is %s has said',
-  async (state) => {
+test.each([
+  ['known', 'double'],
+  ['granted', 'double'],
+  ['revoked', 'double'],
+  ['known', 'single'],
+  ['granted', 'single'],
+  ['revoked', 'single'],
+] as const)(
+  'no series of public calls changes what a victim whose consent is %s has said, with %s opt-in',
+  async (state, optIn) => {
     await fc.assert(
       fc.asyncProperty(calls, async (series) => {
         const victim = await makeVictim(state);
+        await setOptIn(ctx, victim.tenant.id, optIn);
         const before = await look(victim);
         for (const [number, given] of series.entries()) {
           await act(victim, concrete(victim, given, number));

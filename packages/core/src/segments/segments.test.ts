@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeToken, readConsents, recordConsent } from '../consent/index.ts';
 import { listContacts } from '../contacts/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { confirmSubscription, neverAgain, setOptIn, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { eraseContact } from '../privacy/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { readSegments, readSegmentsOf, segmentRule } from './index.ts';
@@ -138,4 +138,11 @@ test('what a contact revoked before it was merged into a member counts, as it do
     if (merged) await grant(id, merged, 'granted');
     expect(await readSegmentsOf(ctx, tenant.id, id)).toHaveLength(1);
   }
+});
+
+test('with single opt-in who subscribes is in it with the same commit', async () => {
+  const tenant = await newTenant();
+  await setOptIn(ctx, tenant.id, 'single');
+  await signUp(tenant, 'anna@example.com');
+  expect(await members(tenant)).toEqual(['anna@example.com']);
 });

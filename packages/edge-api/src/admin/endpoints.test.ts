@@ -128,6 +128,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   unsubscribePush: { endpoint: browser.endpoint },
   sendPreferencesLink: { email: 'carla@example.com' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
+  putNewsletter: { optIn: 'double' },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 

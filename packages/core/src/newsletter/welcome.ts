@@ -1,0 +1,24 @@
+import { recordConsent } from '../consent/index.ts';
+import { deliver } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+
+/** Notes that somebody subscribes from now on, and welcomes them. */
+export async function welcomeSubscriber(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  subscriber: {
+    contactId: string;
+    language: string | null;
+    wordingVersion: string;
+    method: 'double_opt_in' | 'single_opt_in';
+    evidence: Record<string, unknown>;
+  },
+): Promise<void> {
+  const { contactId, language, ...proof } = subscriber;
+  const entry = { contactId, action: 'granted' as const, source: 'newsletter', ...proof };
+  await recordConsent(ctx, tenantId, [
+    { ...entry, type: 'email' },
+    { ...entry, type: 'marketing' },
+  ]);
+  await deliver(ctx, { tenantId, contactId, message: 'welcome', businessKey: `welcome/${contactId}`, language });
+}
