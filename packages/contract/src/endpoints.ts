@@ -4,6 +4,7 @@ import { catalogEndpoints } from './catalog-endpoints.ts';
 import { collectRequestSchema, collectResponseSchema } from './collect.ts';
 import { newsletterSettingsSchema, subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
 import { contactDetailSchema, contactPageSchema, listContactsQuery, timelineEntrySchema } from './contacts.ts';
+import { messageEndpoints } from './messages.ts';
 import {
   dailyStatsSchema,
   eventPageSchema,
@@ -313,6 +314,7 @@ export const endpoints = {
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
   ...catalogEndpoints,
+  ...messageEndpoints,
   ...preferenceEndpoints,
   ...pushEndpoints,
   ...sourceEndpoints,

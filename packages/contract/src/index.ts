@@ -5,6 +5,7 @@ export * from './contacts.ts';
 export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';
+export * from './messages.ts';
 export * from './money.ts';
 export * from './openapi.ts';
 export * from './operations.ts';

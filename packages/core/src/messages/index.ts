@@ -3,6 +3,7 @@ export * from './deliver.ts';
 export * from './dispatch.ts';
 export { type DueDelivery, readDueDelivery } from './due-delivery.ts';
 export * from './gate.ts';
+export * from './messages.ts';
 export * from './read-deliveries.ts';
 export { MissingVariable, renderEmail } from './render.ts';
 export * from './settle-abandoned.ts';

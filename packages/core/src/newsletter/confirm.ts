@@ -26,6 +26,7 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
     await welcomeSubscriber(inTx, tenantId, {
       contactId,
       language,
+      interests: properties.interests,
       wordingVersion,
       method: 'double_opt_in',
       evidence: { signUp: signUp.evidence, confirmation: evidence },

@@ -86,7 +86,8 @@ async function signUp(
     const { phone, ...properties } = answers;
     await learnFacts(ctx, tenantId, contactId, { firstName, language, phone, properties });
     const method = 'single_opt_in' as const;
-    await welcomeSubscriber(ctx, tenantId, { contactId, language, wordingVersion, method, evidence: proof });
+    const { interests } = properties;
+    await welcomeSubscriber(ctx, tenantId, { contactId, language, interests, wordingVersion, method, evidence: proof });
   } else
     await deliver(ctx, {
       tenantId,

@@ -1,6 +1,7 @@
 import { recordConsent } from '../consent/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { wantTopics } from './want-topics.ts';
 
 /** Notes that somebody subscribes from now on, and welcomes them. */
 export async function welcomeSubscriber(
@@ -9,12 +10,14 @@ export async function welcomeSubscriber(
   subscriber: {
     contactId: string;
     language: string | null;
+    interests?: readonly string[] | undefined;
     wordingVersion: string;
     method: 'double_opt_in' | 'single_opt_in';
     evidence: Record<string, unknown>;
   },
 ): Promise<void> {
-  const { contactId, language, ...proof } = subscriber;
+  const { contactId, language, interests = [], ...proof } = subscriber;
+  await wantTopics(ctx, tenantId, contactId, interests);
   const entry = { contactId, action: 'granted' as const, source: 'newsletter', ...proof };
   await recordConsent(ctx, tenantId, [
     { ...entry, type: 'email' },

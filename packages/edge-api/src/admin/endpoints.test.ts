@@ -10,7 +10,7 @@ import {
 } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
-import { deliver } from '@beckon/core/messages';
+import { deliver, readMessages } from '@beckon/core/messages';
 import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -81,6 +81,7 @@ beforeAll(async () => {
     update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
   const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
+  ids.putMessageTopic = (await readMessages(ctx, tenant.id))[0]!.id;
   ids.readSourceSchema = tenant.server.id;
   ids.changeSource = ids.rotateKey = source.id;
   ids.showKey = [source.id, source.keys[0]!.id];
@@ -128,6 +129,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   unsubscribePush: { endpoint: browser.endpoint },
   sendPreferencesLink: { email: 'carla@example.com' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
+  putMessageTopic: { topic: null },
   putNewsletter: { optIn: 'double' },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };

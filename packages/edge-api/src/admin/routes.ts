@@ -4,6 +4,7 @@ import type { SourceDirectory } from '../http/source-directory.ts';
 import { catalogRoutes } from './catalog.ts';
 import { contactRoutes } from './contacts.ts';
 import { eventRoutes } from './events.ts';
+import { messageRoutes } from './messages.ts';
 import { newsletterRoutes } from './newsletter.ts';
 import { operationRoutes } from './operations.ts';
 import { requireTenant } from './require-tenant.ts';
@@ -31,6 +32,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
       ),
     ),
   );
+  app.route('/', messageRoutes(deps));
   app.route('/', newsletterRoutes(deps));
   app.route('/', operationRoutes(deps));
   app.route('/', sourceRoutes(deps));

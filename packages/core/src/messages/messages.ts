@@ -1,0 +1,46 @@
+import type { Message } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+
+/** What a shop says, by name. */
+export function readMessages(ctx: AnyContext, tenantId: string, id: string | null = null): Promise<Message[]> {
+  return ctx.db.query<Message>(sql`
+    select m.id, m.key, m.name, m.channel, m.category, m.topic_id as topic,
+      to_jsonb(array[m.language] || array(
+        select x.language from message_translations x where x.message_id = m.id order by x.language)) as languages
+    from messages m
+    where m.tenant_id = ${tenantId} and m.id = coalesce(${id}, m.id) order by m.name, m.id`);
+}
+
+/**
+ * Says what a marketing message is about, from the next delivery that leaves.
+ * @throws DomainError `not_found`, `validation_failed` when the shop has no such topic, `conflict` for a service message:
+ *   what answers somebody is held back by no topic
+ */
+export async function putMessageTopic(
+  ctx: Context,
+  tenantId: string,
+  id: string,
+  topic: string | null,
+): Promise<Message> {
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const [message] = await readMessages(inTx, tenantId, id);
+    if (!message) throw new DomainError('not_found', 'there is no message with this id');
+    if (topic !== null && message.category !== 'marketing') {
+      throw new DomainError('conflict', 'a service message is about what somebody did, not about a topic');
+    }
+    const rows = await tx.query(sql`
+      update messages set topic_id = ${topic} where tenant_id = ${tenantId} and id = ${id}
+        and (${topic}::text is null
+          or exists (select from topics where tenant_id = ${tenantId} and id = ${topic}::text))
+      returning id`);
+    if (rows.length === 0) {
+      throw new DomainError('validation_failed', 'the shop has no such topic', {
+        errors: [{ path: 'topic', message: 'the id of a topic of the shop, or null' }],
+      });
+    }
+    return { ...message, topic };
+  });
+}
