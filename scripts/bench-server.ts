@@ -46,6 +46,7 @@ export async function startBenchServer(options: {
     rootSecrets: ['bench'],
     email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
     push: createWebPushSender({ keys: deriveVapidKeys('bench'), hosts: readPushHosts(), clock }),
+    captcha: { vendor: null, whenAway: 'work' },
     publicUrl: 'http://localhost',
   });
   const tenantId = 'ten_bench';

@@ -9,7 +9,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Writes `widgets.js` with a file per widget and per widget and language (script tag), and `react/` (npm). */
 export async function build(folder: string = here('dist')): Promise<void> {
   await buildEmbed(folder);
-  await buildWorker(folder);
+  await buildScript(folder, 'src/push/worker.ts', 'beckon-push-sw.js');
+  await buildScript(folder, 'src/proof/page.ts', 'widgets.proof-page.js');
   writeTexts(folder);
   await buildReact(join(folder, 'react'));
 }
@@ -44,7 +45,10 @@ async function buildEmbed(outDir: string): Promise<void> {
           entryFileNames: facade,
           chunkFileNames: nameChunk,
           codeSplitting: {
-            groups: [{ name: 'widgets', test: /[\\/]src[\\/](embed|frame|form|newsletter)[\\/]/, priority: 1 }],
+            groups: [
+              { name: 'widgets', test: /[\\/]src[\\/](embed|frame|form|newsletter)[\\/]/, priority: 1 },
+              { name: 'widgets.post', test: /[\\/]src[\\/]proof[\\/]post\.ts$/ },
+            ],
           },
           minify: true,
         },
@@ -66,8 +70,11 @@ const withoutFacade: Plugin = {
 const nameChunk = ({ name, facadeModuleId }: { name: string; facadeModuleId?: string | null }) =>
   facadeModuleId ? `widgets.${basename(dirname(facadeModuleId))}.js` : `${name}.js`;
 
-/** `beckon-push-sw.js`: one plain script, since a worker of the shop takes it in with `importScripts`. */
-async function buildWorker(outDir: string): Promise<void> {
+/**
+ * One plain script with all that it needs: `beckon-push-sw.js`, since a worker of the shop takes it in with
+ * `importScripts`, and `widgets.proof-page.js`, for a page of Beckon's own.
+ */
+async function buildScript(outDir: string, entry: string, file: string): Promise<void> {
   await bundle({
     configFile: false,
     logLevel: 'warn',
@@ -79,8 +86,8 @@ async function buildWorker(outDir: string): Promise<void> {
       outDir,
       emptyOutDir: false,
       minify: true,
-      lib: { entry: here('src/push/worker.ts'), formats: ['iife'], name: 'beckonPush' },
-      rolldownOptions: { output: { entryFileNames: 'beckon-push-sw.js' } },
+      lib: { entry: here(entry), formats: ['iife'], name: 'beckon' },
+      rolldownOptions: { output: { entryFileNames: file } },
     },
   });
 }

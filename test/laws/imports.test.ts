@@ -30,6 +30,7 @@ const floors = [
   'log',
   'queue',
   'access',
+  'proof',
   'contacts',
   'catalog',
   'consent',

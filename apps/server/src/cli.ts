@@ -29,6 +29,11 @@ Environment (everything has a default in development):
   BECKON_FORMER_SECRETS  root secrets of before, oldest first, separated by commas
   BECKON_TRUSTED_PROXIES  reverse proxies of yours in front, 0
   BECKON_PUSH_HOSTS    push services beyond those of the known browsers, by commas
+  BECKON_CAPTCHA       what forms are asked on suspicion: altcha (our own), turnstile, hcaptcha
+  BECKON_CAPTCHA_SITE_KEY, BECKON_CAPTCHA_SECRET
+                       the keys of turnstile or hcaptcha
+  BECKON_CAPTCHA_WHEN_AWAY
+                       while that cannot be reached: work (our own instead), pass, refuse
   BECKON_LOG_LEVEL     debug, info, warn, error or silent
   DATABASE_URL         a Postgres 15 or newer instead of the embedded one
   SMTP_URL             a mail server instead of the development mailbox

@@ -29,6 +29,12 @@ const environment = z.object({
   BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Push services beyond those of the known browsers: hosts, `*.host`, or in development one on this machine. */
   BECKON_PUSH_HOSTS: z.string().default('').transform(readHosts),
+  /** What forms are asked when they look like a robot's: our own proof of work, or a vendor's captcha. */
+  BECKON_CAPTCHA: z.enum(['altcha', 'turnstile', 'hcaptcha']).default('altcha'),
+  BECKON_CAPTCHA_SITE_KEY: z.string().min(1).max(200).optional(),
+  BECKON_CAPTCHA_SECRET: z.string().min(1).max(200).optional(),
+  /** While the vendor is away: our own in its place, everybody passes, or nobody does. */
+  BECKON_CAPTCHA_WHEN_AWAY: z.enum(['work', 'pass', 'refuse']).default('work'),
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -55,11 +61,18 @@ export type Config = {
   adminUrl: string | undefined;
   trustedProxies: number;
   pushHosts: PushHosts;
+  captcha: CaptchaConfig;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
   host: string;
   port: number;
+};
+
+export type CaptchaConfig = {
+  whenAway: 'work' | 'pass' | 'refuse';
+  /** Null: our own. */
+  vendor: { kind: 'turnstile' | 'hcaptcha'; siteKey: string; secret: string } | null;
 };
 
 /** The configuration has faults; the message lists all of them. */
@@ -83,6 +96,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (given.NODE_ENV === 'production' && result.data && result.data.BECKON_PUSH_HOSTS.localOrigins.length > 0) {
     faults.push('BECKON_PUSH_HOSTS: a push service on this machine is for development only');
   }
+  const captcha = given.BECKON_CAPTCHA ?? 'altcha';
+  for (const name of ['BECKON_CAPTCHA_SITE_KEY', 'BECKON_CAPTCHA_SECRET']) {
+    if (captcha !== 'altcha' && given[name] === undefined) faults.push(`${name}: must be set for ${captcha}`);
+    if (captcha === 'altcha' && given[name] !== undefined) faults.push(`${name}: say whose it is in BECKON_CAPTCHA`);
+  }
   if (!result.success || faults.length > 0) {
     throw new ConfigError(`the configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
@@ -97,6 +115,17 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     adminUrl: data.BECKON_ADMIN_URL,
     trustedProxies: data.BECKON_TRUSTED_PROXIES,
     pushHosts: data.BECKON_PUSH_HOSTS,
+    captcha: {
+      whenAway: data.BECKON_CAPTCHA_WHEN_AWAY,
+      vendor:
+        data.BECKON_CAPTCHA === 'altcha'
+          ? null
+          : {
+              kind: data.BECKON_CAPTCHA,
+              siteKey: data.BECKON_CAPTCHA_SITE_KEY!,
+              secret: data.BECKON_CAPTCHA_SECRET!,
+            },
+    },
     logLevel: data.BECKON_LOG_LEVEL ?? (data.NODE_ENV === 'production' ? 'info' : 'warn'),
     databaseUrl: data.DATABASE_URL,
     smtpUrl: data.SMTP_URL,

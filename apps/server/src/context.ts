@@ -1,5 +1,7 @@
+import { createAltcha, createHcaptcha, createTurnstile } from '@beckon/adapters';
 import { deriveKey } from '@beckon/core/lib';
-import type { Context, Db, EmailSender, Log, PushSender } from '@beckon/core/ports';
+import type { CaptchaSetting, Context, Db, EmailSender, Log, PushSender } from '@beckon/core/ports';
+import type { CaptchaConfig } from './config.ts';
 import { clock, ids, random } from './system.ts';
 
 /** Puts together what domain code works with. */
@@ -10,6 +12,7 @@ export function createContext(parts: {
   rootSecrets: readonly string[];
   email: EmailSender;
   push: PushSender;
+  captcha: CaptchaConfig;
   publicUrl: string;
 }): Context {
   return {
@@ -23,7 +26,14 @@ export function createContext(parts: {
       suppression: deriveKey(parts.rootSecrets[0]!, 'suppression hashes'),
       identity: deriveKey(parts.rootSecrets.at(-1)!, 'identity keys'),
     },
-    adapters: { email: parts.email, push: parts.push },
+    adapters: { email: parts.email, push: parts.push, captcha: openCaptcha(parts.captcha, parts.rootSecrets.at(-1)!) },
     publicUrl: parts.publicUrl,
   };
+}
+
+const vendors = { turnstile: createTurnstile, hcaptcha: createHcaptcha };
+
+function openCaptcha({ vendor, whenAway }: CaptchaConfig, rootSecret: string): CaptchaSetting {
+  const work = createAltcha({ secret: deriveKey(rootSecret, 'proof of work'), clock, random });
+  return { asked: vendor ? vendors[vendor.kind](vendor) : work, work, whenAway };
 }

@@ -104,6 +104,7 @@ async function startParts(
       ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
       ...(mailbox ? { forget: mailbox.forget } : {}),
     },
+    captcha: config.captcha,
     push: createWebPushSender({ keys: deriveVapidKeys(rootSecrets[0]!), hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });

@@ -22,3 +22,6 @@ export const formProblems = [
   'rate_limited',
   'database_unavailable',
 ] as const satisfies ProblemCode[];
+
+/** The same of a form that brings a mail to whatever address it holds. */
+export const addressFormProblems = [...formProblems, 'proof_required'] as const satisfies ProblemCode[];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeProblems, formProblems } from './call-problems.ts';
+import { addressFormProblems, changeProblems } from './call-problems.ts';
 import {
   availabilitySchema,
   productsAnswerSchema,
@@ -20,7 +20,7 @@ export const catalogEndpoints = {
     body: joinWaitlistRequestSchema,
     status: 202,
     response: joinWaitlistResponseSchema,
-    problems: formProblems,
+    problems: addressFormProblems,
   },
   readAvailability: {
     method: 'get',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proofFields } from './proof.ts';
 
 export const consentTypes = ['email', 'sms', 'push', 'marketing', 'analytics'] as const;
 export const consentTypeSchema = z.enum(consentTypes);
@@ -35,6 +36,7 @@ export const subscribeRequestSchema = z.object({
   wording: z.string().max(2_000).describe('The consent text that was shown.'),
   pageUrl: z.string().max(2_000).optional(),
   website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+  ...proofFields,
 });
 
 export type SubscribeRequest = z.infer<typeof subscribeRequestSchema>;

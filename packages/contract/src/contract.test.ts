@@ -16,7 +16,7 @@ import {
 
 test('each problem is what its schema says', () => {
   for (const code of Object.keys(problems) as ProblemCode[]) {
-    const body = problem(code, 'why', [{ path: 'a', message: 'b' }]);
+    const body = problem(code, 'why', { errors: [{ path: 'a', message: 'b' }] });
     expect(problemSchema.strict().parse(body)).toEqual(body);
     expect(body.type).toBe(`https://beckon.dev/problems/${code}`);
     expect(body.status).toBeGreaterThanOrEqual(400);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeProblems, formProblems } from './call-problems.ts';
+import { addressFormProblems, changeProblems } from './call-problems.ts';
 import { catalogEndpoints } from './catalog-endpoints.ts';
 import { collectRequestSchema, collectResponseSchema } from './collect.ts';
 import { newsletterSettingsSchema, subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
@@ -17,6 +17,7 @@ import {
 import { pageOf, pageQuery } from './pages.ts';
 import { preferenceEndpoints } from './preference-endpoints.ts';
 import type { ProblemCode } from './problems.ts';
+import { formTokenSchema } from './proof.ts';
 import { pushEndpoints } from './push.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
 import { segmentsSchema } from './segments.ts';
@@ -118,6 +119,16 @@ export const endpoints = {
       'database_unavailable',
     ],
   },
+  readFormToken: {
+    method: 'get',
+    path: '/v1/form-token',
+    summary: 'A token that shows, a second later, that a form was not sent at once. `?key=pk_…`',
+    access: 'write_key',
+    query: z.strictObject({ key: z.string().optional() }),
+    status: 200,
+    response: formTokenSchema,
+    problems: ['validation_failed', 'key_missing', 'key_unknown', 'origin_not_allowed', 'rate_limited'],
+  },
   subscribe: {
     method: 'post',
     path: '/v1/subscribe',
@@ -126,7 +137,7 @@ export const endpoints = {
     body: subscribeRequestSchema,
     status: 202,
     response: subscribeResponseSchema,
-    problems: formProblems,
+    problems: addressFormProblems,
   },
   sendEvents: {
     method: 'post',

@@ -12,6 +12,7 @@ export * from './operations.ts';
 export * from './pages.ts';
 export * from './preferences.ts';
 export * from './problems.ts';
+export * from './proof.ts';
 export * from './push.ts';
 export * from './segment.ts';
 export * from './segments.ts';

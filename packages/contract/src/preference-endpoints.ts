@@ -58,6 +58,7 @@ export const preferenceEndpoints = {
     body: preferencesLinkRequestSchema,
     status: 202,
     response: sentResponseSchema,
+    problems: [...publicProblems, 'proof_required'],
   },
   changeEmail: {
     ...publicCall,

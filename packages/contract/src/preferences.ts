@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentEntrySchema } from './consent.ts';
+import { proofFields } from './proof.ts';
 import { waitlistEntrySchema } from './waitlists.ts';
 
 export const frequencies = ['daily', 'weekly', 'monthly'] as const;
@@ -89,6 +90,7 @@ export const preferencesLinkRequestSchema = z.object({
   email: z.string().min(3).max(254),
   submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same wish.'),
   website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+  ...proofFields,
 });
 
 export type PreferencesLinkRequest = z.infer<typeof preferencesLinkRequestSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proofFields } from './proof.ts';
 
 /** What the back-in-stock form posts. The answer is the same for known, unknown and suppressed addresses. */
 export const joinWaitlistRequestSchema = z.object({
@@ -13,6 +14,7 @@ export const joinWaitlistRequestSchema = z.object({
   wording: z.string().max(2_000).describe('The text that was shown.'),
   pageUrl: z.string().max(2_000).optional(),
   website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+  ...proofFields,
 });
 
 export type JoinWaitlistRequest = z.infer<typeof joinWaitlistRequestSchema>;

@@ -24,6 +24,8 @@ export type ApiDeps = {
   /** Resolves when something was stored, or after so many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;
+  /** Answers to forms with an address leave at full steps of so many milliseconds; 100 if left out. */
+  answerStep?: number;
 };
 
 /** Requests per second, and how many may come at once. */
@@ -36,6 +38,11 @@ export type RateLimits = {
   formsPerNetwork: { perSecond: number; burst: number };
   /** The same from all networks together. */
   formsPerTenant: { perSecond: number; burst: number };
+  /** Forms with an address in them: what comes beyond this has to prove more than that it was not sent at once. */
+  calmPerNetwork: { perSecond: number; burst: number };
+  calmPerTenant: { perSecond: number; burst: number };
+  /** Of these, forms without scripts: what may prove itself by waiting. */
+  patientPerNetwork: { perSecond: number; burst: number };
 };
 
 export type { KnownSource, Source };

@@ -46,6 +46,7 @@ export async function withDatabase<T>(
       rootSecrets: [...config.formerSecrets, config.secret ?? secrets.rootSecret],
       email: noEmail,
       push: noPush,
+      captcha: config.captcha,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });
     if (config.mode !== 'production') await installDemoOnce(ctx, secrets, config.port);

@@ -1,4 +1,4 @@
-import { type ProblemCode, problems } from '@beckon/contract';
+import { type Challenge, type ProblemCode, problems } from '@beckon/contract';
 
 /** A failure with a code of the contract's closed list; mapped once to problem+json at the edge. */
 export class DomainError extends Error {
@@ -7,15 +7,23 @@ export class DomainError extends Error {
   /** Seconds after which the caller may try again. */
   readonly retryAfter: number | undefined;
   readonly errors: { path: string; message: string }[] | undefined;
+  /** Of `proof_required`: what the caller has to solve. */
+  readonly challenge: Challenge | undefined;
 
   constructor(
     code: ProblemCode,
     detail?: string,
-    options: { retryAfter?: number; cause?: unknown; errors?: { path: string; message: string }[] } = {},
+    options: {
+      retryAfter?: number;
+      cause?: unknown;
+      errors?: { path: string; message: string }[];
+      challenge?: Challenge;
+    } = {},
   ) {
     super(detail ?? problems[code].title, { cause: options.cause });
     this.code = code;
     this.retryAfter = options.retryAfter;
     this.errors = options.errors;
+    this.challenge = options.challenge;
   }
 }

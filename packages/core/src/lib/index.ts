@@ -9,3 +9,4 @@ export * from './keyed-hash.ts';
 export * from './languages.ts';
 export * from './parse-json.ts';
 export * from './same-mailbox.ts';
+export * from './signed-token.ts';

@@ -65,7 +65,8 @@ async function signUp(
     wordingVersion: request.wordingVersion,
     evidence: proof,
   });
-  if (!noted?.mayConfirm) return;
+  // Whoever gets no mail waits for the ledger like all others, so that its time does not tell.
+  if (!noted?.mayConfirm) return recordConsent(ctx, tenantId, []);
   const atOnce = await countsAtOnce(ctx, tenantId, contactId, email);
   const { wordingVersion, smsConsent, language = null } = request;
   const asked = { contactId, action: 'requested' as const, source: 'newsletter', method: 'form' };

@@ -1,3 +1,4 @@
+import type { CaptchaSetting } from './captcha.ts';
 import type { Db, Queryable } from './database.ts';
 import type { EmailSender } from './email-sender.ts';
 import type { PushSender } from './push-sender.ts';
@@ -31,4 +32,5 @@ export type Secrets = {
 export type Adapters = {
   readonly email: EmailSender;
   readonly push: PushSender;
+  readonly captcha: CaptchaSetting;
 };

@@ -1,3 +1,4 @@
+export * from './captcha.ts';
 export * from './context.ts';
 export * from './database.ts';
 export * from './email-sender.ts';

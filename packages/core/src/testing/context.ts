@@ -4,6 +4,9 @@ import { saveSource, saveTenant } from '../access/index.ts';
 import { deriveKey, encodeBase32, formatUuid, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
 import type {
+  Captcha,
+  CaptchaAnswer,
+  CaptchaOutcome,
   Clock,
   Context,
   EmailSender,
@@ -78,6 +81,24 @@ export class TestPush implements PushSender {
   }
 }
 
+/** A captcha whose challenge is solved by `solved`. */
+export class TestCaptcha implements Captcha {
+  readonly kind: Captcha['kind'];
+  readonly given: CaptchaAnswer[] = [];
+  answer: (given: CaptchaAnswer) => CaptchaOutcome = ({ answer }) =>
+    answer === 'solved' ? { outcome: 'passed' } : { outcome: 'refused', reason: 'not solved' };
+  constructor(kind: Captcha['kind'] = 'altcha') {
+    this.kind = kind;
+  }
+  async issue() {
+    return this.kind === 'altcha' ? { kind: this.kind, task: '{}' } : { kind: this.kind, siteKey: 'site key' };
+  }
+  async verify(given: CaptchaAnswer): Promise<CaptchaOutcome> {
+    this.given.push(given);
+    return this.answer(given);
+  }
+}
+
 /** A log that keeps its lines, so that a test can look for what must not be in them. */
 export class TestLog implements Log {
   readonly lines: { level: string; message: string; fields: LogFields }[] = [];
@@ -110,6 +131,7 @@ export type TestContext = {
   clock: TestClock;
   sender: TestSender;
   push: TestPush;
+  captcha: TestCaptcha;
   log: TestLog;
   databaseUrl: string;
   /** Makes a tenant with one source of each kind. */
@@ -133,6 +155,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
   const clock = new TestClock();
   const sender = new TestSender();
   const push = new TestPush();
+  const captcha = new TestCaptcha();
   const log = new TestLog();
   let fraction = 0;
   let drawn = 0;
@@ -147,7 +170,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     },
     log,
     secrets: testSecrets,
-    adapters: { email: sender, push },
+    adapters: { email: sender, push, captcha: { asked: captcha, work: captcha, whenAway: 'work' } },
     publicUrl: 'https://beckon.test',
   };
   let tenants = 0;
@@ -156,6 +179,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     clock,
     sender,
     push,
+    captcha,
     log,
     databaseUrl: database.url,
     async newTenant() {

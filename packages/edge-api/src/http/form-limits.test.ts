@@ -55,7 +55,7 @@ test('another network and another shop have an allowance of their own', async ()
   const other = await api.newTenant();
   const elsewhere = await api.app.request(`/v1/subscribe?key=${other.writeKey}`, {
     method: 'POST',
-    body: JSON.stringify({ email: 'a@example.com', ...agreed }),
+    body: JSON.stringify({ email: 'a@example.com', ...agreed, formToken: api.formToken(other.id) }),
   });
   expect(elsewhere.status).toBe(202);
   api.from.socket = '198.51.100.7';

@@ -6,6 +6,9 @@ const usual = {
   looksPerNetwork: { perSecond: 100, burst: 400 },
   formsPerNetwork: { perSecond: 0.5, burst: 30 },
   formsPerTenant: { perSecond: 50, burst: 1_000 },
+  calmPerNetwork: { perSecond: 1 / 60, burst: 10 },
+  calmPerTenant: { perSecond: 2, burst: 300 },
+  patientPerNetwork: { perSecond: 1 / 300, burst: 3 },
 } satisfies Partial<RateLimits>;
 
 /**
@@ -17,6 +20,9 @@ export class FormLimits {
   readonly #looks: RateLimiter;
   readonly #perNetwork: RateLimiter;
   readonly #perTenant: RateLimiter;
+  readonly #calmPerNetwork: RateLimiter;
+  readonly #calmPerTenant: RateLimiter;
+  readonly #patient: RateLimiter;
 
   constructor(deps: Pick<ApiDeps, 'ctx' | 'limits' | 'clientAddress'>) {
     this.#deps = deps;
@@ -24,6 +30,9 @@ export class FormLimits {
     this.#looks = limiter('looksPerNetwork');
     this.#perNetwork = limiter('formsPerNetwork');
     this.#perTenant = limiter('formsPerTenant');
+    this.#calmPerNetwork = limiter('calmPerNetwork');
+    this.#calmPerTenant = limiter('calmPerTenant');
+    this.#patient = limiter('patientPerNetwork');
   }
 
   /** What a page looks up, and every form before it is read: whose it is, is known only then. @throws DomainError `rate_limited` */
@@ -36,6 +45,17 @@ export class FormLimits {
     // The network first: what one of them sends beyond its own budget is not taken from everybody's.
     this.#perNetwork.take(`${tenantId} ${this.#networkOf(request)}`);
     this.#perTenant.take(tenantId);
+  }
+
+  /** Whether many forms with an address came lately, from this network or for this tenant. Counts this one. */
+  isBusy(request: Request, tenantId: string): boolean {
+    const network = this.#calmPerNetwork.tryTake(`${tenantId} ${this.#networkOf(request)}`);
+    return this.#calmPerTenant.tryTake(tenantId) > 0 || network > 0;
+  }
+
+  /** Whether this network may still prove itself by waiting. Counts this one. */
+  mayWait(request: Request, tenantId: string): boolean {
+    return this.#patient.tryTake(`${tenantId} ${this.#networkOf(request)}`) === 0;
   }
 
   #networkOf(request: Request): string {

@@ -1,4 +1,4 @@
-import { type ProblemCode, problem } from '@beckon/contract';
+import { type Challenge, type ProblemCode, problem } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 import type { Log } from '@beckon/core/ports';
 
@@ -6,9 +6,13 @@ import type { Log } from '@beckon/core/ports';
 export function problemResponse(
   code: ProblemCode,
   detail?: string,
-  options: { retryAfter?: number | undefined; errors?: { path: string; message: string }[] | undefined } = {},
+  options: {
+    retryAfter?: number | undefined;
+    errors?: { path: string; message: string }[] | undefined;
+    challenge?: Challenge | undefined;
+  } = {},
 ): Response {
-  const body = problem(code, detail, options.errors);
+  const body = problem(code, detail, options);
   return new Response(JSON.stringify(body), {
     status: body.status,
     headers: {
@@ -22,7 +26,8 @@ export function problemResponse(
 /** The one place where a failure becomes an answer. What we did not foresee is logged and told without detail. */
 export function toResponse(error: unknown, log: Log): Response {
   if (error instanceof DomainError) {
-    return problemResponse(error.code, error.message, { retryAfter: error.retryAfter, errors: error.errors });
+    const { retryAfter, errors, challenge } = error;
+    return problemResponse(error.code, error.message, { retryAfter, errors, challenge });
   }
   log.error('unexpected error', {
     error: error instanceof Error ? error.name : typeof error,

@@ -21,6 +21,12 @@ export class RateLimiter {
 
   /** @throws DomainError `rate_limited`, with the seconds until the next try is let in */
   take(caller: string): void {
+    const retryAfter = this.tryTake(caller);
+    if (retryAfter > 0) throw new DomainError('rate_limited', 'too many requests, come again later', { retryAfter });
+  }
+
+  /** The seconds until the next try is let in; 0 if this one is. */
+  tryTake(caller: string): number {
     const now = this.#clock.now().getTime();
     const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at: now };
     const tokens = Math.min(this.#burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1_000) * this.#perSecond);
@@ -28,9 +34,6 @@ export class RateLimiter {
     this.#buckets.delete(caller);
     this.#buckets.set(caller, { tokens: Math.max(0, tokens - 1), at: now });
     if (this.#buckets.size > remembered) this.#buckets.delete(this.#buckets.keys().next().value!);
-    if (tokens < 1) {
-      const retryAfter = Math.ceil((1 - tokens) / this.#perSecond);
-      throw new DomainError('rate_limited', 'too many requests, come again later', { retryAfter });
-    }
+    return tokens < 1 ? Math.ceil((1 - tokens) / this.#perSecond) : 0;
   }
 }

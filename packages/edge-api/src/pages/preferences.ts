@@ -14,7 +14,7 @@ import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import type { FormLimits } from '../http/form-limits.ts';
+import type { FormGate } from '../http/form-gate.ts';
 import { toResponse } from '../http/problems.ts';
 import { chooseLanguage } from './language.ts';
 import { answerWithPage, asking, type PageContent, pageHeaders } from './page.ts';
@@ -24,16 +24,16 @@ import { pageTexts } from './texts/index.ts';
 const largestForm = 16_000;
 
 /** The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. */
-export function preferencePages(deps: ApiDeps, limits: FormLimits): Hono {
+export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
   const app = new Hono();
   const { ctx } = deps;
 
   app.get('/p/:token', (c) => show(c));
 
   app.post('/p/:token', async (c) => {
-    limits.takeLook(c.req.raw);
+    gate.limits.takeLook(c.req.raw);
     const token = c.req.param('token');
-    limits.takeForm(c.req.raw, readBoundToken(ctx, 'preferences', token)?.tenantId ?? 'unknown');
+    gate.limits.takeForm(c.req.raw, readBoundToken(ctx, 'preferences', token)?.tenantId ?? 'unknown');
     const claim = { source: null, token };
     const form = await readPosted(c);
     const evidence = readEvidence(deps, c.req.raw);
@@ -45,7 +45,7 @@ export function preferencePages(deps: ApiDeps, limits: FormLimits): Hono {
     const frame = await readFrame(c);
     const t = pageTexts[frame.language];
     if (form.action === 'email') {
-      await changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence);
+      await gate.work(() => changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence));
       return show(c, t.moveAsked);
     }
     if (form.action === 'export') {

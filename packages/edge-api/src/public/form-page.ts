@@ -1,19 +1,30 @@
+import type { Challenge } from '@beckon/contract';
 import { type KnownSource, readTenant } from '@beckon/core/access';
 import { DomainError, toLanguage } from '@beckon/core/lib';
+import { makeFormToken } from '@beckon/core/proof';
+import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
 import { toResponse } from '../http/problems.ts';
 import { chooseLanguage } from '../pages/language.ts';
-import { answerWithPage } from '../pages/page.ts';
+import { answerWithPage, pageHeaders } from '../pages/page.ts';
 import { pageTexts } from '../pages/texts/index.ts';
 
 /** What a plain form brought to light before it was done, or failed. */
-export type PlainForm = { source?: KnownSource; language?: string | null };
+export type PlainForm = {
+  source?: KnownSource;
+  language?: string | null;
+  /** The shop's page it comes from. */
+  origin?: string | null;
+  fields?: URLSearchParams;
+  /** It comes from the page that asks for one more step. */
+  isRepeated?: boolean;
+};
 
 const pageOf = { validation_failed: 'invalid', rate_limited: 'busy' } as const;
 
 /**
- * Answers a form that was posted without scripts: what was done, or what is wrong, as a page for people, in the name of
- * the shop and the language of the form.
+ * Answers a form that was posted without scripts: what was done, what is wrong, or one more step, as a page for people,
+ * in the name of the shop and the language of the form.
  */
 export async function toFormPage(
   deps: ApiDeps,
@@ -21,24 +32,32 @@ export async function toFormPage(
   submit: (form: PlainForm) => Promise<void>,
 ): Promise<Response> {
   const form: PlainForm = {};
-  let what: 'sent' | 'invalid' | 'busy' | 'setup' = 'sent';
+  let what: 'sent' | 'invalid' | 'busy' | 'setup' | 'prove' | 'proveAgain' = 'sent';
   let status = 200;
-  let retryAfter: string | null = null;
+  let challenge: Challenge | undefined;
+  const headers: Record<string, string> = {};
   try {
     await submit(form);
   } catch (error) {
     const problem = toResponse(error, deps.ctx.log);
     status = problem.status;
-    retryAfter = problem.headers.get('retry-after');
-    what = (error instanceof DomainError && pageOf[error.code as keyof typeof pageOf]) || 'setup';
+    const retryAfter = problem.headers.get('retry-after');
+    if (retryAfter) headers['retry-after'] = retryAfter;
+    challenge = error instanceof DomainError ? error.challenge : undefined;
+    if (challenge) what = form.isRepeated ? 'proveAgain' : 'prove';
+    else what = (error instanceof DomainError && pageOf[error.code as keyof typeof pageOf]) || 'setup';
   }
   const language = chooseLanguage(request, toLanguage(form.language));
   const t = pageTexts[language];
+  // Of a directive that stands twice the first counts.
+  if (challenge)
+    headers['content-security-policy'] = `${policies[challenge.kind]}; ${pageHeaders['content-security-policy']}`;
+  const body = challenge && askForm(deps, form, challenge, t.proveAction);
   return answerWithPage(
     request,
-    { language, shop: await readShop(deps, form), title: t[`${what}Title`], text: t[`${what}Text`] },
+    { language, shop: await readShop(deps, form), title: t[`${what}Title`], text: t[`${what}Text`], body },
     status,
-    retryAfter ? { 'retry-after': retryAfter } : {},
+    headers,
   );
 }
 
@@ -46,4 +65,31 @@ export async function toFormPage(
 async function readShop(deps: ApiDeps, { source }: PlainForm): Promise<string | null> {
   const tenant = source && (await readTenant(deps.ctx, source.tenantId).catch(() => null));
   return tenant?.name ?? null;
+}
+
+/** What the page may load besides its own style: our script, and where a vendor draws its captcha, what that needs. */
+const policies: Record<Challenge['kind'], string> = {
+  altcha: "script-src 'self'",
+  turnstile: policyOf('https://challenges.cloudflare.com'),
+  hcaptcha: policyOf('https://hcaptcha.com https://*.hcaptcha.com'),
+};
+
+function policyOf(vendor: string): string {
+  const own = ['script-src', 'style-src'].map((kind) => `${kind} 'self' ${vendor}`);
+  return [...own, `frame-src ${vendor}`, `connect-src ${vendor}`].join('; ');
+}
+
+/**
+ * The fields once more, with a token that was made just now: whoever reads the page and presses the button has waited
+ * for long enough. Where scripts run, one of ours solves the challenge meanwhile.
+ */
+function askForm(deps: ApiDeps, { source, origin = null, fields }: PlainForm, challenge: Challenge, action: string) {
+  const hidden = [
+    ...[...(fields ?? [])].filter(([name]) => name !== 'formToken' && name !== 'proof'),
+    ['formToken', makeFormToken(deps.ctx, source!.tenantId, { origin })] as const,
+    ['proof', ''] as const,
+  ];
+  return html`<form method="post" id="proof" data-challenge="${JSON.stringify(challenge)}">${hidden.map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  )}<button type="submit">${action}</button></form><script type="module" src="../widgets.proof-page.js"></script>`;
 }

@@ -2,13 +2,15 @@ import type { KnownSource } from '@beckon/core/access';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { readForm } from '../http/form.ts';
+import type { AddressForm, FormGate } from '../http/form-gate.ts';
 import type { FormLimits } from '../http/form-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
 type PageCall<S> = {
   endpoint: { body: S; status: number };
-  limits: FormLimits;
+  /** For a form that brings a mail to the address in it. */
+  gate?: FormGate;
   /** It only looks: it counts among what pages look up. */
   isLook?: boolean;
   /** Besides those that every answer has. */
@@ -16,12 +18,13 @@ type PageCall<S> = {
 };
 
 /**
- * Answers what a widget of a shop's page posts: its body, the source of its key, the page's origin, its limits, then the
- * work, and an answer that nobody stores.
+ * Answers what a widget of a shop's page posts: its body, the source of its key, the page's origin, its limits and proof, then
+ * the work, and an answer that nobody stores.
  */
 export function answerPage<S extends z.ZodType<Record<string, unknown>>>(
   directory: SourceDirectory,
-  { endpoint, limits, isLook, headers = {} }: PageCall<S>,
+  limits: FormLimits,
+  { endpoint, gate, isLook, headers = {} }: PageCall<S>,
   work: (input: z.infer<S>, source: KnownSource, request: Request) => Promise<object>,
 ): (c: Pick<Context, 'req'>) => Promise<Response> {
   return async ({ req: { raw: request } }) => {
@@ -30,8 +33,10 @@ export function answerPage<S extends z.ZodType<Record<string, unknown>>>(
     const { key } = input as { key?: string | undefined };
     const source = await requireSource(request, directory, key);
     const origin = checkOrigin(request, source);
-    if (!isLook) limits.takeForm(request, source.tenantId);
-    const answer = await work(input, source, request);
+    if (gate) await gate.pass(request, source.tenantId, input as unknown as AddressForm);
+    else if (!isLook) limits.takeForm(request, source.tenantId);
+    const run = () => work(input, source, request);
+    const answer = await (gate ? gate.work(run) : run());
     return Response.json(answer, {
       status: endpoint.status,
       headers: { 'cache-control': 'no-store', ...headers, ...corsHeaders(origin) },

@@ -12,12 +12,12 @@ import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import type { FormLimits } from '../http/form-limits.ts';
+import type { FormGate } from '../http/form-gate.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
 /** What shoppers want to get, for the page of the shop. Whoever asks is named in the body, so that no log keeps it. */
-export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
+export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, gate: FormGate): Hono {
   const app = new Hono();
   const headers = { 'referrer-policy': 'no-referrer' };
   const { ctx } = deps;
@@ -30,10 +30,11 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, limi
       claim: Claim & { source: NonNullable<Claim['source']> },
       request: Request,
     ) => Promise<object>,
+    more: { gate?: FormGate } = {},
   ): void {
     app.post(
       endpoint.path,
-      answerPage(directory, { endpoint, limits, headers }, (input, source, request) =>
+      answerPage(directory, gate.limits, { endpoint, headers, ...more }, (input, source, request) =>
         work(input, { ...(input as object), source }, request),
       ),
     );
@@ -43,12 +44,16 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, limi
   call(endpoints.changePreferences, (input, claim, request) =>
     changePreferences(ctx, claim, input.change, readEvidence(deps, request)),
   );
-  call(endpoints.sendPreferencesLink, async (input, { source }, request) => {
-    await sendPreferencesLink(ctx, source, input, readEvidence(deps, request));
-    return { status: 'pending' };
-  });
+  call(
+    endpoints.sendPreferencesLink,
+    async (input, { source }, request) => {
+      await sendPreferencesLink(ctx, source, input, readEvidence(deps, request));
+      return { status: 'pending' };
+    },
+    { gate },
+  );
   call(endpoints.changeEmail, async (input, claim, request) => {
-    await changeEmail(ctx, claim, input.newEmail, readEvidence(deps, request));
+    await gate.work(() => changeEmail(ctx, claim, input.newEmail, readEvidence(deps, request)));
     return { status: 'pending' };
   });
   call(endpoints.exportOwnData, (_, claim) => exportOwnData(ctx, claim));

@@ -25,20 +25,20 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: Fo
   const { subscribePush: subscribing, refreshPush: refreshing, unsubscribePush: ending } = endpoints;
   app.post(
     subscribing.path,
-    answerPage(directory, { endpoint: subscribing, limits }, async (input, source, request) => {
+    answerPage(directory, limits, { endpoint: subscribing }, async (input, source, request) => {
       await subscribePush(deps.ctx, source, input, readEvidence(deps, request));
       return { status: 'subscribed' };
     }),
   );
   app.post(
     refreshing.path,
-    answerPage(directory, { endpoint: refreshing, limits, isLook: true }, (input, source, request) =>
+    answerPage(directory, limits, { endpoint: refreshing, isLook: true }, (input, source, request) =>
       refreshPush(deps.ctx, source, input, readEvidence(deps, request)),
     ),
   );
   app.post(
     ending.path,
-    answerPage(directory, { endpoint: ending, limits }, async (input, source, request) => {
+    answerPage(directory, limits, { endpoint: ending }, async (input, source, request) => {
       await unsubscribePush(deps.ctx, source.tenantId, input.endpoint, readEvidence(deps, request));
       return { status: 'unsubscribed' };
     }),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
 const api = await createTestApi({ limits: { formsPerNetwork: { perSecond: 1, burst: 10_000 } } });
-const { app, ctx, sender, tenant, post, codeOf } = api;
+const { app, ctx, clock, sender, tenant, post, codeOf } = api;
 const form = (email: string, more: object = {}) => ({ email, wordingVersion: 'v1', wording: 'News, please.', ...more });
 const subscribe = (body: unknown, headers?: Record<string, string>) => post('/v1/subscribe', body, headers);
 
@@ -37,7 +37,7 @@ test('the answer is the same, byte for byte, whatever is known of the address', 
 test('the key may stand in the body', async () => {
   const answer = await app.request('/v1/subscribe', {
     method: 'POST',
-    body: JSON.stringify(form('body.key@example.com', { key: tenant.writeKey })),
+    body: JSON.stringify(form('body.key@example.com', { key: tenant.writeKey, formToken: api.formToken() })),
   });
   expect(answer.status).toBe(202);
 });
@@ -87,23 +87,36 @@ describe('a form without scripts', () => {
       body: fields,
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://shop.test', ...headers },
     });
+  /** Presses the button of the page that comes first, as somebody who has read it. */
+  const pressed = async (page: Response, headers: Record<string, string> = { origin: 'null' }) => {
+    expect(page.status).toBe(428);
+    const hidden = [...(await page.text()).matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)];
+    clock.advance(1_500);
+    const plain = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+    const fields = new URLSearchParams();
+    for (const [, name, value] of hidden) fields.append(plain(name!), plain(value!));
+    return postForm(String(fields), headers);
+  };
   const fields = (email: string) => `email=${encodeURIComponent(email)}&wording=News%2C+please.&wordingVersion=v1`;
 
-  test('is the same sign-up, answered by a page', async () => {
-    const answer = await postForm(
+  test('is the same sign-up, answered by a page after one more step', async () => {
+    const first = await postForm(
       `${fields('plain@example.com')}&firstName=Anna&birthday=&phone=%2B49+170+1234567&interests=garden&interests=light&smsConsent=sms-1&smsWording=Text+me.&website=`,
     );
+    expect(sender.sent.some(({ to }) => to.address === 'plain@example.com')).toBe(false);
+    const answer = await pressed(first);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await answer.text()).toContain('Check your inbox');
     const [row] = await ctx.db.query<object>(sql`
-      select s.first_name, s.answers, s.wording_version, s.evidence ->> 'wording' as wording
+      select s.first_name, s.answers, s.wording_version, s.evidence ->> 'wording' as wording, s.evidence ->> 'origin' as origin
       from sign_ups s join contacts c on c.id = s.contact_id where c.email = 'plain@example.com'`);
     expect(row).toEqual({
       first_name: 'Anna',
       answers: { phone: '+49 170 1234567', interests: ['garden', 'light'] },
       wording_version: 'v1',
       wording: 'News, please.',
+      origin: 'https://shop.test',
     });
     await runReadyJobs(ctx);
     expect(sender.sent.filter(({ to }) => to.address === 'plain@example.com')).toHaveLength(1);
@@ -112,7 +125,9 @@ describe('a form without scripts', () => {
   test('is answered in the language of the form, else of the browser, in the name of the shop, faults too', async () => {
     const german = await postForm(`${fields('sprache@example.com')}&language=de`, { 'accept-language': 'fr' });
     expect(german.headers.get('content-language')).toBe('de');
-    expect(await german.text()).toContain('<title>Sehen Sie in Ihr Postfach · Shop 1</title>');
+    expect(await german.clone().text()).toContain('<title>Noch ein Schritt · Shop 1</title>');
+    const done = await pressed(german, { 'accept-language': 'fr' });
+    expect(await done.text()).toContain('<title>Sehen Sie in Ihr Postfach · Shop 1</title>');
     const french = await postForm(fields('nobody'), { 'accept-language': 'fr' });
     expect(await french.text()).toContain('<title>Veuillez vérifier votre saisie · Shop 1</title>');
     const unknown = await postForm(fields('a@example.com'), { origin: 'https://evil.test' });
@@ -121,14 +136,18 @@ describe('a form without scripts', () => {
 
   test('gets the same page for every address', async () => {
     const look = async (email: string, more = '') => {
-      const answer = await postForm(fields(email) + more);
-      return [answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
+      const asked = await postForm(fields(email) + more);
+      // The fields of the form, and a token, stand in the page that asks: nothing else tells it from another.
+      const page = (await asked.clone().text()).replace(/ value=".*?"/g, '');
+      const answer = await pressed(asked);
+      return [page, answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
     };
     const unknown = await look('new@example.com');
     await suppress(ctx, tenant.id, 'email', 'plain.stopped@example.com', 'never_again');
     for (const email of ['new@example.com', 'plain.stopped@example.com', 'plain@example.com'])
       expect(await look(email), email).toBe(unknown);
-    expect(await look('robot2@example.com', '&website=x')).toBe(unknown);
+    const robot = await look('robot2@example.com', '&website=x');
+    expect(robot.replace('<input type="hidden" name="website">', '')).toBe(unknown);
   });
 
   test.each<[string, string, Record<string, string>, number, string]>([
@@ -148,6 +167,7 @@ describe('a form without scripts', () => {
         headers: { 'content-type': 'application/x-www-form-urlencoded', referer },
       });
     expect((await from('https://evil.test/page')).status).toBe(403);
-    expect((await from('https://shop.test/page')).status).toBe(200);
+    const page = await from('https://shop.test/page');
+    expect((await pressed(page, {})).status).toBe(200);
   });
 });

@@ -1,41 +1,53 @@
 import { endpoints } from '@beckon/contract';
 import { subscribe } from '@beckon/core/newsletter';
+import { readFormToken } from '@beckon/core/proof';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { checkPlainForm, isPlainForm, readPlainFields } from '../http/form.ts';
-import type { FormLimits } from '../http/form-limits.ts';
+import type { FormGate } from '../http/form-gate.ts';
 import { checkOrigin, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { type PlainForm, toFormPage } from './form-page.ts';
 import { answerPage } from './page-call.ts';
 
 /** Newsletter sign-ups. The answer is the same whatever is known of the address. */
-export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
+export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, gate: FormGate): Hono {
   const app = new Hono();
   const endpoint = endpoints.subscribe;
 
-  const answerWidget = answerPage(directory, { endpoint, limits }, async (input, source, request) => {
+  const answerWidget = answerPage(directory, gate.limits, { endpoint, gate }, async (input, source, request) => {
     await subscribe(deps.ctx, source, input, readEvidence(deps, request));
     return { status: 'pending' };
   });
 
-  /** Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only. */
+  /**
+   * Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only. From our
+   * own page, which asks for one more step, it comes with the shop's page in its token.
+   */
   async function takePlainForm(request: Request, form: PlainForm): Promise<void> {
-    limits.takeLook(request);
-    const referer = URL.parse(request.headers.get('referer') ?? '')?.origin ?? null;
+    gate.limits.takeLook(request);
     const fields = await readPlainFields(request);
+    form.fields = fields;
     form.language = fields.get('language');
     const source = await requireSource(request, directory, fields.get('key') ?? undefined);
-    checkOrigin(request, source, request.headers.get('origin') ?? referer);
+    const token = readFormToken(deps.ctx, source.tenantId, fields.get('formToken') ?? '');
+    form.isRepeated = !!token?.page;
+    form.origin = token?.page ? token.page.origin : originOf(request);
+    if (!token?.page) checkOrigin(request, source, form.origin);
     form.source = source;
     const input = checkPlainForm(fields, endpoint.body);
-    limits.takeForm(request, source.tenantId);
-    await subscribe(deps.ctx, source, input, readEvidence(deps, request));
+    await gate.pass(request, source.tenantId, input, true);
+    const evidence = { ...readEvidence(deps, request), origin: form.origin };
+    await gate.work(() => subscribe(deps.ctx, source, input, evidence));
   }
 
   app.post(endpoint.path, (c) =>
     isPlainForm(c.req.raw) ? toFormPage(deps, c.req.raw, (form) => takePlainForm(c.req.raw, form)) : answerWidget(c),
   );
   return app;
+}
+
+function originOf(request: Request): string | null {
+  return request.headers.get('origin') ?? URL.parse(request.headers.get('referer') ?? '')?.origin ?? null;
 }

@@ -5,17 +5,17 @@ import { Hono } from 'hono';
 import { readQuery } from '../admin/query.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import type { FormLimits } from '../http/form-limits.ts';
+import type { FormGate } from '../http/form-gate.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
 /** Wishes to be told when something is back, and whether it is sold out at all. */
-export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
+export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, gate: FormGate): Hono {
   const app = new Hono();
   app.post(
     endpoints.joinWaitlist.path,
-    answerPage(directory, { endpoint: endpoints.joinWaitlist, limits }, async (input, source, request) => {
+    answerPage(directory, gate.limits, { endpoint: endpoints.joinWaitlist, gate }, async (input, source, request) => {
       await joinWaitlist(deps.ctx, source, input, readEvidence(deps, request));
       return { status: 'pending' };
     }),
@@ -23,7 +23,7 @@ export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, limits
 
   app.get(endpoints.readAvailability.path, async (c) => {
     const request = c.req.raw;
-    limits.takeLook(request);
+    gate.limits.takeLook(request);
     const source = await requireSource(request, directory);
     const origin = checkOrigin(request, source);
     const { productId, variantId } = readQuery(request, endpoints.readAvailability.query);

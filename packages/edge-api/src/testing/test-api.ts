@@ -1,16 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { contactsConsumer } from '@beckon/core/contacts';
 import { AddressBook, Appender } from '@beckon/core/log';
+import { makeFormToken } from '@beckon/core/proof';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';
 import { type ApiDeps, createApiMetrics, createApp } from '../index.ts';
+
+/** What brings a mail to the address in it. */
+const addressForms = new Set(['/v1/subscribe', '/v1/waitlist', '/v1/preferences/link']);
+
+const generous = { perSecond: 1, burst: 100_000 };
 
 export type TestApi = TestContext & {
   tenant: TestTenant;
   deps: ApiDeps;
   app: Hono;
-  /** Sends JSON to a public call with the write key, as the shop's page would. */
+  /**
+   * Sends JSON to a public call with the write key, as the shop's page would: forms with an address bring a token that
+   * is old enough, unless the body names one of its own.
+   */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** A form token that is good by now. */
+  formToken(tenantId?: string): string;
   /** Asks with the secret key, as a server would. */
   get(path: string): Promise<Response>;
   /** What was answered, and `code` of a problem. */
@@ -38,8 +49,14 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     version: '1.2.3',
     clientAddress: () => '203.0.113.7',
     asset: async () => null,
+    answerStep: 1,
     untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)),
     ...given,
+    limits: { calmPerNetwork: generous, calmPerTenant: generous, ...given.limits },
+  };
+  const formToken = (tenantId = tenant.id) => {
+    const earlier = new Date(context.clock.now().getTime() - 2_000);
+    return makeFormToken({ ...context.ctx, clock: { now: () => earlier } }, tenantId);
   };
   const app = createApp(deps);
   return {
@@ -47,10 +64,14 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     tenant,
     deps,
     app,
+    formToken,
     post: async (path, body, headers = {}) =>
       app.request(`${path}?key=${tenant.writeKey}`, {
         method: 'POST',
-        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+        body:
+          typeof body === 'string' || body instanceof Uint8Array
+            ? (body as string)
+            : JSON.stringify(addressForms.has(path) ? { formToken: formToken(), ...(body as object) } : body),
         headers: { 'content-type': 'application/json', ...headers },
       }),
     get: async (path) => app.request(path, { headers: { authorization: `Bearer ${tenant.secretKey}` } }),

@@ -34,6 +34,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
   const input = useRef<HTMLInputElement>(null);
   const message = useRef<HTMLDivElement>(null);
   const isDone = status === 'success';
+  const isBusy = status === 'busy' || status === 'proving';
   const isWrong = /^Email/.test(error ?? '');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
@@ -85,8 +86,8 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
             </label>
             {below}
             <input part="trap" name="website" tabIndex={-1} autoComplete="off" aria-hidden="true" />
-            <button part="button" type="submit" aria-disabled={status === 'busy'}>
-              {status === 'busy' ? texts.busy : texts.submit}
+            <button part="button" type="submit" aria-disabled={isBusy}>
+              {isBusy ? texts.busy : texts.submit}
             </button>
           </div>
         )}
@@ -95,7 +96,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
             ? texts.success.replace('{email}', () => email)
             : error
               ? texts[`error${error}`]
-              : status === 'kept' && texts.kept}
+              : (status === 'kept' || status === 'proving') && texts[status]}
         </div>
         <p part="wording" id={`${id}w`}>
           {isDone ? texts.successHint : texts.wording}

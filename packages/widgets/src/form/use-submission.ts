@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { pageTracker } from '../frame/page-tracker.ts';
-import { type Destination, type Problem, post } from '../frame/submission.ts';
+import type { Destination, Problem } from '../frame/submission.ts';
 import { checkEmail } from './check-email.ts';
 import { keep, takeKept } from './kept.ts';
 
@@ -8,8 +8,11 @@ import { keep, takeKept } from './kept.ts';
 export type Submission = { submissionId?: string | undefined; email: string };
 
 export type SubmissionState<Request = unknown> = {
-  /** `kept`: there is no connection; the submission is sent as soon as there is one. */
-  status: 'idle' | 'busy' | 'success' | 'kept' | 'error';
+  /**
+   * `kept`: there is no connection; the submission is sent as soon as there is one. `proving`: it takes longer, since the
+   * server wants to be sure that no robot is at work.
+   */
+  status: 'idle' | 'busy' | 'proving' | 'success' | 'kept' | 'error';
   error?: Problem | undefined;
   /** The address that was sent. */
   email: string;
@@ -21,6 +24,12 @@ type Memory<Request> = { destination: Destination; last?: Request; isBusy?: bool
 
 /** How often what is kept is tried again while the page stays open, in milliseconds. */
 const retryAfter = 15_000;
+
+/**
+ * What shows that a person is at the form: fetched when somebody types, or at the latest when it is sent. Not without a
+ * connection: browsers do not fetch a second time what they once could not.
+ */
+const loadProof = async () => (navigator.onLine ? import('../proof/proof.ts').catch(() => undefined) : undefined);
 
 /** Paths of what is being sent by any form of the page. */
 const underWay = new Set<string>();
@@ -41,16 +50,20 @@ export function useSubmission<Request extends Submission>(path: string, destinat
     memory.isBusy = true;
     memory.last = request;
     const { email } = request;
-    setState({ status: 'busy', email, request });
+    const tell = (status: SubmissionState['status'], error?: Problem) => setState({ status, error, email, request });
+    tell('busy');
     underWay.add(path);
     keep(path, request);
-    const outcome = await post(memory.destination, path, request);
+    const proof = await loadProof();
+    // Without it nothing would be accepted either.
+    const lost = navigator.onLine ? 'Away' : 'kept';
+    const outcome = proof ? await proof.prove(memory.destination, path, request, tell) : lost;
     underWay.delete(path);
     memory.isBusy = false;
     if (outcome === 'kept') memory.again = setTimeout(resend, retryAfter);
     else takeKept(path);
-    const isWell = outcome === 'success' || outcome === 'kept';
-    setState(isWell ? { status: outcome, email, request } : { status: 'error', error: outcome, email, request });
+    if (outcome === 'success' || outcome === 'kept') tell(outcome);
+    else tell('error', outcome);
   };
 
   const resend = () => {
@@ -83,9 +96,14 @@ export function useSubmission<Request extends Submission>(path: string, destinat
   // biome-ignore lint/correctness/useExhaustiveDependencies: `resend` works on what lasts as long as the form.
   useEffect(() => {
     resend();
+    const prepare = () => {
+      loadProof().then((proof) => proof?.prepare(memory.destination));
+    };
+    addEventListener('input', prepare, { once: true });
     addEventListener('online', resend);
     return () => {
       clearTimeout(memory.again as never);
+      removeEventListener('input', prepare);
       removeEventListener('online', resend);
     };
   }, []);

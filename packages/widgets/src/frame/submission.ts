@@ -4,7 +4,7 @@ import { pageTracker } from './page-tracker.ts';
 export type Destination = { api?: string | undefined; writeKey?: string | undefined };
 
 /** What went wrong, as the texts name it. */
-export type Problem = 'EmailMissing' | 'EmailInvalid' | 'PhoneInvalid' | 'TooMany' | 'Away' | 'Setup';
+export type Problem = 'EmailMissing' | 'EmailInvalid' | 'PhoneInvalid' | 'TooMany' | 'Unproven' | 'Away' | 'Setup';
 
 /** `kept`: there is no connection, or none that carries; it is sent later. */
 export type Outcome = 'success' | 'kept' | Problem;
@@ -25,18 +25,3 @@ export const send = (destination: Destination, path: string, request: unknown): 
     keepalive: true,
     signal: AbortSignal.timeout(20_000),
   });
-
-/**
- * Posts what a form holds.
- * @example await post({ api: 'https://beckon.shop.example', writeKey: 'pk_demo' }, 'subscribe', request) // 'success'
- */
-export async function post(destination: Destination, path: string, request: unknown): Promise<Outcome> {
-  try {
-    const { ok, status } = await send(destination, path, request);
-    if (ok) return 'success';
-    // What the server finds in a submission that the form has checked is the address.
-    return status > 499 ? 'Away' : status === 429 ? 'TooMany' : status === 400 ? 'EmailInvalid' : 'Setup';
-  } catch (error) {
-    return navigator.onLine && (error as Error).name === 'TypeError' ? 'Away' : 'kept';
-  }
-}

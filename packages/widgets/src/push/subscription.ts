@@ -1,6 +1,7 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
 import { pageTracker } from '../frame/page-tracker.ts';
-import { type Destination, type Problem, post, send, urlOf } from '../frame/submission.ts';
+import { type Destination, type Problem, send, urlOf } from '../frame/submission.ts';
+import { post } from '../proof/post.ts';
 import { recall, remember, rememberNo } from './memory.ts';
 
 export { rememberNo };

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What a form shows beside its fields, so that it is not asked whether a person is at it. */
+export const proofFields = {
+  formToken: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('From `GET /v1/form-token`, at least a second and at most four hours old; good for one submission.'),
+  proof: z
+    .string()
+    .max(8_000)
+    .optional()
+    .describe('The answer to the challenge of a `proof_required`: its kind, a colon, and what solving it gave.'),
+};
+
+/** What a form is asked to solve before it is sent once more, with the same `submissionId`. */
+export const challengeSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('altcha'),
+    task: z.string().describe('A proof of work as ALTCHA has it (version 2), as JSON. Good for ten minutes, once.'),
+  }),
+  z.object({ kind: z.enum(['turnstile', 'hcaptcha']), siteKey: z.string() }),
+]);
+
+export type Challenge = z.infer<typeof challengeSchema>;
+
+export const formTokenSchema = z.object({ token: z.string() });

@@ -1,0 +1,36 @@
+import { readSignedToken, signToken } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** Milliseconds. A person needs a second for a form at least; a page that stood open longer than that is asked anew. */
+export const formTokenAge = { least: 1_000, most: 4 * 60 * 60 * 1_000 } as const;
+
+type Keys = Pick<AnyContext, 'secrets'>;
+
+export type FormToken = {
+  /** Names it among all. */
+  nonce: string;
+  issuedAt: number;
+  /** The shop's page that led to a page of ours with this token in it; its origin was checked before. */
+  page: { origin: string | null } | null;
+};
+
+/**
+ * A token for a form, which shows how long ago it was asked for.
+ * @param page the origin of the shop's page, for a token in a page of ours
+ */
+export function makeFormToken(
+  ctx: Keys & Pick<AnyContext, 'clock' | 'random'>,
+  tenantId: string,
+  page?: { origin: string | null },
+): string {
+  const nonce = Buffer.from(ctx.random.bytes(16)).toString('base64url');
+  const parts = [tenantId, String(ctx.clock.now().getTime()), nonce];
+  return signToken(ctx.secrets.tokens, 'form', page ? [...parts, 'page', page.origin ?? ''] : parts);
+}
+
+/** What a token says that we made for this tenant, however old it is; null for every other text. */
+export function readFormToken(ctx: Keys, tenantId: string, token: string): FormToken | null {
+  const [tokenTenant, issuedAt, nonce, kind, origin] = readSignedToken(ctx.secrets.tokens, 'form', token) ?? [];
+  if (tokenTenant !== tenantId || !issuedAt || !nonce) return null;
+  return { nonce, issuedAt: Number(issuedAt), page: kind === 'page' ? { origin: origin || null } : null };
+}

@@ -1,0 +1,2 @@
+export * from './check-proof.ts';
+export * from './form-token.ts';

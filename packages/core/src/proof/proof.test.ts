@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { makeToken } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { deriveKey } from '../lib/index.ts';
+import type { CaptchaSetting } from '../ports/index.ts';
+import { createTestContext, TestCaptcha } from '../testing/index.ts';
+import { checkProof, formTokenAge, makeFormToken, readFormToken } from './index.ts';
+
+const { ctx, clock, captcha, newTenant } = await createTestContext();
+const tenant = await newTenant();
+const other = await newTenant();
+
+let made = 0;
+const shown = (more: object) => ({ submission: `s${++made}`, remoteAddress: '203.0.113.7', ...more });
+const check = async (more: object, leastAge?: number | null) =>
+  (await checkProof(ctx, tenant.id, shown(more), leastAge)) === null ? 'passed' : 'asked';
+const tokenOf = (age: number, tenantId = tenant.id) => {
+  const then = new Date(clock.now().getTime() - age);
+  return makeFormToken({ ...ctx, clock: { now: () => then } }, tenantId);
+};
+
+test.each<[string, () => string | undefined, string]>([
+  ['none', () => undefined, 'asked'],
+  ['one of a second ago', () => tokenOf(formTokenAge.least), 'passed'],
+  ['one of less than a second ago', () => tokenOf(formTokenAge.least - 1), 'asked'],
+  ['one from the future', () => tokenOf(-5_000), 'asked'],
+  ['one of four hours ago', () => tokenOf(formTokenAge.most), 'passed'],
+  ['one of more than four hours ago', () => tokenOf(formTokenAge.most + 1), 'asked'],
+  ['one of another shop', () => tokenOf(2_000, other.id), 'asked'],
+  ['a link token', () => makeToken(ctx, 'confirm', tenant.id, 'sgn_1'), 'asked'],
+  ['no token at all', () => 'k1.a.b', 'asked'],
+])('with %s as its token a form is %s', async (_, token, expected) => {
+  expect(await check({ formToken: token() })).toBe(expected);
+});
+
+test('a token of whose text one character is another is none of ours', () => {
+  const token = tokenOf(2_000);
+  fc.assert(
+    fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'aZ09-_.'), (at, letter) => {
+      const forged = token.slice(0, at) + letter + token.slice(at + 1);
+      expect(readFormToken(ctx, tenant.id, forged) === null).toBe(forged !== token);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a token survives a new root secret, and does not know another installation', () => {
+  const token = tokenOf(2_000);
+  const secrets = { ...ctx.secrets, tokens: [...ctx.secrets.tokens, deriveKey('newer', 'tokens')] };
+  expect(readFormToken({ secrets }, tenant.id, token)).not.toBeNull();
+  const foreign = { ...ctx.secrets, tokens: [deriveKey('foreign', 'tokens')] };
+  expect(readFormToken({ secrets: foreign }, tenant.id, token)).toBeNull();
+});
+
+test('a token is good for one submission, however often that comes', async () => {
+  const formToken = tokenOf(2_000);
+  for (let time = 0; time < 3; time++) expect(await check({ formToken, submission: 'one' })).toBe('passed');
+  expect(await check({ formToken, submission: 'two' })).toBe('asked');
+  expect(await check({ formToken, submission: 'one' })).toBe('passed');
+});
+
+test('of a hundred submissions at once with one token one passes', async () => {
+  const formToken = tokenOf(2_000);
+  const results = await Promise.all(Array.from({ length: 100 }, () => check({ formToken })));
+  expect(results.filter((result) => result === 'passed')).toHaveLength(1);
+});
+
+test('where no token is enough, or an older one, that is what counts', async () => {
+  expect(await check({ formToken: tokenOf(2_000) }, null)).toBe('asked');
+  expect(await check({ formToken: tokenOf(9_999) }, 10_000)).toBe('asked');
+  expect(await check({ formToken: tokenOf(10_000) }, 10_000)).toBe('passed');
+});
+
+test('the answer to the challenge passes, with or without a token', async () => {
+  expect(await check({ proof: 'altcha:solved' })).toBe('passed');
+  expect(await check({ proof: 'altcha:solved', formToken: tokenOf(0) }, null)).toBe('passed');
+  for (const proof of ['altcha:wrong', 'turnstile:solved', 'solved', '', ':', 'altcha'])
+    expect(await check({ proof }), proof).toBe('asked');
+});
+
+test('an answer that is good once is good for one submission', async () => {
+  const once = { id: 'nonce', until: new Date(clock.now().getTime() + 600_000) };
+  captcha.answer = () => ({ outcome: 'passed', once });
+  expect(await check({ proof: 'altcha:x', submission: 'one' })).toBe('passed');
+  expect(await check({ proof: 'altcha:x', submission: 'two' })).toBe('asked');
+  expect(await check({ proof: 'altcha:x', submission: 'one' })).toBe('passed');
+  captcha.answer = ({ answer }) =>
+    answer === 'solved' ? { outcome: 'passed' } : { outcome: 'refused', reason: 'not solved' };
+});
+
+test.each<[CaptchaSetting['whenAway'], string | null]>([
+  ['work', 'altcha'],
+  ['pass', null],
+  ['refuse', 'turnstile'],
+])('while the vendor is away, "%s" asks for %s', async (whenAway, kind) => {
+  const vendor = new TestCaptcha('turnstile');
+  const away = { ...ctx, adapters: { ...ctx.adapters, captcha: { asked: vendor, work: captcha, whenAway } } };
+  const ask = (proof?: string) => checkProof(away, tenant.id, shown({ proof }));
+  expect(await ask()).toEqual({ kind: 'turnstile', siteKey: 'site key' });
+  vendor.answer = () => ({ outcome: 'away', reason: 'HTTP 500' });
+  expect((await ask('turnstile:x'))?.kind ?? null).toBe(kind);
+  // What was asked in its place is accepted; what the vendor refuses is not asked of anybody else.
+  expect(await ask('altcha:solved')).toBeNull();
+  vendor.answer = () => ({ outcome: 'refused', reason: 'timeout-or-duplicate' });
+  expect((await ask('turnstile:x'))?.kind).toBe('turnstile');
+});
+
+test('what is spent is kept as digests, and swept when it would be too old anyway', async () => {
+  const formToken = tokenOf(2_000);
+  await check({ formToken, submission: 'name\nanna@example.com' });
+  const rows = await ctx.db.query<{ text: string }>(sql`select spent_proofs::text as text from spent_proofs`);
+  expect(rows.length).toBeGreaterThan(3);
+  expect(JSON.stringify(rows)).not.toContain(readFormToken(ctx, tenant.id, formToken)!.nonce);
+  clock.advance(formTokenAge.most + 1);
+  await check({ formToken: tokenOf(2_000) });
+  await check({ formToken: tokenOf(2_000) });
+  expect(await ctx.db.query(sql`select 1 from spent_proofs where expires_at < ${clock.now()}`)).toEqual([]);
+});

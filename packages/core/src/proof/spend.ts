@@ -1,0 +1,33 @@
+import { sql } from '../db/index.ts';
+import { keyedHash, sha256 } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** So many that nobody needs any more go with each one that comes. */
+const swept = 20;
+
+/**
+ * Spends a token or an answer on a submission. The same submission may come again, as when its answer was lost on the
+ * way; for another one it is gone.
+ * @param until when it would be of no use anyway
+ * @returns whether it was good for this submission
+ */
+export async function spend(
+  ctx: AnyContext,
+  tenantId: string,
+  id: string,
+  submission: string,
+  until: Date,
+): Promise<boolean> {
+  const rows = await ctx.db.query(sql`
+    with swept as (
+      delete from spent_proofs where (tenant_id, digest) in (
+        select tenant_id, digest from spent_proofs where expires_at < ${ctx.clock.now()}
+        order by expires_at limit ${swept} for update skip locked)
+    )
+    insert into spent_proofs as s (tenant_id, digest, submission, expires_at)
+    values (${tenantId}, ${sha256(id)}, ${keyedHash(ctx.secrets.suppression, submission)}, ${until})
+    on conflict (tenant_id, digest) do update set expires_at = excluded.expires_at
+      where s.submission = excluded.submission
+    returning 1`);
+  return rows.length > 0;
+}

@@ -1,0 +1,60 @@
+import { readFormAddress } from '@beckon/core/consent';
+import { DomainError } from '@beckon/core/lib';
+import { checkProof, formTokenAge } from '@beckon/core/proof';
+import type { ApiDeps } from '../deps.ts';
+import type { FormLimits } from './form-limits.ts';
+import { inStep } from './in-step.ts';
+
+/** Milliseconds that a form without scripts has to wait in busy times, where another one has to solve something. */
+export const patience = 10_000;
+
+/** Milliseconds: the work for an address takes some 10, on a busy machine 50. */
+const usualStep = 100;
+
+/** What a form carries that brings a mail to the address in it. */
+export type AddressForm = {
+  email: string;
+  website?: string | undefined;
+  submissionId?: string | undefined;
+  formToken?: string | undefined;
+  proof?: string | undefined;
+};
+
+/** What every form with an address passes before anything is looked up: so nothing here can depend on whose it is. */
+export class FormGate {
+  readonly #deps: Pick<ApiDeps, 'ctx' | 'clientAddress' | 'answerStep'>;
+  readonly limits: FormLimits;
+
+  constructor(deps: Pick<ApiDeps, 'ctx' | 'clientAddress' | 'answerStep'>, limits: FormLimits) {
+    this.#deps = deps;
+    this.limits = limits;
+  }
+
+  /**
+   * @param isPlain a form without scripts, which can solve nothing
+   * @throws DomainError `rate_limited`, `validation_failed` for the address, `proof_required` with the challenge to solve
+   */
+  async pass(request: Request, tenantId: string, form: AddressForm, isPlain = false): Promise<void> {
+    const { ctx, clientAddress } = this.#deps;
+    this.limits.takeForm(request, tenantId);
+    // An address that is none is said at once, and costs no token.
+    readFormAddress(form);
+    const isBusy = this.limits.isBusy(request, tenantId);
+    const mayWait = !isBusy || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));
+    const { formToken, proof, submissionId, email } = form;
+    // Without a name of its own each submission is another one.
+    const name = submissionId ?? Buffer.from(ctx.random.bytes(16)).toString('base64url');
+    const challenge = await checkProof(
+      ctx,
+      tenantId,
+      { formToken, proof, submission: `${name}\n${email}`, remoteAddress: clientAddress(request) },
+      mayWait ? (isBusy ? patience : formTokenAge.least) : null,
+    );
+    if (challenge) throw new DomainError('proof_required', undefined, { challenge });
+  }
+
+  /** Does the work for an address, so that its time does not tell whose it is. */
+  work<T>(work: () => Promise<T>): Promise<T> {
+    return inStep(this.#deps.answerStep ?? usualStep, work);
+  }
+}
