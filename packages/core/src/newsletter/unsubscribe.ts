@@ -28,13 +28,14 @@ export async function unsubscribe(
     const inTx = { ...ctx, db: tx };
     // The gate takes the same lock: whoever commits first is obeyed.
     const [contact] = await tx.query<{ email: string | null; emailHash: Buffer | null; isStopped: boolean }>(sql`
-      select c.email, c.email_hash as "emailHash", not exists (
+      select coalesce(c.email, m.email) as email, c.email_hash as "emailHash", not exists (
         select from consent_state s where s.tenant_id = ${tenantId} and s.contact_id = c.id
           and s.type in ('email', 'marketing') and s.state <> 'revoked'
       ) and exists (
         select from consent_state s where s.tenant_id = ${tenantId} and s.contact_id = c.id and s.type = 'email'
       ) as "isStopped"
-      from contacts c where c.tenant_id = ${tenantId} and c.id = ${contactId} for update of c`);
+      from contacts c left join contacts m on m.id = c.merged_into
+      where c.tenant_id = ${tenantId} and c.id = ${contactId} for update of c`);
     if (!contact) return;
     // Erased: its consents have ended, and nothing is noted of whoever clicks.
     if (contact.emailHash) return suppressHash(inTx, tenantId, 'email', contact.emailHash, 'unsubscribed');
@@ -67,8 +68,9 @@ export async function neverAgain(ctx: Context, token: string, evidence: RequestE
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const [contact] = await tx.query<{ email: string | null; emailHash: Buffer | null }>(sql`
-      select email, email_hash as "emailHash" from contacts
-      where tenant_id = ${tenantId} and id = ${contactId} for update`);
+      select coalesce(c.email, m.email) as email, c.email_hash as "emailHash"
+      from contacts c left join contacts m on m.id = c.merged_into
+      where c.tenant_id = ${tenantId} and c.id = ${contactId} for update of c`);
     if (contact?.emailHash) return suppressHash(inTx, tenantId, 'email', contact.emailHash, 'never_again');
     if (!contact?.email) return;
     await suppress(inTx, tenantId, 'email', contact.email, 'never_again');

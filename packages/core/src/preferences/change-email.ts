@@ -66,7 +66,7 @@ export async function changeEmail(
 /**
  * Uses the link in the mail to the new address: it is theirs from now on, and every link to the old one has ended. Using
  * the link again changes nothing.
- * @throws DomainError `token_invalid`, `conflict` when somebody else is known by the new address
+ * @throws DomainError `token_invalid`, `conflict` when the new address belongs to an account or orders of its own
  */
 export async function confirmEmailChange(ctx: Context, token: string): Promise<void> {
   const link = readBoundToken(ctx, 'change_email', token);
@@ -93,8 +93,25 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
 }
 
 /**
- * The contact that an address had so far becomes part of the one that has shown to own it: what it revoked still counts.
- * One that is more than an address, or has said yes to something, stays what it is.
+ * Whether the address that a link is about gets something under a contact of its own, which using the link would end.
+ * Nothing for a link that is not ours.
+ */
+export async function joinsTwo(ctx: Context, token: string): Promise<boolean> {
+  const link = readBoundToken(ctx, 'change_email', token);
+  if (!link) return false;
+  const rows = await ctx.db.query(sql`
+    select 1 from sign_ups u where u.tenant_id = ${link.tenantId} and u.id = ${link.subject} and u.status = 'pending' and (
+      exists (select from consent_state s
+        where s.tenant_id = u.tenant_id and s.contact_id = u.contact_id and s.state = 'granted')
+      or exists (select from waitlist_entries w where w.tenant_id = u.tenant_id and w.contact_id = u.contact_id
+        and w.status in ('pending', 'waiting', 'notified')))`);
+  return rows.length > 0;
+}
+
+/**
+ * The contact that an address had so far becomes part of the one that has shown to own both ends. What it revoked still
+ * counts, what it granted does not; what it waits for and its noes to topics come along. One with an account or with orders
+ * stays what it is: who that is, the shop knows better.
  */
 async function giveUpAddress(
   ctx: Context<Transaction>,
@@ -105,13 +122,23 @@ async function giveUpAddress(
   const freed = await ctx.db.query(sql`
     update contacts o set email = null, email_verified_at = null, merged_into = ${contactId}, generation = generation + 1
     where o.tenant_id = ${tenantId} and o.id = ${otherId} and o.user_id is null and o.order_count = 0
-      and not exists (select from consent_state s
-        where s.tenant_id = o.tenant_id and s.contact_id = o.id and s.state = 'granted')
-      and not exists (select from waitlist_entries w
-        where w.tenant_id = o.tenant_id and w.contact_id = o.id and w.status in ('pending', 'waiting', 'notified'))
     returning o.id`);
-  if (freed.length === 0) throw new DomainError('conflict', 'this address has preferences of its own already');
+  if (freed.length === 0) throw new DomainError('conflict', 'this address belongs to an account or orders of its own');
   // The limits count by address, and the address is theirs now.
   await ctx.db.query(sql`
     update sign_ups set contact_id = ${contactId} where tenant_id = ${tenantId} and contact_id = ${otherId}`);
+  const isActive = sql.trusted("in ('pending', 'waiting', 'notified')");
+  // Of two entries for the same product the one that stays is theirs.
+  await ctx.db.query(sql`
+    update waitlist_entries w set status = 'left', ended_at = ${ctx.clock.now()}
+    where w.tenant_id = ${tenantId} and w.contact_id = ${otherId} and w.status ${isActive} and exists (
+      select from waitlist_entries o where o.tenant_id = w.tenant_id and o.contact_id = ${contactId}
+        and o.product_id = w.product_id and o.variant_id = w.variant_id and o.status ${isActive})`);
+  await ctx.db.query(sql`
+    update waitlist_entries set contact_id = ${contactId} where tenant_id = ${tenantId} and contact_id = ${otherId}`);
+  await ctx.db.query(sql`
+    insert into contact_topics (tenant_id, contact_id, topic_id, is_wanted, said_at)
+    select tenant_id, ${contactId}, topic_id, false, said_at from contact_topics
+    where tenant_id = ${tenantId} and contact_id = ${otherId} and not is_wanted
+    on conflict (tenant_id, contact_id, topic_id) do nothing`);
 }

@@ -6,6 +6,7 @@ import {
   makeToken,
   readConsentHistory,
   readConsents,
+  readSuppression,
   recordConsent,
   suppress,
   verifyLedger,
@@ -14,7 +15,7 @@ import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
-import { confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { confirmWaitlist, joinWaitlist } from '../waitlists/index.ts';
 import {
@@ -23,6 +24,7 @@ import {
   changeEmail,
   changePreferences,
   confirmEmailChange,
+  joinsTwo,
   putTopics,
   readPreferences,
   readTopics,
@@ -56,6 +58,12 @@ async function makeShopper({ isSubscribed = true } = {}) {
     userId: `user-${made}`,
     token: makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0),
   };
+}
+/** Somebody who is an address and what was said for it: no account, no orders. */
+async function makeReader() {
+  const reader = await makeShopper();
+  await ctx.db.query(sql`update contacts set user_id = null where id = ${reader.id}`);
+  return reader;
 }
 async function mailTo(address: string): Promise<string> {
   await runReadyJobs(ctx);
@@ -356,14 +364,85 @@ test('an address changes when the new one says so, and the links to the old one 
   expect(await ask(anna.id)).toBe('dispatch');
 });
 
-test('an address change carries a stop along, and takes nobody’s address away', async () => {
-  const [anna, ben] = [await makeShopper(), await makeShopper()];
+test.each([
+  ['an account', sql`user_id = 'u_17'`],
+  ['orders', sql`order_count = 1`],
+])('an address that has %s of its own is taken away from nobody', async (_, has) => {
+  const [anna, ben] = [await makeShopper(), await makeReader()];
   clock.advance(2 * day);
-  const token = () => makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
-  await changeEmail(ctx, byToken(token()), ben.email, evidence);
+  await ctx.db.query(sql`update contacts set ${has} where id = ${ben.id}`);
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
+  await changeEmail(ctx, byToken(token), ben.email, evidence);
   const taken = tokenIn(await mailTo(ben.email), 'e');
   await expect(confirmEmailChange(ctx, taken)).rejects.toMatchObject({ code: 'conflict' });
   expect((await readContact(ctx, tenant.id, ben.id))!.email).toBe(ben.email);
+});
+
+test('an address that gets mails of its own becomes part of who has shown both ends: noes stay, a yes is not lent', async () => {
+  const [anna, other] = [await makeShopper(), await makeReader()];
+  clock.advance(2 * day);
+  const wait = (contactId: string, productId: string) =>
+    ctx.db.query(sql`
+      insert into waitlist_entries (id, tenant_id, contact_id, product_id, status, joined_at, expires_at)
+      values (${ctx.ids.newId('wle')}, ${tenant.id}, ${contactId}, ${productId}, 'waiting', ${clock.now()},
+        ${new Date(clock.now().getTime() + 99 * day)})`);
+  for (const [who, product] of [
+    [anna, 'lamp'],
+    [other, 'lamp'],
+    [other, 'mug'],
+  ] as const)
+    await wait(who.id, product);
+  await putTopics(ctx, tenant.id, [
+    { id: 'plants', name: 'Plants', description: '' },
+    { id: 'light', name: 'Light', description: '' },
+  ]);
+  const said = makeBoundToken(ctx, 'preferences', tenant.id, other.id, 0);
+  await changePreferences(ctx, byToken(said), { topics: { plants: false, light: true } }, evidence);
+  const mine = () => makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
+  await changePreferences(ctx, byToken(mine()), { topics: { light: false }, channels: { email: false } }, evidence);
+
+  await changeEmail(ctx, byToken(mine()), other.email, evidence);
+  const token = tokenIn(await mailTo(other.email), 'e');
+  expect(await joinsTwo(ctx, token)).toBe(true);
+  await confirmEmailChange(ctx, token);
+  expect(await joinsTwo(ctx, token)).toBe(false);
+
+  expect(await readContact(ctx, tenant.id, anna.id)).toMatchObject({ email: other.email, emailVerified: true });
+  const { channels, topics, waitlists } = await readPreferences(ctx, {
+    tenantId: tenant.id,
+    contactId: anna.id,
+    by: 'token',
+  });
+  // The other one had said yes to e-mail; she has said no.
+  expect(channels.email!.isOn).toBe(false);
+  expect(await ask(anna.id)).not.toBe('dispatch');
+  expect(topics.map(({ id, isWanted }) => [id, isWanted])).toEqual([
+    ['plants', false],
+    ['light', false],
+  ]);
+  expect(waitlists.map(({ productId }) => productId).toSorted()).toEqual(['lamp', 'mug']);
+  await expect(authorize(ctx, byToken(said))).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('what the joined address had taken back is taken back, and links in its mails go on stopping', async () => {
+  const [anna, other] = [await makeShopper(), await makeReader()];
+  clock.advance(2 * day);
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
+  await changeEmail(ctx, byToken(token), other.email, evidence);
+  await confirmEmailChange(ctx, tokenIn(await mailTo(other.email), 'e'));
+  expect(await ask(anna.id)).toBe('dispatch');
+  clock.advance(1_000);
+  await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, other.id), 'one_click', evidence);
+  expect(await isSuppressed(ctx, tenant.id, 'email', other.email)).toBe(true);
+  expect(await ask(anna.id)).not.toBe('dispatch');
+  await neverAgain(ctx, makeToken(ctx, 'never_again', tenant.id, other.id), evidence);
+  expect(await readSuppression(ctx, tenant.id, 'email', other.email)).toBe('never_again');
+});
+
+test('an address change carries a stop along', async () => {
+  const anna = await makeShopper();
+  clock.advance(2 * day);
+  const token = () => makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
 
   await changePreferences(ctx, byToken(token()), { channels: { email: false } }, evidence);
   await changeEmail(ctx, byToken(token()), 'elsewhere@example.com', evidence);

@@ -6,6 +6,7 @@ import {
   changeEmail,
   changePreferences,
   confirmEmailChange,
+  joinsTwo,
   readLanguage,
   readPreferences,
   renewPreferencesLink,
@@ -72,7 +73,9 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
     const link = readBoundToken(ctx, 'change_email', c.req.param('token'));
     if (!link || link.isExpired) throw new DomainError('token_invalid');
     const frame = await readFrame(c);
-    return answerWithPage(c.req.raw, { ...frame, ...asking(frame.language, 'changeEmail', false) });
+    const asked = asking(frame.language, 'changeEmail', false);
+    const text = (await joinsTwo(ctx, c.req.param('token'))) ? pageTexts[frame.language].changeEmailJoins : asked.text;
+    return answerWithPage(c.req.raw, { ...frame, ...asked, text });
   });
 
   app.post('/e/:token', async (c) => {
