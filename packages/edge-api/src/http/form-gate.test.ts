@@ -1,4 +1,5 @@
 import { sql } from '@beckon/core/db';
+import { setOptIn } from '@beckon/core/newsletter';
 import { runReadyJobs, TestCaptcha } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import type { RateLimits } from '../deps.ts';
@@ -194,4 +195,12 @@ test.each<[TestCaptcha['kind'], string]>([
   const policy = (await api.sendPlain()).headers.get('content-security-policy')!;
   for (const part of ['script-src', 'frame-src', 'connect-src']) expect(policy).toContain(part);
   expect(policy.split('; ').filter((part) => part.includes(hosts))).toHaveLength(4);
+});
+
+test('in a shop with single opt-in no token is enough: every form solves something', async () => {
+  const { send, ctx, tenant } = await openApi();
+  expect((await send()).status).toBe(202);
+  await setOptIn(ctx, tenant.id, 'single');
+  expect((await send()).status).toBe(428);
+  expect((await send({ proof: 'altcha:solved' })).status).toBe(202);
 });

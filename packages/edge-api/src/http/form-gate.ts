@@ -1,5 +1,6 @@
 import { readFormAddress } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
+import { readOptIn } from '@beckon/core/newsletter';
 import { checkProof, formTokenAge } from '@beckon/core/proof';
 import type { ApiDeps } from '../deps.ts';
 import type { FormLimits } from './form-limits.ts';
@@ -40,7 +41,9 @@ export class FormGate {
     // An address that is none is said at once, and costs no token.
     readFormAddress(form);
     const isBusy = this.limits.isBusy(request, tenantId);
-    const mayWait = !isBusy || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));
+    // With single opt-in no click on a link will show that somebody is there.
+    const mustSolve = isBusy || (await readOptIn(ctx, tenantId)) === 'single';
+    const mayWait = !mustSolve || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));
     const { formToken, proof, submissionId, email } = form;
     // Without a name of its own each submission is another one.
     const name = submissionId ?? Buffer.from(ctx.random.bytes(16)).toString('base64url');
@@ -48,7 +51,7 @@ export class FormGate {
       ctx,
       tenantId,
       { formToken, proof, submission: `${name}\n${email}`, remoteAddress: clientAddress(request) },
-      mayWait ? (isBusy ? patience : formTokenAge.least) : null,
+      mayWait ? (mustSolve ? patience : formTokenAge.least) : null,
     );
     if (challenge) throw new DomainError('proof_required', undefined, { challenge });
   }
