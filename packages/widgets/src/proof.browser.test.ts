@@ -113,6 +113,17 @@ describe.each(deliveries)('proof in a form as %s', (delivery) => {
     expect(new Set(sent().map(({ submissionId }) => submissionId)).size).toBe(1);
   });
 
+  test('after an error the same submission goes again with the same token', async () => {
+    await visit(delivery);
+    stage.shop.answer = () => ({ status: 503 });
+    await signUp();
+    await message().getByText('We could not reach the shop.').waitFor();
+    stage.shop.answer = () => ({ status: 202 });
+    await button().click();
+    await message().getByText('We sent a link').waitFor();
+    expect(sent().map(({ formToken }) => formToken)).toEqual(['token 1', 'token 1']);
+  });
+
   test('where nothing can be solved, says so in human words', async () => {
     await visit(delivery);
     ask({ kind: 'altcha', task: 'nonsense' });

@@ -36,10 +36,11 @@ export async function prove(
 ): Promise<Outcome> {
   const url = urlOf(destination, 'form-token');
   const formToken = await tokens[url];
-  delete tokens[url];
   let proof: string | undefined;
   for (let round = 0; round <= mostRounds; round++) {
     const outcome = await post(destination, path, { ...request, formToken, proof });
+    // The same submission may come again with its token, as after an error.
+    if (outcome === 'success') delete tokens[url];
     if (typeof outcome === 'string') return outcome;
     tell('proving');
     try {

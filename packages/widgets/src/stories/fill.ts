@@ -10,7 +10,7 @@ const settle = async (element: HTMLElement) => {
 
 /** Fills in an address as a shopper does, sends it, and waits for the news. */
 export const send =
-  (address: string, status: 'busy' | 'success' | 'kept' | 'error') =>
+  (address: string, status: 'busy' | 'proving' | 'success' | 'kept' | 'error') =>
   async ({ canvasElement }: Told) => {
     await settle(canvasElement);
     const form = within(canvasElement);

@@ -1,13 +1,13 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { Newsletter } from '../newsletter/index.ts';
 import { look, send } from './fill.ts';
-import { type Answer, answerWith, shop } from './server.ts';
+import { type Answer, answerWith, asksForProof, type Script, shop } from './server.ts';
 
 const meta: Meta<typeof Newsletter> = { title: 'Newsletter', component: Newsletter, args: shop };
 export default meta;
 type Story = StoryObj<typeof Newsletter>;
 
-const sent = (answer: Answer, status: Parameters<typeof send>[1], address = 'anna@example.com'): Story => ({
+const sent = (answer: Answer | Script, status: Parameters<typeof send>[1], address = 'anna@example.com'): Story => ({
   beforeEach: answerWith(answer),
   play: send(address, status),
 });
@@ -19,6 +19,9 @@ export const AllFields: Story = {
   args: { fields: 'email first-name interests birthday phone', interests: 'Garden, Light, Tools' },
 };
 export const Busy = sent('never', 'busy');
+/** The server wants to be sure that no robot is at work. */
+export const Proving = sent(asksForProof(true), 'proving');
+export const Unproven = sent(asksForProof(false), 'error');
 /** Also for who is subscribed already: the answer is the same for every address. */
 export const Success = sent(202, 'success');
 export const NoAddress = sent(202, 'error', '');

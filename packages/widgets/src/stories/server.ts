@@ -1,5 +1,5 @@
 /** What Beckon answers in a story: a status, something to read, nothing for as long as one likes to look, or no connection. */
-export type Answer = number | { json: unknown } | 'never' | 'offline';
+export type Answer = number | { json: unknown; status?: number } | 'never' | 'offline';
 
 /** The answer to each call, by its path below `/v1/` and what was posted. */
 export type Script = (path: string, body: unknown) => Answer;
@@ -18,7 +18,7 @@ export function answerWith(answers: Answer | Script): () => () => void {
       const answer = typeof answers === 'function' ? answers(path, JSON.parse(`${init?.body ?? null}`)) : answers;
       if (answer === 'offline') throw new TypeError('Failed to fetch');
       if (answer === 'never') return new Promise(() => {});
-      if (typeof answer === 'object') return Response.json(answer.json);
+      if (typeof answer === 'object') return Response.json(answer.json, { status: answer.status ?? 200 });
       return Response.json({ status: 'pending' }, { status: answer });
     };
     return () => {
@@ -26,6 +26,16 @@ export function answerWith(answers: Answer | Script): () => () => void {
     };
   };
 }
+
+/** A form that has something to solve: a task that takes no time, and then no answer; or one that nobody can solve. */
+export const asksForProof = (canBeSolved: boolean): Script => {
+  const parameters = { nonce: '00', salt: '00', cost: 1, keyLength: 32, keyPrefix: '' };
+  const task = canBeSolved ? JSON.stringify({ parameters }) : 'none';
+  return (_, body) =>
+    (body as { proof?: string } | null)?.proof
+      ? 'never'
+      : { status: 428, json: { code: 'proof_required', challenge: { kind: 'altcha', task } } };
+};
 
 /** As a shop sets them. */
 export const shop = { api: 'https://beckon.shop.example', writeKey: 'pk_story' };

@@ -5,9 +5,13 @@ export type VendorChallenge = Exclude<Challenge, { kind: 'altcha' }>;
 /** What the scripts of both vendors offer alike. */
 type VendorApi = { render(place: HTMLElement, options: Record<string, unknown>): unknown };
 
-const scripts: Record<VendorChallenge['kind'], string> = {
-  turnstile: 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit',
-  hcaptcha: 'https://js.hcaptcha.com/1/api.js?render=explicit&recaptchacompat=off',
+/** Where the script is, and what the option is called that says the language. */
+const vendors: Record<VendorChallenge['kind'], { script: string; language: string }> = {
+  turnstile: {
+    script: 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit',
+    language: 'language',
+  },
+  hcaptcha: { script: 'https://js.hcaptcha.com/1/api.js?render=explicit&recaptchacompat=off', language: 'hl' },
 };
 
 const ready = 'beckonCaptchaReady';
@@ -20,16 +24,15 @@ const ready = 'beckonCaptchaReady';
 export async function drawCaptcha(
   { kind, siteKey }: VendorChallenge,
   place: HTMLElement,
-  language?: string,
+  language: string,
 ): Promise<string> {
   const page = globalThis as never as Record<string, unknown>;
-  if (!page[kind]) await load(`${scripts[kind]}&onload=${ready}`, page);
+  const vendor = vendors[kind];
+  if (!page[kind]) await load(`${vendor.script}&onload=${ready}`, page);
   return new Promise((resolve, reject) => {
     (page[kind] as VendorApi).render(place, {
       sitekey: siteKey,
-      // Each has its own name for it, and leaves alone what it does not know.
-      language,
-      hl: language,
+      [vendor.language]: language,
       callback: resolve,
       'error-callback': reject,
     });
