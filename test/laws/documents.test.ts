@@ -57,3 +57,19 @@ test('documents call scripts that exist', async () => {
 test('the table of events is that of the catalog', async () => {
   expect(await readFile(join(root, 'docs/storefront/events.md'), 'utf8')).toContain(describeEvents());
 });
+
+test('the tests that the page on accessibility names are there', async () => {
+  const text = await readFile(join(root, 'docs/accessibility.md'), 'utf8');
+  const missing: string[] = [];
+  let named = 0;
+  // "a test", "another" in [file](path)
+  for (const [, tests, path] of text.matchAll(/((?:"[^"|]+",? ?)+)in \[[^\]]+\]\(([^)]+)\)/g)) {
+    const source = await readFile(join(root, 'docs', path!), 'utf8');
+    for (const [, name] of tests!.matchAll(/"([^"]+)"/g)) {
+      named++;
+      if (!source.includes(`('${name}'`)) missing.push(`${path}: ${name}`);
+    }
+  }
+  expect(named).toBeGreaterThan(15);
+  expect(missing).toEqual([]);
+});

@@ -32,16 +32,13 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
   const { status, error, email } = state;
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const message = useRef<HTMLDivElement>(null);
   const isDone = status === 'success';
   const isBusy = status === 'busy' || status === 'proving';
   const isWrong = /^Email/.test(error ?? '');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
-    // Keyboard and screen reader follow the news.
     if (isWrong) input.current?.focus();
-    if (isDone) message.current?.focus();
   }, [state]);
 
   return (
@@ -91,7 +88,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
             </button>
           </div>
         )}
-        <div part="message" data-status={status} role="status" id={`${id}m`} tabIndex={-1} ref={message}>
+        <div part="message" data-status={status} role="status" id={`${id}m`} tabIndex={-1}>
           {isDone
             ? texts.success.replace('{email}', () => email)
             : error

@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
-import { type Identity, report } from './report.ts';
+import { type Identity, isTold, report } from './report.ts';
 
 /** What every widget takes beside its own properties. */
 export type FrameProps = {
@@ -32,13 +32,20 @@ export function Frame({ widget, formId, variant, language, theme, state, root, c
   const own = useRef<HTMLDivElement>(null);
   const element = root ?? own;
   const hasStarted = useRef(false);
+  const isAwaited = useRef(false);
   const identity: Identity = { widget, formId, variant };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
-    const { status, error } = state ?? {};
+    const { status = '', error } = state ?? {};
     const name = status === 'busy' ? 'submit' : status;
-    if (name === 'submit' || name === 'success' || name === 'error') report(element.current, identity, name, { error });
+    if (isTold(name)) report(element.current, identity, name, { error });
+    if (status === 'busy') isAwaited.current = true;
+    else if (isAwaited.current && document.activeElement === document.body) {
+      // What was clicked is gone, and the focus with it: keyboard and screen reader follow the news.
+      isAwaited.current = false;
+      element.current!.querySelector<HTMLElement>('[role=status]')?.focus();
+    }
   }, [state]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a variant is seen once.

@@ -13,6 +13,8 @@ const recorded = {
   dismiss: 'dismissed',
 };
 
+export const isTold = (name: string): name is keyof typeof recorded => name in recorded;
+
 /**
  * Tells the page (an event that bubbles out of the shadow root) and its tracker what happens in a widget. Only through
  * the tracker, so that its rules of consent hold.

@@ -27,7 +27,7 @@ export function PreferenceCenterForm(props: PreferenceCenterFormProps) {
       <section part="form">
         <h2 part="heading">{texts.heading}</h2>
         {shown && <details.Choices {...shown} />}
-        <div part="message" data-status={status} role="status">
+        <div part="message" data-status={status} role="status" tabIndex={-1}>
           {error ? texts[`error${error}`] : status === 'success' ? texts.saved : !shown && texts.loading}
         </div>
         {shown && <details.Lists {...shown} />}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { Frame, type FrameProps } from '../frame/frame.tsx';
 import { report } from '../frame/report.ts';
 import type { SharedTexts } from '../texts/catalogs.ts';
@@ -20,13 +20,10 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
   const isOn = status === 'success' || status === 'kept';
   const news = isOn ? 'success' : status === 'denied' || status === 'install' ? status : undefined;
 
-  const hasClicked = useRef(false);
-  const message = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    // The button that was clicked is gone: keyboard and screen reader follow the news.
-    if (hasClicked.current && news) message.current?.focus();
-  }, [news]);
+  const refuse = () => {
+    report(root.current, { widget, formId, variant }, 'dismiss');
+    dismiss();
+  };
 
   if (status === 'hidden') return null;
   return (
@@ -38,32 +35,16 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
         </div>
         {!news && (
           <div part="fields">
-            <button
-              part="button"
-              type="button"
-              aria-disabled={status === 'busy'}
-              onClick={() => {
-                hasClicked.current = true;
-                accept();
-              }}
-            >
+            <button part="button" type="button" aria-disabled={status === 'busy'} onClick={accept}>
               {status === 'busy' ? texts.busy : texts.submit}
             </button>
           </div>
         )}
-        <div part="message" data-status={status} role="status" tabIndex={-1} ref={message}>
+        <div part="message" data-status={status} role="status" tabIndex={-1}>
           {error ? texts[`error${error}`] : status === 'kept' ? texts.kept : news && texts[news]}
         </div>
         {!news && <p part="wording">{texts.wording}</p>}
-        <button
-          part="link"
-          type="button"
-          onClick={() => {
-            if (isOn) return turnOff();
-            report(root.current, { widget, formId, variant }, 'dismiss');
-            dismiss();
-          }}
-        >
+        <button part="link" type="button" onClick={isOn ? turnOff : refuse}>
           {isOn ? texts.turnOff : texts.notNow}
         </button>
       </section>

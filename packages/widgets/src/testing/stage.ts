@@ -11,6 +11,8 @@ import { build, buildTestPage } from '../../build.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export type Visit = {
+  /** Another widget than that of the stage. */
+  widget?: string;
   attributes?: string;
   /** What stands between the tags of the custom element. */
   inside?: string;
@@ -47,11 +49,11 @@ export function openStage(widget: string): Stage {
 
   stage.visit = async (
     delivery,
-    { attributes = '', inside = '', below = '', lang = 'en', path = '/', ...rest } = {},
+    { widget: name = widget, attributes = '', inside = '', below = '', lang = 'en', path = '/', ...rest } = {},
   ) => {
     const shown = {
-      'custom element': `<beckon-${widget} ${attributes}>${inside}</beckon-${widget}>${below}</main><script async src="/beckon.js" data-key="pk_test"></script>`,
-      'React component': `<div id="root" data-widget="${widget}" ${attributes}></div>${below}</main><link rel="stylesheet" href="/styles.css"><script type="module" src="/react-page.js"></script>`,
+      'custom element': `<beckon-${name} ${attributes}>${inside}</beckon-${name}>${below}</main><script async src="/beckon.js" data-key="pk_test"></script>`,
+      'React component': `<div id="root" data-widget="${name}" ${attributes}></div>${below}</main><link rel="stylesheet" href="/styles.css"><script type="module" src="/react-page.js"></script>`,
     }[delivery];
     stage.shop = await openShop(
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title>${rest.head ?? ''}<body><main><h1>Shop</h1>${shown}`,

@@ -22,16 +22,15 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const pause = form.get('pause');
+    // Not a number where the pause stays as it is.
+    const days = Number(form.get('pause'));
     // What is off and not ticked is nothing new.
     const wishes = shown.map((name) => [name, form.has(name)] as const);
     save({
       channels: Object.fromEntries(wishes.filter(([name, wish]) => wish !== channels[name].isOn)),
       topics: Object.fromEntries(topics.map(({ id }) => [id, form.has(`topic.${id}`)])),
       frequency: (form.get('frequency') || null) as Frequency | null,
-      ...(pause !== 'keep' && {
-        pausedUntil: Number(pause) ? new Date(Date.now() + Number(pause) * day).toISOString() : null,
-      }),
+      ...(days >= 0 && { pausedUntil: days ? new Date(Date.now() + days * day).toISOString() : null }),
       wording: texts.wording,
       wordingVersion: texts.wordingVersion,
     });
@@ -53,7 +52,7 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
           return choice('checkbox', name, text, isOn, { disabled: !isOn && !canTurnOn });
         })}
       </fieldset>
-      {topics.length > 0 && (
+      {topics[0] && (
         <fieldset>
           <legend part="label">{texts.topics}</legend>
           {topics.map(({ id, name, isWanted }) => choice('checkbox', `topic.${id}`, name, isWanted))}
@@ -85,7 +84,7 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
 export function Lists({ preferences, texts, save }: Props) {
   const { waitlists, pushDevices, history } = preferences;
   const list = (title: string, items: { id: string; name: string }[], action: string, act: (id: string) => void) =>
-    items.length > 0 && (
+    items[0] && (
       <div part="list">
         <h3 part="label">{title}</h3>
         <ul>
@@ -110,7 +109,7 @@ export function Lists({ preferences, texts, save }: Props) {
     <>
       {list(texts.waitlists, waits, texts.leave, (id) => save({ leaveWaitlists: [id] }))}
       {list(texts.devices, devices, texts.remove, (id) => save({ removePushDevices: [id] }))}
-      {history.length > 0 && (
+      {history[0] && (
         <details part="list">
           <summary part="label">{texts.history}</summary>
           <ol>
