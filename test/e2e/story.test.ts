@@ -23,7 +23,10 @@ beforeAll(async () => {
     context.setDefaultTimeout(10_000);
     return context.newPage();
   };
-  shop = await newPage();
+  // As shoppers' browsers say it: one that calls itself headless is a bot, and counted apart.
+  const userAgent =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
+  shop = await newPage({ userAgent });
   admin = await newPage({ viewport: { width: 1360, height: 900 } });
 });
 
@@ -212,6 +215,18 @@ test('the admin app shows the queue and the mailbox', async () => {
     .getByText(/Welcome to Third Floor/)
     .first()
     .waitFor();
+});
+
+test('the admin app shows what came of each form', async () => {
+  await admin.goto(`${beckon.dev.adminUrl}widgets`);
+  const form = admin.getByRole('row').filter({ hasText: 'Newsletter' }).first();
+  await form.waitFor();
+  const cells = Object.fromEntries(
+    (await admin.getByRole('columnheader').allTextContents()).map((header, index) => [header, index]),
+  );
+  const number = async (header: string) => Number(await form.getByRole('cell').nth(cells[header]!).textContent());
+  expect(await number('Views')).toBeGreaterThan(0);
+  expect(await number('Successes')).toBe(1);
 });
 
 test('nothing it logs names the shopper', () => {

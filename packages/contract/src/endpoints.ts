@@ -22,6 +22,7 @@ import { pushEndpoints } from './push.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
 import { segmentsSchema } from './segments.ts';
 import { sourceEndpoints } from './source-endpoints.ts';
+import { widgetUseEndpoints } from './widget-uses.ts';
 
 /**
  * Who may call: anybody with the public write key, a server with the secret key, either of session or secret key,
@@ -325,6 +326,7 @@ export const endpoints = {
     problems: ['key_unknown', 'sign_in_required', 'not_found', 'cross_site_refused'],
   },
   ...catalogEndpoints,
+  ...widgetUseEndpoints,
   ...messageEndpoints,
   ...preferenceEndpoints,
   ...pushEndpoints,

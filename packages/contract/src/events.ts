@@ -32,6 +32,13 @@ const contactFields = {
   registeredAt: timeSchema.optional(),
 };
 
+/** What every event about a widget says; of what was typed, nothing. */
+const widgetFields = {
+  widget: z.string().min(1).max(64),
+  formId: z.string().max(100).optional(),
+  variant: z.string().max(64).optional(),
+};
+
 /**
  * The event catalog: the one place where an event type is declared. Properties that are not named are kept as they
  * are; a named property of the wrong type quarantines the event.
@@ -118,6 +125,36 @@ export const eventCatalog = {
     about: 'A contact waits for a product that is sold out.',
     sentBy: 'beckon',
     properties: z.looseObject({ productId: id, variantId: id.optional() }),
+  },
+  widget_viewed: {
+    about: 'A widget was shown.',
+    sentBy: 'browser',
+    properties: z.looseObject(widgetFields),
+  },
+  widget_started: {
+    about: 'Somebody began to fill in a widget.',
+    sentBy: 'browser',
+    properties: z.looseObject(widgetFields),
+  },
+  widget_submitted: {
+    about: 'A widget was sent.',
+    sentBy: 'browser',
+    properties: z.looseObject(widgetFields),
+  },
+  widget_succeeded: {
+    about: 'What a widget sent was taken.',
+    sentBy: 'browser',
+    properties: z.looseObject(widgetFields),
+  },
+  widget_failed: {
+    about: 'What a widget sent was not taken.',
+    sentBy: 'browser',
+    properties: z.looseObject({ ...widgetFields, error: z.string().max(64).optional() }),
+  },
+  widget_dismissed: {
+    about: 'A widget was closed or turned down.',
+    sentBy: 'browser',
+    properties: z.looseObject(widgetFields),
   },
 } as const satisfies Record<string, EventDefinition>;
 

@@ -19,3 +19,4 @@ export * from './segments.ts';
 export * from './sources.ts';
 export * from './time.ts';
 export * from './waitlists.ts';
+export * from './widget-uses.ts';

@@ -1,6 +1,7 @@
 import { Badge, NavLink, Stack } from '@mantine/core';
 import {
   IconActivity,
+  IconForms,
   IconHome2,
   IconInbox,
   IconPlugConnected,
@@ -25,6 +26,7 @@ export function NavLinks() {
       <Entry to="/" label="Overview" icon={IconHome2} />
       <Entry to="/events" label="Events" icon={IconActivity} />
       <Entry to="/contacts" label="Contacts" icon={IconUsers} />
+      <Entry to="/widgets" label="Widgets" icon={IconForms} />
       <Entry
         to="/queue"
         label="Queue"

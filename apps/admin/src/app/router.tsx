@@ -71,6 +71,12 @@ const queueRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/queue/queue-screen.tsx'), 'QueueScreen'),
 });
 
+const widgetsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'widgets',
+  component: lazyRouteComponent(() => import('../features/widgets/widgets-screen.tsx'), 'WidgetsScreen'),
+});
+
 const sourcesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'sources',
@@ -96,6 +102,7 @@ const routeTree = rootRoute.addChildren([
     contactsRoute,
     contactRoute,
     queueRoute,
+    widgetsRoute,
     sourcesRoute,
     mailboxRoute,
     unknownRoute,

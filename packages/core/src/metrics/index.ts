@@ -1,3 +1,4 @@
 export * from './daily.ts';
 export * from './recount.ts';
 export * from './stats.ts';
+export * from './widget-uses.ts';

@@ -1,7 +1,7 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 import { countQuarantine, listQuarantine, readAddresses, readLag, reapply, replayQuarantined } from '@beckon/core/log';
-import { readDailyOrders, readStats } from '@beckon/core/metrics';
+import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -20,6 +20,11 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
   app.get('/stats/daily', async (c) => {
     const { days } = readQuery(c.req.raw, endpoints.readDailyStats.query);
     return c.json({ data: await readDailyOrders(ctx, c.get('tenantId'), days ?? chartDays) });
+  });
+
+  app.get('/stats/widgets', async (c) => {
+    const { days } = readQuery(c.req.raw, endpoints.readWidgetUses.query);
+    return c.json({ data: await readWidgetUses(ctx, c.get('tenantId'), days ?? chartDays) });
   });
 
   app.get('/addresses', async (c) => {

@@ -50,6 +50,15 @@ describe('what somebody did', () => {
     );
   });
 
+  it('says which form of which widget it was, and which arm', () => {
+    expect(say('widget_viewed', { widget: 'newsletter', formId: 'footer', variant: 'b' })).toBe(
+      'Saw the newsletter widget “footer”, arm b',
+    );
+    expect(say('widget_failed', { widget: 'back_in_stock', error: 'TooMany' })).toBe(
+      'Was turned back by the back in stock widget (TooMany)',
+    );
+  });
+
   it('reads a custom type as words, with its first properties', () => {
     expect(say('quiz_finished')).toBe('Quiz finished');
     expect(say('quiz_finished', { skinType: 'dry', score: 7, isDone: true, extra: {} })).toBe(

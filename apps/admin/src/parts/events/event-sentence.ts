@@ -46,7 +46,20 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   newsletter_confirmed: () => 'Confirmed the newsletter sign-up',
   waitlist_joined: (p, { isTrusted }) =>
     `Waits for ${quoted(textOf(p, 'productId'))} to be back${isTrusted ? '' : '; not confirmed yet'}`,
+  widget_viewed: (p) => `Saw ${widget(p)}`,
+  widget_started: (p) => `Began to fill in ${widget(p)}`,
+  widget_submitted: (p) => `Sent ${widget(p)}`,
+  widget_succeeded: (p) => `Was thanked by ${widget(p)}`,
+  widget_failed: (p) => `Was turned back by ${widget(p)}${textOf(p, 'error') ? ` (${textOf(p, 'error')})` : ''}`,
+  widget_dismissed: (p) => `Closed ${widget(p)}`,
 };
+
+/** `the newsletter widget “footer”, arm b` */
+function widget(p: Properties): string {
+  const [name, form, arm] = [textOf(p, 'widget'), textOf(p, 'formId'), textOf(p, 'variant')];
+  const words = name ? `the ${inWords(name).toLowerCase()} widget` : 'a widget';
+  return `${words}${form ? ` ${quoted(form)}` : ''}${arm ? `, arm ${arm}` : ''}`;
+}
 
 const quoted = (text: string | undefined) => (text === undefined ? undefined : `“${text}”`);
 const product = (p: Properties) =>

@@ -3,6 +3,7 @@ import {
   IconBell,
   IconCreditCard,
   IconEye,
+  IconForms,
   IconHourglass,
   IconId,
   IconMailCheck,
@@ -33,6 +34,12 @@ const looks: Record<KnownEventType, Look> = {
   newsletter_requested: { icon: IconMailQuestion, color: 'grape' },
   newsletter_confirmed: { icon: IconMailCheck, color: 'grape' },
   waitlist_joined: { icon: IconHourglass, color: 'grape' },
+  widget_viewed: { icon: IconForms, color: 'gray' },
+  widget_started: { icon: IconForms, color: 'gray' },
+  widget_submitted: { icon: IconForms, color: 'grape' },
+  widget_succeeded: { icon: IconForms, color: 'grape' },
+  widget_failed: { icon: IconForms, color: 'red' },
+  widget_dismissed: { icon: IconForms, color: 'gray' },
 };
 
 const custom: Look = { icon: IconPointFilled, color: 'gray' };

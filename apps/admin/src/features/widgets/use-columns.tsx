@@ -1,0 +1,53 @@
+import type { WidgetUse } from '@beckon/contract';
+import { Text } from '@mantine/core';
+import { formatNumber } from '../../parts/format/number.ts';
+import type { Columns } from '../../parts/table/data-table.tsx';
+import { formName, rateHint, rateInWords } from './use-words.ts';
+
+const count = (
+  id: 'viewed' | 'started' | 'submitted' | 'succeeded' | 'failed' | 'dismissed',
+  header: string,
+  visibleFrom?: 'sm' | 'md',
+): Columns<WidgetUse>[number] => ({
+  id,
+  header,
+  cell: ({ row }) => formatNumber(row.original[id]),
+  meta: { align: 'right', ...(visibleFrom ? { visibleFrom } : {}) },
+});
+
+export const useColumns: Columns<WidgetUse> = [
+  {
+    id: 'form',
+    header: 'Form',
+    cell: ({ row }) => (
+      <Text size="sm" fw={550} miw={96} style={{ overflowWrap: 'break-word' }}>
+        {formName(row.original)}
+      </Text>
+    ),
+  },
+  { id: 'variant', header: 'Arm', cell: ({ row }) => row.original.variant ?? '–' },
+  {
+    id: 'rate',
+    header: 'Rate',
+    cell: ({ row }) => {
+      const hint = rateHint(row.original);
+      return (
+        <>
+          {rateInWords(row.original.rate)}
+          {hint && (
+            <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
+              {hint}
+            </Text>
+          )}
+        </>
+      );
+    },
+    meta: { align: 'right' },
+  },
+  count('viewed', 'Views'),
+  count('started', 'Starts', 'sm'),
+  count('submitted', 'Submits', 'sm'),
+  count('succeeded', 'Successes', 'sm'),
+  count('failed', 'Turned back', 'md'),
+  count('dismissed', 'Closed', 'md'),
+];

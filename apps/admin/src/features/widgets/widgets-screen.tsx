@@ -1,0 +1,56 @@
+import { SegmentedControl, Text } from '@mantine/core';
+import { IconForms } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Panel } from '../../parts/screen/panel.tsx';
+import { Screen } from '../../parts/screen/screen.tsx';
+import { ErrorState } from '../../parts/states/error-state.tsx';
+import { NothingHere } from '../../parts/states/nothing-here.tsx';
+import { DataTable } from '../../parts/table/data-table.tsx';
+import { widgetUsesQuery } from './api/widget-uses-query.ts';
+import { useColumns } from './use-columns.tsx';
+
+const ranges = [
+  { label: '7 days', value: '7' },
+  { label: '30 days', value: '30' },
+  { label: '90 days', value: '90' },
+];
+
+/** What came of each form, and of each arm of its test. */
+export function WidgetsScreen() {
+  const [days, setDays] = useState('30');
+  const { data: uses, error, refetch } = useQuery(widgetUsesQuery(Number(days)));
+  return (
+    <Screen title="Widgets" about="How often each form was shown, begun, sent and taken, and how its variants do.">
+      <Panel
+        title="Forms and their arms"
+        about="By day (UTC), up to today. The rate is successes to views."
+        isFlush
+        action={<SegmentedControl aria-label="Range" size="xs" data={ranges} value={days} onChange={setDays} />}
+      >
+        {error && !uses ? (
+          <ErrorState error={error} onRetry={refetch} />
+        ) : uses?.length === 0 ? (
+          <NothingHere icon={IconForms} title="Nothing was shown yet">
+            Put a widget into a page of your shop, such as <code>{'<beckon-newsletter form-id="footer">'}</code>. What
+            happens in it shows up here.
+          </NothingHere>
+        ) : (
+          <DataTable
+            label="Forms and their arms"
+            columns={useColumns}
+            rows={uses ?? []}
+            rowKey={({ widget, formId, variant }) => JSON.stringify([widget, formId, variant])}
+            isLoading={uses === undefined}
+            skeletons={4}
+          />
+        )}
+      </Panel>
+      <Text size="sm" c="dimmed" maw="80ch">
+        Only what visitors did who allowed analytics: of all others a widget tells nothing, though it works the same.
+        Each view counts, so a form in the footer is seen by one visitor many times; arms of one test can be compared,
+        as they are shown alike. Browsers tell these numbers, so they are hints, not proof.
+      </Text>
+    </Screen>
+  );
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoints.ts';
+
+export const widgetUseSchema = z.object({
+  widget: z.string(),
+  formId: z.string().nullable(),
+  variant: z.string().nullable().describe('The arm of a test; null without one.'),
+  viewed: z.int(),
+  started: z.int(),
+  submitted: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  dismissed: z.int(),
+  rate: z.number().nullable().describe('Successes to a view; null where nothing was shown.'),
+});
+
+/** What came of one form, or of one arm of its test. */
+export type WidgetUse = z.infer<typeof widgetUseSchema>;
+
+/** The calls about what widgets are used for. */
+export const widgetUseEndpoints = {
+  readWidgetUses: {
+    method: 'get',
+    path: '/api/v1/stats/widgets',
+    summary: 'What came of each form and of each arm of its test. Only of visitors who allowed analytics.',
+    access: 'session_or_secret_key',
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(1_000).optional() }),
+    status: 200,
+    response: z.object({ data: z.array(widgetUseSchema) }),
+    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { sql } from '../db/index.ts';
+import { Appender, type Consumer, collectEvents, rebuild } from '../log/index.ts';
+import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
+import { clearWidgetUses, countWidgetUses, readWidgetUses } from './index.ts';
+
+const { ctx, clock, newTenant } = await createTestContext();
+const counting: Consumer = { name: 'widget uses', apply: countWidgetUses, clear: clearWidgetUses };
+const day = 24 * 60 * 60 * 1_000;
+
+let made = 0;
+async function say(tenant: TestTenant, types: string[], properties: object, more: object = {}): Promise<void> {
+  await collect(
+    ctx,
+    tenant.browser,
+    types.map((type) => ({ id: `use ${++made}`, type: `widget_${type}`, anonymousId: 'v', properties, ...more })),
+  );
+  await applyAll(ctx, counting);
+}
+const usesOf = (tenant: TestTenant, days = 30) => readWidgetUses(ctx, tenant.id, days);
+
+test('each arm of each form has its own numbers, and what was seen most comes first, its arms together', async () => {
+  const tenant = await newTenant();
+  const form = { widget: 'newsletter', formId: 'footer' };
+  await say(tenant, ['viewed', 'viewed', 'started', 'submitted', 'succeeded'], { ...form, variant: 'a' });
+  await say(tenant, ['viewed', 'viewed', 'viewed', 'viewed', 'submitted', 'failed'], { ...form, variant: 'b' });
+  await say(tenant, ['viewed', 'viewed', 'viewed', 'viewed', 'viewed', 'dismissed'], { widget: 'push_permission' });
+  await say(tenant, ['viewed'], { ...form, formId: 'popup' });
+  const none = { viewed: 0, started: 0, submitted: 0, succeeded: 0, failed: 0, dismissed: 0 };
+  expect(await usesOf(tenant)).toEqual([
+    { ...form, variant: 'a', ...none, viewed: 2, started: 1, submitted: 1, succeeded: 1, rate: 0.5 },
+    { ...form, variant: 'b', ...none, viewed: 4, submitted: 1, failed: 1, rate: 0 },
+    { widget: 'push_permission', formId: null, variant: null, ...none, viewed: 5, dismissed: 1, rate: 0 },
+    { ...form, formId: 'popup', variant: null, ...none, viewed: 1, rate: 0 },
+  ]);
+});
+
+test('a success that was never seen has no rate, an event counts once, and other shops count for themselves', async () => {
+  const [tenant, other] = [await newTenant(), await newTenant()];
+  await say(tenant, ['succeeded'], { widget: 'newsletter' }, { id: 'the same' });
+  await say(tenant, ['succeeded'], { widget: 'newsletter' }, { id: 'the same' });
+  expect(await usesOf(tenant)).toMatchObject([{ succeeded: 1, rate: null }]);
+  expect(await usesOf(other)).toEqual([]);
+});
+
+test('only the days that are asked for count, by the time at which it happened', async () => {
+  const tenant = await newTenant();
+  await say(tenant, ['viewed'], { widget: 'newsletter' });
+  clock.advance(10 * day);
+  await say(tenant, ['viewed', 'viewed'], { widget: 'newsletter' });
+  expect((await usesOf(tenant, 10))[0]!.viewed).toBe(2);
+  expect((await usesOf(tenant, 11))[0]!.viewed).toBe(3);
+});
+
+test('bots, other events and what names no widget count nothing', async () => {
+  const tenant = await newTenant();
+  const seen = { id: 'bot', type: 'widget_viewed', anonymousId: 'v', properties: { widget: 'newsletter' } };
+  await collectEvents(ctx, new Appender(ctx.db), tenant.browser, JSON.stringify({ events: [seen] }), {
+    userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1)',
+  });
+  await say(tenant, ['closed'], { widget: 'newsletter' });
+  await collect(ctx, tenant.browser, [{ id: 'odd', type: 'widget_viewed', anonymousId: 'v', properties: {} }]);
+  await applyAll(ctx, counting);
+  expect(await usesOf(tenant)).toEqual([]);
+  // The catalog asks for the name of the widget.
+  expect(await ctx.db.query(sql`select code from quarantine where tenant_id = ${tenant.id}`)).toHaveLength(1);
+});
+
+test('reading the log again gives the same numbers', async () => {
+  const tenant = await newTenant();
+  await say(tenant, ['viewed', 'succeeded'], { widget: 'newsletter', formId: 'x' });
+  const before = await usesOf(tenant);
+  await rebuild(ctx, counting);
+  await applyAll(ctx, counting);
+  expect(await usesOf(tenant)).toEqual(before);
+});

@@ -1,0 +1,49 @@
+import type { WidgetUse } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+
+const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismissed'] as const;
+
+/** Forms and arms that a report lists; whoever has the public key can name more. */
+const mostRows = 200;
+
+/** Counts what happened in widgets. Bots are left out: they are shown everything and use nothing. */
+export async function countWidgetUses(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+  const rows = events.flatMap(({ tenantId, type, properties, context, occurredAt }) => {
+    const step = steps.find((each) => type === `widget_${each}`);
+    if (!step || typeof properties.widget !== 'string' || context.bot === true) return [];
+    const [formId, variant] = [properties.formId, properties.variant].map((name) =>
+      typeof name === 'string' ? name : '',
+    );
+    return [{ tenantId, widget: properties.widget, formId, variant, day: occurredAt.slice(0, 10), step }];
+  });
+  if (rows.length === 0) return;
+  const counts = sql.trusted(steps.map((step) => `count(*) filter (where step = '${step}')`).join(', '));
+  const sums = sql.trusted(steps.map((step) => `${step} = w.${step} + excluded.${step}`).join(', '));
+  // In one order for all: two batches that count the same forms never wait for each other in a circle.
+  await ctx.db.query(sql`
+    insert into widget_uses as w (tenant_id, day, widget, form_id, variant, ${sql.trusted(steps.join(', '))})
+    select "tenantId", day, widget, "formId", variant, ${counts}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+      as r ("tenantId" text, widget text, "formId" text, variant text, day date, step text)
+    group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+    on conflict (tenant_id, day, widget, form_id, variant) do update set ${sums}`);
+}
+
+/** Before the log is read again from its beginning. */
+export async function clearWidgetUses(ctx: Context<Transaction>): Promise<void> {
+  await ctx.db.query(sql`delete from widget_uses`);
+}
+
+/** What came of each form, and of each arm of its test, in the last days (UTC) up to today; what was seen most comes first. */
+export async function readWidgetUses(ctx: AnyContext, tenantId: string, days: number): Promise<WidgetUse[]> {
+  const since = new Date(ctx.clock.now().getTime() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+  const sums = sql.trusted(steps.map((step) => `sum(${step})::bigint as ${step}`).join(', '));
+  const rows = await ctx.db.query<Omit<WidgetUse, 'rate'>>(sql`
+    select widget, nullif(form_id, '') as "formId", nullif(variant, '') as variant, ${sums}
+    from widget_uses where tenant_id = ${tenantId} and day >= ${since}::date
+    group by widget, form_id, variant
+    order by sum(sum(viewed)) over (partition by widget, form_id) desc, widget, form_id, variant limit ${mostRows}`);
+  return rows.map((row) => ({ ...row, rate: row.viewed > 0 ? row.succeeded / row.viewed : null }));
+}
