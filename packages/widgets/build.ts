@@ -162,8 +162,20 @@ function joinStyles(file: string): string {
   return readFileSync(file, 'utf8').replace(/@import "(.+)";/g, (_, path) => joinStyles(join(dirname(file), path)));
 }
 
-/** For tests: a script of `src/testing` for a page, bundled with React and the style sheet. */
-export async function buildTestPage(name: 'react-page' | 'renderer-page', outDir: string): Promise<void> {
+/** Where the tests have React from: the one of the sources, and the one that a shop may still have. */
+const reacts = { 19: here('node_modules'), 18: here('../../test/react-18/node_modules') };
+export type ReactVersion = keyof typeof reacts;
+
+/**
+ * For tests: a script of `src/testing`, for a page or (`react-server`) for a server, bundled with React and the style sheet.
+ * With React 18 it is `<name>-18.js`.
+ */
+export async function buildTestPage(
+  name: 'react-page' | 'react-server' | 'renderer-page',
+  outDir: string,
+  version: ReactVersion = 19,
+): Promise<void> {
+  const file = version === 19 ? name : `${name}-${version}`;
   await bundle({
     configFile: false,
     logLevel: 'warn',
@@ -171,13 +183,14 @@ export async function buildTestPage(name: 'react-page' | 'renderer-page', outDir
     publicDir: false,
     oxc: { jsx: { runtime: 'automatic', development: false } },
     define: { 'process.env.NODE_ENV': '"development"' },
+    resolve: { alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: `${reacts[version]}/$1` }] },
     build: {
       target: 'es2022',
       cssTarget: 'chrome123',
       outDir,
       emptyOutDir: false,
-      lib: { entry: { [name]: here(`src/testing/${name}`) }, formats: ['es'] },
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: `${name}.[name].js` } },
+      lib: { entry: { [file]: here(`src/testing/${name}`) }, formats: ['es'] },
+      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: `${file}.[name].js` } },
     },
   });
 }

@@ -203,3 +203,16 @@ test('a form between the tags is there until the widget is, and stays without sc
   await context.close();
   stage.page = page;
 });
+
+test('in a browser that cannot adopt style sheets, what stands between the tags stays, and the page works', async () => {
+  await stage.page.addInitScript(() => {
+    Object.defineProperty(window, 'CSSStyleSheet', { value: undefined });
+  });
+  const inside = '<form><input name="plain"></form>';
+  await stage.visit('custom element', { inside, below: '<button onclick="this.textContent = 2">1</button>' });
+  await expect.poll(() => stage.shop.asked).toContain('/widgets.js');
+  await stage.page.waitForLoadState('networkidle');
+  expect(await stage.page.locator('input[name=plain]').isVisible()).toBe(true);
+  await button('1').click();
+  await button('2').waitFor();
+});

@@ -39,10 +39,11 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       ]);
       // While they were on their way something newer may have begun.
       if (turn !== this.#turn) return;
+      // First: where a browser cannot make them, what stands between the tags stays.
+      const wanted = [shared, css].map(sheetOf);
       this.#root ??= this.#open('light' in given);
       const { adoptedStyleSheets } = this.shadowRoot ?? document;
-      for (const sheet of [shared, css].map(sheetOf))
-        if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+      for (const sheet of wanted) if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
       // Looked up now: the element may have left the page.
       const props = { ...given, ...parts, language: spoken, texts: { ...texts, ...given } };
       render(this.isConnected ? jsx(Widget, props) : null, this.#root);

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { build as buildTracker } from '../../../tracker/build.ts';
-import { build, buildTestPage } from '../../build.ts';
+import { build, buildTestPage, type ReactVersion } from '../../build.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -19,6 +19,10 @@ export type Visit = {
   /** What stands in the page below the widget. */
   below?: string;
   lang?: string;
+  /** Of the React component: 19 if left out. */
+  react?: ReactVersion;
+  /** The shop's server has rendered the React component. */
+  isRendered?: boolean;
   head?: string;
   headers?: Record<string, string>;
   path?: string;
@@ -43,7 +47,7 @@ export type Stage = {
 };
 
 /** Builds once, and opens a new browser context for each test. */
-export function openStage(widget: string): Stage {
+export function openStage(widget: string, { isWithEveryReact = false } = {}): Stage {
   const folder = buildFolder();
   const stage = { folder } as Stage;
 
@@ -51,12 +55,17 @@ export function openStage(widget: string): Stage {
     delivery,
     { widget: name = widget, attributes = '', inside = '', below = '', lang = 'en', path = '/', ...rest } = {},
   ) => {
+    const { react = 19, isRendered = false } = rest;
+    const suffix = react === 19 ? '' : `-${react}`;
+    const root = `id="root" data-widget="${name}" ${attributes}`;
+    const rendered = isRendered ? (await import(`${folder}/react-server${suffix}.js`)).renderShop(root) : '';
+    const styles = '<link rel="stylesheet" href="/styles.css">';
     const shown = {
       'custom element': `<beckon-${name} ${attributes}>${inside}</beckon-${name}>${below}</main><script async src="/beckon.js" data-key="pk_test"></script>`,
-      'React component': `<div id="root" data-widget="${name}" ${attributes}></div>${below}</main><link rel="stylesheet" href="/styles.css"><script type="module" src="/react-page.js"></script>`,
+      'React component': `<div ${root}>${rendered}</div>${below}</main><script type="module" src="/react-page${suffix}.js"></script>`,
     }[delivery];
     stage.shop = await openShop(
-      `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title>${rest.head ?? ''}<body><main><h1>Shop</h1>${shown}`,
+      `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title>${delivery === 'React component' ? styles : ''}${rest.head ?? ''}<body><main><h1>Shop</h1>${shown}`,
       folder,
       rest.headers,
     );
@@ -79,6 +88,10 @@ export function openStage(widget: string): Stage {
 
   beforeAll(async () => {
     await Promise.all([build(folder), buildTracker(folder), buildTestPage('react-page', folder)]);
+    if (isWithEveryReact) {
+      await buildTestPage('react-page', folder, 18);
+      for (const version of [19, 18] as const) await buildTestPage('react-server', folder, version);
+    }
     stage.browser = await launchChromium();
   }, 60_000);
   afterAll(() => stage.browser.close());
