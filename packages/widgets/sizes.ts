@@ -12,7 +12,7 @@ const allFour = [
  * together.
  */
 export const sizes = [
-  { file: 'packages/widgets/dist/widgets.js', gzip: 5300 },
+  { file: 'packages/widgets/dist/widgets.js', gzip: 5400 },
   { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 1850 },
   { file: 'packages/widgets/dist/widgets.newsletter-fields.js', gzip: 700 },
   { file: 'packages/widgets/dist/widgets.newsletter-variants.js', gzip: 500 },

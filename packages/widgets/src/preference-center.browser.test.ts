@@ -102,12 +102,13 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     expect(await save().count()).toBe(1);
   });
 
-  test('an address that is stopped cannot be ticked', async () => {
+  test('an address that is stopped, or was never confirmed, cannot be ticked, and it is said what to do', async () => {
     await server({
       preferences: { ...given, channels: { ...given.channels, email: { isOn: false, canTurnOn: false } } },
     });
     await visit();
     expect(await box('by email').isDisabled()).toBe(true);
+    await stage.page.getByText('This cannot be turned on here.').waitFor();
   });
 
   test('axe finds nothing, in English and in Arabic', async () => {

@@ -51,6 +51,7 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
           const text = name === 'email' ? texts.wording : texts[name];
           return choice('checkbox', name, text, isOn, { disabled: !isOn && !canTurnOn });
         })}
+        {!channels.email.isOn && !channels.email.canTurnOn && <p part="wording">{texts.locked}</p>}
       </fieldset>
       {topics[0] && (
         <fieldset>
