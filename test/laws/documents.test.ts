@@ -26,11 +26,13 @@ test('links between documents lead somewhere', async () => {
   expect(broken).toEqual([]);
 });
 
-test('the index of decisions names every page', async () => {
+test('the index of decisions names every page, and each has a number of its own', async () => {
   const pages = (await readdir(join(root, 'docs/decisions'))).filter((name) => /^\d{4}-/.test(name));
   const index = await readFile(join(root, 'docs/decisions/README.md'), 'utf8');
   expect(pages.length).toBeGreaterThan(10);
   expect(pages.filter((name) => !index.includes(name))).toEqual([]);
+  const numbers = pages.map((name) => name.slice(0, 4));
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
 });
 
 test('every setting is in the README and in --help', async () => {
