@@ -18,6 +18,9 @@ type KnownContact = {
   may_merge: boolean;
 };
 
+/** `former`: found by an address that it has left. */
+type FoundContact = KnownContact & { former?: string | null };
+
 /**
  * Finds or makes the contact of each trusted event. A user id decides before an address; an address that belongs to
  * another user id stays there. One that names two contacts of which each has the half makes them one. Untrusted events
@@ -123,17 +126,24 @@ async function completeContacts(ctx: BatchContext, contacts: KnownContact[]): Pr
     where c.id = n.id and c.tenant_id = n.tenant_id`);
 }
 
-async function findContacts(ctx: BatchContext, identities: Identity[]): Promise<KnownContact[]> {
+async function findContacts(ctx: BatchContext, identities: Identity[]): Promise<FoundContact[]> {
   const json = JSON.stringify(identities);
-  return ctx.db.query<KnownContact>(sql`
+  return ctx.db.query<FoundContact>(sql`
     with wanted as (
       select * from jsonb_to_recordset(${json}::text::jsonb) as w ("tenantId" text, "userId" text, "email" text)
     )
-    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge from wanted w
+    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge, null as former from wanted w
       join contacts c on c.tenant_id = w."tenantId" and c.user_id = w."userId"
     union
-    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge from wanted w
-      join contacts c on c.tenant_id = w."tenantId" and c.email = w."email"`);
+    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge, null from wanted w
+      join contacts c on c.tenant_id = w."tenantId" and c.email = w."email"
+    union
+    -- An address that somebody has left is theirs until somebody else has it.
+    (select distinct on (f.tenant_id, f.email) c.id, c.tenant_id, c.user_id, c.email, c.may_merge, f.email from wanted w
+      join former_addresses f on f.tenant_id = w."tenantId" and f.email = w."email"
+      join contacts c on c.id = f.contact_id and c.merged_into is null
+      where not exists (select from contacts k where k.tenant_id = f.tenant_id and k.email = f.email)
+      order by f.tenant_id, f.email, f.left_at desc)`);
 }
 
 /** Contacts by user id and by address. */
@@ -141,10 +151,11 @@ class Directory {
   readonly #byUser = new Map<string, KnownContact>();
   readonly #byEmail = new Map<string, KnownContact>();
 
-  add(contacts: readonly KnownContact[]): void {
+  add(contacts: readonly FoundContact[]): void {
     for (const contact of contacts) {
       if (contact.user_id !== null) this.#byUser.set(`${contact.tenant_id}\n${contact.user_id}`, contact);
-      if (contact.email !== null) this.#byEmail.set(`${contact.tenant_id}\n${contact.email}`, contact);
+      for (const email of [contact.email, contact.former])
+        if (email) this.#byEmail.set(`${contact.tenant_id}\n${email}`, contact);
     }
   }
 

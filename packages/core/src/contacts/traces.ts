@@ -9,7 +9,12 @@ export async function readTraces(ctx: AnyContext, contactId: string): Promise<Tr
     with own as (${personIds(contactId)}),
     persons as (select * from contacts where id in (select * from own))
     select
-      (select coalesce(jsonb_agg(email), '[]') from persons where email is not null) as emails,
+      -- The one of today first; one that they have left, unless it is somebody else's by now.
+      (select coalesce(jsonb_agg(email order by is_former, email), '[]') from (
+        select email, false as is_former from persons where email is not null
+        union all
+        select f.email, true from former_addresses f where f.contact_id in (select * from own) and not exists (
+          select from contacts k where k.tenant_id = f.tenant_id and k.email = f.email)) a) as emails,
       (select coalesce(jsonb_agg(phone), '[]') from persons where phone is not null) as phones,
       (select coalesce(jsonb_agg(user_id), '[]') from (
         select user_id from persons where user_id is not null union
@@ -63,6 +68,7 @@ export async function eraseProfile(
     sql`delete from visitor_addresses where tenant_id = ${tenantId} and anonymous_id in ${anonymousIds}`,
     sql`delete from bot_visitors where tenant_id = ${tenantId} and anonymous_id in ${soleAnonymousIds}`,
     sql`delete from contact_merges where contact_id in (${own})`,
+    sql`delete from former_addresses where contact_id in (${own})`,
     sql`update orders set contact_id = null where tenant_id = ${tenantId} and contact_id in (${own})`,
     sql`
       update contacts set user_id = null, email = null, email_verified_at = null, phone = null, first_name = null,

@@ -87,6 +87,10 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
       await suppress(inTx, tenantId, 'email', wish.email, 'unsubscribed');
     }
     await tx.query(sql`
+      insert into former_addresses (tenant_id, contact_id, email, left_at)
+      select tenant_id, id, email, ${ctx.clock.now()} from contacts where id = ${contactId} and email is not null
+      on conflict do nothing`);
+    await tx.query(sql`
       update contacts set email = ${wish.email}, email_verified_at = ${ctx.clock.now()}, generation = generation + 1
       where id = ${contactId}`);
   });

@@ -1,19 +1,30 @@
+import { createECDH } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findSourceByKey, sourcesConsumer } from '../access/index.ts';
 import { isSuppressed, makeBoundToken, makeToken, readConsentHistory, verifyLedger } from '../consent/index.ts';
-import { contactsConsumer, listContacts, readContact, readTimeline } from '../contacts/index.ts';
+import { contactsConsumer, findOrCreateByEmail, listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { deriveIdentityKey, keyedHash, normalizeEmail } from '../lib/index.ts';
 import { AddressBook, ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
 import { quarantineLogged } from '../log/quarantine-logged.ts';
 import { deliver } from '../messages/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
-import { changeEmail, changePreferences, putTopics, sendPreferencesLink } from '../preferences/index.ts';
+import {
+  changeEmail,
+  changePreferences,
+  confirmEmailChange,
+  putTopics,
+  sendPreferencesLink,
+} from '../preferences/index.ts';
+import { refreshPush, subscribePush } from '../push/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { joinWaitlist } from '../waitlists/index.ts';
 import { eraseContact, eraseOwner, exportOwnData } from './index.ts';
 
 const { ctx, clock, sender, log, newTenant } = await createTestContext({ maxConnections: 8 });
+const pair = createECDH('prime256v1');
+const point = pair.generateKeys().toString('base64url');
 const day = 24 * 60 * 60 * 1_000;
 const place = { ipPrefix: '203.0.113.0/24', userAgent: null, origin: null };
 
@@ -101,11 +112,12 @@ async function makeShopper(name: string) {
   const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
   const { id } = contact!;
   clock.advance(2 * day);
-  await ctx.db.query(sql`
-    insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, client,
-      created_at, seen_at)
-    values (${ctx.ids.newId('psh')}, ${tenant.id}, ${id}, ${`https://push.test/${name}`}, ${name}, ${name}, 'v1', '{}',
-      ${clock.now()}, ${clock.now()})`);
+  // Push in a browser that was nobody's, until they logged in.
+  const device = { endpoint: `https://push.test/${name}`, p256dh: point, auth: Buffer.alloc(16).toString('base64url') };
+  await subscribePush(ctx, source, { ...device, wordingVersion: 'v1', wording: 'Push?', pageUrl }, evidence);
+  const identityKey = Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!));
+  const signature = keyedHash(identityKey, userId).toString('hex');
+  expect(await refreshPush(ctx, source, { ...device, userId, signature }, evidence)).toEqual({ isSubscribed: true });
   const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
   await putTopics(ctx, tenant.id, [{ id: 'plants', name: 'Plants', description: '' }]);
   await changePreferences(ctx, { source, token }, { topics: { plants: false }, frequency: 'weekly' }, evidence);
@@ -154,6 +166,72 @@ test('nothing of an erased person is left: canaries through every path are in no
   expect(await findIn(canaries)).toEqual([]);
 });
 
+test('five at once, each of whom has moved to another address: nothing is left of any, by either', async () => {
+  const shoppers = [];
+  for (const name of ['siskin', 'brambling', 'dunnock', 'redpoll', 'serin']) {
+    const shopper = await makeShopper(name);
+    const moved = `${name}.moved@gmail.com`;
+    await changeEmail(ctx, { source: shopper.source, token: shopper.token }, moved, place);
+    await runReadyJobs(ctx);
+    const link = /\/e\/([\w.-]+)/.exec(sender.sent.findLast(({ to }) => to.address === moved)!.text)![1]!;
+    await confirmEmailChange(ctx, link);
+    // A stranger's claim about the address of before, which the timeline does not know as theirs.
+    await collect(ctx, shopper.tenant.browser, [
+      { id: `${name} 12`, type: 'page_viewed', anonymousId: 'y', properties: { at: shopper.email } },
+    ]);
+    shoppers.push({ ...shopper, moved, canaries: [...shopper.canaries, moved] });
+  }
+  const all = shoppers.flatMap(({ canaries }) => canaries);
+  expect(await findIn(all)).toContainEqual('siskin@example.com in former_addresses');
+  sender.forgotten.length = 0;
+  await Promise.all(shoppers.map(({ tenant, id }) => eraseContact(ctx, tenant.id, id, 'secret_key')));
+  expect(await findIn(all)).toEqual([]);
+  for (const { tenant, email, moved } of shoppers) {
+    expect(sender.forgotten).toEqual(expect.arrayContaining([email, moved]));
+    // Back by an import in another spelling: still stopped.
+    const spelling = ` ${moved.toUpperCase().replace('.MOVED@', 'MOVED+Shop@')}`;
+    await collect(ctx, tenant.server, [{ id: 'import', type: 'contact_created', email: spelling }]);
+    for (const address of [email, moved, normalizeEmail(spelling)!])
+      expect(await isSuppressed(ctx, tenant.id, 'email', address), address).toBe(true);
+  }
+  await applyAll(ctx);
+  const backAgain = await ctx.db.query<{ id: string; tenantId: string }>(sql`
+    select id, tenant_id as "tenantId" from contacts where email like '%moved+shop@gmail.com'`);
+  expect(backAgain).toHaveLength(5);
+  sender.sent.length = 0;
+  for (const { id: contactId, tenantId } of backAgain) {
+    await deliver(ctx, { tenantId, contactId, message: 'welcome', businessKey: `again ${contactId}` });
+  }
+  await runReadyJobs(ctx);
+  expect(sender.sent).toEqual([]);
+  expect(JSON.stringify(log.lines).toLowerCase()).not.toMatch(/siskin|brambling|dunnock|redpoll|serin/);
+});
+
+test('an address that they have left and somebody else has now is not erased with them', async () => {
+  const { tenant, id, email, source, token } = await makeShopper('wagtail');
+  const moved = 'moved-away@example.com';
+  await changeEmail(ctx, { source, token }, moved, place);
+  await runReadyJobs(ctx);
+  await confirmEmailChange(
+    ctx,
+    /\/e\/([\w.-]+)/.exec(sender.sent.findLast(({ to }) => to.address === moved)!.text)![1]!,
+  );
+  // The shop still knows them by the old one: that is them.
+  await collect(ctx, tenant.server, [{ id: 'old name', type: 'thing_done', email }]);
+  await applyAll(ctx);
+  expect(await readTimeline(ctx, tenant.id, id, { limit: 1, before: null })).toMatchObject([{ type: 'thing_done' }]);
+  // Then somebody types it into a form, and gets mails there.
+  await findOrCreateByEmail(ctx, tenant.id, email);
+  await collect(ctx, tenant.server, [
+    { id: 'new owner', type: 'contact_updated', email, properties: { firstName: 'Pipit' } },
+  ]);
+  await applyAll(ctx);
+  await eraseContact(ctx, tenant.id, id, 'secret_key');
+  const [owner] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
+  expect(owner).toMatchObject({ email, firstName: 'Pipit' });
+  expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(false);
+});
+
 test('the ledger keeps the proof under the pseudonym, the books keep the order, the list keeps the stop', async () => {
   const { tenant, id, email, source } = await makeShopper('canary2');
   await applyAll(ctx);
@@ -164,7 +242,7 @@ test('the ledger keeps the proof under the pseudonym, the books keep the order, 
   await eraseContact(ctx, tenant.id, id, 'session');
 
   const history = await readConsentHistory(ctx, tenant.id, id);
-  expect(history.length).toBe(entries + 2);
+  expect(history.length).toBe(entries + 3);
   expect(history[0]).toMatchObject({ action: 'revoked', source: 'erasure', method: 'session', wording: null });
   expect((await verifyLedger(ctx, tenant.id)).fault).toBeNull();
   expect(await events()).toEqual(eventsBefore);
@@ -336,6 +414,7 @@ test('whoever adds a table about people has to say what an erasure does to it', 
     'contacts',
     'deliveries',
     'events',
+    'former_addresses',
     'orders',
     'push_subscriptions',
     'quarantine',

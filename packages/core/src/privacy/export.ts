@@ -21,7 +21,8 @@ export async function exportOwnData(ctx: AnyContext, claim: Claim): Promise<OwnD
       select id as "contactId", user_id as "userId", email, email_verified_at as "emailVerifiedAt", phone,
         first_name as "firstName", last_name as "lastName", language, timezone, properties,
         registered_at as "registeredAt", created_at as "createdAt", last_seen_at as "lastSeenAt", frequency,
-        paused_until as "pausedUntil"
+        paused_until as "pausedUntil", array(
+          select f.email from former_addresses f where f.contact_id = contacts.id order by f.left_at) as "formerAddresses"
       from contacts where tenant_id = ${tenantId} and id in (${own})`,
     ),
     rows(

@@ -43,8 +43,7 @@ export async function adopt(
   } else {
     await ctx.db.query(sql`delete from push_subscriptions where id = ${id}`);
   }
-  // What a merged contact takes back counts for the one it is part of: it has nothing to take back here.
-  if (former.isNameless) await leaveFormer(ctx, tenantId, formerId, evidence);
+  await leaveFormer(ctx, tenantId, { formerId, contactId }, evidence);
   return !!yes && !yes.saidNoSince;
 }
 

@@ -54,7 +54,9 @@ export async function subscribePush(
         },
       ]);
     }
-    if (before && before.contactId !== contactId) await leaveFormer(inTx, tenantId, before.contactId, evidence);
+    if (before && before.contactId !== contactId) {
+      await leaveFormer(inTx, tenantId, { formerId: before.contactId, contactId }, evidence);
+    }
     await dropBeyondCap(inTx, tenantId, contactId);
     // Once for each contact: a delivery goes to all their browsers.
     await deliver(inTx, {

@@ -61,17 +61,27 @@ export async function hasSubscription(
   return rows.length > 0;
 }
 
-/** The browser is somebody else's now. Whoever has no other does not want push any more, as far as we know. */
+/**
+ * The browser is somebody else's now. A contact without names that had nothing but this browser was they themselves before
+ * they said who they are: it becomes part of theirs, to be shown and erased with it. Whoever has names and no other browser
+ * does not want push any more, as far as we know.
+ */
 export async function leaveFormer(
   ctx: Context<Transaction>,
   tenantId: string,
-  contactId: string,
+  { formerId, contactId }: { formerId: string; contactId: string },
   evidence: RequestEvidence,
 ): Promise<void> {
-  if (await hasSubscription(ctx, tenantId, contactId)) return;
+  if (await hasSubscription(ctx, tenantId, formerId)) return;
+  const joined = await ctx.db.query(sql`
+    update contacts set merged_into = ${contactId}, generation = generation + 1
+    where tenant_id = ${tenantId} and id = ${formerId} and user_id is null and email is null and erased_at is null
+    returning id`);
+  // What a merged contact takes back would count for the one it is part of.
+  if (joined.length > 0) return;
   await recordConsent(ctx, tenantId, [
     {
-      contactId,
+      contactId: formerId,
       type: 'push',
       action: 'revoked',
       source: 'push',
