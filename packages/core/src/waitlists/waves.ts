@@ -79,7 +79,10 @@ async function tellNext(
     returning w.id, w.contact_id as "contactId", w.variant_id as "variantId",
       ${languageOf(sql.trusted('w.contact_id'))} as language,
       exists (
-        select from push_subscriptions b where b.tenant_id = w.tenant_id and b.contact_id = w.contact_id
+        select from push_subscriptions b
+        -- A shop may do without this message; the mail does not depend on it.
+        join messages m on m.tenant_id = b.tenant_id and m.key = 'back_in_stock_push'
+        where b.tenant_id = w.tenant_id and b.contact_id = w.contact_id
       ) as "hasPush"`);
   for (const entry of next) {
     const told = {
