@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { suppressionHash } from './suppression.ts';
 
 const day = 24 * 60 * 60 * 1_000;
@@ -32,13 +32,16 @@ export type NewSignUp = {
 };
 
 /**
- * Notes a sign-up that waits for its confirmation. Call it with the contact's row locked.
- * @returns null when the same form was sent before; else whether a confirmation may go out now
+ * Notes a sign-up that waits for its confirmation, and does what follows from it. Where the mailbox has had the mails that
+ * it may get, or the same form was sent before, all of it is done as well and then taken back: nothing is kept, and
+ * who waits for the answer cannot tell. Call it with the contact's row locked.
+ * @param follow gets the id of the sign-up
  */
-export async function noteSignUp(
-  ctx: AnyContext,
+export async function takeSignUp(
+  ctx: Context<Transaction>,
   signUp: NewSignUp,
-): Promise<{ id: string; mayConfirm: boolean } | null> {
+  follow: (id: string) => Promise<unknown>,
+): Promise<void> {
   const now = ctx.clock.now();
   const id = ctx.ids.newId('sgn');
   const hash = suppressionHash(ctx, signUp.tenantId, 'email', signUp.email);
@@ -49,9 +52,8 @@ export async function noteSignUp(
     from sign_ups where tenant_id = ${signUp.tenantId} and address_hash = ${hash}
       and requested_at > ${new Date(now.getTime() - 30 * day)}`);
   const mayConfirm = counts!.today < confirmationLimits.perDay && counts!.month < confirmationLimits.perThirtyDays;
-  // Beyond the limit nothing is kept either: it would only feed the flood.
-  if (!mayConfirm) return { id, mayConfirm };
-  const rows = await ctx.db.query(sql`
+  await ctx.db.query(sql`savepoint sign_up`);
+  const noted = await ctx.db.query(sql`
     insert into sign_ups (id, kind, tenant_id, contact_id, source_id, submission_id, anonymous_id, first_name, language,
       answers, wording_version, evidence, address_hash, requested_at)
     values (${id}, ${signUp.kind}, ${signUp.tenantId}, ${signUp.contactId}, ${signUp.sourceId}, ${signUp.submissionId},
@@ -59,7 +61,9 @@ export async function noteSignUp(
       ${JSON.stringify(signUp.answers ?? {})}::text::jsonb, ${signUp.wordingVersion},
       ${JSON.stringify(signUp.evidence)}::text::jsonb, ${hash}, ${now})
     on conflict do nothing returning id`);
-  return rows.length === 0 ? null : { id, mayConfirm };
+  await follow(id);
+  const isKept = mayConfirm && noted.length > 0;
+  await ctx.db.query(isKept ? sql`release savepoint sign_up` : sql`rollback to savepoint sign_up`);
 }
 
 export type ConfirmedSignUp = {

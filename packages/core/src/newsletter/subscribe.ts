@@ -2,11 +2,12 @@ import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import {
   makeToken,
-  noteSignUp,
+  type NewSignUp,
   type RequestEvidence,
   readFormAddress,
   recordConsent,
   type SignUpAnswers,
+  takeSignUp,
 } from '../consent/index.ts';
 import { findOrCreateByEmail, learnFacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
@@ -30,10 +31,10 @@ export async function subscribe(
 ): Promise<void> {
   const email = readFormAddress(request);
   if (email === null) return;
-  await ctx.db.transaction((tx) => signUp({ ...ctx, db: tx }, source, request, email, evidence));
+  await ctx.db.transaction((tx) => takeForm({ ...ctx, db: tx }, source, request, email, evidence));
 }
 
-async function signUp(
+async function takeForm(
   ctx: Context<Transaction>,
   source: EventSource,
   request: SubscribeRequest,
@@ -51,7 +52,7 @@ async function signUp(
     pageUrl: request.pageUrl ?? null,
     formId: request.formId ?? null,
   };
-  const noted = await noteSignUp(ctx, {
+  const signUp: NewSignUp = {
     kind: 'newsletter',
     tenantId,
     contactId,
@@ -64,11 +65,18 @@ async function signUp(
     answers,
     wordingVersion: request.wordingVersion,
     evidence: proof,
-  });
-  // Whoever gets no mail waits for the ledger like all others, so that its time does not tell.
-  if (!noted?.mayConfirm) return recordConsent(ctx, tenantId, []);
+  };
+  await takeSignUp(ctx, signUp, (id) => begin(ctx, request, { ...signUp, id }));
+}
+
+/** What follows from a sign-up: the ledger hears of it, and a mail asks whether the address is theirs. */
+async function begin(
+  ctx: Context<Transaction>,
+  request: SubscribeRequest,
+  { id, tenantId, contactId, email, firstName, language, answers = {}, evidence: proof }: NewSignUp & { id: string },
+): Promise<void> {
   const atOnce = await countsAtOnce(ctx, tenantId, contactId, email);
-  const { wordingVersion, smsConsent, language = null } = request;
+  const { wordingVersion, smsConsent } = request;
   const asked = { contactId, action: 'requested' as const, source: 'newsletter', method: 'form' };
   await recordConsent(ctx, tenantId, [
     ...(atOnce ? [] : [{ ...asked, type: 'email' as const, wordingVersion, evidence: proof }]),
@@ -94,10 +102,10 @@ async function signUp(
       tenantId,
       contactId,
       message: 'newsletter_confirmation',
-      businessKey: `confirm/${noted.id}`,
+      businessKey: `confirm/${id}`,
       language,
       variables: {
-        confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, noted.id)}`,
+        confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, id)}`,
         never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
         ...(firstName === null ? {} : { first_name: firstName }),
       },

@@ -3,11 +3,11 @@ import {
   confirmSignUp,
   isSuppressed,
   makeBoundToken,
-  noteSignUp,
   type RequestEvidence,
   readBoundToken,
   readFormAddress,
   suppress,
+  takeSignUp,
 } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
@@ -37,8 +37,8 @@ export async function changeEmail(
     const otherId = await findOrCreateByEmail(inTx, tenantId, email);
     if (otherId === contactId) return;
     const language = await readLanguage(inTx, tenantId, contactId);
-    const noted = await noteSignUp(inTx, {
-      kind: 'email_change',
+    const signUp = {
+      kind: 'email_change' as const,
       tenantId,
       contactId: otherId,
       email,
@@ -49,16 +49,17 @@ export async function changeEmail(
       language,
       wordingVersion: '',
       evidence: { ...evidence, contactId },
-    });
-    if (!noted?.mayConfirm) return;
-    const token = makeBoundToken(inTx, 'change_email', tenantId, noted.id, generation);
-    await deliver(inTx, {
-      tenantId,
-      contactId: otherId,
-      message: 'email_change',
-      businessKey: `confirm/${noted.id}`,
-      language,
-      variables: { change_url: `${ctx.publicUrl}/e/${token}` },
+    };
+    await takeSignUp(inTx, signUp, (id) => {
+      const token = makeBoundToken(inTx, 'change_email', tenantId, id, generation);
+      return deliver(inTx, {
+        tenantId,
+        contactId: otherId,
+        message: 'email_change',
+        businessKey: `confirm/${id}`,
+        language,
+        variables: { change_url: `${ctx.publicUrl}/e/${token}` },
+      });
     });
   });
 }

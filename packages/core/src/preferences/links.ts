@@ -1,5 +1,5 @@
 import type { PreferencesLinkRequest } from '@beckon/contract';
-import { makeBoundToken, noteSignUp, type RequestEvidence, readBoundToken, readFormAddress } from '../consent/index.ts';
+import { makeBoundToken, type RequestEvidence, readBoundToken, readFormAddress, takeSignUp } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { EventSource } from '../log/index.ts';
@@ -26,8 +26,8 @@ export async function sendPreferencesLink(
     const { tenantId } = source;
     const contactId = await findOrCreateByEmail(inTx, tenantId, email);
     const generation = await lockGeneration(inTx, contactId);
-    const noted = await noteSignUp(inTx, {
-      kind: 'preferences',
+    const signUp = {
+      kind: 'preferences' as const,
       tenantId,
       contactId,
       email,
@@ -38,8 +38,8 @@ export async function sendPreferencesLink(
       language: null,
       wordingVersion: '',
       evidence,
-    });
-    if (noted?.mayConfirm) await mailLink(inTx, tenantId, contactId, generation, noted.id);
+    };
+    await takeSignUp(inTx, signUp, (id) => mailLink(inTx, tenantId, contactId, generation, id));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { JoinWaitlistRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import { readProduct } from '../catalog/index.ts';
-import { makeToken, noteSignUp, type RequestEvidence, readFormAddress } from '../consent/index.ts';
+import { makeToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
@@ -90,8 +90,8 @@ async function askForConfirmation(
   evidence: RequestEvidence,
 ): Promise<void> {
   const { tenantId } = source;
-  const noted = await noteSignUp(ctx, {
-    kind: 'waitlist',
+  const signUp = {
+    kind: 'waitlist' as const,
     tenantId,
     contactId,
     email,
@@ -102,27 +102,28 @@ async function askForConfirmation(
     language: request.language ?? null,
     wordingVersion: request.wordingVersion,
     evidence: { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null },
-  });
-  if (!noted?.mayConfirm) return;
-  const product = await readProduct(ctx, tenantId, request.productId, request.variantId ?? '');
-  await deliver(ctx, {
-    tenantId,
-    contactId,
-    message: 'waitlist_confirmation',
-    businessKey: `confirm/${noted.id}`,
-    language: request.language,
-    variables: {
-      confirm_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'join_waitlist', tenantId, noted.id)}`,
-      never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
-      ...(product ? { product_title: product.title } : {}),
-    },
-  });
-  // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
-  await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
-    type: 'waitlist_joined',
-    isTrusted: false,
-    anonymousId: request.anonymousId ?? null,
-    email: null,
-    properties: { productId: request.productId, ...(request.variantId ? { variantId: request.variantId } : {}) },
+  };
+  await takeSignUp(ctx, signUp, async (id) => {
+    const product = await readProduct(ctx, tenantId, request.productId, request.variantId ?? '');
+    await deliver(ctx, {
+      tenantId,
+      contactId,
+      message: 'waitlist_confirmation',
+      businessKey: `confirm/${id}`,
+      language: request.language,
+      variables: {
+        confirm_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'join_waitlist', tenantId, id)}`,
+        never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
+        ...(product ? { product_title: product.title } : {}),
+      },
+    });
+    // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
+    await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
+      type: 'waitlist_joined',
+      isTrusted: false,
+      anonymousId: request.anonymousId ?? null,
+      email: null,
+      properties: { productId: request.productId, ...(request.variantId ? { variantId: request.variantId } : {}) },
+    });
   });
 }
