@@ -125,3 +125,25 @@ test('can be used by keyboard alone', async () => {
   expect(await page.getByRole('status').textContent()).toBe('Saved. It counts from now on.');
   expect(await page.getByRole('checkbox', { name: 'Plants' }).isChecked()).toBe(false);
 });
+
+test.each(['light', 'dark'] as const)('what a click leads to is without fault as well, %s', async (colorScheme) => {
+  const { preferences } = await makeShopper(`clicks-${colorScheme}@example.com`);
+  await open(`${preferences}?lang=en`, { colorScheme, viewport: { width: 320, height: 640 } });
+  const looksWell = async () => {
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(320);
+  };
+  await page.getByRole('combobox').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved. It counts from now on.').waitFor();
+  expect(await page.getByRole('combobox').locator('option').first().textContent()).toMatch(/^Until /);
+  await looksWell();
+  await page.getByLabel('New address').fill(`moved-${colorScheme}@example.com`);
+  await page.getByRole('button', { name: 'Move to this address' }).click();
+  await page.getByRole('status').getByText('We have sent a mail to the new address').waitFor();
+  await looksWell();
+  await page.getByRole('button', { name: 'Erase my data' }).click();
+  await page.getByRole('heading', { name: 'Erase all of it?' }).waitFor();
+  expect(await page.getByRole('link', { name: 'No, go back' }).count()).toBe(1);
+  await looksWell();
+});
