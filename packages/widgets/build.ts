@@ -178,7 +178,8 @@ export async function buildTestPage(
   const file = version === 19 ? name : `${name}-${version}`;
   await bundle({
     configFile: false,
-    logLevel: 'warn',
+    // As above: `'use client'` means nothing here.
+    logLevel: 'error',
     root: here('.'),
     publicDir: false,
     oxc: { jsx: { runtime: 'automatic', development: false } },

@@ -17,8 +17,13 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
   const { state, accept, dismiss, turnOff } = usePushPermission({ ...props, wording, wordingVersion });
   const root = useRef<HTMLDivElement>(null);
   const { status, error } = state;
-  const isOn = status === 'success' || status === 'kept';
-  const news = isOn ? 'success' : status === 'denied' || status === 'install' ? status : undefined;
+  // On the way, and when it failed, it is what it was.
+  const rest = useRef(status);
+  if (status !== 'busy' && status !== 'error') rest.current = status;
+  const name = (rest.current === 'kept' ? 'success' : rest.current) as 'success' | 'denied' | 'install';
+  const isOn = name === 'success';
+  // Where there is none, it is asked.
+  const title: string | undefined = texts[`${name}Title`];
 
   const refuse = () => {
     report(root.current, { widget, formId, variant }, 'dismiss');
@@ -30,10 +35,10 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
     <Frame {...props} widget={widget} state={state} root={root}>
       <section part="form">
         <div>
-          <h2 part="heading">{news ? texts[`${news}Title`] : texts.heading}</h2>
-          {!news && <p part="intro">{texts.intro}</p>}
+          <h2 part="heading">{title ?? texts.heading}</h2>
+          {!title && <p part="intro">{texts.intro}</p>}
         </div>
-        {!news && (
+        {!title && (
           <div part="fields">
             <button part="button" type="button" aria-disabled={status === 'busy'} onClick={accept}>
               {status === 'busy' ? texts.busy : texts.submit}
@@ -41,9 +46,9 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
           </div>
         )}
         <div part="message" data-status={status} role="status" tabIndex={-1}>
-          {error ? texts[`error${error}`] : status === 'kept' ? texts.kept : news && texts[news]}
+          {error ? texts[`error${error}`] : status === 'kept' ? texts.kept : title && texts[name]}
         </div>
-        {!news && <p part="wording">{texts.wording}</p>}
+        {!title && <p part="wording">{texts.wording}</p>}
         <button part="link" type="button" onClick={isOn ? turnOff : refuse}>
           {isOn ? texts.turnOff : texts.notNow}
         </button>

@@ -4,7 +4,7 @@ import { PushPermission } from '../push-permission/index.ts';
 import { catalogs, english, type PushPermissionTexts } from '../push-permission/texts/index.ts';
 import type { Language, SharedTexts } from '../texts/catalogs.ts';
 import { playBrowser, publicKey } from './push-browser.ts';
-import { type Answer, answerWith, shop } from './server.ts';
+import { type Answer, answerWith, type Script, shop } from './server.ts';
 import { textsIn } from './spoken.ts';
 
 /** `always`, since a story is a first page, on which nobody is asked. */
@@ -21,12 +21,15 @@ type Told = { canvasElement: HTMLElement; globals: Record<string, unknown> };
 /** A browser, what Beckon says to it, and what becomes of them. */
 function story(
   browser: Parameters<typeof playBrowser>[0],
-  answer: Answer,
+  answer: Answer | Script,
   play: (widget: ReturnType<typeof within>, texts: Texts) => Promise<void>,
 ): Story {
   return {
     beforeEach: () => {
-      const answers = answer === 'offline' ? answer : (path: string) => (path === 'push/key' ? key : answer);
+      const answers: Answer | Script =
+        answer === 'offline'
+          ? answer
+          : (path, body) => (path === 'push/key' ? key : typeof answer === 'function' ? answer(path, body) : answer);
       const stops = [answerWith(answers)(), playBrowser(browser)];
       return () => stops.forEach((stop) => void stop());
     },
@@ -77,6 +80,17 @@ export const TurnedOff = story({ isOn: true }, subscribed, async (widget, texts)
   await userEvent.click(await button(widget, texts.turnOff));
   await isAsked(widget, texts);
 });
+/** As long as the shop has not heard of it, it is on. */
+export const NotTurnedOff = story(
+  { isOn: true },
+  (path) => (path === 'push/unsubscribe' ? 503 : subscribed),
+  async (widget, texts) => {
+    await userEvent.click(await button(widget, texts.turnOff));
+    await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorAway));
+    await heading(widget, texts.successTitle);
+    await expect(await button(widget, texts.turnOff)).toBeVisible();
+  },
+);
 /** The yes waits until the shop can be reached. */
 export const Kept = story({}, 503, yes('successTitle', 'kept'));
 export const Offline = story({}, 'offline', async (widget, texts) => {
