@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,14 @@ test('it needs React and nothing else, and contains none of it', async () => {
   }
   expect([...foreign].sort()).toEqual(['react', 'react/jsx-runtime']);
   expect(files).toContain('react/styles.css');
+});
+
+test('every widget is an entry, in the workspace and for npm', async () => {
+  const { exports, publishConfig } = JSON.parse(await readFile(here('../package.json'), 'utf8'));
+  expect(Object.keys(publishConfig.exports)).toEqual(Object.keys(exports));
+  const folders = globSync('*/index.ts', { cwd: here('.') }).map((path) => `./${path.split('/')[0]}`);
+  expect(Object.keys(exports).sort()).toEqual(['.', './styles.css', ...folders].sort());
+  expect(entries.map((entry) => `.${entry}`).sort()).toEqual(['.', ...folders].sort());
 });
 
 test('every entry begins with what marks client code', async () => {

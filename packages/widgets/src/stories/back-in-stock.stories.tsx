@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { BackInStock } from '../back-in-stock/index.ts';
-import { look, send } from './fill.ts';
+import { catalogs, english } from '../back-in-stock/texts/index.ts';
+import { look, playsOf } from './fill.ts';
 import { type Answer, answerWith, shop } from './server.ts';
 
 const meta: Meta<typeof BackInStock> = {
@@ -11,12 +12,14 @@ const meta: Meta<typeof BackInStock> = {
 export default meta;
 type Story = StoryObj<typeof BackInStock>;
 
+const { see, send } = playsOf(english, catalogs);
+
 const sent = (answer: Answer, status: Parameters<typeof send>[1], address = 'anna@example.com'): Story => ({
   beforeEach: answerWith(answer),
   play: send(address, status),
 });
 
-export const Idle: Story = { beforeEach: answerWith(202), play: look };
+export const Idle: Story = { beforeEach: answerWith(202), play: see() };
 export const Busy = sent('never', 'busy');
 export const Success = sent(202, 'success');
 export const AlreadyAsked: Story = {
