@@ -200,3 +200,12 @@ describe.each(deliveries)('as %s', (delivery) => {
     await expect.poll(focus).toBe('Saved. It counts from now on.');
   });
 });
+
+test.each(['popup', 'flyout', 'bar'])('a %s rises only where motion is welcome', async (format) => {
+  await visit('custom element', { attributes: `format="${format}"` });
+  const panel = stage.page.locator('[part=panel]');
+  const rise = () => panel.evaluate((it) => getComputedStyle(it).animationName);
+  expect(await rise()).toBe('none');
+  await stage.page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await rise()).toBe('beckon-rise');
+});
