@@ -163,4 +163,4 @@ test('no series of public calls changes, moves, shows or erases what is somebody
     }),
     { numRuns: 60 },
   );
-});
+}, 90_000);
