@@ -17,7 +17,7 @@ const tenantId = 'ten_bench';
 
 const folder = await chooseTestFolder();
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), password: 'bench' });
-const db = createDb({ url: postgres.url, maxConnections: 4, monotonic: () => performance.now() });
+const db = createDb({ url: postgres.url, maxConnections: 6, monotonic: () => performance.now() });
 
 try {
   await migrate(db);

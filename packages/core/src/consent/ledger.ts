@@ -1,6 +1,6 @@
 import type { ConsentEntry, ConsentType } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { canonicalJson, sha256 } from '../lib/index.ts';
+import { canonicalJson, sha256, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { type ConsentAction, foldConsent } from './fold.ts';
 
@@ -57,7 +57,7 @@ export async function recordConsent(
       method: entry.method,
       wordingVersion: entry.wordingVersion,
       evidenceId: ctx.ids.newId('cev'),
-      evidenceDigest: sha256(evidence).toString('hex'),
+      evidenceDigest: sha256Hex(evidence),
       recordedAt,
     };
     position += 1;

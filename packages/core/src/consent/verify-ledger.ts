@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { canonicalJson, sha256 } from '../lib/index.ts';
+import { canonicalJson, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { type ConsentRecord, chainHash } from './ledger.ts';
 
@@ -40,8 +40,7 @@ export async function verifyLedger(ctx: Database, tenantId: string, pageSize = 5
   return { entries: position, fault: null };
 }
 
-const isUnchanged = ({ digest, evidence }: Kept) =>
-  sha256(canonicalJson(JSON.parse(evidence))).toString('hex') === digest;
+const isUnchanged = ({ digest, evidence }: Kept) => sha256Hex(canonicalJson(JSON.parse(evidence))) === digest;
 
 function findFault(rows: readonly Row[], before: End, head: End | undefined): LedgerVerdict | null {
   let { position, hash } = before;
@@ -49,7 +48,7 @@ function findFault(rows: readonly Row[], before: End, head: End | undefined): Le
     if (row.position !== position + 1) return fault(position, position + 1, 'the entry is missing');
     hash = chainHash(hash, row.record);
     if (Buffer.compare(hash, row.hash) !== 0) return fault(position, row.position, 'the entry was changed');
-    if (row.evidence !== null && sha256(canonicalJson(row.evidence)).toString('hex') !== row.record.evidenceDigest) {
+    if (row.evidence !== null && sha256Hex(canonicalJson(row.evidence)) !== row.record.evidenceDigest) {
       return fault(position, row.position, 'the evidence was changed');
     }
     position = row.position;
@@ -60,19 +59,27 @@ function findFault(rows: readonly Row[], before: End, head: End | undefined): Le
   return null;
 }
 
-/** Page by page; while one is checked the database works on the next. */
+/** How many pages the database works on while one is checked. */
+const ahead = 2;
+
+/**
+ * Page by page. The positions of a chain that holds follow each other, so where a page begins is known before the one in
+ * front of it has come.
+ */
 async function* readPages(walk: Walk): AsyncGenerator<{ links: Links; kept: Kept[] }> {
   const read = (after: number) => {
-    const page = [followLinks(walk, after), readKept(walk, after)] as const;
+    const page = Promise.all([followLinks(walk, after), readKept(walk, after)]);
     // A fault ends the walk while a page is on its way: then nobody waits for it.
-    for (const part of page) part.catch(() => {});
+    page.catch(() => {});
     return page;
   };
-  for (let next: ReturnType<typeof read> | null = read(0); next; ) {
-    const [links, kept]: [Links, Kept[]] = await Promise.all(next);
+  const coming: ReturnType<typeof read>[] = [];
+  for (let after = 0; ; ) {
+    for (; coming.length <= ahead; after += walk.pageSize) coming.push(read(after));
+    const [links, kept]: [Links, Kept[]] = await coming.shift()!;
     if (links.last === null) return;
-    next = links.entries < walk.pageSize ? null : read(links.last);
     yield { links, kept };
+    if (links.entries < walk.pageSize) return;
   }
 }
 

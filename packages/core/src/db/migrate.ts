@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { sha256 } from '../lib/index.ts';
+import { sha256Hex } from '../lib/index.ts';
 import type { Db } from '../ports/index.ts';
 import { sql } from './sql.ts';
 
@@ -16,7 +16,7 @@ export async function readMigrations(): Promise<Migration[]> {
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(new URL(name, folder), 'utf8');
-      return { name, text, digest: sha256(text).toString('hex') };
+      return { name, text, digest: sha256Hex(text) };
     }),
   );
 }

@@ -12,7 +12,19 @@ export function canonicalJson(value: unknown): string {
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    text += `${text === '' ? '' : ','}${quote(key)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
+}
+
+/** Names of members are few, and come again and again. */
+const quoted = new Map<string, string>();
+const mostQuoted = 1_000;
+
+function quote(name: string): string {
+  const known = quoted.get(name);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(name);
+  if (quoted.size < mostQuoted) quoted.set(name, text);
+  return text;
 }

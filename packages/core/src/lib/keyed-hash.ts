@@ -14,6 +14,11 @@ export function sha256(text: string | Uint8Array): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
+/** The same in hexadecimal. */
+export function sha256Hex(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
 /** Compares in constant time; unequal lengths are unequal. */
 export function isEqualInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
