@@ -49,28 +49,24 @@ export type ConfirmedFacts = {
 };
 
 /** Notes that the address was shown to be theirs, and what they said of themselves with it. */
-export async function verifyEmail(
-  ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
-  facts: ConfirmedFacts,
-): Promise<void> {
-  await ctx.db.query(sql`
-    update contacts set email_verified_at = coalesce(email_verified_at, ${ctx.clock.now()})
-    where tenant_id = ${tenantId} and id = ${contactId}`);
-  await learnFacts(ctx, tenantId, contactId, facts);
-}
+export const verifyEmail = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
+  noteFacts(ctx, tenantId, contactId, facts, ctx.clock.now());
 
 /** Takes over what a form said of the person. */
-export async function learnFacts(
+export const learnFacts = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
+  noteFacts(ctx, tenantId, contactId, facts, null);
+
+async function noteFacts(
   ctx: AnyContext,
   tenantId: string,
   contactId: string,
   facts: ConfirmedFacts,
+  verifiedAt: Date | null,
 ): Promise<void> {
   await ctx.db.query(sql`
-    update contacts set first_name = coalesce(first_name, ${facts.firstName}),
-      language = coalesce(language, ${facts.language}), phone = coalesce(phone, ${facts.phone ?? null}),
+    update contacts set email_verified_at = coalesce(email_verified_at, ${verifiedAt}),
+      first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language}),
+      phone = coalesce(phone, ${facts.phone ?? null}),
       properties = properties || ${JSON.stringify(facts.properties ?? {})}::text::jsonb
     where tenant_id = ${tenantId} and id = ${contactId}`);
 }
