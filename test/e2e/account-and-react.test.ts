@@ -1,37 +1,28 @@
-import { rm } from 'node:fs/promises';
 import { TestPushService } from '@beckon/adapters/testing';
 import type { ContactDetail, ResponseOf } from '@beckon/contract';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../setup/chromium.ts';
-import { follow, mailTo, order, playPush } from '../setup/demo-shop.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
+import { type DemoShop, follow, mailTo, openDemoShop, order, playPush } from '../setup/demo-shop.ts';
+import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 /** The account page with the preference center, and the widgets as React components: in the demo shop, to their ends. */
 const service = await TestPushService.start();
 const device = service.subscribe();
-let folder: string;
+let demo: DemoShop;
 let beckon: RunningBeckon;
-let browser: Browser;
 let shop: Page;
 
 beforeAll(async () => {
-  folder = await chooseTestFolder();
-  beckon = await startBeckon(folder, { BECKON_PUSH_HOSTS: service.origin });
-  browser = await launchChromium();
-  const context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
-  shop = await context.newPage();
+  demo = await openDemoShop({ BECKON_PUSH_HOSTS: service.origin });
+  beckon = demo.beckon;
+  shop = await demo.open();
   await playPush(shop, device);
   await order(shop, beckon, { email: 'kim@example.com', hasAccount: true });
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await beckon?.stop();
+  await demo?.close();
   await service.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function api<T>(path: string): Promise<T> {

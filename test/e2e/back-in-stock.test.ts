@@ -1,32 +1,21 @@
-import { rm } from 'node:fs/promises';
 import type { Availability } from '@beckon/contract';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../setup/chromium.ts';
-import { follow, mailTo } from '../setup/demo-shop.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
+import { type DemoShop, follow, mailTo, openDemoShop } from '../setup/demo-shop.ts';
+import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 /** From a sold-out product in the demo shop to the mail and back, in a real browser; once with the network cut. */
-let folder: string;
+let demo: DemoShop;
 let beckon: RunningBeckon;
-let browser: Browser;
 let shop: Page;
 
 beforeAll(async () => {
-  folder = await chooseTestFolder();
-  beckon = await startBeckon(folder);
-  browser = await launchChromium();
-  const context = await browser.newContext();
-  context.setDefaultTimeout(15_000);
-  shop = await context.newPage();
+  demo = await openDemoShop();
+  beckon = demo.beckon;
+  shop = await demo.open();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await beckon?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => demo?.close());
 
 const ask = async (email: string) => {
   await shop.goto(`${beckon.dev.storefrontUrl}/products/citronella-candle`);

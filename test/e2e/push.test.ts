@@ -1,34 +1,26 @@
-import { rm } from 'node:fs/promises';
 import { TestPushService } from '@beckon/adapters/testing';
-import type { Browser, Page, Worker } from 'playwright-core';
+import type { Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../setup/chromium.ts';
-import { order, playPush } from '../setup/demo-shop.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
+import { type DemoShop, openDemoShop, order, playPush } from '../setup/demo-shop.ts';
+import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 const service = await TestPushService.start();
 const device = service.subscribe();
-let folder: string;
+let demo: DemoShop;
 let beckon: RunningBeckon;
-let browser: Browser;
 let shop: Page;
 
 beforeAll(async () => {
-  folder = await chooseTestFolder();
-  beckon = await startBeckon(folder, { BECKON_PUSH_HOSTS: service.origin });
-  browser = await launchChromium();
-  const context = await browser.newContext();
-  context.setDefaultTimeout(10_000);
-  shop = await context.newPage();
+  demo = await openDemoShop({ BECKON_PUSH_HOSTS: service.origin });
+  beckon = demo.beckon;
+  shop = await demo.open();
+  shop.setDefaultTimeout(10_000);
   await playPush(shop, device);
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await beckon?.stop();
+  await demo?.close();
   await service.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 async function until(what: string, isSo: () => unknown, milliseconds = 15_000): Promise<void> {

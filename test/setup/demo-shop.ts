@@ -1,8 +1,42 @@
+import { rm } from 'node:fs/promises';
 import type { TestDevice } from '@beckon/adapters/testing';
 import type { Mail } from '@beckon/contract';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { RunningBeckon } from './start-beckon.ts';
+import { launchChromium } from './chromium.ts';
+import { type RunningBeckon, startBeckon } from './start-beckon.ts';
+import { chooseTestFolder } from './test-folder.ts';
+
+/** Beckon with its demo shop, and a browser. */
+export type DemoShop = {
+  beckon: RunningBeckon;
+  /** A page in a browser profile of its own. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+};
+
+/** @param env settings of this Beckon */
+export async function openDemoShop(env: Record<string, string> = {}): Promise<DemoShop> {
+  const folder = await chooseTestFolder();
+  const browser = await launchChromium();
+  const beckon = await startBeckon(folder, env).catch(async (error) => {
+    await browser.close();
+    throw error;
+  });
+  return {
+    beckon,
+    async open(options = {}) {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(15_000);
+      return context.newPage();
+    },
+    async close() {
+      await browser.close();
+      await beckon.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 /** Orders the stool, as a shopper would, who comes for the first time. */
 export async function order(
@@ -34,13 +68,18 @@ export async function order(
   await shop.getByRole('heading', { name: 'Thank you, Kim' }).waitFor();
 }
 
+/** What the development mailbox holds for an address. */
+export async function mailsTo({ dev }: RunningBeckon, address: string): Promise<Mail[]> {
+  const answer = await fetch(dev.mailboxUrl, { headers: { accept: 'application/json' } });
+  const { data } = (await answer.json()) as { data: Mail[] };
+  return data.filter(({ to }) => to === address);
+}
+
 /** Waits until such a mail is in the development mailbox. */
-export async function mailTo({ dev }: RunningBeckon, address: string, subject: RegExp): Promise<Mail> {
+export async function mailTo(beckon: RunningBeckon, address: string, subject: RegExp): Promise<Mail> {
   let found: Mail | undefined;
   const look = async () => {
-    const answer = await fetch(dev.mailboxUrl, { headers: { accept: 'application/json' } });
-    const { data } = (await answer.json()) as { data: Mail[] };
-    found = data.find((mail) => mail.to === address && subject.test(mail.subject));
+    found = (await mailsTo(beckon, address)).find((mail) => subject.test(mail.subject));
     return found !== undefined;
   };
   await expect.poll(look, { timeout: 15_000 }).toBe(true);
