@@ -15,12 +15,12 @@ export async function build(folder: string = here('dist')): Promise<void> {
   await buildReact(join(folder, 'react'));
 }
 
+/** What all bundles have in common. */
+const ours = { configFile: false, logLevel: 'warn', root: here('.'), publicDir: false } as const;
+
 async function buildEmbed(outDir: string): Promise<void> {
   await bundle({
-    configFile: false,
-    logLevel: 'warn',
-    root: here('.'),
-    publicDir: false,
+    ...ours,
     mode: 'production',
     // Said here, because bundlers otherwise take it from the environment, which in tests is another one.
     oxc: { jsx: { runtime: 'automatic', development: false } },
@@ -76,10 +76,7 @@ const nameChunk = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
  */
 async function buildScript(outDir: string, entry: string, file: string): Promise<void> {
   await bundle({
-    configFile: false,
-    logLevel: 'warn',
-    root: here('.'),
-    publicDir: false,
+    ...ours,
     mode: 'production',
     build: {
       target: 'es2022',
@@ -129,11 +126,9 @@ function namePart({ name, facadeModuleId }: { name: string; facadeModuleId?: str
 
 async function buildReact(outDir: string): Promise<void> {
   await bundle({
-    configFile: false,
+    ...ours,
     // The bundler warns that it may drop `'use client'`; in the entry files, where it stands here, it keeps it.
     logLevel: 'error',
-    root: here('.'),
-    publicDir: false,
     mode: 'production',
     oxc: { jsx: { runtime: 'automatic', development: false } },
     build: {
