@@ -172,11 +172,9 @@ export async function buildTestPage(
 ): Promise<void> {
   const file = version === 19 ? name : `${name}-${version}`;
   await bundle({
-    configFile: false,
+    ...ours,
     // As above: `'use client'` means nothing here.
     logLevel: 'error',
-    root: here('.'),
-    publicDir: false,
     oxc: { jsx: { runtime: 'automatic', development: false } },
     define: { 'process.env.NODE_ENV': '"development"' },
     resolve: { alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: `${reacts[version]}/$1` }] },
