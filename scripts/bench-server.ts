@@ -7,7 +7,7 @@ import {
   readPushHosts,
 } from '../packages/adapters/src/index.ts';
 import { saveSource, saveTenant } from '../packages/core/src/access/index.ts';
-import { contactsConsumer } from '../packages/core/src/contacts/index.ts';
+import { contactsConsumer } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
 import {
   AddressBook,

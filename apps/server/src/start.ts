@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender, deriveVapidKeys } from '@beckon/adapters';
+import { consumers } from '@beckon/core/consumers';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
 import { serveOnNode } from '@beckon/edge-api/node';
 import { startStorefront } from '@beckon/storefront';
-import { consumers, startWorker } from '@beckon/worker';
+import { startWorker } from '@beckon/worker';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { serveAsset } from './assets.ts';

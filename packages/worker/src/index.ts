@@ -1,32 +1,8 @@
-import { sourcesConsumer } from '@beckon/core/access';
-import { contactsConsumer } from '@beckon/core/contacts';
-import type { Consumer } from '@beckon/core/log';
-import { clearWidgetUses, countWidgetUses } from '@beckon/core/metrics';
+import { consumers } from '@beckon/core/consumers';
 import type { Context } from '@beckon/core/ports';
-import { leaveOnPurchase } from '@beckon/core/waitlists';
 import { consume } from './consume.ts';
 import { runJobs } from './run-jobs.ts';
 import { keepTidy } from './tidy.ts';
-
-/**
- * What a buyer's order does to waitlists needs the contact, and is true with it or not at all: one transaction. What
- * widgets are used for is counted in it too, since it is not worth reading the log once more.
- */
-const shoppersConsumer: Consumer = {
-  ...contactsConsumer,
-  async apply(ctx, events) {
-    await contactsConsumer.apply(ctx, events);
-    await leaveOnPurchase(ctx, events);
-    await countWidgetUses(ctx, events);
-  },
-  async clear(ctx) {
-    await contactsConsumer.clear(ctx);
-    await clearWidgetUses(ctx);
-  },
-};
-
-/** Everything that reads the log. */
-export const consumers: readonly Consumer[] = [shoppersConsumer, sourcesConsumer];
 
 export type WorkerOptions = {
   /** Names this process among the workers. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { consumers } from '@beckon/core/consumers';
 import { sql } from '@beckon/core/db';
 import { readLag } from '@beckon/core/log';
 import { deliver, readDeliveries } from '@beckon/core/messages';
@@ -7,7 +8,7 @@ import type { Context } from '@beckon/core/ports';
 import { readJobOverview } from '@beckon/core/queue';
 import { collect, createTestContext } from '@beckon/core/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { consumers, startWorker } from './index.ts';
+import { startWorker } from './index.ts';
 
 /** A worker of its own, with a clock that runs: the heartbeat asks it. */
 async function setUp() {

@@ -1,5 +1,5 @@
+import { consumers } from '@beckon/core/consumers';
 import { rebuild } from '@beckon/core/log';
-import { consumers } from '@beckon/worker';
 import type { Config } from '../config.ts';
 import { untilApplied } from './until-applied.ts';
 import { withDatabase } from './with-database.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { consumers } from '@beckon/core/consumers';
 import { createCursors, readLag } from '@beckon/core/log';
-import { consumers, startConsumers } from '@beckon/worker';
+import { startConsumers } from '@beckon/worker';
 import { progressBar } from '../progress.ts';
 import { ids } from '../system.ts';
 import type { CommandContext } from './with-database.ts';

@@ -3,6 +3,7 @@ export * from './fold.ts';
 export * from './form-address.ts';
 export * from './ledger.ts';
 export * from './receipts.ts';
+export * from './revoke.ts';
 export * from './sign-ups.ts';
 export * from './state.ts';
 export * from './suppression.ts';

@@ -77,7 +77,7 @@ export async function recordConsent(
   );
 }
 
-/** Whoever revokes push, and wherever: the tokens go in the same transaction. */
+/** Wherever push is revoked, the subscriptions go in the same transaction. */
 async function forgetPush(ctx: AnyContext, tenantId: string, contactId: string): Promise<void> {
   await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
 }
@@ -100,14 +100,15 @@ async function foldIntoState(
   const [current] = await ctx.db.query<{ state: ConsentAction }>(sql`
     select state from consent_state
     where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
+  // A request says nothing that a state could lose: neither its beginning nor its last word.
+  if (current && record.action === 'requested') return;
   const state = foldConsent(current?.state ?? null, record.action);
-  // Granted once more is granted anew: what was revoked in between, for another channel, came before.
-  if (state === current?.state && record.action !== 'granted') return;
   await ctx.db.query(sql`
-    insert into consent_state (tenant_id, contact_id, type, state, position, since)
-    values (${tenantId}, ${record.contact}, ${record.type}, ${state}, ${position}, ${record.recordedAt})
-    on conflict (tenant_id, contact_id, type) do update
-      set state = excluded.state, position = excluded.position, since = excluded.since`);
+    insert into consent_state as s (tenant_id, contact_id, type, state, position, since, said_at)
+    values (${tenantId}, ${record.contact}, ${record.type}, ${state}, ${position}, ${record.recordedAt},
+      ${record.recordedAt})
+    on conflict (tenant_id, contact_id, type) do update set state = excluded.state, position = excluded.position,
+      said_at = excluded.said_at, since = case when s.state = excluded.state then s.since else excluded.since end`);
 }
 
 /** The entries about one contact, newest first, with what they were shown where it is still kept. */

@@ -1,17 +1,25 @@
+import { type LockedContact, lockContacts, type MergedPair, mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { suppressionHash } from './suppression.ts';
+import { readSuppression } from './suppression.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** At most one confirmation to a mailbox in a day, three in thirty, however it is spelled: list bombing needs more. */
+/**
+ * What a mailbox gets at most, however its address is spelled: list bombing needs more. Links to one's preferences have
+ * an allowance of their own, so that typing an address into sign-up forms does not keep its owner from them.
+ */
 export const confirmationLimits = { perDay: 1, perThirtyDays: 3 };
 
 /** A confirmation link works this long, in milliseconds. */
 export const signUpLifetime = 30 * day;
 
 export type SignUpKind = 'newsletter' | 'waitlist' | 'preferences' | 'email_change';
+
+/** The kinds that share an allowance with this one. */
+const countedWith = (kind: SignUpKind): SignUpKind[] =>
+  kind === 'preferences' ? ['preferences'] : ['newsletter', 'waitlist', 'email_change'];
 
 /** What a form asked beside the address; becomes the contact's when the sign-up is confirmed. */
 export type SignUpAnswers = { phone?: string; birthday?: string; interests?: string[] };
@@ -33,8 +41,8 @@ export type NewSignUp = {
 
 /**
  * Notes a sign-up that waits for its confirmation, and does what follows from it. Where the mailbox has had the mails that
- * it may get, or the same form was sent before, all of it is done as well and then taken back: nothing is kept, and
- * who waits for the answer cannot tell. Call it with the contact's row locked.
+ * it may get, or the same form was sent before, all of it is done as well and then taken back: nothing is kept, and the
+ * time of the answer does not tell. Call it with the mailbox and the contact locked.
  * @param follow gets the id of the sign-up
  */
 export async function takeSignUp(
@@ -44,12 +52,11 @@ export async function takeSignUp(
 ): Promise<void> {
   const now = ctx.clock.now();
   const id = ctx.ids.newId('sgn');
-  const hash = suppressionHash(ctx, signUp.tenantId, 'email', signUp.email);
-  // Two spellings of one address are two contacts: their sign-ups wait for each other here.
-  await ctx.db.query(sql`select pg_advisory_xact_lock(${hash.readBigInt64BE().toString()}::bigint)`);
+  const hash = mailboxHash(ctx, signUp.tenantId, signUp.email);
   const [counts] = await ctx.db.query<{ today: number; month: number }>(sql`
     select count(*) filter (where requested_at > ${new Date(now.getTime() - day)})::int as today, count(*)::int as month
     from sign_ups where tenant_id = ${signUp.tenantId} and address_hash = ${hash}
+      and kind in (select jsonb_array_elements_text(${JSON.stringify(countedWith(signUp.kind))}::text::jsonb))
       and requested_at > ${new Date(now.getTime() - 30 * day)}`);
   const mayConfirm = counts!.today < confirmationLimits.perDay && counts!.month < confirmationLimits.perThirtyDays;
   await ctx.db.query(sql`savepoint sign_up`);
@@ -67,8 +74,11 @@ export async function takeSignUp(
 }
 
 export type ConfirmedSignUp = {
-  contactId: string;
-  email: string;
+  id: string;
+  /** Of the address that the link was mailed to. */
+  contact: LockedContact & { email: string };
+  /** The contact that asked, where that is another one: it wants this address. Locked as well. */
+  asker: LockedContact | null;
   anonymousId: string | null;
   firstName: string | null;
   language: string | null;
@@ -79,32 +89,83 @@ export type ConfirmedSignUp = {
   isFirst: boolean;
 };
 
+type SignUpRow = Omit<ConfirmedSignUp, 'contact' | 'asker' | 'isFirst'> & {
+  contactId: string;
+  addressHash: Buffer | null;
+  status: 'pending' | 'confirmed' | 'ended';
+  requestedAt: Date;
+};
+
 /**
- * Marks a sign-up as confirmed.
- * @throws DomainError `token_invalid` when it does not exist, is too old, or the mailbox wants nothing any more
+ * Marks a sign-up as confirmed, with its contact locked. It is good for the mailbox that the link was mailed to, and for
+ * no other: not after the contact has moved, was merged away or erased, nor after the mailbox was blocked.
+ * @throws DomainError `token_invalid` for all of these, and when the sign-up does not exist or is too old
  */
 export async function confirmSignUp(
-  ctx: AnyContext,
+  ctx: Context<Transaction>,
   tenantId: string,
   kind: SignUpKind,
   id: string,
 ): Promise<ConfirmedSignUp> {
+  const asked = await readSignUp(ctx, tenantId, kind, id);
+  if (!asked) throw new DomainError('token_invalid');
+  const askerId = kind === 'email_change' ? String(asked.evidence.contactId) : null;
+  const [contact, asker] = await lockContacts(ctx, tenantId, [
+    { id: asked.contactId },
+    { id: askerId ?? asked.contactId },
+  ] as const);
+  // Read again: the lock may have been waited for.
+  const signUp = await readSignUp(ctx, tenantId, kind, id);
+  if (!signUp || signUp.status === 'ended' || contact?.id !== signUp.contactId || contact.email === null) {
+    throw new DomainError('token_invalid');
+  }
+  const hash = mailboxHash(ctx, tenantId, contact.email);
+  if (!signUp.addressHash?.equals(hash)) throw new DomainError('token_invalid');
+  if ((await readSuppression(ctx, tenantId, 'email', contact.email)) === 'never_again') {
+    throw new DomainError('token_invalid');
+  }
+  const { contactId: _contact, addressHash: _hash, status, requestedAt, ...rest } = signUp;
   const now = ctx.clock.now();
-  const [row] = await ctx.db.query<Omit<ConfirmedSignUp, 'isFirst'> & { status: string; requestedAt: Date }>(sql`
-    select s.contact_id as "contactId", c.email, s.anonymous_id as "anonymousId", s.first_name as "firstName", s.language,
-      s.answers, s.wording_version as "wordingVersion", s.evidence, s.status, s.requested_at as "requestedAt"
-    from sign_ups s join contacts c on c.id = s.contact_id
-    where s.tenant_id = ${tenantId} and s.kind = ${kind} and s.id = ${id} and not exists (
-      -- Links that were out when the mailbox said "never again" are dead, too.
-      select from suppressions n where n.tenant_id = s.tenant_id and n.channel = 'email'
-        and n.address_hash = s.address_hash and n.reason = 'never_again'
-    ) for update of s, c`);
-  if (!row || row.email === null) throw new DomainError('token_invalid');
-  const { status, requestedAt, ...signUp } = row;
   const isFirst = status === 'pending';
   if (isFirst && now.getTime() - requestedAt.getTime() > signUpLifetime) throw new DomainError('token_invalid');
   if (isFirst) {
     await ctx.db.query(sql`update sign_ups set status = 'confirmed', confirmed_at = ${now} where id = ${id}`);
   }
-  return { ...signUp, isFirst };
+  return {
+    ...rest,
+    contact: { ...contact, email: contact.email },
+    asker: askerId === null ? null : asker,
+    isFirst,
+  };
+}
+
+async function readSignUp(
+  ctx: AnyContext,
+  tenantId: string,
+  kind: SignUpKind,
+  id: string,
+): Promise<SignUpRow | undefined> {
+  const [row] = await ctx.db.query<SignUpRow>(sql`
+    select id, contact_id as "contactId", address_hash as "addressHash", anonymous_id as "anonymousId",
+      first_name as "firstName", language, answers, wording_version as "wordingVersion", evidence, status,
+      requested_at as "requestedAt"
+    from sign_ups where tenant_id = ${tenantId} and kind = ${kind} and id = ${id}`);
+  return row;
+}
+
+/** Ends what waits for a confirmation by links to a mailbox: it was blocked, or its contact has left it. */
+export async function endSignUps(ctx: AnyContext, tenantId: string, addressHash: Buffer): Promise<void> {
+  await ctx.db.query(sql`
+    update sign_ups set status = 'ended'
+    where tenant_id = ${tenantId} and address_hash = ${addressHash} and status = 'pending'`);
+}
+
+/** In a merge: what waits for a confirmation ends; the record of what was asked goes with the person. */
+export async function moveSignUps(
+  ctx: Context<Transaction>,
+  { tenantId, mergedId, contactId }: MergedPair,
+): Promise<void> {
+  await ctx.db.query(sql`
+    update sign_ups set contact_id = ${contactId}, status = case when status = 'pending' then 'ended' else status end
+    where tenant_id = ${tenantId} and contact_id = ${mergedId}`);
 }

@@ -1,29 +1,54 @@
 import type { ConsentType } from '@beckon/contract';
+import { personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import type { ConsentAction } from './fold.ts';
 
-export type ConsentState = { type: ConsentType; state: ConsentAction; since: string };
+/** `since`: when the state began. `position`: the place in the ledger of the last entry that said so. */
+export type ConsentState = { type: ConsentType; state: ConsentAction; since: string; position: number };
 
 /**
- * Where a contact stands on a type of consent: `granted`, `requested`, `revoked` or null. A contact that was merged into
- * it can only take away: what it revoked counts, unless this one granted it later; what it granted does not.
+ * Whether a contact has granted a type of consent. A contact that was merged into it can only take away: what it revoked
+ * counts, unless this one granted it later; what it granted does not.
  * @param contactId an expression for the contact's id
  */
-export function consentStateOf(tenantId: string, contactId: Statement, type: Statement): Statement {
-  return sql`(
-    select s.state from consent_state s
-    where s.tenant_id = ${tenantId} and s.type = ${type} and (s.contact_id = ${contactId} or (s.state = 'revoked'
-      and s.contact_id in (select m.id from contacts m where m.merged_into = ${contactId})))
-    order by s.since desc, s.state = 'revoked' desc limit 1)`;
+export function hasGranted(tenantId: string, contactId: Statement, type: Statement): Statement {
+  return sql`exists (
+    select from consent_state g
+    where g.tenant_id = ${tenantId} and g.contact_id = ${contactId} and g.type = ${type} and g.state = 'granted'
+      and not exists (
+        select from contacts m
+        join consent_state r on r.tenant_id = g.tenant_id and r.contact_id = m.id and r.type = g.type
+        where m.merged_into = g.contact_id and r.state = 'revoked' and r.position > g.position))`;
 }
 
-/** Where a contact stands, type by type; see `consentStateOf` for contacts merged into it. */
+/**
+ * Whether a contact, or one that was merged into it, revoked a type after it granted another one. Both are compared by
+ * the last time each was said.
+ * @param contactId an expression for the contact's id
+ */
+export function hasRevokedSince(
+  tenantId: string,
+  contactId: Statement,
+  revoked: ConsentType,
+  granted: ConsentType,
+): Statement {
+  return sql`exists (
+    select from consent_state g
+    cross join lateral (
+      select g.contact_id as id union all select m.id from contacts m where m.merged_into = g.contact_id
+    ) p
+    join consent_state r on r.tenant_id = g.tenant_id and r.contact_id = p.id
+    where g.tenant_id = ${tenantId} and g.contact_id = ${contactId} and g.type = ${granted}
+      and r.type = ${revoked} and r.state = 'revoked' and r.position > g.position)`;
+}
+
+/** Where a contact stands, type by type; see `hasGranted` for contacts that were merged into it. */
 export async function readConsents(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentState[]> {
-  const rows = await ctx.db.query<{ type: ConsentType; state: ConsentAction; since: Date }>(sql`
-    select distinct on (type) type, state, since from consent_state
-    where tenant_id = ${tenantId} and (contact_id = ${contactId} or (state = 'revoked'
-      and contact_id in (select id from contacts where merged_into = ${contactId})))
-    order by type, since desc, state = 'revoked' desc`);
+  const rows = await ctx.db.query<Omit<ConsentState, 'since'> & { since: Date }>(sql`
+    select distinct on (type) type, state, since, position from consent_state
+    where tenant_id = ${tenantId} and contact_id in (${personIds(contactId)})
+      and (contact_id = ${contactId} or state = 'revoked')
+    order by type, position desc`);
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }

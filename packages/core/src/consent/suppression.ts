@@ -1,5 +1,6 @@
+import { mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { keyedHash, sameMailbox } from '../lib/index.ts';
+import { keyedHash } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'never_again';
@@ -15,10 +16,9 @@ export function suppressionHash(
   channel: Channel,
   address: string,
 ): Buffer {
-  return keyedHash(
-    ctx.secrets.suppression,
-    `${tenantId}\n${channel}\n${channel === 'email' ? sameMailbox(address) : address}`,
-  );
+  return channel === 'email'
+    ? mailboxHash(ctx, tenantId, address)
+    : keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${address}`);
 }
 
 /** Stops an address in a channel. A graver reason replaces `unsubscribed`; nothing replaces a graver one. */

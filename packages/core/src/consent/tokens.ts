@@ -1,3 +1,4 @@
+import { mailboxHash } from '../contacts/index.ts';
 import { readSignedToken, signToken } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
@@ -20,8 +21,8 @@ type Keys = Pick<AnyContext, 'secrets'>;
 
 /**
  * A link token: the subject's id and an HMAC over key id, purpose, tenant and subject. It holds no address.
- * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` and `never_again` the contact, else the
- *   waitlist entry
+ * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` the contact, for `never_again` see
+ *   `makeBlockToken`, else the waitlist entry
  */
 export function makeToken(ctx: Keys, purpose: TokenPurpose, tenantId: string, subject: string): string {
   return signToken(ctx.secrets.tokens, purpose, [tenantId, subject]);
@@ -35,6 +36,24 @@ export function readToken(
 ): { tenantId: string; subject: string } | null {
   const [tenantId, subject, ...rest] = readSignedToken(ctx.secrets.tokens, purpose, token) ?? [];
   return tenantId && subject && rest.length === 0 ? { tenantId, subject } : null;
+}
+
+/** A block link stops the mailbox that it is mailed to, wherever its contact has moved since. */
+export function makeBlockToken(ctx: Keys, tenantId: string, contactId: string, email: string): string {
+  const hash = mailboxHash(ctx, tenantId, email).toString('base64url');
+  return makeToken(ctx, 'never_again', tenantId, `${contactId}:${hash}`);
+}
+
+/** Reads a block link; null for everything that we did not make. */
+export function readBlockToken(
+  ctx: Keys,
+  token: string,
+): { tenantId: string; contactId: string; addressHash: Buffer } | null {
+  const link = readToken(ctx, 'never_again', token);
+  const [contactId, hash] = link?.subject.split(':') ?? [];
+  return link && contactId && hash
+    ? { tenantId: link.tenantId, contactId, addressHash: Buffer.from(hash, 'base64url') }
+    : null;
 }
 
 /**

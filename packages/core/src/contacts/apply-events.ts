@@ -2,6 +2,7 @@ import { sql } from '../db/index.ts';
 import type { Consumer, LoggedEvent } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { recordLastSeen } from './last-seen.ts';
+import type { MergeParticipant } from './merges.ts';
 import { applyOrders } from './orders.ts';
 import { applyProfiles } from './profiles.ts';
 import { resolveContacts } from './resolve-contacts.ts';
@@ -12,12 +13,13 @@ import { resolveVisitors } from './visitors.ts';
 /**
  * The consumer that makes contacts out of events: who they are, what they did, what they bought. Works on the whole
  * batch with a handful of statements, since the effects are the cost, not the log.
+ * @param participants the rooms that keep wishes of contacts, for merges
  */
-export const contactsConsumer: Consumer = {
+export const createContactsConsumer = (participants: readonly MergeParticipant[]): Consumer => ({
   name: 'contacts',
 
   async apply(ctx, events) {
-    const contactOf = await resolveContacts(ctx, events);
+    const contactOf = await resolveContacts(ctx, events, participants);
     const visitorOf = await resolveVisitors(ctx, events, contactOf);
     await applyProfiles(ctx, events, contactOf);
     await applyOrders(ctx, events, contactOf);
@@ -33,7 +35,7 @@ export const contactsConsumer: Consumer = {
     await ctx.db.query(sql`
       update contacts set order_count = 0, lifetime_value = 0, first_order_at = null, last_order_at = null`);
   },
-};
+});
 
 export type BatchContext = Context<Transaction>;
 /** The contact of an event, or null when it names none that we may believe. */

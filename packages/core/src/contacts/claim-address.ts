@@ -1,43 +1,37 @@
 import { sql } from '../db/index.ts';
-import type { AnyContext, Statement } from '../ports/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import { mailboxHash } from './mailbox.ts';
 
 /**
- * The contact of an address, made now if there is none. An existing contact is not changed by it: whoever types an
- * address has not shown that it is theirs.
+ * Makes a contact of an address or user id, or one without any name.
+ * @returns null where a contact has the name already
  */
-export function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<string> {
-  return findOrCreate(ctx, tenantId, sql.trusted('email'), email);
+export async function createContact(
+  ctx: AnyContext,
+  tenantId: string,
+  { email, userId }: { email?: string; userId?: string } = {},
+): Promise<string | null> {
+  const hash = email === undefined ? null : mailboxHash(ctx, tenantId, email);
+  const [made] = await ctx.db.query<{ id: string }>(sql`
+    insert into contacts (id, tenant_id, email, mailbox_hash, user_id, created_at)
+    values (${ctx.ids.newId('ctc')}, ${tenantId}, ${email ?? null}, ${hash}, ${userId ?? null}, ${ctx.clock.now()})
+    on conflict do nothing returning id`);
+  return made?.id ?? null;
 }
 
-/** The contact of a user id, made now if there is none. */
-export function findOrCreateByUserId(ctx: AnyContext, tenantId: string, userId: string): Promise<string> {
-  return findOrCreate(ctx, tenantId, sql.trusted('user_id'), userId);
-}
-
-/** A contact without any name: somebody who was never told apart from others but by what hangs on it. */
+/** A contact without any name: known by what hangs on it alone. */
 export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<string> {
-  const id = ctx.ids.newId('ctc');
-  await ctx.db.query(
-    sql`insert into contacts (id, tenant_id, created_at) values (${id}, ${tenantId}, ${ctx.clock.now()})`,
-  );
-  return id;
+  return (await createContact(ctx, tenantId))!;
 }
 
-async function findOrCreate(ctx: AnyContext, tenantId: string, column: Statement, name: string): Promise<string> {
-  const [row] = await ctx.db.query<{ id: string }>(sql`
-    with made as (
-      insert into contacts (id, tenant_id, ${column}, created_at)
-      values (${ctx.ids.newId('ctc')}, ${tenantId}, ${name}, ${ctx.clock.now()})
-      on conflict do nothing returning id
-    )
-    select id from made union all
-    select id from contacts where tenant_id = ${tenantId} and ${column} = ${name} limit 1`);
-  if (row) return row.id;
-  // Made by a concurrent request after our snapshot: now it can be seen.
-  const [other] = await ctx.db.query<{ id: string }>(
-    sql`select id from contacts where tenant_id = ${tenantId} and ${column} = ${name}`,
+/** The contact of an address, made now if there is none, without a lock: for the seed and tests. */
+export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<string> {
+  const made = await createContact(ctx, tenantId, { email });
+  if (made !== null) return made;
+  const [known] = await ctx.db.query<{ id: string }>(
+    sql`select id from contacts where tenant_id = ${tenantId} and email = ${email}`,
   );
-  return other!.id;
+  return known!.id;
 }
 
 /** What the form said of the person. Of the fixed facts only those that are missing are taken; properties are the newest. */

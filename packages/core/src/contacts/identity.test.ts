@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { type LoggedEvent, type StoredEvent, validateEvent } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { contactsConsumer } from './index.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 6 });
 

@@ -1,7 +1,9 @@
-export { contactsConsumer } from './apply-events.ts';
+export { createContactsConsumer } from './apply-events.ts';
 export * from './claim-address.ts';
-export { readMerges, undoMerge } from './merges.ts';
-export { languageOf, personIds } from './person.ts';
+export * from './lock-contact.ts';
+export { fillMailboxHashes, isKnownMailbox, lockMailbox, mailboxHash } from './mailbox.ts';
+export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
+export { languageOf, personIds, personIdsOf } from './person.ts';
 export * from './read-contacts.ts';
 export { readTimeline, type TimelinePlace } from './timeline.ts';
 export * from './traces.ts';

@@ -20,5 +20,5 @@ export async function recordLastSeen(
   await ctx.db.query(sql`
     update contacts c set last_seen_at = s.at
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as s (id text, at timestamptz)
-    where c.id = s.id and (c.last_seen_at is null or c.last_seen_at < s.at)`);
+    where c.id = s.id and c.erased_at is null and (c.last_seen_at is null or c.last_seen_at < s.at)`);
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { readConsents, recordConsent } from '../consent/index.ts';
+import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { rebuild } from '../log/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { contactsConsumer, listContacts, readContact, readMerges, readTimeline, undoMerge } from './index.ts';
+import { listContacts, readContact, readMerges, readTimeline, undoMerge } from './index.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;

@@ -25,30 +25,69 @@ type ContactRow = { id: string; user_id: string | null; email: string | null; me
 };
 type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown> };
 
+/** Two contacts of which the first becomes part of the second. */
+export type MergedPair = { tenantId: string; mergedId: string; contactId: string };
+
+/** What another room does in a merge, in its transaction: joins what it keeps about the two, the strictest wish wins. */
+export type MergeParticipant = (ctx: Context<Transaction>, pair: MergedPair) => Promise<void>;
+
+/**
+ * Makes one contact part of another: the one way to merge. The merged contact keeps no name and points to the other,
+ * which its timeline and what it revoked are read with; contacts that were merged into it point on, so there are no
+ * chains. Orders move, the strictest pace wins. Call it with both rows locked.
+ * @param participants the rooms that keep wishes of contacts
+ * @returns the contacts that were merged into it before
+ */
+export async function mergeInto(
+  ctx: Context<Transaction>,
+  pair: MergedPair,
+  participants: readonly MergeParticipant[],
+): Promise<string[]> {
+  const { tenantId, mergedId, contactId } = pair;
+  const repointed = await ctx.db.query<{ id: string }>(sql`
+    update contacts set merged_into = ${contactId} where tenant_id = ${tenantId} and merged_into = ${mergedId}
+    returning id`);
+  await ctx.db.query(sql`
+    update contacts set merged_into = ${contactId}, user_id = null, email = null, email_verified_at = null,
+      mailbox_hash = null, generation = generation + 1
+    where tenant_id = ${tenantId} and id = ${mergedId}`);
+  await ctx.db.query(sql`
+    update contacts c set paused_until = greatest(c.paused_until, m.paused_until),
+      frequency = case when 'monthly' in (c.frequency, m.frequency) then 'monthly'
+        when 'weekly' in (c.frequency, m.frequency) then 'weekly' else coalesce(c.frequency, m.frequency) end
+    from contacts m where c.id = ${contactId} and m.id = ${mergedId}`);
+  await ctx.db.query(sql`
+    update orders set contact_id = ${contactId} where tenant_id = ${tenantId} and contact_id = ${mergedId}`);
+  await recountTotals(ctx, [contactId, mergedId]);
+  for (const join of participants) await join(ctx, pair);
+  return repointed.map(({ id }) => id);
+}
+
 /**
  * Makes two contacts one, after a trusted event named a user id and an address that were two contacts so far. The
- * contact with the address stays, since consent and suppression hang on it; the other one points to it from now on, so
- * its timeline and its consents are read with it, and its orders move. Everything can be put back by `undoMerge`.
+ * contact with the address stays, since consent and suppression hang on it. Everything can be put back by `undoMerge`.
  * @returns false when one of them is no longer what it was
  */
-export async function mergeContacts(ctx: Context<Transaction>, merge: Merge): Promise<boolean> {
+export async function mergeContacts(
+  ctx: Context<Transaction>,
+  merge: Merge,
+  participants: readonly MergeParticipant[],
+): Promise<boolean> {
   const { tenantId, contactId, mergedId, userId } = merge;
-  const [contact, merged] = await lockContacts(ctx, tenantId, contactId, mergedId);
+  const [contact, merged] = await lockPair(ctx, tenantId, contactId, mergedId);
   if (contact?.user_id !== null || contact.merged_into !== null) return false;
   if (merged?.user_id !== userId || merged.email !== null || merged.merged_into !== null) return false;
-  await ctx.db.query(sql`update contacts set user_id = null, merged_into = ${contactId} where id = ${mergedId}`);
+  const repointed = await mergeInto(ctx, { tenantId, mergedId, contactId }, participants);
   await writeFacts(ctx, contactId, userId, {
     facts: mapFacts((fact) => contact.facts[fact] ?? merged.facts[fact]),
     properties: { ...merged.properties, ...contact.properties },
   });
-  await ctx.db.query(sql`
-    update orders set contact_id = ${contactId} where tenant_id = ${tenantId} and contact_id = ${mergedId}`);
-  await recountTotals(ctx, [contactId, mergedId]);
   const before: FactsBefore = { facts: contact.facts, properties: contact.properties };
   await ctx.db.query(sql`
-    insert into contact_merges (id, tenant_id, contact_id, merged_id, user_id, seq, facts_before, merged_at)
+    insert into contact_merges (id, tenant_id, contact_id, merged_id, user_id, seq, facts_before, merged_at, repointed)
     values (${ctx.ids.newId('mrg')}, ${tenantId}, ${contactId}, ${mergedId}, ${userId}, ${merge.seq},
-      ${JSON.stringify(before)}::text::jsonb, ${ctx.clock.now()})`);
+      ${JSON.stringify(before)}::text::jsonb, ${ctx.clock.now()},
+      array(select jsonb_array_elements_text(${JSON.stringify(repointed)}::text::jsonb)))`);
   return true;
 }
 
@@ -66,7 +105,7 @@ export async function undoMerge(ctx: Context, tenantId: string, contactId: strin
     if (now.getTime() - merge.merged_at.getTime() > undoWindow)
       throw new DomainError('conflict', 'a merge can be taken back for 30 days');
     const { merged_id: mergedId, user_id: userId } = merge;
-    const [contact, merged] = await lockContacts(inTx, tenantId, contactId, mergedId);
+    const [contact, merged] = await lockPair(inTx, tenantId, contactId, mergedId);
     if (contact?.user_id !== userId || merged?.merged_into !== contactId)
       throw new DomainError('conflict', 'the contacts have changed since they were merged');
 
@@ -79,6 +118,9 @@ export async function undoMerge(ctx: Context, tenantId: string, contactId: strin
     });
     await tx.query(sql`
       update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
+    await tx.query(sql`
+      update contacts set merged_into = ${mergedId} where tenant_id = ${tenantId} and merged_into = ${contactId}
+        and id in (select jsonb_array_elements_text(${JSON.stringify(merge.repointed)}::text::jsonb))`);
     await moveBack(inTx, tenantId, contactId, mergedId, userId);
     await recountTotals(inTx, [contactId, mergedId]);
     await tx.query(sql`update contact_merges set undone_at = ${now} where id = ${mergeId}`);
@@ -92,8 +134,9 @@ async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string,
     facts_before: FactsBefore;
     merged_at: Date;
     undone_at: Date | null;
+    repointed: string[];
   }>(sql`
-    select merged_id, user_id, facts_before, merged_at, undone_at from contact_merges
+    select merged_id, user_id, facts_before, merged_at, undone_at, to_jsonb(repointed) as repointed from contact_merges
     where tenant_id = ${tenantId} and contact_id = ${contactId} and id = ${mergeId} for update`);
   if (!merge) throw new DomainError('not_found', 'there is no such merge of this contact');
   return merge;
@@ -120,7 +163,7 @@ async function moveBack(
 }
 
 /** One order for all, so that two that lock the same pair never wait for each other in a circle. */
-async function lockContacts(
+async function lockPair(
   ctx: Context<Transaction>,
   tenantId: string,
   first: string,

@@ -3,7 +3,12 @@ import type { Statement } from '../ports/index.ts';
 
 /** The ids under which things are kept about one person: the contact's own, and those of contacts merged into it. */
 export function personIds(contactId: string): Statement {
-  return sql`select ${contactId}::text union all select id from contacts where merged_into = ${contactId}`;
+  return personIdsOf(sql`${contactId}::text`);
+}
+
+/** The same for an expression that gives the contact's id. */
+export function personIdsOf(contactId: Statement): Statement {
+  return sql`select ${contactId} union all select p.id from contacts p where p.merged_into = ${contactId}`;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
-import { type Merge, mergeContacts } from './merges.ts';
+import { mailboxHash } from './mailbox.ts';
+import { type Merge, type MergeParticipant, mergeContacts } from './merges.ts';
 
 type Identity = {
   tenantId: string;
@@ -26,7 +27,11 @@ type FoundContact = KnownContact & { former?: string | null };
  * another user id stays there. One that names two contacts of which each has the half makes them one. Untrusted events
  * name nobody: what a browser says about itself is a claim.
  */
-export async function resolveContacts(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<ContactOf> {
+export async function resolveContacts(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  participants: readonly MergeParticipant[],
+): Promise<ContactOf> {
   const identities = new Map<string, Identity>();
   for (const event of events) {
     const identity = identityOf(event);
@@ -34,27 +39,48 @@ export async function resolveContacts(ctx: BatchContext, events: readonly Logged
   }
   if (identities.size === 0) return () => null;
 
-  const directory = await settle(ctx, [...identities.values()]);
+  const directory = await settle(ctx, [...identities.values()], participants);
   return (event) => {
     const identity = identityOf(event);
     return identity ? (directory.find(identity)?.id ?? null) : null;
   };
 }
 
-/** Another worker may make the same contacts at the same time: then what is left is planned anew, this often. */
-const mostPlans = 5;
+/** So often others may make or change the same contacts meanwhile; what is left is planned anew. */
+const maxPlans = 5;
 
-async function settle(ctx: BatchContext, identities: Identity[]): Promise<Directory> {
-  for (let plans = 1; ; plans++) {
+/** The contacts of the identities stay locked until the transaction ends: what is written about them is about living ones. */
+async function settle(
+  ctx: BatchContext,
+  identities: Identity[],
+  participants: readonly MergeParticipant[],
+): Promise<Directory> {
+  for (let plans = 1; plans <= maxPlans; plans++) {
+    const found = await findContacts(ctx, identities);
+    if (!(await lockFound(ctx, found))) continue;
     const directory = new Directory();
-    directory.add(await findContacts(ctx, identities));
+    directory.add(found);
     const { made, learned, merges } = plan(ctx, directory, identities);
-    const isDone = (await insertContacts(ctx, made)) === made.length && (await mergeAll(ctx, merges));
-    if (!isDone && plans < mostPlans) continue;
-    if (!isDone) throw new Error('contacts could not be made: others kept taking their names');
+    if ((await insertContacts(ctx, made)) < made.length) continue;
+    if (!(await mergeAll(ctx, merges, participants))) continue;
     await completeContacts(ctx, learned);
     return directory;
   }
+  throw new Error('contacts could not be made: others kept taking their names');
+}
+
+/** @returns false when one of them has another name by now, was merged or erased */
+async function lockFound(ctx: BatchContext, found: readonly FoundContact[]): Promise<boolean> {
+  if (found.length === 0) return true;
+  const ids = [...new Set(found.map(({ id }) => id))];
+  const rows = await ctx.db.query<{ id: string; user_id: string | null; email: string | null; isLiving: boolean }>(sql`
+    select id, user_id, email, merged_into is null and erased_at is null as "isLiving" from contacts
+    where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) order by id for update`);
+  const locked = new Map(rows.map((row) => [row.id, row]));
+  return found.every(({ id, user_id, email }) => {
+    const now = locked.get(id);
+    return now?.isLiving && now.user_id === user_id && now.email === email;
+  });
 }
 
 type Plan = { made: KnownContact[]; learned: KnownContact[]; merges: Merge[] };
@@ -100,8 +126,12 @@ function plan(ctx: BatchContext, directory: Directory, identities: Identity[]): 
   return { made: sorted(made.values()), learned: sorted(learned.values()), merges };
 }
 
-async function mergeAll(ctx: BatchContext, merges: readonly Merge[]): Promise<boolean> {
-  for (const merge of merges) if (!(await mergeContacts(ctx, merge))) return false;
+async function mergeAll(
+  ctx: BatchContext,
+  merges: readonly Merge[],
+  participants: readonly MergeParticipant[],
+): Promise<boolean> {
+  for (const merge of merges) if (!(await mergeContacts(ctx, merge, participants))) return false;
   return true;
 }
 
@@ -109,10 +139,10 @@ async function mergeAll(ctx: BatchContext, merges: readonly Merge[]): Promise<bo
 async function insertContacts(ctx: BatchContext, contacts: KnownContact[]): Promise<number> {
   if (contacts.length === 0) return 0;
   const rows = await ctx.db.query(sql`
-    insert into contacts (id, tenant_id, user_id, email, created_at)
-    select id, tenant_id, user_id, email, ${ctx.clock.now()}
-    from jsonb_to_recordset(${JSON.stringify(contacts)}::text::jsonb)
-      as n (id text, tenant_id text, user_id text, email text)
+    insert into contacts (id, tenant_id, user_id, email, mailbox_hash, created_at)
+    select id, tenant_id, user_id, email, decode(mailbox_hash, 'hex'), ${ctx.clock.now()}
+    from jsonb_to_recordset(${withMailboxes(ctx, contacts)}::text::jsonb)
+      as n (id text, tenant_id text, user_id text, email text, mailbox_hash text)
     on conflict do nothing returning id`);
   return rows.length;
 }
@@ -120,10 +150,20 @@ async function insertContacts(ctx: BatchContext, contacts: KnownContact[]): Prom
 async function completeContacts(ctx: BatchContext, contacts: KnownContact[]): Promise<void> {
   if (contacts.length === 0) return;
   await ctx.db.query(sql`
-    update contacts c set user_id = coalesce(c.user_id, n.user_id), email = coalesce(c.email, n.email)
-    from jsonb_to_recordset(${JSON.stringify(contacts)}::text::jsonb)
-      as n (id text, tenant_id text, user_id text, email text)
+    update contacts c set user_id = coalesce(c.user_id, n.user_id), email = coalesce(c.email, n.email),
+      mailbox_hash = coalesce(c.mailbox_hash, decode(n.mailbox_hash, 'hex'))
+    from jsonb_to_recordset(${withMailboxes(ctx, contacts)}::text::jsonb)
+      as n (id text, tenant_id text, user_id text, email text, mailbox_hash text)
     where c.id = n.id and c.tenant_id = n.tenant_id`);
+}
+
+function withMailboxes(ctx: BatchContext, contacts: readonly KnownContact[]): string {
+  return JSON.stringify(
+    contacts.map((contact) => ({
+      ...contact,
+      mailbox_hash: contact.email === null ? null : mailboxHash(ctx, contact.tenant_id, contact.email).toString('hex'),
+    })),
+  );
 }
 
 async function findContacts(ctx: BatchContext, identities: Identity[]): Promise<FoundContact[]> {

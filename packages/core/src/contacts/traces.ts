@@ -75,7 +75,7 @@ export async function eraseProfile(
         last_name = null, language = null, timezone = null, properties = '{}', registered_at = null, order_count = 0,
         lifetime_value = 0, first_order_at = null, last_order_at = null, last_seen_at = null, frequency = null,
         paused_until = null, may_merge = false, generation = generation + 1, erased_at = ${ctx.clock.now()},
-        email_hash = coalesce(${emailHash}::bytea, email_hash)
+        mailbox_hash = coalesce(${emailHash}::bytea, mailbox_hash)
       where tenant_id = ${tenantId} and id in (${own})`,
   ];
   for (const statement of statements) await ctx.db.query(statement);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { contactsConsumer, listContacts, readTimeline, readVisitorLinks, unlinkVisitor } from './index.ts';
+import { listContacts, readTimeline, readVisitorLinks, unlinkVisitor } from './index.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;

@@ -7,6 +7,8 @@ export * from './identity-key.ts';
 export * from './ids.ts';
 export * from './keyed-hash.ts';
 export * from './languages.ts';
+export * from './local-time.ts';
+export * from './name-for-mail.ts';
 export * from './parse-json.ts';
 export * from './same-mailbox.ts';
 export * from './signed-token.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { contactsConsumer, listContacts } from '../contacts/index.ts';
+import { contactsConsumer } from '../consumers/index.ts';
+import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext } from '../testing/index.ts';

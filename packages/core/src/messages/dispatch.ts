@@ -13,6 +13,17 @@ import { MissingVariable } from './render.ts';
  * of the job `delivery.send`; safe to run again at any point.
  */
 export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryId: string): Promise<JobOutcome> {
+  for (let renders = 0; renders < maxRenders; renders++) {
+    const outcome = await renderAndSend(ctx, tenantId, deliveryId);
+    if (outcome !== 'moved') return outcome;
+  }
+  return { outcome: 'retry', reason: 'the address kept changing' };
+}
+
+/** So often the address may change between rendering and the gate. */
+const maxRenders = 3;
+
+async function renderAndSend(ctx: Context, tenantId: string, deliveryId: string): Promise<JobOutcome | 'moved'> {
   const delivery = await readDueDelivery(ctx, tenantId, deliveryId);
   if (!delivery) return { outcome: 'dead', reason: 'the delivery does not exist' };
   const isLapsed = delivery.status === 'dispatching';
@@ -33,6 +44,7 @@ export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryI
   }
   if (isLapsed) return send(ctx, delivery, message, delivery.fence);
   const gate = await passGate(ctx, delivery, message);
+  if (gate.verdict === 'moved') return 'moved';
   if (gate.verdict !== 'dispatch') return { outcome: 'done' };
   return send(ctx, { ...delivery, status: 'dispatching' }, message, gate.fence);
 }

@@ -1,6 +1,7 @@
 import type { Channel } from '../consent/index.ts';
 import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { nameForMail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /** A delivery with everything that rendering and sending needs. */
@@ -23,7 +24,14 @@ export type DueDelivery = {
   contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
   /** In the language of the reader, where the message has it. */
   message: { id: string; language: string; subject: string; preheader: string; body: string; updatedAt: Date };
-  tenant: { name: string; siteUrl: string; senderName: string; senderAddress: string; postalAddress: string };
+  tenant: {
+    name: string;
+    siteUrl: string;
+    senderName: string;
+    senderAddress: string;
+    postalAddress: string;
+    timezone: string;
+  };
 };
 
 export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: string): Promise<DueDelivery | null> {
@@ -53,13 +61,14 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     sender_name: string;
     sender_address: string;
     postal_address: string;
+    timezone: string;
   }>(sql`
     select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables,
       d.product_id, d.variant_id, c.email, c.phone, c.first_name, c.last_name, c.generation,
       m.id as message_id, coalesce(x.language, m.language) as language,
       coalesce(x.subject, m.subject) as subject, coalesce(x.preheader, m.preheader) as preheader,
       coalesce(x.body, m.body) as body, coalesce(x.updated_at, m.updated_at) as updated_at, t.name, t.site_url,
-      t.sender_name, t.sender_address, t.postal_address
+      t.sender_name, t.sender_address, t.postal_address, t.timezone
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
       left join message_translations x on x.message_id = m.id
@@ -82,8 +91,8 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
     address: addresses[row.channel],
     platform: platforms[row.channel]?.platform ?? null,
     contact: {
-      firstName: row.first_name,
-      lastName: row.last_name,
+      firstName: nameForMail(row.first_name),
+      lastName: nameForMail(row.last_name),
       email: row.email,
       generation: row.generation,
     },
@@ -101,6 +110,7 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: str
       senderName: row.sender_name,
       senderAddress: row.sender_address,
       postalAddress: row.postal_address,
+      timezone: row.timezone,
     },
   };
 }

@@ -1,5 +1,7 @@
-import { consentStateOf, suppressionHash } from '../consent/index.ts';
+import { hasGranted, hasRevokedSince, suppressionHash } from '../consent/index.ts';
+import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { localTime } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 
@@ -25,7 +27,9 @@ export type SkipReason = keyof typeof skipReasons;
 export type GateVerdict =
   | { verdict: 'dispatch'; fence: number }
   | { verdict: 'skip'; reason: SkipReason }
-  /** Somebody else has it, or it is settled. */
+  /** The address is another one than the message was rendered for: render it again. */
+  | { verdict: 'moved' }
+  /** Another worker has it, or it is settled. */
   | { verdict: 'not_due' };
 
 const recipient = sql.trusted('d.contact_id');
@@ -34,8 +38,9 @@ const sevenDays = 7 * day;
 
 /**
  * The one gate of every message. Decides and commits `dispatching` in one statement, before a byte leaves. The row
- * of the contact is locked first: an unsubscribe takes the same lock, so whoever commits first is obeyed, and two
- * deliveries to one contact cannot both be the last one that the cap allows.
+ * of the contact is locked first: an unsubscribe takes the same lock, so the one that commits first is obeyed, and two
+ * deliveries to one contact cannot both be the last one that the cap allows. What is decided on was read after the lock,
+ * the address too.
  */
 export async function passGate(
   ctx: Context,
@@ -43,8 +48,14 @@ export async function passGate(
   rendered: { hasOptOut: boolean },
 ): Promise<GateVerdict> {
   return ctx.db.transaction(async (tx) => {
-    await tx.query(sql`select 1 from contacts where id = ${delivery.contactId} for update`);
-    return decide({ ...ctx, db: tx }, delivery, rendered);
+    // One table alone, so what it returns is the row as it is once the lock is there.
+    const [contact] = await tx.query<{ email: string | null; phone: string | null; timezone: string | null }>(
+      sql`select email, phone, timezone from contacts where id = ${delivery.contactId} for update`,
+    );
+    const addresses = { email: contact?.email ?? null, sms: contact?.phone ?? null, push: null };
+    if (addresses[delivery.channel] !== delivery.address) return { verdict: 'moved' };
+    const time = localTime(ctx.clock.now(), [contact?.timezone ?? null, delivery.tenant.timezone]);
+    return decide({ ...ctx, db: tx }, delivery, rendered, time);
   });
 }
 
@@ -52,74 +63,62 @@ async function decide(
   ctx: Context<Transaction>,
   delivery: DueDelivery,
   rendered: { hasOptOut: boolean },
+  time: string,
 ): Promise<GateVerdict> {
   const now = ctx.clock.now();
   const { id, tenantId, channel, address } = delivery;
   const hash = suppressionHash(ctx, tenantId, channel, address ?? '');
+  // Materialized, since each is used several times: inlined, Postgres repeats its subqueries in every place.
   const [row] = await ctx.db.query<{ status: string; reason: SkipReason | null; fence: number }>(sql`
-    with facts as (
-      select d.id, d.category = 'marketing' as is_marketing, t.postal_address, t.weekly_cap, d.channel,
+    with due as materialized (
+      select d.* from deliveries d where d.tenant_id = ${tenantId} and d.id = ${id}
+    ), recent as materialized (
+      -- Marketing that the person has had: also as a contact that was merged into this one.
+      select count(*) filter (where o.dispatched_at > ${new Date(now.getTime() - sevenDays)}) as this_week,
+        max(o.dispatched_at) as last_at
+      from due d join deliveries o on o.tenant_id = d.tenant_id and o.contact_id in (${personIdsOf(recipient)})
+      where o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
+        and o.dispatched_at > ${new Date(now.getTime() - 30 * day)}
+    ), facts as materialized (
+      select d.id, d.category = 'marketing' as is_marketing, t.postal_address, t.weekly_cap, d.channel, r.this_week,
+        p.erased_at is not null as is_erased,
         case when d.channel = 'push'
           then not exists (select from push_subscriptions b where b.tenant_id = d.tenant_id and b.contact_id = d.contact_id)
           else ${address}::text is null end as has_no_address,
-        exists (
-          select from suppressions s
-          where s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = ${hash}
-            -- A service message may still answer someone who only unsubscribed.
-            and (d.category = 'marketing' or s.reason <> 'unsubscribed')
-        ) as is_suppressed,
-        coalesce(${consentStateOf(tenantId, recipient, sql.trusted('d.channel'))} = 'granted', false) as has_channel_consent,
-        case when d.channel = 'push' then not exists (
-          -- A yes to news by push is all it takes, unless marketing as a whole was revoked since.
-          select from consent_state m where m.tenant_id = d.tenant_id and m.type = 'marketing' and m.state = 'revoked'
-            and (m.contact_id = d.contact_id
-              or m.contact_id in (select o.id from contacts o where o.merged_into = d.contact_id))
-            and m.since >= (
-              select g.since from consent_state g
-              where g.tenant_id = d.tenant_id and g.contact_id = d.contact_id and g.type = 'push')
-        ) else coalesce(${consentStateOf(tenantId, recipient, sql.trusted("'marketing'"))} = 'granted', false)
-        end as wants_marketing,
-        (
-          select count(*) from deliveries o where o.tenant_id = d.tenant_id and o.contact_id = d.contact_id
-            and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
-            and o.dispatched_at > ${new Date(now.getTime() - sevenDays)}
-        ) as sent_this_week,
+        -- A service message may still answer someone who only unsubscribed.
+        s.reason is not null and (d.category = 'marketing' or s.reason <> 'unsubscribed') as is_suppressed,
+        ${hasGranted(tenantId, recipient, sql.trusted('d.channel'))} as has_channel_consent,
+        -- A yes to news by push is all it takes, unless marketing as a whole was revoked since.
+        case when d.channel = 'push' then not ${hasRevokedSince(tenantId, recipient, 'marketing', 'push')}
+          else ${hasGranted(tenantId, recipient, sql.trusted("'marketing'"))} end as wants_marketing,
         coalesce(p.paused_until > ${now}, false) as is_paused,
-        exists (
-          select from messages m
-          join contact_topics w on w.tenant_id = m.tenant_id and w.topic_id = m.topic_id and w.contact_id = d.contact_id
-          where m.id = d.message_id and not w.is_wanted
-        ) as is_unwanted_topic,
-        exists (
-          select from deliveries o where o.tenant_id = d.tenant_id and o.contact_id = d.contact_id
-            and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
-            and o.dispatched_at > case p.frequency when 'daily' then ${new Date(now.getTime() - day)}::timestamptz
-              when 'weekly' then ${new Date(now.getTime() - sevenDays)}::timestamptz
-              when 'monthly' then ${new Date(now.getTime() - 30 * day)}::timestamptz end
-        ) as is_too_soon,
+        coalesce(not w.is_wanted, false) as is_unwanted_topic,
+        coalesce(r.last_at > case p.frequency when 'daily' then ${new Date(now.getTime() - day)}::timestamptz
+          when 'weekly' then ${new Date(now.getTime() - sevenDays)}::timestamptz
+          when 'monthly' then ${new Date(now.getTime() - 30 * day)}::timestamptz end, false) as is_too_soon,
         d.product_id is not null and not exists (
           select from stock k where k.tenant_id = d.tenant_id and k.product_id = d.product_id
             and (d.variant_id = '' or k.variant_id = d.variant_id) and k.quantity is distinct from 0
         ) as is_sold_out,
         d.channel <> 'email' and (
           case when t.quiet_from > t.quiet_until
-            then l.local_time >= t.quiet_from or l.local_time < t.quiet_until
-            else l.local_time >= t.quiet_from and l.local_time < t.quiet_until end
+            then ${time}::time >= t.quiet_from or ${time}::time < t.quiet_until
+            else ${time}::time >= t.quiet_from and ${time}::time < t.quiet_until end
         ) as is_quiet
-      from deliveries d
+      from due d
+      cross join recent r
       join tenants t on t.id = d.tenant_id
       join contacts p on p.id = d.contact_id
-      cross join lateral (
-        select (${now}::timestamptz at time zone coalesce(
-          (select name from pg_timezone_names where name = p.timezone), t.timezone))::time as local_time
-      ) l
-      where d.tenant_id = ${tenantId} and d.id = ${id} and d.status = 'due'
-    ), verdict as (
+      join messages m on m.id = d.message_id
+      left join suppressions s on s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = ${hash}
+      left join contact_topics w on w.tenant_id = m.tenant_id and w.topic_id = m.topic_id and w.contact_id = d.contact_id
+    ), verdict as materialized (
       select id, case
+        when is_erased then 'erased'
         when has_no_address then 'no_address'
         when is_suppressed then 'suppressed'
         when is_sold_out then 'sold_out'
-        -- A mail may answer what somebody did; a push comes unasked, whatever it says.
+        -- A mail may answer what a contact did; a push comes unasked, whatever it says.
         when (is_marketing or channel = 'push') and not has_channel_consent then 'no_consent'
         when is_marketing and not wants_marketing then 'marketing_revoked'
         when is_marketing and not ${rendered.hasOptOut}::boolean then 'no_opt_out'
@@ -127,7 +126,7 @@ async function decide(
         when is_marketing and is_paused then 'paused'
         when is_marketing and is_unwanted_topic then 'topic_unwanted'
         when is_marketing and is_too_soon then 'frequency'
-        when is_marketing and sent_this_week >= weekly_cap then 'weekly_cap'
+        when is_marketing and this_week >= weekly_cap then 'weekly_cap'
         when is_marketing and is_quiet then 'quiet_hours'
       end as reason
       from facts

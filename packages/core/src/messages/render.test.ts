@@ -42,6 +42,7 @@ function delivery(more: {
       senderName: 'Third Floor',
       senderAddress: 'hello@shop.test',
       postalAddress: more.postalAddress ?? '1 Harbor Street',
+      timezone: 'UTC',
     },
   };
 }
@@ -155,7 +156,13 @@ test('Feature: marketing-automation, Property 32: Every marketing email has an u
   const shopName = fc.stringMatching(/^[A-Za-z0-9 ]{1,30}$/);
   await fc.assert(
     fc.asyncProperty(prose, prose, shopName, async (subject, body, shop) => {
-      const mail = await render({ subject, body: `<mj-text>${body}</mj-text>`, shop, postalAddress: '7 Quay Lane' });
+      const mail = await render({
+        subject,
+        body: `<mj-text>${body}</mj-text>`,
+        shop,
+        postalAddress: '7 Quay Lane',
+        timezone: 'UTC',
+      });
       const link = /<(https:\/\/beckon\.test\/u\/[\w.-]+)>/.exec(mail.headers['List-Unsubscribe']!)?.[1];
       expect(link).toBeDefined();
       expect(mail.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');

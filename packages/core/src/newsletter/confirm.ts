@@ -19,7 +19,8 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
     const inTx = { ...ctx, db: tx };
     const signUp = await confirmSignUp(inTx, tenantId, 'newsletter', link.subject);
     if (!signUp.isFirst) return;
-    const { contactId, email, firstName, language, wordingVersion } = signUp;
+    const { firstName, language, wordingVersion } = signUp;
+    const { id: contactId, email } = signUp.contact;
     const { phone, ...properties } = signUp.answers;
     await verifyEmail(inTx, tenantId, contactId, { firstName, language, phone, properties });
     await liftUnsubscribe(inTx, tenantId, 'email', email);

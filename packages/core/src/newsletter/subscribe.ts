@@ -1,6 +1,7 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import {
+  makeBlockToken,
   makeToken,
   type NewSignUp,
   type RequestEvidence,
@@ -9,17 +10,17 @@ import {
   type SignUpAnswers,
   takeSignUp,
 } from '../consent/index.ts';
-import { findOrCreateByEmail, learnFacts } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
+import { isKnownMailbox, learnFacts, lockContactOfAddress, lockMailbox } from '../contacts/index.ts';
+import { nameForMail } from '../lib/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { countsAtOnce } from './opt-in.ts';
+import { readOptIn } from './opt-in.ts';
 import { welcomeSubscriber } from './welcome.ts';
 
 /**
  * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one. In
- * a shop with single opt-in it counts at once, where nobody is known at the address.
+ * a shop with single opt-in it counts at once, where the shop knows nothing about the mailbox.
  * The caller learns nothing about the address, and nothing of an existing contact changes.
  * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
  */
@@ -42,9 +43,11 @@ async function takeForm(
   evidence: RequestEvidence,
 ): Promise<void> {
   const { tenantId } = source;
-  const contactId = await findOrCreateByEmail(ctx, tenantId, email);
-  await ctx.db.query(sql`select 1 from contacts where id = ${contactId} for update`);
-  const firstName = request.firstName?.trim() || null;
+  await lockMailbox(ctx, tenantId, email);
+  // Asked before the form makes a contact of the address.
+  const isKnown = await isKnownMailbox(ctx, tenantId, email);
+  const { id: contactId } = await lockContactOfAddress(ctx, tenantId, email);
+  const firstName = nameForMail(request.firstName);
   const answers = readAnswers(request);
   const proof = {
     ...evidence,
@@ -66,7 +69,8 @@ async function takeForm(
     wordingVersion: request.wordingVersion,
     evidence: proof,
   };
-  await takeSignUp(ctx, signUp, (id) => begin(ctx, request, { ...signUp, id }));
+  const countsAtOnce = !isKnown && (await readOptIn(ctx, tenantId)) === 'single';
+  await takeSignUp(ctx, signUp, (id) => begin(ctx, request, { ...signUp, id }, countsAtOnce));
 }
 
 /** What follows from a sign-up: the ledger hears of it, and a mail asks whether the address is theirs. */
@@ -74,12 +78,12 @@ async function begin(
   ctx: Context<Transaction>,
   request: SubscribeRequest,
   { id, tenantId, contactId, email, firstName, language, answers = {}, evidence: proof }: NewSignUp & { id: string },
+  countsAtOnce: boolean,
 ): Promise<void> {
-  const atOnce = await countsAtOnce(ctx, tenantId, contactId, email);
   const { wordingVersion, smsConsent } = request;
   const asked = { contactId, action: 'requested' as const, source: 'newsletter', method: 'form' };
   await recordConsent(ctx, tenantId, [
-    ...(atOnce ? [] : [{ ...asked, type: 'email' as const, wordingVersion, evidence: proof }]),
+    ...(countsAtOnce ? [] : [{ ...asked, type: 'email' as const, wordingVersion, evidence: proof }]),
     ...(request.phone && smsConsent
       ? [
           {
@@ -91,7 +95,7 @@ async function begin(
         ]
       : []),
   ]);
-  if (atOnce) {
+  if (countsAtOnce) {
     const { phone, ...properties } = answers;
     await learnFacts(ctx, tenantId, contactId, { firstName, language, phone, properties });
     const method = 'single_opt_in' as const;
@@ -106,7 +110,7 @@ async function begin(
       language,
       variables: {
         confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, id)}`,
-        never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
+        never_url: `${ctx.publicUrl}/n/${makeBlockToken(ctx, tenantId, contactId, email)}`,
         ...(firstName === null ? {} : { first_name: firstName }),
       },
     });

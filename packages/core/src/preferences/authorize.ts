@@ -1,8 +1,8 @@
 import { readBoundToken } from '../consent/index.ts';
-import { sql } from '../db/index.ts';
+import { type ContactName, findContact, type LockedContact, lockContact } from '../contacts/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
 import { type EventSource, isSignedPerson } from '../log/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
 /** How somebody shows who they are; `source` is whose write key was used, null where the page is ours. */
 export type Claim = {
@@ -30,10 +30,11 @@ export async function authorize(ctx: AnyContext, claim: Claim): Promise<Authoriz
 async function findByToken(ctx: AnyContext, { source }: Claim, token: string): Promise<Authorized | null> {
   const link = readBoundToken(ctx, 'preferences', token);
   if (!link || link.isExpired || (source && source.tenantId !== link.tenantId)) return null;
-  const [contact] = await ctx.db.query<{ id: string }>(sql`
-    select id from contacts where tenant_id = ${link.tenantId} and id = ${link.subject}
-      and generation = ${link.generation} and merged_into is null for update`);
-  return contact ? { tenantId: link.tenantId, contactId: contact.id, by: 'token' } : null;
+  const contact = await find(ctx, link.tenantId, { id: link.subject });
+  // A link to the preferences of a contact that was merged or has moved has ended with its generation.
+  return contact?.id === link.subject && contact.generation === link.generation
+    ? { tenantId: link.tenantId, contactId: contact.id, by: 'token' }
+    : null;
 }
 
 async function findSigned(
@@ -44,12 +45,16 @@ async function findSigned(
   const email = given === undefined ? null : normalizeEmail(given);
   const person = userId !== undefined ? { userId } : email !== null ? { email } : null;
   if (!person || !isSignedPerson(ctx, source, person, signature)) return null;
-  const { tenantId } = source;
-  const isThem = 'userId' in person ? sql`user_id = ${person.userId}` : sql`email = ${person.email}`;
-  const [contact] = await ctx.db.query<{ id: string }>(
-    sql`select id from contacts where tenant_id = ${tenantId} and ${isThem} for update`,
-  );
-  return contact ? { tenantId, contactId: contact.id, by: 'signature' } : null;
+  const contact = await find(ctx, source.tenantId, person);
+  return contact ? { tenantId: source.tenantId, contactId: contact.id, by: 'signature' } : null;
+}
+
+function find(ctx: AnyContext, tenantId: string, name: ContactName): Promise<LockedContact | null> {
+  return isInTransaction(ctx) ? lockContact(ctx, tenantId, name) : findContact(ctx, tenantId, name);
+}
+
+function isInTransaction(ctx: AnyContext): ctx is Context<Transaction> {
+  return 'inTransaction' in ctx.db;
 }
 
 /**

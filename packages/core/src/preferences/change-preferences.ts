@@ -1,5 +1,12 @@
-import type { ConsentType, PreferenceChannel, Preferences, PreferencesChange } from '@beckon/contract';
-import { liftUnsubscribe, type RequestEvidence, readConsents, recordConsent, suppress } from '../consent/index.ts';
+import type { PreferenceChannel, Preferences, PreferencesChange } from '@beckon/contract';
+import {
+  liftUnsubscribe,
+  type RequestEvidence,
+  readConsents,
+  recordConsent,
+  revokeConsents,
+  suppress,
+} from '../consent/index.ts';
 import { verifyEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
@@ -75,26 +82,21 @@ async function changeChannels(
     if (by === 'token') await verifyEmail(ctx, tenantId, contactId, { firstName: null, language: null });
     await liftUnsubscribe(ctx, tenantId, 'email', addresses.email!);
   }
+  const method = methodOf[by];
+  await revokeConsents(ctx, tenantId, contactId, refusals, { source: 'preferences', method, evidence });
   const granted = wishes.flatMap(([channel, isOn]) => (isOn ? [channel] : []));
+  if (granted.length === 0) return;
   const states = await readConsents(ctx, tenantId, contactId);
-  const isState = (type: ConsentType, state: string) => states.some((one) => one.type === type && one.state === state);
-  const revoked = refusals.filter((channel) => isState(channel, 'granted') || isState(channel, 'requested'));
-  const entries = [
-    ...granted.map((type) => ({ type, action: 'granted' as const })),
-    ...(granted.length > 0 && !isState('marketing', 'granted')
-      ? [{ type: 'marketing' as const, action: 'granted' as const }]
-      : []),
-    ...revoked.map((type) => ({ type, action: 'revoked' as const })),
-  ];
-  if (entries.length === 0) return;
+  const hasMarketing = states.some(({ type, state }) => type === 'marketing' && state === 'granted');
   await recordConsent(
     ctx,
     tenantId,
-    entries.map((entry) => ({
-      ...entry,
+    [...granted, ...(hasMarketing ? [] : (['marketing'] as const))].map((type) => ({
       contactId,
+      type,
+      action: 'granted',
       source: 'preferences',
-      method: methodOf[by],
+      method,
       wordingVersion: wordingVersion ?? null,
       evidence: { ...evidence, wording: wording ?? null },
     })),
@@ -155,17 +157,7 @@ async function removePushDevices(
     sql`select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId} limit 1`,
   );
   if (left.length > 0) return;
-  await recordConsent(ctx, tenantId, [
-    {
-      contactId,
-      type: 'push',
-      action: 'revoked',
-      source: 'preferences',
-      method: methodOf[by],
-      wordingVersion: null,
-      evidence,
-    },
-  ]);
+  await revokeConsents(ctx, tenantId, contactId, ['push'], { source: 'preferences', method: methodOf[by], evidence });
 }
 
 /** Ids of others are none of theirs: nothing happens to them, and nothing is told. */

@@ -1,7 +1,6 @@
 import type { PreferencesLinkRequest } from '@beckon/contract';
 import { makeBoundToken, type RequestEvidence, readBoundToken, readFormAddress, takeSignUp } from '../consent/index.ts';
-import { findOrCreateByEmail } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
+import { lockContact, lockContactOfAddress } from '../contacts/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -24,8 +23,7 @@ export async function sendPreferencesLink(
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const { tenantId } = source;
-    const contactId = await findOrCreateByEmail(inTx, tenantId, email);
-    const generation = await lockGeneration(inTx, contactId);
+    const { id: contactId, generation } = await lockContactOfAddress(inTx, tenantId, email);
     const signUp = {
       kind: 'preferences' as const,
       tenantId,
@@ -52,10 +50,8 @@ export async function renewPreferencesLink(ctx: Context, token: string): Promise
   if (!link) return;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const [contact] = await tx.query<{ id: string; generation: number }>(sql`
-      select id, generation from contacts
-      where tenant_id = ${link.tenantId} and id = ${link.subject} and email is not null for update`);
-    if (!contact) return;
+    const contact = await lockContact(inTx, link.tenantId, { id: link.subject });
+    if (!contact || contact.email === null) return;
     const time = Math.floor(ctx.clock.now().getTime() / hour);
     await mailLink(inTx, link.tenantId, contact.id, contact.generation, `${contact.id}/${time}`);
   });
@@ -76,12 +72,4 @@ async function mailLink(
     businessKey: `preferences/${occasion}`,
     variables: { preferences_url: `${ctx.publicUrl}/p/${token}` },
   });
-}
-
-/** The generation of a contact, with its row locked. */
-export async function lockGeneration(ctx: Context<Transaction>, contactId: string): Promise<number> {
-  const [contact] = await ctx.db.query<{ generation: number }>(
-    sql`select generation from contacts where id = ${contactId} for update`,
-  );
-  return contact!.generation;
 }

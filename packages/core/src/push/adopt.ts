@@ -1,7 +1,8 @@
 import { type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { dropBeyondCap, type KnownSubscription, leaveFormer, lockContacts } from './subscriptions.ts';
+import { dropBeyondCap, type KnownSubscription, leaveFormer } from './subscriptions.ts';
 
 /** What somebody agreed to in this browser, before it was known who they are. */
 type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
@@ -10,6 +11,7 @@ type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
  * Gives the subscription of a browser to whom the shop's server has signed that sits at it, if so far it was nobody's: of a
  * contact without names, or of one that has become part of theirs. The yes was theirs, so it is recorded as theirs; what
  * they took back after it, push or marketing as a whole, ends the subscription instead. One of somebody else stays.
+ * Call it with both contacts locked.
  * @returns false when the subscription has ended
  */
 export async function adopt(
@@ -20,7 +22,6 @@ export async function adopt(
   evidence: RequestEvidence,
 ): Promise<boolean> {
   if (formerId === contactId) return true;
-  await lockContacts(ctx, [contactId, formerId]);
   const [former] = await ctx.db.query<{ mergedInto: string | null; isNameless: boolean }>(sql`
     select merged_into as "mergedInto", user_id is null and email is null and merged_into is null as "isNameless"
     from contacts where tenant_id = ${tenantId} and id = ${formerId}`);
@@ -54,10 +55,9 @@ async function readYes(
   contactId: string,
 ): Promise<Yes | undefined> {
   const [yes] = await ctx.db.query<Yes>(sql`
-    select g.since, e.evidence ->> 'wording' as wording, exists (
+    select g.said_at as since, e.evidence ->> 'wording' as wording, exists (
       select from consent_state n where n.tenant_id = g.tenant_id and n.type in ('push', 'marketing')
-        and n.state = 'revoked' and n.since >= g.since and (n.contact_id = ${contactId}
-          or n.contact_id in (select id from contacts where merged_into = ${contactId}))
+        and n.state = 'revoked' and n.position > g.position and n.contact_id in (${personIds(contactId)})
     ) as "saidNoSince"
     from consent_state g
     join consent_ledger l on l.tenant_id = g.tenant_id and l.position = g.position

@@ -1,8 +1,8 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
-import { findOrCreateByEmail, findOrCreateByUserId } from '../contacts/index.ts';
+import { type ContactName, createContact, type LockedContact, lockContacts, lockMailbox } from '../contacts/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
 import { checkSignature, type EventSource } from '../log/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
 export type SignedIdentity = { userId: string } | { email: string };
 
@@ -29,8 +29,20 @@ export function readIdentity(
   return userId === null ? { email: email! } : { userId };
 }
 
-export function findSigned(ctx: AnyContext, tenantId: string, identity: SignedIdentity): Promise<string> {
-  return 'userId' in identity
-    ? findOrCreateByUserId(ctx, tenantId, identity.userId)
-    : findOrCreateByEmail(ctx, tenantId, identity.email);
+/**
+ * Locks the contact that the shop's server has signed, made now if there is none, and another one with it.
+ * @param otherId the contact that had the browser so far
+ */
+export async function lockSigned(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  identity: SignedIdentity,
+  otherId: string | null,
+): Promise<LockedContact> {
+  if ('email' in identity) await lockMailbox(ctx, tenantId, identity.email);
+  await createContact(ctx, tenantId, identity);
+  const names: ContactName[] = [identity, ...(otherId === null ? [] : [{ id: otherId }])];
+  const [contact] = await lockContacts(ctx, tenantId, names);
+  if (!contact) throw new DomainError('overloaded', 'the contact was erased a moment ago', { retryAfter: 1 });
+  return contact;
 }

@@ -5,7 +5,7 @@ import type { EventSource } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
 import { adopt } from './adopt.ts';
-import { findSigned, readIdentity } from './identity.ts';
+import { lockSigned, readIdentity } from './identity.ts';
 import { findSubscription, updateAddress } from './subscriptions.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function refreshPush(
           and contact_id = ${known.contactId}`);
     }
     if (!identity) return { isSubscribed: true };
-    const contactId = await findSigned(inTx, tenantId, identity);
-    return { isSubscribed: await adopt(inTx, tenantId, known, contactId, evidence) };
+    const contact = await lockSigned(inTx, tenantId, identity, known.contactId);
+    return { isSubscribed: await adopt(inTx, tenantId, known, contact.id, evidence) };
   });
 }

@@ -1,18 +1,17 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
-import { type RequestEvidence, recordConsent } from '../consent/index.ts';
-import { createNamelessContact } from '../contacts/index.ts';
+import { hasRevokedSince, type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { createNamelessContact, lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type EventSource, readClient } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
-import { findSigned, readIdentity } from './identity.ts';
+import { lockSigned, readIdentity } from './identity.ts';
 import {
   dropBeyondCap,
   findSubscription,
   type KnownSubscription,
   leaveFormer,
-  lockContacts,
   updateAddress,
 } from './subscriptions.ts';
 
@@ -37,11 +36,10 @@ export async function subscribePush(
     // Who only knows the endpoint of somebody's browser says nothing for them.
     if (before?.hasNames && !identity) return updateAddress(inTx, before.id, address);
     const contactId = identity
-      ? await findSigned(inTx, tenantId, identity)
-      : (before?.contactId ?? (await createNamelessContact(inTx, tenantId)));
-    await lockContacts(inTx, before ? [contactId, before.contactId] : [contactId]);
+      ? (await lockSigned(inTx, tenantId, identity, before?.contactId ?? null)).id
+      : await lockNameless(inTx, tenantId, before);
     await save(inTx, { ...request, ...address }, { tenantId, contactId, userAgent: evidence.userAgent });
-    if (!(await saidSo(inTx, before, contactId, request.wordingVersion))) {
+    if (!(await saidSo(inTx, tenantId, before, contactId, request.wordingVersion))) {
       await recordConsent(inTx, tenantId, [
         {
           contactId,
@@ -69,16 +67,28 @@ export async function subscribePush(
   });
 }
 
-/** A second click says the same thing once. */
+/** The contact of a browser without a name; made now where there is none, or where it was erased meanwhile. */
+async function lockNameless(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  before: KnownSubscription | null,
+): Promise<string> {
+  const known = before && (await lockContact(ctx, tenantId, { id: before.contactId }));
+  return known?.id ?? createNamelessContact(ctx, tenantId);
+}
+
+/** A second click says the same thing once, unless something was revoked in between. */
 async function saidSo(
   ctx: Context<Transaction>,
+  tenantId: string,
   before: KnownSubscription | null,
   contactId: string,
   wordingVersion: string,
 ): Promise<boolean> {
   if (before?.contactId !== contactId || before.wordingVersion !== wordingVersion) return false;
   const rows = await ctx.db.query(sql`
-    select 1 from consent_state where contact_id = ${contactId} and type = 'push' and state = 'granted'`);
+    select 1 from consent_state g where g.contact_id = ${contactId} and g.type = 'push' and g.state = 'granted'
+      and not ${hasRevokedSince(tenantId, sql`g.contact_id`, 'marketing', 'push')}`);
   return rows.length > 0;
 }
 

@@ -1,4 +1,5 @@
-import { type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
+import { mergeInto, personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, PushAddress, Transaction } from '../ports/index.ts';
 
@@ -15,8 +16,8 @@ export type KnownSubscription = {
 };
 
 /**
- * The subscription with the first of these endpoints that has one. Nobody else works on any of them until the
- * transaction ends, whether there is one or not.
+ * The subscription with the first of these endpoints that has one. No other transaction works on any of them until this
+ * one ends, whether there is one or not. Take it before the locks of contacts.
  */
 export async function findSubscription(
   ctx: Context<Transaction>,
@@ -44,27 +45,21 @@ export async function updateAddress(ctx: Context<Transaction>, id: string, addre
       seen_at = ${ctx.clock.now()} where id = ${id}`);
 }
 
-/** The gate takes the same locks: whoever commits first is obeyed. */
-export async function lockContacts(ctx: Context<Transaction>, ids: readonly string[]): Promise<void> {
-  await ctx.db.query(sql`
-    select 1 from contacts where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))
-    order by id for update`);
-}
-
+/** Whether a contact, or one that was merged into it, has a browser that gets push. */
 export async function hasSubscription(
   ctx: Context<Transaction>,
   tenantId: string,
   contactId: string,
 ): Promise<boolean> {
   const rows = await ctx.db.query(sql`
-    select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId} limit 1`);
+    select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id in (${personIds(contactId)}) limit 1`);
   return rows.length > 0;
 }
 
 /**
- * The browser is somebody else's now. A contact without names that had nothing but this browser was they themselves before
- * they said who they are: it becomes part of theirs, to be shown and erased with it. Whoever has names and no other browser
- * does not want push any more, as far as we know.
+ * The browser belongs to another contact now. A contact without names that had nothing but this browser was the same
+ * person before they said who they are: it becomes part of theirs, to be shown and erased with it. A contact with names
+ * and no other browser does not want push any more, as far as is known. Call it with both contacts locked.
  */
 export async function leaveFormer(
   ctx: Context<Transaction>,
@@ -73,23 +68,17 @@ export async function leaveFormer(
   evidence: RequestEvidence,
 ): Promise<void> {
   if (await hasSubscription(ctx, tenantId, formerId)) return;
-  const joined = await ctx.db.query(sql`
-    update contacts set merged_into = ${contactId}, generation = generation + 1
-    where tenant_id = ${tenantId} and id = ${formerId} and user_id is null and email is null and erased_at is null
-    returning id`);
+  const [former] = await ctx.db.query<{ isNameless: boolean; isLiving: boolean }>(sql`
+    select user_id is null and email is null as "isNameless", merged_into is null and erased_at is null as "isLiving"
+    from contacts where tenant_id = ${tenantId} and id = ${formerId}`);
   // What a merged contact takes back would count for the one it is part of.
-  if (joined.length > 0) return;
-  await recordConsent(ctx, tenantId, [
-    {
-      contactId: formerId,
-      type: 'push',
-      action: 'revoked',
-      source: 'push',
-      method: 'moved',
-      wordingVersion: null,
-      evidence,
-    },
-  ]);
+  if (!former?.isLiving) return;
+  if (former.isNameless) {
+    // Without a name it has no wishes that another room could keep.
+    await mergeInto(ctx, { tenantId, mergedId: formerId, contactId }, []);
+    return;
+  }
+  await revokeConsents(ctx, tenantId, formerId, ['push'], { source: 'push', method: 'moved', evidence });
 }
 
 export async function dropBeyondCap(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
+import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context } from '../ports/index.ts';
-import { findSubscription, hasSubscription, lockContacts } from './subscriptions.ts';
+import { findSubscription, hasSubscription } from './subscriptions.ts';
 
 /**
  * Ends the push subscription of one browser, effective when this resolves. With the last of a contact its consent is
@@ -18,20 +19,11 @@ export async function unsubscribePush(
     const inTx = { ...ctx, db: tx };
     const subscription = await findSubscription(inTx, tenantId, [endpoint]);
     if (!subscription) return;
-    const { id, contactId } = subscription;
-    await lockContacts(inTx, [contactId]);
-    await tx.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${id}`);
-    if (await hasSubscription(inTx, tenantId, contactId)) return;
-    await recordConsent(inTx, tenantId, [
-      {
-        contactId,
-        type: 'push',
-        action: 'revoked',
-        source: 'push',
-        method: 'browser',
-        wordingVersion: null,
-        evidence,
-      },
-    ]);
+    const contact = await lockContact(inTx, tenantId, { id: subscription.contactId });
+    // Erased meanwhile, and the subscription with it.
+    if (!contact) return;
+    await tx.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${subscription.id}`);
+    if (await hasSubscription(inTx, tenantId, contact.id)) return;
+    await revokeConsents(inTx, tenantId, contact.id, ['push'], { source: 'push', method: 'browser', evidence });
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { contactsConsumer } from '../contacts/index.ts';
+import { contactsConsumer } from '../consumers/index.ts';
 import { Appender, type Consumer, ConsumerRunner, collectEvents, type EventSource, readLag } from '../log/index.ts';
 import { dispatchDelivery } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';

@@ -5,11 +5,11 @@ import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
-import { waitlistTimes } from './join.ts';
+import { startWaiting, waitlistTimes } from './join.ts';
 
 /**
- * Uses the link of a confirmation mail: the address is theirs, and every wish made with it waits from now on, in the
- * order in which they were made. Using the link again changes nothing.
+ * Uses the link of a confirmation mail: the address is theirs, and what its form asked for waits from now on, each wish
+ * in the place of its own time. What other forms asked for stays as it is. Using the link again changes nothing.
  * @throws DomainError `token_invalid`
  */
 export async function confirmWaitlist(ctx: Context, token: string): Promise<void> {
@@ -18,25 +18,31 @@ export async function confirmWaitlist(ctx: Context, token: string): Promise<void
   const { tenantId } = link;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const signUp = await confirmSignUp(inTx, tenantId, 'waitlist', link.subject);
-    if (!signUp.isFirst) return;
-    await verifyEmail(inTx, tenantId, signUp.contactId, { firstName: null, language: signUp.language });
-    const rows = await tx.query<{ productId: string; variantId: string }>(sql`
-      update waitlist_entries set status = 'waiting',
-        expires_at = ${new Date(ctx.clock.now().getTime() + waitlistTimes.waiting)}
-      where tenant_id = ${tenantId} and contact_id = ${signUp.contactId} and status = 'pending'
-      returning product_id as "productId", variant_id as "variantId"`);
+    const { contact, isFirst, ...signUp } = await confirmSignUp(inTx, tenantId, 'waitlist', link.subject);
+    if (!isFirst) return;
+    await verifyEmail(inTx, tenantId, contact.id, { firstName: null, language: signUp.language });
     const source = await findOwnSource(inTx, tenantId);
-    for (const { productId, variantId } of rows) {
+    for (const { productId, variantId, joinedAt } of await takePending(inTx, tenantId, signUp.id)) {
+      if (!(await startWaiting(inTx, tenantId, contact.id, { productId, variantId, joinedAt }))) continue;
       await appendOwnEvent(inTx, source, {
         type: 'waitlist_joined',
         isTrusted: true,
         anonymousId: signUp.anonymousId,
-        email: signUp.email,
+        email: contact.email,
         properties: { productId, ...(variantId ? { variantId } : {}) },
       });
     }
   });
+}
+
+type PendingWish = { productId: string; variantId: string; joinedAt: Date };
+
+/** What a form asked for, in the order of its wishes: they become entries of their own. */
+async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingWish[]> {
+  const taken = await ctx.db.query<PendingWish>(sql`
+    delete from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId} and status = 'pending'
+    returning product_id as "productId", variant_id as "variantId", joined_at as "joinedAt"`);
+  return taken.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
 }
 
 /**

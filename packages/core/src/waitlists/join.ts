@@ -1,8 +1,8 @@
 import type { JoinWaitlistRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import { readProduct } from '../catalog/index.ts';
-import { makeToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
-import { findOrCreateByEmail } from '../contacts/index.ts';
+import { makeBlockToken, makeToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
+import { lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
@@ -10,16 +10,16 @@ import type { Context, Transaction } from '../ports/index.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** An entry that nobody confirmed goes after this long; one that waits is asked about after that. Milliseconds. */
+/** How long an entry lasts: until its link is used, until it is asked about, until the answer. Milliseconds. */
 export const waitlistTimes = { pending: 7 * day, waiting: 90 * day, answer: 14 * day } as const;
 
-/** Wishes of one contact at a time: what list bombing needs is more. */
-const mostWishes = 50;
+/** Products that a contact waits for at a time, and that one form may ask for before its link is used. */
+export const maxWishes = 50;
 
 /**
- * Puts an address on the waitlist of a product or variant. Whoever types an address has not shown that it is theirs, so
- * the entry waits for the link in a mail, unless it comes from a browser that is linked to just this contact. The
- * caller learns nothing about the address.
+ * Puts an address on the waitlist of a product or variant. Typing an address does not show that it is theirs, so the
+ * entry waits for the link in a mail, unless it comes from a browser that is linked to just this contact. Until then it
+ * changes nothing about what the contact waits for. The caller learns nothing about the address.
  * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
  */
 export async function joinWaitlist(
@@ -30,13 +30,18 @@ export async function joinWaitlist(
 ): Promise<void> {
   const email = readFormAddress(request);
   if (email === null) return;
+  const { tenantId } = source;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const contactId = await findOrCreateByEmail(inTx, source.tenantId, email);
-    await tx.query(sql`select 1 from contacts where id = ${contactId} for update`);
-    const isTheirs = await isTheirBrowser(inTx, source.tenantId, contactId, request.anonymousId ?? null);
-    await addEntry(inTx, source.tenantId, contactId, request, isTheirs ? 'waiting' : 'pending');
-    if (!isTheirs) await askForConfirmation(inTx, source, { contactId, email }, request, evidence);
+    const { id: contactId } = await lockContactOfAddress(inTx, tenantId, email);
+    const anonymousId = request.anonymousId ?? null;
+    if (await isTheirBrowser(inTx, tenantId, contactId, anonymousId)) {
+      await startWaiting(inTx, tenantId, contactId, request);
+      return;
+    }
+    const open = await findOpenForm(inTx, tenantId, contactId, anonymousId);
+    if (open === null) await askForConfirmation(inTx, source, { contactId, email }, request, evidence);
+    else await addPending(inTx, tenantId, contactId, open, request);
   });
 }
 
@@ -55,31 +60,75 @@ async function isTheirBrowser(
   return rows.length > 0;
 }
 
-/** One entry for each product and variant; one that waits already keeps its place. */
-async function addEntry(
+/**
+ * The sign-up of this browser that still waits for its link: what is asked for in the same browser meanwhile is
+ * confirmed with it. A form of another browser is another form.
+ */
+async function findOpenForm(
   ctx: Context<Transaction>,
   tenantId: string,
   contactId: string,
+  anonymousId: string | null,
+): Promise<string | null> {
+  const [open] = await ctx.db.query<{ id: string }>(sql`
+    select id from sign_ups where tenant_id = ${tenantId} and contact_id = ${contactId} and kind = 'waitlist'
+      and status = 'pending' and anonymous_id = ${anonymousId}
+      and requested_at > ${new Date(ctx.clock.now().getTime() - waitlistTimes.pending)}
+    order by requested_at desc limit 1`);
+  return open?.id ?? null;
+}
+
+async function addPending(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  signUpId: string,
   { productId, variantId = '' }: JoinWaitlistRequest,
-  status: 'pending' | 'waiting',
 ): Promise<void> {
   const now = ctx.clock.now();
-  const expiresAt = new Date(now.getTime() + waitlistTimes[status]);
   await ctx.db.query(sql`
+    insert into waitlist_entries (id, tenant_id, contact_id, product_id, variant_id, status, joined_at, expires_at,
+      sign_up_id)
+    select ${ctx.ids.newId('wle')}, ${tenantId}, ${contactId}, ${productId}, ${variantId}, 'pending', ${now},
+      ${new Date(now.getTime() + waitlistTimes.pending)}, ${signUpId}
+    where (select count(*) from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId}
+      and status = 'pending') < ${maxWishes}::int
+    on conflict do nothing`);
+}
+
+/** A wish that was shown to be theirs. */
+export type Wish = { productId: string; variantId?: string | undefined; joinedAt?: Date };
+
+/**
+ * Lets a contact wait for a product, at its own wish. An entry that waits keeps its place; one that was told already
+ * goes to the end of the line. Call it with the contact locked.
+ * @returns false when the contact waits for as many products as it may
+ */
+export async function startWaiting(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  { productId, variantId = '', joinedAt }: Wish,
+): Promise<boolean> {
+  const now = ctx.clock.now();
+  const expiresAt = new Date(now.getTime() + waitlistTimes.waiting);
+  const rows = await ctx.db.query(sql`
     insert into waitlist_entries as w (id, tenant_id, contact_id, product_id, variant_id, status, joined_at, expires_at)
-    select ${ctx.ids.newId('wle')}, ${tenantId}, ${contactId}, ${productId}, ${variantId}, ${status}, ${now}, ${expiresAt}
+    select ${ctx.ids.newId('wle')}, ${tenantId}, ${contactId}, ${productId}, ${variantId}, 'waiting', ${joinedAt ?? now},
+      ${expiresAt}
     where (
       select count(*) from waitlist_entries
-      where contact_id = ${contactId} and status in ('pending', 'waiting', 'notified')
-    ) < ${mostWishes}::int
-    on conflict (tenant_id, contact_id, product_id, variant_id) where status in ('pending', 'waiting', 'notified')
+      where contact_id = ${contactId} and status in ('waiting', 'notified')
+        and (product_id, variant_id) <> (${productId}, ${variantId})
+    ) < ${maxWishes}::int
+    on conflict (tenant_id, contact_id, product_id, variant_id) where status in ('waiting', 'notified')
     do update set
       expires_at = greatest(w.expires_at, excluded.expires_at),
-      -- Somebody who was told and asks again stands at the end of the line.
-      joined_at = case when w.status = 'notified' then excluded.joined_at else w.joined_at end,
+      joined_at = case when w.status = 'notified' then ${now} else w.joined_at end,
       messages = case when w.status = 'notified' then 0 else w.messages end,
-      asked_at = null,
-      status = case when excluded.status = 'waiting' then 'waiting' else w.status end`);
+      asked_at = null, status = 'waiting'
+    returning w.id`);
+  return rows.length > 0;
 }
 
 async function askForConfirmation(
@@ -104,6 +153,7 @@ async function askForConfirmation(
     evidence: { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null },
   };
   await takeSignUp(ctx, signUp, async (id) => {
+    await addPending(ctx, tenantId, contactId, id, request);
     const product = await readProduct(ctx, tenantId, request.productId, request.variantId ?? '');
     await deliver(ctx, {
       tenantId,
@@ -113,11 +163,11 @@ async function askForConfirmation(
       language: request.language,
       variables: {
         confirm_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'join_waitlist', tenantId, id)}`,
-        never_url: `${ctx.publicUrl}/n/${makeToken(ctx, 'never_again', tenantId, contactId)}`,
+        never_url: `${ctx.publicUrl}/n/${makeBlockToken(ctx, tenantId, contactId, email)}`,
         ...(product ? { product_title: product.title } : {}),
       },
     });
-    // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
+    // Not trusted: typing an address does not show that it is theirs, so the visitor is not linked to it.
     await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
       type: 'waitlist_joined',
       isTrusted: false,

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { contactsConsumer, listContacts } from '../contacts/index.ts';
+import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import type { Consumer } from '../log/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import {
   changeStock,
   confirmWaitlist,
   joinWaitlist,
   keepWaiting,
-  leaveOnPurchase,
   leaveWaitlist,
   putProducts,
   readWaitlistEntries,
@@ -24,15 +22,6 @@ const evidence = { ipPrefix: null, userAgent: null, origin: null };
 beforeEach(() => {
   sender.sent.length = 0;
 });
-
-/** As the worker runs it: what a purchase does to waitlists is part of the contacts' transaction. */
-const shoppers: Consumer = {
-  ...contactsConsumer,
-  async apply(inTx, events) {
-    await contactsConsumer.apply(inTx, events);
-    await leaveOnPurchase(inTx, events);
-  },
-};
 
 const mug = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_299, currency: 'EUR', quantity: 0 };
 
@@ -125,7 +114,7 @@ test('an address is asked once a day, however many wishes it has, and one link c
 test('in the browser that confirmed the address the next wish needs no mail; in another it does', async () => {
   const tenant = await newShop();
   await join(tenant, 'anna@example.com', { anonymousId: 'hers' });
-  await applyAll(ctx, shoppers);
+  await applyAll(ctx);
   clock.advance(1_000);
   await ask(tenant, 'anna@example.com', { productId: 'bowl', anonymousId: 'hers' });
   expect(await statusOf(tenant, 'anna@example.com')).toBe('waiting');
@@ -274,7 +263,7 @@ test('Feature: marketing-automation, Property 34: Purchase removes from that pro
     fc.asyncProperty(products, products, fc.boolean(), async (watched, bought, isByUser) => {
       const tenant = await newShop();
       await collect(ctx, tenant.server, [{ id: 'a', type: 'identified', userId: 'u', email: 'anna@example.com' }]);
-      await applyAll(ctx, shoppers);
+      await applyAll(ctx);
       const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: null, limit: 1, before: null });
       for (const productId of watched) {
         await ask(tenant, 'anna@example.com', { productId, variantId: 'blue' });
@@ -291,7 +280,7 @@ test('Feature: marketing-automation, Property 34: Purchase removes from that pro
           properties: { ...order, orderId: '2', items: watched.map((productId) => ({ productId })) },
         },
       ]);
-      await applyAll(ctx, shoppers);
+      await applyAll(ctx);
       const entries = await readWaitlistEntries(ctx, tenant.id, contact!.id);
       expect(entries).toHaveLength(watched.length);
       for (const { productId, status } of entries)

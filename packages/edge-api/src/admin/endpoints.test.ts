@@ -1,13 +1,8 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
 import { addSource, sourcesConsumer } from '@beckon/core/access';
 import { makeBoundToken } from '@beckon/core/consent';
-import {
-  contactsConsumer,
-  findOrCreateByEmail,
-  listContacts,
-  readMerges,
-  readVisitorLinks,
-} from '@beckon/core/contacts';
+import { contactsConsumer } from '@beckon/core/consumers';
+import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver, readMessages } from '@beckon/core/messages';

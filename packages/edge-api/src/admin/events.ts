@@ -1,5 +1,5 @@
 import { endpoints } from '@beckon/contract';
-import { contactsConsumer } from '@beckon/core/contacts';
+import { contactsConsumer } from '@beckon/core/consumers';
 import { lastSeq, listAppliedAfter, listEvents } from '@beckon/core/log';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';

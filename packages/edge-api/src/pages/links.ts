@@ -77,7 +77,7 @@ export function linkRoutes(deps: ApiDeps): Hono {
     const link = purpose && readToken(ctx, purpose, token);
     const tenant = link && (await readTenant(ctx, link.tenantId));
     if (!tenant) return invalid(c);
-    const language = chooseLanguage(c.req.raw, await readLanguage(ctx, link.tenantId, link.subject));
+    const language = chooseLanguage(c.req.raw, await readLanguage(ctx, link.tenantId, link.subject.split(':')[0]!));
     return answerWithPage(c.req.raw, { language, shop: tenant.name, ...asking(language, words[purpose], isDone) });
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { contactsConsumer } from '@beckon/core/contacts';
+import { contactsConsumer } from '@beckon/core/consumers';
 import { AddressBook, Appender } from '@beckon/core/log';
 import { makeFormToken } from '@beckon/core/proof';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';

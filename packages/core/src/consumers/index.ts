@@ -1,0 +1,28 @@
+import { sourcesConsumer } from '../access/index.ts';
+import { createContactsConsumer } from '../contacts/index.ts';
+import type { Consumer } from '../log/index.ts';
+import { clearWidgetUses, countWidgetUses } from '../metrics/index.ts';
+import { wishes } from '../preferences/index.ts';
+import { leaveOnPurchase } from '../waitlists/index.ts';
+
+const contacts = createContactsConsumer(wishes);
+
+/**
+ * Contacts, and what follows from them. What an order does to waitlists needs its contact, and is true with it or not at
+ * all: one transaction. What widgets are used for is counted in it too, since it is not worth reading the log once more.
+ */
+export const contactsConsumer: Consumer = {
+  ...contacts,
+  async apply(ctx, events) {
+    await contacts.apply(ctx, events);
+    await leaveOnPurchase(ctx, events);
+    await countWidgetUses(ctx, events);
+  },
+  async clear(ctx) {
+    await contacts.clear(ctx);
+    await clearWidgetUses(ctx);
+  },
+};
+
+/** Everything that reads the log. */
+export const consumers: readonly Consumer[] = [contactsConsumer, sourcesConsumer];

@@ -1,0 +1,67 @@
+import { sql } from '../db/index.ts';
+import { keyedHash, sameMailbox } from '../lib/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+
+/**
+ * The keyed hash of the mailbox that an address leads to: the same for all its spellings. It survives an erasure and
+ * says nothing without the key.
+ * @param email as `normalizeEmail` gives it
+ */
+export function mailboxHash(ctx: Pick<AnyContext, 'secrets'>, tenantId: string, email: string): Buffer {
+  return keyedHash(ctx.secrets.suppression, `${tenantId}\nemail\n${sameMailbox(email)}`);
+}
+
+/**
+ * Lets one transaction at a time work on a mailbox, under any spelling of its address, whether a contact has it or not.
+ * Take it before the locks of contacts.
+ */
+export async function lockMailbox(ctx: Context<Transaction>, tenantId: string, email: string): Promise<void> {
+  const key = mailboxHash(ctx, tenantId, email).readBigInt64BE().toString();
+  await ctx.db.query(sql`select pg_advisory_xact_lock(${key}::bigint)`);
+}
+
+/**
+ * Whether the shop knows anything about a mailbox: a contact that has or had it, under any spelling, or a suppression.
+ * True as well while contacts of before still lack their hash: then it cannot be said.
+ */
+export async function isKnownMailbox(ctx: AnyContext, tenantId: string, email: string): Promise<boolean> {
+  const hash = mailboxHash(ctx, tenantId, email);
+  const [row] = await ctx.db.query<{ isKnown: boolean }>(sql`
+    select exists (select from contacts where tenant_id = ${tenantId} and mailbox_hash = ${hash})
+      or exists (select from former_addresses where tenant_id = ${tenantId} and mailbox_hash = ${hash})
+      or exists (select from suppressions
+        where tenant_id = ${tenantId} and channel = 'email' and address_hash = ${hash})
+      or exists (select from contacts where email is not null and mailbox_hash is null)
+      or exists (select from former_addresses where mailbox_hash is null) as "isKnown"`);
+  return row!.isKnown;
+}
+
+/** Rows that get their hash in one statement. */
+const maxRows = 1_000;
+
+type Unhashed = { tenantId: string; email: string; contactId: string };
+
+/** Gives contacts of before their mailbox's hash. @returns how many got one */
+export async function fillMailboxHashes(ctx: Context): Promise<number> {
+  const contacts = await ctx.db.query<Unhashed>(sql`
+    select tenant_id as "tenantId", email, id as "contactId" from contacts
+    where email is not null and mailbox_hash is null order by id limit ${maxRows}`);
+  await ctx.db.query(sql`
+    update contacts c set mailbox_hash = decode(n.hash, 'hex')
+    from jsonb_to_recordset(${toHashes(ctx, contacts)}::text::jsonb) as n ("contactId" text, email text, hash text)
+    where c.id = n."contactId" and c.email = n.email`);
+  const former = await ctx.db.query<Unhashed>(sql`
+    select tenant_id as "tenantId", email, contact_id as "contactId" from former_addresses
+    where mailbox_hash is null limit ${maxRows}`);
+  await ctx.db.query(sql`
+    update former_addresses f set mailbox_hash = decode(n.hash, 'hex')
+    from jsonb_to_recordset(${toHashes(ctx, former)}::text::jsonb) as n ("contactId" text, email text, hash text)
+    where f.contact_id = n."contactId" and f.email = n.email`);
+  return contacts.length + former.length;
+}
+
+function toHashes(ctx: Context, rows: readonly Unhashed[]): string {
+  return JSON.stringify(
+    rows.map((row) => ({ ...row, hash: mailboxHash(ctx, row.tenantId, row.email).toString('hex') })),
+  );
+}

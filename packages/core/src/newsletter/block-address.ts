@@ -1,0 +1,26 @@
+import { endSignUps, type RequestEvidence, readBlockToken, revokeConsents, suppressHash } from '../consent/index.ts';
+import { lockContact, mailboxHash } from '../contacts/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { Context } from '../ports/index.ts';
+
+/**
+ * Uses the block link of a confirmation mail: nothing at all goes to the mailbox that the link was mailed to any more,
+ * whatever form its address is typed into. It never expires. Consents end where the contact still has that mailbox;
+ * one that has moved keeps what it granted at its new address.
+ * @throws DomainError `token_invalid`
+ */
+export async function neverAgain(ctx: Context, token: string, evidence: RequestEvidence): Promise<void> {
+  const link = readBlockToken(ctx, token);
+  if (!link) throw new DomainError('token_invalid');
+  const { tenantId, contactId, addressHash } = link;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const contact = await lockContact(inTx, tenantId, { id: contactId });
+    await suppressHash(inTx, tenantId, 'email', addressHash, 'never_again');
+    await endSignUps(inTx, tenantId, addressHash);
+    const hasMailbox = contact?.email != null && mailboxHash(inTx, tenantId, contact.email).equals(addressHash);
+    if (!hasMailbox) return;
+    const refusal = { source: 'never_again', method: 'link', evidence };
+    await revokeConsents(inTx, tenantId, contact.id, ['email', 'marketing'], refusal);
+  });
+}
