@@ -128,4 +128,14 @@ export const eraseRequestSchema = z.object({
   confirm: z.literal('erase').describe('Said by a second click: it cannot be taken back.'),
 });
 
-export const erasedResponseSchema = z.object({ result: z.literal('erased') });
+/** An erasure that was accepted: the profile is gone at once, the log follows within a minute. */
+export const erasureSchema = z.object({
+  id: z.string().meta({ examples: ['ers_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
+  contactId: z.string(),
+  status: z.enum(['running', 'done']),
+  erasedEvents: z.int().describe('Events of the log that have lost the person so far.'),
+  requestedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+
+export type Erasure = z.infer<typeof erasureSchema>;

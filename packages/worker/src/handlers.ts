@@ -1,5 +1,6 @@
 import { dispatchDelivery } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
+import { runErasure } from '@beckon/core/privacy';
 import type { ClaimedJob, JobKind, JobOutcome } from '@beckon/core/queue';
 import { runWave } from '@beckon/core/waitlists';
 
@@ -14,6 +15,7 @@ export function handle(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
 /** One handler for each job of the catalog; the type refuses a catalog entry without one. */
 const handlers: { [K in JobKind]: Handler<K> } = {
   'delivery.send': (ctx, job) => dispatchDelivery(ctx, job.tenantId, job.payload.deliveryId),
+  'erasure.run': (ctx, job) => runErasure(ctx, job.tenantId, job.payload.erasureId),
   'waitlist.wave': async (ctx, job) => {
     await runWave(ctx, job.tenantId, job.payload);
     return { outcome: 'done' };

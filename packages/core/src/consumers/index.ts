@@ -1,6 +1,6 @@
 import { sourcesConsumer } from '../access/index.ts';
 import { createContactsConsumer } from '../contacts/index.ts';
-import type { Consumer } from '../log/index.ts';
+import { type Consumer, clearMentions, noteMentions } from '../log/index.ts';
 import { clearWidgetUses, countWidgetUses } from '../metrics/index.ts';
 import { wishes } from '../preferences/index.ts';
 import { leaveOnPurchase } from '../waitlists/index.ts';
@@ -9,7 +9,8 @@ const contacts = createContactsConsumer(wishes);
 
 /**
  * Contacts, and what follows from them. What an order does to waitlists needs its contact, and is true with it or not at
- * all: one transaction. What widgets are used for is counted in it too, since it is not worth reading the log once more.
+ * all: one transaction. What widgets are used for and which addresses events hold is noted in it too, since it is not worth
+ * reading the log once more.
  */
 export const contactsConsumer: Consumer = {
   ...contacts,
@@ -17,10 +18,12 @@ export const contactsConsumer: Consumer = {
     await contacts.apply(ctx, events);
     await leaveOnPurchase(ctx, events);
     await countWidgetUses(ctx, events);
+    await noteMentions(ctx, events);
   },
   async clear(ctx) {
     await contacts.clear(ctx);
     await clearWidgetUses(ctx);
+    await clearMentions(ctx);
   },
 };
 

@@ -1,5 +1,6 @@
 export { createContactsConsumer } from './apply-events.ts';
 export * from './claim-address.ts';
+export * from './erasures.ts';
 export * from './lock-contact.ts';
 export { fillMailboxHashes, isKnownMailbox, lockMailbox, mailboxHash } from './mailbox.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';

@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
+import { readErasedNames } from './erasures.ts';
 import { mailboxHash } from './mailbox.ts';
 import { type Merge, type MergeParticipant, mergeContacts } from './merges.ts';
 
@@ -32,6 +33,8 @@ export async function resolveContacts(
   events: readonly LoggedEvent[],
   participants: readonly MergeParticipant[],
 ): Promise<ContactOf> {
+  const isErased = await readErasedNames(ctx);
+  const identityOf = (event: LoggedEvent) => (isErased(event) ? null : readIdentity(event));
   const identities = new Map<string, Identity>();
   for (const event of events) {
     const identity = identityOf(event);
@@ -220,7 +223,7 @@ class Directory {
   }
 }
 
-function identityOf(event: LoggedEvent): Identity | null {
+function readIdentity(event: LoggedEvent): Identity | null {
   if (!event.isTrusted || (event.userId === null && event.email === null)) return null;
   return { tenantId: event.tenantId, userId: event.userId, email: event.email, seq: event.seq };
 }

@@ -1,115 +1,102 @@
 import { sql } from '../db/index.ts';
-import type { Context, Db, Statement, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { addressPatterns } from './addresses-in-text.ts';
 
-/** By what the log knows a person. */
-export type Traces = {
-  emails: string[];
-  userIds: string[];
-  /** Browsers while they were theirs. */
-  browsers: { anonymousId: string; since: string; until: string }[];
-};
-
-/** An event of a person, and the part of the log it is in. */
+/** An event, and the part of the log it is in. */
 export type EventPlace = { seq: number; bucket: number };
 
-/** The whole log of a tenant is read once: milliseconds for that. */
-const searchDeadline = 60_000;
+/** A JSON list of texts as a set of rows. */
+const listOf = (texts: readonly string[]) =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
 
-/**
- * Looks through a tenant's log for all that names a person: as whoever did it, in whichever browser, as a mere claim, or
- * inside of events that name nobody. Outside of a transaction, since readers of the log wait for open ones.
- * @returns where from the log has to be looked through again later, for what was on its way meanwhile
- */
-export async function findEventsOf(
-  ctx: Context<Db>,
+/** Events whose columns name one of these addresses or user ids, trusted or claimed, received until a time. */
+export function findEventsNaming(
+  ctx: AnyContext,
   tenantId: string,
-  traces: Traces,
-): Promise<{ places: EventPlace[]; since: string }> {
-  const [row] = await ctx.db.query<{ since: string }>(
-    sql`select pg_snapshot_xmin(pg_current_snapshot())::text as since`,
-  );
-  const places = await ctx.db.query<EventPlace>(search(tenantId, traces, sql``), { deadline: searchDeadline });
-  return { places, since: row!.since };
-}
-
-/** What was stored since. */
-export async function findNewEventsOf(
-  ctx: Context<Transaction>,
-  tenantId: string,
-  traces: Traces,
-  since: string,
+  names: { emails: readonly string[]; userIds: readonly string[] },
+  until: Date,
+  limit: number,
 ): Promise<EventPlace[]> {
-  return ctx.db.query<EventPlace>(
-    search(tenantId, traces, sql`and e.bucket in (select generate_series(0, 63)) and e.xact >= ${since}::xid8`),
-  );
+  // One look-up by each index: `or` would use neither.
+  return ctx.db.query<EventPlace>(sql`
+    select seq, bucket from (
+      (select e.seq, e.bucket from events e where e.tenant_id = ${tenantId} and e.email in ${listOf(names.emails)}
+        and e.email is not null and e.received_at <= ${until} limit ${limit})
+      union
+      (select e.seq, e.bucket from events e where e.tenant_id = ${tenantId} and e.user_id in ${listOf(names.userIds)}
+        and e.user_id is not null and e.received_at <= ${until} limit ${limit})
+    ) found order by seq limit ${limit}`);
 }
 
-function search(tenantId: string, { emails, userIds, browsers }: Traces, condition: Statement): Statement {
-  return sql`
-    with emails as (select jsonb_array_elements_text(${JSON.stringify(emails)}::text::jsonb) as email),
-    users as (select jsonb_array_elements_text(${JSON.stringify(userIds)}::text::jsonb) as user_id),
-    browsers as (
-      select * from jsonb_to_recordset(${JSON.stringify(browsers)}::text::jsonb)
-        as b ("anonymousId" text, "since" timestamptz, "until" timestamptz)
-    )
-    select e.seq, e.bucket from events e
-    where e.tenant_id = ${tenantId} ${condition} and (
-      e.email in (select email from emails) or e.user_id in (select user_id from users)
-      or exists (select from browsers b
-        where b."anonymousId" = e.anonymous_id and e.occurred_at >= b."since" and e.occurred_at < b."until")
-      or (e.email is null and e.user_id is null and exists (select from emails m
-        where position(m.email in lower(e.properties::text)) > 0 or position(m.email in lower(e.context::text)) > 0)))`;
+/** Events of others that hold one of these addresses in their text, received until a time. */
+export function findEventsMentioning(
+  ctx: AnyContext,
+  tenantId: string,
+  emails: readonly string[],
+  until: Date,
+  limit: number,
+): Promise<EventPlace[]> {
+  return ctx.db.query<EventPlace>(sql`
+    select distinct e.seq, e.bucket from event_mentions m join events e on e.seq = m.seq
+    where m.tenant_id = ${tenantId} and m.address in ${listOf(emails)} and e.received_at <= ${until}
+    order by e.seq limit ${limit}`);
 }
 
 /**
- * Takes the buckets of these events away from whoever reads them now: a worker may have their text in its memory, and
+ * Takes the buckets of these events away from their readers: a worker may have the text of an event in its memory, and
  * must not apply it any more. Call it first in the transaction, as workers lock their cursors first.
  */
 export async function interruptReaders(ctx: Context<Transaction>, places: readonly EventPlace[]): Promise<void> {
-  const buckets = [...new Set(places.map(({ bucket }) => bucket))];
+  const buckets = JSON.stringify([...new Set(places.map(({ bucket }) => bucket))]);
+  await ctx.db.query(sql`
+    select 1 from log_cursors where bucket in (select jsonb_array_elements_text(${buckets}::text::jsonb)::smallint)
+    order by consumer, bucket for update`);
   await ctx.db.query(sql`
     update log_cursors set holder = null, lease_until = null, fence = fence + 1
-    where (consumer, bucket) in (
-      select consumer, bucket from log_cursors
-      where bucket in (select jsonb_array_elements_text(${JSON.stringify(buckets)}::text::jsonb)::smallint)
-      order by consumer, bucket for update)`);
+    where bucket in (select jsonb_array_elements_text(${buckets}::text::jsonb)::smallint)`);
 }
 
 /** Takes the person out of events. Place, type and times stay; of a booked order its number, amount and currency. */
-export async function eraseEvents(ctx: Context<Transaction>, seqs: readonly number[]): Promise<void> {
+export async function eraseEvents(ctx: Context<Transaction>, places: readonly EventPlace[]): Promise<void> {
+  const seqs = JSON.stringify(places.map(({ seq }) => seq));
   await ctx.db.query(sql`
     update events set anonymous_id = null, user_id = null, email = null, context = '{}',
       properties = erased_properties(type, is_trusted, properties)
-    where seq in (select jsonb_array_elements_text(${JSON.stringify(seqs)}::text::jsonb)::bigint)`);
+    where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+  await ctx.db.query(sql`
+    delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
 }
 
-type SetAsideRow = { id: string; raw: Buffer; envelope: unknown };
-
-/** Deletes what was set aside of a person: by place in the log, or because the bytes name them. */
-export async function eraseQuarantined(
+/** Takes addresses out of the text of events that are about other people, and leaves the rest of them as it is. */
+export async function redactEvents(
   ctx: Context<Transaction>,
-  tenantId: string,
-  { emails, userIds, browsers }: Traces,
-  seqs: readonly number[],
+  emails: readonly string[],
+  places: readonly EventPlace[],
 ): Promise<void> {
+  const seqs = JSON.stringify(places.map(({ seq }) => seq));
+  const patterns = JSON.stringify(emails.flatMap(addressPatterns));
+  // The trigger compares with these: nothing but the redaction passes.
+  await ctx.db.query(sql`select set_config('beckon.redacted', ${patterns}, true)`);
   await ctx.db.query(sql`
-    delete from quarantine where tenant_id = ${tenantId}
-      and seq in (select jsonb_array_elements_text(${JSON.stringify(seqs)}::text::jsonb)::bigint)`);
-  const names = new Set([...emails, ...userIds, ...browsers.map(({ anonymousId }) => anonymousId)]);
-  // Text of any kind: found by the bytes of a name, then read to see whether it stands there as a whole.
-  const near = await ctx.db.query<SetAsideRow>(sql`
-    select id, raw, envelope from quarantine where tenant_id = ${tenantId} and exists (
-      select from jsonb_array_elements_text(${JSON.stringify([...names])}::text::jsonb) n (name)
-      where position(lower(encode(convert_to(n.name, 'UTF8'), 'escape')) in lower(encode(raw, 'escape'))) > 0
-        or position(lower(n.name) in lower(envelope::text)) > 0)`);
-  const ids = near.flatMap((row) => (namesOne(row, emails, names) ? [row.id] : []));
+    with p as materialized (select array(select jsonb_array_elements_text(${patterns}::text::jsonb)) as patterns)
+    update events e set properties = redact_addresses(e.properties, p.patterns),
+      context = redact_addresses(e.context, p.patterns)
+    from p where e.seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+  await ctx.db.query(sql`select set_config('beckon.redacted', '', true)`);
   await ctx.db.query(sql`
-    delete from quarantine where tenant_id = ${tenantId}
-      and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`);
+    delete from event_mentions where address in ${listOf(emails)}
+      and seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
 }
 
-function namesOne({ raw, envelope }: SetAsideRow, emails: readonly string[], names: ReadonlySet<string>): boolean {
-  const text = `${raw.toString('utf8')}\n${JSON.stringify(envelope)}`;
-  if (emails.some((email) => text.toLowerCase().includes(email))) return true;
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].some(([, word]) => names.has(word!));
+/**
+ * Whether every transaction up to this one has ended and every consumer has applied what they stored.
+ * @param xact the transaction's id
+ */
+export async function isApplied(ctx: AnyContext, xact: string): Promise<boolean> {
+  const [row] = await ctx.db.query<{ isApplied: boolean }>(sql`
+    select pg_snapshot_xmin(pg_current_snapshot()) > ${xact}::xid8 and not exists (
+      select from log_cursors c where c.xact <= ${xact}::xid8 and exists (
+        select from events e where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq) and e.xact <= ${xact}::xid8)
+    ) as "isApplied"`);
+  return row!.isApplied;
 }

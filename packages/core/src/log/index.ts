@@ -1,3 +1,4 @@
+export { addressesIn } from './addresses-in-text.ts';
 export * from './append.ts';
 export * from './appender.ts';
 export * from './bucket.ts';
@@ -6,10 +7,12 @@ export * from './collect.ts';
 export * from './consumer.ts';
 export { createCursors, FenceLost, readEvent } from './cursors.ts';
 export * from './erase-events.ts';
+export * from './erase-quarantined.ts';
 export * from './event.ts';
 export * from './export.ts';
 export * from './feed.ts';
 export * from './lag.ts';
+export { clearMentions, noteMentions } from './mentions.ts';
 export * from './own-event.ts';
 export {
   countQuarantine,

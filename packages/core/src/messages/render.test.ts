@@ -161,7 +161,6 @@ test('Feature: marketing-automation, Property 32: Every marketing email has an u
         body: `<mj-text>${body}</mj-text>`,
         shop,
         postalAddress: '7 Quay Lane',
-        timezone: 'UTC',
       });
       const link = /<(https:\/\/beckon\.test\/u\/[\w.-]+)>/.exec(mail.headers['List-Unsubscribe']!)?.[1];
       expect(link).toBeDefined();

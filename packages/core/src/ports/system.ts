@@ -24,7 +24,8 @@ export type IdPrefix =
   | 'cev'
   | 'mrg'
   | 'wle'
-  | 'psh';
+  | 'psh'
+  | 'ers';
 
 export interface Ids {
   /** A prefix and a base32 UUIDv7: sorts by time of making. */

@@ -1,2 +1,3 @@
-export * from './erase.ts';
 export * from './export.ts';
+export * from './request-erasure.ts';
+export * from './run-erasure.ts';

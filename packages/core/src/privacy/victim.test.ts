@@ -16,7 +16,7 @@ import {
   sendPreferencesLink,
 } from '../preferences/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
-import { eraseOwner, exportOwnData } from './index.ts';
+import { exportOwnData, requestOwnErasure } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
@@ -127,7 +127,7 @@ const calls = {
   'take the address': (claim, _, victim) => changeEmail(ctx, claim, victim.email, evidence),
   confirm: (claim) => confirmEmailChange(ctx, claim.token ?? ''),
   export: (claim) => exportOwnData(ctx, claim),
-  erase: (claim) => eraseOwner(ctx, claim),
+  erase: (claim) => requestOwnErasure(ctx, claim),
   renew: (claim) => renewPreferencesLink(ctx, claim.token ?? ''),
   link: (_, __, victim) => sendPreferencesLink(ctx, source, { email: victim.email.toUpperCase() }, evidence),
   wait: async () => clock.advance(7 * hour),

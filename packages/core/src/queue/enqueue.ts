@@ -6,6 +6,8 @@ import type { AnyContext } from '../ports/index.ts';
  */
 export type JobPayloads = {
   'delivery.send': { deliveryId: string };
+  /** Takes an erased person out of the log. */
+  'erasure.run': { erasureId: string };
   /** Tells the next of those who wait for something that is there again; `wave` counts from 0. */
   'waitlist.wave': { productId: string; variantId: string; restock: number; wave: number };
 };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeToken, readConsents, recordConsent } from '../consent/index.ts';
+import { makeBlockToken, makeToken, readConsents, recordConsent } from '../consent/index.ts';
 import { listContacts } from '../contacts/index.ts';
 import { confirmSubscription, neverAgain, setOptIn, subscribe, unsubscribe } from '../newsletter/index.ts';
-import { eraseContact } from '../privacy/index.ts';
+import { requestErasure } from '../privacy/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { readSegments, readSegmentsOf, segmentRule } from './index.ts';
 
@@ -71,10 +71,10 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
             if (what === 'unsubscribe')
               await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'link', evidence);
             else if (what === 'never again') {
-              await neverAgain(ctx, makeToken(ctx, 'never_again', tenant.id, id), evidence);
+              await neverAgain(ctx, makeBlockToken(ctx, tenant.id, id, who), evidence);
               isStopped.add(who);
             } else if (what === 'erase') {
-              await eraseContact(ctx, tenant.id, id, 'command');
+              await requestErasure(ctx, tenant.id, id, 'command');
               isKnown.delete(who);
               isPending.delete(who);
             } else {

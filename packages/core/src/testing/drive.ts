@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { contactsConsumer } from '../consumers/index.ts';
+import { consumers, contactsConsumer } from '../consumers/index.ts';
+import { readRunningErasures } from '../contacts/index.ts';
 import { Appender, type Consumer, ConsumerRunner, collectEvents, type EventSource, readLag } from '../log/index.ts';
 import { dispatchDelivery } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
+import { runErasure } from '../privacy/index.ts';
 import { type ClaimedJob, claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
 import { runWave } from '../waitlists/index.ts';
 
@@ -43,6 +45,7 @@ export async function drain(ctx: Context, runner: ConsumerRunner, consumer: Cons
 
 async function run(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
   if (job.kind === 'delivery.send') return dispatchDelivery(ctx, job.tenantId, job.payload.deliveryId);
+  if (job.kind === 'erasure.run') return runErasure(ctx, job.tenantId, job.payload.erasureId);
   await runWave(ctx, job.tenantId, job.payload);
   return { outcome: 'done' };
 }
@@ -56,4 +59,16 @@ export async function runReadyJobs(ctx: Context): Promise<JobOutcome[]> {
     outcomes.push(outcome);
   }
   return outcomes;
+}
+
+/** Lets consumers and jobs go on until every erasure that was accepted is done; the clock moves on by some seconds. */
+export async function completeErasures(ctx: Context, clock: { advance(milliseconds: number): void }): Promise<void> {
+  for (let rounds = 0; rounds < 20; rounds++) {
+    for (const consumer of consumers) await applyAll(ctx, consumer);
+    const running = await readRunningErasures(ctx);
+    if (running.length === 0) return;
+    clock.advance(6_000);
+    for (const { tenantId, id } of running) await runErasure(ctx, tenantId, id);
+  }
+  throw new Error('an erasure does not come to an end');
 }

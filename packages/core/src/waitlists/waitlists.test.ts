@@ -95,20 +95,73 @@ test('an entry that nobody confirmed gets nothing, and goes', async () => {
   expect(await statusOf(tenant, 'victim@example.com')).toBe('expired');
 });
 
-test('an address is asked once a day, however many wishes it has, and one link confirms them all', async () => {
+test('a link confirms what was asked for in the same browser, and nothing that another one asked for', async () => {
   const tenant = await newShop();
-  await ask(tenant, 'anna@example.com');
+  const anonymousId = 'hers';
+  await ask(tenant, 'anna@example.com', { anonymousId });
   clock.advance(1_000);
-  await ask(tenant, 'anna@example.com');
-  await ask(tenant, 'anna@example.com', { productId: 'bowl' });
+  await ask(tenant, 'anna@example.com', { anonymousId });
+  await ask(tenant, 'anna@example.com', { productId: 'bowl', anonymousId });
+  await ask(tenant, 'anna@example.com', { productId: 'vase', anonymousId: 'a stranger' });
+  await ask(tenant, 'anna@example.com', { productId: 'jug' });
   await runReadyJobs(ctx);
-  expect(mailsTo('anna@example.com')).toHaveLength(1);
+  expect(mailsTo('anna@example.com')).toHaveLength(3);
   await confirmWaitlist(ctx, tokens(mailsTo('anna@example.com')[0]!.text)[0]!);
   const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
   expect(await readWaitlistEntries(ctx, tenant.id, contact!.id)).toMatchObject([
+    { productId: 'vase', status: 'pending' },
+    { productId: 'jug', status: 'pending' },
     { productId: 'bowl', status: 'waiting' },
     { productId: 'mug', status: 'waiting' },
   ]);
+});
+
+test('an address gets three questions a day and six in thirty days', async () => {
+  const tenant = await newShop();
+  const sentOn: number[] = [];
+  for (let today = 0; today < 5; today++) {
+    for (const productId of ['mug', 'bowl', 'vase', 'jug', 'pan']) await ask(tenant, 'anna@example.com', { productId });
+    const before = sentOn.length;
+    await runReadyJobs(ctx);
+    for (const _ of mailsTo('anna@example.com').slice(before)) sentOn.push(today);
+    clock.advance(day);
+  }
+  expect(sentOn).toEqual([0, 0, 0, 1, 1, 1]);
+});
+
+test('posting again changes nothing about an entry that waits: not its place, its count or its end', async () => {
+  const tenant = await newShop();
+  await join(tenant, 'anna@example.com');
+  await stock(tenant, 4);
+  await pass(0);
+  const entry = () =>
+    ctx.db.query(sql`
+      select * from waitlist_entries where tenant_id = ${tenant.id} and status in ('waiting', 'notified')`);
+  const before = await entry();
+  expect(before).toMatchObject([{ status: 'notified', messages: 1 }]);
+  clock.advance(2 * day);
+  for (let times = 0; times < 3; times++) await ask(tenant, 'anna@example.com', { anonymousId: 'a stranger' });
+  expect(await entry()).toEqual(before);
+  // The owner's own click does: told already, they stand at the end of the line again.
+  await runReadyJobs(ctx);
+  await confirmWaitlist(ctx, tokens(mailsTo('anna@example.com').at(-1)!.text)[0]!);
+  expect(await entry()).toMatchObject([{ status: 'waiting', messages: 0 }]);
+});
+
+test('strangers who type an address fifty times do not lock its owner out', async () => {
+  const tenant = await newShop();
+  for (let number = 0; number < 60; number++) {
+    await ask(tenant, 'anna@example.com', { productId: `p${number}`, anonymousId: `stranger ${number % 3}` });
+  }
+  clock.advance(day);
+  sender.sent.length = 0;
+  await ask(tenant, 'anna@example.com', { anonymousId: 'hers' });
+  await runReadyJobs(ctx);
+  await confirmWaitlist(ctx, tokens(mailsTo('anna@example.com').at(-1)!.text)[0]!);
+  const waiting = await ctx.db.query(
+    sql`select product_id from waitlist_entries where tenant_id = ${tenant.id} and status = 'waiting'`,
+  );
+  expect(waiting).toEqual([{ product_id: 'mug' }]);
 });
 
 test('in the browser that confirmed the address the next wish needs no mail; in another it does', async () => {
@@ -266,7 +319,7 @@ test('Feature: marketing-automation, Property 34: Purchase removes from that pro
       await applyAll(ctx);
       const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: null, limit: 1, before: null });
       for (const productId of watched) {
-        await ask(tenant, 'anna@example.com', { productId, variantId: 'blue' });
+        await ask(tenant, 'anna@example.com', { productId, variantId: 'blue', anonymousId: 'hers' });
       }
       const order = { orderId: '1', total: 1, currency: 'EUR', items: bought.map((productId) => ({ productId })) };
       const person = isByUser ? { userId: 'u' } : { email: 'Anna@example.com' };

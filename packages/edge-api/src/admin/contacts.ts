@@ -3,6 +3,7 @@ import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/con
 import {
   type ContactFilter,
   countContacts,
+  findErasure,
   listContacts,
   readContact,
   readMerges,
@@ -14,7 +15,7 @@ import {
 } from '@beckon/core/contacts';
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
-import { eraseContact } from '@beckon/core/privacy';
+import { requestErasure, toErasure } from '@beckon/core/privacy';
 import { readSegments, readSegmentsOf, segmentRule } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
@@ -105,8 +106,14 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
 
   app.post('/contacts/:id/erase', async (c) => {
     const method = readKey(c.req.raw) === null ? 'session' : 'secret_key';
-    await eraseContact(ctx, c.get('tenantId'), readId(c.req.param('id')), method);
-    return c.json({ result: 'erased' });
+    const erasure = await requestErasure(ctx, c.get('tenantId'), readId(c.req.param('id')), method);
+    return c.json(toErasure(erasure), 202);
+  });
+
+  app.get('/contacts/:id/erasure', async (c) => {
+    const erasure = await findErasure(ctx, c.get('tenantId'), readId(c.req.param('id')));
+    if (!erasure) throw new DomainError('not_found', 'nothing was asked to erase this contact');
+    return c.json(toErasure(erasure));
   });
 
   async function requireContact(tenantId: string, id: string) {

@@ -1,7 +1,7 @@
 import { isSuppressed, makeToken, readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
 import { deriveKey } from '@beckon/core/lib';
-import { eraseContact } from '@beckon/core/privacy';
+import { requestErasure } from '@beckon/core/privacy';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createApp } from '../index.ts';
@@ -86,7 +86,7 @@ test('one click in a mail of 40 days ago ends it: after the secret was replaced,
   const out = await signUp();
   const erased = `shopper${made}@example.com`;
   const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${erased}`);
-  await eraseContact(ctx, tenant.id, contact!.id, 'secret_key');
+  await requestErasure(ctx, tenant.id, contact!.id, 'secret_key');
   await ctx.db.query(sql`delete from suppressions`);
   clock.advance(40 * 24 * 60 * 60 * 1_000);
 

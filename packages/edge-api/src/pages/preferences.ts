@@ -11,7 +11,7 @@ import {
   readPreferences,
   renewPreferencesLink,
 } from '@beckon/core/preferences';
-import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
+import { exportOwnData, requestOwnErasure } from '@beckon/core/privacy';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
@@ -61,7 +61,7 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
       return say(c, frame, 'erase', { body: erasureForm(t) });
     }
     if (form.action === 'erase_for_good') {
-      await eraseOwner(ctx, claim);
+      await requestOwnErasure(ctx, claim);
       return say(c, frame, 'erased');
     }
     const before = await readPreferences(ctx, await authorize(ctx, claim));

@@ -7,7 +7,7 @@ import {
   readPreferences,
   sendPreferencesLink,
 } from '@beckon/core/preferences';
-import { eraseOwner, exportOwnData } from '@beckon/core/privacy';
+import { exportOwnData, requestOwnErasure, toErasure } from '@beckon/core/privacy';
 import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
@@ -57,9 +57,6 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, gate
     return { status: 'pending' };
   });
   call(endpoints.exportOwnData, (_, claim) => exportOwnData(ctx, claim));
-  call(endpoints.eraseOwnData, async (_, claim) => {
-    await eraseOwner(ctx, claim);
-    return { result: 'erased' };
-  });
+  call(endpoints.eraseOwnData, async (_, claim) => toErasure(await requestOwnErasure(ctx, claim)));
   return app;
 }

@@ -1,0 +1,89 @@
+import { sql } from '../db/index.ts';
+import type { LoggedEvent } from '../log/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { Traces } from './traces.ts';
+
+/** An erasure that was accepted. */
+export type Erasure = {
+  id: string;
+  contactId: string;
+  status: 'running' | 'done';
+  requestedAt: Date;
+  erasedEvents: number;
+  finishedAt: Date | null;
+};
+
+/** One that is under way: by what the person is known, and up to which transaction consumers have to read. */
+export type RunningErasure = Erasure & { traces: Traces; xact: string };
+
+const columns = sql.trusted(`id, contact_id as "contactId", status, requested_at as "requestedAt",
+  erased_events as "erasedEvents", finished_at as "finishedAt"`);
+
+export async function insertErasure(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  { contactId, method, traces }: { contactId: string; method: string; traces: Traces },
+): Promise<Erasure> {
+  const [erasure] = await ctx.db.query<Erasure>(sql`
+    insert into erasures (id, tenant_id, contact_id, method, traces, requested_at)
+    values (${ctx.ids.newId('ers')}, ${tenantId}, ${contactId}, ${method}, ${JSON.stringify(traces)}::text::jsonb,
+      ${ctx.clock.now()})
+    returning ${columns}`);
+  return erasure!;
+}
+
+/** The erasure of a contact, or of the one that it was merged into. */
+export async function findErasure(ctx: AnyContext, tenantId: string, contactId: string): Promise<Erasure | null> {
+  const [erasure] = await ctx.db.query<Erasure>(sql`
+    select ${columns} from erasures where tenant_id = ${tenantId} and contact_id in (
+      select ${contactId}::text union all
+      select merged_into from contacts where tenant_id = ${tenantId} and id = ${contactId} and merged_into is not null)
+    order by requested_at desc limit 1`);
+  return erasure ?? null;
+}
+
+export async function readRunningErasure(
+  ctx: AnyContext,
+  tenantId: string,
+  id: string,
+): Promise<RunningErasure | null> {
+  const [erasure] = await ctx.db.query<RunningErasure>(sql`
+    select ${columns}, traces, xact::text as xact from erasures
+    where tenant_id = ${tenantId} and id = ${id} and status = 'running'`);
+  return erasure ?? null;
+}
+
+export async function countErased(ctx: AnyContext, id: string, events: number): Promise<void> {
+  await ctx.db.query(sql`update erasures set erased_events = erased_events + ${events} where id = ${id}`);
+}
+
+/** Ends an erasure: what the person was known by goes as well. */
+export async function finishErasure(ctx: Context<Transaction>, id: string): Promise<void> {
+  await ctx.db.query(sql`
+    update erasures set status = 'done', traces = '{}', finished_at = ${ctx.clock.now()}
+    where id = ${id} and status = 'running'`);
+}
+
+/** Erasures that are under way, oldest first. */
+export async function readRunningErasures(
+  ctx: AnyContext,
+): Promise<{ id: string; tenantId: string; requestedAt: Date; traces: Traces }[]> {
+  return ctx.db.query(sql`
+    select id, tenant_id as "tenantId", requested_at as "requestedAt", traces from erasures where status = 'running'
+    order by requested_at`);
+}
+
+/**
+ * Says of an event whether it names a person who is being erased, and was received before they asked for it: it must not
+ * make a new contact of them. What comes later may.
+ */
+export async function readErasedNames(ctx: Context<Transaction>): Promise<(event: LoggedEvent) => boolean> {
+  const erasures = await readRunningErasures(ctx);
+  return ({ tenantId, email, userId, receivedAt }) =>
+    erasures.some(
+      ({ traces, ...erasure }) =>
+        erasure.tenantId === tenantId &&
+        receivedAt <= erasure.requestedAt.toISOString() &&
+        ((email !== null && traces.emails.includes(email)) || (userId !== null && traces.userIds.includes(userId))),
+    );
+}

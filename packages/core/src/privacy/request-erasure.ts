@@ -1,0 +1,99 @@
+import type { Erasure as ShownErasure } from '@beckon/contract';
+import { readConsents, revokeConsents, suppress } from '../consent/index.ts';
+import {
+  type Erasure,
+  eraseProfile,
+  findErasure,
+  insertErasure,
+  lockContact,
+  mailboxHash,
+  readTraces,
+  type Traces,
+} from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { authorizeOwner, type Claim } from '../preferences/index.ts';
+import { enqueue } from '../queue/index.ts';
+import { eraseWishes } from './erase-wishes.ts';
+
+/** Who asked for it, and how that was shown. */
+export type ErasureMethod = 'link' | 'secret_key' | 'session' | 'command';
+
+/**
+ * Accepts that a person is to be erased. When this resolves, their profile, wishes and evidence are gone, their consents
+ * have ended and their addresses are stopped; a job takes them out of the log, which takes seconds. What stays: the
+ * ledger under the pseudonym of their contact, the keyed hash of a stopped address, orders with amount and date, events
+ * with type and time. Asking again gives the erasure that there is.
+ * @throws DomainError `not_found`
+ */
+export async function requestErasure(
+  ctx: Context,
+  tenantId: string,
+  contactId: string,
+  method: ErasureMethod,
+): Promise<Erasure> {
+  const erasure = await ctx.db.transaction((tx) => accept({ ...ctx, db: tx }, tenantId, contactId, method));
+  ctx.log.info('erasure accepted', { erasureId: erasure.id, contactId: erasure.contactId, method });
+  return erasure;
+}
+
+/** An erasure as the API shows it. */
+export function toErasure({ id, contactId, status, erasedEvents, requestedAt, finishedAt }: Erasure): ShownErasure {
+  return {
+    id,
+    contactId,
+    status,
+    erasedEvents,
+    requestedAt: requestedAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
+
+/**
+ * Erases the person who came by a link from their mail.
+ * @throws DomainError `token_invalid`
+ */
+export async function requestOwnErasure(ctx: Context, claim: Claim): Promise<Erasure> {
+  const { tenantId, contactId } = await authorizeOwner(ctx, claim);
+  return requestErasure(ctx, tenantId, contactId, 'link');
+}
+
+async function accept(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  method: ErasureMethod,
+): Promise<Erasure> {
+  // The gate takes the same lock: nothing leaves from here on.
+  const contact = await lockContact(ctx, tenantId, { id: contactId });
+  if (!contact) {
+    const known = await findErasure(ctx, tenantId, contactId);
+    if (known) return known;
+    throw new DomainError('not_found', 'there is no contact with this id');
+  }
+  await ctx.db.query(sql`select 1 from contacts where merged_into = ${contact.id} order by id for update`);
+  const traces = await readTraces(ctx, contact.id);
+  const erasure = await insertErasure(ctx, tenantId, { contactId: contact.id, method, traces });
+  await eraseWishes(ctx, tenantId, traces);
+  await eraseProfile(ctx, tenantId, traces, contact.email === null ? null : mailboxHash(ctx, tenantId, contact.email));
+  await enqueue(ctx, { tenantId, kind: 'erasure.run', payload: { erasureId: erasure.id } });
+  // Last, since it takes the lock that all entries of the shop wait for.
+  await stop(ctx, tenantId, contact.id, traces, method);
+  return erasure;
+}
+
+/** A person who wants to be forgotten wants no mails: consents end in the ledger, and the addresses are stopped. */
+async function stop(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  { emails, phones }: Traces,
+  method: ErasureMethod,
+): Promise<void> {
+  for (const address of emails) await suppress(ctx, tenantId, 'email', address, 'unsubscribed');
+  for (const address of phones) await suppress(ctx, tenantId, 'sms', address, 'unsubscribed');
+  const states = await readConsents(ctx, tenantId, contactId);
+  const types = states.filter(({ state }) => state !== 'revoked').map(({ type }) => type);
+  await revokeConsents(ctx, tenantId, contactId, types, { source: 'erasure', method, evidence: {} });
+}

@@ -1,0 +1,103 @@
+import {
+  countErased,
+  eraseBrowsers,
+  eraseTimeline,
+  findPlacesOf,
+  finishErasure,
+  type RunningErasure,
+  readRunningErasure,
+} from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import {
+  type EventPlace,
+  eraseEvents,
+  eraseQuarantined,
+  findEventsMentioning,
+  findEventsNaming,
+  interruptReaders,
+  isApplied,
+  redactEvents,
+} from '../log/index.ts';
+import type { Context } from '../ports/index.ts';
+import { enqueue, type JobOutcome } from '../queue/index.ts';
+
+/** Events in one transaction: short enough that readers of the log do not notice. */
+const atOnce = 500;
+
+/** Milliseconds: a request that was received before the erasure may be stored this long after it. */
+const settleTime = 5_000;
+
+/** Milliseconds until it is looked again whether all is applied. */
+const lookAgain = 1_000;
+
+/**
+ * Takes an erased person out of the log: the handler of the job `erasure.run`, safe to run again at any point. Each batch
+ * is a transaction of its own, and what is done is not found again. A pass erases what is known by then; the last one
+ * begins when everything that was received before the erasure has been stored and applied, so that what was linked to
+ * the person meanwhile is found as well.
+ */
+export async function runErasure(ctx: Context, tenantId: string, erasureId: string): Promise<JobOutcome> {
+  const erasure = await readRunningErasure(ctx, tenantId, erasureId);
+  if (!erasure) return { outcome: 'done' };
+  const isLast = await isSettled(ctx, erasure);
+  await eraseFromLog(ctx, tenantId, erasure);
+  const { emails, userIds, browsers } = erasure.traces;
+  const anonymousIds = browsers.map(({ anonymousId }) => anonymousId);
+  await eraseQuarantined(ctx, tenantId, { emails, userIds, anonymousIds }, erasure.requestedAt);
+  if (!isLast) {
+    const runAt = new Date(ctx.clock.now().getTime() + lookAgain);
+    await enqueue(ctx, { tenantId, kind: 'erasure.run', payload: { erasureId }, runAt });
+    return { outcome: 'done' };
+  }
+  // Before the end: what fails here is tried again.
+  for (const address of emails) await ctx.adapters.email.forget?.(address);
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    await eraseBrowsers(inTx, tenantId, erasure.traces);
+    await finishErasure(inTx, erasureId);
+  });
+  ctx.log.info('erasure done', { erasureId, contactId: erasure.contactId });
+  return { outcome: 'done' };
+}
+
+async function isSettled(ctx: Context, { requestedAt, xact }: RunningErasure): Promise<boolean> {
+  return ctx.clock.now().getTime() - requestedAt.getTime() >= settleTime && (await isApplied(ctx, xact));
+}
+
+async function eraseFromLog(
+  ctx: Context,
+  tenantId: string,
+  { id, traces, requestedAt }: RunningErasure,
+): Promise<void> {
+  const searches = [
+    () => findPlacesOf(ctx, tenantId, traces, requestedAt, atOnce),
+    () => findEventsNaming(ctx, tenantId, traces, requestedAt, atOnce),
+  ];
+  for (const search of searches) {
+    for (let places = await search(); places.length > 0; places = await search()) {
+      await eraseBatch(ctx, id, places);
+    }
+  }
+  const mentioning = () => findEventsMentioning(ctx, tenantId, traces.emails, requestedAt, atOnce);
+  for (let places = await mentioning(); places.length > 0; places = await mentioning()) {
+    await ctx.db.transaction(async (tx) => {
+      const inTx = { ...ctx, db: tx };
+      await interruptReaders(inTx, places);
+      await redactEvents(inTx, traces.emails, places);
+      await countErased(inTx, id, places.length);
+    });
+  }
+}
+
+async function eraseBatch(ctx: Context, erasureId: string, places: readonly EventPlace[]): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    await interruptReaders(inTx, places);
+    await eraseEvents(inTx, places);
+    await eraseTimeline(inTx, places);
+    const seqs = JSON.stringify(places.map(({ seq }) => seq));
+    await tx.query(sql`
+      delete from quarantine where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+    await countErased(inTx, erasureId, places.length);
+  });
+}
