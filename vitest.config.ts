@@ -18,7 +18,8 @@ export default defineConfig({
           ],
           exclude: [...ignored, '**/*.browser.test.ts'],
           globalSetup: 'test/setup/postgres.ts',
-          testTimeout: 30_000,
+          // `pnpm test:long` runs each property more often.
+          testTimeout: 30_000 * (Number(process.env.BECKON_TEST_RUNS) || 1),
           hookTimeout: 60_000,
         },
       },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runs } from '../testing/runs.ts';
 import { type ConsentAction, foldConsent } from './index.ts';
 
 const action = fc.constantFrom<ConsentAction>('requested', 'granted', 'revoked');
@@ -15,7 +16,7 @@ test('the last grant or revocation counts; requests change nothing but the very 
       const last = actions.findLast((one) => one !== 'requested');
       expect(fold(actions)).toBe(last ?? (actions.length > 0 ? 'requested' : null));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -2,7 +2,7 @@ import { type ConsentType, consentTypes } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
-import { createTestContext } from '../testing/index.ts';
+import { createTestContext, runs } from '../testing/index.ts';
 import {
   type ConsentAction,
   type ConsentRecord,
@@ -77,7 +77,7 @@ test('Feature: marketing-automation, Property 30: Consent timestamp and source r
         }
       },
     ),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -172,7 +172,7 @@ test('an entry whose hash was made anew does not fit the next one', async () => 
 
 test('Postgres writes a record as we do, whatever is in it: a sound page is not walked entry by entry', async () => {
   const { id } = await newTenant();
-  const values = [...fc.sample(text, { numRuns: 200, seed: 7 }), '"\\/\b\f\n\r\t\u001f\u007f\u2028', '𝕏 é ﷺ'];
+  const values = [...fc.sample(text, { numRuns: runs(200), seed: 7 }), '"\\/\b\f\n\r\t\u001f\u007f\u2028', '𝕏 é ﷺ'];
   await record(
     id,
     values.map((value) => entry({ source: value, wordingVersion: value })),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deriveKey } from '../lib/index.ts';
-import { testSecrets } from '../testing/index.ts';
+import { runs, testSecrets } from '../testing/index.ts';
 import {
   type BoundTokenPurpose,
   boundTokenLifetime,
@@ -43,7 +43,7 @@ test('a change of any character makes it worthless, and so does one more or one 
       expect(readToken(ctx, given, token.slice(0, at) + char + token.slice(at))).toBeNull();
       expect(readToken(ctx, given, token.slice(0, at) + token.slice(at + 1))).toBeNull();
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });
 
@@ -68,7 +68,7 @@ test('whatever else comes is no token', () => {
     fc.property(fc.string({ unit: 'binary' }), purpose, (text, given) => {
       expect(readToken(ctx, given, text)).toBeNull();
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
   for (const text of ['', '.', '..', '...', 'k1..', 'k1.YQ.', 'k2.YQ.YQ', 'k1.YQ.YQ.YQ']) {
     expect(readToken(ctx, 'confirm', text)).toBeNull();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { type LoggedEvent, type StoredEvent, validateEvent } from '../log/index.ts';
-import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 6 });
 
@@ -90,7 +90,7 @@ test('events applied in one batch come to the same contacts as one by one', asyn
       for (const event of events(apart)) await applyBatch([event]);
       expect(await contactsOf(together)).toEqual(await contactsOf(apart));
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

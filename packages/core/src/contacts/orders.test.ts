@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDailyOrders, readStats, recountOrders } from '../metrics/index.ts';
-import { applyAll, collect, createTestContext } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runs } from '../testing/index.ts';
 import { listContacts, readTimeline } from './index.ts';
 
 const { ctx, newTenant } = await createTestContext();
@@ -125,7 +125,7 @@ test('Feature: marketing-automation, Property 8: Purchase recorded with details 
       expect(parse(kept)).toEqual(parse(details));
       expect(performance.now() - started).toBeLessThan(30_000);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -2,7 +2,7 @@ import { type Contact, contactFilters } from '@beckon/contract';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
-import { createTestContext } from '../testing/index.ts';
+import { createTestContext, runs } from '../testing/index.ts';
 import { type ContactFilter, countContacts, listContacts } from './index.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
@@ -72,7 +72,7 @@ test('filters find what a look at each contact finds, and the count is right', a
       expect(found).toEqual(expected);
       expect(await countContacts(ctx, tenant.id, { filters, search: null })).toBe(expected.length);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -92,7 +92,7 @@ test('search finds the text itself: % and _ and \\ are letters like others', asy
       const found = await listContacts(ctx, tenant.id, { filters: [], search, limit: 200, before: null });
       expect(found).toEqual(all.filter(isHit));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listEvents } from '../log/index.ts';
-import { applyAll, collect, createTestContext } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runs } from '../testing/index.ts';
 import { listContacts, readContact, readTimeline } from './index.ts';
 
 const { ctx, newTenant } = await createTestContext();
@@ -44,7 +44,7 @@ test('Feature: marketing-automation, Property 1: Contact creation has email, nam
         registeredAt: facts.registeredAt ?? ctx.clock.now().toISOString(),
       });
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -70,7 +70,7 @@ async function expectRecorded(type: string, properties: Record<string, unknown>,
 test('Feature: marketing-automation, Property 6: Product view recorded with details ≤ 30 s (2.1, 2.5)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uuid(), product, (id, properties) => expectRecorded('product_viewed', properties, id)),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -80,7 +80,7 @@ test('Feature: marketing-automation, Property 7: Add to cart recorded with detai
     fc.asyncProperty(fc.uuid(), product, quantity, (id, properties, count) =>
       expectRecorded('added_to_cart', { ...properties, quantity: count }, id),
     ),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

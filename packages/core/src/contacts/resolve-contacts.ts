@@ -33,43 +33,52 @@ export async function resolveContacts(
   events: readonly LoggedEvent[],
   participants: readonly MergeParticipant[],
 ): Promise<ContactOf> {
-  const isErased = await readErasedNames(ctx);
-  const identityOf = (event: LoggedEvent) => (isErased(event) ? null : readIdentity(event));
-  const identities = new Map<string, Identity>();
-  for (const event of events) {
-    const identity = identityOf(event);
-    if (identity && !identities.has(keyOf(identity))) identities.set(keyOf(identity), identity);
+  for (let plans = 1; plans <= maxPlans; plans++) {
+    const contactOf = await settle(ctx, events, participants);
+    if (contactOf) return contactOf;
   }
-  if (identities.size === 0) return () => null;
+  throw new Error('contacts could not be made: others kept taking their names');
+}
 
-  const directory = await settle(ctx, [...identities.values()], participants);
+/** So often others may make, change or erase the same contacts meanwhile; then all is planned anew. */
+const maxPlans = 5;
+
+/**
+ * The contacts stay locked until the transaction ends: what is written about them is about living ones.
+ * @returns null when others were faster
+ */
+async function settle(
+  ctx: BatchContext,
+  events: readonly LoggedEvent[],
+  participants: readonly MergeParticipant[],
+): Promise<ContactOf | null> {
+  const given = events.filter((event) => readIdentity(event) !== null);
+  if (given.length === 0) return () => null;
+  const found = await findContacts(ctx, distinct(given));
+  if (!(await lockFound(ctx, found))) return null;
+  // Read last: a contact that is not found any more was erased by a transaction that this snapshot sees.
+  const isErased = await readErasedNames(ctx);
+  const identities = distinct(given.filter((event) => !isErased(event)));
+  const directory = new Directory();
+  directory.add(found);
+  const { made, learned, merges } = plan(ctx, directory, identities);
+  if ((await insertContacts(ctx, made)) < made.length) return null;
+  if (!(await mergeAll(ctx, merges, participants))) return null;
+  await completeContacts(ctx, learned);
   return (event) => {
-    const identity = identityOf(event);
+    const identity = isErased(event) ? null : readIdentity(event);
     return identity ? (directory.find(identity)?.id ?? null) : null;
   };
 }
 
-/** So often others may make or change the same contacts meanwhile; what is left is planned anew. */
-const maxPlans = 5;
-
-/** The contacts of the identities stay locked until the transaction ends: what is written about them is about living ones. */
-async function settle(
-  ctx: BatchContext,
-  identities: Identity[],
-  participants: readonly MergeParticipant[],
-): Promise<Directory> {
-  for (let plans = 1; plans <= maxPlans; plans++) {
-    const found = await findContacts(ctx, identities);
-    if (!(await lockFound(ctx, found))) continue;
-    const directory = new Directory();
-    directory.add(found);
-    const { made, learned, merges } = plan(ctx, directory, identities);
-    if ((await insertContacts(ctx, made)) < made.length) continue;
-    if (!(await mergeAll(ctx, merges, participants))) continue;
-    await completeContacts(ctx, learned);
-    return directory;
+/** The identities of events, each once, in the order of their first event. */
+function distinct(events: readonly LoggedEvent[]): Identity[] {
+  const identities = new Map<string, Identity>();
+  for (const event of events) {
+    const identity = readIdentity(event)!;
+    if (!identities.has(keyOf(identity))) identities.set(keyOf(identity), identity);
   }
-  throw new Error('contacts could not be made: others kept taking their names');
+  return [...identities.values()];
 }
 
 /** @returns false when one of them has another name by now, was merged or erased */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { rebuild } from '../log/index.ts';
-import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
 import { listContacts, readTimeline, readVisitorLinks, unlinkVisitor } from './index.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
@@ -151,6 +151,6 @@ test('whose a page is does not depend on the order in which the events are appli
       expect(seen[0]).toEqual(seen[1]);
       expect(seen[0]!.flat()).toHaveLength(steps.length - people);
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 }, 60_000);

@@ -6,7 +6,7 @@ import { sql } from '../db/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
 import { readJobOverview } from '../queue/index.ts';
-import { createTestContext, lapseClaims, runReadyJobs } from '../testing/index.ts';
+import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
 import { deliver, dispatchDelivery, readDeliveries } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
@@ -246,6 +246,6 @@ test('once an unsubscribe has answered, nothing more is sent to that contact', a
       const after = (await readDeliveries(ctx, tenant.id, contactId)).find(({ id }) => id === late);
       expect(after).toMatchObject({ status: 'skipped', reason: expect.stringContaining('suppressed') });
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Channel, type ConsentAction, recordConsent, type SuppressionReason, suppress } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
-import { createTestContext, type TestTenant } from '../testing/index.ts';
+import { createTestContext, runs, type TestTenant } from '../testing/index.ts';
 import { deliver, type GateVerdict, passGate, readDueDelivery, skipReasons } from './index.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
@@ -174,6 +174,6 @@ test('Feature: marketing-automation, Property 21: SMS only to explicit SMS opt-i
       const isOptedIn = given.sms === 'granted' && given.marketing === 'granted';
       expect(verdict).toBe(isOptedIn ? 'dispatch' : given.sms === 'granted' ? 'marketing_revoked' : 'no_consent');
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

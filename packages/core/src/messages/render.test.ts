@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTestContext } from '../testing/index.ts';
+import { createTestContext, runs } from '../testing/index.ts';
 import { type DueDelivery, MissingVariable, renderEmail } from './index.ts';
 
 const { ctx } = await createTestContext();
@@ -69,7 +69,7 @@ test('markup in a name is text in the mail', async () => {
       expect(tags(html)).toEqual(tags(plain.html));
       expect(html).not.toContain('anna@example.com');
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -96,7 +96,7 @@ test('whatever a variable holds, the subject is one line', async () => {
       expect(subject.startsWith('New:')).toBe(true);
       expect(subject.length).toBeLessThanOrEqual(250);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -141,7 +141,7 @@ test('Feature: marketing-automation, Property 29: Missing variable → default f
       if (value === undefined) await expect(bare).rejects.toThrow(`my_${name}`);
       else expect((await bare).subject).toBe(value);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -171,7 +171,7 @@ test('Feature: marketing-automation, Property 32: Every marketing email has an u
       expect(mail.text).toContain('7 Quay Lane');
       expect(mail.hasOptOut).toBe(true);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { isSuppressed, makeToken, readConsentHistory, readConsents, suppress, verifyLedger } from '../consent/index.ts';
 import { listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
-import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { confirmSubscription, neverAgain, readOptIn, setOptIn, subscribe, unsubscribe } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -228,7 +228,7 @@ test('Feature: marketing-automation, Property 4: Unsubscribe → suppression, no
       // Leaving again writes nothing: three entries of joining, two of leaving.
       expect(await readConsentHistory(ctx, tenant.id, id)).toHaveLength(5);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
   expect(await verifyLedger(ctx, tenant.id)).toMatchObject({ fault: null });
 });
@@ -251,7 +251,7 @@ test('Feature: marketing-automation, Property 31: Unsubscribe processed ≤ 24 h
         ['revoked', asked],
       ]);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isSuppressed, makeToken, readConsents, readToken } from '../consent/index.ts';
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { confirmSubscription, setOptIn, subscribe, unsubscribe } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -180,7 +180,7 @@ test.each([
         for (const { text } of mails) expect(text).not.toContain('undefined');
         sender.sent.length = 0;
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   },
 );

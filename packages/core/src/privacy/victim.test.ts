@@ -15,7 +15,7 @@ import {
   renewPreferencesLink,
   sendPreferencesLink,
 } from '../preferences/index.ts';
-import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
 import { exportOwnData, requestOwnErasure } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -161,6 +161,6 @@ test('no series of public calls changes, moves, shows or erases what is somebody
       const waits = given.filter(({ call }) => call === 'wait').length;
       expect(mails.length).toBeLessThanOrEqual(3 + 1 + waits);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 }, 90_000);

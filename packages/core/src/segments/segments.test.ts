@@ -4,7 +4,7 @@ import { makeBlockToken, makeToken, readConsents, recordConsent } from '../conse
 import { listContacts } from '../contacts/index.ts';
 import { confirmSubscription, neverAgain, setOptIn, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { requestErasure } from '../privacy/index.ts';
-import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { readSegments, readSegmentsOf, segmentRule } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -102,7 +102,7 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
           { id: 'newsletter', name: 'Newsletter' },
         ]);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
   // It would also hold where nobody ever joined.
   expect(joined).toBeGreaterThan(50);
