@@ -92,6 +92,17 @@ importing('orders', 'import orders from CSV, a whitespace-separated file or JSON
     await runImport(file, options, () => new OrderReader(options));
   });
 
+importing('opt-outs', 'import addresses that must not be written to: unsubscribes, bounces, complaints, blocks')
+  .addHelpText(
+    'after',
+    `
+A row has email or phone, and may have a reason: unsubscribed (the default), bounced, complained or blocked. The address is
+stopped, and where a contact has it, its consents end.`,
+  )
+  .action(async (file, options) =>
+    (await import('./commands/import-opt-outs.ts')).importOptOutsCommand(readConfig(), file, options),
+  );
+
 const exports = program.command('export').description('give out what is stored');
 exports
   .command('events')

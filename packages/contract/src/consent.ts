@@ -63,8 +63,26 @@ export const consentEntrySchema = z.object({
   source: z.string(),
   wordingVersion: z.string().nullable(),
   wording: z.string().nullable().describe('What they were shown, as long as the evidence is kept.'),
+  wordingStatus: z
+    .enum(['registered', 'claimed'])
+    .nullable()
+    .describe('`registered`: the shop has registered this text. `claimed`: the form says that it showed it.'),
   method: z.string(),
   recordedAt: z.iso.datetime(),
 });
+
+/** A text that a shop shows beside a form. A version has one text for each language. */
+export const wordingSchema = z.object({
+  version: z.string().min(1).max(100),
+  text: z.string().min(1).max(2_000),
+});
+
+export const registeredWordingSchema = wordingSchema.extend({ registeredAt: z.iso.datetime() });
+
+export type Wording = z.infer<typeof registeredWordingSchema>;
+
+export const wordingsSchema = z.object({ data: z.array(registeredWordingSchema) });
+
+export const registerWordingsSchema = z.object({ wordings: z.array(wordingSchema).min(1).max(200) });
 
 export type ConsentEntry = z.infer<typeof consentEntrySchema>;

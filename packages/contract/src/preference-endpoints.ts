@@ -1,4 +1,5 @@
 import { changeProblems } from './call-problems.ts';
+import { registerWordingsSchema, wordingsSchema } from './consent.ts';
 import type { Endpoint } from './endpoints.ts';
 import {
   changeEmailRequestSchema,
@@ -102,6 +103,26 @@ export const preferenceEndpoints = {
     status: 200,
     response: erasureSchema,
     problems: ['key_unknown', 'sign_in_required', 'not_found'],
+  },
+  listWordings: {
+    method: 'get',
+    path: '/api/v1/consent/wordings',
+    summary: 'The consent texts that the shop has registered, newest first.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: wordingsSchema,
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+  registerWordings: {
+    method: 'post',
+    path: '/api/v1/consent/wordings',
+    summary:
+      'Register consent texts. A registered text never changes: another text is another version, or another language.',
+    access: 'session_or_secret_key',
+    body: registerWordingsSchema,
+    status: 200,
+    response: wordingsSchema,
+    problems: changeProblems,
   },
   readTopics: {
     method: 'get',

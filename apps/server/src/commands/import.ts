@@ -49,7 +49,8 @@ export async function importCommand(
   });
 }
 
-async function look(file: string): Promise<Stats> {
+/** @throws ConfigError */
+export async function look(file: string): Promise<Stats> {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile()) throw new ConfigError(`there is no file ${file}`);
   return found;

@@ -58,7 +58,7 @@ test('Feature: marketing-automation, Property 30: Consent timestamp and source r
         }
         const kept = [];
         for (const contactId of ['ctc_1', 'ctc_2', 'ctc_3']) {
-          for (const { wording: _, ...one } of await readConsentHistory(ctx, id, contactId))
+          for (const { wording: _, wordingStatus: _status, ...one } of await readConsentHistory(ctx, id, contactId))
             kept.push({ contactId, ...one });
         }
         expect(kept.toSorted((a, b) => a.position - b.position)).toEqual(expected);

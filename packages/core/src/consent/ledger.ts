@@ -117,17 +117,21 @@ export async function readConsentHistory(
   tenantId: string,
   contactId: string,
 ): Promise<ConsentEntry[]> {
-  const rows = await ctx.db.query<{ position: number; record: ConsentRecord; wording: string | null }>(sql`
-    select l.position, l.record, coalesce(e.evidence ->> 'wording', e.evidence -> 'signUp' ->> 'wording') as wording
+  const rows = await ctx.db.query<
+    { position: number; record: ConsentRecord } & Pick<ConsentEntry, 'wording' | 'wordingStatus'>
+  >(sql`
+    select l.position, l.record, coalesce(e.evidence ->> 'wording', e.evidence -> 'signUp' ->> 'wording') as wording,
+      coalesce(e.evidence ->> 'wordingStatus', e.evidence -> 'signUp' ->> 'wordingStatus') as "wordingStatus"
     from consent_ledger l left join consent_evidence e on e.id = l.record ->> 'evidenceId' and e.tenant_id = l.tenant_id
     where l.tenant_id = ${tenantId} and l.contact_id = ${contactId} order by l.position desc`);
-  return rows.map(({ position, record, wording }) => ({
+  return rows.map(({ position, record, wording, wordingStatus }) => ({
     position,
     type: record.type,
     action: record.action,
     source: record.source,
     wordingVersion: record.wordingVersion,
     wording,
+    wordingStatus,
     method: record.method,
     recordedAt: record.recordedAt,
   }));

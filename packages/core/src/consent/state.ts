@@ -4,8 +4,8 @@ import { sql } from '../db/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import type { ConsentAction } from './fold.ts';
 
-/** `since`: when the state began. `position`: the place in the ledger of the last entry that said so. */
-export type ConsentState = { type: ConsentType; state: ConsentAction; since: string; position: number };
+/** `since`: when the state began. */
+export type ConsentState = { type: ConsentType; state: ConsentAction; since: string };
 
 /**
  * Whether a contact has granted a type of consent. A contact that was merged into it can only take away: what it revoked
@@ -46,7 +46,7 @@ export function hasRevokedSince(
 /** Where a contact stands, type by type; see `hasGranted` for contacts that were merged into it. */
 export async function readConsents(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentState[]> {
   const rows = await ctx.db.query<Omit<ConsentState, 'since'> & { since: Date }>(sql`
-    select distinct on (type) type, state, since, position from consent_state
+    select distinct on (type) type, state, since from consent_state
     where tenant_id = ${tenantId} and contact_id in (${personIds(contactId)})
       and (contact_id = ${contactId} or state = 'revoked')
     order by type, position desc`);

@@ -63,13 +63,29 @@ export async function readSuppression(
   channel: Channel,
   address: string,
 ): Promise<SuppressionReason | null> {
+  return readHashSuppression(ctx, tenantId, channel, suppressionHash(ctx, tenantId, channel, address));
+}
+
+/** The same for an address of which only the keyed hash is known. */
+export async function readHashSuppression(
+  ctx: AnyContext,
+  tenantId: string,
+  channel: Channel,
+  hash: Buffer,
+): Promise<SuppressionReason | null> {
   const [row] = await ctx.db.query<{ reason: SuppressionReason }>(sql`
-    select reason from suppressions where tenant_id = ${tenantId} and channel = ${channel}
-      and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);
+    select reason from suppressions where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash}`);
   return row?.reason ?? null;
 }
 
-/** A verified opt-in ends what an unsubscribe began; bounces, complaints and "never again" stay. */
+/** Ends a block, at the wish of the owner; what else the address was stopped for stays. */
+export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Channel, hash: Buffer): Promise<void> {
+  await ctx.db.query(sql`
+    delete from suppressions
+    where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'never_again'`);
+}
+
+/** A verified opt-in ends what an unsubscribe began; bounces, complaints and blocks stay. */
 export async function liftUnsubscribe(
   ctx: AnyContext,
   tenantId: string,

@@ -1,7 +1,15 @@
-import { endSignUps, type RequestEvidence, readBlockToken, revokeConsents, suppressHash } from '../consent/index.ts';
+import {
+  endSignUps,
+  liftBlock,
+  type RequestEvidence,
+  readBlockToken,
+  readHashSuppression,
+  revokeConsents,
+  suppressHash,
+} from '../consent/index.ts';
 import { lockContact, mailboxHash } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
-import type { Context } from '../ports/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
 
 /**
  * Uses the block link of a confirmation mail: nothing at all goes to the mailbox that the link was mailed to any more,
@@ -23,4 +31,22 @@ export async function neverAgain(ctx: Context, token: string, evidence: RequestE
     const refusal = { source: 'never_again', method: 'link', evidence };
     await revokeConsents(inTx, tenantId, contact.id, ['email', 'marketing'], refusal);
   });
+}
+
+/** Whether the mailbox that a block link was mailed to is blocked; null for everything that is no block link of ours. */
+export async function isBlocked(ctx: AnyContext, token: string): Promise<boolean | null> {
+  const link = readBlockToken(ctx, token);
+  return link && (await readHashSuppression(ctx, link.tenantId, 'email', link.addressHash)) === 'never_again';
+}
+
+/**
+ * Lifts a block, by the link that it was made with: it was mailed to the address, so its holder is the owner. Nothing is
+ * granted by it, and a bounce or a complaint stays.
+ * @throws DomainError `token_invalid`
+ */
+export async function unblockAddress(ctx: Context, token: string): Promise<void> {
+  const link = readBlockToken(ctx, token);
+  if (!link) throw new DomainError('token_invalid');
+  await liftBlock(ctx, link.tenantId, 'email', link.addressHash);
+  ctx.log.info('an owner lifted the block of an address', { tenantId: link.tenantId, contactId: link.contactId });
 }

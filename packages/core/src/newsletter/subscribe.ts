@@ -1,6 +1,7 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import {
+  judgeWording,
   makeBlockToken,
   makeToken,
   type NewSignUp,
@@ -51,7 +52,7 @@ async function takeForm(
   const answers = readAnswers(request);
   const proof = {
     ...evidence,
-    wording: request.wording,
+    ...(await judgeWording(ctx, tenantId, request.wordingVersion, request.wording)),
     pageUrl: request.pageUrl ?? null,
     formId: request.formId ?? null,
   };
@@ -90,7 +91,10 @@ async function begin(
             ...asked,
             type: 'sms' as const,
             wordingVersion: smsConsent.wordingVersion,
-            evidence: { ...proof, wording: smsConsent.wording },
+            evidence: {
+              ...proof,
+              ...(await judgeWording(ctx, tenantId, smsConsent.wordingVersion, smsConsent.wording)),
+            },
           },
         ]
       : []),

@@ -1,5 +1,6 @@
 import type { PreferenceChannel, Preferences, PreferencesChange } from '@beckon/contract';
 import {
+  judgeWording,
   liftUnsubscribe,
   type RequestEvidence,
   readConsents,
@@ -86,6 +87,7 @@ async function changeChannels(
   await revokeConsents(ctx, tenantId, contactId, refusals, { source: 'preferences', method, evidence });
   const granted = wishes.flatMap(([channel, isOn]) => (isOn ? [channel] : []));
   if (granted.length === 0) return;
+  const shown = wording && (await judgeWording(ctx, tenantId, wordingVersion ?? '', wording));
   const states = await readConsents(ctx, tenantId, contactId);
   const hasMarketing = states.some(({ type, state }) => type === 'marketing' && state === 'granted');
   await recordConsent(
@@ -98,7 +100,7 @@ async function changeChannels(
       source: 'preferences',
       method,
       wordingVersion: wordingVersion ?? null,
-      evidence: { ...evidence, wording: wording ?? null },
+      evidence: { ...evidence, ...(shown || { wording: null }) },
     })),
   );
 }

@@ -1,5 +1,5 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
-import { hasRevokedSince, type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { hasRevokedSince, judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
 import { createNamelessContact, lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type EventSource, readClient } from '../log/index.ts';
@@ -48,7 +48,11 @@ export async function subscribePush(
           source: 'push',
           method: 'browser_prompt',
           wordingVersion: request.wordingVersion,
-          evidence: { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null },
+          evidence: {
+            ...evidence,
+            ...(await judgeWording(inTx, tenantId, request.wordingVersion, request.wording)),
+            pageUrl: request.pageUrl ?? null,
+          },
         },
       ]);
     }

@@ -1,7 +1,14 @@
 import type { JoinWaitlistRequest } from '@beckon/contract';
 import { findOwnSource } from '../access/index.ts';
 import { readProduct } from '../catalog/index.ts';
-import { makeBlockToken, makeToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
+import {
+  judgeWording,
+  makeBlockToken,
+  makeToken,
+  type RequestEvidence,
+  readFormAddress,
+  takeSignUp,
+} from '../consent/index.ts';
 import { lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
@@ -150,7 +157,11 @@ async function askForConfirmation(
     firstName: null,
     language: request.language ?? null,
     wordingVersion: request.wordingVersion,
-    evidence: { ...evidence, wording: request.wording, pageUrl: request.pageUrl ?? null },
+    evidence: {
+      ...evidence,
+      ...(await judgeWording(ctx, tenantId, request.wordingVersion, request.wording)),
+      pageUrl: request.pageUrl ?? null,
+    },
   };
   await takeSignUp(ctx, signUp, async (id) => {
     await addPending(ctx, tenantId, contactId, id, request);

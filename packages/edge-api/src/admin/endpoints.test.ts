@@ -1,11 +1,12 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
 import { addSource, sourcesConsumer } from '@beckon/core/access';
-import { makeBoundToken } from '@beckon/core/consent';
+import { makeBoundToken, registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver, readMessages } from '@beckon/core/messages';
+import { requestErasure } from '@beckon/core/privacy';
 import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -62,12 +63,15 @@ beforeAll(async () => {
   await runReadyJobs(ctx);
   await applyAll(ctx);
   const [anna] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
+  await registerWordings(ctx, tenant.id, [{ version: 'v0', text: 'News?' }]);
   ids.readContact = ids.readTimeline = anna!.id;
   const [link] = await readVisitorLinks(ctx, tenant.id, anna!.id);
   const [merge] = await readMerges(ctx, tenant.id, anna!.id);
   ids.unlinkVisitor = [anna!.id, link!.visitorId];
   ids.undoMerge = [anna!.id, merge!.id];
   ids.eraseContact = await findOrCreateByEmail(ctx, tenant.id, 'forgotten@example.com');
+  ids.readErasure = await findOrCreateByEmail(ctx, tenant.id, 'going@example.com');
+  await requestErasure(ctx, tenant.id, ids.readErasure, 'session');
   ids.eraseOwnData = await findOrCreateByEmail(ctx, tenant.id, 'erased@example.com');
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'welcome' });
   await runReadyJobs(ctx);
@@ -129,6 +133,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
   putNewsletter: { optIn: 'double' },
+  registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 

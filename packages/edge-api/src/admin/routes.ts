@@ -10,6 +10,7 @@ import { operationRoutes } from './operations.ts';
 import { requireTenant } from './require-tenant.ts';
 import { sourceRoutes } from './sources.ts';
 import { topicRoutes } from './topics.ts';
+import { wordingRoutes } from './wordings.ts';
 
 export type TenantEnv = { Variables: { tenantId: string } };
 
@@ -37,5 +38,6 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
   app.route('/', operationRoutes(deps));
   app.route('/', sourceRoutes(deps));
   app.route('/', topicRoutes(deps));
+  app.route('/', wordingRoutes(deps));
   return app;
 }

@@ -1,14 +1,15 @@
 import { readTenant } from '@beckon/core/access';
 import { type RequestEvidence, readToken, type TokenPurpose } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
-import { confirmSubscription, neverAgain, unsubscribe } from '@beckon/core/newsletter';
+import { confirmSubscription, isBlocked, neverAgain, unblockAddress, unsubscribe } from '@beckon/core/newsletter';
 import { readLanguage } from '@beckon/core/preferences';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
 import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { chooseLanguage } from './language.ts';
-import { type AskingPage, answerWithPage, asking, pageStyles } from './page.ts';
+import { type AskingPage, answerWithPage, asking, type PageContent, pageStyles } from './page.ts';
 import { pageTexts } from './texts/index.ts';
 
 type LinkPage = {
@@ -48,7 +49,10 @@ export function linkRoutes(deps: ApiDeps): Hono {
     },
     '/n/:token': {
       purposes: ['never_again'],
-      act: (_, token, evidence) => neverAgain(ctx, token, evidence),
+      async act(_, token, evidence, request) {
+        if (await asksToAllow(request)) await unblockAddress(ctx, token);
+        else await neverAgain(ctx, token, evidence);
+      },
     },
     '/w/:token': {
       purposes: ['join_waitlist', 'leave_waitlist', 'keep_waiting'],
@@ -78,7 +82,29 @@ export function linkRoutes(deps: ApiDeps): Hono {
     const tenant = link && (await readTenant(ctx, link.tenantId));
     if (!tenant) return invalid(c);
     const language = chooseLanguage(c.req.raw, await readLanguage(ctx, link.tenantId, link.subject.split(':')[0]!));
-    return answerWithPage(c.req.raw, { language, shop: tenant.name, ...asking(language, words[purpose], isDone) });
+    const frame = { language, shop: tenant.name };
+    if (purpose === 'never_again') return showBlock(c, frame, token, isDone);
+    return answerWithPage(c.req.raw, { ...frame, ...asking(language, words[purpose], isDone) });
+  }
+
+  /** A blocked address can be allowed again by the same link: its holder reads the mailbox. */
+  async function showBlock(
+    c: Context,
+    frame: Pick<PageContent, 'language' | 'shop'>,
+    token: string,
+    isDone: boolean,
+  ): Promise<Response> {
+    const isNowBlocked = await isBlocked(ctx, token);
+    if (isDone) {
+      return answerWithPage(c.req.raw, {
+        ...frame,
+        ...asking(frame.language, isNowBlocked ? 'neverAgain' : 'allowAgain', true),
+      });
+    }
+    if (!isNowBlocked) return answerWithPage(c.req.raw, { ...frame, ...asking(frame.language, 'neverAgain', false) });
+    const { title, text, action } = asking(frame.language, 'allowAgain', false);
+    const body = html`<form method="post"><button type="submit" name="action" value="allow">${action}</button></form>`;
+    return answerWithPage(c.req.raw, { ...frame, title, text, body });
   }
 
   function invalid(c: Context): Response {
@@ -92,6 +118,12 @@ export function linkRoutes(deps: ApiDeps): Hono {
     throw error;
   });
   return app;
+}
+
+/** The button of a page that offers to lift a block; a mail program's own POST says nothing of it. */
+async function asksToAllow(request: Request): Promise<boolean> {
+  const body = await request.formData().catch(() => null);
+  return body?.get('action') === 'allow';
 }
 
 /** RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin. */

@@ -37,6 +37,7 @@ export const preferences: Preferences = {
       method: 'double_opt_in',
       wordingVersion: 'v1',
       wording: 'News, please.',
+      wordingStatus: 'registered',
       recordedAt: '2026-11-01T00:00:00.000Z',
     },
   ],

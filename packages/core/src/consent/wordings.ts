@@ -1,0 +1,41 @@
+import type { Wording } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { sha256 } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+/** Registers texts of a shop. What is registered stays as it is: a ledger entry may rest on it. */
+export async function registerWordings(
+  ctx: AnyContext,
+  tenantId: string,
+  wordings: readonly { version: string; text: string }[],
+): Promise<void> {
+  const rows = wordings.toSorted((a, b) => (`${a.version}\n${a.text}` < `${b.version}\n${b.text}` ? -1 : 1));
+  await ctx.db.query(sql`
+    insert into consent_wordings (tenant_id, version, digest, text, registered_at)
+    select ${tenantId}, version, sha256(convert_to(text, 'UTF8')), text, ${ctx.clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as w (version text, text text)
+    on conflict do nothing`);
+}
+
+/** The registered texts of a shop, newest first. */
+export async function readWordings(ctx: AnyContext, tenantId: string): Promise<Wording[]> {
+  const rows = await ctx.db.query<{ version: string; text: string; registeredAt: Date }>(sql`
+    select version, text, registered_at as "registeredAt" from consent_wordings where tenant_id = ${tenantId}
+    order by registered_at desc, version, text limit 1000`);
+  return rows.map((row) => ({ ...row, registeredAt: row.registeredAt.toISOString() }));
+}
+
+/** What a form showed, as evidence: whether the shop has registered this text, or the form alone says so. */
+export type WordingEvidence = { wording: string; wordingStatus: 'registered' | 'claimed' };
+
+/** Compares the text that a form says it showed with the registered texts of its version. */
+export async function judgeWording(
+  ctx: AnyContext,
+  tenantId: string,
+  version: string,
+  text: string,
+): Promise<WordingEvidence> {
+  const rows = await ctx.db.query(sql`
+    select 1 from consent_wordings where tenant_id = ${tenantId} and version = ${version} and digest = ${sha256(text)}`);
+  return { wording: text, wordingStatus: rows.length > 0 ? 'registered' : 'claimed' };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isTest, readSources } from './sources.ts';
+
+/** Reads of tables in one statement: what stands behind `from`, `join`, `update` and `into`, without functions. */
+function tablesOf(statement: string): Set<string> {
+  const named = [...statement.matchAll(/\b(?:from|join|update|into)\s+(?:only\s+)?([a-z_]+)\b(?!\s*\()/g)];
+  const parts = new Set([...statement.matchAll(/\b([a-z_]+) as (?:materialized )?\(/g)].map(([, name]) => name!));
+  const keywords = new Set(['select', 'lateral', 'of', 'set', 'skip']);
+  return new Set(named.map(([, name]) => name!).filter((name) => !keywords.has(name) && !parts.has(name)));
+}
+
+const core = (await readSources('packages/core/src', /\.ts$/)).filter(({ path }) => !isTest(path));
+
+/** The statements that wait for a row's lock. Those that skip locked rows never wait, so their snapshot stays fresh. */
+const locking = core.flatMap(({ path, text }) =>
+  [...text.matchAll(/sql`((?:[^`\\]|\\.|\$\{[^}]*\})*)`/g)]
+    .map(([, statement]) => statement!)
+    .filter((statement) => /for (no key )?update(?! of \w+ skip| skip)/.test(statement))
+    .map((statement) => ({ path, statement })),
+);
+
+test('a statement that waits for a row reads no other table: what it read was committed before the wait', () => {
+  expect(locking.length).toBeGreaterThan(10);
+  const faults = locking
+    .filter(({ statement }) => tablesOf(statement).size > 1)
+    .map(({ path, statement }) => `${path}: ${statement.trim().slice(0, 80)}`);
+  expect(faults).toEqual([]);
+});
+
+test('only contacts and the gate lock rows of contacts, and an erasure those that were merged into one it has locked', () => {
+  const homes = /^packages\/core\/src\/(contacts\/|messages\/gate\.ts|privacy\/request-erasure\.ts)/;
+  const others = locking.filter(({ path, statement }) => tablesOf(statement).has('contacts') && !homes.test(path));
+  expect(others.map(({ path }) => path)).toEqual([]);
+});
