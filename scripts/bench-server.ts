@@ -63,6 +63,7 @@ export async function startBenchServer(options: {
   await saveSource(ctx, { id: 'src_bench', tenantId, name: 'Bench', kind: 'browser', writeKey: 'pk_bench' });
   const unlimited = { perSecond: 1e9, burst: 1e9 };
   const app = createApp({
+    runsConsumers: false,
     ctx,
     appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
     addresses: new AddressBook(),

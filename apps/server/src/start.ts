@@ -153,10 +153,13 @@ async function startParts(
       await writePrivate(join(config.dataDir, 'dev.json'), dev);
     }
   } else {
-    const health = await serveOnNode(new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx) })), {
-      port: config.port,
-      host: config.host,
-    });
+    const health = await serveOnNode(
+      new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx), runsConsumers: true })),
+      {
+        port: config.port,
+        host: config.host,
+      },
+    );
     closers.push(() => health.close());
   }
 
@@ -200,6 +203,7 @@ async function startApi(
     addresses: networks,
     appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
     consumers,
+    runsConsumers: config.role === 'all',
     signIn,
     metrics: createApiMetrics(ctx),
     version,

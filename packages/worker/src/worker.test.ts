@@ -13,9 +13,13 @@ import { consumers, startWorker } from './index.ts';
 async function setUp() {
   const context = await createTestContext({ maxConnections: 8 });
   const started = performance.now();
+  const wall = { setBack: 0 };
   const ctx: Context = {
     ...context.ctx,
-    clock: { now: () => new Date(Date.parse('2026-03-01T12:00:00Z') + performance.now() - started) },
+    clock: {
+      now: () => new Date(Date.parse('2026-03-01T12:00:00Z') + performance.now() - started - wall.setBack),
+      monotonic: () => performance.now(),
+    },
   };
   const tenant = await context.newTenant();
   const start = (holder: string) => {
@@ -30,7 +34,7 @@ async function setUp() {
     properties: { orderId: `${number}`, total: 100, currency: 'USD' },
   });
   const orders = async () => (await readStats(ctx, tenant.id)).orders;
-  return { ...context, ctx, tenant, start, order, orders };
+  return { ...context, ctx, tenant, start, order, orders, wall };
 }
 
 async function makeDelivery(ctx: Context, tenantId: string): Promise<string> {
@@ -76,6 +80,20 @@ test('a worker that stops finishes what is under way and gives its buckets back'
   expect((await readJobOverview(ctx, tenant.id)).jobs).toMatchObject({ running: 0, doneLastDay: 1 });
   for (const lag of await readLag(ctx)) expect(lag.bucketsLeased).toBe(0);
 });
+
+test('a clock that is set back by an hour does not stop the worker', async () => {
+  const { ctx, tenant, start, order, orders, wall } = await setUp();
+  start('worker');
+  await collect(ctx, tenant.server, [order(1)]);
+  await expect.poll(orders, { timeout: 10_000 }).toBe(1);
+  wall.setBack = 60 * 60_000;
+  // Longer than a lease: without a heartbeat its buckets lapse.
+  await pause(9_000);
+  await collect(ctx, tenant.server, [order(2)]);
+  await expect.poll(orders, { timeout: 10_000 }).toBe(2);
+  const leases = await readLag(ctx);
+  expect(leases.map(({ bucketsLeased, buckets }) => bucketsLeased === buckets)).toEqual([true, true]);
+}, 40_000);
 
 test('two workers share the log, and when one goes the other does its part', async () => {
   const { ctx, tenant, start, order, orders } = await setUp();

@@ -8,7 +8,7 @@ import { sql } from './sql.ts';
 export async function runTransaction<T>(
   session: Session,
   work: (tx: Transaction) => Promise<T>,
-  { timeLeft, isLong }: { timeLeft(): number; /** Longer than the server's own limits. */ isLong: boolean },
+  { timeLeft, isLong }: { timeLeft(): number /** Longer than the server's own limits. */; isLong: boolean },
 ): Promise<T> {
   let isOpen = true;
   let isCommitting = false;

@@ -20,6 +20,7 @@ export {
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { checkSignature, isSignedPerson } from './signed-identity.ts';
+export * from './standing.ts';
 export * from './validate-event.ts';
 export * from './visitor-addresses.ts';
 export * from './visitor-pace.ts';
