@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createSmtpSender, createWebPushSender, deriveVapidKeys } from '@beckon/adapters';
+import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
@@ -15,6 +15,7 @@ import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant.ts';
 import { openInstallation, writePrivate } from './installation.ts';
+import { openKeys } from './keys.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
@@ -95,17 +96,17 @@ async function startParts(
   if (mailbox) closers.push(() => mailbox.close());
   const port = hasApi && config.port === 0 ? await findFreePort(0, config.host) : config.port;
   const localUrl = `http://localhost:${port}`;
-  const rootSecrets = [...config.formerSecrets, config.secret ?? secrets.rootSecret];
+  const keys = await openKeys(database.db, config, secrets);
   const ctx = createContext({
     db: database.db,
     log,
-    rootSecrets,
+    keys,
     email: {
       ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
       ...(mailbox ? { forget: mailbox.forget } : {}),
     },
     captcha: config.captcha,
-    push: createWebPushSender({ keys: deriveVapidKeys(rootSecrets[0]!), hosts: config.pushHosts, clock }),
+    push: createWebPushSender({ keys: keys.vapid, hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });
   const stored = new StoredSignal();
@@ -114,8 +115,7 @@ async function startParts(
   let dev: DevelopmentFacts | null = null;
   if (hasApi) {
     const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
-    const rootSecret = rootSecrets.at(-1)!;
-    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox });
+    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret: keys.rootSecret, mailbox });
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');

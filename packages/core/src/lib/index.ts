@@ -9,4 +9,5 @@ export * from './keyed-hash.ts';
 export * from './languages.ts';
 export * from './parse-json.ts';
 export * from './same-mailbox.ts';
+export * from './sealed.ts';
 export * from './signed-token.ts';

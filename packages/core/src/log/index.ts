@@ -9,6 +9,7 @@ export * from './erase-events.ts';
 export * from './event.ts';
 export * from './export.ts';
 export * from './feed.ts';
+export * from './home.ts';
 export * from './lag.ts';
 export * from './own-event.ts';
 export {
