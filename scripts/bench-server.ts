@@ -1,11 +1,7 @@
 import { createContext } from '../apps/server/src/context.ts';
+import { openKeys } from '../apps/server/src/keys.ts';
 import { clock, createLog, ids, monotonic } from '../apps/server/src/system.ts';
-import {
-  createSmtpSender,
-  createWebPushSender,
-  deriveVapidKeys,
-  readPushHosts,
-} from '../packages/adapters/src/index.ts';
+import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
 import { saveSource, saveTenant } from '../packages/core/src/access/index.ts';
 import { contactsConsumer } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
@@ -40,12 +36,13 @@ export async function startBenchServer(options: {
 }): Promise<BenchServer> {
   const db = createDb({ url: options.databaseUrl, monotonic });
   await migrate(db);
+  const keys = await openKeys(db, { secret: 'bench', formerSecrets: [] }, { rootSecret: 'bench' });
   const ctx = createContext({
     db,
     log: createLog('error'),
-    rootSecrets: ['bench'],
+    keys,
     email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
-    push: createWebPushSender({ keys: deriveVapidKeys('bench'), hosts: readPushHosts(), clock }),
+    push: createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock }),
     captcha: { vendor: null, whenAway: 'work' },
     publicUrl: 'http://localhost',
   });
@@ -63,6 +60,7 @@ export async function startBenchServer(options: {
   await saveSource(ctx, { id: 'src_bench', tenantId, name: 'Bench', kind: 'browser', writeKey: 'pk_bench' });
   const unlimited = { perSecond: 1e9, burst: 1e9 };
   const app = createApp({
+    runsConsumers: false,
     ctx,
     appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
     addresses: new AddressBook(),

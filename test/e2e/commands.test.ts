@@ -27,6 +27,17 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const importOrders = (...flags: string[]) =>
   runBeckon(['import', 'orders', join(folder, 'orders.csv'), '--total', 'total', ...flags], env);
 
+test('another root secret is refused by every command, with what to do', async () => {
+  expect((await runBeckon(['doctor'], env)).code).toBe(0);
+  for (const command of [['doctor'], ['rebuild'], ['start'], ['migrate']]) {
+    const refused = await runBeckon(command, { ...env, BECKON_SECRET: 'another secret'.padEnd(40, '.') });
+    expect(refused, command.join()).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('BECKON_FORMER_SECRETS'),
+    });
+  }
+});
+
 test('a dry run checks every row and stores nothing', async () => {
   const { code, output } = await importOrders('--dry-run');
   expect(output).toContain('5 rows: 3 good, 2 rejected');

@@ -37,9 +37,13 @@ test('every table that holds rows of a shop carries its tenant', async () => {
     order by 1`);
   // The tenants themselves, our own bookkeeping, and rows that hang on a user.
   expect(rows.map((row) => row.name)).toEqual([
+    'kept_keys',
     'log_cursors',
+    'log_home',
+    'log_rebase',
     'log_workers',
     'migrations',
+    'root_secrets',
     'tenants',
     'user_accounts',
     'user_sessions',

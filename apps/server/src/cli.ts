@@ -124,6 +124,12 @@ program
   .description('build contacts, orders and the schemas of the sources anew from the log')
   .action(async () => (await import('./commands/rebuild.ts')).rebuildCommand(readConfig()));
 
+const logs = program.command('log').description('the event log');
+logs
+  .command('adopt')
+  .description('after a restore from a dump: give the log its places in this cluster, losing and repeating nothing')
+  .action(async () => (await import('./commands/adopt-log.ts')).adoptLogCommand(readConfig()));
+
 addSourceCommands(program);
 
 const consent = program.command('consent').description('the consent ledger');

@@ -2,14 +2,14 @@ import { createAltcha, createHcaptcha, createTurnstile } from '@beckon/adapters'
 import { deriveKey } from '@beckon/core/lib';
 import type { CaptchaSetting, Context, Db, EmailSender, Log, PushSender } from '@beckon/core/ports';
 import type { CaptchaConfig } from './config.ts';
+import type { InstallationKeys } from './keys.ts';
 import { clock, ids, random } from './system.ts';
 
 /** Puts together what domain code works with. */
 export function createContext(parts: {
   db: Db;
   log: Log;
-  /** Oldest first; the last one is that of today. */
-  rootSecrets: readonly string[];
+  keys: InstallationKeys;
   email: EmailSender;
   push: PushSender;
   captcha: CaptchaConfig;
@@ -21,12 +21,8 @@ export function createContext(parts: {
     ids,
     random,
     log: parts.log,
-    secrets: {
-      tokens: parts.rootSecrets.map((secret) => deriveKey(secret, 'link tokens')),
-      suppression: deriveKey(parts.rootSecrets[0]!, 'suppression hashes'),
-      identity: deriveKey(parts.rootSecrets.at(-1)!, 'identity keys'),
-    },
-    adapters: { email: parts.email, push: parts.push, captcha: openCaptcha(parts.captcha, parts.rootSecrets.at(-1)!) },
+    secrets: parts.keys.secrets,
+    adapters: { email: parts.email, push: parts.push, captcha: openCaptcha(parts.captcha, parts.keys.rootSecret) },
     publicUrl: parts.publicUrl,
   };
 }

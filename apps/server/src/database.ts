@@ -1,4 +1,5 @@
 import { assertDurable, createDb, migrate } from '@beckon/core/db';
+import { assertLogAtHome } from '@beckon/core/log';
 import type { Db } from '@beckon/core/ports';
 import type { Config } from './config.ts';
 import type { InstallationSecrets } from './installation.ts';
@@ -8,11 +9,16 @@ import { monotonic } from './system.ts';
 
 export type OpenDatabase = { db: Db; url: string; close(): Promise<void> };
 
-/** Connects to `DATABASE_URL`, or starts the embedded Postgres; then brings the schema up to date. */
+/**
+ * Connects to `DATABASE_URL`, or starts the embedded Postgres; then brings the schema up to date.
+ * @throws LogNotAtHome when the log was restored from another cluster
+ */
 export async function openDatabase(
   config: Config,
   secrets: InstallationSecrets,
   onTrouble: NonNullable<EmbeddedOptions['onTrouble']>,
+  /** For the commands that look at a log from elsewhere, or put it right. */
+  mayBeAway = false,
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl
     ? null
@@ -30,6 +36,7 @@ export async function openDatabase(
   try {
     await assertDurable(db);
     await migrate(db);
+    if (!mayBeAway) await assertLogAtHome(db);
     return { db, url, close };
   } catch (error) {
     await close();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createSmtpSender, createWebPushSender, deriveVapidKeys } from '@beckon/adapters';
+import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
 import { consumers } from '@beckon/core/consumers';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
@@ -16,6 +16,7 @@ import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant.ts';
 import { openInstallation, writePrivate } from './installation.ts';
+import { openKeys } from './keys.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
@@ -96,17 +97,17 @@ async function startParts(
   if (mailbox) closers.push(() => mailbox.close());
   const port = hasApi && config.port === 0 ? await findFreePort(0, config.host) : config.port;
   const localUrl = `http://localhost:${port}`;
-  const rootSecrets = [...config.formerSecrets, config.secret ?? secrets.rootSecret];
+  const keys = await openKeys(database.db, config, secrets);
   const ctx = createContext({
     db: database.db,
     log,
-    rootSecrets,
+    keys,
     email: {
       ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
       ...(mailbox ? { forget: mailbox.forget } : {}),
     },
     captcha: config.captcha,
-    push: createWebPushSender({ keys: deriveVapidKeys(rootSecrets[0]!), hosts: config.pushHosts, clock }),
+    push: createWebPushSender({ keys: keys.vapid, hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });
   const stored = new StoredSignal();
@@ -115,8 +116,7 @@ async function startParts(
   let dev: DevelopmentFacts | null = null;
   if (hasApi) {
     const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
-    const rootSecret = rootSecrets.at(-1)!;
-    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox });
+    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret: keys.rootSecret, mailbox });
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');
@@ -154,10 +154,13 @@ async function startParts(
       await writePrivate(join(config.dataDir, 'dev.json'), dev);
     }
   } else {
-    const health = await serveOnNode(new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx) })), {
-      port: config.port,
-      host: config.host,
-    });
+    const health = await serveOnNode(
+      new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx), runsConsumers: true })),
+      {
+        port: config.port,
+        host: config.host,
+      },
+    );
     closers.push(() => health.close());
   }
 
@@ -201,6 +204,7 @@ async function startApi(
     addresses: networks,
     appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
     consumers,
+    runsConsumers: config.role === 'all',
     signIn,
     metrics: createApiMetrics(ctx),
     version,

@@ -5,7 +5,9 @@ import pino, { type Logger } from 'pino';
 import type { Config } from './config.ts';
 
 /** The real clock, chance and ids: the only place of the servers where they come from. */
-export const clock: Clock = { now: () => new Date() };
+export const monotonic = () => performance.now();
+
+export const clock: Clock = { now: () => new Date(), monotonic };
 
 export const random: Random = {
   fraction: () => Math.random(),
@@ -16,8 +18,6 @@ export const ids: Ids = {
   newId: (prefix) => `${prefix}_${encodeBase32(uuidv7Bytes(Date.now(), randomBytes(10)))}`,
   newUuid: () => formatUuid(uuidv7Bytes(Date.now(), randomBytes(10))),
 };
-
-export const monotonic = () => performance.now();
 
 /** JSON lines. Fields are ids, codes and counts; the type of the port allows nothing nested. */
 export function createLog(level: Config['logLevel']): Log {

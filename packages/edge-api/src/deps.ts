@@ -12,6 +12,8 @@ export type ApiDeps = {
   /** Where visitors' networks are noted; whoever makes it writes it out from time to time. */
   addresses: AddressBook;
   consumers: readonly Consumer[];
+  /** Whether this process runs them too: then it is not ready while they are stuck. */
+  runsConsumers: boolean;
   signIn: SignIn;
   metrics: ApiMetrics;
   version: string;

@@ -21,13 +21,13 @@ export async function consume(
   },
 ): Promise<void> {
   const runner = new ConsumerRunner(ctx, consumer, options);
-  let beatAt = 0;
+  let beatAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   while (!options.signal.aborted) {
     try {
-      if (ctx.clock.now().getTime() - beatAt >= heartbeatEvery) {
+      if (ctx.clock.monotonic() - beatAt >= heartbeatEvery) {
         await runner.heartbeat();
-        beatAt = ctx.clock.now().getTime();
+        beatAt = ctx.clock.monotonic();
       }
       const { state } = await tracer.startActiveSpan(`consume ${consumer.name}`, async (span) => {
         const result = await runner.turn();
@@ -41,7 +41,7 @@ export async function consume(
     } catch {
       // The database is away: leases are asked for again when it is back.
       failures++;
-      beatAt = 0;
+      beatAt = Number.NEGATIVE_INFINITY;
     }
     if (failures > 0) await options.untilStored(failurePauses[Math.min(failures, failurePauses.length) - 1]!);
   }

@@ -2,6 +2,7 @@ import { describeError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { type ClaimedJob, claimJobs, extendLease, finishJob, type JobOutcome } from '@beckon/core/queue';
 import { trace } from '@opentelemetry/api';
+import { DatabaseContact } from './database-contact.ts';
 import { handle } from './handlers.ts';
 
 const tracer = trace.getTracer('beckon');
@@ -23,13 +24,16 @@ export type JobLoopOptions = {
 export async function runJobs(ctx: Context, options: JobLoopOptions): Promise<void> {
   const running = new Set<Promise<void>>();
   const concurrency = options.concurrency ?? 8;
+  const contact = new DatabaseContact(ctx.clock, lease);
   while (!options.signal.aborted) {
     const free = concurrency - running.size;
     if (free === 0) {
       await Promise.race(running);
       continue;
     }
-    const jobs = await claimJobs(ctx, free, lease).catch(() => null);
+    const jobs = await claimJobs(ctx, free, lease, contact.hasLasted()).catch(() => null);
+    if (jobs === null) contact.lost();
+    else contact.made();
     for (const job of jobs ?? []) {
       const run = runJob(ctx, job).finally(() => running.delete(run));
       running.add(run);

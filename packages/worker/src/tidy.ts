@@ -11,10 +11,10 @@ export async function keepTidy(
   ctx: Context,
   options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
 ): Promise<void> {
-  let tidiedAt = 0;
+  let tidiedAt = Number.NEGATIVE_INFINITY;
   while (!options.signal.aborted) {
-    if (ctx.clock.now().getTime() - tidiedAt >= tidyEvery) {
-      tidiedAt = ctx.clock.now().getTime();
+    if (ctx.clock.monotonic() - tidiedAt >= tidyEvery) {
+      tidiedAt = ctx.clock.monotonic();
       for (const tidy of [settleAbandoned, forgetAddresses, tidyWaitlists]) {
         await tidy(ctx).catch((error: unknown) => ctx.log.warn('tidying failed', { error: describeError(error) }));
       }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { consumers } from '@beckon/core/consumers';
-import { sql } from '@beckon/core/db';
+import { DatabaseUnavailable, sql } from '@beckon/core/db';
 import { readLag } from '@beckon/core/log';
 import { deliver, readDeliveries } from '@beckon/core/messages';
 import { readStats } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { readJobOverview } from '@beckon/core/queue';
-import { collect, createTestContext } from '@beckon/core/testing';
+import { collect, createTestContext, lapseClaims } from '@beckon/core/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { startWorker } from './index.ts';
 
@@ -14,13 +14,28 @@ import { startWorker } from './index.ts';
 async function setUp() {
   const context = await createTestContext({ maxConnections: 8 });
   const started = performance.now();
+  const wall = { setBack: 0 };
   const ctx: Context = {
     ...context.ctx,
-    clock: { now: () => new Date(Date.parse('2026-03-01T12:00:00Z') + performance.now() - started) },
+    clock: {
+      now: () => new Date(Date.parse('2026-03-01T12:00:00Z') + performance.now() - started - wall.setBack),
+      monotonic: () => performance.now(),
+    },
   };
   const tenant = await context.newTenant();
+  const away = { is: false };
+  /** The worker's way to the database, which can be cut. */
+  const reach: Context['db'] = {
+    ...ctx.db,
+    query: (...given) => (away.is ? Promise.reject(new DatabaseUnavailable('away')) : ctx.db.query(...given)),
+    transaction: (...given) =>
+      away.is ? Promise.reject(new DatabaseUnavailable('away')) : ctx.db.transaction(...given),
+  };
   const start = (holder: string) => {
-    const worker = startWorker(ctx, { holder, untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)) });
+    const worker = startWorker(
+      { ...ctx, db: reach },
+      { holder, untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)) },
+    );
     onTestFinished(() => worker.stop());
     return worker;
   };
@@ -31,7 +46,7 @@ async function setUp() {
     properties: { orderId: `${number}`, total: 100, currency: 'USD' },
   });
   const orders = async () => (await readStats(ctx, tenant.id)).orders;
-  return { ...context, ctx, tenant, start, order, orders };
+  return { ...context, ctx, tenant, start, order, orders, wall, away };
 }
 
 async function makeDelivery(ctx: Context, tenantId: string): Promise<string> {
@@ -77,6 +92,47 @@ test('a worker that stops finishes what is under way and gives its buckets back'
   expect((await readJobOverview(ctx, tenant.id)).jobs).toMatchObject({ running: 0, doneLastDay: 1 });
   for (const lag of await readLag(ctx)) expect(lag.bucketsLeased).toBe(0);
 });
+
+test('a clock that is set back by an hour does not stop the worker', async () => {
+  const { ctx, tenant, start, order, orders, wall } = await setUp();
+  start('worker');
+  await collect(ctx, tenant.server, [order(1)]);
+  await expect.poll(orders, { timeout: 10_000 }).toBe(1);
+  wall.setBack = 60 * 60_000;
+  // Longer than a lease: without a heartbeat its buckets lapse.
+  await pause(9_000);
+  await collect(ctx, tenant.server, [order(2)]);
+  await expect.poll(orders, { timeout: 10_000 }).toBe(2);
+  const leases = await readLag(ctx);
+  expect(leases.map(({ bucketsLeased, buckets }) => bucketsLeased === buckets)).toEqual([true, true]);
+}, 40_000);
+
+test('a job whose lease lapses while the database is away goes on, and no death is counted', async () => {
+  const { ctx, tenant, sender, start, away } = await setUp();
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  sender.answer = async () => {
+    await mayAnswer;
+    return { outcome: 'sent', vendorId: null };
+  };
+  start('worker');
+  const contactId = await makeDelivery(ctx, tenant.id);
+  const job = async () =>
+    (
+      await ctx.db.query<{ status: string; deaths: number; attempts: number; is_held: boolean }>(sql`
+        select status, deaths, attempts, lease_until > clock_timestamp() as is_held from jobs`)
+    )[0]!;
+  await expect.poll(job, { timeout: 10_000 }).toMatchObject({ status: 'running' });
+  for (let outage = 0; outage < 3; outage++) {
+    away.is = true;
+    await lapseClaims(ctx);
+    await pause(1_200);
+    away.is = false;
+    await expect.poll(job, { timeout: 10_000 }).toMatchObject({ status: 'running', deaths: 0, is_held: true });
+  }
+  answer();
+  await expect.poll(async () => (await readDeliveries(ctx, tenant.id, contactId))[0]!.status).toBe('sent');
+  expect(await job()).toMatchObject({ status: 'done', deaths: 0, attempts: 1 });
+}, 60_000);
 
 test('two workers share the log, and when one goes the other does its part', async () => {
   const { ctx, tenant, start, order, orders } = await setUp();

@@ -21,9 +21,9 @@ export async function untilApplied({ ctx, hasServer }: CommandContext): Promise<
     ? null
     : startConsumers(ctx, { holder: ids.newUuid(), untilStored: (time) => pause(Math.min(time, 20)) });
   const bar = progressBar('applying', total);
-  const end = ctx.clock.now().getTime() + longest;
+  const end = ctx.clock.monotonic() + longest;
   let waiting = total;
-  while (waiting > 0 && ctx.clock.now().getTime() < end) {
+  while (waiting > 0 && ctx.clock.monotonic() < end) {
     bar.update(Math.max(0, total - waiting));
     await pause(lookEvery);
     waiting = await readWaiting();

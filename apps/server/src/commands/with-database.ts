@@ -5,6 +5,7 @@ import { createContext } from '../context.ts';
 import { openDatabase } from '../database.ts';
 import { installDemoOnce } from '../demo/demo-tenant.ts';
 import { type InstallationSecrets, openInstallation } from '../installation.ts';
+import { openKeys } from '../keys.ts';
 import { findRunning, takeFolder } from '../single-start.ts';
 import { createLog, monotonic } from '../system.ts';
 
@@ -28,11 +29,14 @@ export async function withDatabase<T>(
   config: Config,
   name: string,
   work: (command: CommandContext) => Promise<T>,
+  options: { /** It looks at a log from elsewhere, or puts it right. */ logMayBeAway?: boolean } = {},
 ): Promise<T> {
   const secrets = await openInstallation(config.dataDir);
   const running = config.databaseUrl ? null : await findRunning(config.dataDir);
   const folder = running || config.databaseUrl ? null : await takeFolder(config.dataDir, `beckon ${name}`);
-  const database = running ? await connectTo(running.databaseUrl) : await openOwn(config, secrets, folder);
+  const database = running
+    ? await connectTo(running.databaseUrl)
+    : await openOwn(config, secrets, folder, options.logMayBeAway);
   const close = async () => {
     await database.close();
     await folder?.release();
@@ -43,7 +47,7 @@ export async function withDatabase<T>(
     const ctx = createContext({
       db: database.db,
       log: createLog(config.logLevel),
-      rootSecrets: [...config.formerSecrets, config.secret ?? secrets.rootSecret],
+      keys: await openKeys(database.db, config, secrets),
       email: noEmail,
       push: noPush,
       captcha: config.captcha,
@@ -57,11 +61,17 @@ export async function withDatabase<T>(
   }
 }
 
-async function openOwn(config: Config, secrets: InstallationSecrets, folder: { release(): Promise<void> } | null) {
+async function openOwn(
+  config: Config,
+  secrets: InstallationSecrets,
+  folder: { release(): Promise<void> } | null,
+  logMayBeAway?: boolean,
+) {
   try {
-    return await openDatabase(config, secrets, ({ code, isFinal }) => {
+    const onTrouble = ({ code, isFinal }: { code: number | null; isFinal: boolean }) => {
       if (isFinal) throw new Error(`the embedded Postgres keeps ending (code ${code})`);
-    });
+    };
+    return await openDatabase(config, secrets, onTrouble, logMayBeAway);
   } catch (error) {
     await folder?.release();
     throw error;

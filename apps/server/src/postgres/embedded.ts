@@ -18,6 +18,8 @@ export type EmbeddedOptions = {
   password: string;
   /** More settings, such as `fsync=off` for tests that may lose everything. */
   settings?: string[];
+  /** Programs in place of those of the npm package. */
+  binaries?: PostgresBinaries;
   /** Called when Postgres ended by itself: it is started again, unless it keeps ending. */
   onTrouble?: (trouble: { code: number | null; isFinal: boolean }) => void;
 };
@@ -31,7 +33,7 @@ const database = 'beckon';
 /** Starts a Postgres of our own on a free port of the loopback interface, and ends one that a crash left behind. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const runner = chooseRunner();
-  const binaries = await locateBinaries(runner);
+  const binaries = options.binaries ?? (await locateBinaries(runner));
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   await giveTo(runner, options.dataDir);
   const before = await endLeftOver(options.dataDir);

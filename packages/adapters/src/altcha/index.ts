@@ -1,7 +1,7 @@
 import { createHmac, pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { canonicalJson, isEqualInConstantTime, keyedHash } from '@beckon/core/lib';
-import type { Captcha, CaptchaOutcome, Clock, Random } from '@beckon/core/ports';
+import type { Captcha, CaptchaOutcome, Random, WallClock } from '@beckon/core/ports';
 
 const derive = promisify(pbkdf2);
 
@@ -11,7 +11,7 @@ const lifetime = 10 * 60 * 1_000;
 export type AltchaOptions = {
   /** Signs challenges; every process that answers the same shop needs the same. */
   secret: Buffer;
-  clock: Clock;
+  clock: WallClock;
   random: Random;
   /** Iterations of one try, and how many tries the answer takes: at least, and at most. */
   work?: { cost: number; tries: [least: number, most: number] };

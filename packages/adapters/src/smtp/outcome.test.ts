@@ -9,6 +9,8 @@ test.each<[string, object, boolean, string]>([
   ['a full mailbox', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }, false, 'retry'],
   ['a server that asks to come later', { code: 'EMESSAGE', command: 'DATA', responseCode: 451 }, true, 'retry'],
   ['an address that cannot be said', { code: 'EENVELOPE' }, false, 'failed'],
+  ['a server that refuses everybody', { code: 'EPROTOCOL', command: 'CONN', responseCode: 554 }, false, 'retry'],
+  ['a sender that is refused', { code: 'EENVELOPE', command: 'MAIL FROM', responseCode: 550 }, false, 'retry'],
   ['a name that is not known', { code: 'EDNS', command: 'CONN' }, false, 'retry'],
   ['nobody at the port', { code: 'ECONNREFUSED' }, false, 'retry'],
   ['a connection that never came', { code: 'ETIMEDOUT', command: 'CONN' }, false, 'retry'],

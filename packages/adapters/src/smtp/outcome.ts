@@ -1,20 +1,25 @@
 import type { SendOutcome } from '@beckon/core/ports';
 
 /** What nodemailer tells about a failure. */
-type SmtpError = Error & { code?: string; responseCode?: number };
+type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+
+/** Steps at which a server speaks of this mail and its recipient. Before them it speaks of us, or of itself. */
+const aboutThisMail = new Set(['RCPT TO', 'DATA']);
 
 /**
- * Reads a failure: a 5xx answer is final, a 4xx may be tried again. Without an answer it depends on whether any of the
- * mail had left us: nodemailer names the same command (`CONN`) for every loss of a connection, so that does not tell.
+ * Reads a failure: a 5xx answer to the recipient or the mail is final; any other answer may be another one the next time,
+ * since a refused connection, greeting, sign-in or sender says nothing of the recipient. Without an answer it depends on
+ * whether any of the mail had left us: nodemailer names the same command (`CONN`) for every loss of a connection, so that
+ * does not tell.
  * @param hasLeft bytes of the mail itself were handed to the connection
  */
 export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
-  const { code, responseCode, message } = error as SmtpError;
+  const { code, command, responseCode, message } = error as SmtpError;
   const reason = describe(code, responseCode, message);
-  // Wrong credentials are ours to mend, the mail is not at fault.
-  if (code === 'EAUTH') return { outcome: 'retry', reason };
-  if (responseCode !== undefined && responseCode >= 500) return { outcome: 'failed', reason };
-  if (responseCode !== undefined && responseCode >= 400) return { outcome: 'retry', reason };
+  if (responseCode !== undefined && responseCode >= 400) {
+    const isFinal = responseCode >= 500 && aboutThisMail.has(command ?? '');
+    return { outcome: isFinal ? 'failed' : 'retry', reason };
+  }
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { outcome: 'failed', reason };
   return hasLeft ? { outcome: 'uncertain', reason } : { outcome: 'retry', reason };
 }

@@ -1,4 +1,4 @@
-import type { Clock, PushSender } from '@beckon/core/ports';
+import type { PushSender, WallClock } from '@beckon/core/ports';
 import webPush from 'web-push';
 import { type EgressOptions, sendOut } from '../egress/index.ts';
 import { isPushEndpoint, type PushHosts } from './endpoints.ts';
@@ -11,7 +11,7 @@ export { deriveVapidKeys, type VapidKeys } from './vapid-keys.ts';
 export type WebPushOptions = {
   keys: VapidKeys;
   hosts: PushHosts;
-  clock: Clock;
+  clock: WallClock;
   egress?: Pick<EgressOptions, 'deadline' | 'resolve'>;
 };
 

@@ -30,3 +30,9 @@ export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Ten
     from tenants where id = ${tenantId}`);
   return tenant ?? null;
 }
+
+/** All tenants there are, the oldest first. */
+export async function listTenantIds(ctx: AnyContext): Promise<string[]> {
+  const rows = await ctx.db.query<{ id: string }>(sql`select id from tenants order by created_at, id`);
+  return rows.map(({ id }) => id);
+}

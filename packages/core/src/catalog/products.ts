@@ -25,6 +25,7 @@ export async function saveProducts(ctx: AnyContext, tenantId: string, products: 
     select ${tenantId}, "productId", "id", "title", "url", "imageUrl", "price", ${now}
     from jsonb_to_recordset(${JSON.stringify(variants)}::text::jsonb) as v (
       "productId" text, "id" text, "title" text, "url" text, "imageUrl" text, "price" bigint)
+    order by "productId", "id"
     on conflict (tenant_id, product_id, id) do update set title = excluded.title, url = excluded.url,
       image_url = excluded.image_url, price = excluded.price, updated_at = excluded.updated_at`);
 }

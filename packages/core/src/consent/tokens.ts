@@ -1,6 +1,6 @@
 import { mailboxHash } from '../contacts/index.ts';
 import { readSignedToken, signToken } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, WallClock } from '../ports/index.ts';
 
 /** What a link may do. A token of one purpose is worthless for another. These never expire by themselves. */
 export type TokenPurpose =
@@ -61,7 +61,7 @@ export function readBlockToken(
  * @param subject for `preferences` the contact, for `change_email` the sign-up
  */
 export function makeBoundToken(
-  ctx: Keys & Pick<AnyContext, 'clock'>,
+  ctx: Keys & { clock: WallClock },
   purpose: BoundTokenPurpose,
   tenantId: string,
   subject: string,
@@ -76,7 +76,7 @@ export type BoundToken = { tenantId: string; subject: string; generation: number
 
 /** Reads a token that ends, also when it has expired; null for everything that we did not make. */
 export function readBoundToken(
-  ctx: Keys & Pick<AnyContext, 'clock'>,
+  ctx: Keys & { clock: WallClock },
   purpose: BoundTokenPurpose,
   token: string,
 ): BoundToken | null {

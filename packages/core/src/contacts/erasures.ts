@@ -13,8 +13,11 @@ export type Erasure = {
   finishedAt: Date | null;
 };
 
-/** One that is under way: by what the person is known, and up to which transaction consumers have to read. */
-export type RunningErasure = Erasure & { traces: Traces; xact: string };
+/**
+ * One that is under way: by what the person is known, and up to which transaction consumers have to read; null after the
+ * log has moved to another cluster, whose transactions have other ids.
+ */
+export type RunningErasure = Erasure & { traces: Traces; xact: string | null };
 
 const columns = sql.trusted(`id, contact_id as "contactId", status, requested_at as "requestedAt",
   erased_events as "erasedEvents", finished_at as "finishedAt"`);
@@ -48,9 +51,16 @@ export async function readRunningErasure(
   id: string,
 ): Promise<RunningErasure | null> {
   const [erasure] = await ctx.db.query<RunningErasure>(sql`
-    select ${columns}, traces, xact::text as xact from erasures
+    select ${columns}, traces,
+      case when xact < pg_snapshot_xmax(pg_current_snapshot()) then xact::text end as xact
+    from erasures
     where tenant_id = ${tenantId} and id = ${id} and status = 'running'`);
   return erasure ?? null;
+}
+
+/** Lets consumers read up to now before it ends. */
+export async function restartErasure(ctx: AnyContext, id: string): Promise<void> {
+  await ctx.db.query(sql`update erasures set xact = pg_current_xact_id() where id = ${id} and status = 'running'`);
 }
 
 export async function countErased(ctx: AnyContext, id: string, events: number): Promise<void> {

@@ -19,6 +19,7 @@ export async function recordSourceActivity(ctx: BatchContext, events: readonly L
     select "tenantId", "sourceId", "count", "lastSeenAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
       as n ("tenantId" text, "sourceId" text, "count" bigint, "lastSeenAt" timestamptz)
+    order by "sourceId"
     on conflict (source_id) do update set events = a.events + excluded.events,
       last_seen_at = greatest(a.last_seen_at, excluded.last_seen_at)`);
 }

@@ -1,8 +1,11 @@
-import type { Db, Row, Statement, Transaction } from '../ports/index.ts';
-import { DatabaseUnavailable, isServerUnable } from './errors.ts';
+import type { Db, Row, Statement } from '../ports/index.ts';
+import { DatabaseUnavailable, isLapsed, isServerUnable } from './errors.ts';
 import { Pool } from './pool.ts';
+import { retryConflicts } from './retry-conflicts.ts';
+import { limitSession } from './server-limits.ts';
 import type { Session } from './session.ts';
 import { sql } from './sql.ts';
+import { runTransaction } from './transaction.ts';
 
 export type DbOptions = {
   url: string;
@@ -12,6 +15,8 @@ export type DbOptions = {
   statementDeadline?: number;
   /** Milliseconds for one transaction, unless the call says otherwise. */
   transactionDeadline?: number;
+  /** Milliseconds a transaction may wait for this process before the server ends it. */
+  idleInTransaction?: number;
   applicationName?: string;
   /** Milliseconds of an unbroken process clock; deadlines and pauses are measured by it. */
   monotonic: () => number;
@@ -19,15 +24,23 @@ export type DbOptions = {
 
 /** Opens a pool to a Postgres 15 or newer. Connects when first used. */
 export function createDb(options: DbOptions): Db {
-  const statementDeadline = options.statementDeadline ?? 5_000;
-  const transactionDeadline = options.transactionDeadline ?? 30_000;
+  const { monotonic, statementDeadline = 5_000, transactionDeadline = 30_000 } = options;
+  const longest = Math.max(statementDeadline, transactionDeadline);
+  const limits = {
+    statement: longest,
+    lock: statementDeadline,
+    idleInTransaction: options.idleInTransaction ?? 10_000,
+  };
+  // Callers that met each other part again by the microseconds of the clock: as good as chance here.
+  const fraction = () => monotonic() % 1;
   const pool = new Pool({
     url: options.url,
     max: options.maxConnections ?? 10,
     connectTimeout: 1_500,
     acquireTimeout: 1_500,
     applicationName: options.applicationName ?? 'beckon',
-    monotonic: options.monotonic,
+    limits,
+    monotonic,
   });
 
   async function onSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
@@ -39,21 +52,37 @@ export function createDb(options: DbOptions): Db {
         session.destroy();
         throw new DatabaseUnavailable('the database is not able to work now', { cause: error });
       }
+      if (isLapsed(error)) throw new DatabaseUnavailable('a lock was not free in time', { cause: error });
       throw error;
     } finally {
       pool.release(session);
     }
   }
 
-  const db: Db = {
-    query: <R extends object = Row>(statement: Statement, { deadline = statementDeadline } = {}) =>
-      within(
-        deadline,
-        onSession((session) => session.run<R>(statement, deadline)),
-      ),
+  /** Runs one statement with the time that is left. One that may take longer than usual is given it by the server too. */
+  async function runAlone<R extends object>(session: Session, statement: Statement, time: number): Promise<R[]> {
+    if (time <= longest) return session.run<R>(statement, time);
+    await session.run(limitSession({ statement: time, lock: time }), time);
+    try {
+      return await session.run<R>(statement, time);
+    } finally {
+      if (!session.isLost) await session.run(limitSession(limits), statementDeadline).catch(() => session.destroy());
+    }
+  }
 
-    transaction: (work, { deadline = transactionDeadline } = {}) =>
-      onSession((session) => runTransaction(session, work, deadline, options.monotonic)),
+  const db: Db = {
+    query<R extends object = Row>(statement: Statement, { deadline = statementDeadline } = {}) {
+      const timeLeft = countDown(deadline, monotonic);
+      const run = () => onSession((session) => runAlone<R>(session, statement, timeLeft()));
+      return within(deadline, retryConflicts(run, { timeLeft, fraction }));
+    },
+
+    transaction(work, { deadline = transactionDeadline } = {}) {
+      const timeLeft = countDown(deadline, monotonic);
+      const isLong = deadline > longest;
+      const run = () => onSession((session) => runTransaction(session, work, { timeLeft, isLong }));
+      return retryConflicts(run, { timeLeft, fraction });
+    },
 
     isReachable: () =>
       db.query(sql`select 1`, { deadline: 1_000 }).then(
@@ -64,6 +93,12 @@ export function createDb(options: DbOptions): Db {
     close: async () => pool.close(),
   };
   return db;
+}
+
+/** @returns a function that tells the milliseconds left, never less than one */
+function countDown(deadline: number, monotonic: () => number): () => number {
+  const endsAt = monotonic() + deadline;
+  return () => Math.max(1, endsAt - monotonic());
 }
 
 /** The caller gets an answer in time; what it asked for may still happen after a refusal. */
@@ -78,53 +113,5 @@ async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
     work.catch(() => {});
-  }
-}
-
-async function runTransaction<T>(
-  session: Session,
-  work: (tx: Transaction) => Promise<T>,
-  deadline: number,
-  monotonic: () => number,
-): Promise<T> {
-  const endsAt = monotonic() + deadline;
-  const timeLeft = () => Math.max(1, endsAt - monotonic());
-  let isOpen = true;
-  let isCommitting = false;
-  let failure: { error: unknown } | undefined;
-  const tx: Transaction = {
-    inTransaction: true,
-    query: async <R extends object = Row>(statement: Statement) => {
-      if (!isOpen) throw new Error('the transaction has ended');
-      try {
-        return await session.run<R>(statement, timeLeft());
-      } catch (error) {
-        failure ??= { error };
-        throw error;
-      }
-    },
-  };
-  // The whole transaction has one deadline, also where the work waits for something else than the database.
-  const timer = setTimeout(() => session.destroy(), deadline);
-  try {
-    await session.run(sql`begin`, timeLeft());
-    const result = await work(tx);
-    isOpen = false;
-    // Postgres answers the commit of a failed transaction with a rollback, and no error: work that swallowed the
-    // failure must not pass for done.
-    if (failure) throw failure.error;
-    isCommitting = true;
-    await session.run(sql`commit`, timeLeft());
-    return result;
-  } catch (error) {
-    isOpen = false;
-    if (!session.isLost) await session.run(sql`rollback`, 2_000).catch(() => session.destroy());
-    // Lost before the commit was sent: nothing of it can have happened.
-    if (error instanceof DatabaseUnavailable && error.isOutcomeUnknown && !isCommitting) {
-      throw new DatabaseUnavailable(error.message, { cause: error });
-    }
-    throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }

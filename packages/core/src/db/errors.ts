@@ -23,14 +23,24 @@ export function isDataError(error: unknown): boolean {
   return state !== null && (state.startsWith('22') || state.startsWith('54'));
 }
 
-/** Shutdown, crash recovery, too many connections, admin kill, disk full: the server is not able now. */
+/**
+ * The server is not able now: shutdown, crash recovery, too many connections, admin kill, disk full, or one of its
+ * timeouts has ended the session (25P03, 25P04).
+ */
 export function isServerUnable(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== null && (state.startsWith('57P') || state.startsWith('53') || state.startsWith('08'));
+  return state !== null && /^(57P|53|08|25P0[34]$)/.test(state);
 }
 
-/** Serialization failure or deadlock: run the transaction again. */
+/** The server has cancelled the statement: by `statement_timeout` or by request (57014), or a lock was not free in time
+ * (55P03). Nothing of it has happened. */
+export function isLapsed(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '57014' || state === '55P03';
+}
+
+/** Serialization failure or deadlock: nothing has happened, and the same work may succeed at once. */
 export function isConflict(error: unknown): boolean {
   const state = sqlState(error);
-  return state === '40001' || state === '40P01' || state === '55P03';
+  return state === '40001' || state === '40P01';
 }

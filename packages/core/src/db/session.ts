@@ -1,28 +1,46 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { Statement } from '../ports/index.ts';
-import { DatabaseUnavailable } from './errors.ts';
+import { DatabaseUnavailable, sqlState } from './errors.ts';
+import { type ServerLimits, setPlatformLimits, toStartup } from './server-limits.ts';
 
 export type SessionOptions = {
   url: string;
   /** Milliseconds to reach the server and be let in. */
   connectTimeout: number;
   applicationName: string;
+  /** What the server itself ends, whatever becomes of this process. */
+  limits: ServerLimits;
 };
+
+/** Milliseconds for the server to end a statement that it was asked to cancel; then the connection is destroyed. */
+const cancelPatience = 1_000;
+
+/** Milliseconds between requests. */
+const cancelEvery = 50;
+
+/** `cancel()` of postgres.js drops its promise, so that a failure would end the process; this is what it calls. */
+type Cancellable = { canceller(query: unknown): Promise<void> };
+
+type Address = { host: string[]; port: number[]; path?: string | false };
 
 /**
  * One connection to Postgres, used for its lifetime and then thrown away.
  *
  * postgres.js reconnects under its own queue, and then a statement of a dead transaction can run, and commit, on the
  * new connection (upstream #1130, #1155, #1193, #1214). So each session is a postgres.js client of one connection
- * whose socket is ours: it is made once, a second one is refused, at most one statement is under way, and after the
- * first sign of loss nothing is sent any more.
+ * whose socket is ours: it is made once, a second one is refused unless it carries a cancel request, at most one
+ * statement is under way, and after the first sign of loss nothing is sent any more.
  */
 export class Session {
   #client: postgres.Sql;
   #socket: Socket | undefined;
+  #cancelSocket: Socket | undefined;
+  #isOpen = false;
   #isLost = false;
   #isBusy = false;
+  #mayCancel = false;
   readonly #onLost = new Set<() => void>();
 
   private constructor(options: SessionOptions) {
@@ -32,18 +50,19 @@ export class Session {
       // Its query for the types of arrays has no one to hear its failure: a reset in it ended the whole process.
       fetch_types: false,
       max_lifetime: null,
-      connection: { application_name: options.applicationName },
+      connection: { application_name: options.applicationName, ...toStartup(options.limits) },
       types: { int8: { to: 20, from: [20], serialize: String, parse: Number } },
       onnotice: () => {},
       onclose: () => this.#lose(),
-      socket: (resolved: { host: string[]; port: number[]; path?: string | false }) => this.#open(resolved, options),
+      socket: (address: Address) => this.#connect(address, options),
     } as postgres.Options<Record<string, postgres.PostgresType>>);
   }
 
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
     try {
-      await session.run({ text: 'select 1', values: [] }, options.connectTimeout);
+      await session.run(setPlatformLimits, options.connectTimeout);
+      session.#isOpen = true;
       return session;
     } catch (error) {
       session.destroy();
@@ -55,9 +74,16 @@ export class Session {
     return this.#isLost;
   }
 
+  /** True while a statement is under way. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
   /**
    * Runs one statement.
-   * @param deadline milliseconds; when it lapses the connection is destroyed, since what the server did is not known
+   * @param deadline milliseconds; when it lapses the server is asked to cancel the statement. The call ends when the
+   *   server has confirmed it, so that no backend works for a caller that has gone; a server that does not answer
+   *   within a second loses the connection.
    */
   async run<R extends object>(statement: Statement, deadline: number): Promise<R[]> {
     if (this.#isLost) throw new DatabaseUnavailable('the connection was lost');
@@ -66,20 +92,28 @@ export class Session {
     const { promise: lost, reject: refuse } = Promise.withResolvers<never>();
     const onLost = () => refuse(new DatabaseUnavailable('the connection was lost', { isOutcomeUnknown: true }));
     this.#onLost.add(onLost);
-    const timer = setTimeout(() => this.destroy(), deadline);
+    const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+    const query = this.#client.unsafe<R[]>(statement.text, statement.values as never[], { prepare: true });
+    let cancelling: Promise<void> | undefined;
+    const timer = setTimeout(() => {
+      cancelling = this.#cancel(query as unknown as Cancellable, settled);
+    }, deadline);
     try {
-      const query = this.#client.unsafe<R[]>(statement.text, statement.values as never[], { prepare: true });
       const rows = statement.asArrays ? query.values() : query.execute();
       rows.catch(() => {});
       return [...(await Promise.race([rows, lost]))] as R[];
     } catch (error) {
-      throw this.#isLost && !(error instanceof DatabaseUnavailable)
-        ? new DatabaseUnavailable('the connection was lost', { cause: error, isOutcomeUnknown: true })
-        : error;
+      if (this.#isLost && !(error instanceof DatabaseUnavailable)) {
+        throw new DatabaseUnavailable('the connection was lost', { cause: error, isOutcomeUnknown: true });
+      }
+      if (sqlState(error) === '57014') throw new DatabaseUnavailable('no answer in time', { cause: error });
+      throw error;
     } finally {
       clearTimeout(timer);
-      this.#onLost.delete(onLost);
+      settle();
       lost.catch(() => {});
+      if (cancelling) await Promise.race([cancelling, lost]).catch(() => {});
+      this.#onLost.delete(onLost);
       this.#isBusy = false;
     }
   }
@@ -89,6 +123,31 @@ export class Session {
     this.#lose();
     this.#client.end({ timeout: 0 }).catch(() => {});
     this.#socket?.destroy();
+    this.#cancelSocket?.destroy();
+  }
+
+  /**
+   * Asks the server to cancel the statement until it has ended, for it ignores what comes while it still reads the
+   * statement. Resolves when no request can hit the next statement any more.
+   */
+  async #cancel(query: Cancellable, settled: Promise<void>): Promise<void> {
+    if (!this.#isOpen) return this.destroy();
+    const patience = setTimeout(() => this.destroy(), cancelPatience);
+    let isSettled = false;
+    void settled.then(() => (isSettled = true));
+    try {
+      while (!isSettled) {
+        this.#mayCancel = true;
+        await query.canceller(query);
+        await Promise.race([settled, pause(cancelEvery)]);
+      }
+      // One round trip: the signal between the server's processes may come later than the end of the request.
+      await this.#client.unsafe('select 1').catch(() => {});
+    } catch {
+      this.destroy();
+    } finally {
+      clearTimeout(patience);
+    }
   }
 
   #lose(): void {
@@ -96,28 +155,34 @@ export class Session {
     for (const tell of this.#onLost) tell();
   }
 
-  #open(resolved: { host: string[]; port: number[]; path?: string | false }, options: SessionOptions): Promise<Socket> {
+  #connect(address: Address, options: SessionOptions): Promise<Socket> {
+    if (this.#mayCancel) {
+      this.#mayCancel = false;
+      this.#cancelSocket = open(address);
+      return untilConnected(this.#cancelSocket, options.connectTimeout);
+    }
     if (this.#socket) return Promise.reject(new DatabaseUnavailable('a session connects once'));
-    const socket = resolved.path
-      ? connect(resolved.path)
-      : connect({ host: resolved.host[0] ?? 'localhost', port: resolved.port[0] ?? 5432 });
+    const socket = open(address);
     this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 30_000);
-    const timer = setTimeout(() => socket.destroy(new Error('connect timeout')), options.connectTimeout);
-    return new Promise((resolve, reject) => {
-      socket.once('connect', () => {
-        clearTimeout(timer);
-        // postgres.js checks the server's certificate against this name.
-        Object.assign(socket, { host: resolved.host[0] });
-        socket.once('close', () => this.#lose());
-        resolve(socket);
-      });
-      socket.once('error', (error) => {
-        clearTimeout(timer);
-        this.#lose();
-        reject(error);
-      });
-    });
+    socket.once('error', () => this.#lose());
+    socket.once('close', () => this.#lose());
+    return untilConnected(socket, options.connectTimeout);
   }
+}
+
+function open({ host, port, path }: Address): Socket {
+  const socket = path ? connect(path) : connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432 });
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, 30_000);
+  // postgres.js checks the server's certificate against this name.
+  return Object.assign(socket, { host: host[0] });
+}
+
+function untilConnected(socket: Socket, timeout: number): Promise<Socket> {
+  const timer = setTimeout(() => socket.destroy(new Error('connect timeout')), timeout);
+  return new Promise<Socket>((resolve, reject) => {
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('the connection was closed')));
+  }).finally(() => clearTimeout(timer));
 }

@@ -11,4 +11,5 @@ export * from './local-time.ts';
 export * from './name-for-mail.ts';
 export * from './parse-json.ts';
 export * from './same-mailbox.ts';
+export * from './sealed.ts';
 export * from './signed-token.ts';

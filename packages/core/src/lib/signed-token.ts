@@ -2,18 +2,18 @@ import { isEqualInConstantTime, keyedHash } from './keyed-hash.ts';
 
 /**
  * A token that only we can make: its parts, and an HMAC over key id, purpose and parts. The newest key signs.
- * @param keys oldest first
+ * @param keys oldest first; null where a key is not there any more
  * @example
  * signToken(keys, 'confirm', ['ten_1', 'sgn_1']); // 'k1.dGVuXzEKc2duXzE.…'
  */
-export function signToken(keys: readonly Buffer[], purpose: string, parts: readonly string[]): string {
+export function signToken(keys: readonly (Buffer | null)[], purpose: string, parts: readonly string[]): string {
   const keyId = keyIdOf(keys.length - 1);
   const payload = Buffer.from(parts.join('\n')).toString('base64url');
   return `${keyId}.${payload}.${mac(keys.at(-1)!, keyId, purpose, payload)}`;
 }
 
 /** The parts of a token of this purpose; null for everything that we did not make. Any of our keys is good. */
-export function readSignedToken(keys: readonly Buffer[], purpose: string, token: string): string[] | null {
+export function readSignedToken(keys: readonly (Buffer | null)[], purpose: string, token: string): string[] | null {
   const [keyId, payload, given, ...rest] = token.split('.');
   if (!keyId || !payload || !given || rest.length > 0) return null;
   const key = keys.find((_, index) => keyIdOf(index) === keyId);

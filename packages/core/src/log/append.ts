@@ -17,13 +17,15 @@ export async function writeToLog(
 }
 
 /**
- * Two JSON arrays in, the accepted ids out. `jsonb_to_recordset` costs the client half of what unnest does and a
- * quarter of a multi-row insert built by drizzle (performance-baselines, durable insert).
+ * Two JSON arrays in, the accepted ids out. Sequence numbers follow the order of arrival; rows go in by their keys, so
+ * that two statements with the same ids wait for each other and do not deadlock. `jsonb_to_recordset` costs the client
+ * half of what unnest does and a quarter of a multi-row insert built by drizzle (performance-baselines, durable insert).
  */
 function appendStatement(events: StoredEvent[], setAside: QuarantineEntry[]): Statement {
   return sql`
     with incoming as (
-      select * from jsonb_to_recordset(${JSON.stringify(events)}::text::jsonb) as e (
+      select nextval(pg_get_serial_sequence('events', 'seq')) as "seq", e.*
+      from jsonb_to_recordset(${JSON.stringify(events)}::text::jsonb) as e (
         "bucket" smallint, "tenantId" text, "sourceId" text, "id" uuid, "type" text, "isTrusted" boolean,
         "anonymousId" text, "userId" text, "email" text, "properties" jsonb, "context" jsonb,
         "catalogVersion" smallint, "occurredAt" timestamptz, "claimedAt" timestamptz, "receivedAt" timestamptz)
@@ -36,13 +38,14 @@ function appendStatement(events: StoredEvent[], setAside: QuarantineEntry[]): St
         "id" text, "tenantId" text, "sourceId" text, "eventId" text, "isTrusted" boolean, "consumer" text,
         "seq" bigint, "code" text, "reason" text, "raw" text, "envelope" jsonb, "catalogVersion" smallint,
         "receivedAt" timestamptz)
+      order by "tenantId", "sourceId", "raw", "consumer"
       on conflict do nothing
     )
-    insert into events (bucket, tenant_id, source_id, id, type, is_trusted, anonymous_id, user_id, email, properties,
-      context, catalog_version, occurred_at, claimed_at, received_at)
-    select "bucket", "tenantId", "sourceId", "id", "type", "isTrusted", "anonymousId", "userId", "email", "properties",
+    insert into events (seq, bucket, tenant_id, source_id, id, type, is_trusted, anonymous_id, user_id, email, properties,
+      context, catalog_version, occurred_at, claimed_at, received_at) overriding system value
+    select "seq", "bucket", "tenantId", "sourceId", "id", "type", "isTrusted", "anonymousId", "userId", "email", "properties",
       "context", "catalogVersion", "occurredAt", "claimedAt", "receivedAt"
-    from incoming
+    from incoming order by "id", "sourceId", "seq"
     on conflict (tenant_id, source_id, id) do nothing
     returning source_id, id`;
 }

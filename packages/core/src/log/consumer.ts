@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, isConflict } from '../db/index.ts';
+import { DatabaseUnavailable } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import {
@@ -111,7 +111,7 @@ export class ConsumerRunner {
       return { applied: applied + done, quarantined, state: 'busy' };
     } catch (error) {
       if (error instanceof FenceLost) await this.#forgetLeases();
-      else if (!(error instanceof DatabaseUnavailable) && !isConflict(error)) {
+      else if (!(error instanceof DatabaseUnavailable)) {
         this.#ctx.log.error('consumer turn failed', { consumer: this.#consumer.name, error: describeError(error) });
       }
       return { applied: 0, quarantined: 0, state: 'failing' };
@@ -136,7 +136,7 @@ export class ConsumerRunner {
       await this.#applyInTransaction(events);
       return events.length;
     } catch (error) {
-      if (error instanceof FenceLost || isConflict(error)) throw error;
+      if (error instanceof FenceLost) throw error;
       for (const { bucket } of events) this.#failing.add(bucket);
       // The database was away, or one of them ends its session: alone it is found, and the others get through.
       if (error instanceof DatabaseUnavailable) throw error;
@@ -177,7 +177,7 @@ export class ConsumerRunner {
       return 'done';
     } catch (error) {
       if (error instanceof FenceLost) throw error;
-      if (error instanceof DatabaseUnavailable || isConflict(error)) {
+      if (error instanceof DatabaseUnavailable) {
         this.#excused.set(event.seq, losses + 1);
         throw error;
       }

@@ -6,6 +6,12 @@ import type { LoggedEvent } from './event.ts';
 /** A bucket that this holder may work on, as long as nobody has a newer fence. */
 export type Lease = { bucket: number; fence: number; careful: number };
 
+/**
+ * A lease that ends later than so many leases from now was taken before the database's clock was set back. Its holder
+ * renews it within seconds if it is alive; if not, its buckets would wait for the clock.
+ */
+const credibleLeases = 2;
+
 /** Another holder has the bucket now: what was under way is rolled back. */
 export class FenceLost extends Error {
   override readonly name = 'FenceLost';
@@ -32,7 +38,8 @@ export async function reportPresence(db: Queryable, consumer: string, holder: st
       delete from log_workers where consumer = ${consumer} and alive_until < clock_timestamp() - interval '1 hour'
     )
     select count(*)::int as others from log_workers
-    where consumer = ${consumer} and holder <> ${holder} and alive_until > clock_timestamp()`);
+    where consumer = ${consumer} and holder <> ${holder} and alive_until > clock_timestamp()
+      and alive_until <= clock_timestamp() + ${credibleLeases * lease}::int * interval '1 ms'`);
   return Math.ceil(bucketCount / (1 + row!.others));
 }
 
@@ -54,7 +61,8 @@ export async function holdLeases(
       returning bucket, fence, careful
     ), free as (
       select bucket from log_cursors
-      where consumer = ${consumer} and (holder is null or lease_until <= clock_timestamp())
+      where consumer = ${consumer} and (holder is null or lease_until <= clock_timestamp()
+        or lease_until > clock_timestamp() + ${credibleLeases * options.lease}::int * interval '1 ms')
       order by bucket
       limit greatest(0, ${options.share}::int - (select count(*) from renewed))
       for update skip locked
@@ -156,7 +164,7 @@ export async function advanceCursors(
   }
   const moved = await tx.query(sql`
     update log_cursors c
-    set xact = v.xact::xid8, seq = v.seq, careful = greatest(0, c.careful - v.count), suspect_seq = null,
+    set xact = v.xact::xid8, seq = v.seq, moved_at = clock_timestamp(), careful = greatest(0, c.careful - v.count), suspect_seq = null,
       suspect_attempts = 0
     from jsonb_to_recordset(${JSON.stringify([...last.values()])}::text::jsonb)
       as v (bucket smallint, fence bigint, xact text, seq bigint, count int)

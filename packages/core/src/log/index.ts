@@ -11,6 +11,7 @@ export * from './erase-quarantined.ts';
 export * from './event.ts';
 export * from './export.ts';
 export * from './feed.ts';
+export * from './home.ts';
 export * from './lag.ts';
 export { clearMentions, noteMentions } from './mentions.ts';
 export * from './own-event.ts';
@@ -23,6 +24,7 @@ export {
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { checkSignature, isSignedPerson } from './signed-identity.ts';
+export * from './standing.ts';
 export * from './validate-event.ts';
 export * from './visitor-addresses.ts';
 export * from './visitor-pace.ts';

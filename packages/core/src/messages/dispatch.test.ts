@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { makeToken, recordConsent } from '../consent/index.ts';
-import { sql } from '../db/index.ts';
+import { DatabaseUnavailable, sql } from '../db/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
-import { readJobOverview } from '../queue/index.ts';
+import { claimJobs, finishJob, readJobOverview, replayJob } from '../queue/index.ts';
 import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
-import { deliver, dispatchDelivery, readDeliveries } from './index.ts';
+import { putProducts } from '../waitlists/index.ts';
+import { deliver, dispatchDelivery, readDeliveries, settleAbandoned } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
 const tenant = await newTenant();
@@ -100,6 +101,67 @@ test.each<[SendOutcome, string]>([
   });
   clock.advance(60_000);
   expect(await runReadyJobs(ctx)).toEqual([]);
+});
+
+test('a database that is away while a message is made puts it off, and does not end it', async () => {
+  for (const failing of [/from deliveries/, /from products/, /from push_subscriptions/]) {
+    const contactId = await makeContact();
+    await ctx.db.query(sql`
+      insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, client,
+        created_at, seen_at)
+      values (${ctx.ids.newId('psh')}, ${tenant.id}, ${contactId}, ${`https://push.test/${contactId}`}, 'x', 'x', 'v1',
+        '{}', ${clock.now()}, ${clock.now()})`);
+    await ctx.db.transaction((tx) =>
+      recordConsent({ ...ctx, db: tx }, tenant.id, [
+        {
+          ...{ contactId, type: 'push', action: 'granted', source: 'test', method: 'form', wordingVersion: null },
+          evidence: {},
+        },
+      ]),
+    );
+    await putProducts(ctx, tenant.id, [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 1 }]);
+    const businessKey = `hiccup ${++made}`;
+    await deliver(ctx, {
+      tenantId: tenant.id,
+      contactId,
+      message: 'back_in_stock_push',
+      businessKey,
+      variables: { product: { title: 'Mug', url: 'https://shop.test/mug' } },
+      product: { id: 'mug', variantId: '' },
+    });
+    const [job] = (await claimJobs(ctx, 100, 10_000)).filter(({ kind }) => kind === 'delivery.send');
+    const { deliveryId } = job!.payload as { deliveryId: string };
+    const query = (async (statement, options) => {
+      if (failing.test(statement.text)) throw new DatabaseUnavailable('away for a moment');
+      return ctx.db.query(statement, options);
+    }) as typeof ctx.db.query;
+    const away = dispatchDelivery({ ...ctx, db: { ...ctx.db, query } }, tenant.id, deliveryId);
+    // Past the gate bytes may leave; until then nothing is settled.
+    await expect(away, String(failing)).rejects.toMatchObject({ code: 'database_unavailable' });
+    expect(['due', 'dispatching']).toContain((await statusOf(contactId)).status);
+    await finishJob(ctx, job!, { outcome: 'done' });
+  }
+});
+
+test('a delivery whose tries are used up says so, with the last reason, and goes out when its job is replayed', async () => {
+  const contactId = await makeContact();
+  await makeDelivery(contactId);
+  sender.answer = () => ({ outcome: 'retry', reason: 'smtp: 451 4.3.0' });
+  for (let tries = 0; tries < 13; tries++) {
+    await runReadyJobs(ctx);
+    clock.advance(24 * 60 * 60_000);
+  }
+  expect(await settleAbandoned(ctx)).toBe(1);
+  expect(await settleAbandoned(ctx)).toBe(0);
+  expect(await statusOf(contactId)).toMatchObject({
+    status: 'due',
+    reason: 'Its job gave up after 13 tries. Replay the job to try again. The last reason: smtp: 451 4.3.0',
+  });
+  sender.answer = () => ({ outcome: 'sent', vendorId: null });
+  const [dead] = (await readJobOverview(ctx, tenant.id)).deadJobs;
+  await replayJob(ctx, tenant.id, dead!.id);
+  await runReadyJobs(ctx);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'sent', reason: null });
 });
 
 test('what may be tried again is due again, at the time the platform asked for', async () => {

@@ -1,12 +1,11 @@
 import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
-import { describeError } from '../lib/index.ts';
 import type { Context, SendOutcome } from '../ports/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
 import { channels, type ReadyMessage } from './channels.ts';
 import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
 import { passGate } from './gate.ts';
-import { MissingVariable } from './render.ts';
+import { TemplateFault } from './render.ts';
 
 /**
  * Sends one delivery: renders it, passes the gate, hands it to the platform, records what became of it. The handler
@@ -92,9 +91,8 @@ async function prepare(ctx: Context, delivery: DueDelivery): Promise<ReadyMessag
   try {
     return await channel(ctx, delivery);
   } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
     // A template does not mend itself: trying again for a day would only hide that it has to be changed.
-    return {
-      failure: error instanceof MissingVariable ? error.message : `it cannot be rendered: ${describeError(error)}`,
-    };
+    return { failure: error.message };
   }
 }

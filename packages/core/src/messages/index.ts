@@ -5,5 +5,5 @@ export { type DueDelivery, readDueDelivery } from './due-delivery.ts';
 export * from './gate.ts';
 export * from './messages.ts';
 export * from './read-deliveries.ts';
-export { MissingVariable, renderEmail } from './render.ts';
+export { renderEmail, TemplateFault } from './render.ts';
 export * from './settle-abandoned.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTestContext, runs } from '../testing/index.ts';
-import { type DueDelivery, MissingVariable, renderEmail } from './index.ts';
+import { type DueDelivery, renderEmail, TemplateFault } from './index.ts';
 
 const { ctx } = await createTestContext();
 
@@ -113,7 +113,7 @@ test('a variable of the shopper is never a template', async () => {
 test('templates reach own properties only', async () => {
   for (const path of ['contact.constructor', 'contact.__proto__', 'shop.toString', 'title.constructor.name']) {
     const rendering = render({ body: `<mj-text>[{{ ${path} }}]</mj-text>`, variables: { title: 'x' } });
-    await expect(rendering, path).rejects.toBeInstanceOf(MissingVariable);
+    await expect(rendering, path).rejects.toBeInstanceOf(TemplateFault);
   }
 });
 

@@ -1,6 +1,7 @@
 import { convert } from 'html-to-text';
 import { Liquid, UndefinedVariableError } from 'liquidjs';
 import { makeBoundToken, makeToken } from '../consent/index.ts';
+import { describeError } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
@@ -14,9 +15,12 @@ export type RenderedEmail = {
   hasOptOut: boolean;
 };
 
-/** A template names a variable that has no value and gives no fallback. */
-export class MissingVariable extends Error {
-  override readonly name = 'MissingVariable';
+/**
+ * A message cannot be made of its template: a variable without value and fallback, a fault in its Liquid or MJML. Trying
+ * again makes no difference; everything else that goes wrong on the way may be gone at the next try.
+ */
+export class TemplateFault extends Error {
+  override readonly name = 'TemplateFault';
 }
 
 /** Own properties only, everything escaped, no files, bounded work: templates are text of marketers, not of ours. */
@@ -42,7 +46,7 @@ const plainLiquid = new Liquid({
   renderLimit: 100,
 });
 
-/** Renders a mail for one contact. @throws MissingVariable */
+/** Renders a mail for one contact. @throws TemplateFault */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
   const { tenantId, contactId, contact } = delivery;
   const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
@@ -52,7 +56,7 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     unsubscribe_url: unsubscribeUrl,
     preferences_url: `${ctx.publicUrl}/p/${preferencesToken}`,
   };
-  const layout = await compileLayout(delivery.message, delivery.category);
+  const layout = await compileLayout(delivery.message, delivery.category).catch(refuseTemplate);
   const html = await withFallbacks(() => liquid.parseAndRender(layout, variables));
   const isMarketing = delivery.category === 'marketing';
   return {
@@ -83,7 +87,7 @@ export function variablesOf({ variables, tenant, contact }: DueDelivery): Record
   };
 }
 
-/** Renders plain text: whatever a name or title brings is one line. @throws MissingVariable */
+/** Renders plain text: whatever a name or title brings is one line. @throws TemplateFault */
 export async function renderLine(
   template: string,
   variables: Record<string, unknown>,
@@ -96,17 +100,21 @@ export async function renderLine(
     .slice(0, longest);
 }
 
-/** Tells a variable without a value from everything else that can be wrong with a template. */
 async function withFallbacks(render: () => Promise<string>): Promise<string> {
   try {
     return await render();
   } catch (error) {
-    const cause = (error as { originalError?: unknown }).originalError ?? error;
-    if (cause instanceof UndefinedVariableError || error instanceof UndefinedVariableError) {
-      throw new MissingVariable(`a variable has no value and no fallback: ${(cause as Error).message}`);
-    }
-    throw error;
+    const inner = (error as { originalError?: unknown }).originalError;
+    const missing = [error, inner].find((one) => one instanceof UndefinedVariableError);
+    // The limit is a time: a machine that is busy passes it with a template that is well.
+    if (/render limit exceeded/.test(String(error))) throw error;
+    if (missing) throw new TemplateFault(`a variable has no value and no fallback: ${missing.message}`);
+    return refuseTemplate(error);
   }
+}
+
+function refuseTemplate(error: unknown): never {
+  throw new TemplateFault(`it cannot be rendered: ${describeError(error)}`);
 }
 
 function withoutNulls(values: Record<string, string | null>): Record<string, string> {

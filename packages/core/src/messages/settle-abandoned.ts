@@ -1,9 +1,12 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
+/** A reason that begins like this has been given already. */
+const said = 'Its job gave up after ';
+
 /**
- * Deliveries whose job is dead. One that never left says so and stays due: replaying the job sends it. One that may
- * have left is `uncertain`.
+ * Deliveries whose job is dead. One that never left says so, with the reason of its last try, and stays due: replaying
+ * the job sends it. One that may have left is `uncertain`.
  * @returns how many were found
  */
 export async function settleAbandoned(ctx: AnyContext): Promise<number> {
@@ -11,9 +14,10 @@ export async function settleAbandoned(ctx: AnyContext): Promise<number> {
     update deliveries d set
       status = case when d.status = 'dispatching' then 'uncertain' else d.status end,
       finished_at = case when d.status = 'dispatching' then ${ctx.clock.now()}::timestamptz end,
-      reason = 'Its job gave up after ' || j.attempts || ' tries. Replay the job to try again.'
+      reason = ${said}::text || j.attempts || ' tries. Replay the job to try again.'
+        || coalesce(' The last reason: ' || d.reason, '')
     from jobs j
-    where d.status in ('due', 'dispatching') and d.reason is null
+    where d.status in ('due', 'dispatching') and not starts_with(coalesce(d.reason, ''), ${said})
       and j.tenant_id = d.tenant_id and j.kind = 'delivery.send' and j.unique_key = d.id and j.status = 'dead'
     returning d.id`);
   return rows.length;

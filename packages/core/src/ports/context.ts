@@ -20,12 +20,16 @@ export type Context<Connection extends Queryable = Db> = {
 /** A context whose connection may be the pool or an open transaction. */
 export type AnyContext = Context<Queryable>;
 
-/** Keys derived from the root secret, one for each purpose. */
+/** Keys for one purpose each. */
 export type Secrets = {
-  /** One of each root secret there ever was, oldest first: the newest signs, links of all of them work. */
-  readonly tokens: readonly Buffer[];
-  /** Of the first root secret for ever: a hash that was made cannot be made again from nothing. */
+  /**
+   * One of each root secret there ever was, oldest first, null where it is not configured any more: the newest signs,
+   * links of all that are there work.
+   */
+  readonly tokens: readonly (Buffer | null)[];
+  /** Kept over all root secrets: a hash that was made cannot be made again from nothing. */
   readonly suppression: Buffer;
+  /** Kept too: shops have keys of it on their servers. */
   readonly identity: Buffer;
 };
 

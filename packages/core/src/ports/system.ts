@@ -1,7 +1,13 @@
 /** The only sources of time, ids and chance that domain code knows: tests put their own in their place. */
 export interface Clock {
+  /** The time of day. It is set forward and back: never measure an interval by it. */
   now(): Date;
+  /** Milliseconds since some moment, of a clock that never goes back: for intervals inside this process. */
+  monotonic(): number;
 }
+
+/** What needs the time of day alone. */
+export type WallClock = Pick<Clock, 'now'>;
 
 export interface Random {
   /** At least 0, below 1. */

@@ -6,6 +6,7 @@ import {
   finishErasure,
   type RunningErasure,
   readRunningErasure,
+  restartErasure,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import {
@@ -60,7 +61,11 @@ export async function runErasure(ctx: Context, tenantId: string, erasureId: stri
   return { outcome: 'done' };
 }
 
-async function isSettled(ctx: Context, { requestedAt, xact }: RunningErasure): Promise<boolean> {
+async function isSettled(ctx: Context, { id, requestedAt, xact }: RunningErasure): Promise<boolean> {
+  if (xact === null) {
+    await restartErasure(ctx, id);
+    return false;
+  }
   return ctx.clock.now().getTime() - requestedAt.getTime() >= settleTime && (await isApplied(ctx, xact));
 }
 
@@ -75,7 +80,7 @@ async function eraseFromLog(
   ];
   for (const search of searches) {
     for (let places = await search(); places.length > 0; places = await search()) {
-      await eraseBatch(ctx, id, places);
+      await eraseBatch(ctx, tenantId, id, places);
     }
   }
   const mentioning = () => findEventsMentioning(ctx, tenantId, traces.emails, requestedAt, atOnce);
@@ -89,7 +94,12 @@ async function eraseFromLog(
   }
 }
 
-async function eraseBatch(ctx: Context, erasureId: string, places: readonly EventPlace[]): Promise<void> {
+async function eraseBatch(
+  ctx: Context,
+  tenantId: string,
+  erasureId: string,
+  places: readonly EventPlace[],
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     await interruptReaders(inTx, places);
@@ -97,7 +107,7 @@ async function eraseBatch(ctx: Context, erasureId: string, places: readonly Even
     await eraseTimeline(inTx, places);
     const seqs = JSON.stringify(places.map(({ seq }) => seq));
     await tx.query(sql`
-      delete from quarantine where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+      delete from quarantine where tenant_id = ${tenantId} and seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
     await countErased(inTx, erasureId, places.length);
   });
 }

@@ -1,5 +1,5 @@
 import { readSignedToken, signToken } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, WallClock } from '../ports/index.ts';
 
 /** Milliseconds. A person needs a second for a form at least; a page that stood open longer than that is asked anew. */
 export const formTokenAge = { least: 1_000, most: 4 * 60 * 60 * 1_000 } as const;
@@ -19,7 +19,7 @@ export type FormToken = {
  * @param page the origin of the shop's page, for a token in a page of ours
  */
 export function makeFormToken(
-  ctx: Keys & Pick<AnyContext, 'clock' | 'random'>,
+  ctx: Keys & Pick<AnyContext, 'random'> & { clock: WallClock },
   tenantId: string,
   page?: { origin: string | null },
 ): string {

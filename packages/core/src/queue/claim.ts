@@ -12,10 +12,17 @@ export const maxDeaths = 3;
 
 /**
  * Takes jobs that are ready, the tenants in turn, so that one tenant's thousands do not keep another's one waiting.
- * Jobs whose worker died (lease lapsed by the database's clock) are taken too.
+ * Jobs whose worker died (lease lapsed by the database's clock) are put back in line.
  * @param lease milliseconds
+ * @param isWatching false while this worker has not been in touch with the database for the length of a lease: then
+ *   leases lapse because it was away, and workers that live have not come to renew theirs yet
  */
-export async function claimJobs(ctx: AnyContext, limit: number, lease: number): Promise<ClaimedJob[]> {
+export async function claimJobs(
+  ctx: AnyContext,
+  limit: number,
+  lease: number,
+  isWatching = true,
+): Promise<ClaimedJob[]> {
   const rows = await ctx.db.query<{
     id: string;
     tenant_id: string;
@@ -29,7 +36,7 @@ export async function claimJobs(ctx: AnyContext, limit: number, lease: number): 
         status = case when deaths + 1 < ${maxDeaths}::int then 'ready' else 'dead' end,
         finished_at = case when deaths + 1 < ${maxDeaths}::int then null else ${ctx.clock.now()}::timestamptz end
       where id in (
-        select id from jobs where status = 'running' and lease_until <= clock_timestamp()
+        select id from jobs where ${isWatching}::boolean and status = 'running' and lease_until <= clock_timestamp()
         order by lease_until limit 100 for update skip locked)
       returning id
     ), candidates as (

@@ -32,18 +32,26 @@ declare module 'vitest' {
 /** A clock that stands still until it is told to move. */
 export class TestClock implements Clock {
   #now: number;
+  #monotonic = 0;
   constructor(start = '2026-03-01T12:00:00Z') {
     this.#now = Date.parse(start);
   }
   now(): Date {
     return new Date(this.#now);
   }
+  monotonic(): number {
+    return this.#monotonic;
+  }
+  /** Lets time pass until then. An earlier time is a clock that was set back: no time passes. */
   set(time: string): void {
-    this.#now = Date.parse(time);
+    const next = Date.parse(time);
+    this.#monotonic += Math.max(0, next - this.#now);
+    this.#now = next;
   }
   /** @param milliseconds forward */
   advance(milliseconds: number): void {
     this.#now += milliseconds;
+    this.#monotonic += milliseconds;
   }
 }
 

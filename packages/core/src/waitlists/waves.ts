@@ -17,7 +17,8 @@ const atOnce = 200;
 
 /**
  * Tells the next of a waitlist, in the order in which they came: as many as there are pieces, so that few come for
- * nothing. Runs while the stock of this restock lasts. Each message looks at the stock once more when it leaves.
+ * nothing. Runs while the stock of this restock lasts. Each message looks at the stock once more when it leaves. A wave
+ * that is run again, or twice at a time, tells no more than it would have told at once.
  */
 export async function runWave(
   ctx: Context,
@@ -25,18 +26,15 @@ export async function runWave(
   job: JobPayloads['waitlist.wave'],
 ): Promise<{ told: number }> {
   const { productId, variantId } = job;
-  const stock = await readStock(ctx, tenantId, job);
   const product = await readProduct(ctx, tenantId, productId, variantId);
   // Without the catalog there is nothing to say: content never comes from a browser.
-  if (!stock || !product) return { told: 0 };
-  let left = job.wave >= waves.last || stock.quantity === null ? Number.POSITIVE_INFINITY : stock.quantity;
+  if (!product) return { told: 0 };
   let told = 0;
-  while (left > 0) {
-    const size = Math.min(left, atOnce);
-    const made = await ctx.db.transaction((tx) => tellNext({ ...ctx, db: tx }, tenantId, job, product, size));
-    told += made;
-    left -= made;
-    if (made < size) return { told };
+  for (;;) {
+    const batch = await ctx.db.transaction((tx) => tellSome({ ...ctx, db: tx }, tenantId, job, product));
+    told += batch.made;
+    if (batch.next === 'nobody') return { told };
+    if (batch.next === 'wave') break;
   }
   await enqueue(ctx, {
     tenantId,
@@ -48,28 +46,65 @@ export async function runWave(
   return { told };
 }
 
-/** @returns null when it has sold out, or been restocked anew, since */
-async function readStock(
-  ctx: Context,
+/**
+ * Tells as many as one transaction should hold.
+ * @returns what comes next: more of this wave, the next wave, or nothing, since the stock or the list has come to its end
+ */
+async function tellSome(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  job: JobPayloads['waitlist.wave'],
+  product: ShownProduct,
+): Promise<{ made: number; next: 'more' | 'wave' | 'nobody' }> {
+  const stock = await lockStock(ctx, tenantId, job);
+  if (!stock) return { made: 0, next: 'nobody' };
+  const isLimited = job.wave < waves.last && stock.quantity !== null;
+  const left = isLimited ? stock.quantity! - (await countTold(ctx, tenantId, job)) : Number.POSITIVE_INFINITY;
+  if (left <= 0) return { made: 0, next: 'wave' };
+  const size = Math.min(left, atOnce);
+  const made = await tellNext(ctx, tenantId, job, product, size);
+  if (made < size) return { made, next: 'nobody' };
+  return { made, next: made === left ? 'wave' : 'more' };
+}
+
+/**
+ * Keeps a second run of the same wave out until this transaction ends.
+ * @returns null when it has sold out, or been restocked anew, since
+ */
+async function lockStock(
+  ctx: Context<Transaction>,
   tenantId: string,
   { productId, variantId, restock }: JobPayloads['waitlist.wave'],
 ): Promise<{ quantity: number | null } | null> {
   const [row] = await ctx.db.query<{ quantity: number | null }>(sql`
     select quantity from stock where tenant_id = ${tenantId} and product_id = ${productId}
-      and variant_id = ${variantId} and restock = ${restock} and quantity is distinct from 0`);
+      and variant_id = ${variantId} and restock = ${restock} and quantity is distinct from 0 for update`);
   return row ?? null;
+}
+
+/** How many this wave has told so far, in runs before this one too. */
+async function countTold(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  job: JobPayloads['waitlist.wave'],
+): Promise<number> {
+  const [row] = await ctx.db.query<{ told: number }>(sql`
+    select count(*)::int as told from waitlist_entries
+    where tenant_id = ${tenantId} and told_in = ${waveKey(job, job.wave)}`);
+  return row!.told;
 }
 
 async function tellNext(
   ctx: Context<Transaction>,
   tenantId: string,
-  { productId, variantId, restock }: JobPayloads['waitlist.wave'],
+  job: JobPayloads['waitlist.wave'],
   product: ShownProduct,
   size: number,
 ): Promise<number> {
+  const { productId, variantId, restock } = job;
   const next = await ctx.db.query<ToldEntry>(sql`
     update waitlist_entries w set status = 'notified', restock = ${restock}, messages = messages + 1,
-      notified_at = ${ctx.clock.now()}
+      notified_at = ${ctx.clock.now()}, told_in = ${waveKey(job, job.wave)}
     from (
       select id from waitlist_entries
       where tenant_id = ${tenantId} and product_id = ${productId} and variant_id in (${variantId}, '')

@@ -4,6 +4,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RateLimiter } from './rate-limiter.ts';
 
+test('a clock that is set back gives and takes nothing', () => {
+  const clock = new TestClock('2026-03-01T12:00:00Z');
+  const limiter = new RateLimiter(clock, { perSecond: 1, burst: 1 });
+  expect(limiter.tryTake('caller')).toBe(0);
+  clock.set('2026-03-01T11:00:00Z');
+  expect(limiter.tryTake('caller')).toBe(1);
+  clock.advance(1_000);
+  expect(limiter.tryTake('caller')).toBe(0);
+});
+
 test('in any stretch of time no more pass than the burst and what the rate adds', () => {
   const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 900 }), calls: fc.integer({ min: 1, max: 4 }) }), {
     minLength: 1,

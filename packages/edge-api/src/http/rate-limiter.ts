@@ -9,11 +9,11 @@ const remembered = 50_000;
 /** A token bucket for each caller, in this process. */
 export class RateLimiter {
   readonly #buckets = new Map<string, Bucket>();
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #perSecond: number;
   readonly #burst: number;
 
-  constructor(clock: Clock, limit: { perSecond: number; burst: number }) {
+  constructor(clock: Pick<Clock, 'monotonic'>, limit: { perSecond: number; burst: number }) {
     this.#clock = clock;
     this.#perSecond = limit.perSecond;
     this.#burst = limit.burst;
@@ -27,9 +27,9 @@ export class RateLimiter {
 
   /** The seconds until the next try is let in; 0 if this one is. */
   tryTake(caller: string): number {
-    const now = this.#clock.now().getTime();
+    const now = this.#clock.monotonic();
     const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at: now };
-    const tokens = Math.min(this.#burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1_000) * this.#perSecond);
+    const tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1_000) * this.#perSecond);
     // Set anew, so that the map's order is the order of last use.
     this.#buckets.delete(caller);
     this.#buckets.set(caller, { tokens: Math.max(0, tokens - 1), at: now });

@@ -62,6 +62,6 @@ export class SourceDirectory {
   }
 
   #now(): number {
-    return this.#ctx.clock.now().getTime();
+    return this.#ctx.clock.monotonic();
   }
 }

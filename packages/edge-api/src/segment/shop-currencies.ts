@@ -19,7 +19,7 @@ export class ShopCurrencies {
    * @throws DomainError `database_unavailable` when it is not known and cannot be asked for
    */
   async of(tenantId: string): Promise<string> {
-    const now = this.#ctx.clock.now().getTime();
+    const now = this.#ctx.clock.monotonic();
     const known = this.#known.get(tenantId);
     if (!known) return this.#look(tenantId, now);
     if (now - known.at >= freshFor) {

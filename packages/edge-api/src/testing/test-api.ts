@@ -37,6 +37,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     appender: new Appender((given.ctx ?? context.ctx).db),
     addresses: new AddressBook(),
     consumers: [contactsConsumer],
+    runsConsumers: true,
     signIn: {
       handle: async () => new Response(null, { status: 404 }),
       async userOf(request) {

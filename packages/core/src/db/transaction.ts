@@ -1,0 +1,57 @@
+import type { Row, Statement, Transaction } from '../ports/index.ts';
+import { DatabaseUnavailable, isConflict } from './errors.ts';
+import { limitTransaction } from './server-limits.ts';
+import type { Session } from './session.ts';
+import { sql } from './sql.ts';
+
+/** Runs `work` in one transaction of the session, once. */
+export async function runTransaction<T>(
+  session: Session,
+  work: (tx: Transaction) => Promise<T>,
+  { timeLeft, isLong }: { timeLeft(): number /** Longer than the server's own limits. */; isLong: boolean },
+): Promise<T> {
+  let isOpen = true;
+  let isCommitting = false;
+  let failure: { error: unknown } | undefined;
+  const tx: Transaction = {
+    inTransaction: true,
+    query: async <R extends object = Row>(statement: Statement) => {
+      if (!isOpen) throw new Error('the transaction has ended');
+      try {
+        return await session.run<R>(statement, timeLeft());
+      } catch (error) {
+        failure ??= { error };
+        throw error;
+      }
+    },
+  };
+  // The whole transaction has one deadline, also where the work waits for something else than the database. A statement
+  // that is under way has the same deadline, and ends by itself.
+  const timer = setTimeout(() => {
+    if (!session.isBusy) session.destroy();
+  }, timeLeft());
+  try {
+    await session.run(sql`begin`, timeLeft());
+    if (isLong) await session.run(limitTransaction(timeLeft()), timeLeft());
+    const result = await work(tx);
+    isOpen = false;
+    // Postgres answers the commit of a failed transaction with a rollback, and no error: work that swallowed the
+    // failure must not pass for done.
+    if (failure) throw failure.error;
+    isCommitting = true;
+    await session.run(sql`commit`, timeLeft());
+    return result;
+  } catch (error) {
+    isOpen = false;
+    if (!session.isLost) await session.run(sql`rollback`, 2_000).catch(() => session.destroy());
+    // Whatever the work made of a conflict, it may run again.
+    if (failure && isConflict(failure.error)) throw failure.error;
+    // Lost before the commit was sent: nothing of it can have happened.
+    if (error instanceof DatabaseUnavailable && error.isOutcomeUnknown && !isCommitting) {
+      throw new DatabaseUnavailable(error.message, { cause: error });
+    }
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

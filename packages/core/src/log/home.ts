@@ -1,0 +1,148 @@
+import { sql, sqlState } from '../db/index.ts';
+import type { Db, Queryable } from '../ports/index.ts';
+import { bucketCount } from './bucket.ts';
+
+/** The transaction ids of the log were counted by another cluster: its readers would pass over new events. */
+export class LogNotAtHome extends Error {
+  override readonly name = 'LogNotAtHome';
+}
+
+/**
+ * Makes sure that the log and the cluster belong together: a dump that is restored elsewhere brings transaction ids that
+ * the new cluster has not reached, and until it has, cursors lie ahead of all that is stored. Notes the cluster of a log
+ * that is new.
+ * @throws LogNotAtHome with the reason and what to do
+ */
+export async function assertLogAtHome(db: Db): Promise<void> {
+  const identifier = await readIdentifier(db);
+  const home = await readHome(db);
+  if (home?.isRebasing) throw away('giving it places in this cluster has begun and not come to its end');
+  if (await isAhead(db)) throw away('its transaction ids are ahead of this cluster');
+  if (home && home.identifier !== null && identifier !== null && home.identifier !== identifier) {
+    throw away('it was kept by another cluster');
+  }
+  if (!home)
+    await db.query(sql`insert into log_home (system_identifier) values (${identifier}) on conflict do nothing`);
+}
+
+function away(reason: string): LogNotAtHome {
+  return new LogNotAtHome(
+    `the event log is not at home here: ${reason}. It was probably restored from a dump, or the cluster was upgraded. ` +
+      'Stop every process of Beckon and run: beckon log adopt',
+  );
+}
+
+/** Milliseconds for one of these transactions. */
+const deadline = 10 * 60_000;
+
+/**
+ * Gives a log that came from another cluster places in this one, without losing or repeating an event. Run again after
+ * a failure it goes on where it stopped.
+ * @throws Error while a worker runs on the database
+ */
+export async function adoptLog(
+  db: Db,
+  options: {
+    /** Events that get new places in one transaction; 20,000 if left out. */
+    batchSize?: number;
+    /** Told how far it has come, in sequence numbers. */
+    onProgress?: (done: number, of: number) => void;
+  } = {},
+): Promise<{ rebased: boolean }> {
+  const identifier = await readIdentifier(db);
+  const mustRebase = (await isAhead(db)) || (await readHome(db))?.isRebasing === true;
+  if (mustRebase) {
+    await db.transaction(begin, { deadline });
+    for (let isDone = false; !isDone; ) {
+      const progress = await db.transaction((tx) => rebaseSome(tx, options.batchSize ?? 20_000), { deadline });
+      options.onProgress?.(progress.done, progress.until);
+      isDone = progress.done >= progress.until;
+    }
+    await db.transaction(finish, { deadline });
+  }
+  await db.query(sql`
+    insert into log_home (system_identifier) values (${identifier})
+    on conflict (is_only) do update set system_identifier = excluded.system_identifier, since = excluded.since`);
+  return { rebased: mustRebase };
+}
+
+/** Notes the cursors of now, which say what has been applied, and keeps everybody away from them. */
+async function begin(tx: Queryable): Promise<void> {
+  const present = await tx.query(sql`
+    select from log_cursors where holder is not null and lease_until > clock_timestamp() limit 1`);
+  if (present.length > 0) throw new Error('a worker runs on this database: stop it first');
+  await tx.query(sql`insert into log_home default values on conflict do nothing`);
+  const started = await tx.query(sql`
+    update log_home set rebased = 0, rebase_until = (select coalesce(max(seq), 0) from events)
+    where rebase_until is null returning is_only`);
+  if (started.length === 0) return;
+  await tx.query(sql`delete from log_rebase`);
+  await tx.query(sql`
+    insert into log_rebase (consumer, bucket, xact, seq) select consumer, bucket, xact, seq from log_cursors`);
+}
+
+/**
+ * An event's transaction id becomes a small number: one more than the cursors of its bucket that lay before it. So all
+ * that a cursor had passed still lies below all that it had not, and what lies between two cursors is in the order in
+ * which it was stored. No transaction has an id as small.
+ */
+async function rebaseSome(tx: Queryable, batchSize: number): Promise<{ done: number; until: number }> {
+  const [home] = await tx.query<{ rebased: number; until: number }>(
+    sql`select rebased, rebase_until as until from log_home for update`,
+  );
+  const [part] = await tx.query<{ last: number | null }>(sql`
+    select max(seq) as last from (
+      select seq from events where seq > ${home!.rebased} and seq <= ${home!.until} order by seq limit ${batchSize}) e`);
+  const done = part!.last ?? home!.until;
+  // The only change of an event besides its erasure: the owner of the table makes it while nothing else can.
+  await tx.query(sql`alter table events disable trigger events_are_immutable`);
+  await tx.query(sql`
+    update events e set xact = ((
+      select 1 + count(*) from log_rebase r where r.bucket = e.bucket and (r.xact, r.seq) < (e.xact, e.seq)
+    )::text)::xid8
+    where e.seq > ${home!.rebased} and e.seq <= ${done}`);
+  await tx.query(sql`alter table events enable trigger events_are_immutable`);
+  await tx.query(sql`update log_home set rebased = ${done}`);
+  return { done, until: home!.until };
+}
+
+/** Sets each cursor to the end of what it had passed. */
+async function finish(tx: Queryable): Promise<void> {
+  await tx.query(sql`
+    update log_cursors c set holder = null, lease_until = null, fence = c.fence + 1,
+      seq = (select rebase_until from log_home), xact = ((
+        select 1 + count(*) from log_rebase o where o.bucket = r.bucket and (o.xact, o.seq) < (r.xact, r.seq)
+      )::text)::xid8
+    from log_rebase r where r.consumer = c.consumer and r.bucket = c.bucket`);
+  await tx.query(sql`delete from log_rebase`);
+  await tx.query(sql`update log_home set rebase_until = null, rebased = null`);
+}
+
+async function readHome(db: Queryable): Promise<{ identifier: string | null; isRebasing: boolean } | undefined> {
+  const [row] = await db.query<{ identifier: string | null; isRebasing: boolean }>(sql`
+    select system_identifier as identifier, rebase_until is not null as "isRebasing" from log_home`);
+  return row;
+}
+
+/** Whether events or cursors have transaction ids that this cluster has not given out yet. */
+async function isAhead(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ isAhead: boolean }>(sql`
+    select coalesce(max(xact) >= pg_snapshot_xmax(pg_current_snapshot()), false) as "isAhead" from (
+      select xact from log_cursors
+      union all
+      select last.xact from generate_series(0, ${bucketCount - 1}::int) b cross join lateral (
+        select e.xact from events e where e.bucket = b order by e.xact desc limit 1) last
+    ) places`);
+  return row!.isAhead;
+}
+
+/** What makes a cluster itself: made by initdb, kept by physical copies, new in every other. Null if we may not know. */
+async function readIdentifier(db: Queryable): Promise<string | null> {
+  try {
+    const [row] = await db.query<{ id: string }>(sql`select system_identifier::text as id from pg_control_system()`);
+    return row!.id;
+  } catch (error) {
+    if (sqlState(error) === '42501') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { readStanding, type Standing } from '@beckon/core/log';
+import type { Context } from '@beckon/core/ports';
+
+export type Readiness = { status: 'ok' | 'database_unavailable' | 'consumers_stuck' } & Partial<Standing>;
+
+/**
+ * Whether this process is fit for traffic. Consumers that are stuck are shown by every process; one that runs them is
+ * not ready then, so that a supervisor notices. One that serves the API alone can still store what comes.
+ */
+export class ReadinessCheck {
+  readonly #ctx: Context;
+  readonly #runsConsumers: boolean;
+  #underWay: Promise<Readiness> | undefined;
+
+  constructor(ctx: Context, runsConsumers: boolean) {
+    this.#ctx = ctx;
+    this.#runsConsumers = runsConsumers;
+  }
+
+  async read(): Promise<{ httpStatus: 200 | 503; readiness: Readiness }> {
+    // One look at a time, however many ask.
+    this.#underWay ??= look(this.#ctx).finally(() => {
+      this.#underWay = undefined;
+    });
+    const readiness = await this.#underWay;
+    const isReady = readiness.status === 'ok' || (readiness.status === 'consumers_stuck' && !this.#runsConsumers);
+    return { httpStatus: isReady ? 200 : 503, readiness };
+  }
+}
+
+async function look(ctx: Context): Promise<Readiness> {
+  const { db } = ctx;
+  const query: Context['db']['query'] = (statement) => db.query(statement, { deadline: 1_000 });
+  const standing = await readStanding({ ...ctx, db: { ...db, query } }).catch(() => null);
+  if (!standing) return { status: 'database_unavailable' };
+  return { status: standing.stuck.length > 0 ? 'consumers_stuck' : 'ok', ...standing };
+}
