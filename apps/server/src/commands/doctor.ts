@@ -1,6 +1,6 @@
 import { verifyLedger } from '@beckon/core/consent';
 import { assertDurable, migrate, sql } from '@beckon/core/db';
-import { readLag } from '@beckon/core/log';
+import { countQuarantine, readLag, readOverflow } from '@beckon/core/log';
 import { recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import type { Config } from '../config.ts';
@@ -53,6 +53,15 @@ const checks: Check[] = [
           .map(({ name, lag: events, lagSeconds }) => `${name}: ${events} waiting, ${Math.round(lagSeconds)} s`)
           .join(', ') || 'no consumer has run yet'
       );
+    },
+  },
+  {
+    name: 'quarantine',
+    async run(ctx) {
+      const open = await countQuarantine(ctx, demo.tenantId);
+      const overflow = await readOverflow(ctx, demo.tenantId);
+      const more = overflow.map(({ source, code, dropped }) => `${dropped} more of ${code} from ${source}`);
+      return [`${open} open`, ...(more.length > 0 ? [`counted, not kept: ${more.join(', ')}`] : [])].join('; ');
     },
   },
   {

@@ -125,6 +125,7 @@ test.each([
   ['{"events":[{}],"sentAt":{}}', 'validation_failed'],
   ['{"events":[{}],"anonymousId":7}', 'validation_failed'],
   ['{"events":[{}],"context":[]}', 'validation_failed'],
+  [`{"events":[{}],"context":{"a":"${'ä'.repeat(7_999)}"}}`, 'validation_failed'],
   ['{"events":[{}],"context":{"url":"a\\u0000"}}', 'validation_failed'],
   ['{"events":[{}],"sentAt":1e400}', 'validation_failed'],
   [`{"events":[${Array(501).fill('1').join()}]}`, 'too_many_events'],

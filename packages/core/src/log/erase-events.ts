@@ -98,14 +98,20 @@ export async function eraseQuarantined(
   const names = new Set([...emails, ...userIds, ...browsers.map(({ anonymousId }) => anonymousId)]);
   // Text of any kind: found by the bytes of a name, then read to see whether it stands there as a whole.
   const near = await ctx.db.query<SetAsideRow>(sql`
-    select id, raw, envelope from quarantine where tenant_id = ${tenantId} and exists (
+    select q.id, q.raw, coalesce(v.envelope, q.envelope) as envelope
+    from quarantine q left join quarantine_envelopes v on v.id = q.envelope_id
+    where q.tenant_id = ${tenantId} and exists (
       select from jsonb_array_elements_text(${JSON.stringify([...names])}::text::jsonb) n (name)
-      where position(lower(encode(convert_to(n.name, 'UTF8'), 'escape')) in lower(encode(raw, 'escape'))) > 0
-        or position(lower(n.name) in lower(envelope::text)) > 0)`);
+      where position(lower(encode(convert_to(n.name, 'UTF8'), 'escape')) in lower(encode(q.raw, 'escape'))) > 0
+        or position(lower(n.name) in lower(coalesce(v.envelope, q.envelope)::text)) > 0)`);
   const ids = near.flatMap((row) => (namesOne(row, emails, names) ? [row.id] : []));
   await ctx.db.query(sql`
     delete from quarantine where tenant_id = ${tenantId}
       and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`);
+  await ctx.db.query(sql`
+    update quarantine_overflow set reason = '' where tenant_id = ${tenantId} and exists (
+      select from jsonb_array_elements_text(${JSON.stringify([...names])}::text::jsonb) n (name)
+      where position(lower(n.name) in lower(reason)) > 0)`);
 }
 
 function namesOne({ raw, envelope }: SetAsideRow, emails: readonly string[], names: ReadonlySet<string>): boolean {

@@ -15,6 +15,7 @@ export {
   countQuarantine,
   listQuarantine,
   type ReplayResult,
+  readOverflow,
   replayQuarantined,
   resolveQuarantined,
 } from './quarantine.ts';

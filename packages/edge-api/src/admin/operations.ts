@@ -1,6 +1,14 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
-import { countQuarantine, listQuarantine, readAddresses, readLag, reapply, replayQuarantined } from '@beckon/core/log';
+import {
+  countQuarantine,
+  listQuarantine,
+  readAddresses,
+  readLag,
+  readOverflow,
+  reapply,
+  replayQuarantined,
+} from '@beckon/core/log';
 import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
@@ -34,12 +42,13 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
 
   app.get('/queue', async (c) => {
     const tenantId = c.get('tenantId');
-    const [lag, jobs, quarantined] = await Promise.all([
+    const [lag, jobs, quarantined, quarantineOverflow] = await Promise.all([
       readLag(ctx),
       readJobOverview(ctx, tenantId),
       countQuarantine(ctx, tenantId),
+      readOverflow(ctx, tenantId),
     ]);
-    return c.json({ consumers: lag, ...jobs, quarantined });
+    return c.json({ consumers: lag, ...jobs, quarantined, quarantineOverflow });
   });
 
   app.post('/queue/jobs/:id/replay', async (c) => {

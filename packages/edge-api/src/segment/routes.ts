@@ -13,7 +13,7 @@ import { openFailure, preflight } from './browser-access.ts';
 import { findSource, readHeaderKey } from './find-source.ts';
 import { mapMessage } from './map-message.ts';
 import { readText } from './message.ts';
-import { messagesOf, parseBody } from './read-body.ts';
+import { contextOf, messagesOf, parseBody } from './read-body.ts';
 import { ShopCurrencies } from './shop-currencies.ts';
 import { storeMessages } from './store-messages.ts';
 
@@ -48,17 +48,18 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn:
         source = await findSource(request, directory, headerKey);
         admit(request, source);
       }
-      const body = parseBody(await readBody(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes));
+      const text = await readBody(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes);
+      const body = parseBody(text);
       if (source === null) {
         source = await findSource(request, directory, readText(body.writeKey) ?? null);
         admit(request, source);
       }
+      const messages = type ? [body] : messagesOf(body);
       const options = {
         shopCurrency: await currencies.of(source.tenantId),
         newId: () => deps.ctx.ids.newUuid(),
-        ...(type ? { type } : { sentAt: body.sentAt, context: body.context }),
+        ...(type ? { type } : { sentAt: body.sentAt, context: contextOf(body, Buffer.byteLength(text)) }),
       };
-      const messages = type ? [body] : messagesOf(body);
       const mapped = messages.map((message) => mapMessage(message, options));
       await storeMessages((text) => takeIn(request, source!, text), mapped);
       return success(request);
