@@ -186,7 +186,6 @@ async function startApi(
   const addressOf = (request: Request) =>
     clientAddress(addresses.get(request) ?? null, request.headers.get('x-forwarded-for'), config.trustedProxies);
   const signIn = createSignIn(ctx, {
-    clientAddress: addressOf,
     baseUrl: options.adminUrl,
     secret: options.rootSecret,
     trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],

@@ -5,6 +5,7 @@ import { matchedRoutes } from 'hono/route';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { adminRoutes } from './admin/routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { limitBodies } from './http/body-limits.ts';
 import { FormGate } from './http/form-gate.ts';
 import { FormLimits } from './http/form-limits.ts';
 import { healthRoutes } from './http/health.ts';
@@ -26,8 +27,10 @@ import { segmentRoutes } from './segment/routes.ts';
 const tracer = trace.getTracer('beckon');
 
 /** The whole HTTP API. Web standards only: runs wherever Request and Response do. */
-export function createApp(deps: ApiDeps): Hono {
+export function createApp(given: ApiDeps): Hono {
   const app = new Hono();
+  const cameAs = new WeakMap<Request, Request>();
+  const deps: ApiDeps = { ...given, clientAddress: (request) => given.clientAddress(cameAs.get(request) ?? request) };
   const directory = new SourceDirectory(deps.ctx);
   const takeIn = createTakeIn(deps);
   const limits = new FormLimits(deps);
@@ -35,6 +38,7 @@ export function createApp(deps: ApiDeps): Hono {
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
   app.use(observe(deps));
+  app.use(limitBodies(cameAs));
   app.route('/', healthRoutes(deps));
   app.get('/openapi.json', (c) => c.json(api));
   app.get('/docs', (c) => c.html(referencePage(api)));
@@ -49,7 +53,9 @@ export function createApp(deps: ApiDeps): Hono {
   app.route('/', pushRoutes(deps, directory, limits));
   app.route('/', linkRoutes(deps));
   app.route('/', preferencePages(deps, gate));
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));
+  // After the pages of links, which answer such a link as any other that is not theirs.
+  app.use(refuseUnreadablePaths);
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));
   app.route('/api/v1', adminRoutes(deps, directory));
   app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? problemResponse('not_found'));
 
@@ -57,6 +63,10 @@ export function createApp(deps: ApiDeps): Hono {
   app.onError((error) => toResponse(error, deps.ctx.log));
   return app;
 }
+
+/** No file, id or token has a NUL in it, and neither file systems nor databases can be asked for one. */
+const refuseUnreadablePaths: MiddlewareHandler = async (c, next) =>
+  c.req.path.includes('\0') ? problemResponse('not_found') : next();
 
 /** The route that answered: the last one with a method of its own, not the middleware around it. */
 function routeOf(c: Context): string {

@@ -11,9 +11,8 @@ const signIn = createSignIn(ctx, {
   baseUrl,
   secret: 'a secret of the tests, long enough',
   trustedOrigins: [baseUrl],
-  clientAddress: () => address,
 });
-const { app } = await createTestApi({ ctx, signIn });
+const { app } = await createTestApi({ ctx, signIn, clientAddress: () => address });
 const tenant = await newTenant();
 const user = { tenantId: tenant.id, email: 'owner@shop.test', name: 'Olga', password: 'correct horse battery' };
 await signIn.saveUser(user);

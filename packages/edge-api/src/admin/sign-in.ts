@@ -4,11 +4,13 @@ import { DomainError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { readBody } from '../http/body.ts';
 
 export type SignedInUser = { id: string; tenantId: string; role: string; email: string };
 
 export type SignIn = {
-  handle(request: Request): Promise<Response>;
+  /** @param clientAddress whom the limit of tries counts: as far as our proxies can be believed */
+  handle(request: Request, clientAddress: string | null): Promise<Response>;
   /** The user of a request's session cookie, or null. */
   userOf(request: Request): Promise<SignedInUser | null>;
   /** Makes a user, or gives the existing one with this address the password. */
@@ -19,8 +21,6 @@ export type SignInOptions = {
   baseUrl: string;
   secret: string;
   trustedOrigins: string[];
-  /** Whom the limit of tries counts: the address as far as our proxies can be believed, not what a header claims. */
-  clientAddress(request: Request): string | null;
 };
 
 /** Ours, set on each request anew: what a client sends under this name is replaced. */
@@ -59,10 +59,13 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
   });
 
   return {
-    handle(request) {
+    async handle(request, clientAddress) {
       const headers = new Headers(request.headers);
-      headers.set(addressHeader, options.clientAddress(request) ?? '127.0.0.1');
-      return auth.handler(new Request(request, { headers }));
+      headers.set(addressHeader, clientAddress ?? '127.0.0.1');
+      if (request.method === 'GET') return auth.handler(new Request(request, { headers }));
+      // Read here: what fails on the way is answered by our own rules.
+      const { url, method } = request;
+      return auth.handler(new Request(url, { method, headers, body: await readBody(request) }));
     },
 
     async userOf(request) {

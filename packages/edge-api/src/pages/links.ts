@@ -6,6 +6,7 @@ import { readLanguage } from '@beckon/core/preferences';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import { readFields } from '../http/body.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { chooseLanguage } from './language.ts';
 import { type AskingPage, answerWithPage, asking, pageStyles } from './page.ts';
@@ -96,6 +97,6 @@ export function linkRoutes(deps: ApiDeps): Hono {
 
 /** RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin. */
 async function isOneClick(request: Request): Promise<boolean> {
-  const body = await request.formData().catch(() => null);
-  return body?.get('List-Unsubscribe') === 'One-Click';
+  const fields = await readFields(request);
+  return fields['List-Unsubscribe'] === 'One-Click';
 }

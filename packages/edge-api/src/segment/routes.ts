@@ -1,4 +1,4 @@
-import { segmentCalls, segmentLimits } from '@beckon/contract';
+import { segmentCalls } from '@beckon/contract';
 import type { KnownSource } from '@beckon/core/access';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -48,7 +48,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn:
         source = await findSource(request, directory, headerKey);
         admit(request, source);
       }
-      const text = await readBody(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes);
+      const text = await readBody(request);
       const body = parseBody(text);
       if (source === null) {
         source = await findSource(request, directory, readText(body.writeKey) ?? null);
