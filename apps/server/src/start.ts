@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender, deriveVapidKeys } from '@beckon/adapters';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
-import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
+import {
+  type ApiMetrics,
+  clientAddress,
+  createApiMetrics,
+  createApp,
+  createSignIn,
+  healthRoutes,
+  metricsRoutes,
+} from '@beckon/edge-api';
 import { serveOnNode } from '@beckon/edge-api/node';
 import { startStorefront } from '@beckon/storefront';
 import { consumers, startWorker } from '@beckon/worker';
@@ -14,6 +22,7 @@ import { type Config, ConfigError } from './config.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant.ts';
+import { isExposedInDevelopment, metricsAccessOf } from './exposure.ts';
 import { openInstallation, writePrivate } from './installation.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
@@ -111,11 +120,13 @@ async function startParts(
   const stored = new StoredSignal();
   const untilStored = (milliseconds: number) => stored.wait(milliseconds);
 
+  const metrics = createApiMetrics(ctx);
+
   let dev: DevelopmentFacts | null = null;
   if (hasApi) {
     const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
     const rootSecret = rootSecrets.at(-1)!;
-    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox });
+    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox, metrics });
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');
@@ -153,11 +164,17 @@ async function startParts(
       await writePrivate(join(config.dataDir, 'dev.json'), dev);
     }
   } else {
-    const health = await serveOnNode(new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx) })), {
-      port: config.port,
-      host: config.host,
-    });
+    const app = new Hono();
+    app.route('/', healthRoutes({ ctx }));
+    app.route('/', metricsRoutes({ metrics, access: metricsAccessOf(config) }));
+    const health = await serveOnNode(app, { port: config.port, host: config.host });
     closers.push(() => health.close());
+  }
+  if (config.metricsPort !== undefined) {
+    const access = config.metricsToken === undefined ? 'open' : { token: config.metricsToken };
+    const app = new Hono().route('/', metricsRoutes({ metrics, access }));
+    const figures = await serveOnNode(app, { port: config.metricsPort, host: config.host });
+    closers.push(() => figures.close());
   }
 
   if (config.role !== 'api') {
@@ -180,6 +197,7 @@ async function startApi(
     adminUrl: string;
     rootSecret: string;
     mailbox: Awaited<ReturnType<typeof openMailbox>> | null;
+    metrics: ApiMetrics;
   },
 ) {
   const addresses = new WeakMap<Request, string | null>();
@@ -200,7 +218,8 @@ async function startApi(
     appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
     consumers,
     signIn,
-    metrics: createApiMetrics(ctx),
+    metrics: options.metrics,
+    metricsAccess: metricsAccessOf(config),
     version,
     isDevelopment: config.mode !== 'production',
     clientAddress: addressOf,
@@ -212,7 +231,10 @@ async function startApi(
     addresses.set(c.req.raw, getConnInfo(c).remote.address ?? null);
     await next();
   });
-  if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox));
+  // Mails hold links that confirm and sign for people: where other machines get in, only users read them.
+  const mayReadMails = async (request: Request) =>
+    !isExposedInDevelopment(config) || (await signIn.userOf(request)) !== null;
+  if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox, mayReadMails));
   app.route('/', api);
   const server = await serveOnNode(app, { port: options.port, host: config.host });
   const close = async () => {

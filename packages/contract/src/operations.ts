@@ -51,7 +51,8 @@ export const queueSchema = z.object({
   consumers: z.array(
     z.object({
       name: z.string(),
-      lag: z.int().describe('Stored events that are not applied yet.'),
+      lag: z.int().describe('Stored events of this shop that are not applied yet.'),
+      isEstimate: z.boolean().describe('More wait than are counted: `lag` is an estimate.'),
       lagSeconds: z.number().describe('Age of the oldest of them, in seconds.'),
       bucketsLeased: z.int(),
       buckets: z.int(),

@@ -50,7 +50,10 @@ const checks: Check[] = [
       const lag = await readLag(ctx);
       return (
         lag
-          .map(({ name, lag: events, lagSeconds }) => `${name}: ${events} waiting, ${Math.round(lagSeconds)} s`)
+          .map(
+            ({ name, lag: events, isEstimate, lagSeconds }) =>
+              `${name}: ${isEstimate ? 'about ' : ''}${events} waiting, ${Math.round(lagSeconds)} s`,
+          )
           .join(', ') || 'no consumer has run yet'
       );
     },

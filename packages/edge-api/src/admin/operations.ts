@@ -4,7 +4,6 @@ import {
   countQuarantine,
   listQuarantine,
   readAddresses,
-  readLag,
   readOverflow,
   reapply,
   replayQuarantined,
@@ -13,6 +12,7 @@ import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import { LagReader } from '../http/lag-reader.ts';
 import { decodeCursor, encodeCursor, isId, readId } from './cursor.ts';
 import { readQuery } from './query.ts';
 import type { TenantEnv } from './routes.ts';
@@ -22,6 +22,7 @@ const chartDays = 90;
 
 export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>();
+  const lags = new LagReader(ctx);
 
   app.get('/stats', async (c) => c.json(await readStats(ctx, c.get('tenantId'))));
 
@@ -43,7 +44,7 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
   app.get('/queue', async (c) => {
     const tenantId = c.get('tenantId');
     const [lag, jobs, quarantined, quarantineOverflow] = await Promise.all([
-      readLag(ctx),
+      lags.read(tenantId),
       readJobOverview(ctx, tenantId),
       countQuarantine(ctx, tenantId),
       readOverflow(ctx, tenantId),

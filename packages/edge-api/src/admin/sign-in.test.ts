@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createSignIn } from '../index.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { ctx, newTenant } = await createTestContext();
+const { ctx, clock, newTenant } = await createTestContext();
 const baseUrl = 'https://beckon.test';
 let address = '203.0.113.7';
 const signIn = createSignIn(ctx, {
@@ -83,6 +83,32 @@ test('a user that is saved again keeps its id and gets the new password', async 
   expect((await call('sign-in/email', { email, password: 'another good password' })).status).toBe(200);
   await signIn.saveUser(user);
   expect(await ctx.db.query(sql`select count(*)::int as count from users`)).toEqual([{ count: 1 }]);
+});
+
+/** Better-auth has limits of its own for a network: each try comes from the next one. */
+const guess = async (network: number, account = email) => {
+  address = `10.${network >> 8}.${network & 255}.1`;
+  return (await call('sign-in/email', { email: account, password: 'a wrong guess' })).status;
+};
+
+test('guesses at one account are slowed down from all networks together, and its owner still gets in from another one', async () => {
+  const statuses: number[] = [];
+  // Ten networks with 15 tries each, the account spelled in different ways.
+  for (let network = 0; network < 10; network++) {
+    for (let tries = 0; tries < 15; tries += 3) {
+      clock.advance(10_000 / 500);
+      for (let more = 0; more < 3; more++)
+        statuses.push(await guess(network, more === 1 ? ` ${email.toUpperCase()}` : email));
+    }
+  }
+  const let_ = statuses.filter((status) => status !== 429).length;
+  expect(let_).toBeGreaterThanOrEqual(30);
+  expect(let_).toBeLessThanOrEqual(50 + 3 * 10 + 2);
+  // The owner, elsewhere, with the account under attack.
+  address = '192.0.2.50';
+  expect((await call('sign-in/email', { email, password })).status).toBe(200);
+  // Other accounts are not touched.
+  expect(await guess(77, 'other@shop.test')).toBe(401);
 });
 
 test('a password is kept as a hash, and guesses are limited by the address, whatever headers claim', async () => {

@@ -5,6 +5,7 @@ import type { Context } from '@beckon/core/ports';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { readBody } from '../http/body.ts';
+import { SignInLimits } from './sign-in-limits.ts';
 
 export type SignedInUser = { id: string; tenantId: string; role: string; email: string };
 
@@ -23,11 +24,14 @@ export type SignInOptions = {
   trustedOrigins: string[];
 };
 
+const signInPath = '/api/auth/sign-in/email';
+
 /** Ours, set on each request anew: what a client sends under this name is replaced. */
 const addressHeader = 'x-beckon-client-address';
 
 /** Sessions of the admin app, by better-auth over our own tables. Nobody can sign up by themselves. */
 export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
+  const limits = new SignInLimits(ctx.clock);
   const auth = betterAuth({
     baseURL: options.baseUrl,
     basePath: '/api/auth',
@@ -65,7 +69,9 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
       if (request.method === 'GET') return auth.handler(new Request(request, { headers }));
       // Read here: what fails on the way is answered by our own rules.
       const { url, method } = request;
-      return auth.handler(new Request(url, { method, headers, body: await readBody(request) }));
+      const body = await readBody(request);
+      if (new URL(url).pathname === signInPath) limits.take(emailOf(body), clientAddress);
+      return auth.handler(new Request(url, { method, headers, body }));
     },
 
     async userOf(request) {
@@ -98,4 +104,14 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
       });
     },
   };
+}
+
+/** Whose password a try is for; empty where none is named. */
+function emailOf(body: string): string {
+  try {
+    const { email } = JSON.parse(body) as { email?: unknown };
+    return typeof email === 'string' ? email : '';
+  } catch {
+    return '';
+  }
 }

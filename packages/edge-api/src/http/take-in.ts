@@ -3,14 +3,16 @@ import type { KnownSource } from '@beckon/core/access';
 import { collectEvents, VisitorPace } from '@beckon/core/log';
 import type { ApiDeps } from '../deps.ts';
 import { addressPrefix } from './client-address.ts';
+import type { IngestLimits } from './ingest-limits.ts';
 
 /** Stores the events of a request, with what the request shows of its browser. */
 export type TakeIn = (request: Request, source: KnownSource, body: string) => Promise<CollectResponse>;
 
 /** The one way in for the events of all requests, so that each is seen by the same eyes. */
-export function createTakeIn(deps: ApiDeps): TakeIn {
+export function createTakeIn(deps: ApiDeps, limits: IngestLimits): TakeIn {
   const pace = new VisitorPace();
   return async (request, source, body) => {
+    limits.charge(request, source, body.length);
     const result = await collectEvents(deps.ctx, deps.appender, source, body, {
       warns: deps.isDevelopment,
       userAgent: request.headers.get('user-agent'),

@@ -3,10 +3,9 @@ import type { KnownSource } from '@beckon/core/access';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readBody } from '../http/body.ts';
-import { addressPrefix } from '../http/client-address.ts';
+import type { IngestLimits } from '../http/ingest-limits.ts';
 import { checkOrigin, corsHeaders } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import type { TakeIn } from '../http/take-in.ts';
 import { openFailure, preflight } from './browser-access.ts';
@@ -23,19 +22,13 @@ const batches = ['batch', 'import', 'b'] as const;
  * Segment's HTTP tracking API, so that its SDKs, pointed at us, work unchanged. Comes before the CORS rules of our
  * own calls: these SDKs keep the key in a header that a preflight does not have.
  */
-export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn: TakeIn): Hono {
+export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits: IngestLimits, takeIn: TakeIn): Hono {
   const app = new Hono();
   const currencies = new ShopCurrencies(deps.ctx);
-  const perKey = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerKey ?? { perSecond: 1_000, burst: 4_000 });
-  const perAddress = new RateLimiter(
-    deps.ctx.clock,
-    deps.limits?.collectPerAddress ?? { perSecond: 200, burst: 2_000 },
-  );
 
   function admit(request: Request, source: KnownSource): void {
     checkOrigin(request, source);
-    perKey.take(source.id);
-    if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
+    limits.admit(request, source);
   }
 
   /** @param type of the message; left out: the body is a batch */
