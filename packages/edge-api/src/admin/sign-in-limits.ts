@@ -6,13 +6,14 @@ import { RateLimiter } from '../http/rate-limiter.ts';
 const fromNetwork = { perSecond: 1 / 20, burst: 10 };
 /** Tries at one account from all networks together: fifty, then one in two seconds. */
 const atAccount = { perSecond: 1 / 2, burst: 50 };
-/** What each network has left at an account whose common budget is used up: three, then one a minute. */
-const inAnyCase = { perSecond: 1 / 60, burst: 3 };
+/** What each network has left at an account whose common budget is used up: one, then one in two minutes. */
+const inAnyCase = { perSecond: 1 / 120, burst: 1 };
 
 /**
  * Tries at passwords, counted by account beside the limit by network that better-auth has. Budgets fill up again within
- * minutes and none of them ends at zero for everybody: however many others try, a network that has not tried itself is
- * let in, so a stranger can slow guesses at an account down, and not lock its owner out.
+ * minutes, and none of them ends at zero for everybody: however many others try, a network that has not tried itself is
+ * let in. So strangers can slow an owner down and not lock them out; guesses from many networks are slowed down to one
+ * in two minutes from each.
  */
 export class SignInLimits {
   readonly #fromNetwork: RateLimiter;
