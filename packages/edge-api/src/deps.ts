@@ -35,7 +35,7 @@ export type ApiDeps = {
 export type RateLimits = {
   /** Events of one source, by whichever door. */
   collectPerKey: { perSecond: number; burst: number };
-  /** Events of browsers in one network, looked at before that; 10 kB of a body count as one request more. */
+  /** Events of browsers in one network, looked at before that; 10 kB of a batch as it is stored count as one request more. */
   collectPerAddress: { perSecond: number; burst: number };
   /** What a page looks up. */
   looksPerNetwork: { perSecond: number; burst: number };

@@ -22,6 +22,8 @@ export type CollectOptions = {
   ipPrefix?: string | null;
   addresses?: AddressBook;
   pace?: VisitorPace;
+  /** Is told what the batch comes to when it is stored, once that is known and before it is. */
+  charge?: (bytes: number) => void;
 };
 
 /**
@@ -39,6 +41,7 @@ export async function collectEvents(
   options: CollectOptions = {},
 ): Promise<CollectResponse> {
   const { envelope, inputs, bytes } = readBatch(body);
+  options.charge?.(bytes);
   if (source.kind === 'browser' && options.userAgent) {
     const { facts, isBot } = readClient(options.userAgent);
     Object.assign(envelope, { client: facts, ...(isBot ? { isBot } : {}) });

@@ -64,16 +64,20 @@ test('servers are not limited by their network, only by their key', async () => 
   expect(await statusesOf(api.segment, 6, secretKey)).toEqual([...Array(5).fill(200), 429]);
 });
 
-test('a large body takes more of the budget of its network, which makes up for it later', async () => {
+const large = { note: 'x'.repeat(6_960) };
+const ten = (more: object = {}) =>
+  Array.from({ length: 10 }, (_, at) => ({ id: `l${at}`, type: 'thing_done', ...more }));
+
+test.each([
+  ['large', { events: ten({ properties: large }) }],
+  ['small, with a context that is stored with each event', { context: large, events: ten() }],
+])('a batch that is %s takes more of the budget of its network, which makes up for it later', async (_, batch) => {
   const api = await openDoors({ collectPerAddress: { perSecond: 1, burst: 5 }, collectPerKey: generous });
-  const large = 'x'.repeat(7_000);
-  const body = JSON.stringify({
-    events: Array.from({ length: 10 }, (_, at) => ({ id: `l${at}`, type: 'thing_done', properties: { large } })),
-  });
+  const body = JSON.stringify(batch);
   const headers = { authorization: `Bearer ${api.tenant.writeKey}` };
   expect((await api.app.request('/v1/collect', { method: 'POST', headers, body })).status).toBe(202);
   const refused = await api.collect();
-  // Of five one was taken for the call and seven for its 70 kB: three are owed, and one more is needed.
+  // Of five one was taken for the call and seven for 70 kB: three are owed, and one more is needed.
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '4']);
   api.clock.advance(4_000);
   expect((await api.collect()).status).toBe(202);

@@ -8,7 +8,7 @@ const usual = {
   collectPerKey: { perSecond: 1_000, burst: 4_000 },
 } satisfies Partial<RateLimits>;
 
-/** Bytes of a body that count as one more request of its network. */
+/** Stored bytes of a batch that count as one more request of its network. */
 const bytesPerRequest = 10_000;
 
 /**
@@ -35,7 +35,7 @@ export class IngestLimits {
     this.#perSource.take(source.id);
   }
 
-  /** Takes the size of a body that was read from the budget of its network, which has to make up for it later. */
+  /** Takes what a batch comes to from the budget of its network, which has to make up for it later. */
   charge(request: Request, source: KnownSource, bytes: number): void {
     if (source.kind === 'browser')
       this.#perNetwork.charge(this.#networkOf(request), Math.floor(bytes / bytesPerRequest));

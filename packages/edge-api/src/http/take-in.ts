@@ -12,13 +12,13 @@ export type TakeIn = (request: Request, source: KnownSource, body: string) => Pr
 export function createTakeIn(deps: ApiDeps, limits: IngestLimits): TakeIn {
   const pace = new VisitorPace();
   return async (request, source, body) => {
-    limits.charge(request, source, body.length);
     const result = await collectEvents(deps.ctx, deps.appender, source, body, {
       warns: deps.isDevelopment,
       userAgent: request.headers.get('user-agent'),
       ipPrefix: addressPrefix(deps.clientAddress(request)),
       addresses: deps.addresses,
       pace,
+      charge: (bytes) => limits.charge(request, source, bytes),
     });
     deps.metrics.countEvents(result);
     return result;
