@@ -38,6 +38,10 @@ const environment = z.object({
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Who may scrape /metrics on PORT: whoever shows this as a bearer token. */
+  BECKON_METRICS_TOKEN: z.string().min(16, 'at least 16 characters').max(200).regex(/^\S+$/, 'no spaces').optional(),
+  /** A port for /metrics alone, to be reached by the operator only. */
+  BECKON_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8787),
 });
@@ -65,6 +69,8 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   databaseUrl: string | undefined;
   smtpUrl: string | undefined;
+  metricsToken: string | undefined;
+  metricsPort: number | undefined;
   host: string;
   port: number;
 };
@@ -129,6 +135,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: data.BECKON_LOG_LEVEL ?? (data.NODE_ENV === 'production' ? 'info' : 'warn'),
     databaseUrl: data.DATABASE_URL,
     smtpUrl: data.SMTP_URL,
+    metricsToken: data.BECKON_METRICS_TOKEN,
+    metricsPort: data.BECKON_METRICS_PORT,
     host: data.HOST,
     port: data.PORT,
   };

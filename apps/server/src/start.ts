@@ -3,7 +3,15 @@ import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
 import { consumers } from '@beckon/core/consumers';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
-import { clientAddress, createApiMetrics, createApp, createSignIn, healthRoutes } from '@beckon/edge-api';
+import {
+  type ApiMetrics,
+  clientAddress,
+  createApiMetrics,
+  createApp,
+  createSignIn,
+  healthRoutes,
+  metricsRoutes,
+} from '@beckon/edge-api';
 import { serveOnNode } from '@beckon/edge-api/node';
 import { startStorefront } from '@beckon/storefront';
 import { startWorker } from '@beckon/worker';
@@ -15,6 +23,7 @@ import { type Config, ConfigError } from './config.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant.ts';
+import { isExposedInDevelopment, metricsAccessOf } from './exposure.ts';
 import { openInstallation, writePrivate } from './installation.ts';
 import { openKeys } from './keys.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
@@ -113,10 +122,13 @@ async function startParts(
   const stored = new StoredSignal();
   const untilStored = (milliseconds: number) => stored.wait(milliseconds);
 
+  const metrics = createApiMetrics(ctx);
+
   let dev: DevelopmentFacts | null = null;
   if (hasApi) {
     const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
-    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret: keys.rootSecret, mailbox });
+    const { rootSecret } = keys;
+    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox, metrics });
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');
@@ -154,14 +166,17 @@ async function startParts(
       await writePrivate(join(config.dataDir, 'dev.json'), dev);
     }
   } else {
-    const health = await serveOnNode(
-      new Hono().route('/', healthRoutes({ ctx, metrics: createApiMetrics(ctx), runsConsumers: true })),
-      {
-        port: config.port,
-        host: config.host,
-      },
-    );
+    const app = new Hono();
+    app.route('/', healthRoutes({ ctx, runsConsumers: true }));
+    app.route('/', metricsRoutes({ metrics, access: metricsAccessOf(config) }));
+    const health = await serveOnNode(app, { port: config.port, host: config.host });
     closers.push(() => health.close());
+  }
+  if (config.metricsPort !== undefined) {
+    const access = config.metricsToken === undefined ? 'open' : { token: config.metricsToken };
+    const app = new Hono().route('/', metricsRoutes({ metrics, access }));
+    const figures = await serveOnNode(app, { port: config.metricsPort, host: config.host });
+    closers.push(() => figures.close());
   }
 
   if (config.role !== 'api') {
@@ -184,13 +199,13 @@ async function startApi(
     adminUrl: string;
     rootSecret: string;
     mailbox: Awaited<ReturnType<typeof openMailbox>> | null;
+    metrics: ApiMetrics;
   },
 ) {
   const addresses = new WeakMap<Request, string | null>();
   const addressOf = (request: Request) =>
     clientAddress(addresses.get(request) ?? null, request.headers.get('x-forwarded-for'), config.trustedProxies);
   const signIn = createSignIn(ctx, {
-    clientAddress: addressOf,
     baseUrl: options.adminUrl,
     secret: options.rootSecret,
     trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],
@@ -206,7 +221,8 @@ async function startApi(
     consumers,
     runsConsumers: config.role === 'all',
     signIn,
-    metrics: createApiMetrics(ctx),
+    metrics: options.metrics,
+    metricsAccess: metricsAccessOf(config),
     version,
     isDevelopment: config.mode !== 'production',
     clientAddress: addressOf,
@@ -218,7 +234,10 @@ async function startApi(
     addresses.set(c.req.raw, getConnInfo(c).remote.address ?? null);
     await next();
   });
-  if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox));
+  // Mails hold links that confirm and sign for people: where other machines get in, only users read them.
+  const mayReadMails = async (request: Request) =>
+    !isExposedInDevelopment(config) || (await signIn.userOf(request)) !== null;
+  if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox, mayReadMails));
   app.route('/', api);
   const server = await serveOnNode(app, { port: options.port, host: config.host });
   const close = async () => {

@@ -14,7 +14,17 @@ export const collectLimits = {
   width: 256,
   /** Characters of one string. */
   stringLength: 8_000,
+  /** Bytes of a batch's context as JSON. It is stored with each event of the batch. */
+  contextBytes: 16_000,
+  /** Bytes of a batch as it is stored: its body, and its context once more for each event after the first. */
+  storedBytes: 2_000_000,
 } as const;
+
+/**
+ * What one source may have open in quarantine. What comes beyond is answered as before, counted by its code with the
+ * latest reason, and its bytes are dropped. An entry takes its own bytes and those of its batch's envelope.
+ */
+export const quarantineLimits = { entriesPerSource: 10_000, bytesPerSource: 32_000_000 } as const;
 
 /** What is true of all events of a batch: sent once, stored with each. */
 export const eventContextSchema = z.looseObject({

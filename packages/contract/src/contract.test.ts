@@ -6,6 +6,7 @@ import {
   endpoints,
   eventCatalog,
   eventTypeSchema,
+  isCurrency,
   isKnownEventType,
   type ProblemCode,
   problem,
@@ -75,6 +76,27 @@ test('currencies have the digits of ISO 4217, whatever Intl shows of them', () =
   const digits = Object.groupBy(Intl.supportedValuesOf('currency'), (code) => `${currencyDigits(code)}`);
   expect(digits['3']).toEqual(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']);
   expect(digits['2']).toEqual(expect.arrayContaining(['EUR', 'USD', 'HUF', 'IDR', 'COP', 'PKR']));
+  // What is no money has no minor unit; the rest of what we do not know was withdrawn before 2010.
+  expect(['XXX', 'XTS', 'XAU', 'EURO', 'eur', ''].filter(isCurrency)).toEqual([]);
+  expect(['EUR', 'HRK', 'XOF', 'ZWG', 'XCG'].filter((code) => !isCurrency(code))).toEqual([]);
+  const today = [
+    'USD',
+    'EUR',
+    'GBP',
+    'CHF',
+    'PLN',
+    'SEK',
+    'NOK',
+    'DKK',
+    'CZK',
+    'HUF',
+    'RON',
+    'BGN',
+    'TRY',
+    'JPY',
+    'CNY',
+  ];
+  expect(today.every(isCurrency)).toBe(true);
   // Where Intl has more digits or fewer, it is by its own rule for prices; a new difference is to be looked at.
   const intlDigits = (currency: string) =>
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;

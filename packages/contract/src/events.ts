@@ -3,7 +3,7 @@ import { currencySchema, minorUnitsSchema } from './money.ts';
 import { timeSchema } from './time.ts';
 
 /** Version of the catalog below. Stored with each event, so that old events can be read by their own rules. */
-export const eventCatalogVersion = 1;
+export const eventCatalogVersion = 2;
 
 const text = z.string().max(8_000);
 const id = z.string().min(1).max(200);
@@ -84,7 +84,8 @@ export const eventCatalog = {
     sentBy: 'browser',
     properties: z.looseObject({
       orderId: id,
-      total: minorUnitsSchema,
+      // What goes back to a customer is no order.
+      total: minorUnitsSchema.min(0, 'an order is not negative'),
       currency: currencySchema,
       coupon: text.optional(),
       items: z.array(lineItem).max(200).optional(),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { isCurrency } from './currencies.ts';
 
 /** ISO 4217 code, upper case. */
 export const currencySchema = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR')
+  .regex(/^[A-Z]{3}$/, { error: 'an ISO 4217 code such as EUR', abort: true })
+  .refine(isCurrency, 'a currency of ISO 4217, such as EUR')
   .meta({ examples: ['USD'] });
 
 /** An amount in minor units (cents), a whole number: 12.99 USD is 1299. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Endpoint, endpoints } from './endpoints.ts';
-import { problemSchema, problems } from './problems.ts';
+import { type Access, type Endpoint, endpoints } from './endpoints.ts';
+import { type ProblemCode, problemSchema, problems } from './problems.ts';
 
 /** The OpenAPI 3.1 description of the public API, made from the endpoint table. */
 export function describeApi(options: { version: string; serverUrl?: string }) {
@@ -81,8 +81,16 @@ function operation(operationId: string, endpoint: Endpoint) {
   };
 }
 
+/** What all calls of an access can answer, besides what each names itself. */
+const ofAccess: Partial<Record<Access, readonly ProblemCode[]>> = {
+  session_or_secret_key: ['secret_key_required', 'key_not_allowed'],
+};
+
 function problemResponses(endpoint: Endpoint) {
-  const byStatus = Map.groupBy(endpoint.problems, (code) => problems[code].status);
+  const byStatus = Map.groupBy(
+    [...endpoint.problems, ...(ofAccess[endpoint.access] ?? [])],
+    (code) => problems[code].status,
+  );
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,

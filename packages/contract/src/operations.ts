@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quarantineReasons } from './collect.ts';
+import { quarantineLimits, quarantineReasons } from './collect.ts';
 import { timelineEntrySchema } from './contacts.ts';
 import { moneySchema } from './money.ts';
 import { pageOf } from './pages.ts';
@@ -34,12 +34,25 @@ export const streamedEventSchema = timelineEntrySchema.extend({
 export type StreamedEvent = z.infer<typeof streamedEventSchema>;
 export const eventPageSchema = pageOf(streamedEventSchema);
 
+/** Events that were set aside while their source had no room left in quarantine: counted, their bytes dropped. */
+export const quarantineOverflowSchema = z.object({
+  source: z.string(),
+  code: z.enum(quarantineReasons),
+  reason: z.string().describe('Of the latest.'),
+  dropped: z.int().describe('How often one came; a repeat counts again.'),
+  firstAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+});
+
+export type QuarantineOverflow = z.infer<typeof quarantineOverflowSchema>;
+
 /** The state of the log's consumers and of the jobs. */
 export const queueSchema = z.object({
   consumers: z.array(
     z.object({
       name: z.string(),
-      lag: z.int().describe('Stored events that are not applied yet.'),
+      lag: z.int().describe('Stored events of this shop that are not applied yet.'),
+      isEstimate: z.boolean().describe('More wait than are counted: `lag` is an estimate.'),
       lagSeconds: z.number().describe('Age of the oldest of them, in seconds.'),
       bucketsLeased: z.int(),
       buckets: z.int(),
@@ -47,6 +60,11 @@ export const queueSchema = z.object({
   ),
   jobs: z.object({ ready: z.int(), scheduled: z.int(), running: z.int(), dead: z.int(), doneLastDay: z.int() }),
   quarantined: z.int(),
+  quarantineOverflow: z
+    .array(quarantineOverflowSchema)
+    .describe(
+      `Beyond ${quarantineLimits.entriesPerSource} open entries or ${quarantineLimits.bytesPerSource} bytes of a source.`,
+    ),
   deadJobs: z.array(
     z.object({
       id: z.string(),

@@ -14,6 +14,7 @@ export const problems = {
   key_unknown: { status: 401, title: 'This key is unknown or was revoked' },
   sign_in_required: { status: 401, title: 'Sign in first' },
   secret_key_required: { status: 403, title: 'This call needs the secret key' },
+  key_not_allowed: { status: 403, title: 'This key may only send events' },
   origin_not_allowed: { status: 403, title: 'This origin is not on the list of the source' },
   cross_site_refused: { status: 403, title: 'The request came from another site' },
   token_invalid: { status: 403, title: 'This link is not valid or has expired' },

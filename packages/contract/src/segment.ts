@@ -1,12 +1,20 @@
 import { z } from 'zod';
+import { collectLimits } from './collect.ts';
 
 /** The calls of Segment's tracking API: the path of a call with one message, and its short form. */
 export const segmentCalls = { track: 't', identify: 'i', page: 'p', screen: 's', group: 'g', alias: 'a' } as const;
 
 export type SegmentMessageType = keyof typeof segmentCalls;
 
-/** Unpacked bytes, as Segment has them, and messages of a batch. */
-export const segmentLimits = { messageBytes: 32 * 1_024, batchBytes: 500 * 1_024, messagesPerBatch: 2_500 } as const;
+export const segmentLimits = {
+  /** Unpacked bytes, as Segment has them. */
+  messageBytes: 32 * 1_024,
+  batchBytes: 500 * 1_024,
+  messagesPerBatch: 2_500,
+  /** Bytes of a batch's context as JSON, and of the batch with that context once for each message. */
+  contextBytes: collectLimits.contextBytes,
+  storedBytes: collectLimits.storedBytes,
+} as const;
 
 /** Ids and names may be numbers: shops often have numeric user and product ids. */
 const text = z.union([z.string(), z.number()]).nullish();

@@ -5,9 +5,11 @@ import { matchedRoutes } from 'hono/route';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { adminRoutes } from './admin/routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { limitBodies } from './http/body-limits.ts';
 import { FormGate } from './http/form-gate.ts';
 import { FormLimits } from './http/form-limits.ts';
-import { healthRoutes } from './http/health.ts';
+import { healthRoutes, metricsRoutes } from './http/health.ts';
+import { IngestLimits } from './http/ingest-limits.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
 import { SourceDirectory } from './http/source-directory.ts';
 import { createTakeIn } from './http/take-in.ts';
@@ -26,30 +28,39 @@ import { segmentRoutes } from './segment/routes.ts';
 const tracer = trace.getTracer('beckon');
 
 /** The whole HTTP API. Web standards only: runs wherever Request and Response do. */
-export function createApp(deps: ApiDeps): Hono {
+export function createApp(given: ApiDeps): Hono {
   const app = new Hono();
+  const cameAs = new WeakMap<Request, Request>();
+  const deps: ApiDeps = { ...given, clientAddress: (request) => given.clientAddress(cameAs.get(request) ?? request) };
   const directory = new SourceDirectory(deps.ctx);
-  const takeIn = createTakeIn(deps);
+  const ingestLimits = new IngestLimits(deps);
+  const takeIn = createTakeIn(deps, ingestLimits);
   const limits = new FormLimits(deps);
   const gate = new FormGate(deps, limits);
+  // What people do about their own data has budgets of its own: a flood of sign-ups must not stand in the way.
+  const rightsGate = new FormGate(deps, new FormLimits(deps));
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
   app.use(observe(deps));
+  app.use(limitBodies(cameAs));
   app.route('/', healthRoutes(deps));
+  app.route('/', metricsRoutes({ metrics: deps.metrics, access: deps.metricsAccess ?? 'closed' }));
   app.get('/openapi.json', (c) => c.json(api));
   app.get('/docs', (c) => c.html(referencePage(api)));
   app.get('/reference.css', (c) => c.body(referenceStyles, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.route('/', segmentRoutes(deps, directory, takeIn));
+  app.route('/', segmentRoutes(deps, directory, ingestLimits, takeIn));
   app.use('/v1/*', publicCors(deps, directory));
-  app.route('/', collectRoutes(deps, directory, takeIn));
+  app.route('/', collectRoutes(directory, ingestLimits, takeIn));
   app.route('/', formTokenRoutes(deps, directory, limits));
   app.route('/', subscribeRoutes(deps, directory, gate));
   app.route('/', waitlistRoutes(deps, directory, gate));
-  app.route('/', preferenceRoutes(deps, directory, gate));
-  app.route('/', pushRoutes(deps, directory, limits));
+  app.route('/', preferenceRoutes(deps, directory, rightsGate));
+  app.route('/', pushRoutes(deps, directory, limits, rightsGate.limits));
   app.route('/', linkRoutes(deps));
-  app.route('/', preferencePages(deps, gate));
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw));
+  app.route('/', preferencePages(deps, rightsGate));
+  // After the pages of links, which answer such a link as any other that is not theirs.
+  app.use(refuseUnreadablePaths);
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));
   app.route('/api/v1', adminRoutes(deps, directory));
   app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? problemResponse('not_found'));
 
@@ -57,6 +68,10 @@ export function createApp(deps: ApiDeps): Hono {
   app.onError((error) => toResponse(error, deps.ctx.log));
   return app;
 }
+
+/** No file, id or token has a NUL in it, and neither file systems nor databases can be asked for one. */
+const refuseUnreadablePaths: MiddlewareHandler = async (c, next) =>
+  c.req.path.includes('\0') ? problemResponse('not_found') : next();
 
 /** The route that answered: the last one with a method of its own, not the middleware around it. */
 function routeOf(c: Context): string {

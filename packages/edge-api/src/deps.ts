@@ -3,6 +3,7 @@ import type { KnownSource } from '@beckon/core/access';
 import type { AddressBook, Appender, Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import type { SignIn } from './admin/sign-in.ts';
+import type { MetricsAccess } from './http/health.ts';
 import type { ApiMetrics } from './http/metrics.ts';
 
 /** What the API needs from outside; put together once, in apps/server. */
@@ -26,17 +27,21 @@ export type ApiDeps = {
   /** Resolves when something was stored, or after so many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;
+  /** Who may read `/metrics`; nobody if left out. */
+  metricsAccess?: MetricsAccess;
   /** Answers to forms with an address leave at full steps of so many milliseconds; 100 if left out. */
   answerStep?: number;
 };
 
 /** Requests per second, and how many may come at once. */
 export type RateLimits = {
+  /** Events of one source, by whichever door. */
   collectPerKey: { perSecond: number; burst: number };
+  /** Events of browsers in one network, looked at before that; 10 kB of a batch as it is stored count as one request more. */
   collectPerAddress: { perSecond: number; burst: number };
   /** What a page looks up. */
   looksPerNetwork: { perSecond: number; burst: number };
-  /** What somebody does to the forms and preferences of one tenant. */
+  /** What somebody does to the forms of one tenant; the same once more for what they do about their own data. */
   formsPerNetwork: { perSecond: number; burst: number };
   /** The same from all networks together. */
   formsPerTenant: { perSecond: number; burst: number };

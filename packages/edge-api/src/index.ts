@@ -2,5 +2,5 @@ export { createSignIn, type SignIn } from './admin/sign-in.ts';
 export { createApp } from './app.ts';
 export type { ApiDeps, RateLimits } from './deps.ts';
 export { clientAddress } from './http/client-address.ts';
-export { healthRoutes } from './http/health.ts';
+export { healthRoutes, type MetricsAccess, metricsRoutes } from './http/health.ts';
 export { type ApiMetrics, createApiMetrics } from './http/metrics.ts';

@@ -28,7 +28,7 @@ export const Loading = shows(undefined, undefined, async ({ canvasElement }) => 
     await expect(table).toHaveAttribute('aria-busy', 'true');
 });
 
-const consumer = { name: 'contacts', lag: 0, lagSeconds: 0, bucketsLeased: 64, buckets: 64 };
+const consumer = { name: 'contacts', lag: 0, isEstimate: false, lagSeconds: 0, bucketsLeased: 64, buckets: 64 };
 
 export const NothingWrong = shows([], [consumer], async ({ canvasElement }) => {
   const screen = within(canvasElement);
@@ -48,7 +48,7 @@ export const SomethingWrong = shows(
   ],
   [
     { ...consumer, lag: 12, lagSeconds: 3 },
-    { ...consumer, name: 'orders', lag: 12_000, lagSeconds: 900 },
+    { ...consumer, name: 'orders', lag: 12_000, isEstimate: true, lagSeconds: 900 },
     { ...consumer, name: 'waitlists', lag: 7, lagSeconds: 90, bucketsLeased: 0 },
   ],
   async ({ canvasElement }) => {

@@ -1,7 +1,8 @@
 import { listTenantIds } from '@beckon/core/access';
 import { verifyLedger } from '@beckon/core/consent';
+import { readRunningErasures } from '@beckon/core/contacts';
 import { assertDurable, migrate, sql } from '@beckon/core/db';
-import { assertLogAtHome, readLag } from '@beckon/core/log';
+import { assertLogAtHome, countQuarantine, readLag, readOverflow } from '@beckon/core/log';
 import { findUnlisted, recountLog, recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import type { Config } from '../config.ts';
@@ -42,9 +43,26 @@ const checks: Check[] = [
       const lag = await readLag(ctx);
       return (
         lag
-          .map(({ name, lag: events, lagSeconds }) => `${name}: ${events} waiting, ${Math.round(lagSeconds)} s`)
+          .map(
+            ({ name, lag: events, isEstimate, lagSeconds }) =>
+              `${name}: ${isEstimate ? 'about ' : ''}${events} waiting, ${Math.round(lagSeconds)} s`,
+          )
           .join(', ') || 'no consumer has run yet'
       );
+    },
+  },
+  {
+    name: 'quarantine',
+    async run(ctx) {
+      let open = 0;
+      const more: string[] = [];
+      for (const tenantId of await listTenantIds(ctx)) {
+        open += await countQuarantine(ctx, tenantId);
+        for (const { source, code, dropped } of await readOverflow(ctx, tenantId)) {
+          more.push(`${dropped} more of ${code} from ${source}`);
+        }
+      }
+      return [`${open} open`, ...(more.length > 0 ? [`counted, not kept: ${more.join(', ')}`] : [])].join('; ');
     },
   },
   {
@@ -78,6 +96,19 @@ const checks: Check[] = [
         throw new Error(`${parts.join('; ')}: run beckon rebuild`);
       }
       return `${counts.reduce((sum, { applied }) => sum + applied, 0)} events counted by consumers, as in the log`;
+    },
+  },
+  {
+    name: 'erasures',
+    async run(ctx) {
+      const running = await readRunningErasures(ctx);
+      const late = running.filter(({ requestedAt }) => ctx.clock.now().getTime() - requestedAt.getTime() > 60_000);
+      if (late.length > 0) {
+        throw new Error(
+          `${late.map(({ id }) => id).join(', ')} did not end within a minute: look for dead jobs, and whether consumers stand still`,
+        );
+      }
+      return `${running.length} under way`;
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { isExposedInDevelopment } from '../exposure.ts';
 import { watchLauncher } from '../launcher.ts';
 import { start } from '../start.ts';
 
@@ -29,10 +30,16 @@ export async function startCommand(config: Config): Promise<void> {
   process.exit();
 }
 
+const exposureWarning = (host: string) => `
+  WARNING: development mode listens on ${host}, so other machines can reach it.
+  It has a demo shop with a known password on its screen, and warnings for developers. The mailbox asks for a sign-in.
+  For the public set NODE_ENV=production; for this machine alone leave HOST out.
+`;
+
 function describe(dev: Awaited<ReturnType<typeof start>>['dev'], apiUrl: string, config: Config): string {
   if (config.role === 'worker') return 'Beckon runs (worker)';
   if (!dev) return `Beckon runs (${config.role}) at ${apiUrl}`;
-  return `
+  return `${isExposedInDevelopment(config) ? exposureWarning(config.host) : ''}
   Beckon runs.
 
   Demo shop    ${dev.storefrontUrl}

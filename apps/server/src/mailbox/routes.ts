@@ -15,9 +15,18 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; color: var(-
 iframe { width: 100%; height: 70vh; border: 0; border-radius: 14px; background: #fff; }
 `;
 
-/** Pages and JSON of the development mailbox. Mails are shown in a frame without scripts. */
-export function mailboxRoutes(mailbox: Mailbox): Hono {
+/**
+ * Pages and JSON of the development mailbox. Mails are shown in a frame without scripts.
+ * @param mayRead whether a request is of somebody who may
+ */
+export function mailboxRoutes(mailbox: Mailbox, mayRead: (request: Request) => Promise<boolean>): Hono {
   const app = new Hono();
+  for (const path of ['/mailbox', '/mailbox/*']) {
+    app.use(path, async (c, next) => {
+      if (await mayRead(c.req.raw)) return next();
+      return c.html(frame('Development mailbox', signInFirst), 401, { 'cache-control': 'no-store' });
+    });
+  }
   const wantsJson = (request: Request) => request.headers.get('accept')?.includes('application/json') ?? false;
 
   app.get('/mailbox.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }));
@@ -52,6 +61,9 @@ export function mailboxRoutes(mailbox: Mailbox): Hono {
   });
   return app;
 }
+
+const signInFirst = html`<h1>Development mailbox</h1>
+<p>This server can be reached from other machines, so its mails are for users alone. <a href="/admin/">Sign in to the admin app</a> and come back.</p>`;
 
 function frame(title: string, content: unknown) {
   return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

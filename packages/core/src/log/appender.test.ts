@@ -4,7 +4,7 @@ import { sql } from '../db/index.ts';
 import type { Db } from '../ports/index.ts';
 import { createTestContext, type TestTenant } from '../testing/index.ts';
 import { Appender, type AppendRequest, type StoredEvent, validateEvent } from './index.ts';
-import { quarantineEntry } from './quarantine.ts';
+import { quarantineEntry, shareEnvelope } from './quarantine.ts';
 
 const { ctx, newTenant } = await createTestContext();
 
@@ -19,6 +19,7 @@ function request(tenant: TestTenant, events: StoredEvent[]): AppendRequest {
   return {
     events,
     setAside: [],
+    bytes: 100,
     refuse: (given, reason) =>
       quarantineEntry(
         ctx,
@@ -27,7 +28,7 @@ function request(tenant: TestTenant, events: StoredEvent[]): AppendRequest {
         {
           raw: JSON.stringify({ id: given.id }),
           eventId: given.id,
-          envelope: {},
+          envelope: shareEnvelope(ctx, tenant.id, {}),
           receivedAt: ctx.clock.now(),
         },
       ),
@@ -116,7 +117,7 @@ test('what was set aside before is kept once, also when rows beside it are refus
     {
       raw: '{"id":"z"}',
       eventId: 'z',
-      envelope: {},
+      envelope: shareEnvelope(ctx, tenant.id, {}),
       receivedAt: ctx.clock.now(),
     },
   );
@@ -140,6 +141,32 @@ test('beyond what may wait, callers are asked to come again, and those before ar
   expect((await underWay).outcomes).toEqual(['accepted']);
   expect((await waiting).outcomes).toHaveLength(3);
   expect((await appender.append(request(tenant, [event(tenant)]))).outcomes).toEqual(['accepted']);
+});
+
+test('what waits is counted in bytes too, of what is set aside as well', async () => {
+  const tenant = await newTenant();
+  const { slow, open } = closedAtFirst(ctx.db);
+  const appender = new Appender(slow, { lanes: 1, waitingBytes: 1_000, deadline: 10_000 });
+  const underWay = appender.append({ ...request(tenant, [event(tenant)]), bytes: 900 });
+  const waiting = appender.append({ ...request(tenant, [event(tenant)]), bytes: 900 });
+  const aside = request(tenant, []).refuse(event(tenant), 'because');
+  const beyond = appender.append({ ...request(tenant, []), setAside: [aside], bytes: 101 });
+  await expect(beyond).rejects.toMatchObject({ code: 'overloaded', retryAfter: 1 });
+  open();
+  await Promise.all([underWay, waiting]);
+  expect((await appender.append({ ...request(tenant, [event(tenant)]), bytes: 1_000 })).outcomes).toEqual(['accepted']);
+});
+
+test('a statement takes as many bytes as it may, and a request that is larger goes alone', async () => {
+  const tenant = await newTenant();
+  const { slow, open } = closedAtFirst(ctx.db);
+  const { db, statements } = counting(slow);
+  const appender = new Appender(db, { lanes: 1, batchBytes: 1_000, deadline: 10_000 });
+  const sizes = [1, 400, 400, 5_000, 400, 400];
+  const all = sizes.map((bytes) => appender.append({ ...request(tenant, [event(tenant)]), bytes }));
+  open();
+  await Promise.all(all);
+  expect(statements()).toBe(4);
 });
 
 test('a caller gets an answer by the deadline, and the same events sent again are stored once', async () => {

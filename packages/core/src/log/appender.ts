@@ -9,6 +9,8 @@ import type { QuarantineEntry } from './quarantine.ts';
 export type AppendRequest = {
   events: StoredEvent[];
   setAside: QuarantineEntry[];
+  /** What it comes to when it is stored. */
+  bytes: number;
   refuse(event: StoredEvent, reason: string): QuarantineEntry;
 };
 
@@ -22,10 +24,12 @@ type Pending = AppendRequest & { resolve(result: AppendResult): void; reject(err
 export type AppenderOptions = {
   /** Batches under way at a time. Two reached 0.77 to 0.82 of the server without a database. */
   lanes?: number;
-  /** Events in one statement at most. */
+  /** Events in one statement at most, and bytes: a single request may be larger than these. */
   batchEvents?: number;
-  /** Events waiting at most; beyond that callers are asked to come again. */
+  batchBytes?: number;
+  /** Events waiting at most, and bytes; beyond that callers are asked to come again. */
   waitingEvents?: number;
+  waitingBytes?: number;
   /** Milliseconds after which a caller gets an answer, whatever the database does. */
   deadline?: number;
   /** Called after each commit. */
@@ -40,18 +44,23 @@ export class Appender {
   readonly #db: Db;
   readonly #lanes: number;
   readonly #batchEvents: number;
+  readonly #batchBytes: number;
   readonly #waitingEvents: number;
+  readonly #waitingBytes: number;
   readonly #deadline: number;
   readonly #onAppended: () => void;
   #queue: Pending[] = [];
   #queuedEvents = 0;
+  #queuedBytes = 0;
   #busy = 0;
 
   constructor(db: Db, options: AppenderOptions = {}) {
     this.#db = db;
     this.#lanes = options.lanes ?? 2;
     this.#batchEvents = options.batchEvents ?? 5_000;
+    this.#batchBytes = options.batchBytes ?? 8_000_000;
     this.#waitingEvents = options.waitingEvents ?? 20_000;
+    this.#waitingBytes = options.waitingBytes ?? 32_000_000;
     this.#deadline = options.deadline ?? 1_800;
     this.#onAppended = options.onAppended ?? (() => {});
   }
@@ -61,8 +70,8 @@ export class Appender {
    *   same events may be sent again, those that were stored after all come back as duplicates
    */
   append(request: AppendRequest): Promise<AppendResult> {
-    const size = request.events.length + request.setAside.length;
-    if (this.#queuedEvents + size > this.#waitingEvents) {
+    const size = sizeOf(request);
+    if (this.#queuedEvents + size > this.#waitingEvents || this.#queuedBytes + request.bytes > this.#waitingBytes) {
       return Promise.reject(
         new DomainError('overloaded', 'too many events are waiting to be stored', { retryAfter: 1 }),
       );
@@ -71,6 +80,7 @@ export class Appender {
     const timer = setTimeout(() => reject(new DatabaseUnavailable('not stored in time')), this.#deadline);
     this.#queue.push({ ...request, resolve, reject });
     this.#queuedEvents += size;
+    this.#queuedBytes += request.bytes;
     this.#next();
     return promise.finally(() => clearTimeout(timer));
   }
@@ -87,15 +97,18 @@ export class Appender {
   #takeBatch(): Pending[] {
     const batch: Pending[] = [];
     let size = 0;
+    let bytes = 0;
     while (this.#queue.length > 0) {
       const next = this.#queue[0]!;
-      const nextSize = next.events.length + next.setAside.length;
-      if (batch.length > 0 && size + nextSize > this.#batchEvents) break;
+      const isTooMuch = size + sizeOf(next) > this.#batchEvents || bytes + next.bytes > this.#batchBytes;
+      if (batch.length > 0 && isTooMuch) break;
       batch.push(next);
-      size += nextSize;
+      size += sizeOf(next);
+      bytes += next.bytes;
       this.#queue.shift();
     }
     this.#queuedEvents -= size;
+    this.#queuedBytes -= bytes;
     return batch;
   }
 
@@ -150,6 +163,8 @@ export class Appender {
     }
   }
 }
+
+const sizeOf = ({ events, setAside }: AppendRequest) => events.length + setAside.length;
 
 /** The first event with a new id is the accepted one; the same id again in the batch is a duplicate. */
 function settle(event: StoredEvent, news: Set<string>): 'accepted' | 'duplicate' {

@@ -123,7 +123,9 @@ test('a visitor who does in a minute what no person does is a bot from there on;
 test('an event that is set aside keeps what was seen of its browser, for a replay', async () => {
   const tenant = await newTenant();
   await send(tenant.browser, [page({ email: 'broken' })], { userAgent: googlebot });
-  const [entry] = await ctx.db.query(sql`select envelope::text from quarantine where tenant_id = ${tenant.id}`);
+  const [entry] = await ctx.db.query(
+    sql`select envelope::text from quarantine_envelopes where tenant_id = ${tenant.id}`,
+  );
   expect(entry).toEqual({ envelope: expect.stringContaining('"isBot": true') });
   expect(JSON.stringify(entry)).not.toContain('Mozilla');
 });

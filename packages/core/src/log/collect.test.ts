@@ -125,6 +125,7 @@ test.each([
   ['{"events":[{}],"sentAt":{}}', 'validation_failed'],
   ['{"events":[{}],"anonymousId":7}', 'validation_failed'],
   ['{"events":[{}],"context":[]}', 'validation_failed'],
+  [`{"events":[{}],"context":{"a":"${'ä'.repeat(7_999)}"}}`, 'validation_failed'],
   ['{"events":[{}],"context":{"url":"a\\u0000"}}', 'validation_failed'],
   ['{"events":[{}],"sentAt":1e400}', 'validation_failed'],
   [`{"events":[${Array(501).fill('1').join()}]}`, 'too_many_events'],
@@ -132,4 +133,36 @@ test.each([
   const { id, server } = await newTenant();
   await expect(sendText(server, body)).rejects.toMatchObject({ code });
   expect([await countEvents(id), await countQuarantine(ctx, id)]).toEqual([0, 0]);
+});
+
+test.each([
+  ['EURO', /currency.*ISO 4217/],
+  ['EUX', /currency.*ISO 4217/],
+  ['XXX', /currency.*ISO 4217/],
+  ['eur', /currency.*ISO 4217/],
+])('an order in %s is set aside: there is no such currency', async (currency, reason) => {
+  const { server } = await newTenant();
+  const order = { id: 'a', type: 'placed_order', userId: 'u', properties: { orderId: '1', total: 5, currency } };
+  const item = {
+    id: 'b',
+    type: 'checkout_started',
+    userId: 'u',
+    properties: { items: [{ productId: 'p', currency }] },
+  };
+  for (const { code, reason: said } of (await send(server, [order, item])).results) {
+    expect([code, said]).toEqual(['property_invalid', expect.stringMatching(reason)]);
+  }
+});
+
+test('an order of less than nothing is set aside; one of nothing counts, and so do the currencies of past orders', async () => {
+  const { server } = await newTenant();
+  const order = (id: string, total: number, currency = 'EUR') => ({
+    id,
+    type: 'placed_order',
+    userId: 'u',
+    properties: { orderId: id, total, currency },
+  });
+  const { results } = await send(server, [order('a', -1), order('b', 0), order('c', 1, 'HRK'), order('d', 1, 'JPY')]);
+  expect(results.map(({ result }) => result)).toEqual(['quarantined', 'accepted', 'accepted', 'accepted']);
+  expect(results[0]).toMatchObject({ code: 'property_invalid', reason: expect.stringContaining('not negative') });
 });

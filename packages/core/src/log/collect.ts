@@ -3,9 +3,9 @@ import { DomainError, parseJson } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { Appender } from './appender.ts';
 import { readClient } from './client-facts.ts';
-import type { Envelope, EventSource, StoredEvent } from './event.ts';
+import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
 import { markBot } from './event-context.ts';
-import { type QuarantineEntry, quarantineEntry } from './quarantine.ts';
+import { type QuarantineEntry, quarantineEntry, type SharedEnvelope, shareEnvelope } from './quarantine.ts';
 import { cutEvents } from './raw-events.ts';
 import { findUnstorable } from './storable.ts';
 import { warnOfUnknown } from './unknown-properties.ts';
@@ -22,6 +22,8 @@ export type CollectOptions = {
   ipPrefix?: string | null;
   addresses?: AddressBook;
   pace?: VisitorPace;
+  /** Is told what the batch comes to when it is stored, once that is known and before it is. */
+  charge?: (bytes: number) => void;
 };
 
 /**
@@ -38,7 +40,8 @@ export async function collectEvents(
   body: string,
   options: CollectOptions = {},
 ): Promise<CollectResponse> {
-  const { envelope, inputs } = readBatch(body);
+  const { envelope, inputs, bytes } = readBatch(body);
+  options.charge?.(bytes);
   if (source.kind === 'browser' && options.userAgent) {
     const { facts, isBot } = readClient(options.userAgent);
     Object.assign(envelope, { client: facts, ...(isBot ? { isBot } : {}) });
@@ -49,6 +52,12 @@ export async function collectEvents(
     raw ??= cutEvents(body);
     return raw[index] ?? '';
   };
+  let shared: SharedEnvelope | undefined;
+  const setAsideAt = (index: number, fault: SetAside) => {
+    shared ??= shareEnvelope(ctx, source.tenantId, envelope);
+    const given = { raw: rawOf(index), eventId: clientId(inputs[index]), envelope: shared, receivedAt };
+    return quarantineEntry(ctx, source, fault, given);
+  };
 
   const results: CollectResult[] = new Array(inputs.length);
   const events: StoredEvent[] = [];
@@ -58,7 +67,7 @@ export async function collectEvents(
     const id = clientId(input);
     const checked = validateEvent(ctx, input, source, envelope, receivedAt);
     if ('code' in checked) {
-      setAside.push(quarantineEntry(ctx, source, checked, { raw: rawOf(index), eventId: id, envelope, receivedAt }));
+      setAside.push(setAsideAt(index, checked));
       results[index] = { id, result: 'quarantined', code: checked.code, reason: checked.reason };
       return;
     }
@@ -75,16 +84,8 @@ export async function collectEvents(
   const { outcomes } = await appender.append({
     events,
     setAside,
-    refuse: (event, reason) => {
-      const index = positions.get(event)!;
-      const fault = { code: 'refused_by_database', reason } as const;
-      return quarantineEntry(ctx, source, fault, {
-        raw: rawOf(index),
-        eventId: clientId(inputs[index]),
-        envelope,
-        receivedAt,
-      });
-    },
+    bytes,
+    refuse: (event, reason) => setAsideAt(positions.get(event)!, { code: 'refused_by_database', reason }),
   });
   outcomes.forEach((outcome, at) => {
     const index = indexes[at]!;
@@ -104,7 +105,7 @@ export async function collectEvents(
   return { accepted: count('accepted'), duplicates: count('duplicate'), quarantined: count('quarantined'), results };
 }
 
-function readBatch(body: string): { envelope: Envelope; inputs: unknown[] } {
+function readBatch(body: string): { envelope: Envelope; inputs: unknown[]; bytes: number } {
   const batch = parseJson(body);
   if (batch === null || typeof batch !== 'object' || !Array.isArray((batch as { events?: unknown }).events)) {
     throw new DomainError('validation_failed', 'the body is an object with a list of events', {
@@ -123,8 +124,21 @@ function readBatch(body: string): { envelope: Envelope; inputs: unknown[] } {
       `${inputs.length} events in one batch, at most ${collectLimits.eventsPerBatch}`,
     );
   }
-  return { envelope: readEnvelope({ sentAt, anonymousId, context }), inputs };
+  const envelope = readEnvelope({ sentAt, anonymousId, context });
+  return { envelope, inputs, bytes: storedBytes(body, envelope.context, inputs.length) };
 }
+
+/** What a batch comes to when each of its events has the context. @throws DomainError `body_too_large` */
+function storedBytes(body: string, context: Envelope['context'], events: number): number {
+  const bytes = Buffer.byteLength(body) + (context ? contextBytes(context) * (events - 1) : 0);
+  if (bytes <= collectLimits.storedBytes) return bytes;
+  throw new DomainError(
+    'body_too_large',
+    `the batch comes to ${bytes} bytes with its context in each of ${events} events, at most ${collectLimits.storedBytes}`,
+  );
+}
+
+const contextBytes = (context: object) => Buffer.byteLength(JSON.stringify(context));
 
 /** What is wrong in the envelope fails the batch: it would be wrong for each of its events. */
 function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: unknown }): Envelope {
@@ -144,6 +158,8 @@ function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: u
   }
   if (context !== undefined && context !== null && (typeof context !== 'object' || Array.isArray(context))) {
     faults.push({ path: 'context', message: 'an object' });
+  } else if (context && !unstorable && contextBytes(context) > collectLimits.contextBytes) {
+    faults.push({ path: 'context', message: `at most ${collectLimits.contextBytes} bytes` });
   }
   if (faults.length > 0) throw new DomainError('validation_failed', 'the batch is not readable', { errors: faults });
   return {

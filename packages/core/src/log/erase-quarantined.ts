@@ -30,11 +30,26 @@ export async function eraseQuarantined(
   const patterns = names.emails.flatMap(addressPatterns);
   for (let after = ''; ; ) {
     const rows = await ctx.db.query<Row>(sql`
-      select id, raw, envelope from quarantine
-      where tenant_id = ${tenantId} and id > ${after} and received_at <= ${until} order by id limit ${pageSize}`);
+      select q.id, q.raw, coalesce(v.envelope, q.envelope) as envelope
+      from quarantine q left join quarantine_envelopes v on v.id = q.envelope_id
+      where q.tenant_id = ${tenantId} and q.id > ${after} and q.received_at <= ${until} order by q.id limit ${pageSize}`);
     for (const row of rows) await eraseOne(ctx, tenantId, names, patterns, row);
-    if (rows.length < pageSize) return;
+    if (rows.length < pageSize) break;
     after = rows.at(-1)!.id;
+  }
+  await redactReasons(ctx, tenantId, patterns);
+}
+
+/** What was counted and not kept says why in words, and these may quote an address. */
+async function redactReasons(ctx: AnyContext, tenantId: string, patterns: readonly string[]): Promise<void> {
+  const rows = await ctx.db.query<{ sourceId: string; code: string; reason: string }>(sql`
+    select source_id as "sourceId", code, reason from quarantine_overflow where tenant_id = ${tenantId}`);
+  for (const { sourceId, code, reason } of rows) {
+    const redacted = redactText(reason, patterns);
+    if (redacted === reason) continue;
+    await ctx.db.query(sql`
+      update quarantine_overflow set reason = ${redacted}
+      where tenant_id = ${tenantId} and source_id = ${sourceId} and code = ${code}`);
   }
 }
 

@@ -19,6 +19,7 @@ export {
   countQuarantine,
   listQuarantine,
   type ReplayResult,
+  readOverflow,
   replayQuarantined,
   resolveQuarantined,
 } from './quarantine.ts';

@@ -14,6 +14,7 @@ export async function quarantineLogged(
   event: LoggedEvent,
   reason: string,
 ): Promise<void> {
+  const raw = Buffer.from(JSON.stringify({ id: event.id, type: event.type, properties: event.properties }));
   const entry = {
     id: ctx.ids.newId('qrt'),
     tenantId: event.tenantId,
@@ -24,10 +25,9 @@ export async function quarantineLogged(
     seq: event.seq,
     code: 'consumer_failed' as const,
     reason: `${consumer} could not apply it: ${reason}`.slice(0, 500).toWellFormed(),
-    raw: Buffer.from(JSON.stringify({ id: event.id, type: event.type, properties: event.properties })).toString(
-      'base64',
-    ),
-    envelope: {},
+    raw: raw.toString('base64'),
+    bytes: raw.length,
+    envelope: null,
     catalogVersion: event.catalogVersion,
     receivedAt: event.receivedAt,
   };

@@ -1,4 +1,4 @@
-import type { QuarantinedEvent, QuarantineReason } from '@beckon/contract';
+import type { QuarantinedEvent, QuarantineOverflow, QuarantineReason } from '@beckon/contract';
 import { eventCatalogVersion } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
@@ -21,17 +21,30 @@ export type QuarantineEntry = {
   reason: string;
   /** Base64. */
   raw: string;
-  envelope: Envelope;
+  /** What it takes of its source's share. */
+  bytes: number;
+  /** What its batch says for all events; null where there is no batch. */
+  envelope: SharedEnvelope | null;
   catalogVersion: number;
   receivedAt: string;
 };
+
+/** The envelope of one batch, written once for all entries that hold it. */
+export type SharedEnvelope = { id: string; tenantId: string; envelope: Envelope; bytes: number };
+
+/** @param tenantId of the batch's source */
+export function shareEnvelope(ctx: Pick<AnyContext, 'ids'>, tenantId: string, envelope: Envelope): SharedEnvelope {
+  const bytes = Buffer.byteLength(JSON.stringify(envelope));
+  return { id: ctx.ids.newId('env'), tenantId, envelope, bytes };
+}
 
 export function quarantineEntry(
   ctx: Pick<AnyContext, 'ids'>,
   source: EventSource,
   fault: SetAside,
-  given: { raw: string; eventId: unknown; envelope: Envelope; receivedAt: Date },
+  given: { raw: string; eventId: unknown; envelope: SharedEnvelope; receivedAt: Date },
 ): QuarantineEntry {
+  const raw = Buffer.from(given.raw);
   return {
     id: ctx.ids.newId('qrt'),
     tenantId: source.tenantId,
@@ -42,7 +55,8 @@ export function quarantineEntry(
     seq: null,
     code: fault.code,
     reason: storableText(fault.reason).slice(0, 500),
-    raw: Buffer.from(given.raw).toString('base64'),
+    raw: raw.toString('base64'),
+    bytes: raw.length + given.envelope.bytes,
     envelope: given.envelope,
     catalogVersion: eventCatalogVersion,
     receivedAt: given.receivedAt.toISOString(),
@@ -93,6 +107,28 @@ export async function countQuarantine(ctx: AnyContext, tenantId: string): Promis
   return row!.count;
 }
 
+type OverflowRow = {
+  source: string;
+  code: QuarantineReason;
+  reason: string;
+  dropped: number;
+  first_at: Date;
+  last_at: Date;
+};
+
+/** What was counted and not kept, since its source had no room left: the latest first. */
+export async function readOverflow(ctx: AnyContext, tenantId: string): Promise<QuarantineOverflow[]> {
+  const rows = await ctx.db.query<OverflowRow>(sql`
+    select s.name as source, o.code, o.reason, o.dropped, o.first_at, o.last_at
+    from quarantine_overflow o join sources s on s.id = o.source_id
+    where o.tenant_id = ${tenantId} order by o.last_at desc, o.code`);
+  return rows.map(({ first_at, last_at, ...row }) => ({
+    ...row,
+    firstAt: first_at.toISOString(),
+    lastAt: last_at.toISOString(),
+  }));
+}
+
 /** What a replay came to. `reapply`: the event is in the log, its consumer has to take it again. */
 export type ReplayResult =
   | { result: 'accepted' | 'duplicate' }
@@ -106,6 +142,8 @@ export type ReplayResult =
  */
 export async function replayQuarantined(ctx: Context, tenantId: string, id: string): Promise<ReplayResult> {
   return ctx.db.transaction(async (tx) => {
+    // Lock first, read in the next statement: another replay may close the entry meanwhile.
+    await tx.query(sql`select 1 from quarantine where tenant_id = ${tenantId} and id = ${id} for update`);
     const [entry] = await tx.query<{
       source_id: string;
       kind: EventSource['kind'];
@@ -122,9 +160,9 @@ export async function replayQuarantined(ctx: Context, tenantId: string, id: stri
         (select coalesce(jsonb_agg(k.id), '[]') from source_keys k
           where k.source_id = s.id and k.kind = 'identity' and k.revoked_at is null
             and (k.expires_at is null or k.expires_at > q.received_at)) as identity_key_ids,
-        q.consumer, q.seq, q.raw, q.envelope, q.received_at
-      from quarantine q join sources s on s.id = q.source_id
-      where q.tenant_id = ${tenantId} and q.id = ${id} and q.resolved_at is null for update of q`);
+        q.consumer, q.seq, q.raw, coalesce(v.envelope, q.envelope) as envelope, q.received_at
+      from quarantine q join sources s on s.id = q.source_id left join quarantine_envelopes v on v.id = q.envelope_id
+      where q.tenant_id = ${tenantId} and q.id = ${id} and q.resolved_at is null`);
     if (!entry) throw new DomainError('not_found', 'there is no open quarantine entry with this id');
     if (entry.consumer !== null) return { result: 'reapply', consumer: entry.consumer, seq: entry.seq! };
 

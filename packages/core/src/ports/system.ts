@@ -17,6 +17,7 @@ export interface Random {
 
 /** Prefixes of our ids: one glance tells what an id names. */
 export type IdPrefix =
+  | 'env'
   | 'ten'
   | 'src'
   | 'key'

@@ -102,15 +102,17 @@ async function tellNext(
   size: number,
 ): Promise<number> {
   const { productId, variantId, restock } = job;
+  // Lock first: an entry that its contact leaves meanwhile is not told.
+  const locked = await ctx.db.query<{ id: string }>(sql`
+    select id from waitlist_entries
+    where tenant_id = ${tenantId} and product_id = ${productId} and variant_id in (${variantId}, '')
+      and status = 'waiting'
+    order by joined_at, id limit ${size} for update`);
+  const ids = JSON.stringify(locked.map(({ id }) => id));
   const next = await ctx.db.query<ToldEntry>(sql`
     update waitlist_entries w set status = 'notified', restock = ${restock}, messages = messages + 1,
       notified_at = ${ctx.clock.now()}, told_in = ${waveKey(job, job.wave)}
-    from (
-      select id from waitlist_entries
-      where tenant_id = ${tenantId} and product_id = ${productId} and variant_id in (${variantId}, '')
-        and status = 'waiting'
-      order by joined_at, id limit ${size} for update
-    ) n where w.id = n.id
+    where w.id in (select jsonb_array_elements_text(${ids}::text::jsonb))
     returning w.id, w.contact_id as "contactId", w.variant_id as "variantId",
       ${languageOf(sql.trusted('w.contact_id'))} as language,
       exists (

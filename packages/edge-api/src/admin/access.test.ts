@@ -1,8 +1,9 @@
 import { endpoints } from '@beckon/contract';
+import { addSource } from '@beckon/core/access';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, tenant, newTenant, codeOf } = await createTestApi();
+const { app, ctx, tenant, newTenant, codeOf } = await createTestApi();
 const admin = Object.values(endpoints).filter(({ access }) => access === 'session_or_secret_key');
 const pathOf = (path: string) => path.replace(/\{\w+\}/g, 'ctc_00000000000000000000000000');
 /** Calls that read a body are let in and then told that it is missing. */
@@ -24,6 +25,33 @@ test.each(admin)('$method $path needs a session or a secret key', async ({ metho
   for (const headers of [{ authorization: `Bearer ${tenant.secretKey}` }, { cookie: `user=${tenant.id}` }]) {
     expect(letIn).toContain((await ask(headers))[0]);
   }
+});
+
+test.each(admin)(
+  '$method $path is not for the key of a source that may send some types only',
+  async ({ method, path }) => {
+    const narrow = await addSource(ctx, tenant.id, { name: 'Till', kind: 'server', allowedTypes: ['placed_order'] });
+    const headers = { authorization: `Bearer ${narrow.secretKey}`, 'content-type': 'application/json' };
+    const answer = await app.request(pathOf(path), { method: method.toUpperCase(), headers });
+    expect([answer.status, await codeOf(answer)]).toEqual([403, 'key_not_allowed']);
+  },
+);
+
+test('such a key sends its events', async () => {
+  const narrow = await addSource(ctx, tenant.id, { name: 'Till', kind: 'server', allowedTypes: ['placed_order'] });
+  const send = (path: string, body: object) =>
+    app.request(path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${narrow.secretKey}` },
+      body: JSON.stringify(body),
+    });
+  const order = { orderId: '1', total: 5, currency: 'EUR' };
+  const answer = await send('/api/v1/events', { events: [{ id: 'a', type: 'placed_order', properties: order }] });
+  expect(await answer.json()).toMatchObject({ accepted: 1 });
+  expect(
+    (await send('/v1/track', { event: 'Order Completed', userId: 'u', properties: { order_id: '2', total: 1 } }))
+      .status,
+  ).toBe(200);
 });
 
 const posts = admin.filter(({ method }) => method !== 'get');

@@ -1,10 +1,18 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
-import { countQuarantine, listQuarantine, readAddresses, readLag, reapply, replayQuarantined } from '@beckon/core/log';
+import {
+  countQuarantine,
+  listQuarantine,
+  readAddresses,
+  readOverflow,
+  reapply,
+  replayQuarantined,
+} from '@beckon/core/log';
 import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import { LagReader } from '../http/lag-reader.ts';
 import { decodeCursor, encodeCursor, isId, readId } from './cursor.ts';
 import { readQuery } from './query.ts';
 import type { TenantEnv } from './routes.ts';
@@ -14,6 +22,7 @@ const chartDays = 90;
 
 export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
   const app = new Hono<TenantEnv>();
+  const lags = new LagReader(ctx);
 
   app.get('/stats', async (c) => c.json(await readStats(ctx, c.get('tenantId'))));
 
@@ -34,12 +43,13 @@ export function operationRoutes({ ctx, consumers }: ApiDeps): Hono<TenantEnv> {
 
   app.get('/queue', async (c) => {
     const tenantId = c.get('tenantId');
-    const [lag, jobs, quarantined] = await Promise.all([
-      readLag(ctx),
+    const [lag, jobs, quarantined, quarantineOverflow] = await Promise.all([
+      lags.read(tenantId),
       readJobOverview(ctx, tenantId),
       countQuarantine(ctx, tenantId),
+      readOverflow(ctx, tenantId),
     ]);
-    return c.json({ consumers: lag, ...jobs, quarantined });
+    return c.json({ consumers: lag, ...jobs, quarantined, quarantineOverflow });
   });
 
   app.post('/queue/jobs/:id/replay', async (c) => {

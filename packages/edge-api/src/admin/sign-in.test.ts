@@ -4,16 +4,15 @@ import { beforeEach, expect, test } from 'vitest';
 import { createSignIn } from '../index.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { ctx, newTenant } = await createTestContext();
+const { ctx, clock, newTenant } = await createTestContext();
 const baseUrl = 'https://beckon.test';
 let address = '203.0.113.7';
 const signIn = createSignIn(ctx, {
   baseUrl,
   secret: 'a secret of the tests, long enough',
   trustedOrigins: [baseUrl],
-  clientAddress: () => address,
 });
-const { app } = await createTestApi({ ctx, signIn });
+const { app } = await createTestApi({ ctx, signIn, clientAddress: () => address });
 const tenant = await newTenant();
 const user = { tenantId: tenant.id, email: 'owner@shop.test', name: 'Olga', password: 'correct horse battery' };
 await signIn.saveUser(user);
@@ -84,6 +83,31 @@ test('a user that is saved again keeps its id and gets the new password', async 
   expect((await call('sign-in/email', { email, password: 'another good password' })).status).toBe(200);
   await signIn.saveUser(user);
   expect(await ctx.db.query(sql`select count(*)::int as count from users`)).toEqual([{ count: 1 }]);
+});
+
+/** Better-auth has limits of its own for a network: each try comes from the next one. */
+const guess = async (network: number, account = email) => {
+  address = `10.${network >> 8}.${network & 255}.1`;
+  return (await call('sign-in/email', { email: account, password: 'a wrong guess' })).status;
+};
+
+test('guesses at one account are slowed down from all networks together, and its owner still gets in from another one', async () => {
+  const statuses: number[] = [];
+  // Each network stays within what better-auth lets it do, and spells the account in its own way.
+  for (let network = 0; network < 40; network++) {
+    for (const account of [email, email.toUpperCase(), ` ${email}`]) statuses.push(await guess(network, account));
+  }
+  // Fifty together, and one more of each network.
+  expect(statuses.filter((status) => status !== 429).length).toBeLessThanOrEqual(90);
+  // The owner, elsewhere, while the account is under attack.
+  address = '192.0.2.50';
+  expect((await call('sign-in/email', { email, password })).status).toBe(200);
+  const refused = await call('sign-in/email', { email, password });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '120']);
+  // Other accounts are not touched, and in two minutes the attack is forgotten.
+  expect(await guess(300, 'other@shop.test')).toBe(401);
+  clock.advance(120_000);
+  expect((await call('sign-in/email', { email, password })).status).toBe(200);
 });
 
 test('a password is kept as a hash, and guesses are limited by the address, whatever headers claim', async () => {

@@ -4,11 +4,14 @@ import { DomainError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { readBody } from '../http/body.ts';
+import { SignInLimits } from './sign-in-limits.ts';
 
 export type SignedInUser = { id: string; tenantId: string; role: string; email: string };
 
 export type SignIn = {
-  handle(request: Request): Promise<Response>;
+  /** @param clientAddress whom the limit of tries counts: as far as our proxies can be believed */
+  handle(request: Request, clientAddress: string | null): Promise<Response>;
   /** The user of a request's session cookie, or null. */
   userOf(request: Request): Promise<SignedInUser | null>;
   /** Makes a user, or gives the existing one with this address the password. */
@@ -19,15 +22,16 @@ export type SignInOptions = {
   baseUrl: string;
   secret: string;
   trustedOrigins: string[];
-  /** Whom the limit of tries counts: the address as far as our proxies can be believed, not what a header claims. */
-  clientAddress(request: Request): string | null;
 };
+
+const signInPath = '/api/auth/sign-in/email';
 
 /** Ours, set on each request anew: what a client sends under this name is replaced. */
 const addressHeader = 'x-beckon-client-address';
 
 /** Sessions of the admin app, by better-auth over our own tables. Nobody can sign up by themselves. */
 export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
+  const limits = new SignInLimits(ctx.clock);
   const auth = betterAuth({
     baseURL: options.baseUrl,
     basePath: '/api/auth',
@@ -59,10 +63,15 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
   });
 
   return {
-    handle(request) {
+    async handle(request, clientAddress) {
       const headers = new Headers(request.headers);
-      headers.set(addressHeader, options.clientAddress(request) ?? '127.0.0.1');
-      return auth.handler(new Request(request, { headers }));
+      headers.set(addressHeader, clientAddress ?? '127.0.0.1');
+      if (request.method === 'GET') return auth.handler(new Request(request, { headers }));
+      // Read here: what fails on the way is answered by our own rules.
+      const { url, method } = request;
+      const body = await readBody(request);
+      if (new URL(url).pathname === signInPath) limits.take(emailOf(body), clientAddress);
+      return auth.handler(new Request(url, { method, headers, body }));
     },
 
     async userOf(request) {
@@ -95,4 +104,14 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
       });
     },
   };
+}
+
+/** Whose password a try is for; empty where none is named. */
+function emailOf(body: string): string {
+  try {
+    const { email } = JSON.parse(body) as { email?: unknown };
+    return typeof email === 'string' ? email : '';
+  } catch {
+    return '';
+  }
 }

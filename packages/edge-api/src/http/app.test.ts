@@ -2,7 +2,7 @@ import { problemSchema } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, log, post, codeOf, get } = await createTestApi({
+const { app, log, post, codeOf, get, tenant } = await createTestApi({
   asset: async (request) => (new URL(request.url).pathname === '/tracker.js' ? new Response('built file') : null),
 });
 
@@ -25,6 +25,21 @@ test('an unknown call of the admin API is not found for those who may ask', asyn
   expect((await app.request('/api/v1/nowhere')).status).toBe(401);
   const answer = await get('/api/v1/nowhere');
   expect([answer.status, await codeOf(answer)]).toEqual([404, 'not_found']);
+});
+
+test('a NUL in a path names nothing, wherever it stands', async () => {
+  for (const [method, path, body] of [
+    ['PUT', '/api/v1/messages/%00/topic', '{"topic":null}'],
+    ['PUT', '/api/v1/messages/welcome%00/topic', '{"topic":null}'],
+    ['GET', '/api/v1/contacts/%00', undefined],
+    ['GET', '/admin/%00', undefined],
+    ['POST', '/api/auth/%00', '{}'],
+  ] as const) {
+    const headers = { authorization: `Bearer ${tenant.secretKey}`, 'content-type': 'application/json' };
+    const answer = await app.request(path, { method, headers, body: body ?? null });
+    expect([answer.status, path]).toEqual([404, path]);
+  }
+  expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 test('built files are served', async () => {

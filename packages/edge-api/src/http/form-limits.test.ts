@@ -1,4 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto';
+import { endpoints } from '@beckon/contract';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import type { RateLimits } from '../deps.ts';
@@ -15,9 +16,20 @@ const keys = () => ({
 const calls: [string, (number: number) => object][] = [
   ['/v1/subscribe', (number) => ({ email: `s${number}@example.com`, ...agreed })],
   ['/v1/waitlist', (number) => ({ email: `w${number}@example.com`, productId: 'mug', ...agreed })],
-  ['/v1/preferences/link', (number) => ({ email: `p${number}@example.com` })],
   ['/v1/push/subscribe', (number) => ({ endpoint: `https://push.test/${number}`, ...keys(), ...agreed })],
-  ['/v1/push/unsubscribe', (number) => ({ endpoint: `https://push.test/${number}` })],
+];
+/** What people do about their own data. None of these has a right to what it names; a limit answers before that. */
+const rights: [string, object][] = [
+  [endpoints.sendPreferencesLink.path, { email: 'anna@example.com' }],
+  [endpoints.unsubscribePush.path, { endpoint: 'https://push.test/1' }],
+  [endpoints.readPreferences.path, { token: 'none' }],
+  [
+    endpoints.changePreferences.path,
+    { token: 'none', change: { endLinks: true, wordingVersion: 'v1', wording: 'News' } },
+  ],
+  [endpoints.changeEmail.path, { token: 'none', newEmail: 'b@example.com' }],
+  [endpoints.exportOwnData.path, { token: 'none' }],
+  [endpoints.eraseOwnData.path, { token: 'none', confirm: 'erase' }],
 ];
 
 /** An API behind `hops` proxies of ours; `socket` is who opened the connection. */
@@ -46,6 +58,34 @@ test('all calls of forms share the allowance of a network', async () => {
   clock.advance(2_000);
   expect((await send()).status).toBeLessThan(300);
   expect((await send()).status).toBe(429);
+});
+
+test('a flood of sign-ups leaves the way to one’s rights open, from the same network too', async () => {
+  const api = await openApi({
+    formsPerNetwork: { perSecond: 0.5, burst: 10 },
+    formsPerTenant: { perSecond: 0.5, burst: 10 },
+    looksPerNetwork: { perSecond: 0.5, burst: 50 },
+    calmPerNetwork: { perSecond: 0.5, burst: 10 },
+    calmPerTenant: { perSecond: 0.5, burst: 10 },
+  });
+  const flood: number[] = [];
+  for (let call = 0; call < 60; call++) flood.push((await api.send()).status);
+  expect(flood.slice(10)).toEqual(Array(50).fill(429));
+  for (const [path, body] of rights) {
+    const answer = await api.post(path, body);
+    expect([200, 202, 403], `${path} ${answer.status}`).toContain(answer.status);
+  }
+  expect(
+    (await api.app.request('/p/no-token', { method: 'POST', body: new URLSearchParams({ action: 'export' }) })).status,
+  ).toBe(403);
+  expect((await api.app.request('/u/no-token', { method: 'POST' })).status).toBe(403);
+  expect((await api.send()).status).toBe(429);
+});
+
+test('the calls of rights share an allowance too', async () => {
+  const { post } = await openApi({ formsPerNetwork: { perSecond: 0.5, burst: rights.length } });
+  for (const [path, body] of rights) expect((await post(path, body)).status, path).not.toBe(429);
+  for (const [path, body] of rights) expect((await post(path, body)).status, path).toBe(429);
 });
 
 test('another network and another shop have an allowance of their own', async () => {
@@ -98,13 +138,18 @@ test('what a network sends beyond its own allowance does not brake the shop', as
   expect((await send()).status).toBeLessThan(300);
 });
 
+const mailing: typeof calls = [
+  ...calls.slice(0, 2),
+  [endpoints.sendPreferencesLink.path, (number) => ({ email: `p${number}@example.com` })],
+];
+
 test('a hundred requests at once for one address bring the mails of one day, however it is spelled', async () => {
   const generous = { perSecond: 1, burst: 10_000 };
   const { post, ctx, sender } = await openApi({ formsPerNetwork: generous });
   const spellings = ['anna@gmail.com', 'a.nna@gmail.com', 'anna+shop@gmail.com', 'ANNA@googlemail.com'];
   const answers = await Promise.all(
     Array.from({ length: 100 }, (_, number) => {
-      const [path, body] = calls[number % 3]!;
+      const [path, body] = mailing[number % 3]!;
       const email = spellings[number % spellings.length];
       return post(path, { ...body(number), email, submissionId: `s${number}` });
     }),
@@ -125,7 +170,7 @@ test('a thousand requests for one mailbox over forty days bring the mails that i
     from.socket = `198.51.${day}.7`;
     await Promise.all(
       Array.from({ length: 25 }, (_, number) => {
-        const [path, body] = calls[number % 3]!;
+        const [path, body] = mailing[number % 3]!;
         return post(path, { ...body(number), email: spellings[number % spellings.length] });
       }),
     );

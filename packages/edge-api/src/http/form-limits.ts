@@ -12,8 +12,10 @@ const usual = {
 } satisfies Partial<RateLimits>;
 
 /**
- * What may come from forms: every call that a shopper's form makes takes from the same budgets, so that a second call
- * is no second allowance. One budget for each network (/24, /48) and tenant, one for each tenant.
+ * What may come from forms: every call of a kind takes from the same budgets, so that a second call is no second
+ * allowance. One budget for each network (/24, /48) and tenant, one for each tenant. There are two kinds, each with
+ * limits of its own: forms by which a shopper joins something, and what people do about their own data (preferences,
+ * their links, export, erasure, ending push), which a flood of the first must leave reachable.
  */
 export class FormLimits {
   readonly #deps: Pick<ApiDeps, 'clientAddress'>;

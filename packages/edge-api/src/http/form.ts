@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import { readBody } from './body.ts';
 import { checkInput, readInput } from './input.ts';
 
-const largestBody = 16_000;
 const plainForm = 'application/x-www-form-urlencoded';
 
 /**
@@ -14,7 +13,7 @@ export async function readForm<S extends z.ZodType<Record<string, unknown>>>(
   request: Request,
   schema: S,
 ): Promise<z.infer<S>> {
-  return checkTexts(await readInput(request, schema, largestBody));
+  return checkTexts(await readInput(request, schema));
 }
 
 /** Whether a browser posts a form by itself, without scripts. */
@@ -22,7 +21,7 @@ export const isPlainForm = (request: Request) => !!request.headers.get('content-
 
 /** The fields of a form without scripts. @throws DomainError as `readInput` */
 export async function readPlainFields(request: Request): Promise<URLSearchParams> {
-  return new URLSearchParams(await readBody(request, largestBody, [plainForm]));
+  return new URLSearchParams(await readBody(request, [plainForm]));
 }
 
 /**

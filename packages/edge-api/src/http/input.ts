@@ -2,18 +2,12 @@ import { DomainError, parseJson } from '@beckon/core/lib';
 import type { z } from 'zod';
 import { readBody } from './body.ts';
 
-const largestBody = 64_000;
-
 /**
  * Reads the JSON body of a call by the contract's schema, and names all faults at once.
  * @throws DomainError `bad_json`, `validation_failed`, `body_too_large`, `media_type_not_supported`
  */
-export async function readInput<S extends z.ZodType>(
-  request: Request,
-  schema: S,
-  limit: number = largestBody,
-): Promise<z.infer<S>> {
-  return checkInput(parseJson(await readBody(request, limit)), schema);
+export async function readInput<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
+  return checkInput(parseJson(await readBody(request)), schema);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CollectResponse } from '@beckon/contract';
-import { readLag } from '@beckon/core/log';
 import type { AnyContext } from '@beckon/core/ports';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { LagReader } from './lag-reader.ts';
 
 /** Figures for Prometheus. Labels are closed lists: routes, results, names of consumers. */
 export function createApiMetrics(ctx: AnyContext) {
@@ -20,13 +20,23 @@ export function createApiMetrics(ctx: AnyContext) {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
+  const lags = new LagReader(ctx);
+  const estimated = new Gauge({
+    name: 'beckon_log_lag_is_estimate',
+    help: 'Whether beckon_log_lag_events is an estimate.',
+    labelNames: ['consumer'],
+    registers: [registry],
+  });
   new Gauge({
     name: 'beckon_log_lag_events',
-    help: 'Stored events that a consumer has not applied yet.',
+    help: 'Stored events that a consumer has not applied yet. Beyond some thousands an estimate.',
     labelNames: ['consumer'],
     registers: [registry],
     async collect() {
-      for (const { name, lag } of await readLag(ctx).catch(() => [])) this.set({ consumer: name }, lag);
+      for (const { name, lag, isEstimate } of await lags.read(null).catch(() => [])) {
+        this.set({ consumer: name }, lag);
+        estimated.set({ consumer: name }, isEstimate ? 1 : 0);
+      }
     },
   });
   const pool = new Gauge({

@@ -27,13 +27,27 @@ export class RateLimiter {
 
   /** The seconds until the next try is let in; 0 if this one is. */
   tryTake(caller: string): number {
-    const now = this.#clock.monotonic();
-    const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at: now };
-    const tokens = Math.min(this.#burst, bucket.tokens + ((now - bucket.at) / 1_000) * this.#perSecond);
+    const tokens = this.#fill(caller);
+    this.#keep(caller, tokens < 1 ? Math.min(0, tokens) : tokens - 1);
+    return tokens < 1 ? Math.ceil((1 - tokens) / this.#perSecond) : 0;
+  }
+
+  /** Takes more for a call that was let in, once it is known what it costs: at most a whole burst of debt. */
+  charge(caller: string, tokens: number): void {
+    if (tokens > 0) this.#keep(caller, Math.max(-this.#burst, this.#fill(caller) - tokens));
+  }
+
+  #fill(caller: string): number {
+    const bucket = this.#buckets.get(caller);
+    if (!bucket) return this.#burst;
+    const passed = (this.#clock.monotonic() - bucket.at) / 1_000;
+    return Math.min(this.#burst, bucket.tokens + passed * this.#perSecond);
+  }
+
+  #keep(caller: string, tokens: number): void {
     // Set anew, so that the map's order is the order of last use.
     this.#buckets.delete(caller);
-    this.#buckets.set(caller, { tokens: Math.max(0, tokens - 1), at: now });
+    this.#buckets.set(caller, { tokens, at: this.#clock.monotonic() });
     if (this.#buckets.size > remembered) this.#buckets.delete(this.#buckets.keys().next().value!);
-    return tokens < 1 ? Math.ceil((1 - tokens) / this.#perSecond) : 0;
   }
 }

@@ -3,12 +3,13 @@ import type { KnownSource } from '@beckon/core/access';
 import { collectEvents, VisitorPace } from '@beckon/core/log';
 import type { ApiDeps } from '../deps.ts';
 import { addressPrefix } from './client-address.ts';
+import type { IngestLimits } from './ingest-limits.ts';
 
 /** Stores the events of a request, with what the request shows of its browser. */
 export type TakeIn = (request: Request, source: KnownSource, body: string) => Promise<CollectResponse>;
 
 /** The one way in for the events of all requests, so that each is seen by the same eyes. */
-export function createTakeIn(deps: ApiDeps): TakeIn {
+export function createTakeIn(deps: ApiDeps, limits: IngestLimits): TakeIn {
   const pace = new VisitorPace();
   return async (request, source, body) => {
     const result = await collectEvents(deps.ctx, deps.appender, source, body, {
@@ -17,6 +18,7 @@ export function createTakeIn(deps: ApiDeps): TakeIn {
       ipPrefix: addressPrefix(deps.clientAddress(request)),
       addresses: deps.addresses,
       pace,
+      charge: (bytes) => limits.charge(request, source, bytes),
     });
     deps.metrics.countEvents(result);
     return result;

@@ -7,6 +7,7 @@ import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitli
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
+import { readFields } from '../http/body.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { chooseLanguage } from './language.ts';
 import { type AskingPage, answerWithPage, asking, type PageContent, pageStyles } from './page.ts';
@@ -128,6 +129,6 @@ async function asksToAllow(request: Request): Promise<boolean> {
 
 /** RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin. */
 async function isOneClick(request: Request): Promise<boolean> {
-  const body = await request.formData().catch(() => null);
-  return body?.get('List-Unsubscribe') === 'One-Click';
+  const fields = await readFields(request);
+  return fields['List-Unsubscribe'] === 'One-Click';
 }

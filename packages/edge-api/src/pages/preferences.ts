@@ -14,6 +14,7 @@ import {
 import { exportOwnData, requestOwnErasure } from '@beckon/core/privacy';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import { readFields } from '../http/body.ts';
 import { readEvidence } from '../http/evidence.ts';
 import type { FormGate } from '../http/form-gate.ts';
 import { toResponse } from '../http/problems.ts';
@@ -21,8 +22,6 @@ import { chooseLanguage } from './language.ts';
 import { answerWithPage, asking, type PageContent, pageHeaders } from './page.ts';
 import { erasureForm, preferenceForms, readChange, renewalForm } from './preference-forms.ts';
 import { pageTexts } from './texts/index.ts';
-
-const largestForm = 16_000;
 
 /** The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. */
 export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
@@ -36,7 +35,7 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
     const token = c.req.param('token');
     gate.limits.takeForm(c.req.raw, readBoundToken(ctx, 'preferences', token)?.tenantId ?? 'unknown');
     const claim = { source: null, token };
-    const form = await readPosted(c);
+    const form = await readFields(c.req.raw);
     const evidence = readEvidence(deps, c.req.raw);
     if (form.action === 'renew') {
       await renewPreferencesLink(ctx, token);
@@ -135,10 +134,4 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
     return answerWithPage(c.req.raw, { ...frame, title: t.failedTitle, text }, 409);
   });
   return app;
-}
-
-/** @returns the fields of a posted form; whatever else comes has none */
-async function readPosted(c: Context): Promise<Record<string, unknown>> {
-  if (Number(c.req.header('content-length') ?? 0) > largestForm) throw new DomainError('body_too_large');
-  return c.req.parseBody().catch(() => ({}));
 }

@@ -8,8 +8,8 @@ import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
-/** Push subscriptions of browsers. */
-export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
+/** Push subscriptions of browsers. To end one is a right, and has that budget. */
+export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits, rights: FormLimits): Hono {
   const app = new Hono();
 
   app.get(endpoints.readPushKey.path, async (c) => {
@@ -38,7 +38,7 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: Fo
   );
   app.post(
     ending.path,
-    answerPage(directory, limits, { endpoint: ending }, async (input, source, request) => {
+    answerPage(directory, rights, { endpoint: ending }, async (input, source, request) => {
       await unsubscribePush(deps.ctx, source.tenantId, input.endpoint, readEvidence(deps, request));
       return { status: 'unsubscribed' };
     }),

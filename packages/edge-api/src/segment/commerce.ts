@@ -1,3 +1,4 @@
+import { isCurrency } from '@beckon/contract';
 import { type Field, mapFields, text } from './fields.ts';
 import { isGiven, isObject, type JsonObject, readText } from './message.ts';
 import { toMinorUnits } from './minor-units.ts';
@@ -89,5 +90,5 @@ function mapItems(products: unknown, currency: string | undefined): JsonObject[]
 
 function readCurrency(value: unknown): string | undefined {
   const code = typeof value === 'string' ? value.trim().toUpperCase() : '';
-  return /^[A-Z]{3}$/.test(code) ? code : undefined;
+  return isCurrency(code) ? code : undefined;
 }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { batchText } from './batch-text.ts';
 import { mapMessage } from './map-message.ts';
 import type { JsonObject } from './message.ts';
+import { objectOf } from './message.ts';
 
 const options = { shopCurrency: 'EUR', newId: () => 'made' };
 const receivedAt = new Date('2026-03-01T12:00:00Z');
@@ -346,7 +347,7 @@ test('no JSON makes the mapping throw, and the door takes or refuses what it get
   let good = 0;
   fc.assert(
     fc.property(fc.oneof({ weight: 9, arbitrary: message }, { weight: 1, arbitrary: value }), odd, (given, shared) => {
-      const result = pass(given, { sentAt: shared, context: shared });
+      const result = pass(given, { sentAt: shared, context: objectOf(shared) });
       if (!('code' in result)) good++;
       else expect(result.reason).not.toBe('');
     }),

@@ -12,7 +12,7 @@ export type MapOptions = {
   /** `sentAt` of the batch. */
   sentAt?: unknown;
   /** `context` of the batch: what its messages do not say themselves. */
-  context?: unknown;
+  context?: JsonObject;
   /** Of amounts that come without one. */
   shopCurrency: string;
   newId(): string;
@@ -31,7 +31,7 @@ export type MappedMessage = { event: unknown; sentAt: string | number | undefine
 export function mapMessage(message: unknown, options: MapOptions): MappedMessage {
   if (!isObject(message)) return { event: message, sentAt: undefined };
   const { occurredAt, sentAt } = readMessageTime(message, options.sentAt);
-  const context = { ...objectOf(options.context), ...objectOf(message.context) };
+  const context = { ...options.context, ...objectOf(message.context) };
   const contextTraits = objectOf(context.traits);
   const messageType = options.type ?? message.type ?? message.action;
   // The traits of a group are those of a company: its address is nobody's.

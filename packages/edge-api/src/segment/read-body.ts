@@ -1,6 +1,7 @@
 import { segmentLimits } from '@beckon/contract';
 import { DomainError, parseJson } from '@beckon/core/lib';
-import { isObject, type JsonObject } from './message.ts';
+import { batchText } from './batch-text.ts';
+import { isObject, type JsonObject, objectOf } from './message.ts';
 
 /** @throws DomainError `bad_json`, `validation_failed` */
 export function parseBody(text: string): JsonObject {
@@ -24,4 +25,28 @@ export function messagesOf(body: JsonObject): unknown[] {
     );
   }
   return batch;
+}
+
+/**
+ * The context of a batch, which its messages share. It is stored with each of them, so what it comes to then is bounded
+ * before any message is mapped: unpacked and copied, a kB on the wire can be a GB.
+ * @param bytes of the body
+ * @throws DomainError `validation_failed`, `body_too_large`
+ */
+export function contextOf(body: JsonObject, bytes: number): JsonObject {
+  const context = objectOf(body.context);
+  const contextBytes = Buffer.byteLength(batchText([context], undefined));
+  if (contextBytes > segmentLimits.contextBytes) {
+    throw new DomainError('validation_failed', 'the context of the batch is too large', {
+      errors: [{ path: 'context', message: `at most ${segmentLimits.contextBytes} bytes` }],
+    });
+  }
+  const messages = messagesOf(body).length;
+  if (bytes + contextBytes * messages > segmentLimits.storedBytes) {
+    throw new DomainError(
+      'body_too_large',
+      `the batch is larger than ${segmentLimits.storedBytes} bytes with its context in each of ${messages} messages`,
+    );
+  }
+  return context;
 }

@@ -1,19 +1,18 @@
-import { segmentCalls, segmentLimits } from '@beckon/contract';
+import { segmentCalls } from '@beckon/contract';
 import type { KnownSource } from '@beckon/core/access';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readBody } from '../http/body.ts';
-import { addressPrefix } from '../http/client-address.ts';
+import type { IngestLimits } from '../http/ingest-limits.ts';
 import { checkOrigin, corsHeaders } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
-import { RateLimiter } from '../http/rate-limiter.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import type { TakeIn } from '../http/take-in.ts';
 import { openFailure, preflight } from './browser-access.ts';
 import { findSource, readHeaderKey } from './find-source.ts';
 import { mapMessage } from './map-message.ts';
 import { readText } from './message.ts';
-import { messagesOf, parseBody } from './read-body.ts';
+import { contextOf, messagesOf, parseBody } from './read-body.ts';
 import { ShopCurrencies } from './shop-currencies.ts';
 import { storeMessages } from './store-messages.ts';
 
@@ -23,19 +22,13 @@ const batches = ['batch', 'import', 'b'] as const;
  * Segment's HTTP tracking API, so that its SDKs, pointed at us, work unchanged. Comes before the CORS rules of our
  * own calls: these SDKs keep the key in a header that a preflight does not have.
  */
-export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn: TakeIn): Hono {
+export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits: IngestLimits, takeIn: TakeIn): Hono {
   const app = new Hono();
   const currencies = new ShopCurrencies(deps.ctx);
-  const perKey = new RateLimiter(deps.ctx.clock, deps.limits?.collectPerKey ?? { perSecond: 1_000, burst: 4_000 });
-  const perAddress = new RateLimiter(
-    deps.ctx.clock,
-    deps.limits?.collectPerAddress ?? { perSecond: 200, burst: 2_000 },
-  );
 
   function admit(request: Request, source: KnownSource): void {
     checkOrigin(request, source);
-    perKey.take(source.id);
-    if (source.kind === 'browser') perAddress.take(addressPrefix(deps.clientAddress(request)) ?? 'unknown');
+    limits.admit(request, source);
   }
 
   /** @param type of the message; left out: the body is a batch */
@@ -48,17 +41,18 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, takeIn:
         source = await findSource(request, directory, headerKey);
         admit(request, source);
       }
-      const body = parseBody(await readBody(request, type ? segmentLimits.messageBytes : segmentLimits.batchBytes));
+      const text = await readBody(request);
+      const body = parseBody(text);
       if (source === null) {
         source = await findSource(request, directory, readText(body.writeKey) ?? null);
         admit(request, source);
       }
+      const messages = type ? [body] : messagesOf(body);
       const options = {
         shopCurrency: await currencies.of(source.tenantId),
         newId: () => deps.ctx.ids.newUuid(),
-        ...(type ? { type } : { sentAt: body.sentAt, context: body.context }),
+        ...(type ? { type } : { sentAt: body.sentAt, context: contextOf(body, Buffer.byteLength(text)) }),
       };
-      const messages = type ? [body] : messagesOf(body);
       const mapped = messages.map((message) => mapMessage(message, options));
       await storeMessages((text) => takeIn(request, source!, text), mapped);
       return success(request);

@@ -51,6 +51,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     clientAddress: () => '203.0.113.7',
     asset: async () => null,
     answerStep: 1,
+    metricsAccess: 'open',
     untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)),
     ...given,
     limits: { calmPerNetwork: generous, calmPerTenant: generous, ...given.limits },

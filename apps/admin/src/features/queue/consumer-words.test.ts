@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paceOf } from './consumer-words.ts';
 
-const consumer = { name: 'contacts', lag: 0, lagSeconds: 0, buckets: 64, bucketsLeased: 64 };
+const consumer = { name: 'contacts', lag: 0, isEstimate: false, lagSeconds: 0, buckets: 64, bucketsLeased: 64 };
 
 describe('a consumer', () => {
   it('is up to date when nothing waits', () => {

@@ -43,7 +43,7 @@ const columns: Columns<Consumer> = [
   {
     id: 'lag',
     header: 'Lag, events',
-    cell: ({ row }) => formatNumber(row.original.lag),
+    cell: ({ row: { original } }) => `${original.isEstimate ? '≈ ' : ''}${formatNumber(original.lag)}`,
     meta: { align: 'right', width: 110 },
   },
   {

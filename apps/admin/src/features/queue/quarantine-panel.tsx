@@ -1,4 +1,4 @@
-import type { QuarantinedEvent } from '@beckon/contract';
+import type { QuarantinedEvent, QuarantineOverflow } from '@beckon/contract';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -11,9 +11,10 @@ import { quarantineQuery } from './api/quarantine-query.ts';
 import { useReplayQuarantined } from './api/use-replay.ts';
 import { quarantineColumns } from './quarantine-columns.tsx';
 import { QuarantineDrawer } from './quarantine-drawer.tsx';
+import { QuarantineOverflowNote } from './quarantine-overflow-note.tsx';
 
 /** Events that could not be taken as they came. */
-export function QuarantinePanel() {
+export function QuarantinePanel({ overflow }: { overflow: readonly QuarantineOverflow[] | undefined }) {
   const pages = useInfiniteQuery({ ...quarantineQuery, refetchInterval: 10_000 });
   const [opened, setOpened] = useState<QuarantinedEvent | null>(null);
   const { mutate, variables, isPending } = useReplayQuarantined();
@@ -43,6 +44,7 @@ export function QuarantinePanel() {
           onRowClick={setOpened}
         />
       )}
+      <QuarantineOverflowNote overflow={overflow} />
       <MoreButton paged={pages} label="Older" />
       <QuarantineDrawer event={opened} onClose={() => setOpened(null)} onReplay={mutate} isReplaying={isPending} />
     </Panel>

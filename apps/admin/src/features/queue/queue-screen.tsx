@@ -22,7 +22,7 @@ export function QueueScreen() {
           <DeadJobsPanel jobs={queue?.deadJobs} />
         </>
       )}
-      <QuarantinePanel />
+      <QuarantinePanel overflow={queue?.quarantineOverflow} />
     </Screen>
   );
 }

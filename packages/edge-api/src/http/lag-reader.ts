@@ -1,0 +1,35 @@
+import { type ConsumerLag, readLag } from '@beckon/core/log';
+import type { AnyContext } from '@beckon/core/ports';
+
+/** Milliseconds for which an answer is given to all who ask. */
+const freshFor = 3_000;
+const remembered = 1_000;
+
+type Entry = { at: number; lag: Promise<ConsumerLag[]> };
+
+/**
+ * The lag of the consumers, of all tenants together or of one, asked of the database once in three seconds however
+ * many ask: readers must not take the database from those who write.
+ */
+export class LagReader {
+  readonly #ctx: AnyContext;
+  readonly #known = new Map<string | null, Entry>();
+
+  constructor(ctx: AnyContext) {
+    this.#ctx = ctx;
+  }
+
+  /** @param tenantId null: of all tenants, for the operator alone */
+  read(tenantId: string | null): Promise<ConsumerLag[]> {
+    const now = this.#ctx.clock.now().getTime();
+    const known = this.#known.get(tenantId);
+    if (known && now - known.at < freshFor) return known.lag;
+    const entry = { at: now, lag: readLag(this.#ctx, tenantId) };
+    // A failure is told to those who asked, and not kept.
+    entry.lag.catch(() => this.#known.get(tenantId) === entry && this.#known.delete(tenantId));
+    this.#known.delete(tenantId);
+    this.#known.set(tenantId, entry);
+    if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
+    return entry.lag;
+  }
+}
