@@ -130,8 +130,10 @@ test('a job whose lease lapses while the database is away goes on, and no death 
     await expect.poll(job, { timeout: 10_000 }).toMatchObject({ status: 'running', deaths: 0, is_held: true });
   }
   answer();
-  await expect.poll(async () => (await readDeliveries(ctx, tenant.id, contactId))[0]!.status).toBe('sent');
-  expect(await job()).toMatchObject({ status: 'done', deaths: 0, attempts: 1 });
+  await expect
+    .poll(async () => (await readDeliveries(ctx, tenant.id, contactId))[0]!.status, { timeout: 5_000 })
+    .toBe('sent');
+  await expect.poll(job).toMatchObject({ status: 'done', deaths: 0, attempts: 1 });
 }, 60_000);
 
 test('two workers share the log, and when one goes the other does its part', async () => {

@@ -32,8 +32,10 @@ export function isServerUnable(error: unknown): boolean {
   return state !== null && /^(57P|53|08|25P0[34]$)/.test(state);
 }
 
-/** The server has cancelled the statement: by `statement_timeout` or by request (57014), or a lock was not free in time
- * (55P03). Nothing of it has happened. */
+/**
+ * The server has cancelled the statement: by `statement_timeout` or by request (57014), or a lock was not free in time
+ * (55P03). Nothing of it has happened.
+ */
 export function isLapsed(error: unknown): boolean {
   const state = sqlState(error);
   return state === '57014' || state === '55P03';

@@ -137,8 +137,11 @@ export class Session {
     void settled.then(() => (isSettled = true));
     try {
       while (!isSettled) {
+        // Open for this call alone: a reconnect of the driver must not slip in.
         this.#mayCancel = true;
-        await query.canceller(query);
+        const delivered = query.canceller(query);
+        this.#mayCancel = false;
+        await delivered;
         await Promise.race([settled, pause(cancelEvery)]);
       }
       // One round trip: the signal between the server's processes may come later than the end of the request.
@@ -157,7 +160,6 @@ export class Session {
 
   #connect(address: Address, options: SessionOptions): Promise<Socket> {
     if (this.#mayCancel) {
-      this.#mayCancel = false;
       this.#cancelSocket = open(address);
       return untilConnected(this.#cancelSocket, options.connectTimeout);
     }

@@ -25,7 +25,7 @@ export async function writeToLog(
 function appendStatement(events: StoredEvent[], setAside: QuarantineEntry[]): Statement {
   return sql`
     with incoming as (
-      select nextval(pg_get_serial_sequence('events', 'seq')) as "seq", e.*
+      select nextval('events_seq_seq') as "seq", e.*
       from jsonb_to_recordset(${JSON.stringify(events)}::text::jsonb) as e (
         "bucket" smallint, "tenantId" text, "sourceId" text, "id" uuid, "type" text, "isTrusted" boolean,
         "anonymousId" text, "userId" text, "email" text, "properties" jsonb, "context" jsonb,
