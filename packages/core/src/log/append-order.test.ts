@@ -48,7 +48,7 @@ test('the same entries set aside in opposite order do not stall either', async (
       const { id: sourceId, tenantId } = tenant.server;
       return {
         ...{ id: ctx.ids.newId('qrt'), tenantId, sourceId, eventId: null, isTrusted: true, consumer: null, seq: null },
-        ...{ code: 'property_invalid', reason: 'x', raw, envelope: {}, catalogVersion: 1 },
+        ...{ code: 'property_invalid', reason: 'x', raw, bytes: 10, envelope: null, catalogVersion: 1 },
         receivedAt: ctx.clock.now().toISOString(),
       } as QuarantineEntry;
     });
