@@ -42,6 +42,7 @@ const floors = [
   'preferences',
   'privacy',
   'metrics',
+  'samples',
   'testing',
 ];
 
