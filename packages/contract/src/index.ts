@@ -2,6 +2,7 @@ export * from './catalog.ts';
 export * from './collect.ts';
 export * from './consent.ts';
 export * from './contacts.ts';
+export * from './counts.ts';
 export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';

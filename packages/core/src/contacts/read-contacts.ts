@@ -2,6 +2,7 @@ import type { Comparison, Contact, ContactDetail, ContactFilterField, Touch } fr
 import { sql } from '../db/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { personIds } from './person.ts';
+import { searchCondition } from './search.ts';
 
 export type ContactFilter = { field: ContactFilterField; comparison: Comparison; value: number | string };
 
@@ -53,11 +54,7 @@ function conditions(tenantId: string, { filters, search, within }: ContactQuery)
     const { column, type } = fields[field];
     parts.push(sql`${column} ${comparisons[comparison]} ${value}::${type}`);
   }
-  if (search !== null && search.trim() !== '') {
-    const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
-    parts.push(sql`(c.email ilike ${pattern} or c.user_id ilike ${pattern}
-      or concat_ws(' ', c.first_name, c.last_name) ilike ${pattern})`);
-  }
+  if (search?.trim()) parts.push(searchCondition(search.trim()));
   if (within) parts.push(within);
   return sql.join(parts, ' and ');
 }
@@ -75,12 +72,33 @@ export async function listContacts(
   return rows.map(toContact);
 }
 
-/** How many contacts match. */
+/** How many contacts match, counted one by one. */
 export async function countContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ count: number }>(
     sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`,
   );
   return row!.count;
+}
+
+/** How many contacts match, counted up to `max`. */
+export async function countContactsUpTo(
+  ctx: AnyContext,
+  tenantId: string,
+  query: ContactQuery,
+  max: number,
+): Promise<number> {
+  const [row] = await ctx.db.query<{ count: number }>(sql`
+    select count(*)::int as count from (
+      select from contacts c where ${conditions(tenantId, query)} limit ${max}) counted`);
+  return row!.count;
+}
+
+/** How many contacts match by the statistics of the database: 0.3 ms, and off by some per cent for a column. */
+export async function estimateContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
+  const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    sql`explain (format json) select from contacts c where ${conditions(tenantId, query)}`,
+  );
+  return row!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
 export type KnownContact = Contact & Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;

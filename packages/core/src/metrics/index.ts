@@ -1,4 +1,5 @@
+export * from './counts.ts';
 export * from './daily.ts';
+export { keepCounts } from './kept-counts.ts';
 export * from './recount.ts';
-export * from './stats.ts';
 export * from './widget-uses.ts';

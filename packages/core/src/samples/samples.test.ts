@@ -4,8 +4,7 @@ import { verifyLedger } from '../consent/index.ts';
 import { contactsConsumer } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { readLag, rebuild } from '../log/index.ts';
-import { clearWidgetUses, countWidgetUses, readStats, recountOrders } from '../metrics/index.ts';
-import { readSegments } from '../segments/index.ts';
+import { clearWidgetUses, countWidgetUses, readSegments, readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, createTestContext, type TestTenant } from '../testing/index.ts';
 import { writeSamples } from './index.ts';
 
@@ -76,7 +75,7 @@ test('the books and the ledger hold, and half of the shop gets its newsletter', 
   const count = await recountOrders(ctx, tenant.id);
   expect(count).toMatchObject({ orders: count.ordersInLog, revenue: count.revenueInLog, wrongContacts: 0 });
   expect(await verifyLedger(ctx, tenant.id)).toEqual({ entries: 620 * 3 + 31, fault: null });
-  expect(await readSegments(ctx, tenant.id)).toMatchObject([{ contactCount: 620 - 31 }]);
+  expect(await readSegments(ctx, tenant.id)).toMatchObject([{ contactCount: { value: 620 - 31 } }]);
   expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 1_000, subscribers: 589 });
 });
 

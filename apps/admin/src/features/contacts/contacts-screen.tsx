@@ -43,14 +43,15 @@ export function ContactsScreen() {
             'Counting…'
           ) : (
             <>
-              <strong>{formatNumber(count)}</strong> {count === 1 ? 'contact' : 'contacts'}
+              {count.isEstimate && 'About '}
+              <strong>{formatNumber(count.value)}</strong> {count.value === 1 ? 'contact' : 'contacts'}
               {isFiltered(filter) && ' match'}
             </>
           )}
         </Text>
         {pages.error && !pages.data ? (
           <ErrorState error={pages.error} onRetry={pages.refetch} />
-        ) : count === 0 ? (
+        ) : pages.data && contacts.length === 0 ? (
           <NoContacts isFiltered={isFiltered(filter)} onClear={clear} />
         ) : (
           <DataTable
