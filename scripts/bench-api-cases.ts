@@ -93,6 +93,7 @@ export const cases: Record<Read, Case[]> = {
     ['the one with most events', ({ heaviest }) => `/api/v1/contacts/${heaviest.id}/timeline?limit=200`],
   ],
   readQueue: [['', () => '/api/v1/queue']],
+  readRetention: [['', () => '/api/v1/retention']],
   listQuarantine: [['', () => '/api/v1/quarantine']],
   listMessages: [['', () => '/api/v1/messages']],
   readTopics: [['', () => '/api/v1/topics']],

@@ -41,6 +41,7 @@ const floors = [
   'waitlists',
   'preferences',
   'privacy',
+  'retention',
   'metrics',
   'samples',
   'testing',

@@ -15,6 +15,7 @@ export * from './preferences.ts';
 export * from './problems.ts';
 export * from './proof.ts';
 export * from './push.ts';
+export * from './retention.ts';
 export * from './segment.ts';
 export * from './segments.ts';
 export * from './sources.ts';

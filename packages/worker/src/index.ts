@@ -1,12 +1,13 @@
 import { sourcesConsumer } from '@beckon/core/access';
-import { contactsConsumer } from '@beckon/core/contacts';
+import { contactsConsumer, forgetTimeline, restoreSourceActivity, retireSourceActivity } from '@beckon/core/contacts';
 import type { Consumer } from '@beckon/core/log';
-import { clearWidgetUses, countWidgetUses } from '@beckon/core/metrics';
+import { clearWidgetUses, countWidgetUses, retireWidgetUses } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { leaveOnPurchase } from '@beckon/core/waitlists';
 import { consume } from './consume.ts';
 import { runJobs } from './run-jobs.ts';
 import { keepTidy } from './tidy.ts';
+import { keepUp } from './upkeep.ts';
 
 /**
  * What a buyer's order does to waitlists needs the contact, and is true with it or not at all: one transaction. What
@@ -21,7 +22,13 @@ const shoppersConsumer: Consumer = {
   },
   async clear(ctx) {
     await contactsConsumer.clear(ctx);
+    await restoreSourceActivity(ctx);
     await clearWidgetUses(ctx);
+  },
+  async retire(ctx, events) {
+    await forgetTimeline(ctx, events);
+    await retireSourceActivity(ctx, events);
+    await retireWidgetUses(ctx, events);
   },
 };
 
@@ -47,6 +54,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal }),
     keepTidy(ctx, { ...options, signal }),
+    keepUp(ctx, consumers, { ...options, signal }),
   ]);
 }
 

@@ -13,12 +13,14 @@ export * from './lag.ts';
 export * from './own-event.ts';
 export {
   countQuarantine,
+  forgetClosedQuarantine,
   listQuarantine,
   type ReplayResult,
   replayQuarantined,
   resolveQuarantined,
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
+export * from './retire-events.ts';
 export { checkSignature, isSignedPerson } from './signed-identity.ts';
 export * from './validate-event.ts';
 export * from './visitor-addresses.ts';
