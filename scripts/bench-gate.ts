@@ -82,9 +82,10 @@ async function measure(ctx: Context, channel: 'email' | 'sms'): Promise<{ cpu: n
   const figures: { cpu: number; wall: number }[] = [];
   try {
     for (const { id, tenantId } of made) {
-      const delivery = await readDueDelivery(ctx, tenantId, id);
+      // The made-up contacts have no phone; with one, all that the gate looks at is looked at.
+      const delivery = { ...(await readDueDelivery(ctx, tenantId, id))!, ...(channel === 'sms' && { address: '+4915100000000' }) };
       const [cpu, start] = [await cpuOf(pid), performance.now()];
-      await passGate(ctx, delivery!, { hasOptOut: true });
+      await passGate(ctx, delivery, { hasOptOut: true });
       figures.push({ cpu: (await cpuOf(pid)) - cpu, wall: performance.now() - start });
     }
   } finally {

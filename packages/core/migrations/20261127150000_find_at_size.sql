@@ -12,6 +12,11 @@ do $$ begin
         || coalesce(last_name, '')) gin_trgm_ops) where merged_into is null and erased_at is null;
   end if;
 end $$;
+-- Without it the database takes every text for one that a tenth of the contacts hold, and reads them all for a rare one.
+create statistics contacts_text on ((
+  e'\n' || coalesce(email, '') || e'\n' || coalesce(user_id, '') || e'\n' || coalesce(first_name, '') || ' '
+    || coalesce(last_name, ''))) from contacts;
+analyze contacts;
 -- Lists are of one tenant, newest first, and leave out what is merged or erased.
 create index contacts_by_tenant on contacts (tenant_id, id) where merged_into is null and erased_at is null;
 create index contacts_by_last_order on contacts (tenant_id, last_order_at) where last_order_at is not null;
@@ -49,3 +54,7 @@ select l.tenant_id, l.visitor_id, coalesce(c.merged_into, c.id) as contact_id,
   ), 'infinity') as until
 from visitor_links l join contacts c on c.id = l.contact_id
 where l.undone_at is null;
+-- Events of a rare type, and those of a small shop beside a large one. Equal keys share their entries, so an event pays
+-- 1.1 us and 107 bytes of WAL more than its 24 us and 913 bytes; with `seq` in it 2.0 us and 181 bytes.
+create index events_by_type on events (tenant_id, type);
+create index events_of_bots on events (tenant_id, seq) where context -> 'bot' = 'true'::jsonb;

@@ -5,6 +5,7 @@ import { recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
+import { checkRetention, checkSearch } from './doctor-size.ts';
 import { withDatabase } from './with-database.ts';
 
 type Check = { name: string; run(ctx: Context): Promise<string> };
@@ -65,6 +66,8 @@ const checks: Check[] = [
       return `${count.orders} orders, as in the log`;
     },
   },
+  { name: 'search', run: checkSearch },
+  { name: 'retention', run: checkRetention },
   {
     name: 'consent',
     async run(ctx) {
