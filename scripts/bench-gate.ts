@@ -83,7 +83,10 @@ async function measure(ctx: Context, channel: 'email' | 'sms'): Promise<{ cpu: n
   try {
     for (const { id, tenantId } of made) {
       // The made-up contacts have no phone; with one, all that the gate looks at is looked at.
-      const delivery = { ...(await readDueDelivery(ctx, tenantId, id))!, ...(channel === 'sms' && { address: '+4915100000000' }) };
+      const delivery = {
+        ...(await readDueDelivery(ctx, tenantId, id))!,
+        ...(channel === 'sms' && { address: '+4915100000000' }),
+      };
       const [cpu, start] = [await cpuOf(pid), performance.now()];
       await passGate(ctx, delivery, { hasOptOut: true });
       figures.push({ cpu: (await cpuOf(pid)) - cpu, wall: performance.now() - start });

@@ -8,13 +8,13 @@ end $$;
 do $$ begin
   if exists (select from pg_extension where extname = 'pg_trgm') then
     create index contacts_by_text on contacts using gin ((
-      e'\n' || coalesce(email, '') || e'\n' || coalesce(user_id, '') || e'\n' || coalesce(first_name, '') || ' '
+      ' ' || coalesce(email, '') || ' ' || coalesce(user_id, '') || ' ' || coalesce(first_name, '') || ' '
         || coalesce(last_name, '')) gin_trgm_ops) where merged_into is null and erased_at is null;
   end if;
 end $$;
 -- Without it the database takes every text for one that a tenth of the contacts hold, and reads them all for a rare one.
 create statistics contacts_text on ((
-  e'\n' || coalesce(email, '') || e'\n' || coalesce(user_id, '') || e'\n' || coalesce(first_name, '') || ' '
+  ' ' || coalesce(email, '') || ' ' || coalesce(user_id, '') || ' ' || coalesce(first_name, '') || ' '
     || coalesce(last_name, ''))) from contacts;
 analyze contacts;
 -- Lists are of one tenant, newest first, and leave out what is merged or erased.

@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
-import { type Counts, countsOf } from './take-counts.ts';
+import { type Counts, takeCounts } from './take-counts.ts';
 
 /** Below so many events a shop is counted when it is asked: some 50 ms. */
 const keptFrom = 50_000;
@@ -26,12 +26,11 @@ export async function readKeptCounts(
 
 /** Counts the large shops that were not counted lately. Of several workers one counts. */
 export async function keepCounts(ctx: Context): Promise<void> {
-  const now = ctx.clock.now();
   const due = await ctx.db.query<{ tenant_id: string }>(sql`
     select a.tenant_id from source_activity a left join tenant_counts k on k.tenant_id = a.tenant_id
     group by a.tenant_id, k.taken_at, k.took_ms
     having sum(a.events) >= ${keptFrom} and (k.taken_at is null
-      or k.taken_at <= ${now}::timestamptz
+      or k.taken_at <= ${ctx.clock.now()}::timestamptz
         - greatest(${shortestPause}::int, k.took_ms * ${pauseFactor}::int) * interval '1 ms')`);
   for (const { tenant_id: tenantId } of due) {
     await ctx.db.transaction(
@@ -39,10 +38,12 @@ export async function keepCounts(ctx: Context): Promise<void> {
         const [lock] = await tx.query<{ isOurs: boolean }>(sql`
           select pg_try_advisory_xact_lock(${lockKind}::int, hashtext(${tenantId})) as "isOurs"`);
         if (!lock!.isOurs) return;
+        const now = ctx.clock.now();
+        const counts = await takeCounts({ ...ctx, db: tx }, tenantId);
+        const tookMs = Math.max(0, ctx.clock.now().getTime() - now.getTime());
         await tx.query(sql`
-          with taken as materialized (select ${countsOf(tenantId)} as counts)
           insert into tenant_counts (tenant_id, counts, took_ms, taken_at)
-          select ${tenantId}, counts, extract(milliseconds from clock_timestamp() - statement_timestamp())::int, ${now} from taken
+          values (${tenantId}, ${JSON.stringify(counts)}::text::jsonb, ${tookMs}, ${now})
           on conflict (tenant_id) do update
             set counts = excluded.counts, took_ms = excluded.took_ms, taken_at = excluded.taken_at`);
       },

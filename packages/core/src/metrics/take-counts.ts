@@ -9,7 +9,7 @@ export type Counts = Pick<Stats, 'contacts' | 'visitors' | 'orders' | 'zeroValue
 };
 
 /** Counts as one JSON value. */
-export function countsOf(tenantId: string): Statement {
+function countsOf(tenantId: string): Statement {
   const members = segments.map(
     ({
       id,

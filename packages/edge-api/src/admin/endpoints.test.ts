@@ -134,6 +134,15 @@ const bodies: Partial<Record<EndpointName, object>> = {
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
   putNewsletter: { optIn: 'double' },
+  putRetention: {
+    jobsDays: 7,
+    quarantineDays: 90,
+    visitorsDays: 30,
+    unconfirmedDays: 90,
+    eventsDays: null,
+    deliveriesDays: 791,
+    variablesDays: 90,
+  },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 
