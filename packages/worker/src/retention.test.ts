@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { listContacts } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { rebuild } from '@beckon/core/log';
@@ -252,4 +253,39 @@ test('a long removal goes on where it ended, in batches, and is told of', async 
   expect(await countOf('visitors', tenant)).toBe(9);
   clock.advance(4 * day);
   expect((await readRetentionRuns(ctx, tenant.id)).every(({ isOverdue }) => isOverdue)).toBe(true);
+});
+
+test('nothing leaves the log while a rebuild sets its consumer back', async () => {
+  const tenant = await newTenant();
+  await send(tenant, { what: 'page', who: 0, number: 1 });
+  await applyBoth();
+  clock.advance(800 * day);
+  // Nothing else is due, so that the removal is at the event at once.
+  await remove(0);
+  await ctx.db.query(sql`
+    update retention_runs set next_at = ${new Date('2200-01-01T00:00:00Z')}
+    where tenant_id <> ${tenant.id} or kind <> 'eventsDays'`);
+  const { promise: cleared, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: reached, resolve: arrive } = Promise.withResolvers<void>();
+  const rebuilding = rebuild(ctx, {
+    ...shoppersConsumer!,
+    async clear(tx) {
+      await shoppersConsumer!.clear(tx);
+      arrive();
+      await cleared;
+    },
+  });
+  await reached;
+  const removing = remove();
+  await pause(300);
+  expect(await countOf('events', tenant)).toBe(1);
+  goOn();
+  await Promise.all([rebuilding, removing]);
+  // It has not been read again: it stays until then, and counts.
+  expect(await countOf('events', tenant)).toBe(1);
+  await applyBoth();
+  clock.advance(day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(0);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 1 });
 });

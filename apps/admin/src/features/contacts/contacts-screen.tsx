@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { statsQuery } from '../../parts/api/stats-query.ts';
 import { formatNumber } from '../../parts/format/number.ts';
+import { formatExact } from '../../parts/format/time.ts';
 import { Screen } from '../../parts/screen/screen.tsx';
 import { ErrorState } from '../../parts/states/error-state.tsx';
 import { NothingHere } from '../../parts/states/nothing-here.tsx';
@@ -44,7 +45,8 @@ export function ContactsScreen() {
           ) : (
             <>
               {count.isEstimate && 'About '}
-              <strong>{formatNumber(count.value)}</strong> {count.value === 1 ? 'contact' : 'contacts'}
+              <strong title={`Counted ${formatExact(count.takenAt)}`}>{formatNumber(count.value)}</strong>{' '}
+              {count.value === 1 ? 'contact' : 'contacts'}
               {isFiltered(filter) && ' match'}
             </>
           )}
