@@ -17,8 +17,9 @@ create statistics contacts_text on ((
   ' ' || coalesce(email, '') || ' ' || coalesce(user_id, '') || ' ' || coalesce(first_name, '') || ' '
     || coalesce(last_name, ''))) from contacts;
 analyze contacts;
--- Lists are of one tenant, newest first, and leave out what is merged or erased.
-create index contacts_by_tenant on contacts (tenant_id, id) where merged_into is null and erased_at is null;
+-- Lists are of one tenant, newest first, and leave out what is merged or erased. What was created before a time is found in the
+-- index alone, past all that is newer.
+create index contacts_by_tenant on contacts (tenant_id, id) include (created_at) where merged_into is null and erased_at is null;
 create index contacts_by_last_order on contacts (tenant_id, last_order_at) where last_order_at is not null;
 create index contacts_by_creation on contacts (tenant_id, created_at);
 -- Who has granted what, in the order in which contacts are listed.

@@ -14,6 +14,11 @@ const trigram = /[\p{L}\p{N}]{3}/u;
  */
 export function searchCondition(search: string): Statement {
   const asked = search.replace(/[\\%_]/g, '\\$&');
+  // Of an address the index is asked for what stands before its @: the domains are in too many, 80 ms for one address.
+  const [, before] = /^([^@]*@)./.exec(asked) ?? [];
+  if (before && trigram.test(before)) {
+    return sql`${text} ilike ${`%${before}%`} and ${text} || '' ilike ${`%${asked}%`}`;
+  }
   return sql`${text} ilike ${trigram.test(search) ? `%${asked}%` : `% ${asked}%`}`;
 }
 

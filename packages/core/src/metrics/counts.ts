@@ -1,6 +1,6 @@
 import type { Count, Segment, Stats } from '@beckon/contract';
 import { type ContactQuery, countContacts, countContactsUpTo, estimateContacts } from '../contacts/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
 import { segmentRule, segments } from '../segments/index.ts';
 import { readKeptCounts } from './kept-counts.ts';
 import { readLogCounts, takeCounts } from './take-counts.ts';
@@ -27,7 +27,7 @@ export async function readSegments(ctx: AnyContext, tenantId: string): Promise<S
 
 /** How many contacts match. In a large shop what is counted anyway is not counted again, and many are estimated. */
 export async function countMatching(
-  ctx: AnyContext,
+  ctx: Context,
   tenantId: string,
   { segment, ...asked }: Omit<ContactQuery, 'within'> & { segment?: Segment['id'] | undefined },
 ): Promise<Count> {
