@@ -12,7 +12,7 @@ export async function describeSchema(db: Queryable): Promise<string> {
     from information_schema.columns c where c.table_schema = 'public'
     order by c.table_name, c.ordinal_position`);
   const indexes = await db.query<{ table: string; definition: string }>(sql`
-    select tablename as "table", regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX ([a-z_]+) ON public.[a-z_]+ USING btree ', '\\2: \\1') as definition
+    select tablename as "table", regexp_replace(indexdef, '^CREATE (UNIQUE )?INDEX ([a-z_]+) ON public.[a-z_]+ USING (btree )?', '\\2: \\1') as definition
     from pg_indexes where schemaname = 'public' order by tablename, indexname`);
   const names = [...new Set(columns.map((column) => column.table))];
   const sections = names.map((name) => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createDb, sql } from '@beckon/core/db';
 import { readLag } from '@beckon/core/log';
 import { recountOrders } from '@beckon/core/metrics';
-import type { AnyContext, Db } from '@beckon/core/ports';
+import type { Context, Db } from '@beckon/core/ports';
 import { demo } from '@beckon/server/demo/demo-tenant';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningBeckon, runBeckon, startBeckon } from '../setup/start-beckon.ts';
@@ -45,7 +45,7 @@ async function withDb<T>(work: (db: Db) => Promise<T>): Promise<T> {
   }
 }
 
-const asContext = (db: Db) => ({ db, clock: { now: () => new Date() } }) as unknown as AnyContext;
+const asContext = (db: Db) => ({ db, clock: { now: () => new Date() } }) as unknown as Context;
 
 async function untilImporting(): Promise<void> {
   await withDb(async (db) => {

@@ -41,8 +41,10 @@ const floors = [
   'waitlists',
   'preferences',
   'privacy',
+  'retention',
   'metrics',
   'consumers',
+  'samples',
   'testing',
 ];
 

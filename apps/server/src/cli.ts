@@ -119,7 +119,16 @@ program
   .option('--shoppers <n>', 'how many', wholeNumber, 400)
   .option('--days <n>', 'over how many days up to today', wholeNumber, 60)
   .option('--seed <n>', 'the same number makes the same shoppers', wholeNumber, 7)
-  .action(async (options) => (await import('./commands/seed.ts')).seedCommand(readConfig(), options));
+  .option('--contacts <n>', 'instead: so many contacts with consent and deliveries, made in sets', wholeNumber)
+  .option('--events <n>', 'with --contacts: how many events', wholeNumber)
+  .action(async ({ contacts, events, ...options }) => {
+    if (contacts === undefined && events === undefined) {
+      await (await import('./commands/seed.ts')).seedCommand(readConfig(), options);
+    } else {
+      const size = { contacts: contacts ?? Math.ceil(events / 10), events: events ?? contacts * 10 };
+      await (await import('./commands/seed-samples.ts')).seedSamplesCommand(readConfig(), size);
+    }
+  });
 
 program
   .command('rebuild')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentEntrySchema, consentTypeSchema } from './consent.ts';
+import { countSchema } from './counts.ts';
 import { moneySchema } from './money.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { segmentIdSchema, segmentSchema } from './segments.ts';
@@ -48,13 +49,17 @@ const filterQuery = Object.fromEntries(
 
 export const listContactsQuery = z.strictObject({
   ...pageQuery,
-  search: z.string().max(200).optional().describe('Part of an address, a name or a user id.'),
+  search: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Part of an address, a name or a user id; with one or two letters, how one of them begins.'),
   segment: segmentIdSchema.optional().describe('Only contacts in this segment.'),
   ...filterQuery,
 });
 
 /** `count` is the number of all contacts that match, not of this page. */
-export const contactPageSchema = pageOf(contactSchema).extend({ count: z.int() });
+export const contactPageSchema = pageOf(contactSchema).extend({ count: countSchema });
 
 export const timelineEntrySchema = z.object({
   id: z.string(),

@@ -19,6 +19,7 @@ import { preferenceEndpoints } from './preference-endpoints.ts';
 import type { ProblemCode } from './problems.ts';
 import { formTokenSchema } from './proof.ts';
 import { pushEndpoints } from './push.ts';
+import { retentionEndpoints } from './retention.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
 import { segmentsSchema } from './segments.ts';
 import { sourceEndpoints } from './source-endpoints.ts';
@@ -330,6 +331,7 @@ export const endpoints = {
   ...messageEndpoints,
   ...preferenceEndpoints,
   ...pushEndpoints,
+  ...retentionEndpoints,
   ...sourceEndpoints,
   segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
   segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),

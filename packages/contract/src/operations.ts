@@ -14,6 +14,9 @@ export const statsSchema = z.object({
   zeroValueOrders: z.int().describe('Orders whose total is 0.'),
   revenue: z.array(moneySchema).describe('Minor units, one entry per currency.'),
   subscribers: z.int().describe('Contacts with granted e-mail consent.'),
+  takenAt: z.iso
+    .datetime()
+    .describe('When it was counted: a large shop is counted every few minutes. Events are of now.'),
 });
 
 export type Stats = z.infer<typeof statsSchema>;

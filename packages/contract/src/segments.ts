@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { countSchema } from './counts.ts';
 
 /** A named set of contacts. */
 export const segmentSchema = z.object({
   id: z.enum(['newsletter']),
   name: z.string(),
   description: z.string().describe('Who is in it.'),
-  contactCount: z.int(),
+  contactCount: countSchema,
 });
 
 export type Segment = z.infer<typeof segmentSchema>;

@@ -3,6 +3,7 @@ import type { Context } from '@beckon/core/ports';
 import { consume } from './consume.ts';
 import { runJobs } from './run-jobs.ts';
 import { keepTidy } from './tidy.ts';
+import { keepUp } from './upkeep.ts';
 
 export type WorkerOptions = {
   /** Names this process among the workers. */
@@ -23,6 +24,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal }),
     keepTidy(ctx, { ...options, signal }),
+    keepUp(ctx, consumers, { ...options, signal }),
   ]);
 }
 

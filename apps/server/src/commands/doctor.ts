@@ -6,6 +6,7 @@ import { assertLogAtHome, countQuarantine, readLag, readOverflow } from '@beckon
 import { findUnlisted, recountLog, recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import type { Config } from '../config.ts';
+import { checkRetention, checkSearch } from './doctor-size.ts';
 import { withDatabase } from './with-database.ts';
 
 type Check = { name: string; run(ctx: Context): Promise<string> };
@@ -111,6 +112,8 @@ const checks: Check[] = [
       return `${running.length} under way`;
     },
   },
+  { name: 'search', run: checkSearch },
+  { name: 'retention', run: checkRetention },
   {
     name: 'consent',
     async run(ctx) {

@@ -2,8 +2,8 @@ import { catalogProperties, isKnownEventType, type SeenSchema, type SeenType } f
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Consumer, LoggedEvent } from '../log/index.ts';
-import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { isBots, noteBots } from './bot-visitors.ts';
+import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
+import { forgetBots, isBots, noteBots } from './bot-visitors.ts';
 import { readSource } from './manage-sources.ts';
 
 /** A public key can send any name there is: this much is kept apart of each source, the rest is counted. */
@@ -31,28 +31,39 @@ export const sourcesConsumer: Consumer = {
   name: 'sources',
 
   async apply(ctx, events) {
-    const wanted = byType(events, (event) => event.type);
-    const known = await lockRows(ctx, [...wanted.values()]);
-    const added = [...wanted].filter(([key]) => !known.has(key)).map(([, row]) => row);
-    if (added.length > 0) await addRows(ctx, added);
-    // Now those that another worker made meanwhile are there too; what found no room counts among the others.
-    const rows = added.length > 0 ? await lockRows(ctx, [...wanted.values(), ...othersOf(added)]) : known;
-    const news = byType(events, (event) => (rows.has(keyOf(event.sourceId, event.type)) ? event.type : others));
-    for (const [key, row] of news) merge(rows.get(key)!, row, row.type !== others);
     await noteBots(ctx, events);
-    await writeRows(
-      ctx,
-      [...news.keys()].map((key) => rows.get(key)!),
-    );
+    await count(ctx, events, sql.trusted('source_schemas'));
   },
 
   async clear(ctx) {
     await ctx.db.query(sql`delete from source_schemas`);
+    await ctx.db.query(sql`insert into source_schemas select * from retired_source_schemas`);
     await ctx.db.query(sql`delete from bot_visitors`);
+  },
+
+  async retire(ctx, events) {
+    await forgetBots(ctx, events);
+    await count(ctx, events, sql.trusted('retired_source_schemas'));
   },
 };
 
 type BatchContext = Context<Transaction>;
+
+async function count(ctx: BatchContext, events: readonly LoggedEvent[], table: Statement): Promise<void> {
+  const wanted = byType(events, (event) => event.type);
+  const known = await lockRows(ctx, table, [...wanted.values()]);
+  const added = [...wanted].filter(([key]) => !known.has(key)).map(([, row]) => row);
+  if (added.length > 0) await addRows(ctx, table, added);
+  // Now those that another worker made meanwhile are there too; what found no room counts among the others.
+  const rows = added.length > 0 ? await lockRows(ctx, table, [...wanted.values(), ...othersOf(added)]) : known;
+  const news = byType(events, (event) => (rows.has(keyOf(event.sourceId, event.type)) ? event.type : others));
+  for (const [key, row] of news) merge(rows.get(key)!, row, row.type !== others);
+  await writeRows(
+    ctx,
+    table,
+    [...news.keys()].map((key) => rows.get(key)!),
+  );
+}
 
 const keyOf = (sourceId: string, type: string) => `${sourceId}\n${type}`;
 
@@ -123,10 +134,10 @@ function jsonType(value: unknown): JsonType {
 }
 
 /** Rows in one order for all workers, so that their locks never wait in a circle. */
-async function lockRows(ctx: BatchContext, wanted: readonly Row[]): Promise<Map<string, Row>> {
+async function lockRows(ctx: BatchContext, table: Statement, wanted: readonly Row[]): Promise<Map<string, Row>> {
   const keys = wanted.map(({ sourceId, type }) => ({ sourceId, type }));
   const rows = await ctx.db.query<StoredRow>(sql`
-    select ${columns} from source_schemas s
+    select ${columns} from ${table} s
     where (s.source_id, s.type) in (
       select "sourceId", "type" from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb)
         as w ("sourceId" text, "type" text))
@@ -139,9 +150,9 @@ const othersOf = (rows: readonly Row[]) => [
 ];
 
 /** Makes empty rows for types that were not seen before, as long as their source has room, and one for the others. */
-async function addRows(ctx: BatchContext, added: readonly Row[]): Promise<void> {
+async function addRows(ctx: BatchContext, table: Statement, added: readonly Row[]): Promise<void> {
   const counts = await ctx.db.query<{ sourceId: string; types: number }>(sql`
-    select s.source_id as "sourceId", count(*)::int as types from source_schemas s
+    select s.source_id as "sourceId", count(*)::int as types from ${table} s
     where s.type <> ${others} and s.source_id in (
       select jsonb_array_elements_text(${JSON.stringify([...new Set(added.map((row) => row.sourceId))])}::text::jsonb))
     group by 1`);
@@ -154,16 +165,16 @@ async function addRows(ctx: BatchContext, added: readonly Row[]): Promise<void> 
   }
   const made = [...new Map(rows.map((row) => [keyOf(row.sourceId, row.type), row])).values()];
   await ctx.db.query(sql`
-    insert into source_schemas (tenant_id, source_id, type, events, first_seen_at, last_seen_at, properties, left_out)
+    insert into ${table} (tenant_id, source_id, type, events, first_seen_at, last_seen_at, properties, left_out)
     select "tenantId", "sourceId", "type", 0, "firstSeenAt", "lastSeenAt", '{}', 0
     from jsonb_to_recordset(${JSON.stringify(made)}::text::jsonb)
       as n ("tenantId" text, "sourceId" text, "type" text, "firstSeenAt" timestamptz, "lastSeenAt" timestamptz)
     order by "sourceId", "type" on conflict do nothing`);
 }
 
-async function writeRows(ctx: BatchContext, rows: readonly Row[]): Promise<void> {
+async function writeRows(ctx: BatchContext, table: Statement, rows: readonly Row[]): Promise<void> {
   await ctx.db.query(sql`
-    update source_schemas s set events = n."events", bot_events = n."botEvents", first_seen_at = n."firstSeenAt", last_seen_at = n."lastSeenAt",
+    update ${table} s set events = n."events", bot_events = n."botEvents", first_seen_at = n."firstSeenAt", last_seen_at = n."lastSeenAt",
       properties = n."properties", left_out = n."leftOut"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as n ("sourceId" text, "type" text, "events" bigint, "botEvents" bigint,
       "firstSeenAt" timestamptz, "lastSeenAt" timestamptz, "properties" jsonb, "leftOut" bigint)

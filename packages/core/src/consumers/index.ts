@@ -1,7 +1,12 @@
 import { sourcesConsumer } from '../access/index.ts';
-import { createContactsConsumer } from '../contacts/index.ts';
-import { type Consumer, clearMentions, noteMentions } from '../log/index.ts';
-import { clearWidgetUses, countWidgetUses } from '../metrics/index.ts';
+import {
+  createContactsConsumer,
+  forgetTimeline,
+  restoreSourceActivity,
+  retireSourceActivity,
+} from '../contacts/index.ts';
+import { type Consumer, clearMentions, forgetMentions, noteMentions } from '../log/index.ts';
+import { clearWidgetUses, countWidgetUses, retireWidgetUses } from '../metrics/index.ts';
 import { wishes } from '../preferences/index.ts';
 import { leaveOnPurchase } from '../waitlists/index.ts';
 
@@ -22,8 +27,15 @@ export const contactsConsumer: Consumer = {
   },
   async clear(ctx) {
     await contacts.clear(ctx);
+    await restoreSourceActivity(ctx);
     await clearWidgetUses(ctx);
     await clearMentions(ctx);
+  },
+  async retire(ctx, events) {
+    await forgetTimeline(ctx, events);
+    await retireSourceActivity(ctx, events);
+    await retireWidgetUses(ctx, events);
+    await forgetMentions(ctx, events);
   },
 };
 

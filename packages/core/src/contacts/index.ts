@@ -6,6 +6,9 @@ export { fillMailboxHashes, isKnownMailbox, lockMailbox, mailboxHash } from './m
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
 export { languageOf, personIds, personIdsOf } from './person.ts';
 export * from './read-contacts.ts';
-export { readTimeline, type TimelinePlace } from './timeline.ts';
+export { readSearchIndex, searchIndexCommands } from './search.ts';
+export { restoreSourceActivity, retireSourceActivity } from './source-activity.ts';
+export { forgetTimeline, readTimeline, type TimelinePlace } from './timeline.ts';
 export * from './traces.ts';
 export { readVisitorLinks, unlinkVisitor } from './visitor-links.ts';
+export { forgetVisitors } from './visitors.ts';

@@ -1,9 +1,25 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
+import type { Statement } from '../ports/index.ts';
 import type { BatchContext } from './apply-events.ts';
 
 /** Counts what each source has sent and when it was last heard. */
 export async function recordSourceActivity(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
+  await count(ctx, events, sql.trusted('source_activity'));
+}
+
+/** Keeps the count of events that leave the log. */
+export async function retireSourceActivity(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
+  await count(ctx, events, sql.trusted('retired_source_activity'));
+}
+
+/** Begins the count with the events that have left the log. */
+export async function restoreSourceActivity(ctx: BatchContext): Promise<void> {
+  await ctx.db.query(sql`delete from source_activity`);
+  await ctx.db.query(sql`insert into source_activity select * from retired_source_activity`);
+}
+
+async function count(ctx: BatchContext, events: readonly LoggedEvent[], table: Statement): Promise<void> {
   const bySource = Map.groupBy(events, (event) => event.sourceId);
   const rows = [...bySource].sort().map(([sourceId, own]) => ({
     sourceId,
@@ -15,7 +31,7 @@ export async function recordSourceActivity(ctx: BatchContext, events: readonly L
       .at(-1),
   }));
   await ctx.db.query(sql`
-    insert into source_activity as a (tenant_id, source_id, events, last_seen_at)
+    insert into ${table} as a (tenant_id, source_id, events, last_seen_at)
     select "tenantId", "sourceId", "count", "lastSeenAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
       as n ("tenantId" text, "sourceId" text, "count" bigint, "lastSeenAt" timestamptz)

@@ -27,6 +27,13 @@ export async function writeTimeline(
     on conflict do nothing`);
 }
 
+/** Takes events out of the timeline that leave the log. */
+export async function forgetTimeline(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
+  await ctx.db.query(sql`
+    delete from timeline where seq in (
+      select value::bigint from jsonb_array_elements_text(${JSON.stringify(events.map(({ seq }) => seq))}::text::jsonb))`);
+}
+
 export type TimelinePlace = { occurredAt: string; seq: number };
 
 /** What a contact did, as a known person and in the browsers while they were theirs, newest first. */

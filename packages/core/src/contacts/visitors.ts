@@ -65,6 +65,39 @@ export async function resolveVisitors(
   };
 }
 
+/**
+ * Deletes visitors that were last seen before a time and were never linked to a contact, with their timeline.
+ * @param after the place where the last call ended
+ * @returns how many went, and the place; null at the end
+ */
+export async function forgetVisitors(
+  ctx: BatchContext,
+  tenantId: string,
+  before: Date,
+  after: string | null,
+  limit: number,
+): Promise<{ removed: number; place: string | null }> {
+  const looked = await ctx.db.query<{ id: string; anonymousId: string; isOld: boolean }>(sql`
+    select id, anonymous_id as "anonymousId", last_seen_at < ${before} as "isOld" from visitors
+    where tenant_id = ${tenantId} and anonymous_id > ${after ?? ''} order by anonymous_id limit ${limit}`);
+  const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
+  // Locked in one statement and judged in the next: a consumer that links one meanwhile holds its row.
+  const locked = await ctx.db.query<{ id: string }>(sql`
+    select id from visitors where id in (select jsonb_array_elements_text(${JSON.stringify(old)}::text::jsonb))
+    for update skip locked`);
+  const gone = await ctx.db.query(sql`
+    with gone as (
+      delete from visitors v
+      where v.id in (select jsonb_array_elements_text(${JSON.stringify(locked.map(({ id }) => id))}::text::jsonb))
+        and v.last_seen_at < ${before} and not exists (select from visitor_links l where l.visitor_id = v.id)
+      returning v.id
+    ), past as (
+      delete from timeline t using gone g where t.tenant_id = ${tenantId} and t.person_id = g.id
+    )
+    select id from gone`);
+  return { removed: gone.length, place: looked.length < limit ? null : looked.at(-1)!.anonymousId };
+}
+
 function keyOf({ tenantId, anonymousId }: LoggedEvent): string {
   return `${tenantId}\n${anonymousId}`;
 }

@@ -21,8 +21,10 @@ export type Consumer = {
   name: string;
   /** Applies events in order, through the transaction of `ctx`, which also moves the cursor. */
   apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
-  /** Empties the projection, before the log is read again from its beginning. */
+  /** Sets the projection to what retired events had counted for, before the log is read again from its beginning. */
   clear(ctx: Context<Transaction>): Promise<void>;
+  /** Keeps what events counted for that leave the log, in the transaction that deletes them. Left out: they count nothing. */
+  retire?(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
 };
 
 export type ConsumerOptions = {

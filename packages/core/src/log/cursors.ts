@@ -92,7 +92,7 @@ export async function releaseLeases(db: Queryable, consumer: string, holder: str
       and bucket in (select value::smallint from jsonb_array_elements_text(${JSON.stringify(buckets)}::text::jsonb))`);
 }
 
-type EventRow = {
+export type EventRow = {
   seq: number;
   xact: string;
   bucket: number;
@@ -112,7 +112,7 @@ type EventRow = {
   received_at: Date;
 };
 
-const columns =
+export const eventColumns =
   sql.trusted(`e.seq, e.xact::text as xact, e.bucket, e.tenant_id, e.source_id, e.id, e.type, e.is_trusted,
   e.anonymous_id, e.user_id, e.email, e.properties, e.context, e.catalog_version, e.occurred_at, e.claimed_at,
   e.received_at`);
@@ -128,7 +128,7 @@ export async function readNext(
   perBucket: number,
 ): Promise<LoggedEvent[]> {
   const rows = await db.query<EventRow>(sql`
-    select ${columns} from log_cursors c cross join lateral (
+    select ${eventColumns} from log_cursors c cross join lateral (
       select * from events e
       where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)
         and e.xact < pg_snapshot_xmin(pg_current_snapshot())
@@ -141,7 +141,7 @@ export async function readNext(
 
 /** One event by its place, whatever the cursors say. */
 export async function readEvent(db: Queryable, seq: number): Promise<LoggedEvent | null> {
-  const [row] = await db.query<EventRow>(sql`select ${columns} from events e where e.seq = ${seq}`);
+  const [row] = await db.query<EventRow>(sql`select ${eventColumns} from events e where e.seq = ${seq}`);
   return row ? toLoggedEvent(row) : null;
 }
 
@@ -195,7 +195,7 @@ export async function countAttempt(
   return row.suspect_attempts;
 }
 
-function toLoggedEvent(row: EventRow): LoggedEvent {
+export function toLoggedEvent(row: EventRow): LoggedEvent {
   return {
     seq: row.seq,
     xact: row.xact,

@@ -13,10 +13,11 @@ export * from './export.ts';
 export * from './feed.ts';
 export * from './home.ts';
 export * from './lag.ts';
-export { clearMentions, noteMentions } from './mentions.ts';
+export { clearMentions, forgetMentions, noteMentions } from './mentions.ts';
 export * from './own-event.ts';
 export {
   countQuarantine,
+  forgetClosedQuarantine,
   listQuarantine,
   type ReplayResult,
   readOverflow,
@@ -24,6 +25,7 @@ export {
   resolveQuarantined,
 } from './quarantine.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
+export * from './retire-events.ts';
 export { checkSignature, isSignedPerson } from './signed-identity.ts';
 export * from './standing.ts';
 export * from './validate-event.ts';

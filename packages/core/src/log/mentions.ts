@@ -19,6 +19,13 @@ export async function noteMentions(ctx: Context<Transaction>, events: readonly L
     order by 1, 2, 3 on conflict do nothing`);
 }
 
+/** Takes events out that leave the log. */
+export async function forgetMentions(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+  const seqs = JSON.stringify(events.map(({ seq }) => seq));
+  await ctx.db.query(sql`
+    delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+}
+
 /** Before the log is read again from its beginning. */
 export async function clearMentions(ctx: Context<Transaction>): Promise<void> {
   await ctx.db.query(sql`delete from event_mentions`);

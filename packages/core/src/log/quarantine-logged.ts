@@ -6,6 +6,7 @@ import type { Consumer } from './consumer.ts';
 import { readEvent } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
 import { resolveQuarantined } from './quarantine.ts';
+import { keepRetirementOut } from './retire-events.ts';
 
 /** Sets an event of the log aside that a consumer could not apply; the log keeps it. */
 export async function quarantineLogged(
@@ -66,6 +67,7 @@ const clearDeadline = 10 * 60_000;
 export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
   await ctx.db.transaction(
     async (tx) => {
+      await keepRetirementOut(tx);
       await tx.query(sql`
         update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1, careful = 0,
           suspect_seq = null, suspect_attempts = 0

@@ -193,6 +193,21 @@ export async function resolveQuarantined(
     where tenant_id = ${tenantId} and id = ${id} and resolved_at is null`);
 }
 
+/** Deletes entries that were closed before a time. @returns how many went */
+export async function forgetClosedQuarantine(
+  ctx: AnyContext,
+  tenantId: string,
+  before: Date,
+  limit: number,
+): Promise<number> {
+  const gone = await ctx.db.query(sql`
+    delete from quarantine where id in (
+      select id from quarantine where tenant_id = ${tenantId} and resolved_at < ${before}
+      order by resolved_at limit ${limit} for update skip locked)
+    returning id`);
+  return gone.length;
+}
+
 function parse(raw: Buffer): unknown {
   try {
     return JSON.parse(raw.toString('utf8'));

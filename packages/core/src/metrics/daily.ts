@@ -10,16 +10,16 @@ export type DailyOrders = { day: string; orders: number; revenue: { amount: numb
 export async function readDailyOrders(ctx: AnyContext, tenantId: string, days: number): Promise<DailyOrders[]> {
   const rows = await ctx.db.query<{ day: string; orders: number; amount: number; currency: string }>(sql`
     with last as (
-      select max(placed_at at time zone 'UTC')::date as day from orders where tenant_id = ${tenantId}
+      select (max(placed_at) at time zone 'UTC')::date as day from orders where tenant_id = ${tenantId}
     ), span as (
       select generate_series(greatest(last.day - ${days - 1}::int, (
-        select min(placed_at at time zone 'UTC')::date from orders where tenant_id = ${tenantId}
+        select (min(placed_at) at time zone 'UTC')::date from orders where tenant_id = ${tenantId}
       )), last.day, interval '1 day')::date as day from last where last.day is not null
     ), sums as (
       select (o.placed_at at time zone 'UTC')::date as day, count(*) as orders,
-        sum(o.total) filter (where o.currency = t.currency) as amount
-      from orders o join tenants t on t.id = o.tenant_id
-      where o.tenant_id = ${tenantId} and o.placed_at >= (select min(day) from span) group by 1
+        sum(o.total) filter (where o.currency = (select currency from tenants where id = ${tenantId})) as amount
+      from orders o
+      where o.tenant_id = ${tenantId} and o.placed_at >= (select min(day) from span)::timestamp at time zone 'UTC' group by 1
     )
     select to_char(span.day, 'YYYY-MM-DD') as day, coalesce(sums.orders, 0)::int as orders,
       coalesce(sums.amount, 0)::bigint as amount, t.currency

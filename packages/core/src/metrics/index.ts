@@ -1,5 +1,6 @@
+export * from './counts.ts';
 export * from './daily.ts';
+export { keepCounts } from './kept-counts.ts';
 export * from './recount.ts';
 export * from './recount-log.ts';
-export * from './stats.ts';
 export * from './widget-uses.ts';

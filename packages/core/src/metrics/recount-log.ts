@@ -22,6 +22,14 @@ export async function recountLog(ctx: Context): Promise<Recounted[]> {
         select from quarantine q where q.consumer = c.consumer and q.seq = e.seq
           and (q.resolved_at is null or q.resolution is distinct from 'applied'))
       group by 1, 2
+    ), retired as (
+      -- Events that have left the log, and are still counted.
+      select 'contacts' as consumer, source_id, events from retired_source_activity
+      union all
+      select 'sources', source_id, sum(events) from retired_source_schemas group by 2
+    ), logged as (
+      select consumer, source_id, sum(events) as events
+      from (select * from passed union all select * from retired) parts group by 1, 2
     ), counted as (
       select 'contacts' as consumer, source_id, events from source_activity
       union all
@@ -29,7 +37,7 @@ export async function recountLog(ctx: Context): Promise<Recounted[]> {
     )
     select s.tenant_id as "tenantId", consumer, coalesce(sum(p.events), 0)::bigint as "inLog",
       coalesce(sum(n.events), 0)::bigint as applied
-    from passed p full join counted n using (consumer, source_id) join sources s on s.id = source_id
+    from logged p full join counted n using (consumer, source_id) join sources s on s.id = source_id
     group by 1, 2 order by 1, 2`,
     { deadline },
   );

@@ -1,7 +1,7 @@
 import type { WidgetUse } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
-import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 
 const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismissed'] as const;
 
@@ -10,6 +10,15 @@ const mostRows = 200;
 
 /** Counts what happened in widgets. Bots are left out: they are shown everything and use nothing. */
 export async function countWidgetUses(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+  await count(ctx, events, sql.trusted('widget_uses'));
+}
+
+/** Keeps what was counted of events that leave the log. */
+export async function retireWidgetUses(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+  await count(ctx, events, sql.trusted('retired_widget_uses'));
+}
+
+async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], table: Statement): Promise<void> {
   const rows = events.flatMap(({ tenantId, type, properties, context, occurredAt }) => {
     const step = steps.find((each) => type === `widget_${each}`);
     if (!step || typeof properties.widget !== 'string' || context.bot === true) return [];
@@ -23,7 +32,7 @@ export async function countWidgetUses(ctx: Context<Transaction>, events: readonl
   const sums = sql.trusted(steps.map((step) => `${step} = w.${step} + excluded.${step}`).join(', '));
   // In one order for all: two batches that count the same forms never wait for each other in a circle.
   await ctx.db.query(sql`
-    insert into widget_uses as w (tenant_id, day, widget, form_id, variant, ${sql.trusted(steps.join(', '))})
+    insert into ${table} as w (tenant_id, day, widget, form_id, variant, ${sql.trusted(steps.join(', '))})
     select "tenantId", day, widget, "formId", variant, ${counts}
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
       as r ("tenantId" text, widget text, "formId" text, variant text, day date, step text)
@@ -31,9 +40,10 @@ export async function countWidgetUses(ctx: Context<Transaction>, events: readonl
     on conflict (tenant_id, day, widget, form_id, variant) do update set ${sums}`);
 }
 
-/** Before the log is read again from its beginning. */
+/** Before the log is read again from its beginning: what is left are the counts of events that have left it. */
 export async function clearWidgetUses(ctx: Context<Transaction>): Promise<void> {
   await ctx.db.query(sql`delete from widget_uses`);
+  await ctx.db.query(sql`insert into widget_uses select * from retired_widget_uses`);
 }
 
 /** What came of each form, and of each arm of its test, in the last days (UTC) up to today; what was seen most comes first. */

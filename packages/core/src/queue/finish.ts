@@ -27,6 +27,16 @@ export async function finishJob(ctx: AnyContext, job: ClaimedJob, outcome: JobOu
   return rows.length === 1;
 }
 
+/** Deletes jobs that were done before a time; dead ones wait for a decision. @returns how many went */
+export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: Date, limit: number): Promise<number> {
+  const gone = await ctx.db.query(sql`
+    delete from jobs where id in (
+      select id from jobs where tenant_id = ${tenantId} and status = 'done' and finished_at < ${before}
+      order by finished_at limit ${limit} for update skip locked)
+    returning id`);
+  return gone.length;
+}
+
 /**
  * Puts a dead job back in line with a fresh set of tries.
  * @throws DomainError `not_found` when there is no dead job with this id

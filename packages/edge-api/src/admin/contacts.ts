@@ -2,7 +2,6 @@ import { type Comparison, type ContactFilterField, contactFilters, endpoints, ti
 import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/consent';
 import {
   type ContactFilter,
-  countContacts,
   findErasure,
   listContacts,
   readContact,
@@ -15,8 +14,9 @@ import {
 } from '@beckon/core/contacts';
 import { DomainError } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
+import { countMatching, readSegments } from '@beckon/core/metrics';
 import { requestErasure, toErasure } from '@beckon/core/privacy';
-import { readSegments, readSegmentsOf, segmentRule } from '@beckon/core/segments';
+import { readSegmentsOf, segmentRule } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -33,16 +33,13 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
   app.get('/contacts', async (c) => {
     const query = readQuery(c.req.raw, endpoints.listContacts.query);
     const tenantId = c.get('tenantId');
-    const asked = {
-      filters: readFilters(query),
-      search: query.search ?? null,
-      within: query.segment && segmentRule(tenantId, query.segment),
-    };
+    const { segment } = query;
+    const asked = { filters: readFilters(query), search: query.search ?? null };
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isId);
     const [data, count] = await Promise.all([
-      listContacts(ctx, tenantId, { ...asked, limit, before }),
-      countContacts(ctx, tenantId, asked),
+      listContacts(ctx, tenantId, { ...asked, within: segment && segmentRule(tenantId, segment), limit, before }),
+      countMatching(ctx, tenantId, { ...asked, segment }),
     ]);
     return c.json({ data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count });
   });

@@ -134,6 +134,15 @@ const bodies: Partial<Record<EndpointName, object>> = {
   putMessageTopic: { topic: null },
   putNewsletter: { optIn: 'double' },
   registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
+  putRetention: {
+    jobsDays: 7,
+    quarantineDays: 90,
+    visitorsDays: 30,
+    unconfirmedDays: 90,
+    eventsDays: null,
+    deliveriesDays: 791,
+    variablesDays: 90,
+  },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 

@@ -8,6 +8,7 @@ import { messageRoutes } from './messages.ts';
 import { newsletterRoutes } from './newsletter.ts';
 import { operationRoutes } from './operations.ts';
 import { requireTenant } from './require-tenant.ts';
+import { retentionRoutes } from './retention.ts';
 import { sourceRoutes } from './sources.ts';
 import { topicRoutes } from './topics.ts';
 import { wordingRoutes } from './wordings.ts';
@@ -36,6 +37,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono<Ten
   app.route('/', messageRoutes(deps));
   app.route('/', newsletterRoutes(deps));
   app.route('/', operationRoutes(deps));
+  app.route('/', retentionRoutes(deps));
   app.route('/', sourceRoutes(deps));
   app.route('/', topicRoutes(deps));
   app.route('/', wordingRoutes(deps));

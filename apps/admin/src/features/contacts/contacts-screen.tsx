@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { statsQuery } from '../../parts/api/stats-query.ts';
 import { formatNumber } from '../../parts/format/number.ts';
+import { formatExact } from '../../parts/format/time.ts';
 import { Screen } from '../../parts/screen/screen.tsx';
 import { ErrorState } from '../../parts/states/error-state.tsx';
 import { NothingHere } from '../../parts/states/nothing-here.tsx';
@@ -43,14 +44,16 @@ export function ContactsScreen() {
             'Counting…'
           ) : (
             <>
-              <strong>{formatNumber(count)}</strong> {count === 1 ? 'contact' : 'contacts'}
+              {count.isEstimate && 'About '}
+              <strong title={`Counted ${formatExact(count.takenAt)}`}>{formatNumber(count.value)}</strong>{' '}
+              {count.value === 1 ? 'contact' : 'contacts'}
               {isFiltered(filter) && ' match'}
             </>
           )}
         </Text>
         {pages.error && !pages.data ? (
           <ErrorState error={pages.error} onRetry={pages.refetch} />
-        ) : count === 0 ? (
+        ) : pages.data && contacts.length === 0 ? (
           <NoContacts isFiltered={isFiltered(filter)} onClear={clear} />
         ) : (
           <DataTable

@@ -13,6 +13,6 @@ export const contactsQuery = (filter: ContactFilter, currency: string) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    select: ({ pages }) => ({ contacts: pages.flatMap(({ data }) => data), count: pages.at(-1)?.count ?? 0 }),
+    select: ({ pages }) => ({ contacts: pages.flatMap(({ data }) => data), count: pages.at(-1)?.count }),
     placeholderData: keepPreviousData,
   });

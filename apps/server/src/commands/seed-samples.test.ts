@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
+import { seedSamplesCommand } from './seed-samples.ts';
+
+test('nothing is made up in production', async () => {
+  const config = { ...readConfig({}), mode: 'production' as const };
+  await expect(seedSamplesCommand(config, { contacts: 1, events: 1 })).rejects.toThrow('no place in production');
+});

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { changeProblems } from './call-problems.ts';
+import type { Endpoint } from './endpoints.ts';
+
+const days = (what: string) => z.int().min(1).max(36_500).nullable().describe(`${what} Null: for ever.`);
+
+/** For how many days a shop keeps what grows. */
+export const retentionSettingsSchema = z.strictObject({
+  jobsDays: days('Jobs that are done.'),
+  quarantineDays: days('Quarantined events that were replayed or closed.'),
+  visitorsDays: days('Visitors without a contact, after they were last seen.'),
+  unconfirmedDays: days('Contacts that are nothing but a form that was never confirmed.'),
+  eventsDays: days('Behavior. Orders, profiles and consents of the log are always kept.'),
+  deliveriesDays: days('That a message was sent, or why it was not.'),
+  variablesDays: days('What was filled into a message.'),
+});
+
+export type RetentionSettings = z.infer<typeof retentionSettingsSchema>;
+
+export const retentionRunSchema = z.object({
+  kind: retentionSettingsSchema.keyof(),
+  finishedAt: z.iso.datetime().nullable().describe('When all that is too old had been removed.'),
+  removedLastRun: z.int(),
+  removedEver: z.int(),
+  isOverdue: z.boolean().describe('For two days nothing came to its end.'),
+});
+
+export type RetentionRun = z.infer<typeof retentionRunSchema>;
+
+export const retentionSchema = z.object({ settings: retentionSettingsSchema, runs: z.array(retentionRunSchema) });
+
+/** The calls about how long things are kept. */
+export const retentionEndpoints = {
+  readRetention: {
+    method: 'get',
+    path: '/api/v1/retention',
+    summary: 'For how long what is kept, and what the last removals came to.',
+    access: 'session_or_secret_key',
+    status: 200,
+    response: retentionSchema,
+    problems: ['key_unknown', 'sign_in_required'],
+  },
+  putRetention: {
+    method: 'put',
+    path: '/api/v1/retention',
+    summary: 'Choose for how long what is kept. What is older goes within a day, and does not come back.',
+    access: 'session_or_secret_key',
+    body: retentionSettingsSchema,
+    status: 200,
+    response: retentionSchema,
+    problems: changeProblems,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,56 @@
+import { sql } from '../db/index.ts';
+import type { Context, Queryable, Transaction } from '../ports/index.ts';
+import type { Consumer } from './consumer.ts';
+import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
+
+/** Any number that no other lock has. */
+const retirementLock = 7_231_905;
+
+/**
+ * Lets no event leave the log until the transaction ends. A rebuild takes it before it sets cursors back: what left before
+ * is in the counts that it begins with, and afterwards nothing leaves that has not been read again.
+ */
+export async function keepRetirementOut(tx: Queryable): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock(${retirementLock}::bigint)`);
+}
+
+/**
+ * What is never deleted: totals and the identity of contacts are built from it, and it says what the ledger rests on.
+ * Everything else is behavior.
+ */
+const isKept = sql`(e.is_trusted and e.type in ('placed_order', 'contact_created', 'contact_updated', 'identified')
+  or exists (select from sources s where s.id = e.source_id and s.kind = 'beckon'))`;
+
+/**
+ * Deletes events of a tenant that were received before a time and are behavior, after every consumer has read them. Their
+ * counts are kept by `retire` of each consumer.
+ * @param after the place where the last call ended: the log is looked through once, since nothing becomes old behind it
+ * @param limit events of all tenants that one call looks at
+ * @returns how many went, the place, and whether it is the end for now
+ */
+export async function retireEvents(
+  ctx: Context<Transaction>,
+  consumers: readonly Consumer[],
+  tenantId: string,
+  before: Date,
+  after: number,
+  limit: number,
+): Promise<{ removed: number; place: number; isEnd: boolean }> {
+  await ctx.db.query(sql`select pg_advisory_xact_lock_shared(${retirementLock}::bigint)`);
+  // The place stays in front of the first event that is not old enough yet, or that a consumer has not read.
+  const [end] = await ctx.db.query<{ looked: number; place: number | null; stop: number | null }>(sql`
+    with looked as materialized (
+      select seq, received_at >= ${before} or exists (
+        select from log_cursors c where c.bucket = e.bucket and (c.xact, c.seq) < (e.xact, e.seq)) as is_end
+      from events e where seq > ${after} order by seq limit ${limit}
+    )
+    select count(*)::int as looked, max(seq) as place, min(seq) filter (where is_end) as stop from looked`);
+  const place = end!.stop === null ? (end!.place ?? after) : end!.stop - 1;
+  const rows = await ctx.db.query<EventRow>(sql`
+    delete from events e
+    where e.seq > ${after} and e.seq <= ${place} and e.tenant_id = ${tenantId} and not ${isKept}
+    returning ${eventColumns}`);
+  const events = rows.map(toLoggedEvent);
+  if (events.length > 0) for (const consumer of consumers) await consumer.retire?.(ctx, events);
+  return { removed: events.length, place, isEnd: end!.stop !== null || end!.looked < limit };
+}

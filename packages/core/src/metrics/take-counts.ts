@@ -1,0 +1,46 @@
+import type { Segment, Stats } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
+import { segmentRule, segments } from '../segments/index.ts';
+
+/** What takes time to count in a large shop. */
+export type Counts = Pick<Stats, 'contacts' | 'visitors' | 'orders' | 'zeroValueOrders' | 'revenue'> & {
+  segments: Record<Segment['id'], number>;
+};
+
+/** Counts as one JSON value. */
+function countsOf(tenantId: string): Statement {
+  const members = segments.map(
+    ({
+      id,
+    }) => sql`${id}::text, (select count(*) from contacts c where c.tenant_id = ${tenantId} and c.merged_into is null
+      and c.erased_at is null and ${segmentRule(tenantId, id)})`,
+  );
+  return sql`jsonb_build_object(
+    'contacts', (select count(*) from contacts where tenant_id = ${tenantId} and merged_into is null and erased_at is null),
+    'visitors', (select count(*) from visitors where tenant_id = ${tenantId}) - (
+      select count(*) from bot_visitors b
+      join visitors v on v.tenant_id = b.tenant_id and v.anonymous_id = b.anonymous_id where b.tenant_id = ${tenantId}),
+    'orders', (select count(*) from orders where tenant_id = ${tenantId}),
+    'zeroValueOrders', (select count(*) from orders where tenant_id = ${tenantId} and total = 0),
+    'revenue', coalesce((
+      select jsonb_agg(jsonb_build_object('amount', amount, 'currency', currency) order by amount desc) from (
+        select sum(total)::bigint as amount, currency from orders where tenant_id = ${tenantId} group by currency
+      ) r), '[]'),
+    'segments', jsonb_build_object(${sql.join(members, ', ')}))`;
+}
+
+export async function takeCounts(ctx: AnyContext, tenantId: string): Promise<Counts> {
+  const [row] = await ctx.db.query<{ counts: Counts }>(sql`select ${countsOf(tenantId)} as counts`);
+  return row!.counts;
+}
+
+/** What the consumers count as they read the log: of now, in any shop. */
+export async function readLogCounts(ctx: AnyContext, tenantId: string): Promise<Pick<Stats, 'events' | 'bots'>> {
+  const [row] = await ctx.db.query<Pick<Stats, 'events' | 'bots'>>(sql`
+    select (select coalesce(sum(events), 0)::bigint from source_activity where tenant_id = ${tenantId}) as events,
+      json_build_object(
+        'visitors', (select count(*) from bot_visitors where tenant_id = ${tenantId}),
+        'events', (select coalesce(sum(bot_events), 0) from source_schemas where tenant_id = ${tenantId})) as bots`);
+  return row!;
+}

@@ -1,0 +1,69 @@
+import { sql } from '../db/index.ts';
+import type { Context, Statement, Transaction } from '../ports/index.ts';
+
+type Walked = { removed: number; place: string | null };
+
+/** A delivery that can still change stays, however old it is. */
+const isSettled = sql`d.status in ('sent', 'failed', 'skipped', 'uncertain')`;
+
+/** Deletes settled deliveries from before a time, with what became of them at each push subscription. */
+export function forgetDeliveries(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  before: Date,
+  after: string | null,
+  limit: number,
+): Promise<Walked> {
+  return walk(
+    ctx,
+    tenantId,
+    after,
+    limit,
+    sql`
+    gone as (
+      delete from deliveries d using looked l
+      where d.id = l.id and d.tenant_id = ${tenantId} and d.created_at < ${before} and ${isSettled} returning d.id
+    ), outcomes as (
+      delete from push_outcomes o using gone g where o.tenant_id = ${tenantId} and o.delivery_id = g.id
+    )`,
+  );
+}
+
+/** Empties what was filled into messages: that they were sent is kept longer than what they said. */
+export function emptyVariables(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  before: Date,
+  after: string | null,
+  limit: number,
+): Promise<Walked> {
+  return walk(
+    ctx,
+    tenantId,
+    after,
+    limit,
+    sql`
+    gone as (
+      update deliveries d set variables = '{}' from looked l
+      where d.id = l.id and d.tenant_id = ${tenantId} and d.created_at < ${before} and ${isSettled} and d.variables <> '{}'
+      returning d.id
+    )`,
+  );
+}
+
+/** Goes over a tenant's deliveries in the order of their business keys, which have an index. */
+async function walk(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  after: string | null,
+  limit: number,
+  work: Statement,
+): Promise<Walked> {
+  const [row] = await ctx.db.query<{ removed: number; looked: number; place: string | null }>(sql`
+    with looked as materialized (
+      select id, business_key from deliveries where tenant_id = ${tenantId} and business_key > ${after ?? ''}
+      order by business_key limit ${limit}
+    ), ${work}
+    select (select count(*)::int from gone) as removed, count(*)::int as looked, max(business_key) as place from looked`);
+  return { removed: row!.removed, place: row!.looked < limit ? null : row!.place };
+}

@@ -1,0 +1,2 @@
+export * from './run.ts';
+export { putRetentionSettings, readRetentionSettings } from './settings.ts';

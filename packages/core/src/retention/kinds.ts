@@ -1,0 +1,51 @@
+import type { RetentionSettings } from '@beckon/contract';
+import { forgetVisitors } from '../contacts/index.ts';
+import { type Consumer, forgetClosedQuarantine, retireEvents } from '../log/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { forgetDoneJobs } from '../queue/index.ts';
+import { emptyVariables, forgetDeliveries } from './deliveries.ts';
+import { forgetUnconfirmed } from './unconfirmed.ts';
+
+export type Kind = keyof RetentionSettings;
+
+/** What one batch did. `place` is where the next one goes on. */
+export type Batch = { removed: number; place: string | null; isEnd: boolean };
+
+export type BatchOf = {
+  tenantId: string;
+  /** What is older goes. */
+  before: Date;
+  place: string | null;
+  consumers: readonly Consumer[];
+};
+
+/** Rows that one transaction removes, or looks at, at most: 5 to 40 ms. */
+const batchSize = 1_000;
+
+/** How each kind is removed, by the room that owns its table. */
+export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => Promise<Batch>> = {
+  jobsDays: async (ctx, { tenantId, before }) => byCount(await forgetDoneJobs(ctx, tenantId, before, batchSize)),
+  quarantineDays: async (ctx, { tenantId, before }) =>
+    byCount(await forgetClosedQuarantine(ctx, tenantId, before, batchSize)),
+  visitorsDays: async (ctx, { tenantId, before, place }) =>
+    byPlace(await forgetVisitors(ctx, tenantId, before, place, batchSize)),
+  unconfirmedDays: async (ctx, { tenantId, before, place }) =>
+    byPlace(await forgetUnconfirmed(ctx, tenantId, before, place, batchSize)),
+  eventsDays: async (ctx, { tenantId, before, place, consumers }) => {
+    const done = await retireEvents(ctx, consumers, tenantId, before, Number(place ?? 0), batchSize);
+    // The place stays for the next run: nothing becomes old behind it.
+    return { removed: done.removed, place: String(done.place), isEnd: done.isEnd };
+  },
+  deliveriesDays: async (ctx, { tenantId, before, place }) =>
+    byPlace(await forgetDeliveries(ctx, tenantId, before, place, batchSize)),
+  variablesDays: async (ctx, { tenantId, before, place }) =>
+    byPlace(await emptyVariables(ctx, tenantId, before, place, batchSize)),
+};
+
+const byCount = (removed: number): Batch => ({ removed, place: null, isEnd: removed < batchSize });
+
+const byPlace = ({ removed, place }: { removed: number; place: string | null }): Batch => ({
+  removed,
+  place,
+  isEnd: place === null,
+});

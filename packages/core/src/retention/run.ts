@@ -1,0 +1,107 @@
+import type { RetentionRun } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { Consumer } from '../log/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+import { type Kind, kinds } from './kinds.ts';
+import { readRetentionSettings, retentionColumns } from './settings.ts';
+
+const day = 24 * 60 * 60 * 1_000;
+
+/** A run that has not come to its end so long after it should have is overdue: no worker runs, or it cannot keep up. */
+const overdueAfter = 2 * day;
+
+/**
+ * Removes what shops do not keep any longer, in batches that are a transaction each. Each kind begins a run once a day; a
+ * run that is long goes on at the next call, also in another worker.
+ * @param consumers of the log: they keep what they counted of events that go
+ * @param maxBatches after which it is enough for one call
+ * @returns how many rows went
+ */
+export async function runRetention(
+  ctx: Context,
+  consumers: readonly Consumer[],
+  maxBatches: number,
+  mayGoOn: () => boolean = () => true,
+): Promise<number> {
+  await createRuns(ctx);
+  const due = await ctx.db.query<{ tenantId: string; kind: Kind }>(sql`
+    select tenant_id as "tenantId", kind from retention_runs where next_at <= ${ctx.clock.now()}
+    order by next_at, tenant_id, kind limit ${maxBatches}`);
+  let removed = 0;
+  let batches = 0;
+  for (const { tenantId, kind } of due) {
+    for (let isEnd = false; !isEnd && batches < maxBatches && mayGoOn(); batches++) {
+      const batch = await removeBatch(ctx, consumers, tenantId, kind);
+      removed += batch.removed;
+      isEnd = batch.isEnd;
+    }
+  }
+  return removed;
+}
+
+async function createRuns(ctx: AnyContext): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.query(sql`
+    insert into retention_runs (tenant_id, kind, next_at)
+    select t.id, k.kind, ${now} from tenants t
+    cross join jsonb_array_elements_text(${JSON.stringify(Object.keys(kinds))}::text::jsonb) as k (kind)
+    where not exists (select from retention_runs r where r.tenant_id = t.id and r.kind = k.kind)
+    on conflict do nothing`);
+}
+
+function removeBatch(
+  ctx: Context,
+  consumers: readonly Consumer[],
+  tenantId: string,
+  kind: Kind,
+): Promise<{ removed: number; isEnd: boolean }> {
+  return ctx.db.transaction(async (tx) => {
+    const now = ctx.clock.now();
+    // Of several workers one has the run.
+    const [run] = await tx.query<{ place: string | null }>(sql`
+      select place from retention_runs
+      where tenant_id = ${tenantId} and kind = ${kind} and next_at <= ${now} for update skip locked`);
+    if (!run) return { removed: 0, isEnd: true };
+    const days = (await readRetentionSettings({ ...ctx, db: tx }, tenantId))[kind];
+    const batch =
+      days === null
+        ? { removed: 0, place: run.place, isEnd: true }
+        : await kinds[kind](
+            { ...ctx, db: tx },
+            { tenantId, before: new Date(now.getTime() - days * day), place: run.place, consumers },
+          );
+    await tx.query(sql`
+      update retention_runs set place = ${batch.place}, removed_ever = removed_ever + ${batch.removed},
+        removed_last_run = ${batch.removed} + case when is_under_way then removed_last_run else 0 end,
+        is_under_way = ${!batch.isEnd},
+        finished_at = case when ${batch.isEnd}::boolean then ${now}::timestamptz else finished_at end,
+        next_at = case when ${batch.isEnd}::boolean then ${new Date(now.getTime() + day)}::timestamptz else next_at end
+      where tenant_id = ${tenantId} and kind = ${kind}`);
+    return { removed: batch.removed, isEnd: batch.isEnd };
+  });
+}
+
+/** What became of the removal of each kind, for doctor and the admin app. */
+export async function readRetentionRuns(ctx: AnyContext, tenantId: string): Promise<RetentionRun[]> {
+  const rows = await ctx.db.query<{
+    kind: Kind;
+    finishedAt: Date | null;
+    nextAt: Date;
+    removedLastRun: number;
+    removedEver: number;
+  }>(sql`
+    select kind, finished_at as "finishedAt", next_at as "nextAt", removed_last_run as "removedLastRun",
+      removed_ever as "removedEver"
+    from retention_runs where tenant_id = ${tenantId}`);
+  const overdue = ctx.clock.now().getTime() - overdueAfter;
+  return (Object.keys(retentionColumns) as Kind[]).map((kind) => {
+    const row = rows.find((each) => each.kind === kind);
+    return {
+      kind,
+      finishedAt: row?.finishedAt?.toISOString() ?? null,
+      removedLastRun: row?.removedLastRun ?? 0,
+      removedEver: row?.removedEver ?? 0,
+      isOverdue: row !== undefined && row.nextAt.getTime() < overdue,
+    };
+  });
+}

@@ -1,0 +1,52 @@
+import { sql } from '../db/index.ts';
+import type { Context, Statement, Transaction } from '../ports/index.ts';
+
+/**
+ * Deletes contacts that are nothing but a form that was filled in before a time and never confirmed: no order, no name, no
+ * event of the shop's server, no consent that was ever given or refused. The ledger keeps its entries under the id, which then
+ * names nobody; the address goes, and so does what the form said.
+ * @param after the place where the last call ended
+ */
+export async function forgetUnconfirmed(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  before: Date,
+  after: string | null,
+  limit: number,
+): Promise<{ removed: number; place: string | null }> {
+  const looked = await ctx.db.query<{ id: string; isOld: boolean }>(sql`
+    select c.id, c.created_at < ${before} and ${isUnconfirmed(before)} as "isOld" from contacts c
+    where c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null and c.id > ${after ?? ''}
+    order by c.id limit ${limit}`);
+  const place = looked.length < limit ? null : looked.at(-1)!.id;
+  const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
+  if (old.length === 0) return { removed: 0, place };
+  const list = (ids: readonly string[]) => sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
+  // Locked in one statement and judged again in the next: who confirms meanwhile holds the lock.
+  const locked = await ctx.db.query<{ id: string }>(sql`
+    select id from contacts where id in ${list(old)} order by id for update skip locked`);
+  const gone = await ctx.db.query<{ id: string }>(sql`
+    delete from contacts c where c.id in ${list(locked.map(({ id }) => id))} and ${isUnconfirmed(before)} returning c.id`);
+  const theirs = sql`tenant_id = ${tenantId} and contact_id in ${list(gone.map(({ id }) => id))}`;
+  await ctx.db.query(sql`delete from sign_ups where ${theirs}`);
+  await ctx.db.query(sql`delete from consent_evidence where ${theirs}`);
+  await ctx.db.query(sql`delete from waitlist_entries where ${theirs}`);
+  await ctx.db.query(sql`delete from contact_topics where ${theirs}`);
+  await ctx.db.query(sql`update deliveries set variables = '{}', language = null, vendor_id = null where ${theirs}`);
+  return { removed: gone.length, place };
+}
+
+const isUnconfirmed = (before: Date): Statement => sql`(
+  c.email_verified_at is null and c.user_id is null and c.registered_at is null and c.phone is null and c.order_count = 0
+  and exists (select from sign_ups s where s.tenant_id = c.tenant_id and s.contact_id = c.id)
+  and not exists (select from sign_ups s where s.tenant_id = c.tenant_id and s.contact_id = c.id
+    and (s.status <> 'pending' or s.requested_at >= ${before}))
+  and not exists (select from consent_state s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.state <> 'requested')
+  and not exists (select from waitlist_entries w where w.contact_id = c.id and w.status <> 'pending' and w.status <> 'expired')
+  and not exists (select from push_subscriptions p where p.tenant_id = c.tenant_id and p.contact_id = c.id)
+  and not exists (select from deliveries d where d.tenant_id = c.tenant_id and d.contact_id = c.id
+    and d.status in ('due', 'dispatching'))
+  and not exists (select from timeline t where t.tenant_id = c.tenant_id and t.person_id = c.id)
+  and not exists (select from visitor_links v where v.contact_id = c.id)
+  and not exists (select from former_addresses f where f.contact_id = c.id)
+  and not exists (select from contacts m where m.merged_into = c.id))`;

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { verifyLedger } from '../consent/index.ts';
+import { consumers } from '../consumers/index.ts';
+import { sql } from '../db/index.ts';
+import { readLag, rebuild } from '../log/index.ts';
+import { readSegments, readStats, recountOrders } from '../metrics/index.ts';
+import { applyAll, createTestContext, type TestTenant } from '../testing/index.ts';
+import { writeSamples } from './index.ts';
+
+const { ctx, newTenant } = await createTestContext();
+const sizeOf = (tenant: TestTenant, contacts: number, events: number) => ({
+  tenantId: tenant.id,
+  sources: { browser: tenant.browser.id, server: tenant.server.id, own: tenant.own.id },
+  contacts,
+  events,
+  until: new Date('2026-03-01T00:00:00Z'),
+});
+
+/** Every row that the consumers keep of a tenant, ids of our own included. */
+async function projections(tenant: TestTenant) {
+  const rows = (table: string, columns = '*') =>
+    ctx.db.query(sql`select ${sql.trusted(columns)} from ${sql.trusted(table)} t where tenant_id = ${tenant.id}
+      order by to_jsonb(t)::text`);
+  return {
+    orders: await rows('orders'),
+    timeline: await rows('timeline'),
+    visitors: await rows('visitors', 'id, anonymous_id, last_seen_at'),
+    links: await rows('visitor_links', 'visitor_id, seq, contact_id, how, since'),
+    contacts: await rows('contacts'),
+    activity: await rows('source_activity'),
+    schemas: await rows('source_schemas'),
+    bots: await rows('bot_visitors'),
+    widgets: await rows('widget_uses'),
+  };
+}
+
+test('what is made in sets is what the consumers make of the same log', async () => {
+  const tenant = await newTenant();
+  await writeSamples(
+    ctx,
+    sizeOf(tenant, 300, 9_000),
+    consumers.map(({ name }) => name),
+  );
+  expect((await readLag(ctx)).map(({ lag }) => lag)).toEqual([0, 0]);
+  const made = await projections(tenant);
+  expect(made.orders.length).toBeGreaterThan(50);
+  expect(made.bots.length).toBeGreaterThan(0);
+  for (const consumer of consumers) {
+    await rebuild(ctx, consumer);
+    await applyAll(ctx, consumer);
+  }
+  expect(await projections(tenant)).toEqual(made);
+});
+
+test('the books and the ledger hold, and half of the shop gets its newsletter', async () => {
+  const tenant = await newTenant();
+  await writeSamples(
+    ctx,
+    sizeOf(tenant, 1_000, 3_000),
+    consumers.map(({ name }) => name),
+  );
+  const count = await recountOrders(ctx, tenant.id);
+  expect(count).toMatchObject({ orders: count.ordersInLog, revenue: count.revenueInLog, wrongContacts: 0 });
+  expect(await verifyLedger(ctx, tenant.id)).toEqual({ entries: 620 * 3 + 31, fault: null });
+  expect(await readSegments(ctx, tenant.id)).toMatchObject([{ contactCount: { value: 620 - 31 } }]);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 1_000, subscribers: 589 });
+});
+
+test('a shop that has events is left as it is', async () => {
+  const tenant = await newTenant();
+  const names = consumers.map(({ name }) => name);
+  await writeSamples(ctx, sizeOf(tenant, 10, 100), names);
+  await expect(writeSamples(ctx, sizeOf(tenant, 10, 100), names)).rejects.toThrow('the shop has events already');
+});

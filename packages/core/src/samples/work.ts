@@ -1,0 +1,55 @@
+import { eventCatalogVersion } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { chance, type Population } from './population.ts';
+
+const s = sql.trusted('s');
+const contact = sql`(s / 62 * 100 + s % 62)`;
+
+/** The welcome of a range of subscribers; the jobs of the last 30 days are still there. */
+export async function writeDeliveries(
+  ctx: Context<Transaction>,
+  people: Population,
+  from: number,
+  to: number,
+): Promise<void> {
+  const { tenantId, until } = people.size;
+  await ctx.db.query(sql`
+    with made as (
+      insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, status, reason,
+        attempts, fence, platform, created_at, dispatched_at, finished_at)
+      select d.id, ${tenantId}, d.contact_id, m.id, 'email', m.category, 'sample-welcome-' || s, '{"source": "sample"}', d.status,
+        case d.status when 'skipped' then 'suppressed' when 'failed' then '550 no such mailbox' end, 1, 1, 'smtp', d.at,
+        case when d.status <> 'skipped' then d.at end, d.at
+      from (
+        select s, ${people.id('dlv', s)} as id, ${people.contactId(contact)} as contact_id, ${people.cameAt(contact)} as at,
+          case when ${chance(s, 7)} < 0.03 then 'skipped' when ${chance(s, 7)} < 0.04 then 'failed' else 'sent' end as status
+        from generate_series(${from}::bigint, ${to}::bigint - 1) s
+      ) d join messages m on m.tenant_id = ${tenantId} and m.key = 'welcome'
+      returning id, created_at
+    )
+    insert into jobs (id, tenant_id, kind, payload, unique_key, status, run_at, attempts, fence, created_at, finished_at, last_error)
+    select 'job' || substr(id, 4), ${tenantId}, 'delivery.send', jsonb_build_object('deliveryId', id), id,
+      case when hashtext(id) % 2000 = 0 then 'dead' else 'done' end, created_at, 1, 1, created_at, created_at,
+      case when hashtext(id) % 2000 = 0 then 'no answer' end
+    from made where created_at > ${until}::timestamptz - interval '30 days'`);
+}
+
+/** Events that could not be taken, one in 10,000 of those that could; nine of ten are closed. */
+export async function writeQuarantine(
+  ctx: Context<Transaction>,
+  people: Population,
+  from: number,
+  to: number,
+): Promise<void> {
+  const { tenantId, sources, until } = people.size;
+  await ctx.db.query(sql`
+    insert into quarantine (id, tenant_id, source_id, event_id, is_trusted, code, reason, raw, envelope, catalog_version,
+      received_at, resolved_at, resolution)
+    select ${people.id('qrt', sql.trusted('n'))}, ${tenantId}, ${sources.browser}, 'sample-' || n, false, 'invalid_event',
+      'type: lower case words joined by underscores',
+      convert_to('{"id":"sample-' || n || '","type":"Bad Type","properties":{"path":"/"}}', 'UTF8'), '{}', ${eventCatalogVersion},
+      ${until}::timestamptz - n * interval '1 hour', case when n % 10 > 0 then ${until}::timestamptz end,
+      case when n % 10 > 0 then 'accepted' end
+    from generate_series(${from}::bigint, ${to}::bigint - 1) n`);
+}

@@ -1,0 +1,291 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { consumers } from '@beckon/core/consumers';
+import { listContacts } from '@beckon/core/contacts';
+import { sql } from '@beckon/core/db';
+import { rebuild } from '@beckon/core/log';
+import { readStats, recountOrders } from '@beckon/core/metrics';
+import { subscribe } from '@beckon/core/newsletter';
+import { putRetentionSettings, readRetentionRuns, readRetentionSettings, runRetention } from '@beckon/core/retention';
+import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '@beckon/core/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+const { ctx, clock, newTenant } = await createTestContext();
+const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };
+const day = 24 * 60 * 60 * 1_000;
+
+const [shoppersConsumer, sourcesConsumer] = consumers;
+const applyBoth = async () => {
+  for (const consumer of consumers) await applyAll(ctx, consumer);
+};
+const remove = (maxBatches = 1_000) => runRetention(ctx, consumers, maxBatches);
+const countOf = async (table: string, tenant: TestTenant) => {
+  const [row] = await ctx.db.query<{ count: number }>(
+    sql`select count(*)::int as count from ${sql.trusted(table)} where tenant_id = ${tenant.id}`,
+  );
+  return row!.count;
+};
+const all = { filters: [], search: null, limit: 200, before: null };
+
+/** All figures that come from events. */
+async function figures(tenant: TestTenant) {
+  const rows = (table: string) =>
+    ctx.db.query(
+      sql`select * from ${sql.trusted(table)} t where tenant_id = ${tenant.id} order by to_jsonb(t)::text collate "C"`,
+    );
+  const { orders, revenue, events, contacts, zeroValueOrders, bots } = await readStats(ctx, tenant.id);
+  return {
+    stats: { orders, revenue, events, contacts, zeroValueOrders, bots },
+    contacts: await listContacts(ctx, tenant.id, all),
+    orders: await rows('orders'),
+    activity: await rows('source_activity'),
+    schemas: await rows('source_schemas'),
+    widgets: await rows('widget_uses'),
+    recount: await recountOrders(ctx, tenant.id),
+  };
+}
+
+const event = fc.oneof(
+  fc.record({ what: fc.constant('order'), who: fc.nat(3), number: fc.nat(6), age: fc.nat(100) }),
+  fc.record({ what: fc.constant('profile'), who: fc.nat(3), number: fc.nat(6), age: fc.nat(100) }),
+  fc.record({
+    what: fc.constantFrom('page', 'widget', 'bot', 'claimed order'),
+    who: fc.nat(3),
+    number: fc.nat(6),
+    age: fc.nat(100),
+  }),
+  fc.record({ what: fc.constant('custom'), who: fc.nat(3), number: fc.nat(6), age: fc.nat(100) }),
+);
+let made = 0;
+type Made = { what: string; who: number; number: number };
+
+async function send(tenant: TestTenant, { what, who, number }: Made) {
+  const id = `retained ${++made}`;
+  const order = { orderId: `o${number}`, total: number * 700, currency: number % 3 ? 'USD' : 'EUR' };
+  const server = (type: string, properties: object) =>
+    collect(ctx, tenant.server, [{ id, type, email: `p${who}@example.com`, anonymousId: `v${who}`, properties }]);
+  const browser = (type: string, properties: object, context = {}) =>
+    collect(ctx, tenant.browser, [{ id, type, anonymousId: `v${who}`, properties, context }]);
+  if (what === 'order') await server('placed_order', order);
+  else if (what === 'profile') await server('contact_updated', { firstName: `N${number}` });
+  else if (what === 'custom') await server(`thing_${number}`, { [`p${number}`]: who });
+  else if (what === 'claimed order') await browser('placed_order', order);
+  else if (what === 'widget') await browser('widget_viewed', { widget: 'newsletter', formId: `f${number}` });
+  else await browser('page_viewed', { path: `/${number}`, ...(number > 3 && { [`q${number}`]: [number] }) });
+}
+
+test('after events have left the log, a rebuild gives the same figures', async () => {
+  let gone = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 5, maxLength: 25 }), fc.nat(60), async (events, days) => {
+      const tenant = await newTenant();
+      await putRetentionSettings(ctx, tenant.id, {
+        ...(await readRetentionSettings(ctx, tenant.id)),
+        eventsDays: 1 + days,
+      });
+      const start = clock.now().getTime();
+      for (const each of events.toSorted((a, b) => b.age - a.age)) {
+        clock.set(new Date(start + (100 - each.age) * day).toISOString());
+        await send(tenant, each);
+      }
+      clock.set(new Date(start + 100 * day).toISOString());
+      await applyBoth();
+      const before = await figures(tenant);
+      const logged = await countOf('events', tenant);
+      await remove();
+      gone += logged - (await countOf('events', tenant));
+      expect(await figures(tenant)).toEqual(before);
+      for (const consumer of consumers) await rebuild(ctx, consumer);
+      await applyBoth();
+      expect(await figures(tenant)).toEqual(before);
+    }),
+    { numRuns: 30 },
+  );
+  expect(gone).toBeGreaterThan(50);
+}, 120_000);
+
+test('behavior goes after 26 months; orders, profiles and what we say ourselves stay', async () => {
+  const tenant = await newTenant();
+  for (const what of ['order', 'profile', 'page', 'widget', 'custom', 'claimed order'])
+    await send(tenant, { what, who: 0, number: 4 });
+  await subscribe(ctx, tenant.browser, { email: 'news@example.com', wordingVersion: 'v1', wording: 'News.' }, evidence);
+  await applyBoth();
+  clock.advance(790 * day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(7);
+  clock.advance(2 * day);
+  await remove();
+  const left = await ctx.db.query<{ type: string }>(
+    sql`select type from events where tenant_id = ${tenant.id} order by type`,
+  );
+  expect(left.map(({ type }) => type)).toEqual(['contact_updated', 'newsletter_requested', 'placed_order']);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 7, orders: 1 });
+});
+
+test('an event that a consumer has not read stays, and so does all that came after it', async () => {
+  const tenant = await newTenant();
+  await send(tenant, { what: 'page', who: 0, number: 1 });
+  await applyAll(ctx, shoppersConsumer!);
+  clock.advance(800 * day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(1);
+  await applyAll(ctx, sourcesConsumer!);
+  clock.advance(day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(0);
+});
+
+test('visitors without a contact go after 30 days with their timeline; those of a contact stay', async () => {
+  const tenant = await newTenant();
+  await send(tenant, { what: 'page', who: 1, number: 1 });
+  await send(tenant, { what: 'order', who: 2, number: 1 });
+  await send(tenant, { what: 'page', who: 2, number: 1 });
+  await applyBoth();
+  clock.advance(29 * day);
+  await remove();
+  expect([await countOf('visitors', tenant), await countOf('timeline', tenant)]).toEqual([2, 3]);
+  clock.advance(2 * day);
+  await remove();
+  expect([await countOf('visitors', tenant), await countOf('timeline', tenant)]).toEqual([1, 2]);
+});
+
+test('500 made-up visitors are gone after a month', async () => {
+  const tenant = await newTenant();
+  const events = Array.from({ length: 500 }, (_, number) => ({
+    id: `up ${number}`,
+    type: 'page_viewed',
+    anonymousId: `made up ${number}`,
+  }));
+  await collect(ctx, tenant.browser, events);
+  await applyBoth();
+  expect(await countOf('visitors', tenant)).toBe(500);
+  clock.advance(31 * day);
+  await remove();
+  expect([await countOf('visitors', tenant), await countOf('timeline', tenant)]).toEqual([0, 0]);
+});
+
+test('a form that was never confirmed goes after 90 days; who is known by anything else stays', async () => {
+  const tenant = await newTenant();
+  const signUp = (email: string) =>
+    subscribe(ctx, tenant.browser, { email, wordingVersion: 'v1', wording: 'News.' }, evidence);
+  await signUp('never@example.com');
+  await signUp('p1@example.com');
+  await send(tenant, { what: 'order', who: 1, number: 1 });
+  await applyBoth();
+  await runReadyJobs(ctx);
+  clock.advance(89 * day);
+  await signUp('late@example.com');
+  await runReadyJobs(ctx);
+  await remove();
+  expect(await countOf('contacts', tenant)).toBe(3);
+  clock.advance(2 * day);
+  await remove();
+  expect((await listContacts(ctx, tenant.id, all)).map(({ email }) => email).toSorted()).toEqual([
+    'late@example.com',
+    'p1@example.com',
+  ]);
+  const left = await ctx.db.query(sql`
+    select 1 from sign_ups s where tenant_id = ${tenant.id} and not exists (select from contacts c where c.id = s.contact_id)
+    union all select 1 from consent_evidence s where tenant_id = ${tenant.id} and not exists (select from contacts c where c.id = s.contact_id)`);
+  expect(left).toEqual([]);
+});
+
+test('jobs that are done, closed quarantine and old deliveries go in their time; what waits for a decision stays', async () => {
+  const tenant = await newTenant();
+  await subscribe(ctx, tenant.browser, { email: 'anna@example.com', wordingVersion: 'v1', wording: 'News.' }, evidence);
+  await send(tenant, { what: 'order', who: 0, number: 1 });
+  const [, , jobs] = [await applyBoth(), await runReadyJobs(ctx), await countOf('jobs', tenant)];
+  await collect(ctx, tenant.browser, [
+    { id: 'bad 1', type: 'Bad' },
+    { id: 'bad 2', type: 'Bad' },
+  ]);
+  await ctx.db.query(sql`
+    update quarantine set resolved_at = ${clock.now()}, resolution = 'accepted' where tenant_id = ${tenant.id} and event_id = 'bad 1'`);
+  const look = async () => [
+    await countOf('jobs', tenant),
+    await countOf('quarantine', tenant),
+    await countOf('deliveries', tenant),
+  ];
+  const variables = async () =>
+    (
+      await ctx.db.query<{ variables: object }>(sql`select variables from deliveries where tenant_id = ${tenant.id}`)
+    )[0]!.variables;
+  expect(await look()).toEqual([jobs, 2, 1]);
+  clock.advance(31 * day);
+  await remove();
+  expect(await look()).toEqual([0, 2, 1]);
+  expect(Object.keys(await variables()).length).toBeGreaterThan(0);
+  clock.advance(60 * day);
+  await remove();
+  expect(await look()).toEqual([0, 1, 1]);
+  expect(await variables()).toEqual({});
+  clock.advance(701 * day);
+  await remove();
+  expect(await look()).toEqual([0, 1, 0]);
+});
+
+test('a long removal goes on where it ended, in batches, and is told of', async () => {
+  const tenant = await newTenant();
+  const settings = await readRetentionSettings(ctx, tenant.id);
+  await putRetentionSettings(ctx, tenant.id, { ...settings, eventsDays: 1, visitorsDays: null });
+  for (let batch = 0; batch < 5; batch++) {
+    const events = Array.from({ length: 500 }, (_, number) => ({
+      id: `b ${batch} ${number}`,
+      type: 'page_viewed',
+      anonymousId: `v${number % 9}`,
+    }));
+    await collect(ctx, tenant.browser, events);
+  }
+  await applyBoth();
+  clock.advance(2 * day);
+  let calls = 0;
+  while (
+    (await readRetentionRuns(ctx, tenant.id)).some(
+      ({ kind, finishedAt }) => kind === 'eventsDays' && finishedAt === null,
+    )
+  ) {
+    await remove(1);
+    expect(++calls).toBeLessThan(400);
+  }
+  expect(await countOf('events', tenant)).toBe(0);
+  const run = (await readRetentionRuns(ctx, tenant.id)).find(({ kind }) => kind === 'eventsDays');
+  expect(run).toMatchObject({ removedLastRun: 2_500, removedEver: 2_500, isOverdue: false });
+  expect(await countOf('visitors', tenant)).toBe(9);
+  clock.advance(4 * day);
+  expect((await readRetentionRuns(ctx, tenant.id)).every(({ isOverdue }) => isOverdue)).toBe(true);
+});
+
+test('nothing leaves the log while a rebuild sets its consumer back', async () => {
+  const tenant = await newTenant();
+  await send(tenant, { what: 'page', who: 0, number: 1 });
+  await applyBoth();
+  clock.advance(800 * day);
+  // Nothing else is due, so that the removal is at the event at once.
+  await remove(0);
+  await ctx.db.query(sql`
+    update retention_runs set next_at = ${new Date('2200-01-01T00:00:00Z')}
+    where tenant_id <> ${tenant.id} or kind <> 'eventsDays'`);
+  const { promise: cleared, resolve: goOn } = Promise.withResolvers<void>();
+  const { promise: reached, resolve: arrive } = Promise.withResolvers<void>();
+  const rebuilding = rebuild(ctx, {
+    ...shoppersConsumer!,
+    async clear(tx) {
+      await shoppersConsumer!.clear(tx);
+      arrive();
+      await cleared;
+    },
+  });
+  await reached;
+  const removing = remove();
+  await pause(300);
+  expect(await countOf('events', tenant)).toBe(1);
+  goOn();
+  await Promise.all([rebuilding, removing]);
+  // It has not been read again: it stays until then, and counts.
+  expect(await countOf('events', tenant)).toBe(1);
+  await applyBoth();
+  clock.advance(day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(0);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 1 });
+});

@@ -1,0 +1,121 @@
+import type { Contact, EndpointName, endpoints, Source } from '../packages/contract/src/index.ts';
+
+/** The endpoints that only read. */
+export type Read = { [N in EndpointName]: (typeof endpoints)[N]['method'] extends 'get' ? N : never }[EndpointName];
+
+/** What the cases need to know of the shop that they ask about. */
+export type Shop = {
+  writeKey: string;
+  contacts: Contact[];
+  /** The contact with the longest timeline. */
+  heaviest: Contact;
+  sources: Source[];
+  /** A contact that was erased. */
+  erased: string;
+  /** Cursors into the middle of a list. */
+  contactCursor: string;
+  eventCursor: string;
+};
+
+/** What is asked, in words, and the path for the n-th request. */
+export type Case = [what: string, path: (shop: Shop, n: number) => string];
+
+const contacts =
+  (query: string): Case[1] =>
+  () =>
+    `/api/v1/contacts?${query}`;
+const some = (list: Contact[], n: number) => list[n % list.length]!.id;
+const letters = ['an', 'be', 'ca', 'no', 'ol', 'ro', 'sa', 'we'];
+
+/** Every GET of the endpoint table; one without a case does not compile. */
+export const cases: Record<Read, Case[]> = {
+  readFormToken: [['', ({ writeKey }) => `/v1/form-token?key=${writeKey}`]],
+  readAvailability: [['', ({ writeKey }, n) => `/v1/stock?key=${writeKey}&productId=product-${n}`]],
+  listWordings: [['', () => '/api/v1/consent/wordings']],
+  // Of a contact whose erasure the bench has asked for.
+  readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],
+  readPushKey: [['', ({ writeKey }) => `/v1/push/key?key=${writeKey}`]],
+  listEvents: [
+    ['newest', () => '/api/v1/events'],
+    ['from the middle', ({ eventCursor }) => `/api/v1/events?cursor=${eventCursor}`],
+    ['a usual type', () => '/api/v1/events?type=product_viewed'],
+    ['a type of 2 %', () => '/api/v1/events?type=placed_order'],
+    ['a rare type', () => '/api/v1/events?type=gift_note_added'],
+    ['a type that never came', () => '/api/v1/events?type=never_seen'],
+    ['bots only', () => '/api/v1/events?bots=only'],
+    ['bots only, a rare type', () => '/api/v1/events?bots=only&type=gift_note_added'],
+    ['without bots', () => '/api/v1/events?bots=without'],
+  ],
+  streamEvents: [['until it is ready', () => '/api/v1/events/stream']],
+  readStats: [['', () => '/api/v1/stats']],
+  readDailyStats: [
+    ['90 days', () => '/api/v1/stats/daily'],
+    ['1,000 days', () => '/api/v1/stats/daily?days=1000'],
+  ],
+  readWidgetUses: [
+    ['90 days', () => '/api/v1/stats/widgets'],
+    ['1,000 days', () => '/api/v1/stats/widgets?days=1000'],
+  ],
+  listAddresses: [['', (_, n) => `/api/v1/addresses?anonymousId=sample-${n * 7}`]],
+  listContacts: [
+    ['newest', contacts('')],
+    ['from the middle', ({ contactCursor }) => `/api/v1/contacts?cursor=${contactCursor}`],
+    ['search: one address', (shop, n) => `/api/v1/contacts?search=${encodeURIComponent(shop.contacts[n]!.email!)}`],
+    ['search: part of an address, rare', contacts('search=harbour')],
+    ['search: part of an address, usual', contacts('search=weber')],
+    ['search: part of an address, in half of them', contacts('search=example.com')],
+    ['search: first and last name', contacts('search=ada%20weber')],
+    ['search: nothing found', (_, n) => `/api/v1/contacts?search=zzyqx${n}`],
+    ['search: three letters', contacts('search=bla')],
+    ['search: two letters', (_, n) => `/api/v1/contacts?search=${letters[n % letters.length]}`],
+    ['search: two letters, nothing found', contacts('search=qz')],
+    ['search: one letter', contacts('search=q')],
+    ['orderCount at least 1', contacts('orderCount.gte=1')],
+    ['orderCount at least 20, rare', contacts('orderCount.gte=20')],
+    ['orderCount 0', contacts('orderCount.eq=0')],
+    ['lifetimeValue above, rare', contacts('lifetimeValue.gt=500000')],
+    ['lastOrderAt, the last week', (shop) => `/api/v1/contacts?lastOrderAt.gte=${before(shop, 7)}`],
+    ['lastOrderAt, never so early', contacts('lastOrderAt.lt=2001-01-01T00:00:00Z')],
+    ['createdAt, the last day', (shop) => `/api/v1/contacts?createdAt.gte=${before(shop, 1)}`],
+    ['createdAt, the first half', (shop) => `/api/v1/contacts?createdAt.lt=${before(shop, 365)}`],
+    ['segment newsletter', contacts('segment=newsletter')],
+    [
+      'segment newsletter, from the middle',
+      ({ contactCursor }) => `/api/v1/contacts?segment=newsletter&cursor=${contactCursor}`,
+    ],
+    ['segment newsletter with orders', contacts('segment=newsletter&orderCount.gte=1')],
+    ['segment newsletter, search: rare', contacts('segment=newsletter&search=harbour')],
+    ['segment newsletter, search: nothing found', contacts('segment=newsletter&search=zzyqx')],
+  ],
+  readNewsletter: [['', () => '/api/v1/newsletter']],
+  listSegments: [['', () => '/api/v1/segments']],
+  readContact: [
+    ['', (shop, n) => `/api/v1/contacts/${some(shop.contacts, n)}`],
+    ['the one with most events', ({ heaviest }) => `/api/v1/contacts/${heaviest.id}`],
+  ],
+  readTimeline: [
+    ['', (shop, n) => `/api/v1/contacts/${some(shop.contacts, n)}/timeline`],
+    ['the one with most events', ({ heaviest }) => `/api/v1/contacts/${heaviest.id}/timeline?limit=200`],
+  ],
+  readQueue: [['', () => '/api/v1/queue']],
+  readRetention: [['', () => '/api/v1/retention']],
+  listQuarantine: [['', () => '/api/v1/quarantine']],
+  listMessages: [['', () => '/api/v1/messages']],
+  readTopics: [['', () => '/api/v1/topics']],
+  listSources: [['', () => '/api/v1/sources']],
+  readSourceSchema: [['', ({ sources }, n) => `/api/v1/sources/${sources[n % sources.length]!.id}/schema`]],
+  showKey: [
+    [
+      '',
+      ({ sources }) => {
+        const source = sources.find(({ keys }) => keys.length > 0)!;
+        return `/api/v1/sources/${source.id}/keys/${source.keys[0]!.id}`;
+      },
+    ],
+  ],
+};
+
+/** A time so many days before the newest contact came. */
+function before({ contacts: [newest] }: Shop, days: number): string {
+  return new Date(Date.parse(newest!.createdAt) - days * 86_400_000).toISOString();
+}

@@ -1,0 +1,152 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { arch, cpus, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Contact, endpoints, type Source } from '../packages/contract/src/index.ts';
+import { type RunningBeckon, runBeckon, startBeckon } from '../test/setup/start-beckon.ts';
+import { chooseTestFolder } from '../test/setup/test-folder.ts';
+import { cases, type Read, type Shop } from './bench-api-cases.ts';
+
+/**
+ * `pnpm bench:api [--contacts n] [--events n] [--keep folder] [--rounds n] [--only text] [--write]`: how long each GET of
+ * the admin API takes in a shop of a size, over HTTP, one request at a time. `--keep` makes the data in a folder that stays,
+ * or uses what is there; `--write` writes the table into docs/performance.md. Exits with 1 where a p95 is above the goal.
+ */
+const { values: options } = parseArgs({
+  options: {
+    contacts: { type: 'string', default: '1000000' },
+    events: { type: 'string', default: '10000000' },
+    keep: { type: 'string' },
+    rounds: { type: 'string', default: '20' },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const goal = 200;
+const rounds = Number(options.rounds);
+const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+type Measured = { endpoint: Read; what: string; p50: number; p95: number; failures: number };
+
+const folder = options.keep ? resolve(options.keep) : join(await chooseTestFolder(), 'data');
+let beckon: RunningBeckon | undefined;
+try {
+  if (!(await stat(join(folder, 'secrets.json')).catch(() => null))) await seed();
+  beckon = await startBeckon(folder, { BECKON_LOG_LEVEL: 'error' });
+  const shop = await lookAround(beckon);
+  const measured: Measured[] = [];
+  for (const [endpoint, list] of Object.entries(cases)) {
+    for (const [what, path] of list) {
+      if (options.only && !`${endpoint} ${what}`.includes(options.only)) continue;
+      const row = await measure(beckon, endpoint as Read, what, (n) => path(shop, n));
+      measured.push(row);
+      console.log(line(row));
+    }
+  }
+  const slow = measured.filter(({ p95, failures }) => p95 > goal || failures > 0);
+  console.log(slow.length === 0 ? `all below ${goal} ms` : `above ${goal} ms: ${slow.length}`);
+  if (options.write) await writeTable(measured);
+  if (slow.length > 0) process.exitCode = 1;
+} finally {
+  await beckon?.stop();
+  if (!options.keep) await rm(resolve(folder, '..'), { recursive: true, force: true });
+}
+
+async function seed(): Promise<void> {
+  const size = ['--contacts', options.contacts, '--events', options.events];
+  const { code, output } = await runBeckon(['seed', ...size], { BECKON_DATA_DIR: folder });
+  console.log(output.trim());
+  if (code !== 0) throw new Error('the data could not be made');
+}
+
+async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
+  const read = async <T>(path: string): Promise<T> => {
+    const response = await fetch(new URL(path, dev.apiUrl), { headers: { authorization: `Bearer ${dev.secretKey}` } });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const { data: contacts } = await read<{ data: Contact[] }>('/api/v1/contacts?limit=200');
+  // The first contact that was made has the visitor with most sessions.
+  const [heaviest] = (await read<{ data: Contact[] }>('/api/v1/contacts?search=ada.abe.0@&limit=1')).data;
+  const ids = await read<{ data: Contact[] }>('/api/v1/contacts?orderCount.gte=3&limit=200');
+  const eventCount = Number(options.events);
+  const erase = async (id: string) => {
+    const path = new URL(`/api/v1/contacts/${id}/erase`, dev.apiUrl);
+    const headers = { authorization: `Bearer ${dev.secretKey}` };
+    const response = await fetch(path, { method: 'POST', headers });
+    if (!response.ok) throw new Error(`erase: ${response.status} ${await response.text()}`);
+    return id;
+  };
+  return {
+    writeKey: dev.writeKey,
+    contacts,
+    heaviest: heaviest ?? ids.data[0]!,
+    sources: (await read<{ data: Source[] }>('/api/v1/sources')).data,
+    contactCursor: cursor(
+      contacts[0]!.id.replace(/\d{10}$/, String(Math.floor(Number(options.contacts) / 2)).padStart(10, '0')),
+    ),
+    eventCursor: cursor(Math.floor(eventCount / 2)),
+    erased: await erase(contacts.at(-1)!.id),
+  };
+}
+
+/** As the API writes the place after which a page ends. */
+function cursor(place: unknown): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+async function measure(
+  { dev }: RunningBeckon,
+  endpoint: Read,
+  what: string,
+  path: (n: number) => string,
+): Promise<Measured> {
+  const times: number[] = [];
+  let failures = 0;
+  // The first two are not counted: they compile and connect.
+  for (let n = -2; n < rounds; n++) {
+    const start = performance.now();
+    const stop = new AbortController();
+    const response = await fetch(new URL(path(Math.max(0, n)), dev.apiUrl), {
+      headers: { authorization: `Bearer ${dev.secretKey}` },
+      signal: stop.signal,
+    });
+    if ('isStream' in endpoints[endpoint]) {
+      await response.body!.getReader().read();
+      stop.abort();
+    } else await response.arrayBuffer();
+    if (n < 0) continue;
+    times.push(performance.now() - start);
+    if (!response.ok) failures++;
+  }
+  const at = (share: number) => times.toSorted((a, b) => a - b)[Math.ceil(share * times.length) - 1]!;
+  return { endpoint, what, p50: at(0.5), p95: at(0.95), failures };
+}
+
+function line({ endpoint, what, p50, p95, failures }: Measured): string {
+  const name = `${endpoints[endpoint].path} ${what}`.trim();
+  return `${name.padEnd(72)}${p50.toFixed(1).padStart(9)}${p95.toFixed(1).padStart(9)}${failures > 0 ? `  ${failures} failed` : ''}`;
+}
+
+async function writeTable(measured: Measured[]): Promise<void> {
+  const page = await readFile('docs/performance.md', 'utf8');
+  const size = `${number.format(Number(options.contacts))} contacts and ${number.format(Number(options.events))} events`;
+  const machine = `${cpus().length} shared cores (${arch()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+  const rows = measured.map(
+    ({ endpoint, what, p50, p95, failures }) =>
+      `| \`${endpoints[endpoint].path}\` ${what} | ${p50.toFixed(1)} | ${p95.toFixed(1)}${failures > 0 ? `, ${failures} failed` : ''} |`,
+  );
+  const text = [
+    `Measured ${new Date().toISOString().slice(0, 10)} with ${size}, ${rounds} requests each, on ${machine}.`,
+    '',
+    '| GET | p50, ms | p95, ms |',
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+  const block = /(<!-- bench:api -->\n)[\s\S]*?(<!-- \/bench:api -->)/;
+  if (!block.test(page)) throw new Error('the page has no marks <!-- bench:api -->');
+  await writeFile(
+    'docs/performance.md',
+    page.replace(block, (_, begin, end) => `${begin}${text}\n${end}`),
+  );
+}
