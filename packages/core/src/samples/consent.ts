@@ -82,11 +82,12 @@ async function writeEntries(ctx: Context<Transaction>, people: Population, given
       insert into consent_evidence (id, tenant_id, contact_id, evidence, recorded_at)
       select evidence_id, ${tenantId}, contact_id, evidence::jsonb, at from records
     ), folded as (
-      insert into consent_state (tenant_id, contact_id, type, state, position, since)
-      select distinct on (contact_id, type) ${tenantId}, contact_id, type, action, position, at from records
+      insert into consent_state (tenant_id, contact_id, type, state, position, since, said_at)
+      select distinct on (contact_id, type) ${tenantId}, contact_id, type, action, position, at, at from records
       order by contact_id, type, position desc
       on conflict (tenant_id, contact_id, type) do update
-        set state = excluded.state, position = excluded.position, since = excluded.since
+        set state = excluded.state, position = excluded.position, since = excluded.since,
+          said_at = excluded.said_at
     ), ended as (
       update consent_heads h set position = e.position, hash = e.hash
       from (select position, hash from chained order by position desc limit 1) e where h.tenant_id = ${tenantId}
