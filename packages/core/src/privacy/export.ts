@@ -81,7 +81,9 @@ export async function exportOwnData(ctx: AnyContext, claim: Claim): Promise<OwnD
         v.first_seen_at as "firstSeenAt", v.last_seen_at as "lastSeenAt",
         (select coalesce(jsonb_agg(jsonb_build_object('day', a.day, 'ipPrefix', a.ip_prefix)), '[]')
           from visitor_addresses a where a.tenant_id = v.tenant_id and a.anonymous_id = v.anonymous_id) as networks
-      from visitor_periods p join visitors v on v.id = p.visitor_id
+      from (select distinct visitor_id from visitor_links where contact_id in (${own})) k
+      cross join lateral (select * from visitor_periods p where p.visitor_id = k.visitor_id) p
+      join visitors v on v.id = p.visitor_id
       where p.tenant_id = ${tenantId} and p.contact_id = ${contactId} order by v.first_seen_at`,
     ),
     rows(
