@@ -35,7 +35,7 @@ Environment (everything has a default in development):
   BECKON_CAPTCHA_WHEN_AWAY
                        while that cannot be reached: work (our own instead), pass, refuse
   BECKON_LOG_LEVEL     debug, info, warn, error or silent
-  BECKON_METRICS_TOKEN who may read /metrics: whoever sends this as a bearer token
+  BECKON_METRICS_TOKEN who may read /metrics: those who send this as a bearer token
   BECKON_METRICS_PORT  a port for /metrics alone
   DATABASE_URL         a Postgres 15 or newer instead of the embedded one
   SMTP_URL             a mail server instead of the development mailbox

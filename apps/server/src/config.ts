@@ -38,7 +38,7 @@ const environment = z.object({
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  /** Who may scrape /metrics on PORT: whoever shows this as a bearer token. */
+  /** Who may scrape /metrics on PORT: those who show this as a bearer token. */
   BECKON_METRICS_TOKEN: z.string().min(16, 'at least 16 characters').max(200).regex(/^\S+$/, 'no spaces').optional(),
   /** A port for /metrics alone, to be reached by the operator only. */
   BECKON_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),

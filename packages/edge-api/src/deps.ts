@@ -27,7 +27,7 @@ export type ApiDeps = {
   /** Resolves when something was stored, or after so many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;
-  /** Who may read `/metrics`; nobody if left out. */
+  /** Who may read `/metrics`; no one if left out. */
   metricsAccess?: MetricsAccess;
   /** Answers to forms with an address leave at full steps of so many milliseconds; 100 if left out. */
   answerStep?: number;

@@ -93,7 +93,7 @@ test('a log of another cluster is refused until it is adopted; then nothing is l
   await rebuild(ctx, quick);
   await applyAll(ctx, quick);
   expect(ofPerson(await appliedBy('quick'))).toEqual(['a', 'b', 'e', 'f', 'g', 'i']);
-  // Whoever changes an event without being asked to is refused as before.
+  // A change of an event outside of an erasure is refused as before.
   await expect(ctx.db.query(sql`update events set xact = '9'`)).rejects.toThrow('append-only');
 });
 

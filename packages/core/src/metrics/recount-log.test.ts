@@ -14,7 +14,7 @@ test('the log below the cursors is what the projections have counted, for each t
   await collect(ctx, one.server, [event('a'), event('b')]);
   await collect(ctx, two.server, [event('a')]);
   for (const consumer of [contactsConsumer, sourcesConsumer]) await applyAll(ctx, consumer);
-  // What waits is not missing.
+  // A waiting event is not missing.
   await collect(ctx, two.server, [event('b')]);
   const counts = async () =>
     (await recountLog(ctx)).map(({ tenantId, consumer, inLog, applied }) => [

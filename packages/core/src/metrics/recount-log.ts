@@ -43,7 +43,7 @@ export async function recountLog(ctx: Context): Promise<Recounted[]> {
   );
 }
 
-/** How many events of trusted sources name a person and are on nobody's timeline, by tenant. */
+/** How many events of trusted sources name a person and are on no timeline, by tenant. */
 export async function findUnlisted(ctx: Context): Promise<{ tenantId: string; events: number }[]> {
   return ctx.db.query<{ tenantId: string; events: number }>(
     sql`

@@ -18,7 +18,7 @@ export interface Transaction extends Queryable {
 export interface Db extends Queryable {
   /**
    * One statement; `deadline` in milliseconds bounds the whole call, waiting for a connection included. When it lapses
-   * the server is asked to cancel the statement, and the connection serves nobody else before it has.
+   * the server is asked to cancel the statement, and the connection serves no other call before it has.
    */
   query<R extends object = Row>(statement: Statement, options?: { deadline?: number }): Promise<R[]>;
   /**

@@ -4,7 +4,7 @@ import type { Context, Statement, Transaction } from '../ports/index.ts';
 /**
  * Deletes contacts that are nothing but a form that was filled in before a time and never confirmed: no order, no name, no
  * event of the shop's server, no consent that was ever given or refused. The ledger keeps its entries under the id, which then
- * names nobody; the address goes, and so does what the form said.
+ * names no person; the address goes, and so does what the form said.
  * @param after the place where the last call ended
  */
 export async function forgetUnconfirmed(

@@ -33,7 +33,7 @@ async function setUp(people: number) {
   return { tenant, told, run };
 }
 
-test('a wave that is run again after a crash tells nobody more', async () => {
+test('a wave that is run again after a crash tells no more people', async () => {
   const { told, run } = await setUp(10);
   // The worker dies when the messages are made and the next wave is not in line yet.
   const query: Context['db']['query'] = (statement, options) =>

@@ -33,7 +33,7 @@ export async function runWave(
   for (;;) {
     const batch = await ctx.db.transaction((tx) => tellSome({ ...ctx, db: tx }, tenantId, job, product));
     told += batch.made;
-    if (batch.next === 'nobody') return { told };
+    if (batch.next === 'none') return { told };
     if (batch.next === 'wave') break;
   }
   await enqueue(ctx, {
@@ -55,15 +55,15 @@ async function tellSome(
   tenantId: string,
   job: JobPayloads['waitlist.wave'],
   product: ShownProduct,
-): Promise<{ made: number; next: 'more' | 'wave' | 'nobody' }> {
+): Promise<{ made: number; next: 'more' | 'wave' | 'none' }> {
   const stock = await lockStock(ctx, tenantId, job);
-  if (!stock) return { made: 0, next: 'nobody' };
+  if (!stock) return { made: 0, next: 'none' };
   const isLimited = job.wave < waves.last && stock.quantity !== null;
   const left = isLimited ? stock.quantity! - (await countTold(ctx, tenantId, job)) : Number.POSITIVE_INFINITY;
   if (left <= 0) return { made: 0, next: 'wave' };
   const size = Math.min(left, atOnce);
   const made = await tellNext(ctx, tenantId, job, product, size);
-  if (made < size) return { made, next: 'nobody' };
+  if (made < size) return { made, next: 'none' };
   return { made, next: made === left ? 'wave' : 'more' };
 }
 
