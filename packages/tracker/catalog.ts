@@ -1,4 +1,4 @@
-import { customEventType, eventCatalog } from '@beckon/contract';
+import { currencyCodes, customEventType, eventCatalog } from '@beckon/contract';
 import { z } from 'zod';
 import type { Catalog, Schema } from './src/debug/find-faults.ts';
 
@@ -15,6 +15,7 @@ export function describeCatalog(): Catalog {
   return {
     types: Object.fromEntries(types),
     notFromBrowsers: others.map(([type]) => type),
+    currencies: currencyCodes.join(' '),
     name: customEventType.source,
   };
 }

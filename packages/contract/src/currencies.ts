@@ -27,6 +27,9 @@ const digits: ReadonlyMap<string, number> = new Map(
   ),
 );
 
+/** The codes that are known, such as EUR. */
+export const currencyCodes: readonly string[] = [...digits.keys()];
+
 /**
  * Whether there is such a currency, by ISO 4217: of those that are money. Metals and codes for tests have no minor unit.
  * @example

@@ -11,6 +11,10 @@ test('it finds what is wrong, and says it in words', () => {
     'total: expected minor units (1299 for 12.99), is 12.99',
     'currency: expected a currency such as EUR, is "eur"',
   ]);
+  expect(findFaults(catalog, 'placed_order', { orderId: '1001', total: -1, currency: 'EUU' })).toEqual([
+    'total: expected at least 0, is -1',
+    'currency: expected a currency such as EUR, is "EUU"',
+  ]);
   expect(findFaults(catalog, 'added_to_cart', {})).toEqual(['productId: is missing']);
   expect(findFaults(catalog, 'checkout_started', { items: [{ productId: '' }] })).toEqual([
     'items[0].productId: expected a text that is not empty, is ""',
@@ -26,7 +30,7 @@ const value = fc.oneof(
   fc.double(),
   fc.boolean(),
   fc.constant(null),
-  fc.constantFrom('EUR', 'mug', '2026-11-21T12:00:00Z', 1299, 0, -1, '', 9_000_000_000_001),
+  fc.constantFrom('EUR', 'EUU', 'EUR ', 'mug', '2026-11-21T12:00:00Z', 1299, 0, -1, '', 9_000_000_000_001),
 );
 const names = [
   'productId',

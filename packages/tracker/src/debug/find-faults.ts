@@ -16,6 +16,8 @@ export type Catalog = {
   /** The properties of each known type that a browser may send. */
   types: Record<string, Schema>;
   notFromBrowsers: string[];
+  /** ISO 4217 codes, with a space between them. */
+  currencies: string;
   /** What a name must look like, as a regular expression. */
   name: string;
 };
@@ -31,17 +33,17 @@ export function findFaults(catalog: Catalog, type: string, properties: unknown =
     return ['the name is not lower case words joined by underscores, at most 64 characters'];
   }
   const schema = Object.hasOwn(catalog.types, type) ? catalog.types[type] : undefined;
-  return check(schema ?? { type: 'object' }, properties, '');
+  return check(catalog, schema ?? { type: 'object' }, properties, '');
 }
 
-function check(schema: Schema, value: unknown, path: string): string[] {
+function check(catalog: Catalog, schema: Schema, value: unknown, path: string): string[] {
   const wrong = (expected: string) => [`${path || 'properties'}: expected ${expected}, is ${show(value)}`];
-  if (schema.type === 'string') return checkText(schema, value, wrong);
+  if (schema.type === 'string') return checkText(catalog, schema, value, wrong);
   if (schema.type === 'integer') return checkNumber(schema, value, wrong);
   if (schema.type === 'array') {
     if (!Array.isArray(value)) return wrong('a list');
     if (value.length > (schema.maxItems ?? Infinity)) return wrong(`at most ${schema.maxItems} entries`);
-    return value.flatMap((item, index) => (schema.items ? check(schema.items, item, `${path}[${index}]`) : []));
+    return value.flatMap((item, index) => (schema.items ? check(catalog, schema.items, item, `${path}[${index}]`) : []));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong('an object');
   const fields = value as Record<string, unknown>;
@@ -50,23 +52,30 @@ function check(schema: Schema, value: unknown, path: string): string[] {
   return [
     ...missing.map((name) => `${at(name)}: is missing`),
     ...Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
-      fields[name] === undefined ? [] : check(inner, fields[name], at(name)),
+      fields[name] === undefined ? [] : check(catalog, inner, fields[name], at(name)),
     ),
   ];
 }
 
 type Wrong = (expected: string) => string[];
 
-function checkText({ minLength = 0, maxLength = Infinity, pattern }: Schema, value: unknown, wrong: Wrong): string[] {
+function checkText(
+  { currencies }: Catalog,
+  { minLength = 0, maxLength = Infinity, pattern }: Schema,
+  value: unknown,
+  wrong: Wrong,
+): string[] {
   if (typeof value !== 'string') return wrong('a text');
   if (value.length < minLength) return wrong('a text that is not empty');
   if (value.length > maxLength) return wrong(`at most ${maxLength} characters`);
-  if (!pattern || new RegExp(pattern).test(value)) return [];
-  return wrong(pattern === '^[A-Z]{3}$' ? 'a currency such as EUR' : 'a time with zone such as 2026-11-21T12:00:00Z');
+  if (pattern === '^[A-Z]{3}$') {
+    return value.length === 3 && currencies.split(' ').includes(value) ? [] : wrong('a currency such as EUR');
+  }
+  return !pattern || new RegExp(pattern).test(value) ? [] : wrong('a time with zone such as 2026-11-21T12:00:00Z');
 }
 
 function checkNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value: unknown, wrong: Wrong): string[] {
-  if (!Number.isSafeInteger(value)) return wrong(minimum < -1e9 ? 'minor units (1299 for 12.99)' : 'a whole number');
+  if (!Number.isSafeInteger(value)) return wrong(maximum > 1e9 ? 'minor units (1299 for 12.99)' : 'a whole number');
   if ((value as number) < minimum) return wrong(`at least ${minimum}`);
   return (value as number) > maximum ? wrong(`at most ${maximum}`) : [];
 }
