@@ -43,7 +43,9 @@ function check(catalog: Catalog, schema: Schema, value: unknown, path: string): 
   if (schema.type === 'array') {
     if (!Array.isArray(value)) return wrong('a list');
     if (value.length > (schema.maxItems ?? Infinity)) return wrong(`at most ${schema.maxItems} entries`);
-    return value.flatMap((item, index) => (schema.items ? check(catalog, schema.items, item, `${path}[${index}]`) : []));
+    return value.flatMap((item, index) =>
+      schema.items ? check(catalog, schema.items, item, `${path}[${index}]`) : [],
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong('an object');
   const fields = value as Record<string, unknown>;
