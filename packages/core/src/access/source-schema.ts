@@ -1,7 +1,7 @@
 import { catalogProperties, isKnownEventType, type SeenSchema, type SeenType } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
-import type { Consumer, LoggedEvent } from '../log/index.ts';
+import { addressesIn, type Consumer, type LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { forgetBots, isBots, noteBots } from './bot-visitors.ts';
 import { readSource } from './manage-sources.ts';
@@ -115,11 +115,16 @@ function merge(known: Row, news: Row, keepsProperties: boolean, most: number = s
       before.events += property.events;
       before.types = [...new Set([...before.types, ...property.types])].sort();
       widen(before, property);
-    } else if (count < most && (most === Number.POSITIVE_INFINITY || name.length <= schemaLimits.nameLength)) {
+    } else if (count < most && (most === Number.POSITIVE_INFINITY || isPropertyName(name))) {
       known.properties[name] = property;
       count++;
     } else known.leftOut += property.events;
   }
+}
+
+/** An address is data about a person, wherever it stands. */
+function isPropertyName(name: string): boolean {
+  return name.length <= schemaLimits.nameLength && addressesIn(name).length === 0;
 }
 
 function widen(known: { firstSeenAt: string; lastSeenAt: string }, news: { firstSeenAt: string; lastSeenAt: string }) {

@@ -84,16 +84,21 @@ export async function readRunningErasures(
 }
 
 /**
- * Says of an event whether it names a person who is being erased, and was received before they asked for it: it must not
- * make a new contact of them. What comes later may.
+ * Takes the names of persons who are being erased off events that were received before they asked for it: such an event
+ * must not make a new contact of them, nor give their address to somebody else. What comes later may.
  */
-export async function readErasedNames(ctx: Context<Transaction>): Promise<(event: LoggedEvent) => boolean> {
+export async function readErasedNames(
+  ctx: Context<Transaction>,
+): Promise<(event: LoggedEvent) => Pick<LoggedEvent, 'userId' | 'email'>> {
   const erasures = await readRunningErasures(ctx);
-  return ({ tenantId, email, userId, receivedAt }) =>
-    erasures.some(
-      ({ traces, ...erasure }) =>
-        erasure.tenantId === tenantId &&
-        receivedAt <= erasure.requestedAt.toISOString() &&
-        ((email !== null && traces.emails.includes(email)) || (userId !== null && traces.userIds.includes(userId))),
+  return ({ tenantId, email, userId, receivedAt }) => {
+    const theirs = erasures.filter(
+      (erasure) => erasure.tenantId === tenantId && receivedAt <= erasure.requestedAt.toISOString(),
     );
+    const isErased = (name: string | null, of: 'userIds' | 'emails') =>
+      name !== null && theirs.some(({ traces }) => traces[of].includes(name));
+    // An event of their user id is theirs, whatever address it has.
+    if (isErased(userId, 'userIds')) return { userId: null, email: null };
+    return { userId, email: isErased(email, 'emails') ? null : email };
+  };
 }

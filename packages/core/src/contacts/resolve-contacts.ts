@@ -52,13 +52,14 @@ async function settle(
   events: readonly LoggedEvent[],
   participants: readonly MergeParticipant[],
 ): Promise<ContactOf | null> {
-  const given = events.filter((event) => readIdentity(event) !== null);
+  const given = events.map(readIdentity).filter((identity) => identity !== null);
   if (given.length === 0) return () => null;
   const found = await findContacts(ctx, distinct(given));
   if (!(await lockFound(ctx, found))) return null;
   // Read last: a contact that is not found any more was erased by a transaction that this snapshot sees.
-  const isErased = await readErasedNames(ctx);
-  const identities = distinct(given.filter((event) => !isErased(event)));
+  const namesOf = await readErasedNames(ctx);
+  const identityOf = (event: LoggedEvent) => readIdentity({ ...event, ...namesOf(event) });
+  const identities = distinct(events.map(identityOf).filter((identity) => identity !== null));
   const directory = new Directory();
   directory.add(found);
   const { made, learned, merges } = plan(ctx, directory, identities);
@@ -66,18 +67,15 @@ async function settle(
   if (!(await mergeAll(ctx, merges, participants))) return null;
   await completeContacts(ctx, learned);
   return (event) => {
-    const identity = isErased(event) ? null : readIdentity(event);
+    const identity = identityOf(event);
     return identity ? (directory.find(identity)?.id ?? null) : null;
   };
 }
 
-/** The identities of events, each once, in the order of their first event. */
-function distinct(events: readonly LoggedEvent[]): Identity[] {
+/** Each identity once, in the order in which they came. */
+function distinct(given: readonly Identity[]): Identity[] {
   const identities = new Map<string, Identity>();
-  for (const event of events) {
-    const identity = readIdentity(event)!;
-    if (!identities.has(keyOf(identity))) identities.set(keyOf(identity), identity);
-  }
+  for (const identity of given) if (!identities.has(keyOf(identity))) identities.set(keyOf(identity), identity);
   return [...identities.values()];
 }
 

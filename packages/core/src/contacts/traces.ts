@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import type { EventPlace } from '../log/index.ts';
+import { addressPatterns, type EventPlace } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { personIds } from './person.ts';
 
@@ -33,7 +33,8 @@ export async function readTraces(ctx: AnyContext, contactId: string): Promise<Tr
       (select coalesce(jsonb_agg(phone), '[]') from persons where phone is not null) as phones,
       (select coalesce(jsonb_agg(user_id), '[]') from (
         select user_id from persons where user_id is not null union
-        select user_id from contact_merges where contact_id in (select * from own)) u) as "userIds",
+        -- One of a merge that was taken back is somebody else's again.
+        select user_id from contact_merges where contact_id in (select * from own) and undone_at is null) u) as "userIds",
       (select coalesce(jsonb_agg(jsonb_build_object('visitorId', v.id, 'anonymousId', v.anonymous_id,
           'since', p.since, 'until', p.until, 'isShared', exists (
             select from visitor_links l where l.visitor_id = v.id and l.contact_id not in (select * from own)))), '[]')
@@ -48,28 +49,54 @@ const listOf = (values: readonly unknown[]): Statement =>
   sql`(select jsonb_array_elements_text(${JSON.stringify(values)}::text::jsonb))`;
 
 /**
- * What the timeline has of a person: as a contact, and in their browsers while they were theirs.
+ * The events of a person that are in the log: on their timeline, as a contact and in their browsers while they were
+ * theirs; and those that name them, trusted or claimed. As where events are applied, a user id decides before an address
+ * and that before a browser; what is on the timeline of another person is not theirs.
  * @param until what was received later belongs to a new contact
  */
 export async function findPlacesOf(
   ctx: AnyContext,
   tenantId: string,
-  { contactIds, browsers }: Traces,
+  { contactIds, emails, userIds, browsers }: Traces,
   until: Date,
   limit: number,
 ): Promise<EventPlace[]> {
+  const isTheirs = sql`(e.user_id in ${listOf(userIds)} or e.user_id is null)`;
+  const isOfAnother = sql`exists (
+    select from timeline t join contacts k on k.id = t.person_id
+    where t.seq = e.seq and k.erased_at is null and coalesce(k.merged_into, k.id) not in ${listOf(contactIds)})`;
+  // Each with the index that it needs: `or` would use none.
   return ctx.db.query<EventPlace>(sql`
     with persons as (
       select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from ${listOf(contactIds)} as c (id)
       union all
       select "visitorId", "since", "until" from jsonb_to_recordset(${JSON.stringify(browsers)}::text::jsonb)
         as b ("visitorId" text, "since" timestamptz, "until" timestamptz)
+    ), browsers as (
+      select * from jsonb_to_recordset(${JSON.stringify(browsers)}::text::jsonb)
+        as b ("anonymousId" text, "since" timestamptz, "until" timestamptz)
     )
-    select e.seq, e.bucket from persons p
-    join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id and t.occurred_at >= p.since
-      and t.occurred_at < p.until
-    join events e on e.seq = t.seq
-    where e.received_at <= ${until} limit ${limit}`);
+    select seq, bucket from (
+      (select e.seq, e.bucket from persons p
+        join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id and t.occurred_at >= p.since
+          and t.occurred_at < p.until
+        join events e on e.seq = t.seq
+        where e.received_at <= ${until} limit ${limit})
+      union
+      (select e.seq, e.bucket from events e
+        where e.tenant_id = ${tenantId} and e.user_id in ${listOf(userIds)} and e.user_id is not null
+          and e.received_at <= ${until} and not ${isOfAnother} limit ${limit})
+      union
+      (select e.seq, e.bucket from events e
+        where e.tenant_id = ${tenantId} and e.email in ${listOf(emails)} and e.email is not null and ${isTheirs}
+          and e.received_at <= ${until} and not ${isOfAnother} limit ${limit})
+      union
+      (select e.seq, e.bucket from browsers b
+        join events e on e.anonymous_id = b."anonymousId" and e.anonymous_id is not null
+          and e.tenant_id = ${tenantId} and e.occurred_at >= b.since and e.occurred_at < b.until
+        where e.received_at <= ${until} and ${isTheirs} and (e.email is null or e.email in ${listOf(emails)})
+          and not ${isOfAnother} limit ${limit})
+    ) found order by seq limit ${limit}`);
 }
 
 /** Takes events out of the timeline. */
@@ -94,7 +121,10 @@ export async function eraseProfile(
   const sole = browsers.filter(({ isShared }) => !isShared).map(({ visitorId }) => visitorId);
   const statements = [
     sql`delete from visitor_links where visitor_id in ${listOf(sole)}`,
-    sql`delete from contact_merges where contact_id in ${own}`,
+    // Somebody else used the browser as well: from here on it is not known whose it is, and not theirs again.
+    sql`update visitor_links set contact_id = null where contact_id in ${own}`,
+    // Also what a merge that was taken back says of them.
+    sql`delete from contact_merges where contact_id in ${own} or merged_id in ${own}`,
     sql`delete from former_addresses where contact_id in ${own}`,
     sql`update orders set contact_id = null where tenant_id = ${tenantId} and contact_id in ${own}`,
     sql`
@@ -110,17 +140,50 @@ export async function eraseProfile(
 
 /** Takes a person's browsers away once their events are erased: those that only they used, and what is said of the others. */
 export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string, { browsers }: Traces): Promise<void> {
-  const idsOf = (isShared: boolean) =>
-    listOf(browsers.filter((one) => one.isShared === isShared).map((one) => one.visitorId));
-  const soleAnonymousIds = browsers.filter(({ isShared }) => !isShared).map(({ anonymousId }) => anonymousId);
+  const visitorIds = listOf(browsers.map(({ visitorId }) => visitorId));
+  const anonymousIds = listOf(browsers.map(({ anonymousId }) => anonymousId));
+  // Consumers lock a visitor before they link it: what is linked meanwhile is seen by the next statement.
+  await ctx.db.query(sql`select 1 from visitors where id in ${visitorIds} order by id for update`);
   const statements = [
-    // One that is used on, by whom is not known, is a new visitor's under the same id.
-    sql`delete from visitors v where v.id in ${idsOf(false)} and not exists (
-      select from timeline t where t.tenant_id = ${tenantId} and t.person_id = v.id)`,
-    sql`update visitors set first_touch = null, last_touch = null where id in ${idsOf(true)} or id in ${idsOf(false)}`,
-    sql`delete from visitor_addresses where tenant_id = ${tenantId}
-      and anonymous_id in ${listOf(browsers.map(({ anonymousId }) => anonymousId))}`,
-    sql`delete from bot_visitors where tenant_id = ${tenantId} and anonymous_id in ${listOf(soleAnonymousIds)}`,
+    sql`update visitors set first_touch = null, last_touch = null where id in ${visitorIds}`,
+    // One that is used on is a visitor still: that of somebody else, of the same person who came back, or not known whose.
+    sql`delete from visitors v where v.id in ${visitorIds}
+      and not exists (select from visitor_links l where l.visitor_id = v.id and l.contact_id is not null)
+      and not exists (select from timeline t where t.tenant_id = ${tenantId} and t.person_id = v.id)`,
+    sql`delete from visitor_links l where l.visitor_id in ${visitorIds}
+      and not exists (select from visitors v where v.id = l.visitor_id)`,
+    sql`delete from visitor_addresses where tenant_id = ${tenantId} and anonymous_id in ${anonymousIds}`,
+    sql`delete from bot_visitors b where b.tenant_id = ${tenantId} and b.anonymous_id in ${anonymousIds}
+      and not exists (
+        select from visitors v where v.tenant_id = b.tenant_id and v.anonymous_id = b.anonymous_id)`,
+  ];
+  for (const statement of statements) await ctx.db.query(statement);
+}
+
+/**
+ * Takes addresses out of what was learned from events of other people: their profiles, and how their browsers came. Call
+ * it in the transaction that takes them out of the events.
+ */
+export async function redactProfiles(
+  ctx: Context<Transaction>,
+  emails: readonly string[],
+  places: readonly EventPlace[],
+): Promise<void> {
+  const seqs = sql`(select jsonb_array_elements_text(
+    ${JSON.stringify(places.map(({ seq }) => seq))}::text::jsonb)::bigint)`;
+  const patterns = sql`array(
+    select jsonb_array_elements_text(${JSON.stringify(emails.flatMap(addressPatterns))}::text::jsonb))`;
+  const text = (column: string) => sql`redact_addresses(to_jsonb(${sql.trusted(column)}), ${patterns}) #>> '{}'`;
+  const persons = sql`(
+    select unnest(array[c.id, c.merged_into]) from timeline t join contacts c on c.id = t.person_id where t.seq in ${seqs})`;
+  const statements = [
+    sql`update contacts set properties = redact_addresses(properties, ${patterns}), first_name = ${text('first_name')},
+      last_name = ${text('last_name')} where id in ${persons}`,
+    sql`update contact_merges set facts_before = redact_addresses(facts_before, ${patterns})
+      where contact_id in ${persons}`,
+    sql`update visitors v set first_touch = redact_addresses(v.first_touch, ${patterns}),
+      last_touch = redact_addresses(v.last_touch, ${patterns})
+      from events e where e.seq in ${seqs} and v.tenant_id = e.tenant_id and v.anonymous_id = e.anonymous_id`,
   ];
   for (const statement of statements) await ctx.db.query(statement);
 }

@@ -9,7 +9,8 @@ import { personIds } from './person.ts';
 /** Links and merges can be taken back this long, in milliseconds. */
 export const undoWindow = 30 * 24 * 60 * 60 * 1_000;
 
-type Link = { visitorId: string; contactId: string; since: string; seq: number; undoneAt: string | null };
+/** `contactId` is null from when on a contact was erased: then it is not known whose the browser is. */
+type Link = { visitorId: string; contactId: string | null; since: string; seq: number; undoneAt: string | null };
 
 /**
  * Notes from when on a browser was whose, where a trusted event names both. A browser that several people use has a
@@ -41,7 +42,7 @@ export async function linkVisitors(
   return new Map(
     [...known].flatMap(([id, links]) => {
       const last = links.at(-1);
-      return last && last.undoneAt === null ? [[id, last.contactId]] : [];
+      return last?.contactId && last.undoneAt === null ? [[id, last.contactId]] : [];
     }),
   );
 }
@@ -60,7 +61,7 @@ async function readLinks(ctx: BatchContext, visitorIds: string[]): Promise<Link[
   const rows = await ctx.db.query<Omit<Link, 'since' | 'undoneAt'> & { since: Date; undoneAt: Date | null }>(sql`
     select l.visitor_id as "visitorId", coalesce(c.merged_into, c.id) as "contactId", l.since, l.seq,
       l.undone_at as "undoneAt"
-    from visitor_links l join contacts c on c.id = l.contact_id
+    from visitor_links l left join contacts c on c.id = l.contact_id
     where l.visitor_id in (select jsonb_array_elements_text(${JSON.stringify(visitorIds)}::text::jsonb))
     order by l.visitor_id, l.since, l.seq`);
   return rows.map((row) => ({

@@ -89,8 +89,11 @@ export async function forgetVisitors(
     with gone as (
       delete from visitors v
       where v.id in (select jsonb_array_elements_text(${JSON.stringify(locked.map(({ id }) => id))}::text::jsonb))
-        and v.last_seen_at < ${before} and not exists (select from visitor_links l where l.visitor_id = v.id)
+        and v.last_seen_at < ${before} and not exists (
+          select from visitor_links l where l.visitor_id = v.id and l.contact_id is not null)
       returning v.id
+    ), marks as (
+      delete from visitor_links l using gone g where l.visitor_id = g.id
     ), past as (
       delete from timeline t using gone g where t.tenant_id = ${tenantId} and t.person_id = g.id
     )

@@ -3,8 +3,13 @@ import { normalizeEmail } from '../lib/index.ts';
 
 /** What stands around an address in a text: blanks, quotes, brackets, and what separates the parts of a link. */
 const boundary = String.raw`\s"<>(),;:=?&/\\#|\[\]{}`;
-/** A percent-encoded boundary; of `%2B`, `%2D`, `%2E` and `%5F` the address itself may be made. */
-const encodedBoundary = '%(?:[0134-6789a-f][0-9a-f]|2[0-9acf]|5[0-9a-e])';
+/** A percent sign, encoded any number of times: a link within a link encodes it again. */
+const percent = '%(?:25)*';
+/** A percent-encoded boundary; of `%2B`, `%2D`, `%2E`, `%5F`, letters and digits the address itself may be made. */
+const encodedBoundary = `${percent}(?:[01][0-9a-f]|2[0-9acf]|3[a-f]|40|5[b-e]|60|7[b-f])`;
+
+/** What comes after an address: the end of a sentence, a boundary, or a percent sign that encodes nothing. */
+const end = `[.!?']*(?:[${boundary}]|${encodedBoundary}|%(?![0-9a-f]{2})|$)`;
 
 /** The longest address has 254 characters, of which each may take three when it is percent-encoded. */
 const maxLeft = 200;
@@ -12,7 +17,7 @@ const maxRight = 600;
 
 const isBoundary = new RegExp(`[${boundary}]`);
 const domainLetters = /^[\p{L}\p{N}.-]+/u;
-const isEnd = new RegExp(`^[.!?']*(?:[${boundary}%]|$)`);
+const isEnd = new RegExp(`^${end}`, 'i');
 
 /**
  * The addresses in a text, in the form in which contacts have them. Only whole ones: `joanna@shop.test` holds no
@@ -23,6 +28,17 @@ const isEnd = new RegExp(`^[.!?']*(?:[${boundary}%]|$)`);
  */
 export function addressesIn(text: string): string[] {
   const found = new Set<string>();
+  collectAddresses(text, found);
+  if (text.includes('%')) collectAddresses(decodeFully(text), found);
+  return [...found];
+}
+
+/** Undoes each percent-encoding of a character, however often it was encoded. */
+function decodeFully(text: string): string {
+  return text.replace(/(?:%(?:25)*[0-9a-f]{2})+/gi, (run) => decode(run.replace(/%(?:25)+(?=[0-9a-f]{2})/gi, '%')));
+}
+
+function collectAddresses(text: string, found: Set<string>): void {
   for (const { index, 0: sign } of text.matchAll(/@|%40/g)) {
     const domain = domainAfter(text, index + sign.length);
     if (domain === null) continue;
@@ -31,7 +47,6 @@ export function addressesIn(text: string): string[] {
       if (address !== null) found.add(address);
     }
   }
-  return [...found];
 }
 
 function domainAfter(text: string, start: number): string | null {
@@ -61,7 +76,7 @@ function decode(text: string): string {
 /** The addresses in all texts of a JSON value, names of members included. */
 export function addressesInJson(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') {
-    if (value.includes('@') || value.includes('%40')) for (const address of addressesIn(value)) found.add(address);
+    if (/@|%(?:25)*40/.test(value)) for (const address of addressesIn(value)) found.add(address);
   } else if (Array.isArray(value)) {
     for (const member of value) addressesInJson(member, found);
   } else if (value !== null && typeof value === 'object') {
@@ -81,14 +96,20 @@ export function addressPatterns(address: string): string[] {
   const at = address.lastIndexOf('@');
   const [name, domain] = [address.slice(0, at), address.slice(at + 1)];
   const domains = new Set([domain, domainToUnicode(domain)]);
-  const texts = [...domains].flatMap((host) => [
-    `${name}@${host}`,
-    `${name}%40${host}`,
-    encodeURIComponent(`${name}@${host}`),
-  ]);
-  const before = `(?:(?<![^${boundary}])|(?<=(?:^|[${boundary}])')|(?<=${encodedBoundary}))`;
-  const after = `(?=[.!?']*(?:[${boundary}%]|$))`;
-  return [...new Set(texts)].map((text) => `${before}${text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}${after}`);
+  const before = `(?:(?<![^${boundary}])|(?<=(?:^|[${boundary}]|${encodedBoundary})')|(?<=${encodedBoundary}))`;
+  const after = `(?=${end})`;
+  return [...domains].map((host) => `${before}${[...`${name}@${host}`].map(inAnyEncoding).join('')}${after}`);
+}
+
+/** A character as it is or percent-encoded, large or small. */
+function inAnyEncoding(character: string): string {
+  const literal = character.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  const encoded = new Set(
+    [character.toLowerCase(), character.toUpperCase()].map((form) =>
+      [...Buffer.from(form)].map((byte) => `${percent}${byte.toString(16).padStart(2, '0')}`).join(''),
+    ),
+  );
+  return `(?:${[literal, ...encoded].join('|')})`;
 }
 
 /** Takes addresses out of a text. */

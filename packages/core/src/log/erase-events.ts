@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { addressPatterns } from './addresses-in-text.ts';
+import { manyAddresses } from './mentions.ts';
 
 /** An event, and the part of the log it is in. */
 export type EventPlace = { seq: number; bucket: number };
@@ -9,37 +10,34 @@ export type EventPlace = { seq: number; bucket: number };
 const listOf = (texts: readonly string[]) =>
   sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
 
-/** Events whose columns name one of these addresses or user ids, trusted or claimed, received until a time. */
-export function findEventsNaming(
-  ctx: AnyContext,
-  tenantId: string,
-  names: { emails: readonly string[]; userIds: readonly string[] },
-  until: Date,
-  limit: number,
-): Promise<EventPlace[]> {
-  // One look-up by each index: `or` would use neither.
-  return ctx.db.query<EventPlace>(sql`
-    select seq, bucket from (
-      (select e.seq, e.bucket from events e where e.tenant_id = ${tenantId} and e.email in ${listOf(names.emails)}
-        and e.email is not null and e.received_at <= ${until} limit ${limit})
-      union
-      (select e.seq, e.bucket from events e where e.tenant_id = ${tenantId} and e.user_id in ${listOf(names.userIds)}
-        and e.user_id is not null and e.received_at <= ${until} limit ${limit})
-    ) found order by seq limit ${limit}`);
-}
+const patternsOf = (emails: readonly string[]) => JSON.stringify(emails.flatMap(addressPatterns));
 
-/** Events of others that hold one of these addresses in their text, received until a time. */
+/**
+ * Events of others that hold one of these addresses, received until a time: in their text, or beside the user id of
+ * somebody else.
+ * @param userIds of the person, whose own events these are not
+ */
 export function findEventsMentioning(
   ctx: AnyContext,
   tenantId: string,
-  emails: readonly string[],
+  { emails, userIds }: { emails: readonly string[]; userIds: readonly string[] },
   until: Date,
   limit: number,
 ): Promise<EventPlace[]> {
+  const patterns = sql`array(select jsonb_array_elements_text(${patternsOf(emails)}::text::jsonb))`;
   return ctx.db.query<EventPlace>(sql`
-    select distinct e.seq, e.bucket from event_mentions m join events e on e.seq = m.seq
-    where m.tenant_id = ${tenantId} and m.address in ${listOf(emails)} and e.received_at <= ${until}
-    order by e.seq limit ${limit}`);
+    select distinct e.seq, e.bucket from (
+      (select m.seq from event_mentions m where m.tenant_id = ${tenantId} and m.address in ${listOf(emails)})
+      union all
+      (select n.seq from events n where n.tenant_id = ${tenantId} and n.email in ${listOf(emails)}
+        and n.email is not null and n.user_id is not null and n.user_id not in ${listOf(userIds)})
+      union all
+      (select m.seq from event_mentions m join events n on n.seq = m.seq
+        where m.tenant_id = ${tenantId} and m.address = ${manyAddresses}
+          and (redact_addresses(n.properties, ${patterns}), redact_addresses(n.context, ${patterns}))
+            is distinct from (n.properties, n.context))
+    ) found join events e on e.seq = found.seq
+    where e.received_at <= ${until} order by e.seq limit ${limit}`);
 }
 
 /**
@@ -67,20 +65,20 @@ export async function eraseEvents(ctx: Context<Transaction>, places: readonly Ev
     delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
 }
 
-/** Takes addresses out of the text of events that are about other people, and leaves the rest of them as it is. */
+/** Takes addresses out of events that are about other people, and leaves the rest of them as it is. */
 export async function redactEvents(
   ctx: Context<Transaction>,
   emails: readonly string[],
   places: readonly EventPlace[],
 ): Promise<void> {
   const seqs = JSON.stringify(places.map(({ seq }) => seq));
-  const patterns = JSON.stringify(emails.flatMap(addressPatterns));
+  const patterns = patternsOf(emails);
   // The trigger compares with these: nothing but the redaction passes.
   await ctx.db.query(sql`select set_config('beckon.redacted', ${patterns}, true)`);
   await ctx.db.query(sql`
     with p as materialized (select array(select jsonb_array_elements_text(${patterns}::text::jsonb)) as patterns)
     update events e set properties = redact_addresses(e.properties, p.patterns),
-      context = redact_addresses(e.context, p.patterns)
+      context = redact_addresses(e.context, p.patterns), email = redact_named_address(e.user_id, e.email, p.patterns)
     from p where e.seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
   await ctx.db.query(sql`select set_config('beckon.redacted', '', true)`);
   await ctx.db.query(sql`

@@ -1,4 +1,4 @@
-export { addressesIn } from './addresses-in-text.ts';
+export { addressesIn, addressPatterns } from './addresses-in-text.ts';
 export * from './append.ts';
 export * from './appender.ts';
 export * from './bucket.ts';

@@ -1,16 +1,24 @@
 import { sql } from '../db/index.ts';
-import type { Context, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { addressesInJson } from './addresses-in-text.ts';
 import type { LoggedEvent } from './event.ts';
 
+/** Stands for the addresses of an event that holds more than a few: an erasure reads such events itself. */
+export const manyAddresses = '*';
+
+/** A text that is full of addresses must not take many times its own room. */
+const maxOfEvent = 8;
+
 /**
  * Notes which addresses the properties and contexts of events hold, so that an erasure finds them without reading the
- * log. Call it in the transaction that applies the events.
+ * log. Call it where events are applied, and where they are set aside instead.
  */
-export async function noteMentions(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
-  const rows = events.flatMap(({ tenantId, seq, properties, context }) =>
-    [...addressesInJson([properties, context])].map((address) => ({ tenantId, address, seq })),
-  );
+export async function noteMentions(ctx: AnyContext, events: readonly LoggedEvent[]): Promise<void> {
+  const rows = events.flatMap(({ tenantId, seq, properties, context }) => {
+    const found = [...addressesInJson([properties, context])];
+    const addresses = found.length > maxOfEvent ? [manyAddresses] : found;
+    return addresses.map((address) => ({ tenantId, address, seq }));
+  });
   if (rows.length === 0) return;
   await ctx.db.query(sql`
     insert into event_mentions (tenant_id, address, seq)

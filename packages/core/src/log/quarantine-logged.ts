@@ -5,6 +5,7 @@ import { writeToLog } from './append.ts';
 import type { Consumer } from './consumer.ts';
 import { readEvent } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
+import { noteMentions } from './mentions.ts';
 import { resolveQuarantined } from './quarantine.ts';
 import { keepRetirementOut } from './retire-events.ts';
 
@@ -33,6 +34,8 @@ export async function quarantineLogged(
     receivedAt: event.receivedAt,
   };
   await writeToLog(ctx.db, [], [entry]);
+  // An erasure has to find what it says, though it was not applied.
+  await noteMentions(ctx, [event]);
   // It failed before, was applied by hand, and fails again after a rebuild: the entry of then is open again.
   await ctx.db.query(sql`
     update quarantine set resolved_at = null, resolution = null, reason = ${entry.reason}

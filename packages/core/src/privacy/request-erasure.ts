@@ -14,7 +14,7 @@ import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from '../preferences/index.ts';
-import { enqueue } from '../queue/index.ts';
+import { enqueue, enqueueOnce, type NewJob } from '../queue/index.ts';
 import { eraseWishes } from './erase-wishes.ts';
 
 /** Who asked for it, and how that was shown. */
@@ -69,7 +69,11 @@ async function accept(
   const contact = await lockContact(ctx, tenantId, { id: contactId });
   if (!contact) {
     const known = await findErasure(ctx, tenantId, contactId);
-    if (known) return known;
+    if (known) {
+      // Its job may have given up: asking again starts it again.
+      if (known.status === 'running') await enqueueOnce(ctx, toJob(tenantId, known));
+      return known;
+    }
     throw new DomainError('not_found', 'there is no contact with this id');
   }
   await ctx.db.query(sql`select 1 from contacts where merged_into = ${contact.id} order by id for update`);
@@ -77,11 +81,17 @@ async function accept(
   const erasure = await insertErasure(ctx, tenantId, { contactId: contact.id, method, traces });
   await eraseWishes(ctx, tenantId, traces);
   await eraseProfile(ctx, tenantId, traces, contact.email === null ? null : mailboxHash(ctx, tenantId, contact.email));
-  await enqueue(ctx, { tenantId, kind: 'erasure.run', payload: { erasureId: erasure.id } });
+  await enqueue(ctx, toJob(tenantId, erasure));
   // Last, since it takes the lock that all entries of the shop wait for.
   await stop(ctx, tenantId, contact.id, traces, method);
   return erasure;
 }
+
+const toJob = (tenantId: string, { id }: Erasure): NewJob<'erasure.run'> => ({
+  tenantId,
+  kind: 'erasure.run',
+  payload: { erasureId: id },
+});
 
 /** A person who wants to be forgotten wants no mails: consents end in the ledger, and the addresses are stopped. */
 async function stop(

@@ -6,15 +6,15 @@ import {
   finishErasure,
   type RunningErasure,
   readRunningErasure,
+  redactProfiles,
   restartErasure,
 } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
 import {
+  closeErased,
   type EventPlace,
   eraseEvents,
   eraseQuarantined,
   findEventsMentioning,
-  findEventsNaming,
   interruptReaders,
   isApplied,
   redactEvents,
@@ -40,11 +40,14 @@ const lookAgain = 1_000;
 export async function runErasure(ctx: Context, tenantId: string, erasureId: string): Promise<JobOutcome> {
   const erasure = await readRunningErasure(ctx, tenantId, erasureId);
   if (!erasure) return { outcome: 'done' };
-  const isLast = await isSettled(ctx, erasure);
+  const { emails } = erasure.traces;
+  const wasSettled = await isSettled(ctx, erasure);
+  const found = await eraseQuarantined(ctx, tenantId, erasure.traces, erasure.requestedAt);
   await eraseFromLog(ctx, tenantId, erasure);
-  const { emails, userIds, browsers } = erasure.traces;
-  const anonymousIds = browsers.map(({ anonymousId }) => anonymousId);
-  await eraseQuarantined(ctx, tenantId, { emails, userIds, anonymousIds }, erasure.requestedAt);
+  // An entry may have been on its way into the log by a replay.
+  if (found > 0) await restartErasure(ctx, erasureId);
+  // Looked at again: a rebuild that began meanwhile took away what the search goes by.
+  const isLast = wasSettled && found === 0 && (await isSettled(ctx, erasure));
   if (!isLast) {
     const runAt = new Date(ctx.clock.now().getTime() + lookAgain);
     await enqueue(ctx, { tenantId, kind: 'erasure.run', payload: { erasureId }, runAt });
@@ -74,21 +77,15 @@ async function eraseFromLog(
   tenantId: string,
   { id, traces, requestedAt }: RunningErasure,
 ): Promise<void> {
-  const searches = [
-    () => findPlacesOf(ctx, tenantId, traces, requestedAt, atOnce),
-    () => findEventsNaming(ctx, tenantId, traces, requestedAt, atOnce),
-  ];
-  for (const search of searches) {
-    for (let places = await search(); places.length > 0; places = await search()) {
-      await eraseBatch(ctx, tenantId, id, places);
-    }
-  }
-  const mentioning = () => findEventsMentioning(ctx, tenantId, traces.emails, requestedAt, atOnce);
+  const next = () => findPlacesOf(ctx, tenantId, traces, requestedAt, atOnce);
+  for (let places = await next(); places.length > 0; places = await next()) await eraseBatch(ctx, tenantId, id, places);
+  const mentioning = () => findEventsMentioning(ctx, tenantId, traces, requestedAt, atOnce);
   for (let places = await mentioning(); places.length > 0; places = await mentioning()) {
     await ctx.db.transaction(async (tx) => {
       const inTx = { ...ctx, db: tx };
       await interruptReaders(inTx, places);
       await redactEvents(inTx, traces.emails, places);
+      await redactProfiles(inTx, traces.emails, places);
       await countErased(inTx, id, places.length);
     });
   }
@@ -105,9 +102,11 @@ async function eraseBatch(
     await interruptReaders(inTx, places);
     await eraseEvents(inTx, places);
     await eraseTimeline(inTx, places);
-    const seqs = JSON.stringify(places.map(({ seq }) => seq));
-    await tx.query(sql`
-      delete from quarantine where tenant_id = ${tenantId} and seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+    await closeErased(
+      inTx,
+      tenantId,
+      places.map(({ seq }) => seq),
+    );
     await countErased(inTx, erasureId, places.length);
   });
 }

@@ -33,3 +33,11 @@ export async function enqueue<K extends JobKind>(ctx: AnyContext, job: NewJob<K>
       ${job.uniqueKey ?? null}, ${job.runAt ?? now}, ${now})
     on conflict do nothing`);
 }
+
+/** Puts a job in line unless one with the same payload is waiting or running. */
+export async function enqueueOnce<K extends JobKind>(ctx: AnyContext, job: NewJob<K>): Promise<void> {
+  const alike = await ctx.db.query(sql`
+    select 1 from jobs where tenant_id = ${job.tenantId} and kind = ${job.kind} and status in ('ready', 'running')
+      and payload = ${JSON.stringify(job.payload)}::text::jsonb limit 1`);
+  if (alike.length === 0) await enqueue(ctx, job);
+}
