@@ -1,4 +1,4 @@
-import { lockContact, lockMailbox } from '../contacts/index.ts';
+import { lockContactsOfMailbox } from '../contacts/index.ts';
 import { normalizeEmail } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 import { revokeConsents } from './revoke.ts';
@@ -8,7 +8,7 @@ import { type SuppressionReason, suppress } from './suppression.ts';
 export type OptOut = { email: string; reason: SuppressionReason } | { phone: string; reason: SuppressionReason };
 
 /**
- * Takes over an opt-out: the address is stopped, and where a contact has it, its consents end. It can only take away.
+ * Takes over an opt-out: the address is stopped, and where contacts have it, in any spelling, their consents end. It can only take away.
  * @returns false when the e-mail address is none
  */
 export async function recordOptOut(ctx: Context, tenantId: string, optOut: OptOut): Promise<boolean> {
@@ -20,12 +20,10 @@ export async function recordOptOut(ctx: Context, tenantId: string, optOut: OptOu
   if (email === null) return false;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    await lockMailbox(inTx, tenantId, email);
-    const contact = await lockContact(inTx, tenantId, { email });
+    const contacts = await lockContactsOfMailbox(inTx, tenantId, email);
     await suppress(inTx, tenantId, 'email', email, optOut.reason);
-    if (!contact) return;
     const refusal = { source: 'import', method: 'command', evidence: { reason: optOut.reason } };
-    await revokeConsents(inTx, tenantId, contact.id, ['email', 'marketing'], refusal);
+    for (const { id } of contacts) await revokeConsents(inTx, tenantId, id, ['email', 'marketing'], refusal);
   });
   return true;
 }

@@ -78,10 +78,12 @@ export async function readHashSuppression(
   return row?.reason ?? null;
 }
 
-/** Ends a block, at the wish of the owner; what else the address was stopped for stays. */
+/**
+ * Ends a block, at the wish of the owner. An unsubscribe is left of it: only an opt-in grants anything again.
+ */
 export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Channel, hash: Buffer): Promise<void> {
   await ctx.db.query(sql`
-    delete from suppressions
+    update suppressions set reason = 'unsubscribed'
     where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'never_again'`);
 }
 

@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
-import { lockMailbox } from './mailbox.ts';
+import { lockMailbox, mailboxHash } from './mailbox.ts';
 
 /** A living contact whose row is locked until the transaction ends, as it was read after the lock. */
 export type LockedContact = {
@@ -44,6 +44,7 @@ export async function lockContacts<Names extends readonly ContactName[]>(
   tenantId: string,
   names: Names,
 ): Promise<{ [K in keyof Names]: LockedContact | null }> {
+  if (names.length === 0) return [] as { [K in keyof Names]: null };
   for (let tries = 0; tries < maxTries; tries++) {
     const found = await findAll(ctx, tenantId, names);
     const ids = found.flatMap((contact) => contact?.id ?? []);
@@ -71,6 +72,25 @@ export async function lockContactOfAddress(
   email: string,
 ): Promise<LockedContact & { isNew: boolean }> {
   return lockOrCreate(ctx, tenantId, { email });
+}
+
+/** Locks every contact whose address leads to a mailbox, however it is spelled, and the mailbox itself. */
+export async function lockContactsOfMailbox(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  email: string,
+): Promise<LockedContact[]> {
+  await lockMailbox(ctx, tenantId, email);
+  const found = await ctx.db.query<{ id: string }>(sql`
+    select id from contacts where tenant_id = ${tenantId}
+      and (mailbox_hash = ${mailboxHash(ctx, tenantId, email)} or email = ${email})
+      and merged_into is null and erased_at is null order by id`);
+  const locked = await lockContacts(
+    ctx,
+    tenantId,
+    found.map(({ id }) => ({ id })),
+  );
+  return locked.filter((contact) => contact !== null);
 }
 
 /** Locks the contact of a user id, made now if there is none. */

@@ -22,8 +22,11 @@ type Fact = (typeof facts)[number];
 type ContactRow = { id: string; user_id: string | null; email: string | null; merged_into: string | null } & {
   properties: Record<string, unknown>;
   facts: Record<Fact, string | null>;
+  pace: Pace;
 };
-type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown> };
+/** How often and until when not: a merge joins both, the strictest wins. */
+type Pace = { frequency: string | null; paused_until: string | null };
+type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown>; pace?: Pace };
 
 /** Two contacts of which the first becomes part of the second. */
 export type MergedPair = { tenantId: string; mergedId: string; contactId: string };
@@ -82,7 +85,8 @@ export async function mergeContacts(
     facts: mapFacts((fact) => contact.facts[fact] ?? merged.facts[fact]),
     properties: { ...merged.properties, ...contact.properties },
   });
-  const before: FactsBefore = { facts: contact.facts, properties: contact.properties };
+  const { facts, properties, pace } = contact;
+  const before: FactsBefore = { facts, properties, pace };
   await ctx.db.query(sql`
     insert into contact_merges (id, tenant_id, contact_id, merged_id, user_id, seq, facts_before, merged_at, repointed)
     values (${ctx.ids.newId('mrg')}, ${tenantId}, ${contactId}, ${mergedId}, ${userId}, ${merge.seq},
@@ -116,6 +120,8 @@ export async function undoMerge(ctx: Context, tenantId: string, contactId: strin
       ),
       properties: withoutLearned(contact.properties, merged.properties, before.properties),
     });
+    if (before.pace)
+      await restorePace(inTx, contactId, { now: contact.pace, learned: merged.pace, before: before.pace });
     await tx.query(sql`
       update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
     await tx.query(sql`
@@ -172,7 +178,8 @@ async function lockPair(
   const rows = await ctx.db.query<ContactRow>(sql`
     select id, user_id, email, merged_into, properties, jsonb_build_object('first_name', first_name,
       'last_name', last_name, 'phone', phone, 'language', language, 'timezone', timezone,
-      'registered_at', registered_at) as facts
+      'registered_at', registered_at) as facts,
+      jsonb_build_object('frequency', frequency, 'paused_until', paused_until) as pace
     from contacts where tenant_id = ${tenantId} and id in (${first}, ${second}) order by id for update`);
   return [rows.find(({ id }) => id === first), rows.find(({ id }) => id === second)];
 }
@@ -190,6 +197,18 @@ async function writeFacts(
     from jsonb_to_record(${JSON.stringify(facts)}::text::jsonb) as f (first_name text, last_name text, phone text,
       language text, timezone text, registered_at timestamptz)
     where c.id = ${contactId}`);
+}
+
+/** What the person chose since the merge stays; what only came from the other one goes. */
+async function restorePace(
+  ctx: Context<Transaction>,
+  contactId: string,
+  { now, learned, before }: Record<'now' | 'learned' | 'before', Pace>,
+): Promise<void> {
+  const of = (wish: keyof Pace) => (now[wish] === learned[wish] ? before[wish] : now[wish]);
+  await ctx.db.query(sql`
+    update contacts set frequency = ${of('frequency')}, paused_until = ${of('paused_until')}::timestamptz
+    where id = ${contactId}`);
 }
 
 async function recountTotals(ctx: Context<Transaction>, contactIds: string[]): Promise<void> {

@@ -27,7 +27,7 @@ export type SkipReason = keyof typeof skipReasons;
 export type GateVerdict =
   | { verdict: 'dispatch'; fence: number }
   | { verdict: 'skip'; reason: SkipReason }
-  /** The address is another one than the message was rendered for: render it again. */
+  /** The address or the contact is another one than the message was rendered for: render it again. */
   | { verdict: 'moved' }
   /** Another worker has it, or it is settled. */
   | { verdict: 'not_due' };
@@ -49,9 +49,22 @@ export async function passGate(
 ): Promise<GateVerdict> {
   return ctx.db.transaction(async (tx) => {
     // One table alone, so what it returns is the row as it is once the lock is there.
-    const [contact] = await tx.query<{ email: string | null; phone: string | null; timezone: string | null }>(
-      sql`select email, phone, timezone from contacts where id = ${delivery.contactId} for update`,
+    const [contact] = await tx.query<{
+      email: string | null;
+      phone: string | null;
+      timezone: string | null;
+      mergedInto: string | null;
+    }>(
+      sql`select email, phone, timezone, merged_into as "mergedInto" from contacts
+        where id = ${delivery.contactId} for update`,
     );
+    if (contact?.mergedInto) {
+      // It is for the person that the contact is part of by now, and what they wish decides.
+      await tx.query(sql`
+        update deliveries set contact_id = ${contact.mergedInto}
+        where tenant_id = ${delivery.tenantId} and id = ${delivery.id} and status = 'due'`);
+      return { verdict: 'moved' };
+    }
     const addresses = { email: contact?.email ?? null, sms: contact?.phone ?? null, push: null };
     if (addresses[delivery.channel] !== delivery.address) return { verdict: 'moved' };
     const time = localTime(ctx.clock.now(), [contact?.timezone ?? null, delivery.tenant.timezone]);

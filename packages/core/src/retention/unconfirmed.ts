@@ -38,7 +38,9 @@ export async function forgetUnconfirmed(
 
 const isUnconfirmed = (before: Date): Statement => sql`(
   c.email_verified_at is null and c.user_id is null and c.registered_at is null and c.phone is null and c.order_count = 0
-  and exists (select from sign_ups s where s.tenant_id = c.tenant_id and s.contact_id = c.id)
+  -- A form beyond what its mailbox may get leaves no sign-up, only the contact.
+  and (c.last_seen_at is null or exists (
+    select from sign_ups s where s.tenant_id = c.tenant_id and s.contact_id = c.id))
   and not exists (select from sign_ups s where s.tenant_id = c.tenant_id and s.contact_id = c.id
     and (s.status <> 'pending' or s.requested_at >= ${before}))
   and not exists (select from consent_state s where s.tenant_id = c.tenant_id and s.contact_id = c.id and s.state <> 'requested')

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { findSourceByKey } from '../access/index.ts';
+import {
+  makeBlockToken,
+  makeBoundToken,
+  makeToken,
+  readConsents,
+  readSuppression,
+  recordOptOut,
+} from '../consent/index.ts';
+import { consumers } from '../consumers/index.ts';
+import { findOrCreateByEmail, readMerges, undoMerge } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { DomainError } from '../lib/index.ts';
+import { changeEmail, confirmEmailChange } from '../preferences/index.ts';
+import { runRetention } from '../retention/index.ts';
+import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unblockAddress, unsubscribe } from './index.ts';
+
+const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 12 });
+const tenant = await newTenant();
+const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
+const evidence = { ipPrefix: null, userAgent: null, origin: null };
+const day = 24 * 60 * 60 * 1_000;
+const signUp = (email: string) => subscribe(ctx, source, { email, wordingVersion: 'v1', wording: 'News.' }, evidence);
+const linkIn = async (address: string, way: string) => {
+  await runReadyJobs(ctx);
+  const mail = sender.sent.findLast(({ to }) => to.address === address)!;
+  return new RegExp(`https://beckon\\.test/${way}/([\\w.-]+)`).exec(mail.text)![1]!;
+};
+const idOf = async (email: string) =>
+  (
+    await ctx.db.query<{ id: string }>(sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`)
+  )[0]!.id;
+
+test('made-up spellings of one mailbox do not stay as contacts for ever', async () => {
+  for (let spelling = 0; spelling < 5; spelling++) await signUp(`anna+${spelling}@gmail.com`);
+  await runReadyJobs(ctx);
+  for (let days = 0; days < 4; days++) {
+    clock.advance(40 * day);
+    await runRetention(ctx, consumers, 1_000);
+  }
+  const left = await ctx.db.query(sql`select email from contacts where tenant_id = ${tenant.id}`);
+  expect(left).toEqual([]);
+});
+
+test('lifting a block leaves the stop from before it', async () => {
+  const email = 'stopped@shop.test';
+  await signUp(email);
+  await confirmSubscription(ctx, await linkIn(email, 'c'), evidence);
+  const id = await idOf(email);
+  await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'link', evidence);
+  const block = makeBlockToken(ctx, tenant.id, id, email);
+  await neverAgain(ctx, block, evidence);
+  await unblockAddress(ctx, block);
+  expect(await readSuppression(ctx, tenant.id, 'email', email)).toBe('unsubscribed');
+});
+
+test('an imported opt-out ends the consent of the mailbox, however it is spelled', async () => {
+  const email = 'a.nna.opt@gmail.com';
+  await signUp(email);
+  await confirmSubscription(ctx, await linkIn(email, 'c'), evidence);
+  await recordOptOut(ctx, tenant.id, { email: 'annaopt@gmail.com', reason: 'unsubscribed' });
+  const states = await readConsents(ctx, tenant.id, await idOf(email));
+  expect(states.map(({ type, state }) => `${type} ${state}`)).toEqual(['email revoked', 'marketing revoked']);
+});
+
+test('two people who swap their addresses at once: one order or the other, no fault, no address twice', async () => {
+  for (let round = 0; round < 15; round++) {
+    clock.advance(40 * day);
+    const [one, two] = [`one${round}@swap.test`, `two${round}@swap.test`];
+    const ids = [await findOrCreateByEmail(ctx, tenant.id, one), await findOrCreateByEmail(ctx, tenant.id, two)];
+    const claim = (id: string) => ({ source, token: makeBoundToken(ctx, 'preferences', tenant.id, id, 0) });
+    await Promise.all([
+      changeEmail(ctx, claim(ids[0]!), two, evidence),
+      changeEmail(ctx, claim(ids[1]!), one, evidence),
+    ]);
+    const links = [await linkIn(two, 'e'), await linkIn(one, 'e')];
+    const outcomes = await Promise.allSettled(links.map((link) => confirmEmailChange(ctx, link)));
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(DomainError);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const rows = await ctx.db.query<{ email: string | null; merged: boolean }>(sql`
+      select email, merged_into is not null as merged from contacts where id in (${ids[0]}, ${ids[1]})`);
+    expect(rows.filter(({ merged }) => merged)).toHaveLength(1);
+  }
+});
+
+test('a merge taken back gives back the pause that only the other one had asked for', async () => {
+  const say = async (type: string, person: object) => {
+    await collect(ctx, tenant.server, [{ id: ctx.ids.newUuid(), type, ...person, properties: {} }]);
+    await applyAll(ctx);
+  };
+  await say('contact_created', { userId: 'erik' });
+  await say('contact_created', { email: 'frida@shop.test' });
+  await ctx.db.query(sql`
+    update contacts set paused_until = ${new Date(clock.now().getTime() + 300 * day)}, frequency = 'monthly'
+    where tenant_id = ${tenant.id} and user_id = 'erik'`);
+  const frida = await idOf('frida@shop.test');
+  await say('identified', { userId: 'erik', email: 'frida@shop.test' });
+  const [merge] = await readMerges(ctx, tenant.id, frida);
+  await undoMerge(ctx, tenant.id, frida, merge!.id);
+  const [row] = await ctx.db.query(sql`select paused_until, frequency from contacts where id = ${frida}`);
+  expect(row).toEqual({ paused_until: null, frequency: null });
+});
