@@ -73,6 +73,8 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
           suspect_seq = null, suspect_attempts = 0
         where consumer = ${consumer.name}`);
       await consumer.clear({ ...ctx, db: tx });
+      // All that is in the log has only just begun to wait.
+      await tx.query(sql`update log_cursors set moved_at = clock_timestamp() where consumer = ${consumer.name}`);
     },
     { deadline: clearDeadline },
   );
