@@ -72,6 +72,10 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
         update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1, careful = 0,
           suspect_seq = null, suspect_attempts = 0
         where consumer = ${consumer.name}`);
+      // What it had set aside is read again too. What fails again opens its entry again.
+      await tx.query(sql`
+        update quarantine q set resolved_at = ${ctx.clock.now()}, resolution = 'applied'
+        where q.consumer = ${consumer.name} and q.resolved_at is null and exists (select from events e where e.seq = q.seq)`);
       await consumer.clear({ ...ctx, db: tx });
       // All that is in the log has only just begun to wait.
       await tx.query(sql`update log_cursors set moved_at = clock_timestamp() where consumer = ${consumer.name}`);
