@@ -3,7 +3,7 @@ import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { Consumer } from './consumer.ts';
-import { readEvent } from './cursors.ts';
+import { noteMove, readEvent } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
 import { resolveQuarantined } from './quarantine.ts';
 import { keepRetirementOut } from './retire-events.ts';
@@ -78,7 +78,7 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
         where q.consumer = ${consumer.name} and q.resolved_at is null and exists (select from events e where e.seq = q.seq)`);
       await consumer.clear({ ...ctx, db: tx });
       // All that is in the log has only just begun to wait.
-      await tx.query(sql`update log_cursors set moved_at = clock_timestamp() where consumer = ${consumer.name}`);
+      await noteMove(tx, consumer.name);
     },
     { deadline: clearDeadline },
   );
