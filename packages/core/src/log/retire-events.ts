@@ -60,12 +60,16 @@ export async function retireEvents(
         and not exists (
           select from log_cursors c where c.bucket = e.bucket and (c.xact, c.seq) < (e.xact, e.seq))
       limit ${limit}
+    ), walked as (
+      delete from events e
+      where e.seq > ${after} and e.seq <= ${place} and e.tenant_id = ${tenantId} and not ${isKept} and not ${isSetAside}
+      returning ${eventColumns}
+    ), passed_over as (
+      delete from events e using dealt_with d where e.seq = d.seq and not ${isSetAside} returning ${eventColumns}
     )
-    delete from events e
-    where (e.seq > ${after} and e.seq <= ${place} or e.seq in (select seq from dealt_with))
-      and e.tenant_id = ${tenantId} and not ${isKept} and not ${isSetAside}
-    returning ${eventColumns}`);
+    select * from walked union all select * from passed_over`);
   const events = rows.map(toLoggedEvent);
   if (events.length > 0) for (const consumer of consumers) await consumer.retire?.(ctx, events);
-  return { removed: events.length, place, isEnd: end!.stop !== null || end!.looked < limit };
+  const isEnd = (end!.stop !== null || end!.looked < limit) && events.length < limit;
+  return { removed: events.length, place, isEnd };
 }
