@@ -11,7 +11,9 @@ export const retentionSettingsSchema = z.strictObject({
   visitorsDays: days('Visitors without a contact, after they were last seen.'),
   unconfirmedDays: days('Contacts that are nothing but a form that was never confirmed.'),
   eventsDays: days('Behavior. Orders, profiles and consents of the log are always kept.'),
-  deliveriesDays: days('That a message was sent, or why it was not.'),
+  deliveriesDays: days(
+    'That a message was sent, or why it was not. What was sent is kept for 31 days at least, since the weekly cap and the pace of a contact go by it.',
+  ),
   variablesDays: days('What was filled into a message.'),
 });
 

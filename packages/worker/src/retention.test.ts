@@ -1,12 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { consumers } from '@beckon/core/consumers';
+import { consumers, contactsConsumer } from '@beckon/core/consumers';
 import { listContacts } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
-import { rebuild } from '@beckon/core/log';
-import { readStats, recountOrders } from '@beckon/core/metrics';
+import { type Consumer, ConsumerRunner, reapply, rebuild } from '@beckon/core/log';
+import { deliver } from '@beckon/core/messages';
+import { readStats, recountLog, recountOrders } from '@beckon/core/metrics';
 import { subscribe } from '@beckon/core/newsletter';
-import { putRetentionSettings, readRetentionRuns, readRetentionSettings, runRetention } from '@beckon/core/retention';
-import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '@beckon/core/testing';
+import {
+  putRetentionSettings,
+  readFailedRemovals,
+  readRetentionRuns,
+  readRetentionSettings,
+  runRetention,
+} from '@beckon/core/retention';
+import { applyAll, collect, createTestContext, drain, runReadyJobs, type TestTenant } from '@beckon/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -18,6 +25,8 @@ const [shoppersConsumer, sourcesConsumer] = consumers;
 const applyBoth = async () => {
   for (const consumer of consumers) await applyAll(ctx, consumer);
 };
+const keep = async (tenant: TestTenant, settings: object) =>
+  putRetentionSettings(ctx, tenant.id, { ...(await readRetentionSettings(ctx, tenant.id)), ...settings });
 const remove = (maxBatches = 1_000) => runRetention(ctx, consumers, maxBatches);
 const countOf = async (table: string, tenant: TestTenant) => {
   const [row] = await ctx.db.query<{ count: number }>(
@@ -263,7 +272,7 @@ test('nothing leaves the log while a rebuild sets its consumer back', async () =
   // Nothing else is due, so that the removal is at the event at once.
   await remove(0);
   await ctx.db.query(sql`
-    update retention_runs set next_at = ${new Date('2200-01-01T00:00:00Z')}
+    update retention_runs set next_at = ${new Date(clock.now().getTime() + day)}
     where tenant_id <> ${tenant.id} or kind <> 'eventsDays'`);
   const { promise: cleared, resolve: goOn } = Promise.withResolvers<void>();
   const { promise: reached, resolve: arrive } = Promise.withResolvers<void>();
@@ -288,4 +297,181 @@ test('nothing leaves the log while a rebuild sets its consumer back', async () =
   await remove();
   expect(await countOf('events', tenant)).toBe(0);
   expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 1 });
+});
+
+/** The contacts consumer with a fault that sets events of one type aside. */
+const failing: Consumer = {
+  ...contactsConsumer,
+  async apply(inTx, events) {
+    if (events.some(({ type }) => type === 'poison_sent')) throw new Error('a fault of ours');
+    await contactsConsumer.apply(inTx, events);
+  },
+};
+
+/** A shop that keeps behavior for ten days; its second event is set aside by the contacts consumer. */
+async function setAsideOne() {
+  const tenant = await newTenant();
+  await keep(tenant, { eventsDays: 10, quarantineDays: 1 });
+  await collect(ctx, tenant.server, [
+    { id: '1', type: 'thing_done', userId: 'u' },
+    { id: '2', type: 'poison_sent', userId: 'u' },
+  ]);
+  const runner = new ConsumerRunner(ctx, failing, { holder: `with a fault ${++made}`, maxAttempts: 1 });
+  await drain(ctx, runner, failing);
+  await runner.release();
+  await applyAll(ctx, sourcesConsumer!);
+  const [entry] = await ctx.db.query<{ id: string; seq: number }>(sql`
+    select id, seq from quarantine where tenant_id = ${tenant.id} and resolved_at is null`);
+  return { tenant, entry: entry! };
+}
+
+/** Consumers that have not counted what they have passed. */
+const wrongCounts = async ({ id }: TestTenant) =>
+  (await recountLog(ctx)).filter(({ tenantId, inLog, applied }) => tenantId === id && inLog !== applied);
+
+test('an event that a consumer has set aside stays in the log until it is dealt with, and goes then', async () => {
+  const { tenant, entry } = await setAsideOne();
+  expect(await wrongCounts(tenant)).toEqual([]);
+  clock.advance(11 * day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(1);
+  expect(await wrongCounts(tenant)).toEqual([]);
+  // The fault is mended, and the entry is replayed.
+  await reapply(ctx, contactsConsumer, tenant.id, entry.id, entry.seq);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 2 });
+  // Its closed entry is old enough to go before the event is looked for.
+  await keep(tenant, { eventsDays: null });
+  clock.advance(3 * day);
+  await remove();
+  await keep(tenant, { eventsDays: 10 });
+  await remove();
+  expect(await countOf('events', tenant)).toBe(0);
+  clock.advance(day);
+  await remove();
+  expect(await countOf('quarantine', tenant)).toBe(0);
+  for (const consumer of consumers) await rebuild(ctx, consumer);
+  await applyBoth();
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 2 });
+  expect(await wrongCounts(tenant)).toEqual([]);
+});
+
+test('what a consumer had set aside counts once after a rebuild that it passes, and goes then', async () => {
+  const { tenant, entry } = await setAsideOne();
+  clock.advance(11 * day);
+  await remove();
+  await rebuild(ctx, contactsConsumer);
+  // Not read again yet.
+  clock.advance(day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(1);
+  await applyBoth();
+  expect(await wrongCounts(tenant)).toEqual([]);
+  await expect(reapply(ctx, contactsConsumer, tenant.id, entry.id, entry.seq)).rejects.toThrow(
+    'no open quarantine entry',
+  );
+  clock.advance(day);
+  await remove();
+  expect(await countOf('events', tenant)).toBe(0);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 2 });
+  expect(await wrongCounts(tenant)).toEqual([]);
+});
+
+test('contacts of trusted behavior that has left the log are the same after a rebuild, their browsers too', async () => {
+  const tenant = await newTenant();
+  await keep(tenant, { eventsDays: 5, visitorsDays: null });
+  await collect(ctx, tenant.browser, [{ id: '0', type: 'page_viewed', anonymousId: 'b1' }]);
+  await collect(ctx, tenant.server, [{ id: '1', type: 'thing_done', userId: 'u1', anonymousId: 'b1' }]);
+  await applyBoth();
+  const look = () =>
+    ctx.db.query(sql`
+      select c.user_id, l.since is not null as linked from contacts c left join visitor_links l on l.contact_id = c.id
+      where c.tenant_id = ${tenant.id}`);
+  const before = await look();
+  clock.advance(6 * day);
+  await remove();
+  for (const consumer of consumers) await rebuild(ctx, consumer);
+  await applyBoth();
+  expect(await look()).toEqual(before);
+});
+
+test('what fails in one shop does not stop the others, is told of, and is tried again in an hour', async () => {
+  const tenants = [await newTenant(), await newTenant()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const [bad, good] = tenants as [TestTenant, TestTenant];
+  await ctx.db.query(sql`
+    insert into jobs (id, tenant_id, kind, payload, status, run_at, created_at, finished_at)
+    select 'job_' || t, t, 'delivery.send', '{}', 'done', ${clock.now()}, ${clock.now()}, ${clock.now()}
+    from unnest(array[${bad.id}, ${good.id}]::text[]) t`);
+  await ctx.db.query(sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`);
+  await ctx.db.query(
+    sql.trusted(
+      `create trigger refuse before delete on jobs for each row when (old.tenant_id = '${bad.id}') execute function refuse()`,
+    ),
+  );
+  clock.advance(40 * day);
+  await remove();
+  expect([await countOf('jobs', bad), await countOf('jobs', good)]).toEqual([1, 0]);
+  const failed = [{ tenantId: bad.id, kind: 'jobsDays', failure: expect.stringContaining('the database refused it') }];
+  expect(await readFailedRemovals(ctx)).toEqual(failed);
+  clock.advance(3 * day);
+  await remove();
+  const run = async () => (await readRetentionRuns(ctx, bad.id)).find(({ kind }) => kind === 'jobsDays');
+  expect(await run()).toMatchObject({ isOverdue: true });
+  await ctx.db.query(sql`drop trigger refuse on jobs`);
+  clock.advance(59 * 60_000);
+  await remove();
+  expect(await countOf('jobs', bad)).toBe(1);
+  clock.advance(60_000);
+  await remove();
+  expect(await countOf('jobs', bad)).toBe(0);
+  expect(await readFailedRemovals(ctx)).toEqual([]);
+  expect(await run()).toMatchObject({ isOverdue: false });
+});
+
+test('a pace that a contact chose and the weekly cap hold, however short the shop keeps its deliveries', async () => {
+  const tenant = await newTenant();
+  await keep(tenant, { deliveriesDays: 1 });
+  await ctx.db.query(sql`update tenants set weekly_cap = 1 where id = ${tenant.id}`);
+  const contact = async (frequency: string | null) => {
+    const id = ctx.ids.newId('ctc');
+    await ctx.db.query(sql`
+      insert into contacts (id, tenant_id, email, email_verified_at, created_at, frequency)
+      values (${id}, ${tenant.id}, ${`${id}@example.com`}, ${clock.now()}, ${clock.now()}, ${frequency})`);
+    await ctx.db.query(sql`
+      insert into consent_state (tenant_id, contact_id, type, state, since, said_at, position)
+      select ${tenant.id}, ${id}, t, 'granted', ${clock.now()}, ${clock.now()}, 1 from unnest(array['email', 'marketing']) t`);
+    return id;
+  };
+  const [monthly, capped] = [await contact('monthly'), await contact(null)];
+  const send = async (contactId: string) => {
+    const businessKey = `pace ${++made}`;
+    await deliver(ctx, { tenantId: tenant.id, contactId, message: 'welcome', businessKey });
+    await runReadyJobs(ctx);
+    const [row] = await ctx.db.query(sql`select status, reason from deliveries where business_key = ${businessKey}`);
+    return row;
+  };
+  expect([await send(monthly), await send(capped)]).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
+  clock.advance(6 * day);
+  await remove();
+  expect(await send(capped)).toMatchObject({ status: 'skipped', reason: 'weekly_cap' });
+  clock.advance(23 * day);
+  await remove();
+  expect(await send(monthly)).toMatchObject({ status: 'skipped', reason: 'frequency' });
+  // What was skipped says nothing about the pace, and goes in the time that the shop chose.
+  clock.advance(3 * day);
+  await remove();
+  expect(await countOf('deliveries', tenant)).toBe(0);
+});
+
+test('a clock that was ahead for a moment does not stop removals until that time comes', async () => {
+  const tenant = await newTenant();
+  await keep(tenant, { jobsDays: 10 });
+  const now = clock.now();
+  clock.advance(365 * day);
+  await remove();
+  clock.set(now.toISOString());
+  clock.advance(20 * day);
+  await remove();
+  const runs = await readRetentionRuns(ctx, tenant.id);
+  expect(new Set(runs.map(({ finishedAt }) => finishedAt))).toEqual(new Set([clock.now().toISOString()]));
 });

@@ -1,7 +1,8 @@
+import type { RetentionRun } from '@beckon/contract';
+import { listTenantIds } from '@beckon/core/access';
 import { readSearchIndex, searchIndexCommands } from '@beckon/core/contacts';
 import type { Context } from '@beckon/core/ports';
-import { readRetentionRuns } from '@beckon/core/retention';
-import { demo } from '../demo/demo-tenant.ts';
+import { readFailedRemovals, readRetentionRuns } from '@beckon/core/retention';
 
 /** Whether a search has its index. */
 export async function checkSearch(ctx: Context): Promise<string> {
@@ -11,16 +12,30 @@ export async function checkSearch(ctx: Context): Promise<string> {
   return `has no index and reads all contacts: let the owner of the database run\n       ${commands}`;
 }
 
-/** What was removed last, and what should have been. */
+/** What was removed last in all shops, what should have been, and what failed. */
 export async function checkRetention(ctx: Context): Promise<string> {
-  const runs = await readRetentionRuns(ctx, demo.tenantId);
-  const overdue = runs.filter(({ isOverdue }) => isOverdue).map(({ kind }) => kind.replace('Days', ''));
-  if (overdue.length > 0)
-    throw new Error(`not finished for two days: ${overdue.join(', ')}. Is a worker running, and does its log say why?`);
+  const runs: (RetentionRun & { tenantId: string })[] = [];
+  for (const tenantId of await listTenantIds(ctx)) {
+    for (const run of await readRetentionRuns(ctx, tenantId)) runs.push({ ...run, tenantId });
+  }
+  const overdue = runs
+    .filter(({ isOverdue }) => isOverdue)
+    .map(({ tenantId, kind }) => `${nameOf(kind)} of ${tenantId}`);
+  const failed = (await readFailedRemovals(ctx)).map(
+    ({ tenantId, kind, failure }) => `${nameOf(kind)} of ${tenantId}: ${failure}`,
+  );
+  const wrong = [
+    ...(overdue.length > 0 ? [`not finished for two days: ${overdue.join(', ')}. Is a worker running?`] : []),
+    ...(failed.length > 0 ? [`failed, and is tried again within an hour: ${failed.join(', ')}`] : []),
+  ];
+  if (wrong.length > 0) throw new Error(wrong.join('; '));
   const finished = runs.flatMap(({ finishedAt }) => (finishedAt === null ? [] : [finishedAt])).toSorted();
-  if (finished.length === 0) return 'no worker has run yet';
-  const removed = runs
-    .filter(({ removedLastRun }) => removedLastRun > 0)
-    .map(({ kind, removedLastRun }) => `${removedLastRun} ${kind.replace('Days', '')}`);
-  return `last run ${finished.at(-1)}, removed ${removed.join(', ') || 'nothing'}`;
+  if (finished.length === 0) return 'no run has finished yet';
+  const removed = new Map<string, number>();
+  for (const { kind, removedLastRun } of runs) {
+    if (removedLastRun > 0) removed.set(nameOf(kind), (removed.get(nameOf(kind)) ?? 0) + removedLastRun);
+  }
+  return `last run ${finished.at(-1)}, removed ${[...removed].map(([kind, rows]) => `${rows} ${kind}`).join(', ') || 'nothing'}`;
 }
+
+const nameOf = (kind: RetentionRun['kind']): string => kind.replace('Days', '');

@@ -173,6 +173,11 @@ export async function advanceCursors(
   if (moved.length !== last.size) throw new FenceLost(`another worker took over a bucket of ${consumer}`);
 }
 
+/** Says that the cursors of a consumer have moved just now. */
+export async function noteMove(tx: Queryable, consumer: string): Promise<void> {
+  await tx.query(sql`update log_cursors set moved_at = clock_timestamp() where consumer = ${consumer}`);
+}
+
 /**
  * Counts a try of one event before it is run, in its own commit: a run that kills the process has been counted.
  * @param excused earlier tries that the event had no part in: the database was away

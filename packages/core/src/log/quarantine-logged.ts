@@ -3,7 +3,7 @@ import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { Consumer } from './consumer.ts';
-import { readEvent } from './cursors.ts';
+import { noteMove, readEvent } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
 import { noteMentions } from './mentions.ts';
 import { resolveQuarantined } from './quarantine.ts';
@@ -75,7 +75,13 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
         update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1, careful = 0,
           suspect_seq = null, suspect_attempts = 0
         where consumer = ${consumer.name}`);
+      // What it had set aside is read again too. What fails again opens its entry again.
+      await tx.query(sql`
+        update quarantine q set resolved_at = ${ctx.clock.now()}, resolution = 'applied'
+        where q.consumer = ${consumer.name} and q.resolved_at is null and exists (select from events e where e.seq = q.seq)`);
       await consumer.clear({ ...ctx, db: tx });
+      // All that is in the log has only just begun to wait.
+      await noteMove(tx, consumer.name);
     },
     { deadline: clearDeadline },
   );

@@ -5,6 +5,7 @@ import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { Envelope, EventSource, SetAside } from './event.ts';
+import { isKept } from './retire-events.ts';
 import { validateEvent } from './validate-event.ts';
 
 /** An event that was set aside, with the bytes that came. */
@@ -193,7 +194,11 @@ export async function resolveQuarantined(
     where tenant_id = ${tenantId} and id = ${id} and resolved_at is null`);
 }
 
-/** Deletes entries that were closed before a time. @returns how many went */
+/**
+ * Deletes entries that were closed before a time. The entry of an event stays until its event has left the log: by it the
+ * removal finds an event that it had to pass over.
+ * @returns how many went
+ */
 export async function forgetClosedQuarantine(
   ctx: AnyContext,
   tenantId: string,
@@ -202,7 +207,9 @@ export async function forgetClosedQuarantine(
 ): Promise<number> {
   const gone = await ctx.db.query(sql`
     delete from quarantine where id in (
-      select id from quarantine where tenant_id = ${tenantId} and resolved_at < ${before}
+      select id from quarantine q where tenant_id = ${tenantId} and resolved_at < ${before}
+        -- Not as "not exists", which may be answered by reading the whole log.
+        and (select e.seq from events e where e.seq = q.seq and not ${isKept}) is null
       order by resolved_at limit ${limit} for update skip locked)
     returning id`);
   return gone.length;

@@ -18,12 +18,17 @@ export async function keepRetirementOut(tx: Queryable): Promise<void> {
  * What is never deleted: totals and the identity of contacts are built from it, and it says what the ledger rests on.
  * Everything else is behavior.
  */
-const isKept = sql`(e.is_trusted and e.type in ('placed_order', 'contact_created', 'contact_updated', 'identified')
+export const isKept = sql`(e.is_trusted and e.type in ('placed_order', 'contact_created', 'contact_updated', 'identified')
   or exists (select from sources s where s.id = e.source_id and s.kind = 'beckon'))`;
+
+/** A consumer could not apply it, and its entry is open. */
+const isSetAside = sql`exists (
+  select from quarantine q where q.tenant_id = e.tenant_id and q.seq = e.seq and q.resolved_at is null)`;
 
 /**
  * Deletes events of a tenant that were received before a time and are behavior, after every consumer has read them. Their
- * counts are kept by `retire` of each consumer.
+ * counts are kept by `retire` of each consumer. What a consumer has set aside is passed over, and goes at a call after its
+ * entry was closed: until then it is not counted, and the entry is replayed from the log.
  * @param after the place where the last call ended: the log is looked through once, since nothing becomes old behind it
  * @param limit events of all tenants that one call looks at
  * @returns how many went, the place, and whether it is the end for now
@@ -47,10 +52,24 @@ export async function retireEvents(
     select count(*)::int as looked, max(seq) as place, min(seq) filter (where is_end) as stop from looked`);
   const place = end!.stop === null ? (end!.place ?? after) : end!.stop - 1;
   const rows = await ctx.db.query<EventRow>(sql`
-    delete from events e
-    where e.seq > ${after} and e.seq <= ${place} and e.tenant_id = ${tenantId} and not ${isKept}
-    returning ${eventColumns}`);
+    with dealt_with as materialized (
+      select distinct e.seq from quarantine q join events e on e.seq = q.seq
+      where q.tenant_id = ${tenantId} and q.seq <= ${after} and q.resolved_at is not null
+        and e.tenant_id = ${tenantId} and e.received_at < ${before} and not ${isKept}
+        -- A rebuild has set its consumer back in front of it.
+        and not exists (
+          select from log_cursors c where c.bucket = e.bucket and (c.xact, c.seq) < (e.xact, e.seq))
+      limit ${limit}
+    ), walked as (
+      delete from events e
+      where e.seq > ${after} and e.seq <= ${place} and e.tenant_id = ${tenantId} and not ${isKept} and not ${isSetAside}
+      returning ${eventColumns}
+    ), passed_over as (
+      delete from events e using dealt_with d where e.seq = d.seq and not ${isSetAside} returning ${eventColumns}
+    )
+    select * from walked union all select * from passed_over`);
   const events = rows.map(toLoggedEvent);
   if (events.length > 0) for (const consumer of consumers) await consumer.retire?.(ctx, events);
-  return { removed: events.length, place, isEnd: end!.stop !== null || end!.looked < limit };
+  const isEnd = (end!.stop !== null || end!.looked < limit) && events.length < limit;
+  return { removed: events.length, place, isEnd };
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDb, sql } from '../db/index.ts';
+import type { Queryable } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
-import { type Consumer, ConsumerRunner, maxStandstill, readLag, readStanding } from './index.ts';
+import { type Consumer, ConsumerRunner, maxStandstill, readLag, readStanding, rebuild } from './index.ts';
 
 const recorder: Consumer = {
   name: 'recorder',
@@ -43,6 +44,20 @@ test('a bucket that stands still while an event waits in it is stuck, and is not
   expect((await readStanding(ctx)).stuck).toEqual([{ consumer: 'recorder', buckets: 1, seconds: 31 }]);
   await applyAll(ctx, recorder);
   expect((await readStanding(ctx)).stuck).toEqual([]);
+});
+
+test('after a rebuild nothing is stuck before it had time to move', async () => {
+  const { ctx, store, standStill } = await setUp();
+  await store('a');
+  await applyAll(ctx, recorder);
+  await standStill(60 * 60_000);
+  // Emptying a large projection takes longer than a bucket may stand still.
+  const clear = async ({ db }: { db: Queryable }) =>
+    void (await db.query(sql`update log_cursors set moved_at = moved_at - interval '1 minute'`));
+  await rebuild(ctx, { ...recorder, clear });
+  expect((await readStanding(ctx)).stuck).toEqual([]);
+  await standStill(maxStandstill + 1_000);
+  expect((await readStanding(ctx)).stuck).toMatchObject([{ consumer: 'recorder', buckets: 1 }]);
 });
 
 test('the transaction that holds the readers back is named, without what it does', async () => {

@@ -35,6 +35,8 @@ export type GateVerdict =
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
 const sevenDays = 7 * day;
+/** So far back the gate looks at what a contact has had: the slowest pace that they can choose. */
+export const longestPace = 30 * day;
 
 /**
  * The one gate of every message. Decides and commits `dispatching` in one statement, before a byte leaves. The row
@@ -91,7 +93,7 @@ async function decide(
         max(o.dispatched_at) as last_at
       from due d join deliveries o on o.tenant_id = d.tenant_id and o.contact_id in (${personIdsOf(recipient)})
       where o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
-        and o.dispatched_at > ${new Date(now.getTime() - 30 * day)}
+        and o.dispatched_at > ${new Date(now.getTime() - longestPace)}
     ), facts as materialized (
       select d.id, d.category = 'marketing' as is_marketing, t.postal_address, t.weekly_cap, d.channel, r.this_week,
         p.erased_at is not null as is_erased,
@@ -108,7 +110,7 @@ async function decide(
         coalesce(not w.is_wanted, false) as is_unwanted_topic,
         coalesce(r.last_at > case p.frequency when 'daily' then ${new Date(now.getTime() - day)}::timestamptz
           when 'weekly' then ${new Date(now.getTime() - sevenDays)}::timestamptz
-          when 'monthly' then ${new Date(now.getTime() - 30 * day)}::timestamptz end, false) as is_too_soon,
+          when 'monthly' then ${new Date(now.getTime() - longestPace)}::timestamptz end, false) as is_too_soon,
         d.product_id is not null and not exists (
           select from stock k where k.tenant_id = d.tenant_id and k.product_id = d.product_id
             and (d.variant_id = '' or k.variant_id = d.variant_id) and k.quantity is distinct from 0

@@ -4,7 +4,7 @@ import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext } from '../testing/index.ts';
 import { countMatching, keepCounts, readSegments, readStats } from './index.ts';
 
-const { ctx, clock, newTenant } = await createTestContext();
+const { ctx, clock, log, newTenant } = await createTestContext();
 
 /** A shop is large by its events. */
 async function newLargeTenant() {
@@ -66,6 +66,60 @@ test('what took long to count is counted less often', async () => {
   clock.advance(1_000);
   await keepCounts(ctx);
   expect((await readStats(ctx, tenant.id)).takenAt).toBe(clock.now().toISOString());
+});
+
+test('a clock that was ahead for a moment does not stop counts until that time comes', async () => {
+  const tenant = await newLargeTenant();
+  const now = clock.now().toISOString();
+  clock.advance(365 * 24 * 60 * 60_000);
+  await keepCounts(ctx);
+  clock.set(now);
+  await add(tenant, 1);
+  await keepCounts(ctx);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 2, takenAt: now });
+});
+
+test('a machine that sleeps during a count, and a shop that cannot be counted, do not stop the counts of the others', async () => {
+  const tenants = [await newLargeTenant(), await newLargeTenant(), await newLargeTenant()];
+  await keepCounts(ctx);
+  for (const tenant of tenants) await add(tenant, 1);
+  const [slept, bad, other] = tenants as [(typeof tenants)[0], (typeof tenants)[0], (typeof tenants)[0]];
+  // As if it had taken 13 hours, and as if it had taken as long as a number can say.
+  await ctx.db.query(sql`update tenant_counts set took_ms = 46800000 where tenant_id = ${slept.id}`);
+  await ctx.db.query(sql`update tenant_counts set took_ms = 2147483647 where tenant_id = ${bad.id}`);
+  await ctx.db.query(
+    sql.trusted(`alter table tenant_counts add constraint refused check (tenant_id <> '${bad.id}') not valid`),
+  );
+  clock.advance(24 * 60 * 60_000);
+  await keepCounts(ctx);
+  await ctx.db.query(sql`alter table tenant_counts drop constraint refused`);
+  const counted = async (tenant: typeof slept) => (await readStats(ctx, tenant.id)).contacts;
+  expect([await counted(slept), await counted(bad), await counted(other)]).toEqual([2, 1, 2]);
+  const warned = log.lines.filter(({ message }) => message === 'a shop could not be counted');
+  expect(warned).toMatchObject([{ level: 'warn', fields: { tenantId: bad.id } }]);
+});
+
+test('what a count took is noted as no longer than a count may take', async () => {
+  const tenant = await newLargeTenant();
+  const jumping = {
+    now: () => clock.now(),
+    monotonic: () => {
+      clock.advance(13 * 60 * 60_000);
+      return clock.monotonic();
+    },
+  };
+  await keepCounts({ ...ctx, clock: jumping });
+  expect(await ctx.db.query(sql`select took_ms from tenant_counts where tenant_id = ${tenant.id}`)).toEqual([
+    { took_ms: 60_000 },
+  ]);
+});
+
+test('a shop that has become small is counted when it is asked', async () => {
+  const tenant = await newLargeTenant();
+  await keepCounts(ctx);
+  await ctx.db.query(sql`update source_activity set events = 10 where source_id = ${tenant.server.id}`);
+  await add(tenant, 1);
+  expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 2 });
 });
 
 test('up to 10,000 matches of a large shop are counted one by one, more are estimated', async () => {

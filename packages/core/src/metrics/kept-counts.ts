@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import { describeError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { type Counts, takeCounts } from './take-counts.ts';
 
@@ -19,35 +20,50 @@ export async function readKeptCounts(
   tenantId: string,
 ): Promise<{ counts: Counts; takenAt: string } | null> {
   const [row] = await ctx.db.query<{ counts: Counts; taken_at: Date }>(
-    sql`select counts, taken_at from tenant_counts where tenant_id = ${tenantId}`,
+    // A shop can become small again, by a rebuild for one: then what was kept says nothing any more.
+    sql`
+    select counts, taken_at from tenant_counts where tenant_id = ${tenantId}
+      and (select sum(events) from source_activity where tenant_id = ${tenantId}) >= ${keptFrom}`,
   );
   return row ? { counts: row.counts, takenAt: row.taken_at.toISOString() } : null;
 }
 
-/** Counts the large shops that were not counted lately. Of several workers one counts. */
+/**
+ * Counts the large shops that were not counted lately. Of several workers one counts. A shop that cannot be counted does
+ * not keep the others from it.
+ */
 export async function keepCounts(ctx: Context): Promise<void> {
   const due = await ctx.db.query<{ tenant_id: string }>(sql`
     select a.tenant_id from source_activity a left join tenant_counts k on k.tenant_id = a.tenant_id
     group by a.tenant_id, k.taken_at, k.took_ms
     having sum(a.events) >= ${keptFrom} and (k.taken_at is null
+      -- The clock was ahead when it was counted.
+      or k.taken_at > ${ctx.clock.now()}
       or k.taken_at <= ${ctx.clock.now()}::timestamptz
-        - greatest(${shortestPause}::int, k.took_ms * ${pauseFactor}::int) * interval '1 ms')`);
+        - greatest(${shortestPause}::int, least(k.took_ms, ${deadline}::int) * ${pauseFactor}::int) * interval '1 ms')`);
   for (const { tenant_id: tenantId } of due) {
-    await ctx.db.transaction(
-      async (tx) => {
-        const [lock] = await tx.query<{ isOurs: boolean }>(sql`
-          select pg_try_advisory_xact_lock(${lockKind}::int, hashtext(${tenantId})) as "isOurs"`);
-        if (!lock!.isOurs) return;
-        const now = ctx.clock.now();
-        const counts = await takeCounts({ ...ctx, db: tx }, tenantId);
-        const tookMs = Math.max(0, ctx.clock.now().getTime() - now.getTime());
-        await tx.query(sql`
-          insert into tenant_counts (tenant_id, counts, took_ms, taken_at)
-          values (${tenantId}, ${JSON.stringify(counts)}::text::jsonb, ${tookMs}, ${now})
-          on conflict (tenant_id) do update
-            set counts = excluded.counts, took_ms = excluded.took_ms, taken_at = excluded.taken_at`);
-      },
-      { deadline },
+    await count(ctx, tenantId).catch((error: unknown) =>
+      ctx.log.warn('a shop could not be counted', { tenantId, error: describeError(error) }),
     );
   }
+}
+
+async function count(ctx: Context, tenantId: string): Promise<void> {
+  await ctx.db.transaction(
+    async (tx) => {
+      const [lock] = await tx.query<{ isOurs: boolean }>(sql`
+        select pg_try_advisory_xact_lock(${lockKind}::int, hashtext(${tenantId})) as "isOurs"`);
+      if (!lock!.isOurs) return;
+      const now = ctx.clock.now();
+      const begun = ctx.clock.monotonic();
+      const counts = await takeCounts({ ...ctx, db: tx }, tenantId);
+      const tookMs = Math.min(deadline, Math.round(ctx.clock.monotonic() - begun));
+      await tx.query(sql`
+        insert into tenant_counts (tenant_id, counts, took_ms, taken_at)
+        values (${tenantId}, ${JSON.stringify(counts)}::text::jsonb, ${tookMs}, ${now})
+        on conflict (tenant_id) do update
+          set counts = excluded.counts, took_ms = excluded.took_ms, taken_at = excluded.taken_at`);
+    },
+    { deadline },
+  );
 }

@@ -1,10 +1,14 @@
 import { sql } from '../db/index.ts';
+import { longestPace } from '../messages/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
 type Walked = { removed: number; place: string | null };
 
 /** A delivery that can still change stays, however old it is. */
 const isSettled = sql`d.status in ('sent', 'failed', 'skipped', 'uncertain')`;
+
+/** What was sent stays a day longer than the gate looks back: the weekly cap and the pace of a contact are kept by it. */
+const sentStays = longestPace + 24 * 60 * 60 * 1_000;
 
 /** Deletes settled deliveries from before a time, with what became of them at each push subscription. */
 export function forgetDeliveries(
@@ -14,6 +18,7 @@ export function forgetDeliveries(
   after: string | null,
   limit: number,
 ): Promise<Walked> {
+  const sentBefore = new Date(ctx.clock.now().getTime() - sentStays);
   return walk(
     ctx,
     tenantId,
@@ -22,7 +27,9 @@ export function forgetDeliveries(
     sql`
     gone as (
       delete from deliveries d using looked l
-      where d.id = l.id and d.tenant_id = ${tenantId} and d.created_at < ${before} and ${isSettled} returning d.id
+      where d.id = l.id and d.tenant_id = ${tenantId} and d.created_at < ${before} and ${isSettled}
+        and (d.dispatched_at is null or d.dispatched_at < ${sentBefore})
+      returning d.id
     ), outcomes as (
       delete from push_outcomes o using gone g where o.tenant_id = ${tenantId} and o.delivery_id = g.id
     )`,

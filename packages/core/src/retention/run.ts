@@ -1,7 +1,8 @@
 import type { RetentionRun } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import { describeError } from '../lib/index.ts';
 import type { Consumer } from '../log/index.ts';
-import type { AnyContext, Context } from '../ports/index.ts';
+import type { AnyContext, Context, Statement } from '../ports/index.ts';
 import { type Kind, kinds } from './kinds.ts';
 import { readRetentionSettings, retentionColumns } from './settings.ts';
 
@@ -10,9 +11,17 @@ const day = 24 * 60 * 60 * 1_000;
 /** A run that has not come to its end so long after it should have is overdue: no worker runs, or it cannot keep up. */
 const overdueAfter = 2 * day;
 
+/** So long after a failure a kind is tried again in its shop. */
+const retryAfter = 60 * 60 * 1_000;
+
+/** A time further ahead than its pause was written while the clock was wrong, and counts for nothing. */
+const isDue = (now: Date): Statement => sql`(
+  (next_at <= ${now} or next_at > ${new Date(now.getTime() + day)})
+  and (retry_at is null or retry_at <= ${now} or retry_at > ${new Date(now.getTime() + retryAfter)}))`;
+
 /**
  * Removes what shops do not keep any longer, in batches that are a transaction each. Each kind begins a run once a day; a
- * run that is long goes on at the next call, also in another worker.
+ * run that is long goes on at the next call, also in another worker. One that fails is tried again in an hour; the others go on.
  * @param consumers of the log: they keep what they counted of events that go
  * @param maxBatches after which it is enough for one call
  * @returns how many rows went
@@ -25,13 +34,15 @@ export async function runRetention(
 ): Promise<number> {
   await createRuns(ctx);
   const due = await ctx.db.query<{ tenantId: string; kind: Kind }>(sql`
-    select tenant_id as "tenantId", kind from retention_runs where next_at <= ${ctx.clock.now()}
+    select tenant_id as "tenantId", kind from retention_runs where ${isDue(ctx.clock.now())}
     order by next_at, tenant_id, kind limit ${maxBatches}`);
   let removed = 0;
   let batches = 0;
   for (const { tenantId, kind } of due) {
     for (let isEnd = false; !isEnd && batches < maxBatches && mayGoOn(); batches++) {
-      const batch = await removeBatch(ctx, consumers, tenantId, kind);
+      const batch = await removeBatch(ctx, consumers, tenantId, kind).catch((error: unknown) =>
+        noteFailure(ctx, tenantId, kind, describeError(error)),
+      );
       removed += batch.removed;
       isEnd = batch.isEnd;
     }
@@ -60,7 +71,7 @@ function removeBatch(
     // Of several workers one has the run.
     const [run] = await tx.query<{ place: string | null }>(sql`
       select place from retention_runs
-      where tenant_id = ${tenantId} and kind = ${kind} and next_at <= ${now} for update skip locked`);
+      where tenant_id = ${tenantId} and kind = ${kind} and ${isDue(now)} for update skip locked`);
     if (!run) return { removed: 0, isEnd: true };
     const days = (await readRetentionSettings({ ...ctx, db: tx }, tenantId))[kind];
     const batch =
@@ -73,12 +84,26 @@ function removeBatch(
     await tx.query(sql`
       update retention_runs set place = ${batch.place}, removed_ever = removed_ever + ${batch.removed},
         removed_last_run = ${batch.removed} + case when is_under_way then removed_last_run else 0 end,
-        is_under_way = ${!batch.isEnd},
+        is_under_way = ${!batch.isEnd}, retry_at = null, failure = null,
         finished_at = case when ${batch.isEnd}::boolean then ${now}::timestamptz else finished_at end,
         next_at = case when ${batch.isEnd}::boolean then ${new Date(now.getTime() + day)}::timestamptz else next_at end
       where tenant_id = ${tenantId} and kind = ${kind}`);
     return { removed: batch.removed, isEnd: batch.isEnd };
   });
+}
+
+/** Keeps what went wrong, so that the next call does not begin with it. `next_at` stays, so that it becomes overdue. */
+async function noteFailure(
+  ctx: Context,
+  tenantId: string,
+  kind: Kind,
+  failure: string,
+): Promise<{ removed: number; isEnd: boolean }> {
+  ctx.log.warn('a removal failed', { tenantId, kind, error: failure });
+  await ctx.db.query(sql`
+    update retention_runs set retry_at = ${new Date(ctx.clock.now().getTime() + retryAfter)}, failure = ${failure}
+    where tenant_id = ${tenantId} and kind = ${kind}`);
+  return { removed: 0, isEnd: true };
 }
 
 /** What became of the removal of each kind, for doctor and the admin app. */
@@ -104,4 +129,12 @@ export async function readRetentionRuns(ctx: AnyContext, tenantId: string): Prom
       isOverdue: row !== undefined && row.nextAt.getTime() < overdue,
     };
   });
+}
+
+/** Removals whose last try failed, in all shops, and why. */
+export async function readFailedRemovals(
+  ctx: AnyContext,
+): Promise<{ tenantId: string; kind: Kind; failure: string }[]> {
+  return ctx.db.query<{ tenantId: string; kind: Kind; failure: string }>(sql`
+    select tenant_id as "tenantId", kind, failure from retention_runs where failure is not null order by tenant_id, kind`);
 }

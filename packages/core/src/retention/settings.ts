@@ -36,5 +36,7 @@ export async function putRetentionSettings(
     ([kind, column]) => sql`${sql.trusted(column)} = ${settings[kind as Kind]}::int`,
   );
   await ctx.db.query(sql`update tenants set ${sql.join(changes, ', ')} where id = ${tenantId}`);
-  await ctx.db.query(sql`update retention_runs set next_at = ${ctx.clock.now()} where tenant_id = ${tenantId}`);
+  await ctx.db.query(
+    sql`update retention_runs set next_at = ${ctx.clock.now()}, retry_at = null where tenant_id = ${tenantId}`,
+  );
 }
