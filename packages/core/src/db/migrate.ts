@@ -6,6 +6,12 @@ import { sql } from './sql.ts';
 /** Any number will do, as long as every process of ours asks for the same one. */
 const migrationLock = 7_231_904;
 
+/**
+ * Milliseconds for all that is missing, and for those who wait meanwhile. Indexes over 10,000,000 events take minutes on a slow
+ * disk, and an upgrade that is ended half-way begins anew.
+ */
+const deadline = 6 * 60 * 60_000;
+
 const folder = new URL('../../migrations/', import.meta.url);
 
 export type Migration = { name: string; text: string; digest: string };
@@ -50,7 +56,7 @@ export async function migrate(db: Db): Promise<string[]> {
       }
       return news;
     },
-    { deadline: 120_000 },
+    { deadline },
   );
 }
 
