@@ -30,6 +30,8 @@ export type NewSignUp = {
   kind: SignUpKind;
   tenantId: string;
   contactId: string;
+  /** Made by this form. */
+  isNewContact: boolean;
   email: string;
   sourceId: string;
   submissionId: string | null;
@@ -73,6 +75,8 @@ export async function takeSignUp(
   await follow(id);
   const isKept = mayConfirm && noted.length > 0;
   await ctx.db.query(isKept ? sql`release savepoint sign_up` : sql`rollback to savepoint sign_up`);
+  // One of the spellings of a mailbox that has had its mails: without a sign-up it would stay for ever.
+  if (!isKept && signUp.isNewContact) await ctx.db.query(sql`delete from contacts where id = ${signUp.contactId}`);
 }
 
 export type ConfirmedSignUp = {

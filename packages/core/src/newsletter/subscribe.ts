@@ -47,7 +47,7 @@ async function takeForm(
   await lockMailbox(ctx, tenantId, email);
   // Asked before the form makes a contact of the address.
   const isKnown = await isKnownMailbox(ctx, tenantId, email);
-  const { id: contactId } = await lockContactOfAddress(ctx, tenantId, email);
+  const { id: contactId, isNew: isNewContact } = await lockContactOfAddress(ctx, tenantId, email);
   const firstName = nameForMail(request.firstName);
   const answers = readAnswers(request);
   const proof = {
@@ -60,6 +60,7 @@ async function takeForm(
     kind: 'newsletter',
     tenantId,
     contactId,
+    isNewContact,
     email,
     sourceId: source.id,
     submissionId: request.submissionId ?? null,

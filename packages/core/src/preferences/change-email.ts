@@ -42,7 +42,7 @@ export async function changeEmail(
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     await lockMailbox(inTx, tenantId, email);
-    await createContact(inTx, tenantId, { email });
+    const isNewContact = (await createContact(inTx, tenantId, { email })) !== null;
     const [owner, other] = await lockContacts(inTx, tenantId, [{ id: contactId }, { email }] as const);
     // Again, now that the row is locked.
     await authorizeOwner(inTx, claim);
@@ -52,6 +52,7 @@ export async function changeEmail(
       kind: 'email_change' as const,
       tenantId,
       contactId: other.id,
+      isNewContact,
       email,
       sourceId: claim.source?.id ?? (await findOwnSource(inTx, tenantId)).id,
       submissionId: null,

@@ -23,11 +23,12 @@ export async function sendPreferencesLink(
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const { tenantId } = source;
-    const { id: contactId, generation } = await lockContactOfAddress(inTx, tenantId, email);
+    const { id: contactId, isNew: isNewContact, generation } = await lockContactOfAddress(inTx, tenantId, email);
     const signUp = {
       kind: 'preferences' as const,
       tenantId,
       contactId,
+      isNewContact,
       email,
       sourceId: source.id,
       submissionId: request.submissionId ?? null,

@@ -155,8 +155,9 @@ test('with single opt-in a known mailbox is asked, however it is spelled, and no
   const try_ = async (email: string) => {
     await subscribe(ctx, from, { email, firstName: 'Mallory', wordingVersion: 'v', wording: 'w' }, evidence);
     const [contact] = await listContacts(ctx, single.id, { filters: [], search: email, limit: 1, before: null });
-    const states = await readConsents(ctx, single.id, contact!.id);
-    return [states.find(({ type }) => type === 'email')?.state ?? null, contact!.firstName];
+    if (!contact) return null;
+    const states = await readConsents(ctx, single.id, contact.id);
+    return [states.find(({ type }) => type === 'email')?.state ?? null, contact.firstName];
   };
   // Known by an order under another spelling, by a suppression, by a former address, as a pending contact.
   await collect(ctx, single.server, [{ id: 'a', type: 'contact_created', email: `${name}+vip@gmail.com` }]);
@@ -171,8 +172,8 @@ test('with single opt-in a known mailbox is asked, however it is spelled, and no
   // Unknown: counts at once, and from then on it is known.
   const unknown = `${name}.new@gmail.com`;
   expect(await try_(unknown)).toEqual(['granted', 'Mallory']);
-  // Two spellings are one mailbox: nothing more is granted, nor asked on the same day.
-  expect(await try_(unknown.replace('.', ''))).toEqual([null, null]);
+  // Two spellings are one mailbox: nothing more is granted, nor asked on the same day, and no contact is made.
+  expect(await try_(unknown.replace('.', ''))).toBeNull();
 });
 
 test('two spellings of an unknown mailbox at once: one of them counts, the other is asked', async () => {

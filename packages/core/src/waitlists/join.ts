@@ -40,14 +40,14 @@ export async function joinWaitlist(
   const { tenantId } = source;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const { id: contactId } = await lockContactOfAddress(inTx, tenantId, email);
+    const { id: contactId, isNew: isNewContact } = await lockContactOfAddress(inTx, tenantId, email);
     const anonymousId = request.anonymousId ?? null;
     if (await isTheirBrowser(inTx, tenantId, contactId, anonymousId)) {
       await startWaiting(inTx, tenantId, contactId, request);
       return;
     }
     const open = await findOpenForm(inTx, tenantId, contactId, anonymousId);
-    if (open === null) await askForConfirmation(inTx, source, { contactId, email }, request, evidence);
+    if (open === null) await askForConfirmation(inTx, source, { contactId, isNewContact, email }, request, evidence);
     else await addPending(inTx, tenantId, contactId, open, request);
   });
 }
@@ -141,7 +141,7 @@ export async function startWaiting(
 async function askForConfirmation(
   ctx: Context<Transaction>,
   source: EventSource,
-  { contactId, email }: { contactId: string; email: string },
+  { contactId, isNewContact, email }: { contactId: string; isNewContact: boolean; email: string },
   request: JoinWaitlistRequest,
   evidence: RequestEvidence,
 ): Promise<void> {
@@ -150,6 +150,7 @@ async function askForConfirmation(
     kind: 'waitlist' as const,
     tenantId,
     contactId,
+    isNewContact,
     email,
     sourceId: source.id,
     submissionId: request.submissionId ?? null,
