@@ -16,8 +16,8 @@ import { pageTexts } from './texts/index.ts';
 type LinkPage = {
   /** What the token of the path may be for; it says itself which of them it is. */
   purposes: readonly TokenPurpose[];
-  /** @returns the page whose words say what was done, where they are not those of the purpose */
-  act(purpose: TokenPurpose, token: string, evidence: RequestEvidence, request: Request): Promise<AskingPage | void>;
+  /** @returns the page whose words say what was done */
+  act(purpose: TokenPurpose, token: string, evidence: RequestEvidence, request: Request): Promise<AskingPage>;
 };
 
 const words: Record<TokenPurpose, AskingPage> = {
@@ -41,12 +41,16 @@ export function linkRoutes(deps: ApiDeps): Hono {
   const pages: Record<string, LinkPage> = {
     '/c/:token': {
       purposes: ['confirm'],
-      act: (_, token, evidence) => confirmSubscription(ctx, token, evidence),
+      async act(_, token, evidence) {
+        await confirmSubscription(ctx, token, evidence);
+        return 'confirm';
+      },
     },
     '/u/:token': {
       purposes: ['unsubscribe'],
       async act(_, token, evidence, request) {
         await unsubscribe(ctx, token, (await isOneClick(request)) ? 'one_click' : 'link', evidence);
+        return 'unsubscribe';
       },
     },
     '/n/:token': {
@@ -66,6 +70,7 @@ export function linkRoutes(deps: ApiDeps): Hono {
         if (purpose === 'join_waitlist') await confirmWaitlist(ctx, token);
         else if (purpose === 'leave_waitlist') await leaveWaitlist(ctx, token);
         else await keepWaiting(ctx, token);
+        return words[purpose];
       },
     },
   };
@@ -77,7 +82,7 @@ export function linkRoutes(deps: ApiDeps): Hono {
       const purpose = purposes.find((each) => readToken(ctx, each, token));
       if (!purpose) return invalid(c);
       const done = await act(purpose, token, readEvidence(deps, c.req.raw), c.req.raw);
-      return show(c, purposes, done ?? words[purpose]);
+      return show(c, purposes, done);
     });
   }
 
