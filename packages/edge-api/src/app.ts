@@ -33,7 +33,7 @@ export function createApp(given: ApiDeps): Hono {
   const app = new Hono();
   const cameAs = new WeakMap<Request, Request>();
   const deps: ApiDeps = { ...given, clientAddress: (request) => given.clientAddress(cameAs.get(request) ?? request) };
-  const directory = new SourceDirectory(deps.ctx);
+  const directory = new SourceDirectory(deps);
   const ingestLimits = new IngestLimits(deps);
   const takeIn = createTakeIn(deps, ingestLimits);
   const limits = new FormLimits(deps);

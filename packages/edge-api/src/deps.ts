@@ -42,6 +42,8 @@ export type RateLimits = {
   collectPerKey: { perSecond: number; burst: number };
   /** Events of browsers in one network, looked at before that; 10 kB of a batch as it is stored count as one request more. */
   collectPerAddress: { perSecond: number; burst: number };
+  /** Keys of one network that are not found, in headers, queries or bodies. */
+  wrongKeysPerNetwork: { perSecond: number; burst: number };
   /** What a page looks up. */
   looksPerNetwork: { perSecond: number; burst: number };
   /** What somebody does to the forms of one tenant; the same once more for what they do about their own data. */

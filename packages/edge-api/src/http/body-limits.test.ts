@@ -172,7 +172,7 @@ test.each([
   const bodies = new BodyBudget({ inAll: 100_000, perNetwork: 100_000 });
   const one = await createTestApi({ bodies });
   const send = (bytes: number) => {
-    const { body, length } = of(`{"events":[]}${' '.repeat(bytes)}`) as { body: BodyInit; length?: string };
+    const { body, length } = of(`{"events":[]}${' '.repeat(bytes)}`) as { body: string; length?: string };
     return one.app.request(`/v1/collect?key=${one.tenant.writeKey}`, {
       method: 'POST',
       body,
