@@ -83,14 +83,15 @@ function operation(operationId: string, endpoint: Endpoint) {
 
 /** What all calls of an access can answer, besides what each names itself. */
 const ofAccess: Partial<Record<Access, readonly ProblemCode[]>> = {
-  session_or_secret_key: ['secret_key_required', 'key_not_allowed'],
+  session_or_secret_key: ['secret_key_required', 'key_not_allowed', 'rate_limited'],
 };
 
+/** What all calls with a body can answer. */
+const ofBody: readonly ProblemCode[] = ['overloaded'];
+
 function problemResponses(endpoint: Endpoint) {
-  const byStatus = Map.groupBy(
-    [...endpoint.problems, ...(ofAccess[endpoint.access] ?? [])],
-    (code) => problems[code].status,
-  );
+  const codes = [...endpoint.problems, ...(ofAccess[endpoint.access] ?? []), ...(endpoint.body ? ofBody : [])];
+  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,

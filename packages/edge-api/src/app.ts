@@ -5,6 +5,7 @@ import { matchedRoutes } from 'hono/route';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { adminRoutes } from './admin/routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { BodyBudget } from './http/body-budget.ts';
 import { limitBodies } from './http/body-limits.ts';
 import { FormGate } from './http/form-gate.ts';
 import { FormLimits } from './http/form-limits.ts';
@@ -32,7 +33,7 @@ export function createApp(given: ApiDeps): Hono {
   const app = new Hono();
   const cameAs = new WeakMap<Request, Request>();
   const deps: ApiDeps = { ...given, clientAddress: (request) => given.clientAddress(cameAs.get(request) ?? request) };
-  const directory = new SourceDirectory(deps.ctx);
+  const directory = new SourceDirectory(deps);
   const ingestLimits = new IngestLimits(deps);
   const takeIn = createTakeIn(deps, ingestLimits);
   const limits = new FormLimits(deps);
@@ -42,7 +43,7 @@ export function createApp(given: ApiDeps): Hono {
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
   app.use(observe(deps));
-  app.use(limitBodies(cameAs));
+  app.use(limitBodies(given, cameAs, deps.bodies ?? new BodyBudget()));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes({ metrics: deps.metrics, access: deps.metricsAccess ?? 'closed' }));
   app.get('/openapi.json', (c) => c.json(api));

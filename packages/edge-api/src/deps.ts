@@ -3,6 +3,7 @@ import type { KnownSource } from '@beckon/core/access';
 import type { AddressBook, Appender, Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import type { SignIn } from './admin/sign-in.ts';
+import type { BodyBudget } from './http/body-budget.ts';
 import type { MetricsAccess } from './http/health.ts';
 import type { ApiMetrics } from './http/metrics.ts';
 
@@ -27,6 +28,8 @@ export type ApiDeps = {
   /** Resolves when something was stored, or after so many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;
+  /** The room for bodies of requests under way; the usual one if left out. */
+  bodies?: BodyBudget;
   /** Who may read `/metrics`; no one if left out. */
   metricsAccess?: MetricsAccess;
   /** Answers to forms with an address leave at full steps of so many milliseconds; 100 if left out. */
@@ -39,6 +42,8 @@ export type RateLimits = {
   collectPerKey: { perSecond: number; burst: number };
   /** Events of browsers in one network, looked at before that; 10 kB of a batch as it is stored count as one request more. */
   collectPerAddress: { perSecond: number; burst: number };
+  /** Keys of one network that are not found, in headers, queries or bodies. */
+  wrongKeysPerNetwork: { perSecond: number; burst: number };
   /** What a page looks up. */
   looksPerNetwork: { perSecond: number; burst: number };
   /** What somebody does to the forms of one tenant; the same once more for what they do about their own data. */

@@ -41,7 +41,7 @@ export function eventRoutes(deps: ApiDeps, mayStay: (request: Request) => Promis
       let last = await lastSeq(ctx);
       const start = last;
       const seen = new Set<number>();
-      let checkedAt = ctx.clock.now().getTime();
+      let checkedAt = ctx.clock.monotonic();
       await stream.writeSSE({ event: 'ready', data: '{}' });
       while (!stream.aborted && !stream.closed) {
         const rows = await listAppliedAfter(
@@ -58,11 +58,11 @@ export function eventRoutes(deps: ApiDeps, mayStay: (request: Request) => Promis
           await stream.writeSSE({ event: 'event', id: String(seq), data: JSON.stringify(event) });
         }
         for (const seq of seen) if (seq < last - 2 * lookBack) seen.delete(seq);
-        if (ctx.clock.now().getTime() - checkedAt > heartbeatEvery) {
+        if (ctx.clock.monotonic() - checkedAt > heartbeatEvery) {
           // Who has signed out meanwhile, or whose key was revoked, sees no more.
           if (!(await mayStay(c.req.raw))) break;
           await stream.writeSSE({ event: 'alive', data: '{}' });
-          checkedAt = ctx.clock.now().getTime();
+          checkedAt = ctx.clock.monotonic();
         }
         await deps.untilStored(pollEvery);
       }

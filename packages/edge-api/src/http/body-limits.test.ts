@@ -1,10 +1,13 @@
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { endpoints } from '@beckon/contract';
 import { makeToken } from '@beckon/core/consent';
 import { findOrCreateByEmail } from '@beckon/core/contacts';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createSignIn } from '../index.ts';
+import { serveOnNode } from '../node.ts';
 import { createTestApi } from '../testing/test-api.ts';
+import { BodyBudget } from './body-budget.ts';
 
 const addresses = new WeakMap<Request, string>();
 const asked: (string | null)[] = [];
@@ -117,4 +120,67 @@ test('a bounded request comes from the address that the request came from', asyn
   asked.length = 0;
   expect((await app.request(request)).status).toBe(202);
   expect(new Set(asked)).toEqual(new Set(['198.51.100.9']));
+});
+
+/** The requests of a real server whose bodies come as gzip without their last bytes. */
+function stall(port: number, path: string, count: number) {
+  const packed = gzipSync(' '.repeat(990_000));
+  const answers: string[] = [];
+  const sockets = Array.from({ length: count }, () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.on('data', (data) => answers.push(String(data)));
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`,
+    );
+    socket.write(packed.subarray(0, -8));
+    return socket;
+  });
+  onTestFinished(() => sockets.forEach((socket) => void socket.destroy()));
+  return { answers };
+}
+
+test('packed bodies that never end hold no more than the room for bodies, and what stalls is ended', async () => {
+  const room = { inAll: 8_000_000, perNetwork: 4_000_000 };
+  const bodies = new BodyBudget(room);
+  const from = { address: '203.0.113.1' };
+  const one = await createTestApi({ bodies, clientAddress: () => from.address });
+  const server = await serveOnNode(one.app, { port: 0, host: '127.0.0.1', requestTimeout: 3_000 });
+  onTestFinished(() => server.close());
+  const collect = `/v1/collect?key=${one.tenant.writeKey}`;
+  const { answers } = stall(server.port, collect, 100);
+  await expect.poll(() => answers.length, { timeout: 2_500 }).toBeGreaterThanOrEqual(95);
+  expect(answers.every((answer) => answer.startsWith('HTTP/1.1 503') && /retry-after: 1/i.test(answer))).toBe(true);
+  expect(answers.join()).toContain('"code":"overloaded"');
+  expect(bodies.taken).toBeGreaterThan(3_000_000);
+  expect(bodies.taken).toBeLessThanOrEqual(room.perNetwork);
+
+  const body = gzipSync(JSON.stringify({ events: [{ id: 'a', type: 'page_viewed', anonymousId: 'v' }] }));
+  const send = () =>
+    one.app.request(collect, { method: 'POST', body, headers: { 'content-encoding': 'gzip', ...json } });
+  from.address = '198.51.100.1';
+  expect((await send()).status).toBe(202);
+
+  await expect.poll(() => bodies.taken, { timeout: 6_000 }).toBe(0);
+  from.address = '203.0.113.1';
+  expect((await send()).status).toBe(202);
+}, 20_000);
+
+test.each([
+  ['in chunks', (body: string) => ({ body: new Blob([body]).stream() })],
+  ['with its length', (body: string) => ({ body, length: String(body.length) })],
+])('a large body %s counts until it is answered', async (_, of) => {
+  const bodies = new BodyBudget({ inAll: 100_000, perNetwork: 100_000 });
+  const one = await createTestApi({ bodies });
+  const send = (bytes: number) => {
+    const { body, length } = of(`{"events":[]}${' '.repeat(bytes)}`) as { body: string; length?: string };
+    return one.app.request(`/v1/collect?key=${one.tenant.writeKey}`, {
+      method: 'POST',
+      body,
+      headers: length ? { ...json, 'content-length': length } : json,
+      duplex: 'half',
+    } as RequestInit);
+  };
+  expect((await send(200_000)).status).toBe(503);
+  for (let call = 0; call < 5; call++) expect((await send(80_000)).status).toBe(400);
+  expect(bodies.taken).toBe(0);
 });

@@ -1,11 +1,17 @@
 import { collectLimits, endpoints, segmentCalls, segmentLimits } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 import type { MiddlewareHandler } from 'hono';
+import type { ApiDeps } from '../deps.ts';
+import type { BodyBudget } from './body-budget.ts';
+import { addressPrefix } from './client-address.ts';
 
 /** Unpacked bytes of a body where nothing else is said: a form, the button of a link, a sign-in. */
 const usual = 16_000;
 /** Calls of the admin app and of servers. */
 const ofApi = 64_000;
+
+/** Bytes of a body with its length that are not counted: they cost its sender as much. */
+const uncounted = 64_000;
 
 /** The routes that need another limit. */
 const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
@@ -28,11 +34,16 @@ export function bodyLimitOf(path: string): number {
 /**
  * Bounds the body of every request, and unpacks it: however it comes, with its length, in chunks or as gzip, what reads
  * it gets at most the limit of its route, then a failure. The failure comes with the reading, so that keys and rates are
- * looked at first and the answer is made where all answers of the call are made.
+ * looked at first and the answer is made where all answers of the call are made. What was read counts against the budget
+ * until the request is answered or broken off.
  * @param cameAs is told which request a bounded one was made of
  */
-export function limitBodies(cameAs: WeakMap<Request, Request>): MiddlewareHandler {
-  return (c, next) => {
+export function limitBodies(
+  { clientAddress }: Pick<ApiDeps, 'clientAddress'>,
+  cameAs: WeakMap<Request, Request>,
+  budget: BodyBudget,
+): MiddlewareHandler {
+  return async (c, next) => {
     const request = c.req.raw;
     if (request.method === 'GET' || request.method === 'HEAD') return next();
     const limit = bodyLimitOf(c.req.path);
@@ -40,10 +51,11 @@ export function limitBodies(cameAs: WeakMap<Request, Request>): MiddlewareHandle
     const length = request.headers.get('content-length');
     const isShort = Number(length ?? 0) <= limit;
     // The server reads no more than the length that was said. This is the way of nearly all requests.
-    if (length !== null && isShort && encoding === 'identity') return next();
+    if (length !== null && isShort && Number(length) <= uncounted && encoding === 'identity') return next();
     const { body } = request;
     if (!body) return next();
 
+    const share = budget.open(addressPrefix(clientAddress(request)) ?? 'unknown');
     const headers = new Headers(request.headers);
     headers.delete('content-encoding');
     headers.delete('content-length');
@@ -56,17 +68,30 @@ export function limitBodies(cameAs: WeakMap<Request, Request>): MiddlewareHandle
             ? upTo(
                 body.pipeThrough(new DecompressionStream('gzip')),
                 limit,
+                share.take,
                 new DomainError('bad_encoding', 'the body is not valid gzip'),
               )
-            : upTo(body, limit, new DomainError('bad_request', 'the body broke off'));
+            : upTo(body, limit, share.take, new DomainError('bad_request', 'the body broke off'));
     c.req.raw = new Request(request, { body: bounded, headers, duplex: 'half' } as RequestInit);
     cameAs.set(c.req.raw, request);
-    return next();
+    try {
+      await next();
+    } finally {
+      share.end();
+    }
   };
 }
 
-/** @param broken what a failure of the source becomes */
-function upTo(source: ReadableStream<Uint8Array>, limit: number, broken: DomainError): ReadableStream<Uint8Array> {
+/**
+ * @param count is told the bytes that are handed on; what it throws ends the body
+ * @param broken what a failure of the source becomes
+ */
+function upTo(
+  source: ReadableStream<Uint8Array>,
+  limit: number,
+  count: (bytes: number) => void,
+  broken: DomainError,
+): ReadableStream<Uint8Array> {
   const reader = source.getReader();
   let size = 0;
   return new ReadableStream(
@@ -77,9 +102,12 @@ function upTo(source: ReadableStream<Uint8Array>, limit: number, broken: DomainE
         });
         if (done) return controller.close();
         size += value.byteLength;
-        if (size > limit) {
+        try {
+          if (size > limit) throw tooLarge(limit);
+          count(value.byteLength);
+        } catch (error) {
           reader.cancel().catch(() => {});
-          throw tooLarge(limit);
+          throw error;
         }
         controller.enqueue(value);
       },

@@ -15,24 +15,33 @@ const possibleKey = /^[\x21-\x7e]{4,200}$/;
 /**
  * The source that sends a request, by either kind of key. A secret key is taken from the header only: addresses end
  * up in logs.
- * @throws DomainError `key_missing`, `key_unknown`
+ * @throws DomainError `key_missing`, `key_unknown`, `rate_limited` for a network that tried many wrong keys
  */
-export async function requireSource(
+export function requireSource(request: Request, directory: SourceDirectory, given?: string): Promise<KnownSource> {
+  return findSource(request, directory, readKey(request) ?? given ?? null, request.headers.has('authorization'));
+}
+
+/**
+ * The source of a key that was read from a request.
+ * @param maySecret whether it stood where a secret key may stand
+ * @throws DomainError as `requireSource`
+ */
+export async function findSource(
   request: Request,
   directory: SourceDirectory,
-  given?: string,
+  key: string | null,
+  maySecret: boolean,
 ): Promise<KnownSource> {
-  const key = readKey(request) ?? given ?? null;
   if (key === null)
     throw new DomainError('key_missing', 'give the write key as ?key=pk_… or a key as Authorization: Bearer');
-  const isSecret = key.startsWith('sk_') && request.headers.has('authorization');
+  const isSecret = key.startsWith('sk_') && maySecret;
   const isPublic = key.startsWith('pk_');
   const source =
     !(isSecret || isPublic) || !possibleKey.test(key)
       ? null
       : isSecret
-        ? await directory.bySecretKey(key)
-        : await directory.byWriteKey(key);
+        ? await directory.bySecretKey(request, key)
+        : await directory.byWriteKey(request, key);
   if (!source) throw new DomainError('key_unknown');
   return source;
 }

@@ -21,7 +21,7 @@ export class LagReader {
 
   /** @param tenantId null: of all tenants, for the operator alone */
   read(tenantId: string | null): Promise<ConsumerLag[]> {
-    const now = this.#ctx.clock.now().getTime();
+    const now = this.#ctx.clock.monotonic();
     const known = this.#known.get(tenantId);
     if (known && now - known.at < freshFor) return known.lag;
     const entry = { at: now, lag: readLag(this.#ctx, tenantId) };

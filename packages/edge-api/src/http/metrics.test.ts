@@ -36,6 +36,11 @@ test('however many read figures and queue at once, the database is asked once in
   api.clock.advance(3_000);
   await scrape();
   expect(asked).toBe(3);
+  // A clock that is set back makes no answer last longer.
+  api.clock.set('2026-03-01T11:00:00Z');
+  api.clock.advance(3_000);
+  await scrape();
+  expect(asked).toBe(4);
 });
 
 test('a backlog beyond what is counted is estimated, says so, and each tenant sees its own', async () => {

@@ -21,15 +21,24 @@ export class RateLimiter {
 
   /** @throws DomainError `rate_limited`, with the seconds until the next try is let in */
   take(caller: string): void {
-    const retryAfter = this.tryTake(caller);
-    if (retryAfter > 0) throw new DomainError('rate_limited', 'too many requests, come again later', { retryAfter });
+    refuse(this.tryTake(caller));
+  }
+
+  /** Takes nothing. @throws DomainError `rate_limited` where `take` would */
+  check(caller: string): void {
+    refuse(this.#wait(this.#fill(caller)));
   }
 
   /** The seconds until the next try is let in; 0 if this one is. */
   tryTake(caller: string): number {
     const tokens = this.#fill(caller);
     this.#keep(caller, tokens < 1 ? Math.min(0, tokens) : tokens - 1);
-    return tokens < 1 ? Math.ceil((1 - tokens) / this.#perSecond) : 0;
+    return this.#wait(tokens);
+  }
+
+  /** Makes good for a call that should not have counted. */
+  giveBack(caller: string): void {
+    this.#keep(caller, Math.min(this.#burst, this.#fill(caller) + 1));
   }
 
   /** Takes more for a call that was let in, once it is known what it costs: at most a whole burst of debt. */
@@ -44,10 +53,18 @@ export class RateLimiter {
     return Math.min(this.#burst, bucket.tokens + passed * this.#perSecond);
   }
 
+  #wait(tokens: number): number {
+    return tokens < 1 ? Math.ceil((1 - tokens) / this.#perSecond) : 0;
+  }
+
   #keep(caller: string, tokens: number): void {
     // Set anew, so that the map's order is the order of last use.
     this.#buckets.delete(caller);
     this.#buckets.set(caller, { tokens, at: this.#clock.monotonic() });
     if (this.#buckets.size > remembered) this.#buckets.delete(this.#buckets.keys().next().value!);
   }
+}
+
+function refuse(retryAfter: number): void {
+  if (retryAfter > 0) throw new DomainError('rate_limited', 'too many requests, come again later', { retryAfter });
 }

@@ -1,5 +1,7 @@
 import { findSourceByKey, type KnownSource } from '@beckon/core/access';
 import type { Context } from '@beckon/core/ports';
+import type { ApiDeps } from '../deps.ts';
+import { KeyTries } from './key-tries.ts';
 
 const freshFor = 5_000;
 /** What is known longer than this is not used without asking. */
@@ -11,22 +13,30 @@ const deadline = 1_800;
 
 type Entry = { source: KnownSource | null; at: number };
 
-/** Sources by key, remembered for a few seconds: a revoked or lapsed key dies within that time. */
+/**
+ * Sources by key, remembered for a few seconds: a revoked or lapsed key dies within that time. Keys that are not remembered
+ * as good are looked up only as often as their network may try.
+ */
 export class SourceDirectory {
+  readonly tries: KeyTries;
   readonly #ctx: Context;
   readonly #known = new Map<string, Entry>();
   readonly #underWay = new Map<string, Promise<KnownSource | null>>();
 
-  constructor(ctx: Context) {
-    this.#ctx = ctx;
+  constructor(deps: Pick<ApiDeps, 'ctx' | 'limits' | 'clientAddress'>) {
+    this.#ctx = deps.ctx;
+    this.tries = new KeyTries(deps);
   }
 
-  byWriteKey(key: string): Promise<KnownSource | null> {
-    return this.#remember(key, (ctx) => findSourceByKey(ctx, 'write', key));
+  /** @throws DomainError `rate_limited` */
+  byWriteKey(request: Request, key: string): Promise<KnownSource | null> {
+    return this.#remember(key, 'write', () => this.tries.take(request, false));
   }
 
-  bySecretKey(key: string): Promise<KnownSource | null> {
-    return this.#remember(key, (ctx) => findSourceByKey(ctx, 'secret', key));
+  /** @throws DomainError `rate_limited` */
+  bySecretKey(request: Request, key: string): Promise<KnownSource | null> {
+    const isInHeader = request.headers.has('authorization');
+    return this.#remember(key, 'secret', () => this.tries.take(request, isInHeader));
   }
 
   /** What was last known of a key, without asking the database; undefined when nothing was. */
@@ -34,22 +44,30 @@ export class SourceDirectory {
     return this.#known.get(key)?.source;
   }
 
-  async #remember(key: string, find: (ctx: Context) => Promise<KnownSource | null>): Promise<KnownSource | null> {
+  async #remember(key: string, kind: 'write' | 'secret', take: () => () => void): Promise<KnownSource | null> {
     const entry = this.#known.get(key);
     const age = entry ? this.#now() - entry.at : Number.POSITIVE_INFINITY;
     if (entry && age < freshFor) return entry.source;
-    const looking = this.#underWay.get(key) ?? this.#look(key, find);
-    if (!entry || age > usefulFor) return looking;
+    const isUseful = entry && age <= usefulFor;
+    const looking = this.#underWay.get(key) ?? this.#look(key, kind, isUseful && entry.source ? null : take());
+    if (!isUseful) return looking;
     // The database is away or slow: what was known lately still says whose events these are; storing them will tell.
     const { promise: waited, resolve } = Promise.withResolvers<KnownSource | null>();
     const timer = setTimeout(() => resolve(entry.source), patience);
     return Promise.race([looking.catch(() => entry.source), waited]).finally(() => clearTimeout(timer));
   }
 
-  #look(key: string, find: (ctx: Context) => Promise<KnownSource | null>): Promise<KnownSource | null> {
+  /** @param takeBack the try that this look counts as */
+  #look(key: string, kind: 'write' | 'secret', takeBack: (() => void) | null): Promise<KnownSource | null> {
     const { db } = this.#ctx;
-    const looking = find({ ...this.#ctx, db: { ...db, query: (statement) => db.query(statement, { deadline }) } })
+    const query: Context['db']['query'] = (statement) => db.query(statement, { deadline });
+    const looking = findSourceByKey({ ...this.#ctx, db: { ...db, query } }, kind, key)
+      .catch((error) => {
+        takeBack?.();
+        throw error;
+      })
       .then((source) => {
+        if (source) takeBack?.();
         this.#known.delete(key);
         this.#known.set(key, { source, at: this.#now() });
         if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);

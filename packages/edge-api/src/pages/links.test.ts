@@ -1,4 +1,5 @@
-import { isSuppressed, makeToken, readConsents } from '@beckon/core/consent';
+import { isSuppressed, makeBlockToken, makeToken, readConsents, suppress } from '@beckon/core/consent';
+import { findOrCreateByEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { deriveKey } from '@beckon/core/lib';
 import { requestErasure } from '@beckon/core/privacy';
@@ -59,6 +60,26 @@ test('"never again" is asked once more before it is so', async () => {
   expect((await app.request(link, { method: 'POST' })).status).toBe(200);
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
 });
+
+test.each(['bounced', 'complained'] as const)(
+  'a block of an address that %s is answered as any other',
+  async (reason) => {
+    const linkOf = async (email: string) =>
+      `/n/${makeBlockToken(ctx, tenant.id, await findOrCreateByEmail(ctx, tenant.id, email), email)}`;
+    const [fresh, known] = [await linkOf(`fresh-${reason}@example.com`), await linkOf(`${reason}@example.com`)];
+    await suppress(ctx, tenant.id, 'email', `${reason}@example.com`, reason);
+    const pageOf = async (link: string, init?: RequestInit) => {
+      const answer = await app.request(link, init);
+      return [answer.status, await answer.text()];
+    };
+    expect(await pageOf(known)).toEqual(await pageOf(fresh));
+    const blocked = await pageOf(known, { method: 'POST' });
+    expect(blocked).toEqual(await pageOf(fresh, { method: 'POST' }));
+    expect(blocked[1]).toContain('We never write to this address again.');
+    const body = new URLSearchParams({ action: 'allow' });
+    expect(await pageOf(known, { method: 'POST', body })).toEqual(await pageOf(fresh, { method: 'POST', body }));
+  },
+);
 
 const oneClick = 'List-Unsubscribe=One-Click';
 const multipart = `--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n`;

@@ -16,7 +16,8 @@ import { pageTexts } from './texts/index.ts';
 type LinkPage = {
   /** What the token of the path may be for; it says itself which of them it is. */
   purposes: readonly TokenPurpose[];
-  act(purpose: TokenPurpose, token: string, evidence: RequestEvidence, request: Request): Promise<void>;
+  /** @returns the page whose words say what was done */
+  act(purpose: TokenPurpose, token: string, evidence: RequestEvidence, request: Request): Promise<AskingPage>;
 };
 
 const words: Record<TokenPurpose, AskingPage> = {
@@ -40,19 +41,27 @@ export function linkRoutes(deps: ApiDeps): Hono {
   const pages: Record<string, LinkPage> = {
     '/c/:token': {
       purposes: ['confirm'],
-      act: (_, token, evidence) => confirmSubscription(ctx, token, evidence),
+      async act(_, token, evidence) {
+        await confirmSubscription(ctx, token, evidence);
+        return 'confirm';
+      },
     },
     '/u/:token': {
       purposes: ['unsubscribe'],
       async act(_, token, evidence, request) {
         await unsubscribe(ctx, token, (await isOneClick(request)) ? 'one_click' : 'link', evidence);
+        return 'unsubscribe';
       },
     },
     '/n/:token': {
       purposes: ['never_again'],
       async act(_, token, evidence, request) {
-        if (await asksToAllow(request)) await unblockAddress(ctx, token);
-        else await neverAgain(ctx, token, evidence);
+        if (await asksToAllow(request)) {
+          await unblockAddress(ctx, token);
+          return 'allowAgain';
+        }
+        await neverAgain(ctx, token, evidence);
+        return 'neverAgain';
       },
     },
     '/w/:token': {
@@ -61,22 +70,24 @@ export function linkRoutes(deps: ApiDeps): Hono {
         if (purpose === 'join_waitlist') await confirmWaitlist(ctx, token);
         else if (purpose === 'leave_waitlist') await leaveWaitlist(ctx, token);
         else await keepWaiting(ctx, token);
+        return words[purpose];
       },
     },
   };
 
   for (const [path, { purposes, act }] of Object.entries(pages)) {
-    app.get(path, (c) => show(c, purposes, false));
+    app.get(path, (c) => show(c, purposes));
     app.post(path, async (c) => {
       const token = c.req.param('token') ?? '';
       const purpose = purposes.find((each) => readToken(ctx, each, token));
       if (!purpose) return invalid(c);
-      await act(purpose, token, readEvidence(deps, c.req.raw), c.req.raw);
-      return show(c, purposes, true);
+      const done = await act(purpose, token, readEvidence(deps, c.req.raw), c.req.raw);
+      return show(c, purposes, done);
     });
   }
 
-  async function show(c: Context, purposes: readonly TokenPurpose[], isDone: boolean): Promise<Response> {
+  /** @param done what a click has just done; left out: the page that asks for it */
+  async function show(c: Context, purposes: readonly TokenPurpose[], done?: AskingPage): Promise<Response> {
     const token = c.req.param('token') ?? '';
     const purpose = purposes.find((each) => readToken(ctx, each, token));
     const link = purpose && readToken(ctx, purpose, token);
@@ -84,25 +95,13 @@ export function linkRoutes(deps: ApiDeps): Hono {
     if (!tenant) return invalid(c);
     const language = chooseLanguage(c.req.raw, await readLanguage(ctx, link.tenantId, link.subject.split(':')[0]!));
     const frame = { language, shop: tenant.name };
-    if (purpose === 'never_again') return showBlock(c, frame, token, isDone);
-    return answerWithPage(c.req.raw, { ...frame, ...asking(language, words[purpose], isDone) });
+    if (done) return answerWithPage(c.req.raw, { ...frame, ...asking(language, done, true) });
+    if (purpose === 'never_again' && (await isBlocked(ctx, token))) return askToAllow(c, frame);
+    return answerWithPage(c.req.raw, { ...frame, ...asking(language, words[purpose], false) });
   }
 
   /** A blocked address can be allowed again by the same link: its holder reads the mailbox. */
-  async function showBlock(
-    c: Context,
-    frame: Pick<PageContent, 'language' | 'shop'>,
-    token: string,
-    isDone: boolean,
-  ): Promise<Response> {
-    const isNowBlocked = await isBlocked(ctx, token);
-    if (isDone) {
-      return answerWithPage(c.req.raw, {
-        ...frame,
-        ...asking(frame.language, isNowBlocked ? 'neverAgain' : 'allowAgain', true),
-      });
-    }
-    if (!isNowBlocked) return answerWithPage(c.req.raw, { ...frame, ...asking(frame.language, 'neverAgain', false) });
+  function askToAllow(c: Context, frame: Pick<PageContent, 'language' | 'shop'>): Response {
     const { title, text, action } = asking(frame.language, 'allowAgain', false);
     const body = html`<form method="post"><button type="submit" name="action" value="allow">${action}</button></form>`;
     return answerWithPage(c.req.raw, { ...frame, title, text, body });
@@ -123,8 +122,8 @@ export function linkRoutes(deps: ApiDeps): Hono {
 
 /** The button of a page that offers to lift a block; a mail program's own POST says nothing of it. */
 async function asksToAllow(request: Request): Promise<boolean> {
-  const body = await request.formData().catch(() => null);
-  return body?.get('action') === 'allow';
+  const { action } = await readFields(request);
+  return action === 'allow';
 }
 
 /** RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin. */

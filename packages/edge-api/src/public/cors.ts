@@ -22,10 +22,11 @@ export function publicCors(deps: ApiDeps, directory: SourceDirectory): Middlewar
     await next();
     const origin = request.headers.get('origin');
     if (origin && c.res.status >= 400 && !c.res.headers.has('access-control-allow-origin')) {
-      // A page with a wrong key must be able to read that it is wrong; nothing else is told. The database is not asked
-      // again: it may be what failed.
-      const isWrongKey = (await readCode(c.res)) === 'key_unknown';
+      // A page with a wrong key must be able to read that it is wrong, or that its network tried many; nothing else is
+      // told. The database is not asked again: it may be what failed.
+      const code = await readCode(c.res);
       const source = directory.recall(readKey(request) ?? '');
+      const isWrongKey = code === 'key_unknown' || (code === 'rate_limited' && !source);
       if (isWrongKey || source?.allowedOrigins.includes(origin)) openToPage(c.res, origin);
     }
     return;

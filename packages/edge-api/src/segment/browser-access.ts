@@ -12,11 +12,12 @@ export function preflight(request: Request): Response {
 }
 
 /**
- * Lets the page read a failure where it may: a page of the source, or one with a wrong key. An SDK that cannot read
+ * Lets the page read a failure where it may: a page of the source, or one with a wrong key or of a network that tried many. An SDK that cannot read
  * the status takes it for a broken network and tries again for nothing.
  */
 export function openFailure(answer: Response, error: unknown, origin: string | null, source: KnownSource | null) {
-  const isWrongKey = error instanceof DomainError && (error.code === 'key_unknown' || error.code === 'key_missing');
+  const code = error instanceof DomainError ? error.code : null;
+  const isWrongKey = code === 'key_unknown' || code === 'key_missing' || (code === 'rate_limited' && !source);
   if (origin !== null && (isWrongKey || source?.allowedOrigins.includes(origin))) openToPage(answer, origin);
   return answer;
 }

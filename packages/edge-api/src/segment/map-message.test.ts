@@ -7,6 +7,7 @@ import { batchText } from './batch-text.ts';
 import { mapMessage } from './map-message.ts';
 import type { JsonObject } from './message.ts';
 import { objectOf } from './message.ts';
+import { parseBody } from './read-body.ts';
 
 const options = { shopCurrency: 'EUR', newId: () => 'made' };
 const receivedAt = new Date('2026-03-01T12:00:00Z');
@@ -358,9 +359,11 @@ test('no JSON makes the mapping throw, and the door takes or refuses what it get
 });
 
 test('what nests too deep to be written is cut and refused, numbers beyond JSON stay beyond', () => {
-  const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
-  expect(pass({ messageId: 'm', type: 'track', event: 'A', properties: { deep } })).toMatchObject({ code: 'too_deep' });
-  expect(pass(deep)).toMatchObject({ code: 'not_an_object' });
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const track = `"messageId":"m","type":"track","event":"A"`;
+  expect(pass(parseBody(`{${track},"properties":{"deep":${deep}}}`))).toMatchObject({ code: 'too_deep' });
+  const inBatch = parseBody(`{"batch":[${deep},{${track},"context":{"page":{"title":${deep}}}}]}`).batch as unknown[];
+  expect(inBatch.map((message) => pass(message))).toMatchObject([{ code: 'not_an_object' }, { code: 'too_deep' }]);
   const text = `{"messageId":"m","type":"track","event":"A","properties":{"n":-1e999}}`;
   expect(pass(JSON.parse(text))).toMatchObject({ code: 'number_not_storable' });
   expect(collectLimits.depth).toBeLessThan(100);

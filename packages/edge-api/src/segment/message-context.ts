@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectOf } from './message.ts';
+import { isGiven, isObject, type JsonObject, objectOf } from './message.ts';
 
 /**
  * The context of a message in the names that ours has; the rest stays as it is. Left out are traits, which are read
@@ -11,11 +11,17 @@ export function mapContext(context: JsonObject): JsonObject {
     url,
     title,
     referrer,
-    library: isObject(library) ? [library.name, library.version].filter(Boolean).join('/') : library,
+    library: isObject(library) ? nameOf(library) : library,
     screen: isObject(screen) ? sizeOf(screen) : screen,
     page: isObject(page) ? (Object.keys(page_).length > 0 ? page_ : undefined) : page,
   };
   return { ...rest, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+}
+
+/** As the tracker says it; a library that is described in another way is kept. */
+function nameOf(library: JsonObject): unknown {
+  const words = [library.name, library.version].filter(isGiven);
+  return words.every((word) => typeof word === 'string' || typeof word === 'number') ? words.join('/') : library;
 }
 
 /** As the tracker says it; a screen that says more is kept. */

@@ -1,13 +1,34 @@
-import { segmentLimits } from '@beckon/contract';
+import { collectLimits, segmentLimits } from '@beckon/contract';
 import { DomainError, parseJson } from '@beckon/core/lib';
 import { batchText } from './batch-text.ts';
 import { isObject, type JsonObject, objectOf } from './message.ts';
 
-/** @throws DomainError `bad_json`, `validation_failed` */
+/**
+ * Levels of a body that are read: more than the door takes, so that what is cut here is still too deep for it and set
+ * aside. Two of them are the batch around a message, and the mapping takes away at most one.
+ */
+const deepest = collectLimits.depth + 4;
+
+/**
+ * Reads a body, with null for what lies too deep: nothing that works on a message then runs out of stack.
+ * @throws DomainError `bad_json`, `validation_failed`
+ */
 export function parseBody(text: string): JsonObject {
   const body = parseJson(text);
+  cut(body, 1);
   if (!isObject(body)) throw new DomainError('validation_failed', 'the body is a JSON object');
   return body;
+}
+
+/** @param depth of the members of the value */
+function cut(value: unknown, depth: number): void {
+  if (value === null || typeof value !== 'object') return;
+  const members = value as Record<string, unknown>;
+  for (const key of Object.keys(members)) {
+    if (typeof members[key] !== 'object') continue;
+    if (depth > deepest) members[key] = null;
+    else cut(members[key], depth + 1);
+  }
 }
 
 /** @throws DomainError `validation_failed`, `too_many_events` */

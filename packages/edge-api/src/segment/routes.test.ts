@@ -124,6 +124,28 @@ describe('calls', () => {
   });
 });
 
+describe('messages that nest too deep', () => {
+  const deep = `${'['.repeat(12_000)}${']'.repeat(12_000)}`;
+  test.each([
+    ['track', 'the name of the library', `"event":"A","context":{"library":{"name":${deep},"version":"1"}}`],
+    ['track', 'the page', `"event":"A","context":{"page":{"title":${deep}}}`],
+    ['track', 'products', `"event":"Order Completed","properties":{"products":${deep}}`],
+    ['identify', 'a trait', `"traits":{"name":${deep}}`],
+    ['page', 'the name of a page', `"name":${deep}`],
+    ['batch', 'the type', `"batch":[{"type":${deep}}]`],
+    [
+      'batch',
+      'the context around them',
+      `"context":{"library":{"name":${deep}}},"batch":[{"type":"track","event":"A"}]`,
+    ],
+  ])('%s, in %s: set aside', async (call, _, members) => {
+    const one = await newTenant();
+    const answer = await send(call, `{"userId":"u",${members}}`, { authorization: basic(one.secretKey) });
+    expect([answer.status, await answer.json()]).toEqual([200, { success: true }]);
+    expect(await ctx.db.query(sql`select code from quarantine where tenant_id = ${one.id}`)).toHaveLength(1);
+  });
+});
+
 describe('what is sent with the secret key', () => {
   test('makes contacts with their facts, links their visitors and counts their orders once', async () => {
     const one = await newTenant();

@@ -1,20 +1,23 @@
 import { segmentCalls } from '@beckon/contract';
 import type { KnownSource } from '@beckon/core/access';
+import { DomainError } from '@beckon/core/lib';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readBody } from '../http/body.ts';
 import type { IngestLimits } from '../http/ingest-limits.ts';
-import { checkOrigin, corsHeaders } from '../http/keys.ts';
+import { checkOrigin, corsHeaders, findSource } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import type { TakeIn } from '../http/take-in.ts';
 import { openFailure, preflight } from './browser-access.ts';
-import { findSource, readHeaderKey } from './find-source.ts';
+import { readHeaderKey } from './header-key.ts';
 import { mapMessage } from './map-message.ts';
 import { readText } from './message.ts';
 import { contextOf, messagesOf, parseBody } from './read-body.ts';
 import { ShopCurrencies } from './shop-currencies.ts';
 import { storeMessages } from './store-messages.ts';
+
+const passing: ReadonlySet<string> = new Set(['rate_limited', 'overloaded', 'database_unavailable']);
 
 const batches = ['batch', 'import', 'b'] as const;
 
@@ -33,18 +36,21 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
 
   /** @param type of the message; left out: the body is a batch */
   async function receive(request: Request, type?: string): Promise<Response> {
+    const headerKey = readHeaderKey(request);
     let source: KnownSource | null = null;
     try {
-      const headerKey = readHeaderKey(request);
       // Who has no right to send is told so before the body is read.
       if (headerKey !== null) {
-        source = await findSource(request, directory, headerKey);
+        source = await findSource(request, directory, headerKey, true);
         admit(request, source);
+      } else {
+        directory.tries.check(request);
       }
       const text = await readBody(request);
       const body = parseBody(text);
       if (source === null) {
-        source = await findSource(request, directory, readText(body.writeKey) ?? null);
+        // A secret key may stand here: bodies, unlike addresses, are not logged.
+        source = await findSource(request, directory, readText(body.writeKey) ?? null, true);
         admit(request, source);
       }
       const messages = type ? [body] : messagesOf(body);
@@ -57,6 +63,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
       await storeMessages((text) => takeIn(request, source!, text), mapped);
       return success(request);
     } catch (error) {
+      if (headerKey === null && source === null && !isPassing(error)) directory.tries.charge(request);
       return openFailure(toResponse(error, deps.ctx.log), error, request.headers.get('origin'), source);
     }
   }
@@ -71,6 +78,11 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
     app.options(`/v1/${name}`, (c) => preflight(c.req.raw));
   }
   return app;
+}
+
+/** Whether a failure says nothing about the request: it may be as good when it comes again. */
+function isPassing(error: unknown): boolean {
+  return !(error instanceof DomainError) || passing.has(error.code);
 }
 
 function success(request: Request): Response {
