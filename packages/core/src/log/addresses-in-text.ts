@@ -3,13 +3,11 @@ import { normalizeEmail } from '../lib/index.ts';
 
 /** What stands around an address in a text: blanks, quotes, brackets, and what separates the parts of a link. */
 const boundary = String.raw`\s"<>(),;:=?&/\\#|\[\]{}`;
-/** A percent sign, encoded any number of times: a link within a link encodes it again. */
+/** A percent sign, encoded once more in each link that stands within a link. */
 const percent = '%(?:25)*';
-/** A percent-encoded boundary; of `%2B`, `%2D`, `%2E`, `%5F`, letters and digits the address itself may be made. */
-const encodedBoundary = `${percent}(?:[01][0-9a-f]|2[0-9acf]|3[a-f]|40|5[b-e]|60|7[b-f])`;
-
-/** What comes after an address: the end of a sentence, a boundary, or a percent sign that encodes nothing. */
-const end = `[.!?']*(?:[${boundary}]|${encodedBoundary}|%(?![0-9a-f]{2})|$)`;
+/** A percent-encoded boundary; of letters, digits, `%2B`, `%2D`, `%2E` and `%5F` the address itself may be made. */
+const encodedBoundary = `${percent}(?:[018-9a-f][0-9a-f]|2[0-46-9acf]|3[a-f]|40|5[b-e]|60|7[b-f])`;
+const signs = new RegExp(`@|${percent}40`, 'g');
 
 /** The longest address has 254 characters, of which each may take three when it is percent-encoded. */
 const maxLeft = 200;
@@ -17,7 +15,9 @@ const maxRight = 600;
 
 const isBoundary = new RegExp(`[${boundary}]`);
 const domainLetters = /^[\p{L}\p{N}.-]+/u;
-const isEnd = new RegExp(`^${end}`, 'i');
+/** What may follow an address: the end of a sentence, then a boundary. */
+const following = `(?:[.!?']|${percent}2e)*(?:[${boundary}]|${encodedBoundary}|$)`;
+const isEnd = new RegExp(`^${following}`, 'i');
 
 /**
  * The addresses in a text, in the form in which contacts have them. Only whole ones: `joanna@shop.test` holds no
@@ -28,25 +28,19 @@ const isEnd = new RegExp(`^${end}`, 'i');
  */
 export function addressesIn(text: string): string[] {
   const found = new Set<string>();
-  collectAddresses(text, found);
-  if (text.includes('%')) collectAddresses(decodeFully(text), found);
-  return [...found];
-}
-
-/** Undoes each percent-encoding of a character, however often it was encoded. */
-function decodeFully(text: string): string {
-  return text.replace(/(?:%(?:25)*[0-9a-f]{2})+/gi, (run) => decode(run.replace(/%(?:25)+(?=[0-9a-f]{2})/gi, '%')));
-}
-
-function collectAddresses(text: string, found: Set<string>): void {
-  for (const { index, 0: sign } of text.matchAll(/@|%40/g)) {
-    const domain = domainAfter(text, index + sign.length);
+  // A name holds no sign: what stands before the last one is not looked at again.
+  let last = { end: 0, sign: '' };
+  for (const { index, 0: sign } of text.matchAll(signs)) {
+    const before = last;
+    last = { end: index + sign.length, sign };
+    const domain = domainAfter(text, last.end);
     if (domain === null) continue;
-    for (const name of namesBefore(text, index)) {
+    for (const name of namesBefore(text, before, index)) {
       const address = normalizeEmail(`${name}@${domain}`);
       if (address !== null) found.add(address);
     }
   }
+  return [...found];
 }
 
 function domainAfter(text: string, start: number): string | null {
@@ -56,18 +50,20 @@ function domainAfter(text: string, start: number): string | null {
 }
 
 /** What may be the part before the sign: the whole run up to it, and what follows a quote or an encoded boundary. */
-function namesBefore(text: string, end: number): string[] {
+function namesBefore(text: string, last: { end: number; sign: string }, end: number): string[] {
   let start = end;
-  while (start > 0 && end - start < maxLeft && !isBoundary.test(text[start - 1]!)) start--;
+  while (start > last.end && end - start < maxLeft && !isBoundary.test(text[start - 1]!)) start--;
   const run = text.slice(start, end);
-  const starts = [0, ...(run.startsWith("'") ? [1] : [])];
+  // A sign that is written as such is no boundary.
+  const starts = start === last.end && last.sign === '@' ? [] : [0];
   for (const match of run.matchAll(new RegExp(encodedBoundary, 'gi'))) starts.push(match.index + match[0].length);
-  return starts.map((at) => decode(run.slice(at)));
+  const quoted = starts.filter((at) => run[at] === "'").map((at) => at + 1);
+  return [...starts, ...quoted].map((at) => decode(run.slice(at)));
 }
 
 function decode(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text.replaceAll(/%(?:25)+/g, '%'));
   } catch {
     return text;
   }
@@ -76,7 +72,7 @@ function decode(text: string): string {
 /** The addresses in all texts of a JSON value, names of members included. */
 export function addressesInJson(value: unknown, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') {
-    if (/@|%(?:25)*40/.test(value)) for (const address of addressesIn(value)) found.add(address);
+    if (value.includes('@') || value.includes('%')) for (const address of addressesIn(value)) found.add(address);
   } else if (Array.isArray(value)) {
     for (const member of value) addressesInJson(member, found);
   } else if (value !== null && typeof value === 'object') {
@@ -96,20 +92,22 @@ export function addressPatterns(address: string): string[] {
   const at = address.lastIndexOf('@');
   const [name, domain] = [address.slice(0, at), address.slice(at + 1)];
   const domains = new Set([domain, domainToUnicode(domain)]);
+  const written = [...name].map(inEachWay).join('');
   const before = `(?:(?<![^${boundary}])|(?<=(?:^|[${boundary}]|${encodedBoundary})')|(?<=${encodedBoundary}))`;
-  const after = `(?=${end})`;
-  return [...domains].map((host) => `${before}${[...`${name}@${host}`].map(inAnyEncoding).join('')}${after}`);
+  const after = `(?=${following})`;
+  return [...domains].map((host) => `${before}${written}(?:@|${percent}40)${literally(host)}${after}`);
 }
 
-/** A character as it is or percent-encoded, large or small. */
-function inAnyEncoding(character: string): string {
-  const literal = character.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-  const encoded = new Set(
-    [character.toLowerCase(), character.toUpperCase()].map((form) =>
-      [...Buffer.from(form)].map((byte) => `${percent}${byte.toString(16).padStart(2, '0')}`).join(''),
-    ),
+/** A character as itself, or percent-encoded, as which the two cases of a letter differ. */
+function inEachWay(character: string): string {
+  const encoded = [character, character.toUpperCase()].map((one) =>
+    [...Buffer.from(one)].map((byte) => percent + byte.toString(16).padStart(2, '0')).join(''),
   );
-  return `(?:${[literal, ...encoded].join('|')})`;
+  return `(?:${[...new Set([literally(character), ...encoded])].join('|')})`;
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
 /** Takes addresses out of a text. */
