@@ -12,6 +12,7 @@ import {
   problem,
   problemSchema,
   problems,
+  retentionSettingsSchema,
   timeSchema,
 } from './index.ts';
 
@@ -102,4 +103,9 @@ test('currencies have the digits of ISO 4217, whatever Intl shows of them', () =
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
   const differing = Intl.supportedValuesOf('currency').filter((code) => intlDigits(code) !== currencyDigits(code));
   expect(differing.filter((code) => intlDigits(code) !== 0)).toEqual([]);
+});
+
+test('behavior is kept for as long as links and merges can be taken back', () => {
+  const days = retentionSettingsSchema.shape.eventsDays;
+  expect([30, 31, null].map((given) => days.safeParse(given).success)).toEqual([false, true, true]);
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { changeProblems } from './call-problems.ts';
 import type { Endpoint } from './endpoints.ts';
 
-const days = (what: string) => z.int().min(1).max(36_500).nullable().describe(`${what} Null: for ever.`);
+const days = (what: string, least = 1) => z.int().min(least).max(36_500).nullable().describe(`${what} Null: for ever.`);
 
 /** For how many days a shop keeps what grows. */
 export const retentionSettingsSchema = z.strictObject({
@@ -10,7 +10,10 @@ export const retentionSettingsSchema = z.strictObject({
   quarantineDays: days('Quarantined events that were replayed or closed.'),
   visitorsDays: days('Visitors without a contact, after they were last seen.'),
   unconfirmedDays: days('Contacts that are nothing but a form that was never confirmed.'),
-  eventsDays: days('Behavior. Orders, profiles and consents of the log are always kept.'),
+  eventsDays: days(
+    'Behavior. Orders, profiles and consents of the log are always kept. 31 days at least: links and merges that are taken back are undone by what the log says.',
+    31,
+  ),
   deliveriesDays: days(
     'That a message was sent, or why it was not. What was sent is kept for 31 days at least, since the weekly cap and the pace of a contact go by it.',
   ),

@@ -139,7 +139,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
     quarantineDays: 90,
     visitorsDays: 30,
     unconfirmedDays: 90,
-    eventsDays: null,
+    eventsDays: 31,
     deliveriesDays: 791,
     variablesDays: 90,
   },
