@@ -4,6 +4,9 @@ alter table visitor_links alter column contact_id drop not null;
 -- What a browser did before its visitor was removed and came back is not on the timeline, and has to be found by its id.
 create index events_by_browser on events using hash (anonymous_id) where anonymous_id is not null;
 
+-- Events that are erased or leave the log take their mentions along.
+create index event_mentions_by_seq on event_mentions (seq);
+
 -- An address is no name of a property, and must not be listed as one.
 update source_schemas set properties = (
   select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(properties) where key not like '%@%')

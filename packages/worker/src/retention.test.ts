@@ -6,6 +6,7 @@ import { type Consumer, ConsumerRunner, reapply, rebuild } from '@beckon/core/lo
 import { deliver } from '@beckon/core/messages';
 import { readStats, recountLog, recountOrders } from '@beckon/core/metrics';
 import { subscribe } from '@beckon/core/newsletter';
+import { requestErasure } from '@beckon/core/privacy';
 import {
   putRetentionSettings,
   readFailedRemovals,
@@ -13,7 +14,15 @@ import {
   readRetentionSettings,
   runRetention,
 } from '@beckon/core/retention';
-import { applyAll, collect, createTestContext, drain, runReadyJobs, type TestTenant } from '@beckon/core/testing';
+import {
+  applyAll,
+  collect,
+  completeErasures,
+  createTestContext,
+  drain,
+  runReadyJobs,
+  type TestTenant,
+} from '@beckon/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -374,6 +383,26 @@ test('what a consumer had set aside counts once after a rebuild that it passes, 
   expect(await countOf('events', tenant)).toBe(0);
   expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 2 });
   expect(await wrongCounts(tenant)).toEqual([]);
+});
+
+test('an erasure finds what a browser did before its visitor was removed and came back', async () => {
+  const tenant = await newTenant();
+  await collect(ctx, tenant.browser, [
+    { id: '1', type: 'page_viewed', anonymousId: 'returning', properties: { path: '/orders/of-anna' } },
+  ]);
+  await applyBoth();
+  clock.advance(40 * day);
+  await remove();
+  await collect(ctx, tenant.server, [
+    { id: '2', type: 'contact_updated', email: 'anna@shop.test', anonymousId: 'returning' },
+  ]);
+  await applyBoth();
+  const [anna] = await listContacts(ctx, tenant.id, all);
+  await requestErasure(ctx, tenant.id, anna!.id, 'secret_key');
+  await completeErasures(ctx, clock);
+  const left = await ctx.db.query(sql`
+    select 1 from events where tenant_id = ${tenant.id} and (anonymous_id = 'returning' or properties ? 'path')`);
+  expect(left).toEqual([]);
 });
 
 test('contacts of trusted behavior that has left the log are the same after a rebuild, their browsers too', async () => {

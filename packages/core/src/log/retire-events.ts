@@ -7,7 +7,7 @@ import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
 const retirementLock = 7_231_905;
 
 /**
- * Lets no event leave the log until the transaction ends. A rebuild takes it before it sets cursors back: what left before
+ * Lets no event leave the log, and no rebuild begin, until the transaction ends. A rebuild takes it before it sets cursors back: what left before
  * is in the counts that it begins with, and afterwards nothing leaves that has not been read again.
  */
 export async function keepRetirementOut(tx: Queryable): Promise<void> {

@@ -17,9 +17,10 @@ import {
   findEventsMentioning,
   interruptReaders,
   isApplied,
+  keepRetirementOut,
   redactEvents,
 } from '../log/index.ts';
-import type { Context } from '../ports/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
 import { enqueue, type JobOutcome } from '../queue/index.ts';
 
 /** Events in one transaction: short enough that readers of the log do not notice. */
@@ -40,31 +41,44 @@ const lookAgain = 1_000;
 export async function runErasure(ctx: Context, tenantId: string, erasureId: string): Promise<JobOutcome> {
   const erasure = await readRunningErasure(ctx, tenantId, erasureId);
   if (!erasure) return { outcome: 'done' };
-  const { emails } = erasure.traces;
   const wasSettled = await isSettled(ctx, erasure);
   const found = await eraseQuarantined(ctx, tenantId, erasure.traces, erasure.requestedAt);
   await eraseFromLog(ctx, tenantId, erasure);
   // An entry may have been on its way into the log by a replay.
   if (found > 0) await restartErasure(ctx, erasureId);
-  // Looked at again: a rebuild that began meanwhile took away what the search goes by.
-  const isLast = wasSettled && found === 0 && (await isSettled(ctx, erasure));
-  if (!isLast) {
+  if (!wasSettled || found > 0 || !(await end(ctx, tenantId, erasure))) {
     const runAt = new Date(ctx.clock.now().getTime() + lookAgain);
     await enqueue(ctx, { tenantId, kind: 'erasure.run', payload: { erasureId }, runAt });
     return { outcome: 'done' };
   }
-  // Before the end: what fails here is tried again.
-  for (const address of emails) await ctx.adapters.email.forget?.(address);
-  await ctx.db.transaction(async (tx) => {
-    const inTx = { ...ctx, db: tx };
-    await eraseBrowsers(inTx, tenantId, erasure.traces);
-    await finishErasure(inTx, erasureId);
-  });
   ctx.log.info('erasure done', { erasureId, contactId: erasure.contactId });
   return { outcome: 'done' };
 }
 
-async function isSettled(ctx: Context, { id, requestedAt, xact }: RunningErasure): Promise<boolean> {
+/**
+ * Ends an erasure whose last pass is done, if nothing is left. Looks again with rebuilds kept out: one that began meanwhile
+ * took away what the search goes by.
+ */
+async function end(ctx: Context, tenantId: string, erasure: RunningErasure): Promise<boolean> {
+  const { id, traces, requestedAt } = erasure;
+  // Before the end: what fails here is tried again.
+  for (const address of traces.emails) await ctx.adapters.email.forget?.(address);
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    await keepRetirementOut(tx);
+    if (!(await isSettled(inTx, erasure))) return false;
+    const left = [
+      ...(await findPlacesOf(inTx, tenantId, traces, requestedAt, 1)),
+      ...(await findEventsMentioning(inTx, tenantId, traces, requestedAt, 1)),
+    ];
+    if (left.length > 0) return false;
+    await eraseBrowsers(inTx, tenantId, traces);
+    await finishErasure(inTx, id);
+    return true;
+  });
+}
+
+async function isSettled(ctx: AnyContext, { id, requestedAt, xact }: RunningErasure): Promise<boolean> {
   if (xact === null) {
     await restartErasure(ctx, id);
     return false;
