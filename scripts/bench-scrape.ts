@@ -1,15 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createContext } from '../apps/server/src/context.ts';
-import { openKeys } from '../apps/server/src/keys.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
-import { clock, createLog, monotonic } from '../apps/server/src/system.ts';
-import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
+import { monotonic } from '../apps/server/src/system.ts';
 import { consumers } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import { createCursors } from '../packages/core/src/log/index.ts';
 import { createApiMetrics } from '../packages/edge-api/src/index.ts';
 import { chooseTestFolder } from '../test/setup/test-folder.ts';
+import { createBenchContext } from './bench-server.ts';
 
 /** `pnpm bench:scrape`: how long one scrape of /metrics takes while a backlog of events waits for all consumers. */
 const events = Number(process.argv[2] ?? 1_000_000);
@@ -31,16 +29,7 @@ try {
     { deadline: 10 * 60_000 },
   );
   await db.query(sql`vacuum analyze events`, { deadline: 10 * 60_000 });
-  const keys = await openKeys(db, { secret: 'bench', formerSecrets: [] }, { rootSecret: 'bench' });
-  const ctx = createContext({
-    db,
-    log: createLog('error'),
-    keys,
-    email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
-    push: createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock }),
-    captcha: { vendor: null, whenAway: 'work' },
-    publicUrl: 'http://localhost',
-  });
+  const ctx = await createBenchContext(db);
   const cold: number[] = [];
   for (let round = 0; round < rounds; round++) {
     // A registry of its own has nothing remembered.

@@ -12,6 +12,7 @@ import {
   type AppendResult,
   ConsumerRunner,
 } from '../packages/core/src/log/index.ts';
+import type { Context, Db } from '../packages/core/src/ports/index.ts';
 import { createApiMetrics, createApp } from '../packages/edge-api/src/index.ts';
 import { serveOnNode } from '../packages/edge-api/src/node.ts';
 
@@ -29,15 +30,10 @@ class ForgetfulAppender extends Appender {
   }
 }
 
-/** The real API on a port of its own, without rate limits and sign-in. */
-export async function startBenchServer(options: {
-  databaseUrl: string;
-  withoutDatabase?: boolean;
-}): Promise<BenchServer> {
-  const db = createDb({ url: options.databaseUrl, monotonic });
-  await migrate(db);
+/** The context of a process that sends nothing. */
+export async function createBenchContext(db: Db): Promise<Context> {
   const keys = await openKeys(db, { secret: 'bench', formerSecrets: [] }, { rootSecret: 'bench' });
-  const ctx = createContext({
+  return createContext({
     db,
     log: createLog('error'),
     keys,
@@ -46,6 +42,16 @@ export async function startBenchServer(options: {
     captcha: { vendor: null, whenAway: 'work' },
     publicUrl: 'http://localhost',
   });
+}
+
+/** The real API on a port of its own, without rate limits and sign-in. */
+export async function startBenchServer(options: {
+  databaseUrl: string;
+  withoutDatabase?: boolean;
+}): Promise<BenchServer> {
+  const db = createDb({ url: options.databaseUrl, monotonic });
+  await migrate(db);
+  const ctx = await createBenchContext(db);
   const tenantId = 'ten_bench';
   await saveTenant(ctx, {
     id: tenantId,

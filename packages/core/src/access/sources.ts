@@ -32,8 +32,7 @@ export async function saveSource(ctx: AnyContext, source: GivenSource): Promise<
 }
 
 /** A list of texts as a Postgres array. */
-export const textArray = (texts: readonly string[]) =>
-  sql`array(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
+export const textArray = (texts: readonly string[]) => sql`array${sql.texts(texts)}`;
 
 /** The source under which we write events ourselves. */
 export async function findOwnSource(ctx: AnyContext, tenantId: string): Promise<KnownSource> {

@@ -51,7 +51,7 @@ export async function lockContacts<Names extends readonly ContactName[]>(
     if (ids.length === 0) return names.map(() => null) as { [K in keyof Names]: null };
     await ctx.db.query(sql`savepoint contact_lock`);
     await ctx.db.query(sql`
-      select 1 from contacts where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))
+      select 1 from contacts where id in ${sql.texts(ids)}
       order by id for update`);
     const locked = await findAll(ctx, tenantId, names);
     if (locked.every((contact, index) => contact?.id === found[index]?.id)) {

@@ -91,7 +91,7 @@ export async function mergeContacts(
     insert into contact_merges (id, tenant_id, contact_id, merged_id, user_id, seq, facts_before, merged_at, repointed)
     values (${ctx.ids.newId('mrg')}, ${tenantId}, ${contactId}, ${mergedId}, ${userId}, ${merge.seq},
       ${JSON.stringify(before)}::text::jsonb, ${ctx.clock.now()},
-      array(select jsonb_array_elements_text(${JSON.stringify(repointed)}::text::jsonb)))`);
+      array${sql.texts(repointed)})`);
   return true;
 }
 
@@ -126,7 +126,7 @@ export async function undoMerge(ctx: Context, tenantId: string, contactId: strin
       update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
     await tx.query(sql`
       update contacts set merged_into = ${mergedId} where tenant_id = ${tenantId} and merged_into = ${contactId}
-        and id in (select jsonb_array_elements_text(${JSON.stringify(merge.repointed)}::text::jsonb))`);
+        and id in ${sql.texts(merge.repointed)}`);
     await moveBack(inTx, tenantId, contactId, mergedId, userId);
     await recountTotals(inTx, [contactId, mergedId]);
     await tx.query(sql`update contact_merges set undone_at = ${now} where id = ${mergeId}`);
@@ -220,7 +220,7 @@ async function recountTotals(ctx: Context<Transaction>, contactIds: string[]): P
         min(o.placed_at) as first_at, max(o.placed_at) as last_at
       from orders o where o.tenant_id = p.tenant_id and o.contact_id = p.id
     ) s
-    where c.id = p.id and p.id in (select jsonb_array_elements_text(${JSON.stringify(contactIds)}::text::jsonb))`);
+    where c.id = p.id and p.id in ${sql.texts(contactIds)}`);
 }
 
 function mapFacts(value: (fact: Fact) => string | null): Record<Fact, string | null> {

@@ -85,7 +85,7 @@ async function lockFound(ctx: BatchContext, found: readonly FoundContact[]): Pro
   const ids = [...new Set(found.map(({ id }) => id))];
   const rows = await ctx.db.query<{ id: string; user_id: string | null; email: string | null; isLiving: boolean }>(sql`
     select id, user_id, email, merged_into is null and erased_at is null as "isLiving" from contacts
-    where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) order by id for update`);
+    where id in ${sql.texts(ids)} order by id for update`);
   const locked = new Map(rows.map((row) => [row.id, row]));
   return found.every(({ id, user_id, email }) => {
     const now = locked.get(id);

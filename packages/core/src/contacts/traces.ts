@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import { addressPatterns, type EventPlace } from '../log/index.ts';
-import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { personIds } from './person.ts';
 
 /** A browser while it was theirs; `isShared`: other people used it as well. */
@@ -45,9 +45,6 @@ export async function readTraces(ctx: AnyContext, contactId: string): Promise<Tr
   return row!;
 }
 
-const listOf = (values: readonly unknown[]): Statement =>
-  sql`(select jsonb_array_elements_text(${JSON.stringify(values)}::text::jsonb))`;
-
 /**
  * The events of a person that are in the log: on their timeline, as a contact and in their browsers while they were
  * theirs; and those that name them, trusted or claimed. As where events are applied, a user id decides before an address
@@ -61,14 +58,14 @@ export async function findPlacesOf(
   until: Date,
   limit: number,
 ): Promise<EventPlace[]> {
-  const isTheirs = sql`(e.user_id in ${listOf(userIds)} or e.user_id is null)`;
+  const isTheirs = sql`(e.user_id in ${sql.texts(userIds)} or e.user_id is null)`;
   const isOfAnother = sql`exists (
     select from timeline t join contacts k on k.id = t.person_id
-    where t.seq = e.seq and k.erased_at is null and coalesce(k.merged_into, k.id) not in ${listOf(contactIds)})`;
+    where t.seq = e.seq and k.erased_at is null and coalesce(k.merged_into, k.id) not in ${sql.texts(contactIds)})`;
   // Each with the index that it needs: `or` would use none.
   return ctx.db.query<EventPlace>(sql`
     with persons as (
-      select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from ${listOf(contactIds)} as c (id)
+      select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from ${sql.texts(contactIds)} as c (id)
       union all
       select "visitorId", "since", "until" from jsonb_to_recordset(${JSON.stringify(browsers)}::text::jsonb)
         as b ("visitorId" text, "since" timestamptz, "until" timestamptz)
@@ -84,17 +81,17 @@ export async function findPlacesOf(
         where e.received_at <= ${until} limit ${limit})
       union
       (select e.seq, e.bucket from events e
-        where e.tenant_id = ${tenantId} and e.user_id in ${listOf(userIds)} and e.user_id is not null
+        where e.tenant_id = ${tenantId} and e.user_id in ${sql.texts(userIds)} and e.user_id is not null
           and e.received_at <= ${until} and not ${isOfAnother} limit ${limit})
       union
       (select e.seq, e.bucket from events e
-        where e.tenant_id = ${tenantId} and e.email in ${listOf(emails)} and e.email is not null and ${isTheirs}
+        where e.tenant_id = ${tenantId} and e.email in ${sql.texts(emails)} and e.email is not null and ${isTheirs}
           and e.received_at <= ${until} and not ${isOfAnother} limit ${limit})
       union
       (select e.seq, e.bucket from browsers b
         join events e on e.anonymous_id = b."anonymousId" and e.anonymous_id is not null
           and e.tenant_id = ${tenantId} and e.occurred_at >= b.since and e.occurred_at < b.until
-        where e.received_at <= ${until} and ${isTheirs} and (e.email is null or e.email in ${listOf(emails)})
+        where e.received_at <= ${until} and ${isTheirs} and (e.email is null or e.email in ${sql.texts(emails)})
           and not ${isOfAnother} limit ${limit})
     ) found order by seq limit ${limit}`);
 }
@@ -117,10 +114,10 @@ export async function eraseProfile(
   { contactIds, browsers }: Traces,
   mailbox: Buffer | null,
 ): Promise<void> {
-  const own = listOf(contactIds);
+  const own = sql.texts(contactIds);
   const sole = browsers.filter(({ isShared }) => !isShared).map(({ visitorId }) => visitorId);
   const statements = [
-    sql`delete from visitor_links where visitor_id in ${listOf(sole)}`,
+    sql`delete from visitor_links where visitor_id in ${sql.texts(sole)}`,
     // Somebody else used the browser as well: from here on it is not known whose it is, and not theirs again.
     sql`update visitor_links set contact_id = null where contact_id in ${own}`,
     // Also what a merge that was taken back says of them.
@@ -140,8 +137,8 @@ export async function eraseProfile(
 
 /** Takes a person's browsers away once their events are erased: those that only they used, and what is said of the others. */
 export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string, { browsers }: Traces): Promise<void> {
-  const visitorIds = listOf(browsers.map(({ visitorId }) => visitorId));
-  const anonymousIds = listOf(browsers.map(({ anonymousId }) => anonymousId));
+  const visitorIds = sql.texts(browsers.map(({ visitorId }) => visitorId));
+  const anonymousIds = sql.texts(browsers.map(({ anonymousId }) => anonymousId));
   // Consumers lock a visitor before they link it: what is linked meanwhile is seen by the next statement.
   await ctx.db.query(sql`select 1 from visitors where id in ${visitorIds} order by id for update`);
   const statements = [

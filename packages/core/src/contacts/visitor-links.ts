@@ -62,7 +62,7 @@ async function readLinks(ctx: BatchContext, visitorIds: string[]): Promise<Link[
     select l.visitor_id as "visitorId", coalesce(c.merged_into, c.id) as "contactId", l.since, l.seq,
       l.undone_at as "undoneAt"
     from visitor_links l left join contacts c on c.id = l.contact_id
-    where l.visitor_id in (select jsonb_array_elements_text(${JSON.stringify(visitorIds)}::text::jsonb))
+    where l.visitor_id in ${sql.texts(visitorIds)}
     order by l.visitor_id, l.since, l.seq`);
   return rows.map((row) => ({
     ...row,

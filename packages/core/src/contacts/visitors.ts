@@ -83,7 +83,7 @@ export async function forgetVisitors(
   const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
   // Locked in one statement and judged in the next: a consumer that links one meanwhile holds its row.
   const locked = await ctx.db.query<{ id: string }>(sql`
-    select id from visitors where id in (select jsonb_array_elements_text(${JSON.stringify(old)}::text::jsonb))
+    select id from visitors where id in ${sql.texts(old)}
     for update skip locked`);
   const gone = await ctx.db.query(sql`
     with gone as (

@@ -17,6 +17,13 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statem
 sql.join = (parts: readonly Statement[], separator: string): Statement =>
   fragment(['', ...parts.slice(1).map(() => separator), ''].slice(0, parts.length + 1), [...parts]);
 
+/**
+ * Texts as a set of rows, for `in`: one parameter, however many there are.
+ * @example sql`select id from products where id in ${sql.texts(['a', 'b'])}`
+ */
+sql.texts = (texts: readonly unknown[]): Statement =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
+
 /** Text that is ours, such as a column name out of a closed list. Never give it anything from outside. */
 sql.trusted = (text: string): Statement => fragment([text], []);
 

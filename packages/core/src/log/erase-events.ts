@@ -6,10 +6,6 @@ import { manyAddresses } from './mentions.ts';
 /** An event, and the part of the log it is in. */
 export type EventPlace = { seq: number; bucket: number };
 
-/** A JSON list of texts as a set of rows. */
-const listOf = (texts: readonly string[]) =>
-  sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
-
 const patternsOf = (emails: readonly string[]) => JSON.stringify(emails.flatMap(addressPatterns));
 
 /**
@@ -27,10 +23,10 @@ export function findEventsMentioning(
   const patterns = sql`array(select jsonb_array_elements_text(${patternsOf(emails)}::text::jsonb))`;
   return ctx.db.query<EventPlace>(sql`
     select distinct e.seq, e.bucket from (
-      (select m.seq from event_mentions m where m.tenant_id = ${tenantId} and m.address in ${listOf(emails)})
+      (select m.seq from event_mentions m where m.tenant_id = ${tenantId} and m.address in ${sql.texts(emails)})
       union all
-      (select n.seq from events n where n.tenant_id = ${tenantId} and n.email in ${listOf(emails)}
-        and n.email is not null and n.user_id is not null and n.user_id not in ${listOf(userIds)})
+      (select n.seq from events n where n.tenant_id = ${tenantId} and n.email in ${sql.texts(emails)}
+        and n.email is not null and n.user_id is not null and n.user_id not in ${sql.texts(userIds)})
       union all
       (select m.seq from event_mentions m join events n on n.seq = m.seq
         where m.tenant_id = ${tenantId} and m.address = ${manyAddresses}
@@ -82,7 +78,7 @@ export async function redactEvents(
     from p where e.seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
   await ctx.db.query(sql`select set_config('beckon.redacted', '', true)`);
   await ctx.db.query(sql`
-    delete from event_mentions where address in ${listOf(emails)}
+    delete from event_mentions where address in ${sql.texts(emails)}
       and seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
 }
 

@@ -153,7 +153,7 @@ async function removePushDevices(
 ): Promise<void> {
   const removed = await ctx.db.query(sql`
     delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
-      and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)) returning id`);
+      and id in ${sql.texts(ids)} returning id`);
   if (removed.length === 0) return;
   const left = await ctx.db.query(
     sql`select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId} limit 1`,

@@ -5,7 +5,7 @@ import type { Context, Statement, Transaction } from '../ports/index.ts';
 /** What a person asked for, said and got: gone with the acceptance of their erasure. */
 export async function eraseWishes(ctx: Context<Transaction>, tenantId: string, { contactIds }: Traces): Promise<void> {
   const now = ctx.clock.now();
-  const own = sql`(select jsonb_array_elements_text(${JSON.stringify(contactIds)}::text::jsonb))`;
+  const own = sql`${sql.texts(contactIds)}`;
   const isTheirs: Statement = sql`tenant_id = ${tenantId} and contact_id in ${own}`;
   const statements = [
     sql`delete from consent_evidence where ${isTheirs}`,

@@ -21,13 +21,12 @@ export async function forgetUnconfirmed(
   const place = looked.length < limit ? null : looked.at(-1)!.id;
   const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
   if (old.length === 0) return { removed: 0, place };
-  const list = (ids: readonly string[]) => sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
   // Locked in one statement and judged again in the next: who confirms meanwhile holds the lock.
   const locked = await ctx.db.query<{ id: string }>(sql`
-    select id from contacts where id in ${list(old)} order by id for update skip locked`);
+    select id from contacts where id in ${sql.texts(old)} order by id for update skip locked`);
   const gone = await ctx.db.query<{ id: string }>(sql`
-    delete from contacts c where c.id in ${list(locked.map(({ id }) => id))} and ${isUnconfirmed(before)} returning c.id`);
-  const theirs = sql`tenant_id = ${tenantId} and contact_id in ${list(gone.map(({ id }) => id))}`;
+    delete from contacts c where c.id in ${sql.texts(locked.map(({ id }) => id))} and ${isUnconfirmed(before)} returning c.id`);
+  const theirs = sql`tenant_id = ${tenantId} and contact_id in ${sql.texts(gone.map(({ id }) => id))}`;
   await ctx.db.query(sql`delete from sign_ups where ${theirs}`);
   await ctx.db.query(sql`delete from consent_evidence where ${theirs}`);
   await ctx.db.query(sql`delete from waitlist_entries where ${theirs}`);
