@@ -71,7 +71,17 @@ export async function lockContactOfAddress(
   tenantId: string,
   email: string,
 ): Promise<LockedContact & { isNew: boolean }> {
-  return lockOrCreate(ctx, tenantId, { email });
+  await lockMailbox(ctx, tenantId, email);
+  for (let tries = 0; tries < maxTries; tries++) {
+    const known = await lockContact(ctx, tenantId, { email });
+    if (known) return { ...known, isNew: false };
+    // A concurrent transaction may make it first: then it is found in the next round.
+    const id = await createContact(ctx, tenantId, { email });
+    if (id === null) continue;
+    const made = await lockContact(ctx, tenantId, { id });
+    return { ...made!, isNew: true };
+  }
+  throw new DomainError('overloaded', 'the contact kept changing', { retryAfter: 1 });
 }
 
 /** Locks every contact whose address leads to a mailbox, however it is spelled, and the mailbox itself. */
@@ -91,33 +101,6 @@ export async function lockContactsOfMailbox(
     found.map(({ id }) => ({ id })),
   );
   return locked.filter((contact) => contact !== null);
-}
-
-/** Locks the contact of a user id, made now if there is none. */
-export async function lockContactOfUser(
-  ctx: Context<Transaction>,
-  tenantId: string,
-  userId: string,
-): Promise<LockedContact & { isNew: boolean }> {
-  return lockOrCreate(ctx, tenantId, { userId });
-}
-
-async function lockOrCreate(
-  ctx: Context<Transaction>,
-  tenantId: string,
-  name: { email: string } | { userId: string },
-): Promise<LockedContact & { isNew: boolean }> {
-  if ('email' in name) await lockMailbox(ctx, tenantId, name.email);
-  for (let tries = 0; tries < maxTries; tries++) {
-    const known = await lockContact(ctx, tenantId, name);
-    if (known) return { ...known, isNew: false };
-    // A concurrent transaction may make it first: then it is found in the next round.
-    const id = await createContact(ctx, tenantId, name);
-    if (id === null) continue;
-    const made = await lockContact(ctx, tenantId, { id });
-    return { ...made!, isNew: true };
-  }
-  throw new DomainError('overloaded', 'the contact kept changing', { retryAfter: 1 });
 }
 
 /** The living contact of a name, without a lock: to read about it, never to decide a change. */

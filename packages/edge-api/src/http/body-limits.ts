@@ -27,7 +27,7 @@ const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
 ]);
 
 /** Unpacked bytes that a request to a path may have. */
-export function bodyLimitOf(path: string): number {
+function bodyLimitOf(path: string): number {
   return ofRoute.get(path) ?? (path.startsWith('/api/v1/') ? ofApi : usual);
 }
 
