@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DatabaseUnavailable } from '@beckon/core/db';
 import { describeError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { type ClaimedJob, claimJobs, extendLease, finishJob, type JobOutcome } from '@beckon/core/queue';
@@ -35,7 +37,7 @@ export async function runJobs(ctx: Context, options: JobLoopOptions): Promise<vo
     if (jobs === null) contact.lost();
     else contact.made();
     for (const job of jobs ?? []) {
-      const run = runJob(ctx, job).finally(() => running.delete(run));
+      const run = runJob(ctx, job, options.signal).finally(() => running.delete(run));
       running.add(run);
     }
     if (jobs === null) await options.untilStored(failurePause);
@@ -44,13 +46,13 @@ export async function runJobs(ctx: Context, options: JobLoopOptions): Promise<vo
   await Promise.all(running);
 }
 
-async function runJob(ctx: Context, job: ClaimedJob): Promise<void> {
+async function runJob(ctx: Context, job: ClaimedJob, signal: AbortSignal): Promise<void> {
   const heartbeat = setInterval(() => void extendLease(ctx, job, lease).catch(() => {}), heartbeatEvery);
   try {
     const outcome = await tracer.startActiveSpan(`job ${job.kind}`, (span) =>
       outcomeOf(ctx, job).finally(() => span.end()),
     );
-    const isOurs = await finishJob(ctx, job, outcome);
+    const isOurs = await recordOutcome(ctx, job, outcome, signal);
     if (!isOurs) ctx.log.warn('a job was finished by another worker', { jobId: job.id, kind: job.kind });
     if (outcome.outcome === 'dead') ctx.log.error('job is dead', { jobId: job.id, kind: job.kind });
   } catch {
@@ -58,6 +60,26 @@ async function runJob(ctx: Context, job: ClaimedJob): Promise<void> {
     ctx.log.warn('the outcome of a job could not be recorded', { jobId: job.id, kind: job.kind });
   } finally {
     clearInterval(heartbeat);
+  }
+}
+
+/**
+ * Records the outcome of a run as soon as the database can be reached. Giving up at the first error would let the
+ * lease lapse, and an outage would count as a death of the worker.
+ */
+async function recordOutcome(
+  ctx: Context,
+  job: ClaimedJob,
+  outcome: JobOutcome,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (true) {
+    try {
+      return await finishJob(ctx, job, outcome);
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable) || signal.aborted) throw error;
+      await pause(failurePause);
+    }
   }
 }
 

@@ -64,6 +64,12 @@ async function makeDelivery(ctx: Context, tenantId: string): Promise<string> {
   return contactId;
 }
 
+async function readJob(ctx: Context) {
+  const rows = await ctx.db.query<{ status: string; deaths: number; attempts: number; is_held: boolean }>(sql`
+    select status, deaths, attempts, lease_until > clock_timestamp() as is_held from jobs`);
+  return rows[0]!;
+}
+
 test('it applies what is stored and sends what is due', async () => {
   const { ctx, tenant, sender, start, order, orders } = await setUp();
   start('worker');
@@ -109,19 +115,17 @@ test('a clock that is set back by an hour does not stop the worker', async () =>
 
 test('a job whose lease lapses while the database is away goes on, and no death is counted', async () => {
   const { ctx, tenant, sender, start, away } = await setUp();
+  const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
   sender.answer = async () => {
+    sending();
     await mayAnswer;
     return { outcome: 'sent', vendorId: null };
   };
   start('worker');
   const contactId = await makeDelivery(ctx, tenant.id);
-  const job = async () =>
-    (
-      await ctx.db.query<{ status: string; deaths: number; attempts: number; is_held: boolean }>(sql`
-        select status, deaths, attempts, lease_until > clock_timestamp() as is_held from jobs`)
-    )[0]!;
-  await expect.poll(job, { timeout: 10_000 }).toMatchObject({ status: 'running' });
+  const job = () => readJob(ctx);
+  await isSending;
   for (let outage = 0; outage < 3; outage++) {
     away.is = true;
     await lapseClaims(ctx);
@@ -135,6 +139,20 @@ test('a job whose lease lapses while the database is away goes on, and no death 
     .toBe('sent');
   await expect.poll(job).toMatchObject({ status: 'done', deaths: 0, attempts: 1 });
 }, 60_000);
+
+test('an outcome that meets an outage is recorded after it, and no death is counted', async () => {
+  const { ctx, tenant, sender, start, away } = await setUp();
+  sender.answer = async () => {
+    away.is = true;
+    return { outcome: 'sent', vendorId: null };
+  };
+  start('worker');
+  await makeDelivery(ctx, tenant.id);
+  await expect.poll(() => away.is, { timeout: 10_000 }).toBe(true);
+  await pause(1_500);
+  away.is = false;
+  await expect.poll(() => readJob(ctx), { timeout: 5_000 }).toMatchObject({ status: 'ready', deaths: 0, attempts: 1 });
+}, 30_000);
 
 test('two workers share the log, and when one goes the other does its part', async () => {
   const { ctx, tenant, start, order, orders } = await setUp();
