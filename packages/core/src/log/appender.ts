@@ -116,8 +116,11 @@ export class Appender {
     try {
       const events = batch.flatMap((request) => request.events);
       const setAside = batch.flatMap((request) => request.setAside);
-      const news = await writeToLog(withDeadline(this.#db, this.#deadline), events, setAside);
-      for (const request of batch) request.resolve({ outcomes: request.events.map((event) => settle(event, news)) });
+      const isNew = await writeToLog(withDeadline(this.#db, this.#deadline), events, setAside);
+      let place = 0;
+      for (const request of batch) {
+        request.resolve({ outcomes: request.events.map(() => (isNew[place++] ? 'accepted' : 'duplicate')) });
+      }
       this.#onAppended();
     } catch (error) {
       if (isDataError(error)) await this.#writeApart(batch, error);
@@ -146,8 +149,8 @@ export class Appender {
 
   async #writeEvents(request: Pending, events: StoredEvent[]): Promise<AppendResult['outcomes']> {
     try {
-      const news = await writeToLog(withDeadline(this.#db, this.#deadline), events, request.setAside);
-      return events.map((event) => settle(event, news));
+      const isNew = await writeToLog(withDeadline(this.#db, this.#deadline), events, request.setAside);
+      return isNew.map((isNew) => (isNew ? 'accepted' : 'duplicate'));
     } catch (error) {
       if (!isDataError(error) || events.length === 0) throw error;
       if (events.length === 1) {
@@ -165,11 +168,6 @@ export class Appender {
 }
 
 const sizeOf = ({ events, setAside }: AppendRequest) => events.length + setAside.length;
-
-/** The first event with a new id is the accepted one; the same id again in the batch is a duplicate. */
-function settle(event: StoredEvent, news: Set<string>): 'accepted' | 'duplicate' {
-  return news.delete(`${event.sourceId}/${event.id}`) ? 'accepted' : 'duplicate';
-}
 
 function withDeadline(db: Db, deadline: number): Queryable {
   return { query: (statement) => db.query(statement, { deadline }) };

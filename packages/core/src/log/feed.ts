@@ -30,10 +30,17 @@ export async function listEvents(
     ctx,
     sql`
     e.tenant_id = ${tenantId} and (${page.before}::bigint is null or e.seq < ${page.before})
-    ${page.type === null ? sql`` : sql`and e.type = ${page.type}`}
+    ${typeCondition(page.type)}
     ${botCondition(page.bots)} order by e.seq desc limit ${page.limit}`,
     'desc',
   );
+}
+
+/** Names the condition of the index `events_by_rare_type`, which leaves out what is frequent. */
+function typeCondition(type: string | null) {
+  if (type === null) return sql``;
+  const isFrequent = type === 'page_viewed' || type === 'product_viewed';
+  return sql`and e.type = ${type} ${isFrequent ? sql`` : sql`and e.type not in ('page_viewed', 'product_viewed')`}`;
 }
 
 /** A server may say anything in a context: only what the door writes counts. */

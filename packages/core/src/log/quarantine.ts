@@ -176,8 +176,8 @@ export async function replayQuarantined(ctx: Context, tenantId: string, id: stri
     };
     const checked = validateEvent(ctx, parse(entry.raw), source, entry.envelope, entry.received_at);
     if ('code' in checked) return { result: 'quarantined', reason: checked.reason };
-    const news = await writeToLog(tx, [checked], []);
-    const result = news.size === 1 ? 'accepted' : 'duplicate';
+    const [isNew] = await writeToLog(tx, [checked], []);
+    const result = isNew ? 'accepted' : 'duplicate';
     await resolveQuarantined({ ...ctx, db: tx }, tenantId, id, result);
     return { result };
   });
