@@ -4,6 +4,7 @@ import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 
 const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismissed'] as const;
+const stepOf = new Map<string, (typeof steps)[number]>(steps.map((step) => [`widget_${step}`, step]));
 
 /** Forms and arms that a report lists; whoever has the public key can name more. */
 const mostRows = 200;
@@ -20,7 +21,7 @@ export async function retireWidgetUses(ctx: Context<Transaction>, events: readon
 
 async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], table: Statement): Promise<void> {
   const rows = events.flatMap(({ tenantId, type, properties, context, occurredAt }) => {
-    const step = steps.find((each) => type === `widget_${each}`);
+    const step = stepOf.get(type);
     if (!step || typeof properties.widget !== 'string' || context.bot === true) return [];
     const [formId, variant] = [properties.formId, properties.variant].map((name) =>
       typeof name === 'string' ? name : '',
