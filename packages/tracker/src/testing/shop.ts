@@ -28,6 +28,8 @@ export type Shop = {
   answer: (request: Received) => Answer | Promise<Answer>;
   /** The events of all posts; a repeat counts again. */
   events(type?: string): (CollectedEvent & { batch: { anonymousId: string } })[];
+  /** Ends all connections without an answer. */
+  cut(): void;
   close(): void;
 };
 
@@ -71,6 +73,7 @@ export async function openShop(page: string, folder: string, headers: Record<str
           return batch.events.map((event: CollectedEvent) => ({ ...event, batch }));
         })
         .filter((event) => !type || event.type === type),
+    cut: () => server.closeAllConnections(),
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises';
+import type { Stats, TimelineEntry } from '@beckon/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailTo } from '../setup/demo-shop.ts';
+import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
+import { chooseTestFolder } from '../setup/test-folder.ts';
+import { inEachBrowser } from './each-browser.ts';
+import { clickOn, inWidget, type ShopperBrowser, textOf, typeInto, untilTrue } from './shopper-browser.ts';
+
+const inCenter = `document.querySelector('beckon-preference-center').shadowRoot`;
+
+/** The demo shop as a shopper goes through it, and the main path of each widget. */
+inEachBrowser((launch) => {
+  let folder: string;
+  let beckon: RunningBeckon;
+  let browser: ShopperBrowser;
+
+  beforeAll(async () => {
+    folder = await chooseTestFolder();
+    beckon = await startBeckon(folder);
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await beckon?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function api<T>(path: string): Promise<T> {
+    const answer = await fetch(`${beckon.dev.apiUrl}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+    });
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as T;
+  }
+  const openShop = (path: string) => browser.open(`${beckon.dev.storefrontUrl}${path}`);
+  const button = (text: string) =>
+    `[...document.querySelectorAll('button, a, input[type=submit]')].find((one) => one.checkVisibility() && one.textContent.trim() === '${text}')`;
+  const typesIn = async (address: string) => {
+    const { data } = await api<{ data: { id: string }[] }>(`/contacts?search=${encodeURIComponent(address)}`);
+    if (data.length === 0) return [];
+    const timeline = await api<{ data: TimelineEntry[] }>(`/contacts/${data[0]!.id}/timeline?limit=100`);
+    return timeline.data.map(({ type }) => type);
+  };
+
+  /** Opens the page that a mail leads to, and presses its button. */
+  async function follow(address: string, subject: RegExp, path: string, text: string): Promise<void> {
+    const mail = await mailTo(beckon, address, subject);
+    await browser.open(new RegExp(`http\\S+/${path}/[\\w.-]+`).exec(mail.text!)![0]);
+    await clickOn(browser, button(text));
+    await untilTrue(browser, `!${button(text)}`);
+  }
+
+  test('nothing is stored or sent before the shopper agrees', async () => {
+    await openShop('/');
+    await untilTrue(browser, button('Accept'));
+    await untilTrue(browser, 'window.beckon?.key');
+    expect(await browser.run(`return [document.cookie, ...Object.keys(localStorage)].join()`)).not.toMatch(/beckon/i);
+    expect(
+      await browser.run(
+        `return performance.getEntriesByType('resource').filter((one) => one.name.includes('/v1/collect')).length`,
+      ),
+    ).toBe(0);
+  });
+
+  test('what the shopper does from the first page to the order is on the timeline', async () => {
+    await clickOn(browser, button('Accept'));
+    await clickOn(
+      browser,
+      `[...document.querySelectorAll('main a')].find((one) => /Two-minute stool/.test(one.textContent))`,
+    );
+    await untilTrue(browser, `document.querySelector('h1')?.textContent === 'Two-minute stool'`);
+    await clickOn(browser, button('Add to cart'));
+    await untilTrue(browser, `document.querySelector('[data-cart-count]')?.textContent === '1'`);
+    await openShop('/cart');
+    await clickOn(browser, button('Checkout'));
+    const fields = { firstName: 'Kim', lastName: 'Sample', email: 'kim@example.com', street: '1 Harbor Street' };
+    for (const [name, text] of Object.entries({ ...fields, postcode: '04101', city: 'Portland' })) {
+      await typeInto(browser, `document.querySelector('#${name}')`, text);
+    }
+    await browser.run(`document.querySelector('#country').selectedIndex = 1`);
+    await clickOn(browser, `document.querySelector('[name=createAccount]')`);
+    await clickOn(browser, button('Place order'));
+    await untilTrue(browser, `document.querySelector('h1')?.textContent.includes('Thank you, Kim')`);
+    await expect.poll(async () => (await api<Stats>('/stats')).orders, { timeout: 15_000 }).toBe(1);
+    await expect
+      .poll(() => typesIn('kim@example.com'), { timeout: 15_000 })
+      .toEqual(
+        expect.arrayContaining(['page_viewed', 'product_viewed', 'added_to_cart', 'checkout_started', 'placed_order']),
+      );
+  });
+
+  test('the question for push is asked where the browser can be pushed to, and takes a no', async () => {
+    const canPush = await browser.run<boolean>(`return 'PushManager' in window && 'Notification' in window`);
+    if (!canPush) {
+      // WebKit on Linux has no push.
+      expect(await browser.run(`return ${textOf('beckon-push-permission')}`)).toBe('');
+      return;
+    }
+    await untilTrue(browser, `${textOf('beckon-push-permission')}.includes('Be the first to know')`);
+    await clickOn(browser, inWidget('beckon-push-permission', 'button[part=link]'));
+    await untilTrue(browser, `!${textOf('beckon-push-permission')}.includes('Be the first to know')`);
+  });
+
+  test('the newsletter form leads to a mail, and its link to a subscriber', async () => {
+    await openShop('/');
+    await typeInto(browser, inWidget('beckon-newsletter', 'input[type=email]'), 'kim@example.com');
+    await clickOn(browser, inWidget('beckon-newsletter', 'button[type=submit]'));
+    await untilTrue(browser, `/inbox/i.test(${textOf('beckon-newsletter')})`);
+    await follow('kim@example.com', /confirm/i, 'c', 'Yes, subscribe me');
+    await expect.poll(async () => (await api<Stats>('/stats')).subscribers, { timeout: 10_000 }).toBe(1);
+  });
+
+  test('the account page shows what the shopper chose, and a no by e-mail is kept', async () => {
+    await openShop('/account');
+    const byEmail = `[...${inCenter}.querySelectorAll('label')].find((one) => /by email/.test(one.textContent))`;
+    await untilTrue(browser, `${byEmail}?.querySelector('input').checked`);
+    await clickOn(browser, byEmail);
+    await clickOn(browser, `[...${inCenter}.querySelectorAll('button')].find((one) => one.textContent === 'Save')`);
+    await untilTrue(browser, `${textOf('beckon-preference-center')}.includes('Saved')`);
+    expect((await api<Stats>('/stats')).subscribers).toBe(0);
+  });
+
+  test('a sold-out product can be watched', async () => {
+    await openShop('/products/citronella-candle');
+    await typeInto(browser, inWidget('beckon-back-in-stock', 'input[type=email]'), 'lena@example.com');
+    await clickOn(browser, inWidget('beckon-back-in-stock', 'button[type=submit]'));
+    await untilTrue(browser, `/inbox|tell you|write to you|email/i.test(${textOf('beckon-back-in-stock')})`);
+    await follow('lena@example.com', /Shall we tell you/, 'w', 'Yes, tell me');
+    await openShop('/warehouse');
+    await clickOn(
+      browser,
+      `[...document.querySelectorAll('button')].find((one) => /Bring 10 of Keep-off candle/.test(one.textContent + one.getAttribute('aria-label')))`,
+    );
+    await mailTo(beckon, 'lena@example.com', /^Back in stock: Keep-off candle/);
+  });
+});
