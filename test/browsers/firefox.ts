@@ -17,8 +17,7 @@ export const firefoxPath = installed.find((path) => path && existsSync(path));
 export async function launchFirefox(): Promise<ShopperBrowser> {
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath: firefoxPath!, headless: true });
   let page = await browser.newPage();
-  const find = async (on: Page, element: string) =>
-    (await on.evaluateHandle(`(${element})`)) as ElementHandle<HTMLElement>;
+  const find = async (on: Page, element: string) => (await on.evaluateHandle(`(${element})`)) as ElementHandle;
   return {
     name: 'firefox',
     open: async (url) => void (await page.goto(url)),
