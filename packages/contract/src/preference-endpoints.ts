@@ -55,7 +55,7 @@ export const preferenceEndpoints = {
   sendPreferencesLink: {
     ...publicCall,
     path: '/v1/preferences/link',
-    summary: 'Mail somebody the link to their preferences. It works for a day.',
+    summary: 'Mail somebody the link to their preferences. It works for an hour.',
     body: preferencesLinkRequestSchema,
     status: 202,
     response: sentResponseSchema,

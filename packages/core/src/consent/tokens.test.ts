@@ -4,7 +4,7 @@ import { deriveKey } from '../lib/index.ts';
 import { runs, testSecrets } from '../testing/index.ts';
 import {
   type BoundTokenPurpose,
-  boundTokenLifetime,
+  boundTokenLifetimes,
   makeBoundToken,
   makeToken,
   readBoundToken,
@@ -76,18 +76,20 @@ test('whatever else comes is no token', () => {
 });
 
 const at = (time: number) => ({ secrets: testSecrets, clock: { now: () => new Date(time) } });
-const boundPurpose = fc.constantFrom<BoundTokenPurpose>('preferences', 'change_email');
+const boundPurpose = fc.constantFrom<BoundTokenPurpose>('preferences', 'reduce', 'change_email');
 
-test('a token that ends says what it was made for, until its day is over', () => {
+test('a token that ends says what it was made for, until its time is over', () => {
   fc.assert(
     fc.property(boundPurpose, id, id, fc.nat(), fc.nat(), (given, tenantId, subject, generation, time) => {
       const token = makeBoundToken(at(time), given, tenantId, subject, generation);
       const link = { tenantId, subject, generation };
-      expect(readBoundToken(at(time), given, token)).toEqual({ ...link, isExpired: false });
-      expect(readBoundToken(at(time + boundTokenLifetime - 1), given, token)?.isExpired).toBe(false);
-      expect(readBoundToken(at(time + boundTokenLifetime), given, token)?.isExpired).toBe(true);
-      const other = given === 'preferences' ? 'change_email' : 'preferences';
-      expect(readBoundToken(at(time), other, token)).toBeNull();
+      expect(readBoundToken(at(time), given, token)).toEqual({ ...link, isExpired: false, age: 0 });
+      const lifetime = boundTokenLifetimes[given];
+      expect(readBoundToken(at(time + lifetime - 1), given, token)?.isExpired).toBe(false);
+      expect(readBoundToken(at(time + lifetime), given, token)).toMatchObject({ isExpired: true, age: lifetime });
+      for (const other of ['preferences', 'reduce', 'change_email'] as const) {
+        if (other !== given) expect(readBoundToken(at(time), other, token)).toBeNull();
+      }
       for (const purpose of ['confirm', 'unsubscribe', 'join_waitlist', 'leave_waitlist', 'keep_waiting'] as const) {
         expect(readToken(ctx, purpose, token)).toBeNull();
         expect(readBoundToken(at(time), given, makeToken(ctx, purpose, tenantId, subject))).toBeNull();

@@ -11,11 +11,21 @@ export type TokenPurpose =
   | 'leave_waitlist'
   | 'keep_waiting';
 
-/** Links that show or change more than their own subject: they expire, and end with the generation of the contact. */
-export type BoundTokenPurpose = 'preferences' | 'change_email';
+/**
+ * Links that show or change more than their own subject: they expire, and end with the generation of the contact.
+ * `reduce` is that in the footer of a mail, which may only reduce what its owner gets.
+ */
+export type BoundTokenPurpose = 'preferences' | 'reduce' | 'change_email';
 
-/** A link for preferences works this long, in milliseconds. */
-export const boundTokenLifetime = 24 * 60 * 60 * 1_000;
+const hour = 60 * 60 * 1_000;
+const day = 24 * hour;
+
+/** How long links work, in milliseconds. */
+export const boundTokenLifetimes: Record<BoundTokenPurpose, number> = {
+  preferences: hour,
+  reduce: 366 * day,
+  change_email: day,
+};
 
 type Keys = Pick<AnyContext, 'secrets'>;
 
@@ -57,8 +67,8 @@ export function readBlockToken(
 }
 
 /**
- * A link token that ends: a day from now, or when the contact's generation changes.
- * @param subject for `preferences` the contact, for `change_email` the sign-up
+ * A link token that ends: with its lifetime, or when the contact's generation changes.
+ * @param subject for `preferences` and `reduce` the contact, for `change_email` the sign-up
  */
 export function makeBoundToken(
   ctx: Keys & { clock: WallClock },
@@ -67,12 +77,19 @@ export function makeBoundToken(
   subject: string,
   generation: number,
 ): string {
-  const expiresAt = ctx.clock.now().getTime() + boundTokenLifetime;
+  const expiresAt = ctx.clock.now().getTime() + boundTokenLifetimes[purpose];
   return signToken(ctx.secrets.tokens, purpose, [tenantId, subject, String(generation), String(expiresAt)]);
 }
 
 /** What a token that ends says. Whether its generation still is that of the contact, the caller has to look up. */
-export type BoundToken = { tenantId: string; subject: string; generation: number; isExpired: boolean };
+export type BoundToken = {
+  tenantId: string;
+  subject: string;
+  generation: number;
+  isExpired: boolean;
+  /** Milliseconds since it was made. */
+  age: number;
+};
 
 /** Reads a token that ends, also when it has expired; null for everything that we did not make. */
 export function readBoundToken(
@@ -82,6 +99,6 @@ export function readBoundToken(
 ): BoundToken | null {
   const [tenantId, subject, generation, expiresAt, ...rest] = readSignedToken(ctx.secrets.tokens, purpose, token) ?? [];
   if (!tenantId || !subject || !generation || !expiresAt || rest.length > 0) return null;
-  const isExpired = ctx.clock.now().getTime() >= Number(expiresAt);
-  return { tenantId, subject, generation: Number(generation), isExpired };
+  const age = ctx.clock.now().getTime() - (Number(expiresAt) - boundTokenLifetimes[purpose]);
+  return { tenantId, subject, generation: Number(generation), isExpired: age >= boundTokenLifetimes[purpose], age };
 }

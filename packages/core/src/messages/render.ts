@@ -50,11 +50,12 @@ const plainLiquid = new Liquid({
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
   const { tenantId, contactId, contact } = delivery;
   const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
-  const preferencesToken = makeBoundToken(ctx, 'preferences', tenantId, contactId, contact.generation);
+  const footerToken = makeBoundToken(ctx, 'reduce', tenantId, contactId, contact.generation);
   const variables = {
+    // The mail that brings a link which was asked for has its own.
+    preferences_url: `${ctx.publicUrl}/p/${footerToken}`,
     ...variablesOf(delivery),
     unsubscribe_url: unsubscribeUrl,
-    preferences_url: `${ctx.publicUrl}/p/${preferencesToken}`,
   };
   const layout = await compileLayout(delivery.message, delivery.category).catch(refuseTemplate);
   const html = await withFallbacks(() => liquid.parseAndRender(layout, variables));

@@ -1,4 +1,4 @@
-import { readBoundToken } from '../consent/index.ts';
+import { type BoundToken, boundTokenLifetimes, readBoundToken } from '../consent/index.ts';
 import { type ContactName, findContact, type LockedContact, lockContact } from '../contacts/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
 import { type EventSource, isSignedPerson } from '../log/index.ts';
@@ -35,6 +35,26 @@ async function findByToken(ctx: AnyContext, { source }: Claim, token: string): P
   return contact?.id === link.subject && contact.generation === link.generation
     ? { tenantId: link.tenantId, contactId: contact.id, by: 'token' }
     : null;
+}
+
+/** A link to preferences that we made, of a mail's footer or asked for, whatever its age; null for any other text. */
+export function readPreferencesLink(ctx: AnyContext, token: string): BoundToken | null {
+  return readBoundToken(ctx, 'preferences', token) ?? readBoundToken(ctx, 'reduce', token);
+}
+
+/**
+ * Finds out whose messages a link of ours may reduce: that of a mail's footer for a year, one that was asked for as long, also
+ * when it shows nothing any more. Locks the contact where `ctx` is a transaction.
+ * @throws DomainError `token_invalid`
+ */
+export async function authorizeReduction(ctx: AnyContext, token: string): Promise<Authorized> {
+  const link = readPreferencesLink(ctx, token);
+  const mayReduce = link && link.age < boundTokenLifetimes.reduce;
+  const contact = mayReduce ? await find(ctx, link.tenantId, { id: link.subject }) : null;
+  if (!link || contact?.id !== link.subject || contact.generation !== link.generation) {
+    throw new DomainError('token_invalid');
+  }
+  return { tenantId: link.tenantId, contactId: contact.id, by: 'token' };
 }
 
 async function findSigned(

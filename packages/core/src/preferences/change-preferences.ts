@@ -36,16 +36,26 @@ export async function changePreferences(
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const person = await authorize(inTx, claim);
-    await changeChannels(inTx, person, change, evidence);
-    await changeTopics(inTx, person, change.topics ?? {});
-    await changePace(inTx, person, change);
-    await leaveWaitlists(inTx, person, change.leaveWaitlists ?? []);
-    await removePushDevices(inTx, person, change.removePushDevices ?? [], evidence);
-    if (change.endLinks) {
-      await tx.query(sql`update contacts set generation = generation + 1 where id = ${person.contactId}`);
-    }
+    await applyChange(inTx, person, change, evidence);
     return readPreferences(inTx, person);
   });
+}
+
+/** Changes what a person wants that is locked in the caller's transaction. @throws as `changePreferences` */
+export async function applyChange(
+  ctx: Context<Transaction>,
+  person: Authorized,
+  change: PreferencesChange,
+  evidence: RequestEvidence,
+): Promise<void> {
+  await changeChannels(ctx, person, change, evidence);
+  await changeTopics(ctx, person, change.topics ?? {});
+  await changePace(ctx, person, change);
+  await leaveWaitlists(ctx, person, change.leaveWaitlists ?? []);
+  await removePushDevices(ctx, person, change.removePushDevices ?? [], evidence);
+  if (change.endLinks) {
+    await ctx.db.query(sql`update contacts set generation = generation + 1 where id = ${person.contactId}`);
+  }
 }
 
 async function changeChannels(

@@ -5,4 +5,5 @@ export * from './language.ts';
 export * from './links.ts';
 export { wishes } from './merge-wishes.ts';
 export * from './read-preferences.ts';
+export * from './reduce.ts';
 export * from './topics.ts';

@@ -1,9 +1,10 @@
 import type { PreferencesLinkRequest } from '@beckon/contract';
-import { makeBoundToken, type RequestEvidence, readBoundToken, readFormAddress, takeSignUp } from '../consent/index.ts';
+import { makeBoundToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
 import { lockContact, lockContactOfAddress } from '../contacts/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { readPreferencesLink } from './authorize.ts';
 
 const hour = 60 * 60 * 1_000;
 
@@ -47,7 +48,7 @@ export async function sendPreferencesLink(
  * now, once an hour. Nothing happens for any other text, and the caller cannot tell.
  */
 export async function renewPreferencesLink(ctx: Context, token: string): Promise<void> {
-  const link = readBoundToken(ctx, 'preferences', token);
+  const link = readPreferencesLink(ctx, token);
   if (!link) return;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };

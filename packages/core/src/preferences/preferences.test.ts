@@ -28,6 +28,7 @@ import {
   joinsTwo,
   putTopics,
   readPreferences,
+  readReducedView,
   readTopics,
   renewPreferencesLink,
   sendPreferencesLink,
@@ -113,7 +114,7 @@ test('the footer of a marketing mail leads to the preferences, beside the way ou
   const anna = await makeShopper();
   const mail = await mailTo(anna.email);
   expect(mail).toContain('Your preferences');
-  expect((await look(tokenIn(mail, 'p'))).channels.email!.isOn).toBe(true);
+  expect(await readReducedView(ctx, tokenIn(mail, 'p'))).toMatchObject({ email: 's…@example.com' });
 });
 
 test('a channel that is turned off stops at once, in the ledger and at the gate; turned on again it is granted', async () => {
@@ -364,7 +365,7 @@ test('a link that has ended brings a fresh one, once an hour; what never was our
 
 test('an address changes when the new one says so, and the links to the old one end', async () => {
   const anna = await makeShopper();
-  clock.advance(2 * hour);
+  clock.advance(hour / 2);
   await changeEmail(ctx, byToken(anna.token), 'Moved@Example.com', evidence);
   const token = tokenIn(await mailTo('moved@example.com'), 'e');
   expect((await readContact(ctx, tenant.id, anna.id))!.email).toBe(anna.email);

@@ -28,7 +28,9 @@ beforeEach(() => async () => {
 });
 
 /** Somebody with everything that a page can show: a sign-up in German, a topic, a waitlist, a push device. */
-async function makeShopper(email: string): Promise<{ confirm: string; preferences: string; leave: string }> {
+async function makeShopper(
+  email: string,
+): Promise<{ confirm: string; preferences: string; reduce: string; leave: string }> {
   await putTopics(ctx, tenant.id, [
     { id: 'plants', name: 'Plants', description: 'What grows, and what to do if not.' },
   ]);
@@ -60,6 +62,7 @@ async function makeShopper(email: string): Promise<{ confirm: string; preference
   return {
     confirm,
     preferences: `/p/${makeBoundToken(ctx, 'preferences', tenant.id, contactId, 0)}`,
+    reduce: `/p/${makeBoundToken(ctx, 'reduce', tenant.id, contactId, 0)}`,
     leave: `/u/${makeToken(ctx, 'unsubscribe', tenant.id, contactId)}`,
   };
 }
@@ -79,7 +82,7 @@ const shopper = await makeShopper('hosted@example.com');
 
 describe.each(['en', 'de', 'ar'])('in %s', (language) => {
   test.each(['light', 'dark'] as const)('every page is without a fault that axe finds, %s', async (colorScheme) => {
-    for (const path of [shopper.confirm, shopper.leave, shopper.preferences, '/c/broken', '/p/old']) {
+    for (const path of [shopper.confirm, shopper.leave, shopper.preferences, shopper.reduce, '/c/broken', '/p/old']) {
       await open(`${path}?lang=${language}`, { colorScheme });
       for (const summary of await page.locator('summary').all()) await summary.click();
       expect(await violations(), path).toEqual([]);
@@ -88,7 +91,7 @@ describe.each(['en', 'de', 'ar'])('in %s', (language) => {
   });
 
   test.each([320, 768, 1280])('nothing is cut off or hidden at %i px', async (width) => {
-    for (const path of [shopper.confirm, shopper.preferences]) {
+    for (const path of [shopper.confirm, shopper.preferences, shopper.reduce]) {
       await open(`${path}?lang=${language}`, { viewport: { width, height: 800 } });
       for (const summary of await page.locator('summary').all()) await summary.click();
       expect(await page.evaluate<number>('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);

@@ -1,10 +1,11 @@
 import type { ConsentType, Preferences, PreferencesChange } from '@beckon/contract';
 import type { Language } from '@beckon/core/lib';
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
+import { checkbox, one, radio } from './form-parts.ts';
 import { type PageTexts, pageTexts } from './texts/index.ts';
 
 /** In the order in which they stand; the first is what is chosen unless somebody chooses. */
-const pauses = [
+export const pauses = [
   ['', 'pauseNone'],
   ['7', 'pauseWeek'],
   ['30', 'pauseMonth'],
@@ -45,10 +46,7 @@ ${channels.email!.isOn || channels.email!.canTurnOn ? '' : html`<p class="note">
 </fieldset>
 ${topics.length > 0 ? html`<fieldset><legend>${t.topics}</legend>${topics.map(({ id, name, description, isWanted }) => checkbox(`topic.${id}`, name, isWanted, { note: description }))}</fieldset>` : ''}
 <fieldset><legend>${t.frequency}</legend>
-${paces.map(
-  ([value, text]) =>
-    html`<label class="choice"><input type="radio" name="frequency" value="${value}"${raw((preferences.frequency ?? '') === value ? ' checked' : '')}><span>${t[text]}</span></label>`,
-)}
+${paces.map(([value, text]) => radio('frequency', value, t[text], (preferences.frequency ?? '') === value))}
 <label class="field">${t.pause}
 <select name="pause">${preferences.pausedUntil === null ? '' : html`<option value="keep" selected>${t.pauseUntil.replace('{day}', day(preferences.pausedUntil))}</option>`}${pauses.map(([value, text]) => html`<option value="${value}">${t[text]}</option>`)}</select></label>
 </fieldset>
@@ -110,22 +108,13 @@ export function renewalForm(t: PageTexts) {
   return one('renew', t.renew);
 }
 
-/** A form of one button. */
-function one(
-  action: string,
-  text: string,
-  { isQuiet = false, name, value }: { isQuiet?: boolean; name?: string; value?: string } = {},
-) {
-  return html`<form method="post"><input type="hidden" name="action" value="${action}">${
-    value === undefined ? '' : html`<input type="hidden" name="id" value="${value}">`
-  }<button type="submit"${raw(isQuiet ? ' class="quiet"' : '')}>${text}${name === undefined ? '' : html`<span class="unseen">: ${name}</span>`}</button></form>`;
-}
-
-function checkbox(name: string, text: string, isOn: boolean, { isDisabled = false, note = '' } = {}) {
-  return html`<label class="choice"><input type="checkbox" name="${name}"${raw(isOn ? ' checked' : '')}${raw(isDisabled ? ' disabled' : '')}><span><bdi>${text}</bdi>${note ? html`<small><bdi>${note}</bdi></small>` : ''}</span></label>`;
-}
-
 const dayLength = 24 * 60 * 60 * 1_000;
+
+/** When a chosen pause ends: null for none. */
+export function pauseEnd(chosen: unknown, now: Date): string | null {
+  const days = Number(chosen);
+  return days > 0 && days <= 90 ? new Date(now.getTime() + days * dayLength).toISOString() : null;
+}
 
 /** What a posted form asks for. Boxes that are not ticked are not sent: those that were shown count as no. */
 export function readChange(
@@ -143,7 +132,6 @@ export function readChange(
   if (form.action === 'end_links') return { endLinks: true };
   const isTicked = (name: string) => form[name] !== undefined;
   const frequency = (['daily', 'weekly', 'monthly'] as const).find((pace) => pace === form.frequency) ?? null;
-  const days = Number(form.pause);
   return {
     channels: Object.fromEntries(
       Object.entries(channels)
@@ -152,9 +140,7 @@ export function readChange(
     ),
     topics: Object.fromEntries(topics.map(({ id }) => [id, isTicked(`topic.${id}`)])),
     frequency,
-    ...(form.pause === 'keep'
-      ? {}
-      : { pausedUntil: days > 0 && days <= 90 ? new Date(now.getTime() + days * dayLength).toISOString() : null }),
+    ...(form.pause === 'keep' ? {} : { pausedUntil: pauseEnd(form.pause, now) }),
     wordingVersion,
     wording,
   };

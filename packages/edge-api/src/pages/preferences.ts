@@ -9,6 +9,9 @@ import {
   joinsTwo,
   readLanguage,
   readPreferences,
+  readPreferencesLink,
+  readReducedView,
+  reducePreferences,
   renewPreferencesLink,
 } from '@beckon/core/preferences';
 import { exportOwnData, requestOwnErasure } from '@beckon/core/privacy';
@@ -21,9 +24,13 @@ import { toResponse } from '../http/problems.ts';
 import { chooseLanguage } from './language.ts';
 import { answerWithPage, asking, type PageContent, pageHeaders } from './page.ts';
 import { erasureForm, preferenceForms, readChange, renewalForm } from './preference-forms.ts';
+import { readReduction, reduceForm } from './reduce-form.ts';
 import { pageTexts } from './texts/index.ts';
 
-/** The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. */
+/**
+ * The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. The link in the footer
+ * of a mail only reduces; one that was asked for opens everything for an hour.
+ */
 export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
   const app = new Hono();
   const { ctx } = deps;
@@ -33,7 +40,7 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
   app.post('/p/:token', async (c) => {
     gate.limits.takeLook(c.req.raw);
     const token = c.req.param('token');
-    gate.limits.takeForm(c.req.raw, readBoundToken(ctx, 'preferences', token)?.tenantId ?? 'unknown');
+    gate.limits.takeForm(c.req.raw, readPreferencesLink(ctx, token)?.tenantId ?? 'unknown');
     const claim = { source: null, token };
     const form = await readFields(c.req.raw);
     const evidence = readEvidence(deps, c.req.raw);
@@ -44,6 +51,12 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
     }
     const frame = await readFrame(c);
     const t = pageTexts[frame.language];
+    if (isReducing(token)) {
+      const view = await readReducedView(ctx, token);
+      if (form.action !== 'reduce' && form.action !== 'stop') return showReduced(c, frame, t.freshNeeded);
+      await reducePreferences(ctx, token, readReduction(form, view, ctx.clock.now()), evidence);
+      return showReduced(c, frame, t.saved);
+    }
     if (form.action === 'email') {
       await gate.work(() => changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence));
       return show(c, t.moveAsked);
@@ -85,6 +98,7 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
 
   async function show(c: Context, status?: string): Promise<Response> {
     const token = c.req.param('token')!;
+    if (isReducing(token)) return showReduced(c, await readFrame(c), status);
     const preferences = await readPreferences(ctx, await authorize(ctx, { source: null, token }));
     const { language } = await readFrame(c);
     const { preferencesTitle: title, preferencesText: text } = pageTexts[language];
@@ -92,10 +106,28 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
     return answerWithPage(c.req.raw, { language, shop: preferences.shop, title, text, status, body });
   }
 
+  async function showReduced(
+    c: Context,
+    frame: Pick<PageContent, 'language' | 'shop'>,
+    status?: string,
+  ): Promise<Response> {
+    const view = await readReducedView(ctx, c.req.param('token')!);
+    const t = pageTexts[frame.language];
+    const text = t.reduceText.replace('{email}', view.email ?? '');
+    const body = reduceForm(view, frame.language);
+    return answerWithPage(c.req.raw, { ...frame, shop: view.shop, title: t.preferencesTitle, text, status, body });
+  }
+
+  /** A link that only reduces: that of a mail's footer, and one that was asked for more than an hour ago. */
+  function isReducing(token: string): boolean {
+    const link = readBoundToken(ctx, 'preferences', token);
+    return link ? link.isExpired : readBoundToken(ctx, 'reduce', token) !== null;
+  }
+
   /** Whose page it is, and the language they read, for a link that is good; what to say of others tells neither. */
   async function readFrame(c: Context): Promise<Pick<PageContent, 'language' | 'shop'>> {
     const token = c.req.param('token')!;
-    const link = readBoundToken(ctx, 'preferences', token) ?? readBoundToken(ctx, 'change_email', token);
+    const link = readPreferencesLink(ctx, token) ?? readBoundToken(ctx, 'change_email', token);
     const tenant = link && !link.isExpired && (await readTenant(ctx, link.tenantId));
     if (!tenant) return { language: chooseLanguage(c.req.raw), shop: null };
     const known = await readLanguage(ctx, link.tenantId, link.subject);

@@ -128,6 +128,49 @@ test('the page shows, and changes nothing by being looked at; each button does w
   expect((await app.request(fresh)).status).toBe(403);
 });
 
+test('the link of a mail is a page that reduces, shows nothing that its owner chose, and asks for a fresh link in one step', async () => {
+  const anna = await signUp();
+  await app.request(`/p/${anna.token}`, {
+    method: 'POST',
+    body: new URLSearchParams({ action: 'save', frequency: 'weekly', 'channel.email': 'on' }),
+  });
+  await runReadyJobs(ctx);
+  const path = `/p/${tokenOf(sender.sent.findLast(({ to }) => to.address === anna.email)!.text, 'p')}`;
+  clock.advance(300 * day);
+  const page = await (await app.request(path)).text();
+  expect(page).toContain(`${anna.email[0]}…@example.com`);
+  for (const secret of [anna.email, 'News, please.', 'value="weekly" checked', 'name="newEmail"', 'value="export"']) {
+    expect(page).not.toContain(secret);
+  }
+  // The page of a subscriber and that of a person who has ended all look the same.
+  const reduced = await (
+    await submit(path, {
+      action: 'reduce',
+      'channel.email': 'on',
+      'topic.plants': 'on',
+      frequency: 'monthly',
+      pause: '30',
+    })
+  ).text();
+  expect(reduced).toContain('Saved.');
+  expect(await anna.states()).toEqual(['email revoked', 'marketing granted']);
+  expect(await (await app.request(path)).text()).toBe(page);
+
+  for (const action of ['save', 'email', 'export', 'erase', 'erase_for_good', 'end_links', 'leave', 'remove_device']) {
+    const fields = { action, 'channel.email': 'on', newEmail: 'thief@example.com' };
+    expect(await (await submit(path, fields)).text()).toContain('This needs a fresh link');
+  }
+  expect(await anna.states()).toEqual(['email revoked', 'marketing granted']);
+  await runReadyJobs(ctx);
+  sender.sent.length = 0;
+  expect((await submit(path, { action: 'renew' })).status).toBe(200);
+  await runReadyJobs(ctx);
+  const fresh = `/p/${tokenOf(sender.sent.find(({ to }) => to.address === anna.email)!.text, 'p')}`;
+  const all = await (await app.request(fresh)).text();
+  expect(all).toContain('value="monthly" checked');
+  expect(all).toContain('value="export"');
+});
+
 test('pages are not stored, tell nobody where they are, and look alike for every link that does not work', async () => {
   const anna = await signUp();
   const expired = makeBoundToken({ ...ctx, clock: { now: () => new Date(0) } }, 'preferences', tenant.id, anna.id, 0);

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { findSourceByKey } from '../access/index.ts';
+import { makeBoundToken, readConsentHistory } from '../consent/index.ts';
+import { sql } from '../db/index.ts';
+import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
+import { confirmSubscription, subscribe } from '../newsletter/index.ts';
+import { createTestContext, runReadyJobs } from '../testing/index.ts';
+import {
+  authorize,
+  authorizeOwner,
+  changeEmail,
+  changePreferences,
+  putTopics,
+  readPreferences,
+  readReducedView,
+  reducePreferences,
+} from './index.ts';
+
+const { ctx, clock, sender, newTenant } = await createTestContext();
+const tenant = await newTenant();
+const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
+const evidence = { ipPrefix: '203.0.113.0/24', userAgent: null, origin: null };
+const hour = 60 * 60 * 1_000;
+const day = 24 * hour;
+
+let made = 0;
+/** A subscriber, with a link that was asked for and that of the footer of a mail. */
+async function makeShopper() {
+  const email = `shopper${++made}@example.com`;
+  const mail = async () => {
+    await runReadyJobs(ctx);
+    return sender.sent.findLast(({ to }) => to.address === email)!.text;
+  };
+  const tokenIn = (text: string, page: string) => new RegExp(`/${page}/([\\w.-]+)`).exec(text)![1]!;
+  await subscribe(ctx, source, { email, wordingVersion: 'v1', wording: 'News, please.' }, evidence);
+  await confirmSubscription(ctx, tokenIn(await mail(), 'c'), evidence);
+  const [row] = await ctx.db.query<{ id: string }>(sql`
+    select id from contacts where tenant_id = ${tenant.id} and email = ${email}`);
+  const id = row!.id;
+  return { id, footer: tokenIn(await mail(), 'p'), asked: makeBoundToken(ctx, 'preferences', tenant.id, id, 0) };
+}
+const byToken = (token: string) => ({ source: null, token });
+const look = async (token: string) => readPreferences(ctx, await authorize(ctx, byToken(token)));
+
+/** What the gate says of one more marketing mail. */
+async function ask(contactId: string) {
+  const businessKey = `test ${++made}`;
+  await deliver(ctx, { tenantId: tenant.id, contactId, message: 'welcome', businessKey });
+  const [row] = await ctx.db.query<{ id: string }>(sql`select id from deliveries where business_key = ${businessKey}`);
+  const verdict = await passGate(ctx, (await readDueDelivery(ctx, tenant.id, row!.id))!, { hasOptOut: true });
+  return verdict.verdict === 'skip' ? verdict.reason : verdict.verdict;
+}
+
+const nothing = { channels: [], topics: [], frequency: null, pausedUntil: null };
+
+test('the link of a mail reduces for a year what its owner gets, and shows and turns on nothing', async () => {
+  await putTopics(ctx, tenant.id, [{ id: 'lamps', name: 'Lamps', description: '' }]);
+  const anna = await makeShopper();
+  clock.advance(365 * day);
+  const ownerSees = async () => look(makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0));
+  const until = (days: number) => new Date(clock.now().getTime() + days * day).toISOString();
+
+  await reducePreferences(
+    ctx,
+    anna.footer,
+    { ...nothing, topics: ['lamps'], frequency: 'weekly', pausedUntil: until(30) },
+    evidence,
+  );
+  expect(await ownerSees()).toMatchObject({
+    channels: { email: { isOn: true } },
+    topics: [{ id: 'lamps', isWanted: false }],
+    frequency: 'weekly',
+    pausedUntil: until(30),
+  });
+  // What is stricter already stays.
+  await reducePreferences(ctx, anna.footer, { ...nothing, frequency: 'daily', pausedUntil: until(7) }, evidence);
+  await reducePreferences(ctx, anna.footer, nothing, evidence);
+  expect(await ownerSees()).toMatchObject({ frequency: 'weekly', pausedUntil: until(30) });
+  expect(await ownerSees()).toMatchObject({ topics: [{ isWanted: false }] });
+
+  await reducePreferences(ctx, anna.footer, { ...nothing, channels: ['email'] }, evidence);
+  expect((await ownerSees()).channels.email!.isOn).toBe(false);
+  expect(await ask(anna.id)).toBe('suppressed');
+  expect((await readConsentHistory(ctx, tenant.id, anna.id))[0]).toMatchObject({ type: 'email', action: 'revoked' });
+
+  for (const claim of [byToken(anna.footer), { ...byToken(anna.footer), source }]) {
+    for (const call of [
+      () => authorize(ctx, claim),
+      () => changePreferences(ctx, claim, { channels: { email: true } }, evidence),
+      () => changeEmail(ctx, claim, 'thief@example.com', evidence),
+      () => authorizeOwner(ctx, claim),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ code: 'token_invalid' });
+    }
+  }
+  clock.advance(2 * day);
+  await expect(reducePreferences(ctx, anna.footer, nothing, evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('a link that was asked for opens everything for an hour, and goes on reducing for a year', async () => {
+  const anna = await makeShopper();
+  clock.advance(hour - 1);
+  expect((await look(anna.asked)).isOwner).toBe(true);
+  clock.advance(1);
+  await expect(look(anna.asked)).rejects.toMatchObject({ code: 'token_invalid' });
+  clock.advance(365 * day);
+  await reducePreferences(ctx, anna.asked, { ...nothing, channels: ['email'] }, evidence);
+  expect(await ask(anna.id)).toBe('suppressed');
+  clock.advance(2 * day);
+  await expect(readReducedView(ctx, anna.asked)).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('a link ends for reducing too, when its owner ends all links, moves or is erased', async () => {
+  const anna = await makeShopper();
+  await changePreferences(ctx, byToken(anna.asked), { endLinks: true }, evidence);
+  for (const token of [anna.footer, anna.asked, `${anna.footer}A`, '']) {
+    await expect(reducePreferences(ctx, token, nothing, evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+  }
+});
