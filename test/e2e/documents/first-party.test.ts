@@ -72,7 +72,7 @@ async function checkClosed(base: string, forward: Parameters<typeof check>[1]) {
   await page.close();
 }
 
-test('nginx', async () => {
+test('nginx', async ({ skip }) => {
   const port = await freePort();
   const config = join(folder, 'nginx.conf');
   await writeFile(
@@ -85,13 +85,13 @@ test('nginx', async () => {
       ${snippets.take('nginx').replace('http://127.0.0.1:8787', beckonUrl)} }
     }`,
   );
-  if (!(await start('nginx', ['-p', folder, '-c', config], port))) return;
+  if (!(await start('nginx', ['-p', folder, '-c', config], port))) skip('nginx is not installed');
   const forward = to(`http://127.0.0.1:${port}`);
   await check('/b', forward);
   await checkClosed('/b', forward);
 });
 
-test('Caddy', async () => {
+test('Caddy', async ({ skip }) => {
   const port = await freePort();
   const config = join(folder, 'Caddyfile');
   const site = snippets
@@ -100,7 +100,8 @@ test('Caddy', async () => {
     .replace('127.0.0.1:8787', new URL(beckonUrl).host)
     .replace(/\}\s*$/, '\trespond 404\n}\n');
   await writeFile(config, `{\n\tadmin off\n}\n${site}`);
-  if (!(await start('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], port))) return;
+  if (!(await start('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], port)))
+    skip('Caddy is not installed');
   const forward = to(`http://127.0.0.1:${port}`, { host: `localhost:${port}` });
   await check('/b', forward);
   await checkClosed('/b', forward);
@@ -164,16 +165,13 @@ test('Shopify', async () => {
 
 test('no snippet was left out', () => expect(snippets.left()).toEqual([]));
 
-/** Starts a program and waits for its port; false, with a line that says so, where it is not installed. */
+/** Starts a program and waits for its port; false where it is not installed. */
 async function start(program: string, args: string[], port: number): Promise<boolean> {
   const child: ChildProcess = spawn(program, args, { stdio: 'ignore' });
   const isMissing = await new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(true)).once('spawn', () => resolve(false));
   });
-  if (isMissing) {
-    console.log(`skipped: ${program} is not installed`);
-    return false;
-  }
+  if (isMissing) return false;
   ends.push(() => child.kill('SIGTERM'));
   await expect
     .poll(

@@ -161,6 +161,6 @@ test('no series of public calls changes, moves, shows or erases what is somebody
       const waits = given.filter(({ call }) => call === 'wait').length;
       expect(mails.length).toBeLessThanOrEqual(3 + 1 + waits);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(100) },
   );
 }, 90_000);

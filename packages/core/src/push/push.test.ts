@@ -391,7 +391,7 @@ test('Feature: marketing-automation, Property 24: push goes only to contacts tha
       },
     ),
     {
-      numRuns: runs(60),
+      numRuns: runs(100),
       examples: [
         // The second no is newer than the yes to push, though the state did not change with it (seed 232381543).
         [
@@ -464,7 +464,7 @@ test('Feature: marketing-automation, Property 25: the token goes in the transact
       }
       fc.pre(hasEver);
     }),
-    { numRuns: runs(60) },
+    { numRuns: runs(100) },
   );
 });
 
