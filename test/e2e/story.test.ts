@@ -206,10 +206,47 @@ test('the welcome message passes the gate and carries a way out', async () => {
   expect(await theContact()).toMatchObject({ isSuppressed: true });
 });
 
-test('the admin app shows the queue and the mailbox', async () => {
+test('the admin app shows what the contact did, and the ledger of what they agreed to', async () => {
+  const contact = await theContact();
+  await admin.goto(`${beckon.dev.adminUrl}contacts/${contact.id}`);
+  for (const sentence of [
+    /Placed order .*Two-minute stool/,
+    /Put .*Two-minute stool into the cart/,
+    /Looked at Two-minute stool/,
+  ]) {
+    await admin.getByText(sentence).first().waitFor();
+  }
+  const positions = contact.consentHistory.map(({ position }) => `#${position}`);
+  expect(positions).toHaveLength(5);
+  for (const position of positions) await admin.getByText(position, { exact: true }).waitFor();
+  expect(await admin.getByText('Suppressed', { exact: true }).isVisible()).toBe(true);
+});
+
+test('the admin app shows that everything is applied, what failed and what was set aside', async () => {
+  await fetch(`${beckon.dev.apiUrl}/api/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${beckon.dev.secretKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ events: [{ id: 'set aside', type: 'Not A Type' }] }),
+  });
   await admin.goto(`${beckon.dev.adminUrl}queue`);
   await admin.getByRole('heading', { name: 'Queue' }).waitFor();
-  await admin.getByText('contacts').first().waitFor();
+  const rows = admin.getByRole('table', { name: 'Consumers of the event log' }).getByRole('row');
+  for (const consumer of ['Contacts', 'Sources']) {
+    await rows.filter({ hasText: consumer }).filter({ hasText: 'Up to date' }).filter({ hasText: 'None' }).waitFor();
+  }
+  const tile = (name: string) =>
+    admin
+      .locator('dl > div')
+      .filter({ has: admin.getByText(name, { exact: true }) })
+      .locator('dd')
+      .first();
+  await expect.poll(() => tile('Quarantined').textContent()).toBe('1');
+  expect(await tile('Dead').textContent()).toBe('0');
+  expect(Number(await tile('Done').textContent())).toBeGreaterThan(1);
+  await admin.getByRole('row').filter({ hasText: 'type is not lower case' }).waitFor();
+});
+
+test('the admin app shows the mailbox', async () => {
   await admin.goto(`${beckon.dev.adminUrl}mailbox`);
   await admin
     .getByText(/Welcome to Third Floor/)
