@@ -47,6 +47,25 @@ test('who takes as long as a person does is asked for nothing', async () => {
   expect(answers).toEqual([202]);
 });
 
+test('a program that fills in every field, the hidden one too, has the browser solve something, and the mail comes', async () => {
+  const page = await demo.open();
+  const answers: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/v1/subscribe')) answers.push(response.status());
+  });
+  await page.goto(beckon.dev.storefrontUrl);
+  const form = page.locator('beckon-newsletter').first();
+  await form.getByLabel(/e-?mail/i).fill('filled@example.com');
+  await form.locator('[name=leaveBlank]').evaluate((field) => {
+    (field as unknown as { value: string }).value = 'https://filled.example.com';
+  });
+  await page.waitForTimeout(1_100);
+  await form.getByRole('button', { name: /sign up|subscribe/i }).click();
+  await form.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+  expect(answers).toEqual([428, 202]);
+  await expect.poll(async () => (await mailsTo(beckon, 'filled@example.com')).length).toBe(1);
+});
+
 /** A page of the shop with nothing but the form that the README shows. */
 async function openPlainForm(options: BrowserContextOptions): Promise<Page> {
   const { apiUrl, writeKey, storefrontUrl } = beckon.dev;

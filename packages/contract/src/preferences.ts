@@ -89,7 +89,11 @@ export const preferencesLinkRequestSchema = z.object({
   key: whoSchema.key,
   email: z.string().min(3).max(254),
   submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same wish.'),
-  website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+  leaveBlank: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
   ...proofFields,
 });
 

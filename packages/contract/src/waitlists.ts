@@ -13,7 +13,11 @@ export const joinWaitlistRequestSchema = z.object({
   wordingVersion: z.string().max(100).describe('Names the text that was shown.'),
   wording: z.string().max(2_000).describe('The text that was shown.'),
   pageUrl: z.string().max(2_000).optional(),
-  website: z.string().max(200).optional().describe('Honeypot: people leave it empty.'),
+  leaveBlank: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
   ...proofFields,
 });
 

@@ -57,7 +57,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
       wordingVersion: 'en-1',
       language: 'en',
       pageUrl: `${stage.shop.url}/`,
-      website: '',
+      leaveBlank: '',
     });
     expect(asked).toEqual([]);
   });

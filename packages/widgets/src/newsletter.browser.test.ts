@@ -34,7 +34,7 @@ describe.each(deliveries)('newsletter form as %s', (delivery) => {
       wordingVersion: 'en-1',
       language: 'en',
       pageUrl: `${stage.shop.url}/`,
-      website: '',
+      leaveBlank: '',
     });
     expect(stage.shop.received[0]?.query).toBe('?key=pk_test');
     expect(stage.shop.received[0]?.headers['content-type']).toMatch(/^text\/plain/);
@@ -258,7 +258,7 @@ describe('newsletter as custom element', () => {
       ),
       hasShadow: !!document.querySelector('beckon-newsletter')?.shadowRoot,
     }));
-    expect(form).toEqual({ inputs: ['email', 'website'], hasShadow: false });
+    expect(form).toEqual({ inputs: ['email', 'leaveBlank'], hasShadow: false });
     expect((await button().boundingBox())?.height).toBeGreaterThanOrEqual(44);
     await signUp();
     await message().getByText('We sent a link').waitFor();

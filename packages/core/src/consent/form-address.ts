@@ -4,14 +4,12 @@ import { DomainError, normalizeEmail } from '../lib/index.ts';
 const disposable = disposableEmailBlocklistSet();
 
 /**
- * The address that somebody typed into a form; null when the hidden field was filled, which only robots do: they get
- * the same answer and no effect.
+ * The address that was typed into a form.
  * @throws DomainError `validation_failed` when it is none, or of a provider whose addresses end after minutes
  */
-export function readFormAddress(request: { email: string; website?: string | undefined }): string | null {
+export function readFormAddress(request: { email: string }): string {
   const email = normalizeEmail(request.email);
   if (email === null) throw refusal('the e-mail address is not valid', 'an e-mail address');
-  if (request.website) return null;
   if (isDisposable(email)) {
     throw refusal('addresses of this provider end after minutes', 'an e-mail address that lasts');
   }

@@ -188,14 +188,6 @@ test('a second click on the form is the same sign-up', async () => {
   expect(await mailsTo(email)).toHaveLength(1);
 });
 
-test('a robot that fills the hidden field changes nothing', async () => {
-  const tenant = await newTenant();
-  const email = newAddress();
-  await signUp(tenant, email, { website: 'https://spam.test' });
-  expect(await contactOf(tenant, email)).toBeUndefined();
-  expect(await mailsTo(email)).toEqual([]);
-});
-
 test.each(['', 'nobody', 'a@b', 'a b@example.com', 'a@example.com\nBcc: b@example.com'])(
   '%j is refused',
   async (email) => {

@@ -32,7 +32,6 @@ export async function subscribe(
   evidence: RequestEvidence,
 ): Promise<void> {
   const email = readFormAddress(request);
-  if (email === null) return;
   await ctx.db.transaction((tx) => takeForm({ ...ctx, db: tx }, source, request, email, evidence));
 }
 

@@ -37,7 +37,7 @@ export async function changeEmail(
   newEmail: string,
   evidence: RequestEvidence,
 ): Promise<void> {
-  const email = readFormAddress({ email: newEmail })!;
+  const email = readFormAddress({ email: newEmail });
   const { tenantId, contactId } = await authorizeOwner(ctx, claim);
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };

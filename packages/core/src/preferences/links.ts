@@ -20,7 +20,6 @@ export async function sendPreferencesLink(
   evidence: RequestEvidence,
 ): Promise<void> {
   const email = readFormAddress(request);
-  if (email === null) return;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const { tenantId } = source;

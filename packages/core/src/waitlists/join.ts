@@ -36,7 +36,6 @@ export async function joinWaitlist(
   evidence: RequestEvidence,
 ): Promise<void> {
   const email = readFormAddress(request);
-  if (email === null) return;
   const { tenantId } = source;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };

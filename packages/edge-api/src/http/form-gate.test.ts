@@ -96,10 +96,31 @@ test('a fault in the address is said before anything is asked, and costs no toke
   expect((await send({ formToken: token })).status).toBe(202);
 });
 
-test('a robot that fills the hidden field is asked like everybody', async () => {
-  const { send } = await openApi();
-  expect((await send({ website: 'x', formToken: undefined })).status).toBe(428);
-  expect((await send({ website: 'x' })).status).toBe(202);
+test.each(calls)(
+  '%s with the hidden field filled is asked to prove itself: a robot is stopped, a form filler gets through',
+  async (path) => {
+    const { send, sender, ctx } = await openApi();
+    const filled = { leaveBlank: 'https://anna.test', email: 'anna@example.com', submissionId: 's' };
+    expect((await send(filled, path)).status).toBe(428);
+    await runReadyJobs(ctx);
+    expect(sender.sent).toEqual([]);
+    expect((await send({ ...filled, proof: 'altcha:solved' }, path)).status).toBe(202);
+    await runReadyJobs(ctx);
+    expect(sender.sent.map(({ to }) => to.address)).toEqual(['anna@example.com']);
+  },
+);
+
+test('without scripts a filled hidden field leads to one more step, which a person can take', async () => {
+  const { sendPlain, tokenIn, clock } = await openApi();
+  const fields = { leaveBlank: 'x', email: 'anna@example.com' };
+  const asked = await sendPlain(fields);
+  expect(asked.status).toBe(428);
+  const formToken = await tokenIn(asked);
+  clock.advance(patience - 1);
+  expect((await sendPlain({ ...fields, formToken })).status).toBe(428);
+  const again = await tokenIn(await sendPlain(fields));
+  clock.advance(patience);
+  expect((await sendPlain({ ...fields, formToken: again })).status).toBe(200);
 });
 
 test('a network that sends many has to solve something, others have not', async () => {

@@ -15,7 +15,7 @@ const usualStep = 100;
 /** What a form carries that brings a mail to the address in it. */
 export type AddressForm = {
   email: string;
-  website?: string | undefined;
+  leaveBlank?: string | undefined;
   submissionId?: string | undefined;
   formToken?: string | undefined;
   proof?: string | undefined;
@@ -42,7 +42,8 @@ export class FormGate {
     readFormAddress(form);
     const isBusy = this.limits.isBusy(request, tenantId);
     // With single opt-in no click on a link will show that somebody is there.
-    const mustSolve = isBusy || (await readOptIn(ctx, tenantId)) === 'single';
+    // A filled trap is a robot, or a program that fills in forms for a person: solving tells them apart.
+    const mustSolve = isBusy || Boolean(form.leaveBlank) || (await readOptIn(ctx, tenantId)) === 'single';
     const mayWait = !mustSolve || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));
     const { formToken, proof, submissionId, email } = form;
     // Without a name of its own each submission is another one.

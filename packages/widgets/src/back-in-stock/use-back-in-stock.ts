@@ -13,7 +13,7 @@ export type BackInStockOptions = Destination &
     wordingVersion: string;
   };
 
-export type BackInStockFields = { email: string; website?: string };
+export type BackInStockFields = { email: string; leaveBlank?: string };
 
 export type BackInStockState = SubmissionState<JoinWaitlistRequest>;
 

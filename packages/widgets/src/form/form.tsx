@@ -82,7 +82,18 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
               />
             </label>
             {below}
-            <input part="trap" name="website" tabIndex={-1} autoComplete="off" aria-hidden="true" />
+            <input
+              part="trap"
+              name="leaveBlank"
+              tabIndex={-1}
+              autoComplete="off"
+              aria-hidden="true"
+              // 1Password, Bitwarden, LastPass and Dashlane leave it alone.
+              data-1p-ignore
+              data-bwignore
+              data-lpignore="true"
+              data-form-type="other"
+            />
             <button part="button" type="submit" aria-disabled={isBusy}>
               {isBusy ? texts.busy : texts.submit}
             </button>

@@ -20,7 +20,7 @@ export type NewsletterFields = {
   phone?: string | undefined;
   /** Present if the box for text messages was ticked: the text beside it. */
   smsConsent?: { wording: string; wordingVersion: string } | undefined;
-  website?: string | undefined;
+  leaveBlank?: string | undefined;
 };
 
 const phonePattern = /^\+?([\s()./-]*\d){6,15}$/;
