@@ -22,7 +22,7 @@ export async function build(folder: string = here('dist')): Promise<void> {
 
 /**
  * Writes the script once more under a name of its content, and `tracker.json` with that name and the digest for
- * `integrity`. Files of earlier builds stay: pages may be pinned to them.
+ * `integrity`.
  */
 async function pin(folder: string): Promise<void> {
   const script = await readFile(join(folder, 'beckon.js'));
@@ -30,7 +30,10 @@ async function pin(folder: string): Promise<void> {
   const name = `beckon-${digest.toString('hex').slice(0, 16)}.js`;
   await writeFile(join(folder, name), script);
   const integrity = `sha384-${digest.toString('base64')}`;
-  await writeFile(join(folder, 'tracker.json'), `${JSON.stringify({ script: name, integrity }, null, 2)}\n`);
+  await writeFile(
+    join(folder, 'tracker.json'),
+    `${JSON.stringify({ script: name, integrity, files: [name] }, null, 2)}\n`,
+  );
 }
 
 async function write(

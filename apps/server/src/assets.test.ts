@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
+import { keepPinnedFiles } from '@beckon/core/access';
+import { createTestContext } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
-import { serveAsset } from './assets.ts';
+import { readPinnedFiles, serveAsset, serveAssetOfAnyVersion } from './assets.ts';
 
 const get = (path: string) => serveAsset(new Request(`http://beckon.test${path}`));
 
@@ -12,6 +15,22 @@ test('the tracker is served for ever under the name that tracker.json gives, wit
   const content = new Uint8Array(await answer.arrayBuffer());
   expect(`sha384-${createHash('sha384').update(content).digest('base64')}`).toBe(integrity);
   expect(content).toEqual(new Uint8Array(await (await get('/beckon.js'))!.arrayBuffer()));
+});
+
+test('a page that is pinned to an earlier version gets its script after an update, packed, for ever', async () => {
+  const { ctx } = await createTestContext();
+  const earlier = { name: 'beckon-00000000000000aa.js', content: Buffer.from('/* earlier */'.repeat(40)) };
+  await keepPinnedFiles(ctx, [earlier, ...(await readPinnedFiles())]);
+  const ask = (path: string) =>
+    serveAssetOfAnyVersion(ctx, new Request(`http://beckon.test${path}`, { headers: { 'accept-encoding': 'br' } }));
+  const answer = (await ask(`/${earlier.name}`))!;
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(answer.headers.get('content-encoding')).toBe('br');
+  expect(brotliDecompressSync(await answer.arrayBuffer()).toString()).toBe(earlier.content.toString());
+  expect(await ask('/beckon-0123456789abcdef.js')).toBeNull();
+  expect(await ask('/other-00000000000000aa.js')).toBeNull();
 });
 
 test('the plain name is looked up anew, and a name of no build is not found', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
+import { keepPinnedFiles } from '@beckon/core/access';
 import { consumers } from '@beckon/core/consumers';
 import { AddressBook, Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
@@ -17,7 +18,7 @@ import { startStorefront } from '@beckon/storefront';
 import { startWorker } from '@beckon/worker';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
-import { serveAsset } from './assets.ts';
+import { readPinnedFiles, serveAssetOfAnyVersion } from './assets.ts';
 import { buildBrowserFiles } from './build-browser.ts';
 import { type Config, ConfigError } from './config.ts';
 import { createContext } from './context.ts';
@@ -210,6 +211,7 @@ async function startApi(
     secret: options.rootSecret,
     trustedOrigins: [`http://localhost:${options.port}`, `http://127.0.0.1:${options.port}`],
   });
+  await keepPinnedFiles(ctx, await readPinnedFiles());
   const networks = new AddressBook();
   const flush = () =>
     networks.flush(ctx).catch(() => ctx.log.warn('networks of visitors could not be written, they wait'));
@@ -226,7 +228,7 @@ async function startApi(
     version,
     isDevelopment: config.mode !== 'production',
     clientAddress: addressOf,
-    asset: serveAsset,
+    asset: (request) => serveAssetOfAnyVersion(ctx, request),
     untilStored: (milliseconds) => stored.wait(milliseconds),
   });
   const app = new Hono();
