@@ -40,6 +40,7 @@ test('every table that holds rows of a shop carries its tenant', async () => {
     'kept_keys',
     'log_cursors',
     'log_home',
+    'pinned_files',
     'log_rebase',
     'log_workers',
     'migrations',
