@@ -5,9 +5,20 @@ import { contactPresets } from '../import/contact-presets.ts';
 import { eventPresets } from '../import/event-presets.ts';
 import { formats } from '../import/file-shape.ts';
 import { orderPresets } from '../import/order-presets.ts';
+import type { Plan } from '../import/plan.ts';
 
 const import_ = async () => (await import('./import.ts')).importCommand;
-const plans = async () => await import('../import/plan.ts');
+
+/** What the options of `beckon import <kind>` say about reading its rows. */
+export async function planFor(
+  kind: 'orders' | 'contacts' | 'events',
+  options: Record<string, never>,
+): Promise<(columns: readonly string[], changedAt: Date | null) => Plan> {
+  const { planContacts, planEvents, planOrders } = await import('../import/plan.ts');
+  if (kind === 'orders') return (columns) => planOrders(columns, { ...options, columns: pick(orderColumns, options) });
+  if (kind === 'events') return (columns) => planEvents(columns, { ...options, columns: pick(eventColumns, options) });
+  return (columns, at) => planContacts(columns, { ...options, columns: pick(contactColumns, options) }, at);
+}
 
 /** The columns that each kind of file can name, by their facts. */
 const orderColumns = {
@@ -72,11 +83,7 @@ Examples:
   beckon import orders orders_export.csv --dry-run
   beckon import orders bestellungen.csv --order Bestellnr --total Summe --currency EUR --date-format DD.MM.YYYY --decimal ,`,
     )
-    .action(async (file, options) => {
-      const { planOrders } = await plans();
-      const settings = { ...options, columns: pick(orderColumns, options) };
-      await (await import_())(readConfig(), file, options, (columns) => planOrders(columns, settings));
-    });
+    .action(async (file, options) => (await import_())(readConfig(), file, options, await planFor('orders', options)));
 
   importing(imports, 'contacts', 'import contacts; brings no consent', Object.keys(contactPresets), contactColumns)
     .addHelpText(
@@ -89,11 +96,9 @@ beckon import opt-outs.
 Example:
   beckon import contacts subscribers.csv --preset mailchimp --errors rejected.csv`,
     )
-    .action(async (file, options) => {
-      const { planContacts } = await plans();
-      const settings = { ...options, columns: pick(contactColumns, options) };
-      await (await import_())(readConfig(), file, options, (columns, at) => planContacts(columns, settings, at));
-    });
+    .action(async (file, options) =>
+      (await import_())(readConfig(), file, options, await planFor('contacts', options)),
+    );
 
   importing(imports, 'events', 'import events', Object.keys(eventPresets), eventColumns)
     .addHelpText(
@@ -106,11 +111,7 @@ rejected: history is never dated to the moment of the import. Events are trusted
 Example:
   beckon import events events.ndjson.gz --errors rejected.ndjson`,
     )
-    .action(async (file, options) => {
-      const { planEvents } = await plans();
-      const settings = { ...options, columns: pick(eventColumns, options) };
-      await (await import_())(readConfig(), file, options, (columns) => planEvents(columns, settings));
-    });
+    .action(async (file, options) => (await import_())(readConfig(), file, options, await planFor('events', options)));
 
   reading(
     imports,

@@ -13,6 +13,8 @@ export type FileReading = {
   preset: string;
   columns: Record<string, string | undefined>;
   events: IncomingEvent[];
+  /** Where each event stood. */
+  lines: number[];
   /** `line: reason`, as they are printed. */
   faults: string[];
   leftOut: string[];
@@ -51,15 +53,15 @@ type Contacts = Options<Parameters<typeof planContacts>[1]>;
 type Events = Options<Parameters<typeof planEvents>[1]>;
 
 export const readOrders = (content: string | Buffer, options: Orders = {}) =>
-  read(content, options, (columns) => planOrders(columns, { columns: {}, ...options }));
+  readWith(content, options, (columns) => planOrders(columns, { columns: {}, ...options }));
 
 export const readContacts = (content: string | Buffer, options: Contacts = {}) =>
-  read(content, options, (columns, changedAt) => planContacts(columns, { columns: {}, ...options }, changedAt));
+  readWith(content, options, (columns, changedAt) => planContacts(columns, { columns: {}, ...options }, changedAt));
 
 export const readEvents = (content: string | Buffer, options: Events = {}) =>
-  read(content, options, (columns) => planEvents(columns, { columns: {}, ...options }));
+  readWith(content, options, (columns) => planEvents(columns, { columns: {}, ...options }));
 
-async function read(
+export async function readWith(
   content: string | Buffer,
   options: ReadOptions,
   planOf: (columns: readonly string[], changedAt: Date | null) => ReturnType<typeof planOrders>,
@@ -71,6 +73,7 @@ async function read(
       preset,
       columns,
       events: [],
+      lines: [],
       faults: [],
       leftOut: [],
       furtherLines: 0,
@@ -78,7 +81,10 @@ async function read(
     const take = (reading: Reading) => {
       if ('fault' in reading) result.faults.push(`${reading.rows[0]!.line}: ${reading.fault}`);
       else if ('leftOut' in reading) result.leftOut.push(reading.leftOut);
-      else result.events.push(reading.event);
+      else {
+        result.events.push(reading.event);
+        result.lines.push(reading.rows[0]!.line);
+      }
       if (!('fault' in reading)) result.furtherLines += reading.rows.length - 1;
     };
     for await (const row of file.rows()) {
