@@ -11,7 +11,10 @@ const protecting = /^'(?=\s*[=+\-@]|[\d\s.,/:+()-]*\d[\d\s.,/:+()E-]*$)/i;
 const formulaText = /^="(.*)"$/s;
 /** Columns whose values refer to something; a digit that a spreadsheet has dropped there makes another thing of it. */
 const referring =
-  /(^|_)(id|ids|no|nr|num|number|nummer|phone|mobile|telefon|sku|ean|gtin|upc|isbn|barcode|zip|zipcode|postcode|postal|plz|uuid|order)(_|$)/;
+  /(^|_)(id|ids|no|nr|num|number|nummer|phone|mobile|telefon|sku|ean|gtin|upc|isbn|barcode|zip|zipcode|postcode|postal|plz|uuid)(_|$)/;
+
+/** Names of counts, whose values are numbers: `Number of orders`. */
+const counting = /^(number|num|no|nr)_of_/;
 
 /**
  * What a cell says: without blanks and invisible characters around it, and without what keeps a spreadsheet from
@@ -61,7 +64,8 @@ export function normalizeName(name: string): string {
 
 /** Whether the values of a column refer to a person or a thing, by its name. */
 export function isReference(column: string): boolean {
-  return referring.test(normalizeName(column));
+  const name = normalizeName(column);
+  return referring.test(name) && !counting.test(name);
 }
 
 /** What is wrong with a value that refers to something, null when nothing is. */

@@ -49,7 +49,7 @@ export function resolveColumns<F extends string>(
 }
 
 export function listColumns(columns: readonly string[]): string {
-  return columns.length === 0 ? 'The file has no columns.' : `The columns of the file: ${columns.join(', ')}`;
+  return columns.length === 0 ? 'The file is empty.' : `The columns of the file: ${columns.join(', ')}`;
 }
 
 /** How a system that shops come from writes its files. */

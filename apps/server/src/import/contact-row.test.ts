@@ -108,6 +108,19 @@ test('a word with an E in it is no shortened number, and a measured value is not
   expect(events[0]?.properties).toEqual({ sku: '12E4', score: '1.5E+3' });
 });
 
+test('ids, numbers and zips are texts also where they look like a number, counts and sums are numbers', async () => {
+  const { events } = await readContacts(
+    'email,ZIP,Loyalty Number,Number of orders,Order Count,Spent\na@shop.test,12345,77,3,4,180.5',
+  );
+  expect(events[0]?.properties).toEqual({
+    ZIP: '12345',
+    'Loyalty Number': '77',
+    'Number of orders': 3,
+    'Order Count': 4,
+    Spent: 180.5,
+  });
+});
+
 test('a date of registration of a country is refused with its option', async () => {
   const text = 'email,created_at\na@shop.test,05.09.2025';
   expect((await readContacts(text)).faults).toEqual([expect.stringContaining('--date-format')]);

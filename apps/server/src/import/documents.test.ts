@@ -10,7 +10,7 @@ import { readWith } from './testing/read-file.ts';
 
 const page = await readFile(new URL('../../../../docs/import.md', import.meta.url), 'utf8');
 const sample =
-  /### (.+)\n[^#]*?```sh\nnpx -y pnpm@12 (beckon import .+)\n```\n\n```(?:csv|json)\n([^`]+)```\n\n```text\n([^`]+)\n```/g;
+  /### (.+)\n(?:(?!\n##)[\s\S])*?```sh\nnpx -y pnpm@12 (beckon import .+)\n```\n\n```(?:csv|json)\n([^`]+)```\n\n```text\n([^`]+)\n```/g;
 const samples = [...page.matchAll(sample)].map(([, title, command, content, stored]) => ({
   title,
   command: command!,

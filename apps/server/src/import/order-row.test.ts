@@ -1,7 +1,5 @@
-import { currencyCodes, currencyDigits } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readAmount, readMinorUnits } from './amounts.ts';
 import { readOrders } from './testing/read-file.ts';
 
 const csv = (...lines: string[]) => lines.join('\n');
@@ -157,109 +155,6 @@ test.each(['1.230', '1,230', '999.999', '12,500', '€ 1.230', '1.230 EUR'])(
   },
 );
 
-const amount = (text: string, currency = 'EUR', decimal?: '.' | ',') => {
-  const read = readAmount(text, currency, decimal);
-  return 'amount' in read ? read.amount : read.fault;
-};
-
-test.each([
-  ['12,50', 1250],
-  ['1,234.56', 123456],
-  ['1.234,56', 123456],
-  ['€ 12.50', 1250],
-  ['€12,50', 1250],
-  ['12.50 EUR', 1250],
-  ['EUR 12.50', 1250],
-  ['eur 12.50', 1250],
-  ['.50', 50],
-  ['-.50', -50],
-  ['12.5000', 1250],
-  ['12.5', 1250],
-  ["1'234.50", 123450],
-  ['1 234,50', 123450],
-  ['1\u202f234,50\u00a0€', 123450],
-  ['1.234.567', 123456700],
-  ['1,23,456.50', 12345650],
-  ['0.500', 50],
-  ['-12.50', -1250],
-  ['€ -12.50', -1250],
-  ['(12.50)', -1250],
-  ['12.50-', -1250],
-  ['−12.50', -1250],
-  ['1234', 123400],
-])('the amount %s is read as %i cents', (text, cents) => {
-  expect(amount(text)).toBe(cents);
-});
-
-test.each<[string, string, '.' | ',' | undefined]>([
-  ['$ 12.50', 'EUR', undefined],
-  ['12.50 USD', 'EUR', undefined],
-  ['£12.50', 'EUR', '.'],
-  ['12.505', 'EUR', '.'],
-  ['12,50', 'EUR', '.'],
-  ['1,2345.00', 'EUR', undefined],
-  ['1.2.3', 'EUR', undefined],
-  ['12.50.00', 'EUR', undefined],
-  ['free', 'EUR', undefined],
-  ['', 'EUR', undefined],
-  ['12.50 12.50', 'EUR', undefined],
-  ['1e5', 'EUR', undefined],
-  ['0x10', 'EUR', undefined],
-  ['12.5', 'JPY', undefined],
-])('%j is not an amount of %s', (text, currency, decimal) => {
-  expect(amount(text, currency, decimal)).toMatch(/is not an amount of/);
-});
-
-test('signs of other currencies are read where they are theirs', () => {
-  expect(amount('$1,299.00', 'USD')).toBe(129900);
-  expect(amount('$1,299.00', 'CAD')).toBe(129900);
-  expect(amount('1 299,00 zł', 'PLN')).toBe(129900);
-  expect(amount('1 299 kr', 'SEK')).toBe(129900);
-  expect(amount('1 299 Kč', 'CZK')).toBe(129900);
-  expect(amount('R$ 12,50', 'BRL')).toBe(1250);
-  expect(amount('¥1,299', 'JPY', '.')).toBe(1299);
-  expect(amount('4990 Ft', 'HUF')).toBe(499_000);
-  expect(amount('4.990', 'HUF')).toMatch('--decimal');
-  expect(amount('1.234', 'KWD')).toBe(1234);
-});
-
-test('any amount of any currency is read back from how its country writes it', () => {
-  const ways = fc.record({
-    currency: fc.constantFrom(...currencyCodes),
-    minor: fc.integer({ min: 0, max: 10 ** 11 }),
-    decimal: fc.constantFrom('.' as const, ',' as const),
-    isGrouped: fc.boolean(),
-    code: fc.constantFrom('', 'before', 'after'),
-  });
-  fc.assert(
-    fc.property(ways, ({ currency, minor, decimal, isGrouped, code }) => {
-      const digits = currencyDigits(currency);
-      const all = `${minor}`.padStart(digits + 1, '0');
-      const whole = all.slice(0, all.length - digits);
-      const grouped = isGrouped ? whole.replace(/\B(?=(\d{3})+$)/g, decimal === '.' ? ',' : '.') : whole;
-      const number = digits === 0 ? grouped : `${grouped}${decimal}${all.slice(-digits)}`;
-      const text = code === 'before' ? `${currency} ${number}` : code === 'after' ? `${number} ${currency}` : number;
-      expect(amount(text, currency, decimal)).toBe(minor);
-    }),
-    { numRuns: 1_000 },
-  );
-});
-
-test('an amount is read exactly, by its digits', () => {
-  fc.assert(
-    fc.property(fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }), fc.integer({ min: 0, max: 3 }), (minor, digits) => {
-      const sign = minor < 0n ? '-' : '';
-      const all = `${minor < 0n ? -minor : minor}`.padStart(digits + 1, '0');
-      const whole = all.slice(0, all.length - digits);
-      fc.pre(whole.length <= 12);
-      const text = digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${all.slice(all.length - digits)}`;
-      expect(readMinorUnits(text, digits)).toBe(Number(minor));
-      expect(readMinorUnits(` ${text}${digits === 0 ? '.' : ''}00 `, digits)).toBe(Number(minor));
-    }),
-    { numRuns: 1_000 },
-  );
-});
-
 const lines = 'Name,Email,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku';
 
 test('further lines of an order are its items, and no faults', async () => {
@@ -316,47 +211,6 @@ test('a line away from its order is reported, and an order with a bad line is re
     '3: Lineitem quantity: "none" is not a whole number above 0',
     expect.stringMatching(/^5: a further line of order #1, which began in line 2/),
   ]);
-});
-
-test.each([
-  ['2026-05-01 09:59:00 +0200', {}, '2026-05-01T07:59:00.000Z'],
-  ['31/12/2025', { dateFormat: 'DD/MM/YYYY' }, '2025-12-31T00:00:00.000Z'],
-  ['12/31/25 6:30 PM', { dateFormat: 'MM/DD/YY' }, '2025-12-31T18:30:00.000Z'],
-  ['31.12.2025 18:30', { dateFormat: 'DD.MM.YYYY HH:mm' }, '2025-12-31T18:30:00.000Z'],
-  ['31.12.2025 18:30', { dateFormat: 'DD.MM.YYYY', zone: 'Europe/Berlin' }, '2025-12-31T17:30:00.000Z'],
-  ['1704447000', { dateFormat: 'unix' }, '2024-01-05T09:30:00.000Z'],
-  ['1704447000123', { dateFormat: 'unix-ms' }, '2024-01-05T09:30:00.123Z'],
-  ['"Sep 5, 2025, 3:04:05 AM"', { dateFormat: 'MMM D, YYYY, h:mm:ss A' }, '2025-09-05T03:04:05.000Z'],
-  ['5 September 2025', { dateFormat: 'D MMMM YYYY' }, '2025-09-05T00:00:00.000Z'],
-  ['2025-12-31 00:30', { zone: 'Europe/Berlin' }, '2025-12-30T23:30:00.000Z'],
-])('the date %s with %j is %s', async (date, options, expected) => {
-  const { events, faults } = await readOrders(`order_id,email,Created at,total\n1,a@shop.test,${date},5`, {
-    currency: 'EUR',
-    ...options,
-  });
-  expect([events[0]?.occurredAt, faults]).toEqual([expected, []]);
-});
-
-test.each(['31/12/2025', '01.02.2025', '31.12.2025 18:30', '1704447000', '"Sep 5, 2025, 3:04:05 AM"', '5. Mai 2025'])(
-  'the date %s of a country is not guessed: it is refused, with the option that names it',
-  async (date) => {
-    const { events, faults } = await readOrders(`order_id,email,Created at,total\n1,a@shop.test,${date},5`, {
-      currency: 'EUR',
-    });
-    expect(events).toEqual([]);
-    expect(faults).toEqual([expect.stringMatching(/^2: Created at: .*is not a date.*--date-format/)]);
-  },
-);
-
-test('a format or a zone that is none is refused at once', async () => {
-  const text = 'order_id,email,date,total\n1,a@shop.test,2026-01-01,5';
-  await expect(readOrders(text, { dateFormat: 'day' })).rejects.toThrow('--date-format day is none');
-  await expect(readOrders(text, { zone: 'Berlin' })).rejects.toThrow('--zone Berlin is not known');
-  const wrongDay = await readOrders(text.replace('2026-01-01', '31/02/2026'), {
-    dateFormat: 'DD/MM/YYYY',
-    currency: 'EUR',
-  });
-  expect(wrongDay.faults).toEqual([expect.stringContaining('is not a date')]);
 });
 
 test('a column that is needed and not found is asked for, with the columns of the file', async () => {

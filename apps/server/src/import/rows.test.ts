@@ -28,7 +28,9 @@ test.each([
 });
 
 test('the line of Excel that names the separator, and the comments of a report, are not the header', async () => {
-  expect(await read('sep=;\r\nid;name, first\r\n1;Anna\r\n')).toEqual([[3, { id: '1', 'name, first': 'Anna' }]]);
+  expect(await read('sep=;\r\nid;first, middle, last\r\n1;Anna, B, C\r\n')).toEqual([
+    [3, { id: '1', 'first, middle, last': 'Anna, B, C' }],
+  ]);
   expect(await read('# ----\n# Shop report\n#\n\nid,name\n1,Anna\n')).toEqual([[6, { id: '1', name: 'Anna' }]]);
 });
 

@@ -109,7 +109,7 @@ function faultOf(cells: readonly string[], columns: readonly string[], shape: Sh
 /** A replacement character stands for a letter that an earlier conversion has lost. */
 async function* withoutLostLetters(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
   for await (const row of rows) {
-    const lost = 'columns' in row && /[^\s"]*\ufffd[^\s"]*/.exec(JSON.stringify(row.original))?.[0];
+    const lost = 'columns' in row ? lostLetterIn(row.original) : undefined;
     if (!lost) yield row;
     else
       yield {
@@ -118,6 +118,12 @@ async function* withoutLostLetters(rows: AsyncIterable<SourceRow>): AsyncGenerat
         fault: `"${lost}": a letter was lost before the file came here, export it in its own encoding`,
       };
   }
+}
+
+function lostLetterIn(original: GoodRow['original']): string | undefined {
+  const texts = Array.isArray(original) ? original : [JSON.stringify(original)];
+  const text = texts.find((one) => one.includes('\ufffd'));
+  return text === undefined ? undefined : /[^\s"]*\ufffd[^\s"]*/.exec(text)![0];
 }
 
 async function columnsOf(rows: AsyncIterable<SourceRow>): Promise<string[]> {
