@@ -22,7 +22,7 @@ export async function importOptOutsCommand(
     const { email, phone, reason } = options;
     const read = planOptOuts(table.columns, { email, phone, reason });
     console.error(`${file}: ${table.about}`);
-    const errors = options.errors === undefined ? null : openErrorsFile(options.errors, file, table);
+    const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, table);
     await withDatabase(config, 'import', async ({ ctx }) => {
       const progress = rowProgress('importing', input.size, monotonic);
       const rejected: { line: number; reason: string }[] = [];

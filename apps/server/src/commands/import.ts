@@ -35,7 +35,7 @@ export async function importCommand(
     const plan = planOf(rows.columns, input.changedAt);
     console.error(`${file}: ${rows.about}; preset ${plan.preset}`);
     console.error(describeColumns(plan));
-    const errors = options.errors === undefined ? null : openErrorsFile(options.errors, file, rows);
+    const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, rows);
     await withDatabase(config, 'import', async (command) => {
       const { ctx } = command;
       const source = { id: demo.importSource, tenantId: demo.tenantId, kind: 'import' } as const;

@@ -14,7 +14,7 @@ async function reject(content: string): Promise<string> {
   const path = join(folder, 'rejected');
   await withRows(content, {}, async (file) => {
     const { reader } = planContacts(file.columns, { columns: {} }, null);
-    const errors = openErrorsFile(path, 'other', file);
+    const errors = await openErrorsFile(path, 'other', file);
     for (const row of await collectRows(file)) {
       if ('fault' in row) errors.write(row, row.fault);
       else for (const reading of reader.read(row)) if ('fault' in reading) errors.write(row, reading.fault);
@@ -83,10 +83,11 @@ test('where nothing is rejected there is no file, also none of a run before', as
   expect(await reject('email\na@shop.test\n')).toBe('');
 });
 
-test('the file that is imported is not overwritten', async () => {
+test('the file that is imported is not overwritten, and a file that cannot be written is refused at once', async () => {
   await withRows('email\na', {}, async (file) => {
-    expect(() => openErrorsFile('./orders.csv', 'orders.csv', file)).toThrow(
+    await expect(openErrorsFile('./orders.csv', 'orders.csv', file)).rejects.toThrow(
       '--errors names the file that is imported',
     );
+    await expect(openErrorsFile(join(folder, 'none', 'x.csv'), 'y', file)).rejects.toThrow('cannot be written');
   });
 });

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { ConfigError } from '../config.ts';
@@ -16,12 +15,15 @@ export type ErrorsFile = {
 /**
  * The rejected rows as they stood in the file, each with its line and the reason in front: CSV in UTF-8 of a table, JSON
  * lines of JSON. Mended, it can be imported as it is.
- * @throws ConfigError when it would overwrite what is imported
+ * @throws ConfigError when it cannot be written, or would overwrite what is imported
  */
-export function openErrorsFile(path: string, imported: string, file: RowFile): ErrorsFile {
+export async function openErrorsFile(path: string, imported: string, file: RowFile): Promise<ErrorsFile> {
   if (imported !== '-' && resolve(path) === resolve(imported))
     throw new ConfigError('--errors names the file that is imported: name another');
-  const stream = createWriteStream(path);
+  const handle = await open(path, 'w').catch((error: Error) => {
+    throw new ConfigError(`--errors ${path} cannot be written: ${error.message}`);
+  });
+  const stream = handle.createWriteStream();
   let failure: Error | undefined;
   stream.on('error', (error) => {
     failure = error;

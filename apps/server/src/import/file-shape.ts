@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { ConfigError } from '../config.ts';
+import { listNames } from './json-rows.ts';
 
 export const formats = ['auto', 'csv', 'tsv', 'whitespace', 'ndjson', 'json'] as const;
 export type Format = (typeof formats)[number];
@@ -57,10 +58,14 @@ export function detectShape(
   return format === 'auto' && isWhitespace(table) ? { kind: 'whitespace' } : { kind: 'separated', separator: ',' };
 }
 
+/** An object around a list, as APIs answer. */
+const beginsWithList = new RegExp(`^\\{\\s*"(${listNames.join('|')})"\\s*:\\s*\\[`);
+
 function detectJson(start: string, lines: string[]): Shape | null {
   const text = start.trimStart();
   if (/^\[\s*([{[\]]|$)/.test(text)) return { kind: 'json' };
   if (!text.startsWith('{')) return null;
+  if (beginsWithList.test(text)) return { kind: 'json' };
   const first = lines.find((line) => line.trim() !== '')!.trim();
   // An object over several lines: its first line alone is none.
   return /^\{\s*("[^"]*"\s*:\s*[[{]?\s*)?$/.test(first) ? { kind: 'json' } : { kind: 'ndjson' };

@@ -23,12 +23,15 @@ export async function* readJson(lines: AsyncIterable<TextLine>): AsyncGenerator<
   for (const entry of listIn(value)) yield rowOf(++line, entry, JSON.stringify(entry));
 }
 
+/** What the lists of other systems' APIs are called. */
+export const listNames = ['data', 'orders', 'customers', 'contacts', 'subscribers', 'members', 'events', 'results'];
+
 function listIn(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  const lists = Object.values(value as object).filter(
-    (member) => Array.isArray(member) && member.every((entry) => typeof entry === 'object'),
+  const list = Object.entries(value as object).find(
+    ([name, member]) => listNames.includes(name) && Array.isArray(member),
   );
-  return lists.length === 1 ? (lists[0] as unknown[]) : [value];
+  return list ? (list[1] as unknown[]) : [value];
 }
 
 function rowOf(line: number, value: unknown, text: string): SourceRow {

@@ -132,9 +132,12 @@ test('JSON lines, a list, a list inside an object, and one object over several l
     JSON.stringify(found),
     JSON.stringify(found, null, 2),
     `\ufeff${JSON.stringify({ data: found, next: null }, null, 2)}`,
+    JSON.stringify({ orders: found }),
   ];
   for (const text of texts) expect((await read(text)).map(([, columns]) => columns)).toEqual(found);
   expect(await read(JSON.stringify(found[0], null, 2))).toEqual([[1, found[0]]]);
+  const order = { type: 'placed_order', items: [{ productId: 'a' }] };
+  expect(await read(JSON.stringify(order, null, 2))).toEqual([[1, order]]);
   await expect(read('[{"id":1},')).rejects.toThrow('begins as JSON but is none');
 });
 
