@@ -90,7 +90,7 @@ Examples:
       'after',
       `
 A row has a customer id or an e-mail address. Columns that say nothing of the above become properties of the contact. What
-other systems say about consent is kept as a property and grants nothing; those who unsubscribed belong into
+other systems say about consent is kept as a property and grants nothing. Import those who unsubscribed with
 beckon import opt-outs.
 
 Example:

@@ -77,7 +77,7 @@ export function faultOfReference(column: string, value: unknown): string | null 
 }
 
 /**
- * An address without the characters that nobody sees, as it is stored; null when it is none.
+ * An address without invisible characters, as it is stored; null when it is none.
  * @example
  * readEmail('\u200bAnna@Shop.test '); // 'anna@shop.test'
  */

@@ -90,7 +90,7 @@ test.each(['{"email":"a@shop.test"}\n{"email":"b@shop.test"}', 'email\na@shop.te
 );
 
 test.each(['\u200banna@shop.test', 'anna@shop.test\u00a0', 'an\u00adna@shop\u2060.test', '\u202aanna@shop.test\u202c'])(
-  'characters that nobody sees are taken off an address: %j',
+  'invisible characters are taken off an address: %j',
   async (email) => {
     const { events, faults } = await readContacts(JSON.stringify([{ email }]));
     expect([events[0]?.email, faults]).toEqual(['anna@shop.test', []]);

@@ -75,7 +75,7 @@ test('a number of JSON is a time in milliseconds, as in the API; one of a table 
   expect((await readEvents(text, { dateFormat: 'unix' })).events[0]?.occurredAt).toBe('2024-01-05T09:30:00.000Z');
 });
 
-test('a placeholder names nobody: the visitor stands for the event, or it is reported', async () => {
+test('a placeholder is no customer: the visitor stands for the event, or it is reported', async () => {
   const rows = ['a,2024-01-05,0,v1', 'a,2024-01-05,undefined,v2', 'a,2024-01-05,guest,'];
   const { events, faults } = await readEvents(['type,time,user_id,anonymous_id', ...rows].join('\n'));
   expect(events.map(({ userId, anonymousId }) => [userId, anonymousId])).toEqual([

@@ -19,7 +19,7 @@ test('addresses, their reasons and numbers are read from a table of any country'
   }
 });
 
-test('a list of everybody stops only those who opted out', async () => {
+test('of a list of all contacts only those who opted out are stopped', async () => {
   const text =
     'email,Email Marketing Consent\na@shop.test,SUBSCRIBED\nb@shop.test,UNSUBSCRIBED\nc@shop.test,NEVER_SUBSCRIBED';
   expect(await read(text)).toEqual([
@@ -29,7 +29,7 @@ test('a list of everybody stops only those who opted out', async () => {
   ]);
 });
 
-test('what names nobody, a shortened number and an unknown reason are faults', async () => {
+test('a row without an address, a shortened number and an unknown reason are faults', async () => {
   expect(await read('email,phone,reason\n,,bounced\n,4.91515E+12,\nno address,,\na@shop.test,,odd')).toEqual([
     { fault: 'neither an e-mail address nor a phone number' },
     { fault: 'phone: a spreadsheet has shortened the number 4.91515E+12' },

@@ -1,7 +1,7 @@
 import type { IncomingEvent } from '@beckon/contract';
 import type { GoodRow } from './rows.ts';
 
-/** An event that was a browser's claim when it was given out is a claim again: it names nobody and is no revenue. */
+/** An event that was a browser's claim when it was given out is a claim again: it links no contact and is no revenue. */
 export type ImportedEvent = IncomingEvent & { isClaim?: boolean };
 
 /**
