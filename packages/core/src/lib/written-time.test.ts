@@ -32,6 +32,8 @@ test('a time without an offset is one of the given zone, in summer and in winter
   expect(read('2026-12-01', 'America/New_York')).toBe('2026-12-01T05:00:00.000Z');
   expect(read('20261201')).toBe('2026-12-01T00:00:00.000Z');
   expect(read('2026-03-29 03:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z');
+  expect(read('2026-03-29 01:30', 'Europe/Berlin')).toBe('2026-03-29T00:30:00.000Z');
+  expect(read('2026-03-08 03:30', 'America/New_York')).toBe('2026-03-08T07:30:00.000Z');
 });
 
 test.each([
