@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const importOrders = (...flags: string[]) =>
-  runBeckon(['import', 'orders', join(folder, 'orders.csv'), '--total', 'total', ...flags], env);
+  runBeckon(['import', 'orders', join(folder, 'orders.csv'), '--currency', 'USD', ...flags], env);
 
 test('another root secret is refused by every command, with what to do', async () => {
   expect((await runBeckon(['doctor'], env)).code).toBe(0);

@@ -25,7 +25,7 @@ beforeEach(async () => {
   folder = await chooseTestFolder();
   file = join(folder, 'orders.csv');
   const lines = Array.from({ length: rows }, (_, row) => `c${row % 700},2025-0${(row % 9) + 1}-11,${row % 90}.25,1`);
-  await writeFile(file, `customer_id,date,dollar_value,number_of_cds\n${lines.join('\n')}\n`);
+  await writeFile(file, `customer_id,date,total,item_count\n${lines.join('\n')}\n`);
 });
 
 afterEach(async () => {
@@ -76,7 +76,7 @@ test('what was acknowledged survives kill -9 in the middle of live traffic and a
   beckon = await startBeckon(folder);
   const traffic = sendOrders(() => beckon!.dev, { lines: 4, perRequest: 5 });
   // The import runs beside the server, in its own process, and gets killed too.
-  const importing = spawn(process.execPath, ['apps/server/src/cli.ts', 'import', 'orders', file], {
+  const importing = spawn(process.execPath, ['apps/server/src/cli.ts', 'import', 'orders', file, '--currency', 'USD'], {
     cwd: root,
     env: { ...process.env, BECKON_DATA_DIR: folder },
     stdio: 'ignore',
@@ -97,7 +97,7 @@ test('what was acknowledged survives kill -9 in the middle of live traffic and a
   }
   await pause(700);
   await traffic.stop();
-  const again = await runBeckon(['import', 'orders', file], { BECKON_DATA_DIR: folder });
+  const again = await runBeckon(['import', 'orders', file, '--currency', 'USD'], { BECKON_DATA_DIR: folder });
   expect(again.output).toMatch(/16,000 rows: [1-9][\d,]* added, [1-9][\d,]* already there, 0 rejected/);
   await untilApplied();
 

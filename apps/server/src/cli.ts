@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ImportOptions } from './commands/import.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { addImportCommands } from './commands/import-program.ts';
 import { addSourceCommands } from './commands/sources-program.ts';
 import { ConfigError, readConfig } from './config.ts';
-import type { RowReader } from './import/import-events.ts';
-import { formats } from './import/rows.ts';
 import { version } from './version.ts';
 
 const program = new Command('beckon')
@@ -48,62 +46,7 @@ program
   .description('bring the database schema up to date')
   .action(async () => (await import('./commands/migrate.ts')).migrateCommand(readConfig()));
 
-const imports = program.command('import').description('bring in history; running it again adds nothing twice');
-const importing = (name: string, about: string) =>
-  imports
-    .command(name)
-    .description(about)
-    .argument('<file>', 'the file, or - for standard input')
-    .addOption(new Option('--format <format>', 'how the file is written').choices(formats).default('auto'))
-    .option('--dry-run', 'check every row, store nothing', false);
-
-importing('events', 'import events: JSON lines as `beckon export events` writes them, or a table')
-  .addHelpText(
-    'after',
-    `
-A row has a type and who did it (user_id, email or anonymous_id), and may have id and occurred_at. In a table every
-other column is a property. Events are trusted, except those that say "isTrusted": false.`,
-  )
-  .action(async (file, options) => {
-    const { EventReader } = await import('./import/event-row.ts');
-    await runImport(file, options, () => new EventReader());
-  });
-
-importing('contacts', 'import contacts from CSV or JSON lines; brings no consent')
-  .addHelpText(
-    'after',
-    `
-A row has user_id or email, and may have first_name, last_name, phone, language, timezone, registered_at. Every other
-column is a property.`,
-  )
-  .action(async (file, options) => {
-    const { ContactReader } = await import('./import/contact-row.ts');
-    await runImport(file, options, (changedAt) => new ContactReader(changedAt));
-  });
-
-importing('orders', 'import orders from CSV, a whitespace-separated file or JSON lines')
-  .option('--customer <column>', 'column of the customer id', 'customer_id')
-  .option('--email <column>', 'column of the e-mail address')
-  .option('--order <column>', 'column of the order id; without it, ids are made from the rows')
-  .option('--date <column>', 'column of the order date (ISO 8601 or YYYYMMDD)', 'date')
-  .option('--total <column>', 'column of the order total, in major units such as 12.99', 'dollar_value')
-  .option('--quantity <column>', 'column of the number of items', 'number_of_cds')
-  .option('--currency <code>', 'currency of the totals', currency, 'USD')
-  .action(async (file, options) => {
-    const { OrderReader } = await import('./import/order-row.ts');
-    await runImport(file, options, () => new OrderReader(options));
-  });
-
-importing('opt-outs', 'import addresses that must not be written to: unsubscribes, bounces, complaints, blocks')
-  .addHelpText(
-    'after',
-    `
-A row has email or phone, and may have a reason: unsubscribed (the default), bounced, complained or blocked. The address is
-stopped, and where a contact has it, its consents end.`,
-  )
-  .action(async (file, options) =>
-    (await import('./commands/import-opt-outs.ts')).importOptOutsCommand(readConfig(), file, options),
-  );
+addImportCommands(program);
 
 const exports = program.command('export').description('give out what is stored');
 exports
@@ -174,20 +117,10 @@ program
   .description('check the installation: database, durability, schema, lag, totals against the log')
   .action(async () => (await import('./commands/doctor.ts')).doctorCommand(readConfig()));
 
-async function runImport(file: string, options: ImportOptions, readerOf: (changedAt: Date | null) => RowReader) {
-  const { importCommand } = await import('./commands/import.ts');
-  await importCommand(readConfig(), file, options, readerOf);
-}
-
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('not a whole number');
   return value;
-}
-
-function currency(text: string): string {
-  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('not an ISO 4217 code such as EUR');
-  return text;
 }
 
 try {

@@ -16,3 +16,34 @@ export function progressBar(label: string, total: number): Progress {
   bar.start(total, 0);
   return { update: (done) => bar.update(done), setTotal: (value) => bar.setTotal(value), stop: () => bar.stop() };
 }
+
+/** Beside a pipe a word now and then, so that a long import does not look dead. */
+const wordEvery = 10_000;
+
+export type RowProgress = {
+  update(bytes: number): void;
+  stop(): void;
+  /** Passes rows on and counts them. */
+  watch<T>(rows: AsyncIterable<T>): AsyncGenerator<T>;
+};
+
+/** The progress of a file of rows: a bar in a terminal, else the number of rows every ten seconds. */
+export function rowProgress(label: string, bytes: number, monotonic: () => number): RowProgress {
+  const bar = progressBar(label, bytes);
+  return {
+    update: bar.update,
+    stop: bar.stop,
+    async *watch(rows) {
+      let count = 0;
+      let next = monotonic() + wordEvery;
+      for await (const row of rows) {
+        count++;
+        if (!process.stderr.isTTY && monotonic() >= next) {
+          console.error(`${label}: ${new Intl.NumberFormat('en').format(count)} rows so far`);
+          next = monotonic() + wordEvery;
+        }
+        yield row;
+      }
+    },
+  };
+}

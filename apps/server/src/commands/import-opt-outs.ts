@@ -1,73 +1,54 @@
-import { type OptOut, recordOptOut, type SuppressionReason } from '@beckon/core/consent';
-import { normalizeEmail } from '@beckon/core/lib';
+import { recordOptOut } from '@beckon/core/consent';
 import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
-import { cellText } from '../import/cells.ts';
-import { type Cells, readRows } from '../import/rows.ts';
-import { progressBar } from '../progress.ts';
-import { type ImportOptions, look } from './import.ts';
+import { openErrorsFile } from '../import/errors-file.ts';
+import { openInput } from '../import/input.ts';
+import { type OptOutColumns, planOptOuts } from '../import/opt-out-row.ts';
+import { openRows } from '../import/rows.ts';
+import { rowProgress } from '../progress.ts';
+import { monotonic } from '../system.ts';
+import { type ImportOptions, printRejected } from './import.ts';
 import { withDatabase } from './with-database.ts';
 
-/** The words that other systems have for it. */
-const reasons: Record<string, SuppressionReason> = {
-  unsubscribed: 'unsubscribed',
-  unsubscribe: 'unsubscribed',
-  opt_out: 'unsubscribed',
-  bounced: 'bounced',
-  bounce: 'bounced',
-  hard_bounce: 'bounced',
-  complained: 'complained',
-  complaint: 'complained',
-  spam: 'complained',
-  spam_complaint: 'complained',
-  blocked: 'never_again',
-};
-
-const maxFaultsShown = 20;
-
 /** `beckon import opt-outs`: addresses that must not be written to. Running it again adds nothing twice. */
-export async function importOptOutsCommand(config: Config, file: string, options: ImportOptions): Promise<void> {
-  const { size } = file === '-' ? { size: 0 } : await look(file);
-  await withDatabase(config, 'import', async ({ ctx }) => {
-    const bar = progressBar('importing', size);
-    const faults: string[] = [];
-    let rows = 0;
-    for await (const row of readRows(file, options.format, (bytes) => bar.update(bytes))) {
-      rows++;
-      const read = 'fault' in row ? row.fault : readOptOut(row.columns);
-      if (typeof read === 'string') faults.push(`line ${row.line}: ${read}`);
-      else if (!options.dryRun) await recordOptOut(ctx, demo.tenantId, read);
-    }
-    bar.stop();
-    for (const fault of faults.slice(0, maxFaultsShown)) console.error(fault);
-    if (faults.length > maxFaultsShown) console.error(`and ${faults.length - maxFaultsShown} more rows`);
-    console.log(
-      `${rows} rows: ${rows - faults.length} ${options.dryRun ? 'good' : 'stopped'}, ${faults.length} rejected`,
-    );
-    if (rows > 0 && faults.length === rows) process.exitCode = 1;
-  });
-}
-
-/** @returns what is wrong with the row, as a text */
-function readOptOut(columns: Cells): OptOut | string {
-  const cell = (...names: string[]) => {
-    const found = Object.entries(columns).find(([name]) =>
-      names.includes(
-        name
-          .trim()
-          .toLowerCase()
-          .replace(/[\s-]+/g, '_'),
-      ),
-    );
-    return cellText(found?.[1])?.trim() ?? '';
-  };
-  const given = cell('reason', 'status', 'type')
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_');
-  const reason = given === '' ? 'unsubscribed' : reasons[given];
-  if (!reason) return `"${given}" is no reason: unsubscribed, bounced, complained or blocked`;
-  const email = cell('email', 'email_address', 'e_mail');
-  const phone = cell('phone', 'phone_number');
-  if (email !== '') return normalizeEmail(email) === null ? `"${email}" is not an e-mail address` : { email, reason };
-  return phone === '' ? 'neither an e-mail address nor a phone number' : { phone, reason };
+export async function importOptOutsCommand(
+  config: Config,
+  file: string,
+  options: ImportOptions & OptOutColumns,
+): Promise<void> {
+  const input = await openInput(file);
+  try {
+    const table = await openRows(input, options);
+    const { email, phone, reason } = options;
+    const read = planOptOuts(table.columns, { email, phone, reason });
+    console.error(`${file}: ${table.about}`);
+    const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, table);
+    await withDatabase(config, 'import', async ({ ctx }) => {
+      const progress = rowProgress('importing', input.size, monotonic);
+      const rejected: { line: number; reason: string }[] = [];
+      let [rows, stopped, leftOut] = [0, 0, 0];
+      for await (const row of progress.watch(table.rows((bytes) => progress.update(bytes)))) {
+        rows++;
+        const found = 'fault' in row ? row : read(row.columns);
+        if ('fault' in found) {
+          rejected.push({ line: row.line, reason: found.fault });
+          errors?.write(row, found.fault);
+        } else if ('mayBeWritten' in found) leftOut++;
+        else {
+          if (!options.dryRun) await recordOptOut(ctx, demo.tenantId, found);
+          stopped++;
+        }
+      }
+      progress.stop();
+      printRejected(rejected);
+      const others = leftOut > 0 ? `, ${leftOut} left out (subscribed)` : '';
+      console.log(
+        `${rows} rows: ${stopped} ${options.dryRun ? 'good' : 'stopped'}, ${rejected.length} rejected${others}`,
+      );
+      if (rows > 0 && rejected.length === rows) process.exitCode = 1;
+    });
+    await errors?.close();
+  } finally {
+    await input.close();
+  }
 }

@@ -1,57 +1,99 @@
-import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Appender } from '@beckon/core/log';
 import type { Config } from '../config.ts';
-import { ConfigError } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
-import { importEvents, type RowReader } from '../import/import-events.ts';
-import { type Format, readRows } from '../import/rows.ts';
-import { progressBar } from '../progress.ts';
+import { openErrorsFile } from '../import/errors-file.ts';
+import { type ImportSummary, importEvents } from '../import/import-events.ts';
+import { openInput } from '../import/input.ts';
+import type { Plan } from '../import/plan.ts';
+import { describeEvent } from '../import/preview.ts';
+import { openRows, type ReadOptions } from '../import/rows.ts';
+import { rowProgress } from '../progress.ts';
+import { monotonic } from '../system.ts';
 import { untilApplied } from './until-applied.ts';
 import { withDatabase } from './with-database.ts';
 
-const shownFaults = 20;
+const maxShown = 20;
+const maxPreviewed = 3;
+const number = new Intl.NumberFormat('en');
 
-export type ImportOptions = { format: Format; dryRun: boolean };
+export type ImportOptions = ReadOptions & { dryRun: boolean; errors?: string };
 
 /**
- * `beckon import`: stores what a file tells, waits until it is applied, says what came of it.
- * @param readerOf makes the reader of the rows; told when the file was changed last
+ * `beckon import`: says how the file is read, stores what it tells, waits until it is applied, says what came of it.
+ * @param planOf makes the reader of the rows; told the columns, and when the file was changed last
+ * @throws ConfigError before anything is stored, when the file or its columns cannot be read without a guess
  */
 export async function importCommand(
   config: Config,
   file: string,
   options: ImportOptions,
-  readerOf: (changedAt: Date | null) => RowReader,
+  planOf: (columns: readonly string[], changedAt: Date | null) => Plan,
 ): Promise<void> {
-  const { size, mtime } = file === '-' ? { size: 0, mtime: null } : await look(file);
-  await withDatabase(config, 'import', async (command) => {
-    const { ctx } = command;
-    const source = { id: demo.importSource, tenantId: demo.tenantId, kind: 'import' } as const;
-    const appender = new Appender(ctx.db, { deadline: 30_000 });
-    const bar = progressBar('importing', size);
-    const rows = readRows(file, options.format, (bytes) => bar.update(bytes));
-    const summary = await importEvents(ctx, appender, source, rows, readerOf(mtime), {
-      isDryRun: options.dryRun,
+  const input = await openInput(file);
+  try {
+    const rows = await openRows(input, options);
+    const plan = planOf(rows.columns, input.changedAt);
+    console.error(`${file}: ${rows.about}; preset ${plan.preset}`);
+    console.error(describeColumns(plan));
+    const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, rows);
+    await withDatabase(config, 'import', async (command) => {
+      const { ctx } = command;
+      const source = { id: demo.importSource, tenantId: demo.tenantId, kind: 'import' } as const;
+      const appender = new Appender(ctx.db, { deadline: 30_000 });
+      const progress = rowProgress('importing', input.size, monotonic);
+      const preview: string[] = [];
+      const run = {
+        isDryRun: options.dryRun,
+        ...(errors ? { onRejected: errors.write } : {}),
+        onEvent: (event: Parameters<typeof describeEvent>[0], row: { line: number }) => {
+          if (preview.length < maxPreviewed) preview.push(describeEvent(event, row.line));
+        },
+      };
+      const watched = progress.watch(rows.rows((bytes) => progress.update(bytes)));
+      const summary = await importEvents(ctx, appender, source, watched, plan.reader, run);
+      progress.stop();
+      if (!options.dryRun) await untilApplied(command);
+      if (preview.length > 0) console.log(`As they will be stored:\n${preview.join('\n')}`);
+      printRejected(summary.rejected);
+      console.log(describeSummary(summary, options.dryRun));
+      if (summary.rows > 0 && summary.rejected.length === summary.rows) process.exitCode = 1;
     });
-    bar.stop();
-    if (!options.dryRun) await untilApplied(command);
-
-    const number = new Intl.NumberFormat('en');
-    for (const { line, reason } of summary.rejected.slice(0, shownFaults)) console.error(`line ${line}: ${reason}`);
-    const hidden = summary.rejected.length - shownFaults;
-    if (hidden > 0) console.error(`and ${number.format(hidden)} more rows`);
-    const done = options.dryRun
-      ? `${number.format(summary.rows - summary.rejected.length)} good`
-      : `${number.format(summary.added)} added, ${number.format(summary.alreadyThere)} already there`;
-    console.log(`${number.format(summary.rows)} rows: ${done}, ${number.format(summary.rejected.length)} rejected`);
-    if (summary.rows > 0 && summary.rejected.length === summary.rows) process.exitCode = 1;
-  });
+    await errors?.close();
+  } finally {
+    await input.close();
+  }
 }
 
-/** @throws ConfigError */
-export async function look(file: string): Promise<Stats> {
-  const found = await stat(file).catch(() => null);
-  if (!found?.isFile()) throw new ConfigError(`there is no file ${file}`);
-  return found;
+function describeColumns({ columns }: Plan): string {
+  return `columns: ${Object.entries(columns)
+    .map(([fact, column]) => `${fact} from "${column}"`)
+    .join(', ')}`;
+}
+
+export function printRejected(rejected: readonly { line: number; reason: string }[]): void {
+  for (const { line, reason } of rejected.slice(0, maxShown)) console.error(`line ${line}: ${reason}`);
+  const hidden = rejected.length - maxShown;
+  if (hidden > 0) console.error(`and ${number.format(hidden)} more rows: --errors <file> writes them all`);
+}
+
+/** @example `5 rows: 2 added, 1 already there, 1 rejected, 1 left out (1 refunded)` */
+export function describeSummary(summary: ImportSummary, isDryRun: boolean): string {
+  const { rows, good, added, alreadyThere, rejected, furtherLines } = summary;
+  const leftOut = Object.entries(summary.leftOut);
+  const sum = leftOut.reduce((total, [, count]) => total + count, 0);
+  const parts = [
+    isDryRun
+      ? `${number.format(good)} good`
+      : `${number.format(added)} added, ${number.format(alreadyThere)} already there`,
+    `${number.format(rejected.length)} rejected`,
+    ...(sum > 0
+      ? [
+          `${number.format(sum)} left out (${leftOut.map(([state, count]) => `${number.format(count)} ${state}`).join(', ')})`,
+        ]
+      : []),
+    ...(furtherLines > 0
+      ? [`${number.format(furtherLines)} further ${furtherLines === 1 ? 'line' : 'lines'} of orders`]
+      : []),
+  ];
+  return `${number.format(rows)} rows: ${parts.join(', ')}`;
 }

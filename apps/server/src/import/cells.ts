@@ -1,39 +1,94 @@
+import { readReference } from '@beckon/contract';
+import { normalizeEmail, readWrittenTime } from '@beckon/core/lib';
 import { ConfigError } from '../config.ts';
 
-/** A cell as text: tables have nothing else, JSON may say a number. */
+/** Characters without a width that copying leaves at the ends of a text. */
+const invisible = String.raw`[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]`;
+const ends = new RegExp(`^${invisible}+|${invisible}+$`, 'g');
+/** An apostrophe in front of what a spreadsheet would compute or shorten: a formula, a sign, a number. */
+const protecting = /^'(?=\s*[=+\-@]|[\d\s.,/:+()-]*\d[\d\s.,/:+()E-]*$)/i;
+/** The same as a formula: ="01234". */
+const formulaText = /^="(.*)"$/s;
+/** Columns whose values refer to something; a digit that a spreadsheet has dropped there makes another thing of it. */
+const referring =
+  /(^|_)(id|ids|no|nr|num|number|nummer|phone|mobile|telefon|sku|ean|gtin|upc|isbn|barcode|zip|zipcode|postcode|postal|plz|uuid)(_|$)/;
+
+/** Names of counts, whose values are numbers: `Number of orders`. */
+const counting = /^(number|num|no|nr)_of_/;
+
+/**
+ * What a cell says: without blanks and invisible characters around it, and without what keeps a spreadsheet from
+ * changing it. An apostrophe that belongs to a word stays.
+ * @example
+ * unprotect("'01234"); // '01234'
+ * unprotect("'t Hooft"); // "'t Hooft"
+ */
+export function unprotect(text: string): string {
+  const plain = text.replace(ends, '');
+  const formula = formulaText.exec(plain);
+  if (formula) return formula[1]!.replaceAll('""', '"').replace(ends, '');
+  return plain.replace(protecting, '').replace(ends, '');
+}
+
+/** A cell as text: tables have nothing else, JSON may say a number. Undefined for an empty one. */
 export function cellText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? unprotect(value) : JSON.stringify(value);
+  return text === '' ? undefined : text;
 }
 
 /**
  * What a cell of a table says: numbers and truth values as such, everything else as text. `01234` and `+49 30 1` are
- * texts.
+ * texts, and so is what an apostrophe says is one.
  */
 export function cellValue(value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  if (/^-?(0|[1-9]\d{0,14})(\.\d{1,9})?$/.test(value)) return Number(value);
-  return value === 'true' ? true : value === 'false' ? false : value;
+  const text = unprotect(value);
+  if (text !== value.trim()) return text;
+  if (/^-?(0|[1-9]\d{0,14})(\.\d{1,9})?$/.test(text)) return Number(text);
+  return text === 'true' ? true : text === 'false' ? false : text;
 }
 
-/** Dates without a time are midnight UTC. */
-export function readDate(text: string): string | null {
-  const trimmed = text.trim();
-  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(trimmed);
-  const iso = compact ? `${compact[1]}-${compact[2]}-${compact[3]}` : trimmed;
-  const full = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00Z` : iso.replace(' ', 'T');
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(full)) return null;
-  const date = new Date(/(Z|[+-]\d{2}:?\d{2})$/.test(full) ? full : `${full}Z`);
-  // A date that does not exist, such as 31 February, is moved by Date: refuse it.
-  const midnight = new Date(`${full.slice(0, 10)}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || !midnight.toISOString().startsWith(full.slice(0, 10))) return null;
-  return date.toISOString();
+/** A name as columns are compared by: lower case words of ASCII joined by underscores; `E-Mail` is `email`. */
+export function normalizeName(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase()
+    .replace(/(^|_)e_mail/g, '$1email');
+}
+
+/** Whether the values of a column refer to a person or a thing, by its name. */
+export function isReference(column: string): boolean {
+  const name = normalizeName(column);
+  return referring.test(name) && !counting.test(name);
+}
+
+/** What is wrong with a value that refers to something, null when nothing is. */
+export function faultOfReference(column: string, value: unknown): string | null {
+  if (typeof value !== 'string' || !isReference(column)) return null;
+  const text = unprotect(value);
+  const read = /^[\d.,+-]*\d[\d.,]*E\+?\d+$/i.test(text) ? readReference(text) : undefined;
+  return read?.kind === 'invalid' ? `${column}: ${read.reason}` : null;
+}
+
+/**
+ * An address without invisible characters, as it is stored; null when it is none.
+ * @example
+ * readEmail('\u200bAnna@Shop.test '); // 'anna@shop.test'
+ */
+export function readEmail(text: string): string | null {
+  return normalizeEmail(text.replace(/\p{Cf}/gu, '').replace(/^mailto:/i, ''));
 }
 
 /** A time given to a command. @throws ConfigError when the text is none */
 export function readTime(flag: string, text: string | undefined): Date | null {
   if (text === undefined) return null;
-  const time = readDate(text);
+  const time = readWrittenTime(text);
   if (time === null) throw new ConfigError(`${flag} ${text} is not a date or time (ISO 8601 or YYYYMMDD)`);
-  return new Date(time);
+  return time;
 }

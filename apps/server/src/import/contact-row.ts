@@ -1,65 +1,91 @@
-import type { IncomingEvent } from '@beckon/contract';
-import { canonicalJson, eventUuid, normalizeEmail } from '@beckon/core/lib';
-import { cellText, cellValue, readDate } from './cells.ts';
-import type { RowReader } from './import-events.ts';
-import type { Cells } from './rows.ts';
+import { readPersonId } from '@beckon/contract';
+import { canonicalJson, eventUuid } from '@beckon/core/lib';
+import { cellText, cellValue, faultOfReference, isReference, readEmail } from './cells.ts';
+import type { FactColumns } from './column-names.ts';
+import type { ContactFact } from './contact-presets.ts';
+import { type DateReader, dateFault } from './dates.ts';
+import type { ImportedEvent, Reading, RowReader } from './row-reader.ts';
+import type { GoodRow } from './rows.ts';
 
-/** The facts that contacts have a place for, by the names that columns have for them. */
-const facts: Record<string, readonly string[]> = {
-  userId: ['user_id', 'userid', 'customer_id', 'external_id'],
-  email: ['email', 'email_address', 'e_mail'],
-  firstName: ['first_name', 'firstname', 'given_name'],
-  lastName: ['last_name', 'lastname', 'surname', 'family_name'],
-  phone: ['phone', 'phone_number'],
-  language: ['language', 'locale'],
-  timezone: ['timezone', 'time_zone'],
-  registeredAt: ['registered_at', 'created_at', 'created', 'registration_date'],
+export type ContactSettings = {
+  columns: FactColumns<ContactFact>;
+  readDate: DateReader;
+  /** When the file was changed last: the same file says the same once, a newer one says it anew. */
+  changedAt: Date | null;
 };
-const factOf = new Map(Object.entries(facts).flatMap(([fact, names]) => names.map((name) => [name, fact])));
+
+const plainFacts = ['firstName', 'lastName', 'phone', 'language', 'timezone'] as const;
 
 /**
  * Makes contacts of rows: known columns are facts, all others properties. Brings no consent: a contact that was
  * imported gets no marketing until they have agreed here.
  */
 export class ContactReader implements RowReader {
-  readonly #changedAt: Date | null;
+  readonly #settings: ContactSettings;
+  readonly #facts: ReadonlySet<string>;
 
-  /** @param changedAt when the file was changed last: the same file says the same once, a newer one says it anew */
-  constructor(changedAt: Date | null) {
-    this.#changedAt = changedAt;
+  constructor(settings: ContactSettings) {
+    this.#settings = settings;
+    this.#facts = new Set(Object.values(settings.columns));
   }
 
-  read(row: Cells): IncomingEvent | { fault: string } {
-    const said: Record<string, string> = {};
-    const properties: Record<string, unknown> = {};
-    for (const [column, value] of Object.entries(row)) {
-      if (value === null || value === '') continue;
-      const fact = factOf.get(snakeCase(column));
-      if (fact) said[fact] = cellText(value)!.trim();
-      else properties[column] = cellValue(value);
-    }
-    const { userId, email: givenEmail, registeredAt: registered, ...rest } = said;
-    const email = givenEmail ? normalizeEmail(givenEmail) : undefined;
+  read(row: GoodRow): Reading[] {
+    return [{ rows: [row], ...this.#readOne(row) }];
+  }
+
+  #readOne(row: GoodRow): { event: ImportedEvent } | { fault: string } {
+    const { columns, changedAt } = this.#settings;
+    const text = (fact: ContactFact) => (columns[fact] ? cellText(row.columns[columns[fact]]) : undefined);
+    const id = readPersonId(text('userId'));
+    if (id.kind === 'invalid') return { fault: `${columns.userId}: ${id.reason}` };
+    const givenEmail = text('email');
+    const email = givenEmail ? readEmail(givenEmail) : undefined;
     if (email === null) return { fault: `"${givenEmail}" is not an e-mail address` };
-    if (!userId && !email) return { fault: 'neither a user id nor an e-mail address' };
-    const registeredAt = registered ? readDate(registered) : undefined;
-    if (registeredAt === null) return { fault: `"${registered}" is not a date (ISO 8601 or YYYYMMDD)` };
+    if (id.kind === 'none' && !email) {
+      const instead =
+        id.placeholder === null ? '' : `: ${columns.userId} has "${id.placeholder}", which names no customer`;
+      return { fault: `neither a user id nor an e-mail address${instead}` };
+    }
+    const shortened = Object.entries(row.columns).map(([column, value]) => faultOfReference(column, value));
+    const fault = shortened.find((one) => one !== null);
+    if (fault) return { fault };
+    const registered = text('registeredAt');
+    const registeredAt = registered ? this.#settings.readDate(registered) : undefined;
+    if (registeredAt === null) return { fault: dateFault(columns.registeredAt!, registered!) };
+    const attributes = readAttributes(text('attributes'));
+    if (attributes === null) return { fault: `${columns.attributes}: not a JSON object` };
     const event = {
       type: 'contact_updated',
-      ...(this.#changedAt ? { occurredAt: this.#changedAt.toISOString() } : {}),
-      ...(userId ? { userId } : {}),
+      ...(changedAt ? { occurredAt: changedAt.toISOString() } : {}),
+      ...(id.kind === 'id' ? { userId: id.id } : {}),
       ...(email ? { email } : {}),
-      properties: { ...properties, ...rest, ...(registeredAt ? { registeredAt } : {}) },
+      properties: {
+        ...this.#properties(row),
+        ...attributes,
+        ...Object.fromEntries(plainFacts.map((fact) => [fact, text(fact)]).filter(([, value]) => value !== undefined)),
+        ...(registeredAt ? { registeredAt } : {}),
+      },
     };
-    return { id: eventUuid(`contact ${canonicalJson(event)}`), ...event };
+    return { event: { id: eventUuid(`contact ${canonicalJson(event)}`), ...event } };
+  }
+
+  #properties(row: GoodRow): Record<string, unknown> {
+    const properties: Record<string, unknown> = {};
+    for (const [column, value] of Object.entries(row.columns)) {
+      if (this.#facts.has(column)) continue;
+      const said = isReference(column) ? cellText(value) : cellValue(value);
+      if (said !== undefined && said !== null && said !== '') properties[column] = said;
+    }
+    return properties;
   }
 }
 
-function snakeCase(name: string): string {
-  return name
-    .trim()
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .replace(/[\s$-]+/g, '_')
-    .replace(/^_/, '')
-    .toLowerCase();
+function readAttributes(text: string | undefined): Record<string, unknown> | null {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,15 +1,18 @@
-import type { IncomingEvent } from '@beckon/contract';
+import { catalogProperties, type IncomingEvent, readPersonId, readReference } from '@beckon/contract';
 import { canonicalJson, eventUuid } from '@beckon/core/lib';
-import { cellText, cellValue, readDate } from './cells.ts';
-import type { ImportedEvent, RowReader } from './import-events.ts';
-import type { Cells } from './rows.ts';
-
-/** What an event says of itself; in tables these may be written in snake_case too. */
-const named = ['id', 'type', 'occurredAt', 'anonymousId', 'userId', 'email', 'properties', 'context'] as const;
-type Name = (typeof named)[number];
+import { cellText, cellValue, faultOfReference, isReference, normalizeName, readEmail } from './cells.ts';
+import type { FactColumns } from './column-names.ts';
+import { type DateReader, dateFault } from './dates.ts';
+import type { EventFact } from './event-presets.ts';
+import type { ImportedEvent, Reading, RowReader } from './row-reader.ts';
+import type { GoodRow } from './rows.ts';
 
 /** Says where and when an event was stored before: true of the log it was given out from, not of this one. */
 const ofTheLog = new Set(['source', 'receivedAt', 'isTrusted']);
+/** What the catalog has numbers for; all its other properties are texts, also where they look like a number. */
+const numbers = new Set(['price', 'total', 'quantity', 'itemCount']);
+
+export type EventSettings = { columns: FactColumns<EventFact>; readDate: DateReader };
 
 /**
  * Makes events of rows: of JSON lines as `POST /api/v1/events` and `beckon export events` write them, or of a table
@@ -17,36 +20,67 @@ const ofTheLog = new Set(['source', 'receivedAt', 'isTrusted']);
  * adds nothing; of rows that say the same, the second is a second event.
  */
 export class EventReader implements RowReader {
+  readonly #settings: EventSettings;
+  readonly #facts: ReadonlySet<string>;
   readonly #sameBefore = new Map<string, number>();
 
-  read(row: Cells): ImportedEvent | { fault: string } {
-    const given: Partial<Record<Name, unknown>> = {};
-    const others: Record<string, unknown> = {};
-    for (const [column, value] of Object.entries(row)) {
-      if (value === null || value === '') continue;
-      const name = camelCase(column);
-      if ((named as readonly string[]).includes(name)) given[name as Name] = value;
-      else if (!ofTheLog.has(name)) others[column] = cellValue(value);
-    }
-    const type = cellText(given.type);
-    if (!type) return { fault: 'type is missing' };
-    const time = cellText(given.occurredAt);
-    const occurredAt = time === undefined ? undefined : readDate(time);
-    if (occurredAt === null) return { fault: `occurredAt: "${time}" is not a date or time (ISO 8601 or YYYYMMDD)` };
-    const properties = given.properties ?? others;
-    if (given.properties !== undefined && Object.keys(others).length > 0)
+  constructor(settings: EventSettings) {
+    this.#settings = settings;
+    this.#facts = new Set(Object.values(settings.columns));
+  }
+
+  read(row: GoodRow): Reading[] {
+    return [{ rows: [row], ...this.#readOne(row) }];
+  }
+
+  #readOne(row: GoodRow): { event: ImportedEvent } | { fault: string } {
+    const { columns } = this.#settings;
+    const value = (fact: EventFact) => (columns[fact] ? row.columns[columns[fact]] : undefined);
+    const type = cellText(value('type'));
+    if (!type) return { fault: `${columns.type} is missing` };
+    const occurredAt = this.#time(value('occurredAt'));
+    if (typeof occurredAt !== 'string') return occurredAt;
+    const person = readPerson(columns, value);
+    if ('fault' in person) return person;
+    const others = this.#others(row, type);
+    if ('fault' in others) return { fault: others.fault as string };
+    const properties = value('properties') ?? undefined;
+    if (properties !== undefined && Object.keys(others).length > 0)
       return { fault: `${Object.keys(others).join(', ')}: beside properties there are no other members` };
-    const text = (name: Name) => (given[name] === undefined ? {} : { [name]: cellText(given[name]) });
+    const context = value('context') ?? undefined;
     const event = {
       type,
-      ...(occurredAt === undefined ? {} : { occurredAt }),
-      ...text('anonymousId'),
-      ...text('userId'),
-      ...text('email'),
-      properties,
-      ...(given.context === undefined ? {} : { context: given.context }),
+      occurredAt,
+      ...person,
+      properties: properties ?? others,
+      ...(context === undefined ? {} : { context }),
     } as Omit<IncomingEvent, 'id'>;
-    return { id: cellText(given.id) ?? this.#makeId(event), ...event, isClaim: row.isTrusted === false };
+    const id = cellText(value('id')) ?? this.#makeId(event);
+    return { event: { id, ...event, isClaim: row.columns.isTrusted === false } };
+  }
+
+  #time(value: unknown): string | { fault: string } {
+    const column = this.#settings.columns.occurredAt!;
+    // JSON has milliseconds since 1970 as a number, as in the API.
+    if (typeof value === 'number' && value > 100_000_000_000) return new Date(value).toISOString();
+    const text = cellText(value);
+    if (text === undefined) return { fault: `${column} is empty: what has no time is not taken to have happened now` };
+    return this.#settings.readDate(text) ?? { fault: dateFault(column, text) };
+  }
+
+  #others(row: GoodRow, type: string): Record<string, unknown> {
+    const known = catalogProperties(type) ?? [];
+    const others: Record<string, unknown> = {};
+    for (const [column, value] of Object.entries(row.columns)) {
+      if (this.#facts.has(column) || ofTheLog.has(column) || value === null || value === '') continue;
+      const fault = faultOfReference(column, value);
+      if (fault) return { fault };
+      const name = camelCase(normalizeName(column));
+      const property = known.includes(name) ? name : column;
+      const isText = known.includes(name) ? !numbers.has(name) : isReference(column);
+      others[property] = isText && typeof value !== 'object' ? cellText(value) : cellValue(value);
+    }
+    return others;
   }
 
   #makeId(event: object): string {
@@ -55,6 +89,25 @@ export class EventReader implements RowReader {
     this.#sameBefore.set(said, count);
     return count === 1 ? said : `${said}-${count}`;
   }
+}
+
+type Person = { anonymousId?: string; userId?: string; email?: string };
+
+function readPerson(columns: FactColumns<EventFact>, value: (fact: EventFact) => unknown): Person | { fault: string } {
+  const person: Person = {};
+  const visitor = readReference(cellText(value('anonymousId')));
+  if (visitor.kind === 'invalid') return { fault: `${columns.anonymousId}: ${visitor.reason}` };
+  if (visitor.kind === 'id') person.anonymousId = visitor.id;
+  const user = readPersonId(cellText(value('userId')));
+  if (user.kind === 'invalid') return { fault: `${columns.userId}: ${user.reason}` };
+  if (user.kind === 'id') person.userId = user.id;
+  const given = cellText(value('email'));
+  const email = given === undefined ? undefined : readEmail(given);
+  if (email === null) return { fault: `${columns.email}: "${given}" is not an e-mail address` };
+  if (email) person.email = email;
+  if (user.kind === 'none' && user.placeholder !== null && !person.anonymousId && !email)
+    return { fault: `${columns.userId}: "${user.placeholder}" names no customer, and there is no other id` };
+  return person;
 }
 
 function camelCase(name: string): string {

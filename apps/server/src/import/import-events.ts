@@ -1,7 +1,8 @@
 import type { CollectResponse, IncomingEvent } from '@beckon/contract';
-import { type Appender, collectEvents, type EventSource } from '@beckon/core/log';
+import { type Appender, collectEvents, type EventSource, validateEvent } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
-import type { Cells, SourceRow } from './rows.ts';
+import type { Reading, RowReader } from './row-reader.ts';
+import type { GoodRow, SourceRow } from './rows.ts';
 
 const batchSize = 500;
 const lanes = 3;
@@ -10,18 +11,26 @@ export type ImportSummary = {
   rows: number;
   added: number;
   alreadyThere: number;
+  /** In a dry run: rows that would be taken. */
+  good: number;
+  /** Lines beyond the first of an order. */
+  furtherLines: number;
+  /** Rows that are right and yet not taken, by their reason, such as the state of an order. */
+  leftOut: Record<string, number>;
   /** Rows that could not be taken, with their line and the reason. */
   rejected: { line: number; reason: string }[];
 };
 
-/** What makes events of rows. */
-export type RowReader = {
-  /** The event of a row, or what is wrong with it. */
-  read(row: Cells): ImportedEvent | { fault: string };
+export type ImportRun = {
+  isDryRun: boolean;
+  /** Is told of each row that was not taken. */
+  onRejected?: (row: SourceRow, reason: string) => void;
+  /** Is told of each event as it would be sent. */
+  onEvent?: (event: IncomingEvent, row: SourceRow) => void;
 };
 
-/** An event that was a browser's claim when it was given out is a claim again: it names nobody and is no revenue. */
-export type ImportedEvent = IncomingEvent & { isClaim?: boolean };
+type Entry = { event: IncomingEvent; rows: readonly GoodRow[] };
+type Kind = 'import' | 'browser';
 
 /**
  * Sends the rows of a file through the same door as live events. Stops at nothing: a bad row is reported by its line, a
@@ -33,53 +42,79 @@ export async function importEvents(
   source: EventSource,
   rows: AsyncIterable<SourceRow>,
   reader: RowReader,
-  options: { isDryRun: boolean; onProgress?: (summary: ImportSummary) => void },
+  run: ImportRun,
 ): Promise<ImportSummary> {
-  const summary: ImportSummary = { rows: 0, added: 0, alreadyThere: 0, rejected: [] };
+  const summary: ImportSummary = {
+    rows: 0,
+    added: 0,
+    alreadyThere: 0,
+    good: 0,
+    furtherLines: 0,
+    leftOut: {},
+    rejected: [],
+  };
   const underWay = new Set<Promise<void>>();
   let failure: unknown;
-  type Entry = { event: IncomingEvent; line: number };
-  const batches = { import: [] as Entry[], browser: [] as Entry[] };
+  const batches: Record<Kind, Entry[]> = { import: [], browser: [] };
 
-  const send = async (kind: keyof typeof batches, entries: Entry[]): Promise<void> => {
-    if (options.isDryRun || entries.length === 0) return;
-    const response = await sendPatiently(
-      ctx,
-      appender,
-      { ...source, kind },
-      entries.map((entry) => entry.event),
-    );
-    summary.added += response.accepted;
-    summary.alreadyThere += response.duplicates;
-    response.results.forEach((result, index) => {
-      if (result.result === 'quarantined')
-        summary.rejected.push({ line: entries[index]!.line, reason: result.reason ?? 'quarantined' });
-    });
-    options.onProgress?.(summary);
+  const reject = ([first, ...others]: readonly SourceRow[], reason: string) => {
+    const refuse = (row: SourceRow, why: string) => {
+      summary.rejected.push({ line: row.line, reason: why });
+      run.onRejected?.(row, why);
+    };
+    refuse(first!, reason);
+    for (const row of others) refuse(row, `a further line of the order of line ${first!.line}, which was rejected`);
   };
-  const flush = async (kind: keyof typeof batches) => {
-    const run = send(kind, batches[kind]).catch((error: unknown) => {
+  const send = async (kind: Kind, entries: Entry[]): Promise<void> => {
+    if (entries.length === 0) return;
+    const events = entries.map((entry) => entry.event);
+    const { accepted, duplicates, results } = await sendPatiently(ctx, appender, { ...source, kind }, events);
+    summary.added += accepted;
+    summary.alreadyThere += duplicates;
+    results.forEach((result, index) => {
+      const { rows } = entries[index]!;
+      if (result.result === 'quarantined') reject(rows, result.reason ?? 'quarantined');
+      else summary.furtherLines += rows.length - 1;
+    });
+  };
+  const flush = async (kind: Kind) => {
+    const sending = send(kind, batches[kind]).catch((error: unknown) => {
       failure ??= error;
     });
     batches[kind] = [];
-    underWay.add(run);
-    void run.finally(() => underWay.delete(run));
+    underWay.add(sending);
+    void sending.finally(() => underWay.delete(sending));
     if (underWay.size >= lanes) await Promise.race(underWay);
     if (failure) throw failure;
+  };
+  const take = async (reading: Reading): Promise<void> => {
+    if ('fault' in reading) return reject(reading.rows, reading.fault);
+    if ('leftOut' in reading) {
+      summary.leftOut[reading.leftOut] = (summary.leftOut[reading.leftOut] ?? 0) + 1;
+      summary.furtherLines += reading.rows.length - 1;
+      return;
+    }
+    const { isClaim, ...event } = reading.event;
+    const kind = isClaim ? 'browser' : 'import';
+    if (run.isDryRun) {
+      // The door's own look, so that a dry run promises no more than the import keeps.
+      const checked = validateEvent(ctx, event, { ...source, kind }, {}, ctx.clock.now());
+      if ('code' in checked) return reject(reading.rows, checked.reason);
+      summary.good++;
+      summary.furtherLines += reading.rows.length - 1;
+      run.onEvent?.(event, reading.rows[0]!);
+      return;
+    }
+    batches[kind].push({ event, rows: reading.rows });
+    if (batches[kind].length === batchSize) await flush(kind);
   };
 
   for await (const row of rows) {
     summary.rows++;
-    const read = 'fault' in row ? row : reader.read(row.columns);
-    if ('fault' in read) {
-      summary.rejected.push({ line: row.line, reason: read.fault });
-      continue;
-    }
-    const { isClaim, ...event } = read;
-    const kind = isClaim ? 'browser' : 'import';
-    batches[kind].push({ event, line: row.line });
-    if (batches[kind].length === batchSize) await flush(kind);
+    if ('fault' in row) reject([row], row.fault);
+    else for (const reading of reader.read(row)) await take(reading);
   }
+  for (const reading of reader.end?.() ?? []) await take(reading);
   await flush('browser');
   await flush('import');
   await Promise.all(underWay);

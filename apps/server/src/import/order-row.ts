@@ -1,77 +1,203 @@
-import { currencyDigits, type IncomingEvent } from '@beckon/contract';
-import { eventUuid, normalizeEmail } from '@beckon/core/lib';
-import { cellText, readDate } from './cells.ts';
-import type { RowReader } from './import-events.ts';
-import type { Cells } from './rows.ts';
+import { isCurrency, readPersonId, readReference } from '@beckon/contract';
+import { canonicalJson, eventUuid } from '@beckon/core/lib';
+import { currencyIn, type DecimalSign, readAmount } from './amounts.ts';
+import { cellText, readEmail } from './cells.ts';
+import type { FactColumns } from './column-names.ts';
+import { type DateReader, dateFault } from './dates.ts';
+import { type OrderItem, readItem } from './order-items.ts';
+import type { OrderFact } from './order-presets.ts';
+import type { ImportedEvent, Reading, RowReader } from './row-reader.ts';
+import type { GoodRow } from './rows.ts';
 
-/** Which column says what. */
-export type OrderColumns = {
-  customer?: string;
-  email?: string;
-  order?: string;
-  date: string;
-  total: string;
-  quantity?: string;
-  currency: string;
+export type OrderSettings = {
+  columns: FactColumns<OrderFact>;
+  /** Of all rows; a row that says another currency is refused. */
+  currency?: string | undefined;
+  decimal?: DecimalSign | undefined;
+  readDate: DateReader;
+  /** Whether an order in this state was sold; null when the state is not known. */
+  isSold(state: string): boolean | null;
 };
 
+type Outcome = { event: ImportedEvent } | { fault: string } | { leftOut: string };
+type Order = { number: string | null; rows: GoodRow[] };
+
 /**
- * Makes orders of rows. Rows without an order id get one made of what they say; of rows that say the same, the second
- * is a second order. So the same file always gives the same ids, and importing it again adds nothing.
+ * Makes orders of rows. Rows below each other with the same number are one order with its lines. Rows without a number
+ * get one made of what they say; of rows that say the same, the second is a second order. So the same file always gives
+ * the same ids, and importing it again adds nothing.
  */
 export class OrderReader implements RowReader {
-  readonly #columns: OrderColumns;
-  readonly #digits: number;
+  readonly #settings: OrderSettings;
   readonly #sameBefore = new Map<string, number>();
+  /** By number: where the order stood and a digest of what it said. */
+  readonly #seen = new Map<string, { line: number; digest: string }>();
+  #open: Order | undefined;
 
-  constructor(columns: OrderColumns) {
-    this.#columns = columns;
-    this.#digits = currencyDigits(columns.currency);
+  constructor(settings: OrderSettings) {
+    this.#settings = settings;
   }
 
-  /** The event of a row, or what is wrong with it. */
-  read(cells: Cells): IncomingEvent | { fault: string } {
-    const columns = this.#columns;
-    const row = Object.fromEntries(Object.entries(cells).map(([name, value]) => [name, cellText(value)]));
-    const userId = columns.customer ? row[columns.customer]?.trim() : undefined;
-    const givenEmail = columns.email ? row[columns.email]?.trim() : undefined;
-    const email = givenEmail ? normalizeEmail(givenEmail) : undefined;
-    if (email === null) return { fault: `${columns.email}: "${givenEmail}" is not an e-mail address` };
-    if (!userId && !email)
-      return { fault: `no customer: ${[columns.customer, columns.email].filter(Boolean).join(' and ')} empty` };
-    const occurredAt = readDate(row[columns.date] ?? '');
-    if (occurredAt === null)
-      return { fault: `${columns.date}: "${row[columns.date]}" is not a date (ISO 8601 or YYYYMMDD)` };
-    const total = readMinorUnits(row[columns.total] ?? '', this.#digits);
-    if (total === null)
-      return { fault: `${columns.total}: "${row[columns.total]}" is not an amount of ${columns.currency}` };
-    const quantity = columns.quantity && row[columns.quantity] !== undefined ? row[columns.quantity]! : undefined;
-    if (quantity !== undefined && !/^\d{1,6}$/.test(quantity))
-      return { fault: `${columns.quantity}: "${quantity}" is not a whole number` };
+  read(row: GoodRow): Reading[] {
+    const number = this.#text(row, 'order') ?? null;
+    if (this.#open && number !== null && this.#open.number === number && this.#continues(row)) {
+      this.#open.rows.push(row);
+      return [];
+    }
+    const done = this.end();
+    this.#open = { number, rows: [row] };
+    return done;
+  }
 
-    const given = columns.order ? row[columns.order]?.trim() : undefined;
-    if (columns.order && !given) return { fault: `${columns.order} is empty` };
-    const orderId = given ?? this.#makeId([userId ?? email!, row[columns.date]!, row[columns.total]!, quantity ?? '']);
+  end(): Reading[] {
+    if (!this.#open) return [];
+    const { rows } = this.#open;
+    this.#open = undefined;
+    return [{ rows, ...this.#checkRepeat(rows[0]!, this.#outcome(rows)) }];
+  }
+
+  #text(row: GoodRow, fact: OrderFact): string | undefined {
+    const column = this.#settings.columns[fact];
+    return column === undefined ? undefined : cellText(row.columns[column]);
+  }
+
+  /** A further line of an order has no total, or says the same as the line above beside its item. */
+  #continues(row: GoodRow): boolean {
+    if (this.#text(row, 'total') === undefined) return true;
+    const { columns } = this.#settings;
+    if (!columns.itemId && !columns.itemName) return false;
+    const first = this.#open!.rows[0]!;
+    return (['date', 'total', 'email', 'customer', 'currency'] as const).every(
+      (fact) => this.#text(row, fact) === this.#text(first, fact),
+    );
+  }
+
+  #outcome(rows: GoodRow[]): Outcome {
+    const { columns, readDate } = this.#settings;
+    const row = rows[0]!;
+    const person = this.#person(row);
+    if ('fault' in person) return person;
+    const date = this.#text(row, 'date') ?? '';
+    const occurredAt = readDate(date);
+    if (occurredAt === null) return { fault: dateFault(columns.date!, date) };
+    const money = this.#money(row);
+    if ('fault' in money || 'leftOut' in money) return money;
+    const items: OrderItem[] = [];
+    for (const line of rows) {
+      const item = readItem((fact) => this.#text(line, fact), columns, money.currency, this.#settings.decimal);
+      if (item && 'fault' in item) return { fault: line === row ? item.fault : `line ${line.line}: ${item.fault}` };
+      if (item) items.push(item);
+    }
+    const quantity = this.#text(row, 'quantity');
+    if (quantity !== undefined && !/^\d{1,6}([.,]0+)?$/.test(quantity))
+      return { fault: `${columns.quantity}: "${quantity}" is not a whole number` };
+    const order = this.#orderId(row, [person.userId ?? person.email!, date, this.#text(row, 'total')!, quantity ?? '']);
+    if ('fault' in order) return order;
+    const itemCount = quantity ? Number.parseInt(quantity, 10) : items.reduce((sum, item) => sum + item.quantity, 0);
     return {
-      id: eventId(orderId),
-      type: 'placed_order',
-      occurredAt,
-      ...(userId ? { userId } : {}),
-      ...(email ? { email } : {}),
-      properties: {
-        orderId,
-        total,
-        currency: columns.currency,
-        ...(quantity === undefined ? {} : { itemCount: Number(quantity) }),
+      event: {
+        id: eventId(order.id),
+        type: 'placed_order',
+        occurredAt,
+        ...person,
+        properties: {
+          orderId: order.id,
+          ...money,
+          ...(quantity === undefined && items.length === 0 ? {} : { itemCount }),
+          // The catalog takes 200 items; the count above is of all.
+          ...(items.length === 0 ? {} : { items: items.slice(0, 200) }),
+        },
       },
     };
   }
 
-  #makeId(facts: string[]): string {
+  #person(row: GoodRow): { userId?: string; email?: string } | { fault: string } {
+    const { columns } = this.#settings;
+    const id = readPersonId(this.#text(row, 'customer'));
+    if (id.kind === 'invalid') return { fault: `${columns.customer}: ${id.reason}` };
+    const givenEmail = this.#text(row, 'email');
+    const email = givenEmail ? readEmail(givenEmail) : undefined;
+    if (email === null) return { fault: `${columns.email}: "${givenEmail}" is not an e-mail address` };
+    if (id.kind === 'id') return { userId: id.id, ...(email ? { email } : {}) };
+    if (email) return { email };
+    const customer = id.placeholder === null ? 'is empty' : `has "${id.placeholder}", which names no customer`;
+    const causes = [
+      columns.customer && `${columns.customer} ${customer}`,
+      columns.email && `${columns.email} is empty`,
+    ];
+    return { fault: `no customer: ${causes.filter(Boolean).join(', ')}` };
+  }
+
+  #money(
+    row: GoodRow,
+  ): { total: number; currency: string; refunded?: number } | { fault: string } | { leftOut: string } {
+    const { columns, currency: fixed, decimal, isSold } = this.#settings;
+    const state = this.#text(row, 'status');
+    const isCounted = state === undefined || isSold(state);
+    if (isCounted === null)
+      return {
+        fault: `${columns.status}: "${state}" is not a known state of an order: name those that count with --states`,
+      };
+    if (!isCounted) return { leftOut: state! };
+    const cancelled = this.#text(row, 'cancelled');
+    if (cancelled !== undefined && !/^(0|no|false|nein)$/i.test(cancelled)) return { leftOut: 'cancelled' };
+
+    const text = this.#text(row, 'total') ?? '';
+    const said = this.#text(row, 'currency')?.toUpperCase();
+    const currency = said ?? fixed ?? currencyIn(text);
+    if (currency === undefined) return { fault: 'no currency: name it with --currency, such as --currency EUR' };
+    if (!isCurrency(currency)) return { fault: `${columns.currency}: "${said}" is not a currency of ISO 4217` };
+    if (fixed && currency !== fixed)
+      return { fault: `${columns.currency}: the row says ${said}, --currency says ${fixed}` };
+    const read = (fact: 'total' | 'refunded', amount: string) => {
+      // JSON writes a number with a point, whatever the country.
+      const sign = typeof row.columns[columns[fact]!] === 'number' ? '.' : decimal;
+      const found = readAmount(amount, currency, sign);
+      return 'fault' in found ? { fault: `${columns[fact]}: ${found.fault}` } : found;
+    };
+    const total = read('total', text);
+    if ('fault' in total) return total;
+    const back = read('refunded', this.#text(row, 'refunded') ?? '0');
+    if ('fault' in back) return back;
+    const refunded = Math.abs(back.amount);
+    if (refunded === 0) return { total: total.amount, currency };
+    if (refunded === total.amount) return { leftOut: 'refunded' };
+    if (refunded > total.amount) return { fault: `${columns.refunded}: more than the total was given back` };
+    return { total: total.amount - refunded, currency, refunded };
+  }
+
+  #orderId(row: GoodRow, facts: string[]): { id: string } | { fault: string } {
+    const column = this.#settings.columns.order;
+    if (column !== undefined) {
+      const number = readReference(this.#text(row, 'order'));
+      if (number.kind === 'id') return number;
+      if (number.kind === 'invalid') return { fault: `${column}: ${number.reason}` };
+      return {
+        fault: number.placeholder === null ? `${column} is empty` : `${column}: "${number.placeholder}" names no order`,
+      };
+    }
     const base = facts.filter((fact) => fact !== '').join('-');
     const count = (this.#sameBefore.get(base) ?? 0) + 1;
     this.#sameBefore.set(base, count);
-    return count === 1 ? base : `${base}-${count}`;
+    return { id: count === 1 ? base : `${base}-${count}` };
+  }
+
+  /** The same order twice is one; other contents under its number are not taken for a repeat. */
+  #checkRepeat(row: GoodRow, outcome: Outcome): Outcome {
+    if (!this.#settings.columns.order) return outcome;
+    const number = this.#text(row, 'order');
+    const before = number === undefined ? undefined : this.#seen.get(number);
+    if ('event' in outcome) {
+      const digest = eventUuid(canonicalJson(outcome.event));
+      if (!before) this.#seen.set(number!, { line: row.line, digest });
+      if (!before || before.digest === digest) return outcome;
+      return { fault: `another order has the number ${number}: that of line ${before.line}, with other contents` };
+    }
+    if ('fault' in outcome && before && this.#text(row, 'total') === undefined)
+      return {
+        fault: `a further line of order ${number}, which began in line ${before.line}: keep its lines together`,
+      };
+    return outcome;
   }
 }
 
@@ -79,14 +205,4 @@ export class OrderReader implements RowReader {
 function eventId(orderId: string): string {
   const id = `order/${orderId}`;
   return id.length <= 100 ? id : eventUuid(id);
-}
-
-/** Exact, by digits: 0.1 + 0.2 has no place in money. */
-export function readMinorUnits(text: string, digits: number): number | null {
-  const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(text.trim());
-  if (!match) return null;
-  const [, sign, whole, fraction = ''] = match;
-  if (fraction.length > digits && /[1-9]/.test(fraction.slice(digits))) return null;
-  const amount = Number(whole! + fraction.slice(0, digits).padEnd(digits, '0'));
-  return sign && amount !== 0 ? -amount : amount;
 }

@@ -1,105 +1,137 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { parse } from 'csv-parse';
+import { detectEncoding } from './encoding.ts';
+import { describeShape, detectShape, type Format, isPreface, type Shape } from './file-shape.ts';
+import { type Header, readHeader } from './header.ts';
+import type { Input } from './input.ts';
+import { readJson, readJsonLines } from './json-rows.ts';
+import { readRecords } from './table-records.ts';
+import { readLines, type TextLine } from './text-lines.ts';
 
-export const formats = ['auto', 'csv', 'tsv', 'whitespace', 'ndjson'] as const;
-export type Format = (typeof formats)[number];
-
-/** A row by column name: texts in a table, any JSON value in NDJSON. */
+/** A row by column name: texts in a table, any JSON value in JSON. */
 export type Cells = Record<string, unknown>;
 
-/** A row, or why it could not be read. `line` counts from 1, the header included. */
-export type SourceRow = { line: number; columns: Cells } | { line: number; fault: string };
+/** A row that could be read. `line` counts from 1, the header included; `original` is what stood there. */
+export type GoodRow = { line: number; original: readonly string[] | Cells; columns: Cells };
+
+/** A row, or why it could not be read. */
+export type SourceRow = GoodRow | { line: number; original: readonly string[] | Cells; fault: string };
+
+export type ReadOptions = {
+  format?: Format | undefined;
+  separator?: string | undefined;
+  encoding?: string | undefined;
+};
+
+export type RowFile = {
+  /** How the file was read, for people. */
+  about: string;
+  isTable: boolean;
+  columns: string[];
+  rows(onRead?: (bytes: number) => void): AsyncGenerator<SourceRow>;
+};
+
+/** How many objects of JSON tell which columns there are. */
+const maxSampled = 200;
 
 /**
- * Reads a table with a header line, or JSON objects one a line, row by row, in constant memory. `onRead` is told how
- * many bytes were read.
+ * Looks at a whole file, which is then read row by row in constant memory (JSON that is one text: in one piece).
+ * @throws ConfigError when it cannot be read without a guess
  */
-export async function* readRows(
-  file: string,
-  format: Format,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<SourceRow> {
-  const kind = format === 'auto' ? await detect(file) : format;
-  const stream = file === '-' ? process.stdin : createReadStream(file);
-  const rows =
-    kind === 'ndjson'
-      ? readObjects(stream)
-      : kind === 'whitespace'
-        ? readWhitespace(stream)
-        : readSeparated(stream, kind === 'tsv' ? '\t' : ',');
+export async function openRows(input: Input, options: ReadOptions): Promise<RowFile> {
+  const encoding = await detectEncoding(input.head, () => input.read(), options.encoding);
+  const start = new TextDecoder(encoding.label).decode(input.head, { stream: true });
+  const shape = detectShape(start, input.head.length === input.size, options);
+  const open = (onRead?: (bytes: number) => void) => readLines(input.read(onRead), encoding.label);
+  const packed = input.isPacked ? ', unpacked from gzip' : '';
+  const about = `${describeShape(shape)} in ${encoding.name}${packed}`;
+  if (shape.kind === 'ndjson' || shape.kind === 'json') {
+    const read = shape.kind === 'json' ? readJson : readJsonLines;
+    const rows = (onRead?: (bytes: number) => void) => withoutLostLetters(read(open(onRead)));
+    return { about, isTable: false, columns: await columnsOf(rows()), rows };
+  }
+  const rows = (onRead?: (bytes: number) => void) => withoutLostLetters(readTable(open(onRead), shape));
+  return { about, isTable: true, columns: (await firstRecord(open(), shape))?.columns ?? [], rows };
+}
+
+async function firstRecord(lines: AsyncIterable<TextLine>, shape: Shape): Promise<Header | undefined> {
+  for await (const record of recordsOf(lines, shape, () => undefined)) return readHeader(record.cells);
+  return undefined;
+}
+
+async function* readTable(lines: AsyncIterable<TextLine>, shape: Shape): AsyncGenerator<SourceRow> {
+  let header: Header | undefined;
+  let width = 0;
+  for await (const record of recordsOf(lines, shape, () => header && width)) {
+    if (!header) {
+      header = readHeader(record.cells);
+      width = record.cells.length;
+      continue;
+    }
+    if (record.cells.every((cell) => cell === '')) continue;
+    const { columns } = header;
+    const original = header.cellsOf(record.cells);
+    const fault = 'fault' in record ? record.fault : faultOf(original, columns, shape);
+    if (fault !== null) yield { line: record.line, fault, original };
+    else
+      yield {
+        line: record.line,
+        columns: Object.fromEntries(columns.map((name, at) => [name, original[at]!])),
+        original: original.slice(0, columns.length),
+      };
+  }
+}
+
+async function* recordsOf(lines: AsyncIterable<TextLine>, shape: Shape, columns: () => number | undefined) {
+  const table = behindPreface(lines);
+  if (shape.kind === 'separated') yield* readRecords(table, shape.separator, columns);
+  else
+    for await (const { number: line, text } of table)
+      yield { line, cells: text.trim() === '' ? [] : text.trim().split(/\s+/) };
+}
+
+async function* behindPreface(lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
+  let isTable = false;
+  for await (const line of lines) {
+    isTable ||= !isPreface(line.text);
+    if (isTable) yield line;
+  }
+}
+
+/** Missing cells at the end are empty, and empty ones beyond the header are nothing; blanks cannot say an empty cell. */
+function faultOf(cells: readonly string[], columns: readonly string[], shape: Shape): string | null {
+  const beyond = cells.findIndex((cell, at) => at >= columns.length && cell !== '');
+  if (beyond !== -1) return `"${cells[beyond]}" in column ${beyond + 1}: the header has ${columns.length} columns`;
+  const filled = cells.findLastIndex((cell) => cell !== '') + 1;
+  return shape.kind === 'whitespace' && filled < columns.length
+    ? `${filled} columns, the header has ${columns.length}`
+    : null;
+}
+
+/** A replacement character stands for a letter that an earlier conversion has lost. */
+async function* withoutLostLetters(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
   for await (const row of rows) {
-    onRead((stream as { bytesRead?: number }).bytesRead ?? 0);
-    yield row;
+    const lost = 'columns' in row ? lostLetterIn(row.original) : undefined;
+    if (!lost) yield row;
+    else
+      yield {
+        line: row.line,
+        original: row.original,
+        fault: `"${lost}": a letter was lost before the file came here, export it in its own encoding`,
+      };
   }
 }
 
-async function detect(file: string): Promise<Exclude<Format, 'auto'>> {
-  if (file === '-') return 'csv';
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0);
-    const header = buffer.subarray(0, bytesRead).toString().split('\n')[0] ?? '';
-    if (/^\ufeff?\s*\{/.test(header)) return 'ndjson';
-    return header.includes(',') ? 'csv' : header.includes('\t') ? 'tsv' : 'whitespace';
-  } finally {
-    await handle.close();
-  }
+function lostLetterIn(original: GoodRow['original']): string | undefined {
+  const texts = Array.isArray(original) ? original : [JSON.stringify(original)];
+  const text = texts.find((one) => one.includes('\ufffd'));
+  return text === undefined ? undefined : /[^\s"]*\ufffd[^\s"]*/.exec(text)![0];
 }
 
-async function* readObjects(stream: NodeJS.ReadableStream): AsyncGenerator<SourceRow> {
-  let line = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++;
-    if (text.trim() === '') continue;
-    const value = parseLine(text.replace(/^\ufeff/, ''));
-    if (value === null || typeof value !== 'object' || Array.isArray(value))
-      yield { line, fault: 'not a JSON object on one line' };
-    else yield { line, columns: value as Cells };
+async function columnsOf(rows: AsyncIterable<SourceRow>): Promise<string[]> {
+  const names = new Set<string>();
+  let seen = 0;
+  for await (const row of rows) {
+    if ('columns' in row) for (const name of Object.keys(row.columns)) names.add(name);
+    if (++seen === maxSampled) break;
   }
-}
-
-function parseLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-async function* readWhitespace(stream: NodeJS.ReadableStream): AsyncGenerator<SourceRow> {
-  let header: string[] | undefined;
-  let line = 0;
-  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++;
-    const cells = text.trim().split(/\s+/);
-    if (text.trim() === '') continue;
-    if (!header) header = cells;
-    else if (cells.length !== header.length)
-      yield { line, fault: `${cells.length} columns, the header has ${header.length}` };
-    else yield { line, columns: Object.fromEntries(header.map((name, index) => [name, cells[index]!])) };
-  }
-}
-
-async function* readSeparated(stream: NodeJS.ReadableStream, delimiter: string): AsyncGenerator<SourceRow> {
-  const parser = stream.pipe(
-    parse({
-      delimiter,
-      bom: true,
-      trim: true,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    }),
-  );
-  let header: string[] | undefined;
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-    const line = info.lines;
-    if (!header) header = record;
-    else if (record.length !== header.length)
-      yield { line, fault: `${record.length} columns, the header has ${header.length}` };
-    else yield { line, columns: Object.fromEntries(header.map((name, index) => [name, record[index]!])) };
-  }
+  return [...names];
 }

@@ -1,0 +1,48 @@
+const saveAsCsv = 'save it as CSV (UTF-8) and import that';
+
+/** How files begin that are no text, and what to do about it. */
+const signatures: readonly (readonly [start: string, name: string])[] = [
+  ['\xd0\xcf\x11\xe0', `an old Excel workbook (xls): ${saveAsCsv}`],
+  ['%PDF', 'a PDF, not a table'],
+  ['PAR1', `a Parquet file: ${saveAsCsv}`],
+  ['Obj\x01', `an Avro file: ${saveAsCsv}`],
+  ['SQLite format 3', `an SQLite database: ${saveAsCsv}`],
+  ['{\\rtf', `a document of a word processor (RTF): ${saveAsCsv}`],
+  ['BZh', 'packed with bzip2: unpack it first'],
+  ['\xfd7zXZ', 'packed with xz: unpack it first'],
+  ['\x28\xb5\x2f\xfd', 'packed with zstd: unpack it first'],
+  ['7z\xbc\xaf', 'a 7z archive: unpack it first'],
+  ['Rar!', 'a RAR archive: unpack it first'],
+  ['\xff\xfe\0\0', `text in UTF-32: ${saveAsCsv}`],
+  ['\0\0\xfe\xff', `text in UTF-32: ${saveAsCsv}`],
+];
+
+/**
+ * What a file is that begins like this, if it is no text with rows.
+ * @example
+ * nameBinary(Buffer.from('%PDF-1.7')); // 'a PDF, not a table'
+ */
+export function nameBinary(head: Buffer): string | null {
+  const text = head.toString('latin1');
+  if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return nameZip(text);
+  const known = signatures.find(([start]) => text.startsWith(start));
+  if (known) return known[1];
+  const words = text.replace(/^\xef\xbb\xbf/, '').trimStart();
+  if (/^<(!doctype html|html)/i.test(words)) return 'a web page, perhaps of a sign-in: download the export once more';
+  if (/^<[?!a-z]/i.test(words)) return `XML, not a table: ${saveAsCsv}`;
+  return isMostlyControl(head) ? 'no text that could be a table' : null;
+}
+
+function nameZip(text: string): string {
+  if (/mimetypeapplication\/vnd\.oasis/.test(text)) return `an OpenDocument table (ods): ${saveAsCsv}`;
+  if (/\[Content_Types\]\.xml|xl\/|docProps\//.test(text)) return `an Excel workbook (xlsx): ${saveAsCsv}`;
+  return 'a zip archive: unpack it first';
+}
+
+/** Control characters beyond those of tables; zeros are letters' other halves in UTF-16. */
+function isMostlyControl(head: Buffer): boolean {
+  const control = head.filter(
+    (byte) => byte > 0 && byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13,
+  );
+  return control.length > head.length / 20;
+}

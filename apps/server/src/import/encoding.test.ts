@@ -1,0 +1,103 @@
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { nameBinary } from './binary-files.ts';
+import { openInput } from './input.ts';
+import { openRows } from './rows.ts';
+import { collectRows, readContacts, readRows, withRows } from './testing/read-file.ts';
+
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+const lastName = async (content: Buffer, options = {}) =>
+  withRows(content, options, async (file) => {
+    const [row] = await collectRows(file);
+    return [file.about, (row as { columns: Record<string, unknown> }).columns.last_name];
+  });
+
+const inUtf16 = Buffer.from('email,last_name\njm@shop.test,Müller', 'utf16le');
+test.each<[string, Buffer, string]>([
+  [
+    'Windows-1252',
+    latin1('email,last_name\njm@shop.test,M\xfcller'),
+    'Windows-1252, since it is not UTF-8 (it has "Müller")',
+  ],
+  ['UTF-8', Buffer.from('email,last_name\njm@shop.test,Müller'), 'UTF-8'],
+  ['UTF-8 with a mark', Buffer.from('\ufeffemail,last_name\njm@shop.test,Müller'), 'UTF-8 with a byte order mark'],
+  [
+    'UTF-16 with a mark',
+    Buffer.from('\ufeffemail,last_name\njm@shop.test,Müller', 'utf16le'),
+    'UTF-16 (little endian)',
+  ],
+  ['UTF-16 without a mark', inUtf16, 'UTF-16 (little endian)'],
+  ['big-endian UTF-16', Buffer.from(inUtf16).swap16(), 'UTF-16 (big endian)'],
+])('a name in %s is read as it was written, and the encoding is said', async (_, content, name) => {
+  expect(await lastName(content)).toEqual([`a table separated by comma in ${name}`, 'Müller']);
+});
+
+test.each([
+  ['Łukasz and Paweł in Windows-1250', 'name\n\xa3ukasz\nPawe\xb3ek\n', 'windows-1250', 'Łukasz'],
+  ['Мария in Windows-1251', 'name\n\xcc\xe0\xf0\xe8\xff\n', 'windows-1251', 'Мария'],
+  ['Müller and René of an old Mac', 'name\nM\x9fller\nRen\x8e\n', 'macintosh', 'Müller'],
+  ['山田 in Shift JIS', 'name\n\x8eR\x93c\x81@\n', 'shift_jis', '山田'],
+])('%s is not taken for Western text: the encoding is asked for, and can be named', async (_, text, encoding, name) => {
+  await expect(readRows(latin1(text))).rejects.toThrow('name its encoding');
+  expect((await readRows(latin1(text), { encoding }))[0]).toMatchObject({ columns: { name } });
+});
+
+test('UTF-8 with a broken byte is refused with its line, not read as something else', async () => {
+  const lines = Array.from({ length: 400 }, (_, at) => `p${at}@shop.test,Müller`);
+  const text = Buffer.from(['email,last_name', ...lines].join('\n'));
+  text[text.indexOf('p299@') + 'p299@shop.test,M'.length + 1] = 0x20;
+  await expect(readRows(text)).rejects.toThrow('line 301');
+  const cut = Buffer.from('email,last_name\na@shop.test,Müller\nb@shop.test,Zoë');
+  await expect(readRows(cut.subarray(0, cut.length - 1))).rejects.toThrow('the file is UTF-8, but line 3');
+});
+
+test('an encoding that does not fit the file, or that is none, is refused', async () => {
+  await expect(readRows(latin1('a,b\nM\xfcller,x'), { encoding: 'utf-8' })).rejects.toThrow(
+    'line 2 cannot be read as utf-8',
+  );
+  await expect(readRows('a,b', { encoding: 'klingon' })).rejects.toThrow('--encoding klingon is not known');
+});
+
+test.each<[string, Buffer, RegExp]>([
+  ['xlsx', latin1('PK\x03\x04\x14\0\x06\0[Content_Types].xml'), /Excel workbook \(xlsx\): save it as CSV/],
+  ['xls', latin1('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'), /old Excel workbook/],
+  ['ods', latin1('PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), /OpenDocument/],
+  ['zip', latin1('PK\x03\x04\x14\0orders.csv'), /zip archive: unpack it/],
+  ['PDF', latin1('%PDF-1.7\n'), /PDF/],
+  ['Parquet', latin1('PAR1\x15'), /Parquet/],
+  ['zstd', latin1('\x28\xb5\x2f\xfd\x04'), /zstd/],
+  ['a page of a sign-in', Buffer.from('\n<!DOCTYPE html><html>'), /web page/],
+  ['XML', Buffer.from('\ufeff<?xml version="1.0"?><Workbook>'), /XML/],
+  ['an image', latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x02\x03\x04\x05\x06\x07\x08'), /no text/],
+])('%s is named for what it is', async (_, content, name) => {
+  expect(nameBinary(content)).toMatch(name);
+  await expect(readRows(content)).rejects.toThrow('the file is ');
+});
+
+test.each(['{"email":"a@shop.test"}\n{"email":"b@shop.test"}', 'email\na@shop.test\nb@shop.test'])(
+  'standard input is read like a file: %s',
+  async (text) => {
+    const input = await openInput('-', Readable.from([Buffer.from(text)]));
+    try {
+      const file = await openRows(input, {});
+      const rows = await collectRows(file);
+      expect(rows).toMatchObject([{ columns: { email: 'a@shop.test' } }, { columns: { email: 'b@shop.test' } }]);
+      expect(input.changedAt).toBeNull();
+    } finally {
+      await input.close();
+    }
+  },
+);
+
+test.each(['\u200banna@shop.test', 'anna@shop.test\u00a0', 'an\u00adna@shop\u2060.test', '\u202aanna@shop.test\u202c'])(
+  'invisible characters are taken off an address: %j',
+  async (email) => {
+    const { events, faults } = await readContacts(JSON.stringify([{ email }]));
+    expect([events[0]?.email, faults]).toEqual(['anna@shop.test', []]);
+  },
+);
+
+test('a blank that is not an ordinary one inside an address is a fault, not part of it', async () => {
+  const { faults } = await readContacts('email,name\nan\u00a0na@shop.test,x');
+  expect(faults).toEqual(['2: "an\u00a0na@shop.test" is not an e-mail address']);
+});

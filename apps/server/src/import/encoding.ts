@@ -1,0 +1,103 @@
+import { ConfigError } from '../config.ts';
+import { SingleByteJudge } from './single-byte.ts';
+
+export type Encoding = {
+  /** As `TextDecoder` knows it. */
+  label: string;
+  /** For people, with what it was recognised by. */
+  name: string;
+};
+
+type Chunks = () => AsyncIterable<Buffer>;
+
+const marks: readonly (readonly [mark: readonly number[], encoding: Encoding])[] = [
+  [[0xef, 0xbb, 0xbf], { label: 'utf-8', name: 'UTF-8 with a byte order mark' }],
+  [[0xff, 0xfe], { label: 'utf-16le', name: 'UTF-16 (little endian)' }],
+  [[0xfe, 0xff], { label: 'utf-16be', name: 'UTF-16 (big endian)' }],
+];
+
+/**
+ * How a text is encoded, checked to its end: what this returns can be decoded without a replacement character.
+ * @param given what `--encoding` names
+ * @throws ConfigError when it cannot be told, or when the file is not what it was named
+ */
+export async function detectEncoding(head: Buffer, chunks: Chunks, given?: string): Promise<Encoding> {
+  if (given !== undefined) return checkGiven(chunks, given);
+  const marked = marks.find(([mark]) => mark.every((byte, at) => head[at] === byte))?.[1] ?? withoutMark(head);
+  if (marked) {
+    const line = await firstBadLine(chunks, marked.label);
+    if (line === null) return marked;
+    throw new ConfigError(`the file is ${marked.name}, but line ${line} cannot be read: export it once more`);
+  }
+  const badLine = await firstBadLine(chunks, 'utf-8');
+  if (badLine === null) return { label: 'utf-8', name: 'UTF-8' };
+  const judge = new SingleByteJudge();
+  for await (const chunk of chunks()) judge.look(chunk);
+  const verdict = judge.verdict();
+  if (verdict.kind === 'damaged')
+    throw new ConfigError(
+      `the file is UTF-8, but line ${badLine} holds bytes that are none: mend that line, or name the encoding of the file with --encoding`,
+    );
+  if (verdict.kind === 'other')
+    throw new ConfigError(
+      `the encoding of the file cannot be told: it is not UTF-8, and as Windows-1252 it would read "${verdict.sample}". Save it as UTF-8, or name its encoding, such as --encoding windows-1250 (Central Europe), windows-1251 (Cyrillic), macintosh, shift_jis`,
+    );
+  return { label: 'windows-1252', name: `Windows-1252, since it is not UTF-8 (it has "${verdict.sample}")` };
+}
+
+async function checkGiven(chunks: Chunks, given: string): Promise<Encoding> {
+  let label: string;
+  try {
+    label = new TextDecoder(given).encoding;
+  } catch {
+    throw new ConfigError(
+      `--encoding ${given} is not known: utf-8, utf-16le, windows-1250, windows-1252, shift_jis, ...`,
+    );
+  }
+  const line = await firstBadLine(chunks, label);
+  if (line !== null) throw new ConfigError(`line ${line} cannot be read as ${label}: name another --encoding`);
+  return { label, name: `${label}, as named` };
+}
+
+/** In UTF-16 each second byte of a header is zero. */
+function withoutMark(head: Buffer): Encoding | undefined {
+  const start = head.subarray(0, 200);
+  const zeros = (from: 0 | 1) => start.filter((byte, at) => at % 2 === from && byte === 0).length;
+  if (start.length < 4) return undefined;
+  if (zeros(1) > start.length / 3 && zeros(0) === 0) return marks[1]![1];
+  return zeros(0) > start.length / 3 && zeros(1) === 0 ? marks[2]![1] : undefined;
+}
+
+/** The first line that does not decode, null when all do. */
+async function firstBadLine(chunks: Chunks, label: string): Promise<number | null> {
+  const decoder = new TextDecoder(label, { fatal: true });
+  let line = 1;
+  const countIn = (text: string) => {
+    for (const character of text) if (character === '\n') line++;
+  };
+  for await (const chunk of chunks()) {
+    // Small pieces, so that what fails is near its line.
+    for (let at = 0; at < chunk.length; at += 64) {
+      const decoded = decode(decoder, chunk.subarray(at, at + 64));
+      if (decoded === null) return line + linesBeforeFault(chunk.subarray(at, at + 64), label);
+      countIn(decoded);
+    }
+  }
+  return decode(decoder) === null ? line : null;
+}
+
+function linesBeforeFault(bytes: Buffer, label: string): number {
+  if (label !== 'utf-8') return 0;
+  const text = new TextDecoder(label).decode(bytes);
+  // A character that began before the piece looks broken too: that at its very start is not the fault.
+  const fault = text.indexOf('\ufffd', 3);
+  return text.slice(0, fault === -1 ? 0 : fault).split('\n').length - 1;
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, bytes?: Buffer): string | null {
+  try {
+    return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+  } catch {
+    return null;
+  }
+}

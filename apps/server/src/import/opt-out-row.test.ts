@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { planOptOuts } from './opt-out-row.ts';
+import { collectRows, withRows } from './testing/read-file.ts';
+
+const read = (content: string | Buffer, flags = {}) =>
+  withRows(content, {}, async (file) => {
+    const readRow = planOptOuts(file.columns, flags);
+    return (await collectRows(file)).map((row) => ('fault' in row ? row.fault : readRow(row.columns)));
+  });
+
+test('addresses, their reasons and numbers are read from a table of any country', async () => {
+  const text = "E-Mail;Telefon;Status\n\u200bAnna@shop.test;;\n;'+49 151 5550101;Hard Bounce\nb@shop.test;;blocklisted";
+  for (const content of [text, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+    expect(await read(content)).toEqual([
+      { email: 'anna@shop.test', reason: 'unsubscribed' },
+      { phone: '+49 151 5550101', reason: 'bounced' },
+      { email: 'b@shop.test', reason: 'never_again' },
+    ]);
+  }
+});
+
+test('of a list of all contacts only those who opted out are stopped', async () => {
+  const text =
+    'email,Email Marketing Consent\na@shop.test,SUBSCRIBED\nb@shop.test,UNSUBSCRIBED\nc@shop.test,NEVER_SUBSCRIBED';
+  expect(await read(text)).toEqual([
+    { mayBeWritten: true },
+    { email: 'b@shop.test', reason: 'unsubscribed' },
+    { mayBeWritten: true },
+  ]);
+});
+
+test('a row without an address, a shortened number and an unknown reason are faults', async () => {
+  expect(await read('email,phone,reason\n,,bounced\n,4.91515E+12,\nno address,,\na@shop.test,,odd')).toEqual([
+    { fault: 'neither an e-mail address nor a phone number' },
+    { fault: 'phone: a spreadsheet has shortened the number 4.91515E+12' },
+    { fault: '"no address" is not an e-mail address' },
+    { fault: '"odd" is no reason: unsubscribed, bounced, complained or blocked' },
+  ]);
+});
+
+test('columns can be named, and are asked for with those of the file', async () => {
+  await expect(read('Wer\na@shop.test')).rejects.toThrow(/--email <column> or --phone <column>.*Wer/);
+  expect(await read('Wer\na@shop.test', { email: 'wer' })).toEqual([{ email: 'a@shop.test', reason: 'unsubscribed' }]);
+});

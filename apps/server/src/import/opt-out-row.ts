@@ -1,0 +1,65 @@
+import type { OptOut, SuppressionReason } from '@beckon/core/consent';
+import { ConfigError } from '../config.ts';
+import { cellText, faultOfReference, normalizeName, readEmail } from './cells.ts';
+import { emailNames, listColumns, resolveColumns } from './column-names.ts';
+import { contactPresets } from './contact-presets.ts';
+import type { Cells } from './rows.ts';
+
+/** The words that other systems have for it. */
+const reasons: Record<string, SuppressionReason> = {
+  unsubscribed: 'unsubscribed',
+  unsubscribe: 'unsubscribed',
+  opt_out: 'unsubscribed',
+  opted_out: 'unsubscribed',
+  bounced: 'bounced',
+  bounce: 'bounced',
+  hard_bounce: 'bounced',
+  cleaned: 'bounced',
+  invalid: 'bounced',
+  complained: 'complained',
+  complaint: 'complained',
+  spam: 'complained',
+  spam_complaint: 'complained',
+  blocked: 'never_again',
+  blocklisted: 'never_again',
+  blacklisted: 'never_again',
+};
+
+/** Lists of all contacts name these too; they are no opt-outs. */
+const maybeWritten = new Set(['subscribed', 'never_subscribed', 'enabled', 'active', 'confirmed', 'opted_in']);
+
+export type OptOutColumns = { email?: string | undefined; phone?: string | undefined; reason?: string | undefined };
+export type OptOutRow = OptOut | { fault: string } | { mayBeWritten: true };
+
+/**
+ * What reads the rows of a file with these columns.
+ * @throws ConfigError when no column says whom not to write to
+ */
+export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (row: Cells) => OptOutRow {
+  const named = Object.fromEntries(Object.entries(flags).filter(([, name]) => name !== undefined));
+  const found = resolveColumns<keyof OptOutColumns>(columns, named, {
+    email: emailNames,
+    phone: contactPresets.generic!.names.phone!,
+    reason: ['reason', 'status', 'subscription_status', 'email_marketing_consent', 'type'],
+  });
+  if (!found.email && !found.phone)
+    throw new ConfigError(
+      `no column says whom not to write to: name it with --email <column> or --phone <column>. ${listColumns(columns)}`,
+    );
+  return (row) => {
+    const text = (fact: keyof OptOutColumns) => (found[fact] ? cellText(row[found[fact]]) : undefined);
+    const given = normalizeName(text('reason') ?? 'unsubscribed');
+    if (maybeWritten.has(given)) return { mayBeWritten: true };
+    const reason = reasons[given];
+    if (!reason) return { fault: `"${text('reason')}" is no reason: unsubscribed, bounced, complained or blocked` };
+    const email = text('email');
+    if (email !== undefined)
+      return readEmail(email) === null
+        ? { fault: `"${email}" is not an e-mail address` }
+        : { email: readEmail(email)!, reason };
+    const phone = text('phone');
+    if (phone === undefined) return { fault: 'neither an e-mail address nor a phone number' };
+    const fault = faultOfReference('phone', phone);
+    return fault ? { fault } : { phone, reason };
+  };
+}
