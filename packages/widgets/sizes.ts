@@ -13,7 +13,7 @@ const allFour = [
  */
 export const sizes = [
   { file: 'packages/widgets/dist/widgets.js', gzip: 5400 },
-  { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 1850 },
+  { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 2850 },
   { file: 'packages/widgets/dist/widgets.newsletter-fields.js', gzip: 700 },
   { file: 'packages/widgets/dist/widgets.newsletter-variants.js', gzip: 500 },
   { file: 'packages/widgets/dist/widgets.back-in-stock.js', gzip: 1000 },
@@ -26,12 +26,12 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.proof.js', with: ['widgets.post.js'], gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.captcha.js', gzip: 1700 },
   { file: 'packages/widgets/dist/widgets.proof-page.js', gzip: 1100 },
-  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: allFour, gzip: 11_000 },
+  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: allFour, gzip: 12_100 },
   {
     title: 'the same with the tracker',
     file: 'packages/widgets/dist/widgets.js',
     with: [...allFour, '../../tracker/dist/beckon.js'],
-    gzip: 14_000,
+    gzip: 15_000,
   },
   { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 800 },
   {

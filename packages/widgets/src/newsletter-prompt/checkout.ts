@@ -1,17 +1,14 @@
 import { pageTracker } from '../frame/page-tracker.ts';
 
-/** Cart, checkout and payment pages as shop systems and shops call them, without accents. */
+/** Cart, checkout and payment pages as shop systems and shops call them, without accents. What has `checkout` in it is known anyway. */
 const words = new Set(
-  `cart carts basket bag shopping-cart shopping-bag shoppingcart order onepage onestep payment payments pay
-  kasse kassa kassan kasa warenkorb bestellung bestellen bezahlen zahlung einkaufswagen
-  panier caisse commande commander paiement validation-commande
-  carrito cesta caja pedido pago finalizar-compra finalizar-pedido tramitar-pedido carrinho pagamento encomenda
-  carrello cassa ordine acquisto afrekenen winkelwagen winkelmandje winkelmand bestelling betalen betaling
-  koszyk zamowienie platnosc kosik pokladna objednavka platba kosar penztar rendeles cos cosul-meu comanda finalizare-comanda
-  kurv indkobskurv handlekurv handlevogn varukorg kundvagn betaling ostoskori tilaus maksu
-  sepet sepetim odeme siparis kosarica blagajna kosnica kalathi tameio korzina koshik oformlenie zakaz
-  корзина оформление оплата кошик оформлення количка поръчка καλαθι ταμειο
-  السلة الدفع עגלה קופה カート 購入手続き レジ 购物车 結帳 结账 結賬 購物車 장바구니 결제 주문`.split(/\s+/),
+  `cart basket bag shopping-cart shopping-bag order onepage payment pay
+  kasse warenkorb einkaufswagen bestellung bezahlen panier caisse commande paiement
+  carrito cesta pedido pago finalizar-compra carrinho pagamento carrello cassa ordine
+  afrekenen winkelwagen winkelmand winkelmandje bestelling betaling
+  koszyk zamowienie kosik pokladna objednavka kosar penztar rendeles cos cosul-meu comanda finalizare-comanda
+  kurv indkobskurv handlekurv varukorg kassa kassan ostoskori sepet odeme kosarica blagajna
+  корзина кошик количка καλαθι カート レジ 购物车 結帳 장바구니 결제`.split(/\s+/),
 );
 
 /** Parameters that name the page in shops whose addresses are all `index.php?…`. */
