@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openShop, pause, type Shop, until } from './testing/shop.ts';
 import { folder, page } from './testing/visit.ts';
@@ -65,6 +66,16 @@ describe('the tag is found', () => {
     await show(content, async (shop) => {
       await hasStarted(shop);
       expect(shop.received[0]?.query).toBe('?key=pk_test');
+    });
+    expect([said, faults]).toEqual([[], []]);
+  });
+
+  test('inline, where data-api says where to send', async () => {
+    const text = await readFile(join(folder, 'beckon.js'), 'utf8');
+    const attributes = 'data-key="pk_test" data-consent="granted" data-api="/c"';
+    await show(`<script ${attributes}>${text}</script>`, async (shop) => {
+      await until('something came', () => shop.received.length);
+      expect(shop.received[0]).toMatchObject({ path: '/c/v1/collect', query: '?key=pk_test' });
     });
     expect([said, faults]).toEqual([[], []]);
   });

@@ -9,8 +9,9 @@ export const readTag = (): Record<string, string | undefined> => {
   const tags = current?.dataset.key ? [current] : document.querySelectorAll<HTMLScriptElement>('script[data-key]');
   for (const tag of tags) {
     const { outerHTML } = tag.cloneNode() as Element;
-    const address = /[^"\s=]*\bbeckon[^"\s/]*\.js/.exec(outerHTML)?.[0] ?? (tag === current && tag.src);
-    if (address) return { api: new URL(address, document.baseURI).href.replace(/\/[^/]*$/, ''), ...tag.dataset };
+    const address = /[^"\s=]*\bbeckon[^"\s/]*\.js/.exec(outerHTML)?.[0];
+    if (!address && tag !== current) continue;
+    return { api: new URL(address ?? tag.src, document.baseURI).href.replace(/\/[^/]*$/, ''), ...tag.dataset };
   }
   return {};
 };
