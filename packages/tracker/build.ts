@@ -50,7 +50,7 @@ async function write(
     root: here('.'),
     publicDir: false,
     define,
-    plugins: isScript ? [smallest] : [],
+    plugins: isScript ? [smallest(format)] : [],
     build: {
       target: 'es2020',
       outDir,
@@ -63,16 +63,23 @@ async function write(
   });
 }
 
-/** Terser after the bundler's own minifier: together they make 50 bytes less of it than either alone. Names are its own. */
-const smallest: Plugin = {
+/**
+ * Terser after the bundler's own minifier: together they make 50 bytes less of it than either alone. Names are its own.
+ * Only a module has a top level to itself: in a script Terser would take the function around it away, and its variables,
+ * `$` among them, would be those of the page.
+ */
+const smallest = (format: 'iife' | 'es'): Plugin => ({
   name: 'smallest',
   generateBundle: async (_, files) => {
     for (const file of Object.values(files)) {
       if (file.type !== 'chunk') continue;
       const compress = { passes: 4, unsafe_arrows: true, pure_getters: true };
-      file.code = (await minify(file.code, { ecma: 2020, toplevel: true, compress })).code ?? file.code;
+      // Pages in other encodings than UTF-8 read the script in theirs.
+      const output = { ascii_only: true };
+      const { code } = await minify(file.code, { ecma: 2020, toplevel: format === 'es', compress, format: output });
+      file.code = code ?? file.code;
     }
   },
-};
+});
 
 if (import.meta.main) await build();

@@ -40,7 +40,7 @@ const story = (name: keyof typeof stories, gzip: number) => ({
  */
 export const sizes = [
   { file: 'packages/widgets/dist/widgets.js', gzip: 5400 },
-  { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 1850 },
+  { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 2850 },
   { file: 'packages/widgets/dist/widgets.newsletter-fields.js', gzip: 700 },
   { file: 'packages/widgets/dist/widgets.newsletter-variants.js', gzip: 500 },
   { file: 'packages/widgets/dist/widgets.back-in-stock.js', gzip: 1000 },
@@ -54,16 +54,16 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.captcha.js', gzip: 1700 },
   { file: 'packages/widgets/dist/widgets.proof-page.js', gzip: 1100 },
   story('newsletter in the page', 7500),
-  story('newsletter as a popup', 9300),
+  story('newsletter as a popup', 10_300),
   story('back in stock', 8300),
   story('push question', 9200),
   story('preference center', 8600),
-  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: all, gzip: 17_500 },
+  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: all, gzip: 18_500 },
   {
     title: 'the same with the tracker',
     file: 'packages/widgets/dist/widgets.js',
     with: [...all, '../../tracker/dist/beckon.js'],
-    gzip: 20_000,
+    gzip: 21_500,
   },
   { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 800 },
   {

@@ -79,6 +79,65 @@ describe('calls', () => {
     await isCollected('still_alive');
   });
 
+  test.each([
+    ['identify(17)', '17'],
+    ['identify(0)', '0'],
+    ['identify(7210448301201)', '7210448301201'],
+    ["identify('17')", '17'],
+    ["identify('007')", '007'],
+  ])('name the user by text or number alike: %s', async (call, userId) => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.evaluate((call) => new Function(`beckon.${call.replace(')', ", { firstName: 'Ada' })")}`)(), call);
+    await isCollected('identified');
+    expect(shop.events()).toMatchObject([{ type: 'identified', userId, properties: { firstName: 'Ada' } }]);
+  });
+
+  test.each(['undefined', 'null', 'NaN', '{}', "{ id: '17' }", '[17]', 'true', 'Infinity', '12345678901234567890', ''])(
+    'name no user by what is neither, and say so in words: identify(%s)',
+    async (who) => {
+      await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+      const problems = await page.evaluate(async (who) => {
+        const heard: string[] = [];
+        window.beckon.on('error', ({ error }) => heard.push(String(error)));
+        new Function(`beckon.identify(${who})`)();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        window.beckon.track('last');
+        return heard;
+      }, who);
+      expect(problems).toEqual(['TypeError: identify: no text or whole number']);
+      await isCollected('last');
+      expect(shop.events().map(({ type }) => type)).toEqual(['last']);
+    },
+  );
+
+  test('arrive as they were made where an old library has given lists and objects a toJSON', async () => {
+    await page.addInitScript(() => {
+      const toText = function (this: unknown) {
+        return Object.keys(this as object).join();
+      };
+      for (const { prototype } of [Array, Object, String, Number])
+        Object.defineProperty(prototype, 'toJSON', { value: toText, configurable: true });
+    });
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.evaluate(() => {
+      const items = [{ productId: 'mug', sizes: ['S', 'L'], price: 1299 }];
+      window.beckon.track('checkout_started', { items, at: new Date(0) } as never);
+    });
+    await isCollected('checkout_started');
+    await page.goto(`${shop.url}/next`);
+    expect(shop.events()[0]?.properties).toEqual({
+      items: [{ productId: 'mug', sizes: ['S', 'L'], price: 1299 }],
+      at: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('with halves of characters in their texts arrive, with a sign in the place of the half', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    await page.evaluate(() => window.beckon.track('noted', { notes: ['😀', '😀'.slice(0, 1), '😀'.slice(1), 'a\0b'] }));
+    await isCollected('noted');
+    expect(shop.events()[0]?.properties.notes).toEqual(['😀', '\ufffd', '\ufffd', 'a\ufffdb']);
+  });
+
   test('a listener hears each event, and its own fault stops nothing', async () => {
     await visit();
     await page.evaluate(() => {

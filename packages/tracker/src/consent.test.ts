@@ -2,13 +2,15 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { isGranted } from './consent.ts';
 import { configure } from './settings.ts';
 
-/** What counts without a word of the shopper in the modes none, `required`, `granted`, `cookieless`. */
+/** What counts without a word of the shopper. */
+const inMode = (consent: unknown) => {
+  configure({ key: 'pk_test', api: '', consent: consent as undefined });
+  return isGranted();
+};
+
 const inEachMode = (browser: object) => {
   vi.stubGlobal('navigator', browser);
-  return ([undefined, 'required', 'granted', 'cookieless'] as const).map((consent) => {
-    configure({ key: 'pk_test', api: '', consent });
-    return isGranted();
-  });
+  return [undefined, 'required', 'granted', 'cookieless'].map(inMode);
 };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -21,4 +23,14 @@ test.each([{}, { doNotTrack: null }, { doNotTrack: '0' }, { doNotTrack: 'unspeci
 test.each([{ globalPrivacyControl: true }, { doNotTrack: '1' }, { globalPrivacyControl: true, doNotTrack: '0' }])(
   'against the wish of the browser no mode may start: %j',
   (browser) => expect(inEachMode(browser)).toEqual([null, null, null, null]),
+);
+
+const misspelled = ['Required', 'denied', '', ' ', 'Granted', 'GRANTED', ' granted', 'granted ', 'cookie-less', 'a'];
+
+test.each([...misspelled, 'Cookieless', 'true', '1', 'no', true, 1, null, {}, ['granted']])(
+  'a mode that is spelled otherwise is required: %j',
+  (consent) => {
+    vi.stubGlobal('navigator', {});
+    expect(inMode(consent)).toBeNull();
+  },
 );

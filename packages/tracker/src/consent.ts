@@ -1,8 +1,10 @@
 import { isOptOut } from './opt-out.ts';
 import { settings } from './settings.ts';
 
-/** `cookieless` and `granted`, which come before h in the alphabet: written so because the words cost bytes. */
-export const mayStart = () => (settings.consent as string) < 'h';
+export const isCookieless = () => settings.consent === 'cookieless';
+
+/** Whether the mode starts without a word of the shopper. Every other value, misspelled ones too, is `required`. */
+export const mayStart = () => settings.consent === 'granted' || isCookieless();
 
 /**
  * May the tracker store and send where the shopper has said nothing? The browser's Global Privacy Control or Do Not

@@ -71,6 +71,43 @@ describe('delivery', () => {
     expect(new Set(shop.events('patient').map(({ id }) => id)).size).toBe(1);
   });
 
+  test('what waits is sent at once by flush', async () => {
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    shop.answer = () => ({ status: 503, headers: { 'retry-after': '60' } });
+    await page.evaluate(() => window.beckon.track('impatient'));
+    await isCollected('impatient');
+    shop.answer = () => ({ status: 202 });
+    await pause(300);
+    expect(shop.received).toHaveLength(1);
+    await page.evaluate(() => window.beckon.flush());
+    await isCollected('impatient', 2);
+    expect(JSON.parse(await storage())).not.toMatchObject({ beckon: expect.stringContaining('\n') });
+  });
+
+  test.each([
+    [0, 550, 1_050, 2_050],
+    [0.5, 675, 1_300, 2_550],
+    [1, 800, 1_550, 3_050],
+  ])('it is tried again later each time, by chance up to half as much more: %d', async (chance, ...expected) => {
+    await page.addInitScript((chance) => {
+      Math.random = () => chance;
+      const { setTimeout } = window;
+      const delays: number[] = [];
+      Object.assign(window, { delays });
+      // Ten times as fast.
+      window.setTimeout = ((run: () => void, delay = 0) => {
+        if (delay > 100) delays.push(delay);
+        return setTimeout(run, delay / 10);
+      }) as never;
+    }, chance);
+    await visit({ attributes: 'data-consent="granted" data-auto="off"' });
+    shop.answer = () => ({ status: 503 });
+    await page.evaluate(() => window.beckon.track('patient'));
+    await isCollected('patient', 4);
+    const delays = await page.evaluate(() => (window as never as { delays: number[] }).delays);
+    expect(delays.slice(0, 3)).toEqual(expected);
+  });
+
   test('a refused batch is dropped and reported, and the next one goes on', async () => {
     await visit({ attributes: 'data-consent="granted" data-auto="off"' });
     shop.answer = () => ({ status: 403 });

@@ -1,5 +1,8 @@
 import { load } from './load.ts';
+import { textOf } from './record.ts';
+import { hasWriteKey } from './settings.ts';
 import { start } from './start.ts';
+import { readTag } from './tag.ts';
 import type { QueuedCall, Tracker, TrackerOptions } from './types.ts';
 import { loadWidgets } from './widgets.ts';
 
@@ -9,18 +12,18 @@ declare global {
   }
 }
 
-/** The script tag: `<script async src="https://host/beckon.js" data-key="pk_…"></script>` */
-const { src, dataset } = document.currentScript as HTMLScriptElement;
+/** The attributes that load a file of their own. */
+const sideFiles = ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'];
 
-(async () => {
-  const options = { api: src.replace(/.[^/]*$/, ''), ...dataset } as TrackerOptions;
+/** The script tag: `<script async src="https://host/beckon.js" data-key="pk_…"></script>` */
+const run = async (options: Record<string, string | undefined>) => {
   // The overlay comes first, so that it misses nothing; it puts its name into the address of each page.
-  if (/beckon-debug/.test(document.URL + document.referrer)) await load(`${options.api}/beckon.debug`);
-  // The tag may stand in the page twice.
-  if (!self.beckon?.key) {
-    self.beckon = start(options, self.beckon?.q);
-    loadWidgets();
-    // An attribute per file: three letters tell them from other attributes, and whole words cost bytes.
-    for (const name in options) if (/^(dat|ban|gcm|att|tcf|pro)/.test(name)) load(`${options.api}/beckon.${name}`);
-  }
-})();
+  if (/beckon-debug/.test(location.href + textOf('referrer'))) await load(`${options.api}/beckon.debug`);
+  // The tag may stand in the page twice, and once without its key.
+  if (hasWriteKey(self.beckon)) return;
+  self.beckon = start(options as TrackerOptions, self.beckon?.q);
+  loadWidgets();
+  for (const name of sideFiles) if (name in options) load(`${options.api}/beckon.${name}`);
+};
+
+run(readTag()).catch(console.error);

@@ -1,5 +1,7 @@
-type Browser = { globalPrivacyControl?: boolean; doNotTrack?: string | null };
+type Browser = { globalPrivacyControl?: unknown; doNotTrack?: unknown };
 
-/** Global Privacy Control or Do Not Track: `true` or `'1'`; what else browsers say is not above 0. */
-export const isOptOut = () =>
-  (((navigator as Browser).globalPrivacyControl || (navigator as Browser).doNotTrack) as unknown as number) > 0;
+/** Whether the browser sends Global Privacy Control or Do Not Track. */
+export const isOptOut = () => {
+  const { globalPrivacyControl, doNotTrack } = navigator as Browser;
+  return globalPrivacyControl === true || doNotTrack === '1';
+};

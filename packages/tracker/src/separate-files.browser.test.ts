@@ -96,6 +96,56 @@ test.each([
   await close();
 });
 
+test('a product that a review app describes once more, without an id, is viewed once', async () => {
+  const rated = '{"@type":"Product","name":"Mug","aggregateRating":{"ratingValue":5,"reviewCount":3}}';
+  const blocks = ['{"@type":"Product","sku":"mug","offers":{"price":"4990","priceCurrency":"HUF"}}', rated];
+  const { shop, close } = await visit(
+    'data-consent="granted" data-products',
+    blocks.map((json) => `<script type="application/ld+json">${json}</script>`).join(''),
+  );
+  await until('the view came', () => shop.events('product_viewed').length);
+  await pause(300);
+  expect(shop.events('product_viewed').map(({ properties }) => properties)).toEqual([
+    { productId: 'mug', price: 499_000, currency: 'HUF' },
+  ]);
+  await close();
+});
+
+test('an order without lines and prices in forints come through the data layer as they are', async () => {
+  const { shop, page, close } = await visit(
+    'data-consent="granted" data-datalayer',
+    '<script>dataLayer = []; function gtag() { dataLayer.push(arguments) }</script>',
+  );
+  await until('the file is asked for', () => shop.asked.includes('/beckon.datalayer.js'));
+  await page.evaluate(() =>
+    (window as never as { gtag(...args: unknown[]): void }).gtag('event', 'purchase', {
+      transaction_id: 'T-2',
+      value: 4990,
+      currency: 'HUF',
+    }),
+  );
+  await until('the order came', () => shop.events('placed_order').length);
+  expect(shop.events('placed_order')[0]?.properties).toEqual({ orderId: 'T-2', total: 499_000, currency: 'HUF' });
+  await close();
+});
+
+test('a product of a router that lives in the hash is viewed on its own page only', async () => {
+  const { shop, page, close } = await visit(
+    'data-consent="granted" data-products data-auto="hash"',
+    '<script type="application/ld+json">{"@type":"Product","sku":"mug"}</script>',
+  );
+  await until('the mug came', () => shop.events('product_viewed').length === 1);
+  await page.evaluate(() => {
+    location.hash = '#/bowl';
+    setTimeout(() => {
+      document.querySelector('[type$="ld+json"]')!.textContent = '{"@type":"Product","sku":"bowl"}';
+    }, 250);
+  });
+  await until('the bowl came', () => shop.events('product_viewed').length === 2);
+  expect(shop.events('product_viewed').map(({ properties }) => properties.productId)).toEqual(['mug', 'bowl']);
+  await close();
+});
+
 test('a product is viewed on each route of a single-page shop that shows one, and not where none is shown', async () => {
   const { shop, page, close } = await visit('data-consent="granted" data-products');
   await until('the page view came', () => shop.events('page_viewed').length);

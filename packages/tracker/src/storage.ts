@@ -1,7 +1,8 @@
-import { settings } from './settings.ts';
+import { isCookieless } from './consent.ts';
 
 const name = 'beckon';
-let box: Record<string, string | undefined>;
+const no = '{"analytics":false}';
+let box: Record<string, string | undefined> | undefined;
 
 /**
  * What this browser keeps for us: one text. With `text` it is replaced, with an empty one removed. Where storage is
@@ -9,12 +10,26 @@ let box: Record<string, string | undefined>;
  */
 export const stored = (text?: string): string => {
   try {
-    // Of the modes only `cookieless` comes before d in the alphabet: the word itself costs bytes.
-    box ||= (settings.consent as string) < 'd' ? {} : localStorage;
+    box ??= isCookieless() ? {} : localStorage;
     if (text) box[name] = text;
     else if (text === '') delete box[name];
   } catch {
     box = { [name]: text };
   }
-  return box[name] || '';
+  return box?.[name] || '';
+};
+
+/**
+ * In cookieless mode a no is all that this browser keeps, since the next page would start without it; anything else
+ * under our name is removed. Without an argument it only says whether there is one.
+ */
+export const keptNo = (isNo?: boolean): boolean => {
+  try {
+    const found = localStorage[name];
+    if (isNo) localStorage[name] = no;
+    else if (isNo === false && found) delete localStorage[name];
+    return found === no;
+  } catch {
+    return false;
+  }
 };

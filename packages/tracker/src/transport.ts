@@ -22,7 +22,7 @@ const body = (lines: string[]) =>
 
 /** Batch after batch, until nothing waits or one fails. What a beacon took before is sent again, since nobody answered. */
 const deliver = async () => {
-  let retryAfter: unknown;
+  let retryAfter: string | null = null;
   try {
     underWay = [];
     for (let lines = next(); lines[0]; lines = next()) {
@@ -36,13 +36,14 @@ const deliver = async () => {
         method: 'post',
       });
       retryAfter = answer.headers.get('retry-after');
-      if (/^5|408|429/.test(answer.status as never)) throw 0;
+      const { status } = answer;
+      if (status >= 500 || status === 408 || status === 429) throw new Error();
       update(lines);
       if (!answer.ok) emit('error', answer);
     }
     pause = 0;
   } catch {
-    pause = (retryAfter as number) * 1_000 || (pause * 2) % 300_000 || 500;
+    pause = Number(retryAfter) * 1_000 || (pause * 2) % 300_000 || 500;
     underWay = [];
   }
   timer = 0;

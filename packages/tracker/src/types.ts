@@ -1,6 +1,6 @@
 import type { EventProperties, KnownEventType } from '@beckon/contract';
 
-/** When the tracker may store and send: after a yes, at once, or at once without storing anything. */
+/** When the tracker may store and send: after a yes, at once, or at once without storing anything but a no. */
 export type ConsentMode = 'required' | 'granted' | 'cookieless';
 
 /** What a shopper said yes or no to. A purpose left out is a question not asked yet. */
@@ -17,10 +17,13 @@ export type TrackerOptions = {
   key: string;
   /** Where Beckon answers, without a slash at the end: `https://beckon.shop.example`. */
   api: string;
-  /** Default `required`: no storage, no cookie and no request before `consent({ analytics: true })`. */
+  /** Default, and for any other value: `required`, no storage, cookie or request before `consent({ analytics: true })`. */
   consent?: ConsentMode | undefined;
-  /** Default `on`: page views are tracked by themselves, routes of single-page shops included. */
-  auto?: 'on' | 'off' | undefined;
+  /**
+   * Default `on`: page views are tracked by themselves, routes of single-page shops included. `hash` is for routers that
+   * keep their routes behind a `#`: there each hash is a page. `off` leaves page views to the shop.
+   */
+  auto?: 'on' | 'off' | 'hash' | undefined;
 };
 
 /** What `on('event')` is told: one event as it is sent. */
@@ -50,17 +53,21 @@ export type Tracker = {
   page(): void;
   /**
    * Say who the visitor is: a claim, unless the shop's server has signed it.
+   * A number is the same as its text. For what is neither, no event is recorded and `on('error')` is told.
    * @example beckon.identify('anna@example.com', { firstName: 'Anna' })
    * @example beckon.identify('u_17', { firstName: 'Anna' }, { signature: signedByTheServer })
    */
-  identify(userIdOrEmail: string, traits?: EventProperties<'identified'>, proof?: IdentityProof): void;
+  identify(userIdOrEmail: string | number, traits?: EventProperties<'identified'>, proof?: IdentityProof): void;
   productViewed(properties: EventProperties<'product_viewed'>): void;
   /** @example beckon.addedToCart({ productId: 'mug', price: 1299, currency: 'EUR' }) // 12.99, in cents */
   addedToCart(properties: EventProperties<'added_to_cart'>): void;
   removedFromCart(properties: EventProperties<'removed_from_cart'>): void;
   checkoutStarted(properties: EventProperties<'checkout_started'>): void;
   placedOrder(properties: EventProperties<'placed_order'>): void;
-  /** Remember the shopper's choice. A no to analytics clears what was stored and what waits. */
+  /**
+   * Remember the shopper's choice. A no to analytics clears what was stored and what waits. Only `true` and `false` count:
+   * anything else changes nothing and is told to `on('error')`.
+   */
   consent(choice: ConsentChoice): void;
   /** Forget who this is (log-out): the next event belongs to a new visitor. Consent stays. */
   reset(): void;

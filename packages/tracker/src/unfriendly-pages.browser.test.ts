@@ -2,6 +2,38 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { pause } from './testing/shop.ts';
 import { isCollected, page, reopen, shop, visit } from './testing/visit.ts';
 
+test('storage is not touched before the first paint, whatever is called before it', async () => {
+  await page.addInitScript(() => {
+    const touched: string[] = [];
+    const paints: (() => void)[] = [];
+    Object.assign(window, { touched, paint: () => paints.splice(0).map((paint) => paint()) });
+    window.requestAnimationFrame = (paint) => paints.push(paint as () => void);
+    const watch = (owner: object, name: string) => {
+      const { get } = Object.getOwnPropertyDescriptor(owner, name) as { get(): unknown };
+      const read = function (this: unknown) {
+        touched.push(name);
+        return get.call(this);
+      };
+      Object.defineProperty(owner, name, { get: read });
+    };
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) watch(window, name);
+    watch(Document.prototype, 'cookie');
+  });
+  const head = `<script>beckon = { q: [['consent', [{ analytics: true }], Date.now()], ['track', ['early'], Date.now()]] }</script>`;
+  await visit({ head });
+  await page.evaluate(() => {
+    window.beckon.identify('u_17');
+    window.beckon.flush();
+  });
+  await pause(400);
+  const touched = () => page.evaluate(() => (window as never as { touched: string[] }).touched);
+  expect(await touched()).toEqual([]);
+  expect(shop.received).toEqual([]);
+  await page.evaluate(() => (window as never as { paint(): void }).paint());
+  await isCollected('early');
+  expect(new Set(await touched())).toEqual(new Set(['localStorage']));
+});
+
 describe('unfriendly pages', () => {
   test('with blocked storage are served from memory', async () => {
     await page.addInitScript(() =>

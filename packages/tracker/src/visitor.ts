@@ -1,7 +1,9 @@
-import { isGranted, mayStart } from './consent.ts';
+import { isCookieless, isGranted, mayStart } from './consent.ts';
 import { fit } from './fit.ts';
+import { toJson } from './json.ts';
 import { guard } from './listeners.ts';
-import { stored } from './storage.ts';
+import { hasWriteKey, settings } from './settings.ts';
+import { keptNo, stored } from './storage.ts';
 import { schedule } from './transport.ts';
 import type { ConsentChoice } from './types.ts';
 import { uuidv7 } from './uuid.ts';
@@ -26,25 +28,33 @@ export let fresh: string[] = [];
 export const update = (done: string[] = []): string[] => {
   if (!isOpen) return [];
   const [head, ...kept] = stored().split('\n');
-  visitor = { ...(guard(JSON.parse)(head || '{}') as Visitor), ...said };
+  visitor = {
+    ...(guard(JSON.parse)(head || '{}') as Visitor),
+    ...(isCookieless() && keptNo() && { analytics: false }),
+    ...said,
+  };
   said = {};
-  const granted = visitor.analytics ?? isGranted();
+  const granted = typeof visitor.analytics === 'boolean' ? visitor.analytics : isGranted();
   visitor.id = granted ? visitor.id || uuidv7() : undefined;
   const lines = granted ? fit(fresh.concat(kept), done, 200_000, '"placed_order"') : [];
   if (granted != null) fresh = [];
   // A no is kept only where it must be honoured on the next page, or where marketing has its yes.
   const isKept = granted || visitor.marketing || (granted != null && mayStart());
-  stored(isKept ? [JSON.stringify(visitor), ...lines].join('\n') : '');
+  stored(isKept ? [toJson(visitor), ...lines].join('\n') : '');
+  if (isCookieless()) keptNo(granted === false);
   return lines;
 };
 
-/** From now on storage may be touched: late, since the first touch costs more than all the rest of the start. */
+/**
+ * From now on storage may be touched: late, since the first touch costs more than all the rest of the start. Without a
+ * write key never, so nothing is stored or sent.
+ */
 export const open = () => {
-  isOpen = true;
+  isOpen = hasWriteKey(settings);
 };
 
 /** Takes what the shopper said, or another fact about the visitor; it counts at once in storage and for what waits. */
-export const say = (known?: Visitor): void => {
+export const say = (known: Visitor): void => {
   said = { ...said, ...known };
   update();
   schedule();
@@ -53,6 +63,7 @@ export const say = (known?: Visitor): void => {
 /** A new visitor. What waits belongs to the one it was recorded for; of two ids in a text the later, older one counts. */
 export const renew = (): void => {
   open();
+  if (!isOpen) return;
   update();
   stored(stored().replace(/\n{/g, `$&"anonymousId":"${visitor.id}",`));
   say({ id: undefined });

@@ -116,7 +116,13 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
   test.each([
     ['/checkout/pay', 'format="popup"', 0],
     ['/cart', 'format="bar"', 0],
-    ['/cart', 'format="popup" avoid="/account"', 1],
+    ['/cart', 'format="popup" avoid="/account"', 0],
+    ['/account', 'format="popup" avoid="/account"', 0],
+    ['/de/checkout', 'format="popup"', 0],
+    ['/en-us/checkout/pay', 'format="flyout"', 0],
+    ['/kasse', 'format="bar"', 0],
+    ['/order/checkout', 'format="popup" match="/order/*"', 0],
+    ['/fr/panier', 'format="popup" avoid=""', 0],
     ['/products/mug', 'format="popup" match="/ /products/*"', 1],
     ['/about', 'format="popup" match="/ /products/*"', 0],
     ['/', 'format="popup" pages="2"', 0],
@@ -124,6 +130,53 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     await stage.visit(delivery, { attributes, path });
     await pause(900);
     expect(await button('Close').count()).toBe(times);
+  });
+
+  test('a page says that it is part of a checkout', async () => {
+    for (const head of [
+      '<meta data-beckon-checkout>',
+      '<script>document.documentElement.dataset.beckonCheckout = ""</script>',
+      '<script>document.documentElement.className = "no-js woocommerce-checkout"</script>',
+    ]) {
+      await stage.visit(delivery, { attributes: 'format="popup"', path: '/step-2', head });
+      await pause(900);
+      expect(await button('Close').count()).toBe(0);
+      stage.shop.close();
+    }
+    await stage.visit(delivery, { attributes: 'format="popup"', path: '/step-2' });
+    await button('Close').waitFor();
+  });
+
+  test('the third page of a visit is the third', async () => {
+    const attributes = 'format="popup" pages="3"';
+    await stage.visit(delivery, { attributes, path: '/one' });
+    for (const path of ['/two', '/three']) {
+      await pause(700);
+      expect(await button('Close').count()).toBe(0);
+      await stage.page.goto(stage.shop.url + path);
+    }
+    await button('Close').waitFor();
+    await stage.page.reload();
+    await button('Close').waitFor();
+  });
+
+  test('an arm of a test is drawn by chance', async () => {
+    const attributes = 'variants="a b c" a-heading="First" b-heading="Second" c-heading="Third"';
+    for (const [chance, shown] of [
+      [0.1, 'First'],
+      [0.5, 'Second'],
+      [0.9, 'Third'],
+    ] as const) {
+      const page = await stage.context.newPage();
+      await page.addInitScript((chance) => {
+        Math.random = () => chance;
+      }, chance);
+      await stage.page.close();
+      stage.page = page;
+      await stage.visit(delivery, { attributes });
+      await stage.page.getByRole('heading', { level: 2, name: shown }).waitFor();
+      stage.shop.close();
+    }
   });
 
   test('an arm of a test is kept, has its own texts, and is told with every event', async () => {
@@ -145,6 +198,45 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     });
     await email().fill('anna@example.com');
     expect(await stage.page.title()).toBe(shown === 'First' ? 'a' : 'b');
+  });
+});
+
+describe('a visit whose checkout has begun', () => {
+  const attributes = 'format="popup" exit';
+  const leave = () =>
+    stage.page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
+  const stays = async () => {
+    await pause(700);
+    await leave();
+    await pause(200);
+    expect(await dialog().count()).toBe(0);
+  };
+  const isThere = () => stage.page.waitForFunction(() => customElements.get('beckon-newsletter'));
+
+  test('sees no popup, on that page and the ones after it', async () => {
+    await stage.visit('custom element', { attributes, path: '/step-1' });
+    await isThere();
+    await pause(500);
+    await stage.page.evaluate(() => window.beckon.checkoutStarted({ total: 1299, currency: 'EUR' }));
+    await stays();
+    await stage.page.goto(`${stage.shop.url}/step-2`);
+    await stays();
+  });
+
+  test('sees none where it began before the widgets were there', async () => {
+    const calls = "[['checkoutStarted', [{}], Date.now()]]";
+    await stage.visit('custom element', { attributes, head: `<script>beckon = { q: ${calls} }</script>`, path: '/a' });
+    await isThere();
+    await stays();
+  });
+
+  test('sees the popup before', async () => {
+    await stage.visit('custom element', { attributes, path: '/step-1' });
+    await isThere();
+    await pause(500);
+    await stage.page.evaluate(() => window.beckon.addedToCart({ productId: 'mug' }));
+    await leave();
+    await dialog().waitFor();
   });
 });
 

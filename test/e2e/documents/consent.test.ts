@@ -58,6 +58,72 @@ test('Google Consent Mode', async () => {
   await page.close();
 });
 
+/** What each banner has in the page, and what it does when the shopper says yes or no to both purposes. */
+const banners: [name: string, setUp: string, choose: (isYes: boolean) => string][] = [
+  [
+    'Cookiebot',
+    'Cookiebot = { consent: {} }',
+    (yes) =>
+      `Cookiebot.consent = { statistics: ${yes}, marketing: ${yes} }; dispatchEvent(new Event('CookiebotOn${yes ? 'Accept' : 'Decline'}'))`,
+  ],
+  [
+    'OneTrust',
+    'OneTrust = { isClosed: false, IsAlertBoxClosed: () => OneTrust.isClosed }',
+    (yes) => `dispatchEvent(new CustomEvent('OneTrustGroupsUpdated', { detail: ['C0001', 'C0002', 'C0004'] }));
+      OneTrust.isClosed = true;
+      dispatchEvent(new CustomEvent('OneTrustGroupsUpdated', { detail: ${yes ? "['C0001', 'C0002']" : "['C0001']"} }))`,
+  ],
+  [
+    'CookieYes',
+    'getCkyConsent = () => ({ categories: { analytics: true, advertisement: true }, isUserActionCompleted: false })',
+    (yes) => `document.dispatchEvent(new Event('cookieyes_banner_load'));
+      getCkyConsent = () => ({ categories: { analytics: ${yes}, advertisement: false }, isUserActionCompleted: true });
+      document.dispatchEvent(new Event('cookieyes_consent_update'))`,
+  ],
+  [
+    'Complianz',
+    '',
+    (yes) => `for (const category of ['preferences', 'statistics', 'marketing'])
+      document.dispatchEvent(new CustomEvent('cmplz_status_change', { detail: { category, value: '${yes ? 'allow' : 'deny'}' } }))`,
+  ],
+  [
+    'CookieFirst',
+    '',
+    (yes) => `dispatchEvent(new CustomEvent('cf_consent', { detail: null }));
+      dispatchEvent(new CustomEvent('cf_consent', { detail: { necessary: true, performance: ${yes}, advertising: ${yes} } }))`,
+  ],
+  [
+    'CookieConsent',
+    'CookieConsent = { accepted: [], acceptedCategory: (name) => CookieConsent.accepted.includes(name) }',
+    (yes) =>
+      `CookieConsent.accepted = ${yes ? "['analytics']" : '[]'}; dispatchEvent(new CustomEvent('cc:on${yes ? 'Consent' : 'Change'}'))`,
+  ],
+  [
+    'Klaro',
+    'klaro = { manager: { watchers: [], watch(watcher) { this.watchers.push(watcher) } }, getManager: () => klaro.manager }',
+    (yes) => `klaro.manager.getConsent = () => ${yes};
+      for (const watcher of klaro.manager.watchers) for (const event of ['consents', 'saveConsents']) watcher.update(klaro.manager, event)`,
+  ],
+  [
+    'Shopify',
+    '',
+    (yes) =>
+      `document.dispatchEvent(new CustomEvent('visitorConsentCollected', { detail: { analyticsAllowed: ${yes}, marketingAllowed: ${yes} } }))`,
+  ],
+];
+
+test.each(banners)('the lines for %s', async (_, setUp, choose) => {
+  const page = await bench.show(`<script>${setUp}</script>${bench.real(tag)}`);
+  await page.evaluate(snippets.take('js'));
+  await isSilent(page);
+  await page.evaluate(choose(true));
+  await bench.come('page_viewed');
+  expect(await page.evaluate('Object.keys(localStorage)')).toEqual(['beckon']);
+  await page.evaluate(choose(false));
+  await isSilent(page);
+  await page.close();
+});
+
 test('any other banner', async () => {
   const page = await bench.show(bench.real(snippets.take('html')));
   await isSilent(page);

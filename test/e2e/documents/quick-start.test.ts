@@ -25,6 +25,14 @@ test('nothing is sent before the consent, then what waited', async () => {
   await page.close();
 });
 
+test('the lines for a tag manager', async () => {
+  const page = await bench.show(bench.real(snippets.take('html')));
+  await page.waitForFunction('window.beckon?.key');
+  await page.evaluate('beckon.consent({ analytics: true })');
+  await bench.come('page_viewed');
+  await page.close();
+});
+
 test('calls made before the script is there are kept', async () => {
   const page = await bench.show(granted(bench.real(snippets.take('html'))));
   await bench.come('page_viewed', 'product_viewed');

@@ -1,7 +1,7 @@
-import { eventCatalog } from '@beckon/contract';
+import { currencyCodes, currencyDigits, eventCatalog } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { minorUnits } from '../money.ts';
+import { currencyOf, minorUnits } from '../money.ts';
 import { trackPush } from './map.ts';
 
 const eventsIn = (pushed: unknown) => {
@@ -93,4 +93,93 @@ test('prices are exact in the digits of their currency, as numbers and as texts'
       },
     ),
   );
+});
+
+test('every currency of the contract has the digits of ISO 4217, not those of everyday prices', () => {
+  expect(currencyCodes.length).toBeGreaterThan(150);
+  for (const code of currencyCodes) {
+    expect([code, minorUnits(1, code)]).toEqual([code, 10 ** currencyDigits(code)]);
+    expect(currencyOf(code)).toBe(code);
+  }
+});
+
+test.each([
+  ['HUF', 4_990, 499_000],
+  ['IDR', 150_000, 15_000_000],
+  ['COP', '89900', 8_990_000],
+  ['PKR', 1_250, 125_000],
+  ['CLP', 9_990, 9_990],
+  ['TND', 1.5, 1_500],
+  ['ISK', '1290', 1_290],
+  ['CLF', 1, 10_000],
+])('a price in %s is what the shop wrote: %s', (currency, price, minor) => {
+  const items = [{ item_id: 'mug', price }];
+  expect(eventsIn({ event: 'view_item', ecommerce: { currency, items } })).toEqual([
+    ['product_viewed', { productId: 'mug', price: minor, currency, quantity: 1 }],
+  ]);
+});
+
+test.each(['XXX', 'EUU', 'eur', 'toString', ''])('what is no currency is left out, with the price: %s', (currency) => {
+  const items = [{ item_id: 'mug', price: 12.99 }];
+  expect(eventsIn({ event: 'view_item', ecommerce: { currency, items } })).toEqual([
+    ['product_viewed', { productId: 'mug', quantity: 1 }],
+  ]);
+});
+
+test.each<[string, unknown]>([
+  ['by gtag', { 0: 'event', 1: 'purchase', 2: { transaction_id: 'T-2', value: 49.9, currency: 'EUR' } }],
+  ['pushed', { event: 'purchase', ecommerce: { transaction_id: 'T-2', value: '49.90', currency: 'EUR' } }],
+  [
+    'with an empty list',
+    { event: 'purchase', ecommerce: { transaction_id: 'T-2', value: 49.9, currency: 'EUR', items: [] } },
+  ],
+  [
+    'with lines that are no list',
+    { event: 'purchase', ecommerce: { transaction_id: 'T-2', value: 49.9, currency: 'EUR', items: 'mug' } },
+  ],
+  [
+    'of Universal Analytics',
+    { ecommerce: { currencyCode: 'EUR', purchase: { actionField: { id: 'T-2', revenue: '49.90' } } } },
+  ],
+  [
+    'of Universal Analytics, with an event of that name',
+    {
+      event: 'purchase',
+      ecommerce: { currencyCode: 'EUR', purchase: { actionField: { id: 'T-2', revenue: '49.90' }, products: [] } },
+    },
+  ],
+])('an order without lines is an order: %s', (_, pushed) => {
+  expect(eventsIn(pushed)).toEqual([['placed_order', { orderId: 'T-2', total: 4_990, currency: 'EUR' }]]);
+});
+
+test('a checkout without lines is a checkout, and a cart without lines is nothing', () => {
+  expect(eventsIn({ event: 'begin_checkout', ecommerce: { value: 49.9, currency: 'EUR' } })).toEqual([
+    ['checkout_started', { total: 4_990, currency: 'EUR' }],
+  ]);
+  expect(eventsIn({ event: 'add_to_cart', ecommerce: { value: 49.9, currency: 'EUR' } })).toEqual([]);
+  expect(eventsIn({ event: 'purchase' })).toEqual([]);
+  expect(eventsIn({ event: 'constructor', ecommerce: { items: [item] } })).toEqual([]);
+});
+
+test.each([
+  ['2.0', 2],
+  ['2', 2],
+  [' 2', undefined],
+  ['02', 2],
+  ['3.00', 3],
+  [undefined, 1],
+  [null, 1],
+  [1.5, undefined],
+  [-1, undefined],
+  [0, undefined],
+  ['0', undefined],
+  ['', undefined],
+  ['two', undefined],
+  ['1,5', undefined],
+  [1e9, undefined],
+  [Number.NaN, undefined],
+  [{}, undefined],
+])('a quantity of %j is read as %j', (quantity, expected) => {
+  const [[, properties]] = eventsIn({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'mug', quantity }] } });
+  expect(properties).toEqual({ productId: 'mug', ...(expected && { quantity: expected }) });
 });

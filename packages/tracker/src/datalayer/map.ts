@@ -1,4 +1,4 @@
-import { minorUnits } from '../money.ts';
+import { currencyOf, minorUnits } from '../money.ts';
 import { text } from '../text.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: anybody may push anything; what cannot be read ends in one catch.
@@ -7,18 +7,23 @@ type Fields = Record<string, any>;
 /** Takes an event of the catalog. */
 export type Track = (type: string, properties: Record<string, unknown>) => void;
 
-/** Names of GA4 and keys of Universal Analytics. */
-const types: Record<string, string> = {
-  view_item: 'product_viewed',
-  detail: 'product_viewed',
-  add_to_cart: 'added_to_cart',
-  add: 'added_to_cart',
-  remove_from_cart: 'removed_from_cart',
-  remove: 'removed_from_cart',
-  begin_checkout: 'checkout_started',
-  checkout: 'checkout_started',
-  purchase: 'placed_order',
-};
+/** Names of GA4's events. */
+const types = new Map([
+  ['view_item', 'product_viewed'],
+  ['add_to_cart', 'added_to_cart'],
+  ['remove_from_cart', 'removed_from_cart'],
+  ['begin_checkout', 'checkout_started'],
+  ['purchase', 'placed_order'],
+]);
+
+/** Keys of Universal Analytics, which named what happened in the `ecommerce` object itself. */
+const actions = [
+  ['detail', 'product_viewed'],
+  ['add', 'added_to_cart'],
+  ['remove', 'removed_from_cart'],
+  ['checkout', 'checkout_started'],
+  ['purchase', 'placed_order'],
+] as const;
 
 /**
  * Tracks the events in one push to a data layer: GA4's `{ event, ecommerce }` and `gtag('event', name, parameters)`, and
@@ -33,36 +38,46 @@ export const trackPush = (entry: any, track: Track): void => {
   try {
     // `gtag` pushes its arguments, which are no array.
     const [name, data]: [string, Fields] = entry[0] === 'event' ? [entry[1], entry[2]] : [entry.event, entry.ecommerce];
-    if (data.items) trackEvent(name, data, track);
-    else
-      for (const key in data)
-        trackEvent(key, { ...data, ...data[key]?.actionField, items: data[key]?.products }, track);
+    let isUniversal = false;
+    for (const [key, type] of actions) {
+      const { actionField, products } = data[key] ?? {};
+      if (!actionField && !products) continue;
+      isUniversal = true;
+      trackEvent(type, { ...data, ...actionField, items: products }, track);
+    }
+    if (!isUniversal) trackEvent(types.get(name), data, track);
   } catch {}
 };
 
-const trackEvent = (name: string, data: Fields, track: Track) => {
-  const type = types[name];
+const trackEvent = (type: string | undefined, data: Fields, track: Track) => {
   // Later steps of a checkout are pushed under the same name.
-  if (!type || !data.items || data.step > 1) return;
-  const currency = /^[A-Z]{3}$/.exec(data.currency || data.currencyCode)?.[0];
-  const items = data.items
-    .map((item: Fields) => {
-      const field = (name: string) => text(item[`item_${name}`] || item[name]);
-      return {
-        productId: field('id'),
-        variantId: field('variant'),
-        title: field('name'),
-        category: field('category'),
-        price: minorUnits(item.price, currency),
-        currency,
-        quantity: +((/^[1-9]\d{0,5}$/.exec(item.quantity) || 1) as number),
-      };
-    })
-    .filter((item: Fields) => item.productId);
+  if (!type || data.step > 1) return;
+  const currency = currencyOf(data.currency || data.currencyCode);
+  const lines: Fields[] = Array.isArray(data.items) ? data.items : [];
+  const items = lines.map((item) => readItem(item, currency)).filter(({ productId }) => productId);
   const orderId = text(data.transaction_id || data.id);
   const total = minorUnits(data.value ?? data.revenue, currency);
-  // Of products there is one event each, of a checkout and an order one for all.
-  if (/ca|vi/.test(type)) for (const item of items) track(type, item);
-  else if (/k/.test(type) || (orderId && total! + 1))
-    track(type, { orderId, total, currency, coupon: text(data.coupon), items: items.slice(0, 200) });
+  const whole = { total, currency, items: lines[0] && items.slice(0, 200) };
+  if (type === 'checkout_started') track(type, whole);
+  else if (type !== 'placed_order') for (const item of items) track(type, item);
+  else if (orderId && total !== undefined) track(type, { orderId, ...whole, coupon: text(data.coupon) });
+};
+
+const readItem = (item: Fields, currency: string | undefined) => {
+  const field = (name: string) => text(item[`item_${name}`] || item[name]);
+  return {
+    productId: field('id'),
+    variantId: field('variant'),
+    title: field('name'),
+    category: field('category'),
+    price: minorUnits(item.price, currency),
+    currency,
+    quantity: quantityOf(item.quantity),
+  };
+};
+
+/** One where nothing is said, as in GA4; undefined for what is no whole number above 0. */
+const quantityOf = (quantity: unknown): number | undefined => {
+  const [, whole] = /^0*([1-9]\d{0,5})(\.0+)?$/.exec(String(quantity ?? 1)) ?? [];
+  return whole ? Number(whole) : undefined;
 };

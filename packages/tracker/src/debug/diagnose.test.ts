@@ -13,6 +13,15 @@ const facts: Facts = {
 };
 
 test.each<[title: string, facts: Partial<Facts>, fix: string]>([
+  ['The script tag has no write key', { key: '', hasVisitor: false }, 'quick start'],
+  ['The script tag has no write key', { key: 'sk_test' }, 'data-key="sk_test"'],
+  ['data-consent="Required" is not a mode', { hasVisitor: false, mode: 'Required' }, 'It counts as "required"'],
+  ['data-consent="" is not a mode', { hasVisitor: false, mode: '' }, 'required, granted, cookieless'],
+  [
+    'The event cmplz_status_change says neither',
+    { hasVisitor: false, unreadBanner: 'cmplz_status_change' },
+    'neither analytics nor marketing as true or false',
+  ],
   ['Waiting for consent', { hasVisitor: false }, 'data-consent="required"'],
   ['This browser asks not to be tracked', { hasVisitor: false, objects: true }, 'Global Privacy Control'],
   ['The shopper said no', { hasVisitor: false, saidNo: true }, 'beckon.consent('],

@@ -1,3 +1,5 @@
+import { hasWriteKey } from '../settings.ts';
+
 /** What is known about the page when events do not arrive. */
 export type Facts = {
   /** Where Beckon answers, the page's own origin, the key and the consent mode of the script tag. */
@@ -8,6 +10,8 @@ export type Facts = {
   /** Whether the tracker has a visitor, which it has only where it may store and send. */
   hasVisitor: boolean;
   saidNo: boolean;
+  /** The name of `data-banner`, if the last such event had neither purpose as true or false. */
+  unreadBanner?: string | undefined;
   objects: boolean;
   isOnline: boolean;
   /** The last request failed so; undefined after one that went well. */
@@ -27,6 +31,13 @@ export type Diagnosis = { tone: 'good' | 'wait' | 'bad'; title: string; fix?: st
  */
 export function diagnose(facts: Facts): Diagnosis {
   const { api, origin, key, failure } = facts;
+  if (!hasWriteKey(facts)) {
+    return {
+      tone: 'bad',
+      title: 'The script tag has no write key',
+      fix: `${key ? `data-key="${key}" is none: they begin with pk_.` : 'It needs data-key="pk_…".'} A tag manager may have dropped it: see its lines in the quick start.`,
+    };
+  }
   if (!facts.hasVisitor) return waitingForConsent(facts);
   if (!facts.isOnline) {
     return { tone: 'wait', title: 'The browser is offline', fix: 'Events wait in the outbox and are sent on return.' };
@@ -58,7 +69,23 @@ export function diagnose(facts: Facts): Diagnosis {
   }
 }
 
-function waitingForConsent({ mode, saidNo, objects }: Facts): Diagnosis {
+const modes = ['required', 'granted', 'cookieless'];
+
+function waitingForConsent({ mode, saidNo, unreadBanner, objects }: Facts): Diagnosis {
+  if (unreadBanner) {
+    return {
+      tone: 'bad',
+      title: `The event ${unreadBanner} says neither yes nor no`,
+      fix: 'It was heard, but its detail has neither analytics nor marketing as true or false. The guide on consent has a line for each of the common banners.',
+    };
+  }
+  if (!modes.includes(mode)) {
+    return {
+      tone: 'bad',
+      title: `data-consent="${mode}" is not a mode`,
+      fix: `It counts as "required": events wait in memory until beckon.consent({ analytics: true }). The modes are ${modes.join(', ')}, written exactly so.`,
+    };
+  }
   if (saidNo) {
     return {
       tone: 'wait',

@@ -1,4 +1,5 @@
 import { isOptOut } from '../opt-out.ts';
+import { readTag } from '../tag.ts';
 import type { QueuedCall, Tracker } from '../types.ts';
 import { leave, stayOpen } from './address.ts';
 import { diagnose } from './diagnose.ts';
@@ -11,7 +12,7 @@ declare const beckonCatalog: Catalog;
 
 /** `?beckon-debug`: loaded by the script before it starts. */
 const page = window as unknown as { beckon?: Partial<Tracker> & { q?: QueuedCall[] } };
-const tag = document.querySelector<HTMLScriptElement>('script[data-key]')?.dataset ?? {};
+const tag = readTag();
 
 let update = () => {};
 let isDue = false;
@@ -35,23 +36,43 @@ const facts = () => ({
   mode: tag.consent ?? 'required',
   hasVisitor: !!page.beckon?.anonymousId?.(),
   saidNo: saidNo(),
+  unreadBanner,
   objects: isOptOut(),
   isOnline: navigator.onLine,
   failure: journal.failure,
 });
 
-/** A no is followed by forgetting, so it is heard when it is said. */
+/** A no is followed by forgetting, so it is heard when it is said; where the next page must know it, it is stored. */
 let choice: boolean | undefined;
-const saidNo = () => choice === false;
+const saidNo = () => {
+  try {
+    return choice === false || JSON.parse(localStorage.beckon.split('\n')[0]).analytics === false;
+  } catch {
+    return false;
+  }
+};
 const hear = () => {
   const { consent } = page.beckon ?? {};
   if (!consent) return;
   page.beckon!.consent = (said) => {
-    choice = said.analytics ?? choice;
+    if (typeof said?.analytics === 'boolean') choice = said.analytics;
     consent(said);
     update();
   };
 };
+
+/** What a banner tells by an event of the page may be something else than what the tracker reads. */
+let unreadBanner: string | undefined;
+const { banner } = tag;
+if (banner !== undefined) {
+  const name = banner || 'consent';
+  const hearBanner = (event: Event) => {
+    const { analytics, marketing } = (event as CustomEvent).detail ?? {};
+    unreadBanner = typeof (analytics ?? marketing) === 'boolean' ? undefined : name;
+    update();
+  };
+  addEventListener(name, hearBanner, true);
+}
 
 stayOpen();
 // A task later the tracker has started.

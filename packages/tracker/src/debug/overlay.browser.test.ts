@@ -112,6 +112,57 @@ describe('the overlay says what blocks', () => {
     await says('The shopper said no');
   });
 
+  test('a no that a page before has stored', async () => {
+    await open('data-consent="cookieless"');
+    await page.evaluate(() => window.beckon.consent({ analytics: false }));
+    await page.reload();
+    await says('The shopper said no');
+  });
+
+  test.each(['Required', 'denied', 'GRANTED', ''])('a mode that is spelled otherwise: "%s"', async (mode) => {
+    await open(`data-consent="${mode}"`);
+    await says(`data-consent="${mode}" is not a mode`);
+    await says('It counts as "required"');
+    expect(shop.received).toEqual([]);
+  });
+
+  test.each([
+    ['visitorConsentCollected', { analyticsAllowed: true, marketingAllowed: true }],
+    ['cmplz_status_change', { category: 'statistics', value: 'allow' }],
+    ['OneTrustGroupsUpdated', ['C0001', 'C0002']],
+    ['cf_consent', { performance: true, advertising: false }],
+    ['consent', null],
+    ['consent', { analytics: 'yes', marketing: 1 }],
+  ])('an event of a banner that it cannot read: %s with %j', async (name, detail) => {
+    await open(`data-banner="${name === 'consent' ? '' : name}"`);
+    await page.evaluate(() => {
+      Object.assign(window, { heard: [] });
+      window.beckon.on('error', ({ error }) => (window as never as { heard: string[] }).heard.push(String(error)));
+    });
+    await expect.poll(() => shop.asked).toContain('/beckon.banner.js');
+    await pause(200);
+    const dispatch = (detail: unknown) =>
+      page.evaluate(([name, detail]) => document.dispatchEvent(new CustomEvent(name as string, { detail })), [
+        name,
+        detail,
+      ] as const);
+    await dispatch(detail);
+    await says(`The event ${name} says neither yes nor no`);
+    expect(await page.evaluate(() => (window as never as { heard: string[] }).heard)).toHaveLength(1);
+    expect(shop.received).toEqual([]);
+    await dispatch({ analytics: true });
+    await says('Events arrive');
+  });
+
+  test('a tag without a write key', async () => {
+    await visit({ path: '/?beckon-debug' });
+    await page.route('**/?keyless*', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<script src="/beckon.js" data-key="undefined"></script>' }),
+    );
+    await page.goto(`${shop.url}/?keyless&beckon-debug`);
+    await says('The script tag has no write key');
+  });
+
   test('Global Privacy Control', async () => {
     await page.addInitScript(() =>
       Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true }),

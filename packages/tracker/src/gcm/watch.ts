@@ -10,9 +10,10 @@ export const watchConsentMode = (beckon: Pick<Tracker, 'consent'>, name: string)
   const pushes: ArrayLike<unknown>[] = [];
   let last: string | undefined;
   const say = () => {
-    const text = JSON.stringify(choiceOf(pushes));
-    // From the text: what nothing was said of must not be a field, which would take back an earlier word.
-    if (text !== last && text !== '{}') beckon.consent(JSON.parse(text));
+    const choice = choiceOf(pushes);
+    const { analytics, marketing } = choice;
+    const text = `${analytics} ${marketing}`;
+    if (text !== last && (analytics !== undefined || marketing !== undefined)) beckon.consent(choice);
     last = text;
   };
   watchLayer(name, (pushed) => {

@@ -13,6 +13,30 @@ test('several products with different ids are a list, the same one twice is a pr
   expect(productIn(pageOf({ '@type': 'ItemList', itemListElement: [{ item: mug }] }))).toBeUndefined();
 });
 
+test.each([
+  { '@type': 'Product', name: 'Mug', aggregateRating: { ratingValue: 5, reviewCount: 3 } },
+  { '@graph': [{ '@type': ['Product'], review: [{ '@type': 'Review' }] }] },
+  { '@type': 'Product', sku: '', offers: [] },
+])('a description without an id is no other product, before and after the one with an id: %j', (more) => {
+  const mug = { '@type': 'Product', sku: 'mug', offers: { price: '12.99', priceCurrency: 'EUR' } };
+  const found = { productId: 'mug', price: 1299, currency: 'EUR' };
+  expect(productIn(pageOf(mug, more))).toMatchObject(found);
+  expect(productIn(pageOf(more, mug))).toMatchObject(found);
+  expect(productIn(pageOf(more, mug, { '@type': 'Product', sku: 'bowl' }, more))).toBeUndefined();
+  expect(productIn(pageOf(more))).toBeUndefined();
+});
+
+test.each([
+  ['HUF', '4990', 499_000],
+  ['IDR', 150_000, 15_000_000],
+  ['JPY', '1500', 1_500],
+])('a price in %s has the digits of ISO 4217', (priceCurrency, price, minor) => {
+  expect(productIn(pageOf({ '@type': 'Product', sku: 'mug', offers: { price, priceCurrency } }))).toMatchObject({
+    price: minor,
+    currency: priceCurrency,
+  });
+});
+
 test('whatever a page describes, nothing is thrown and a product is one the catalog takes', () => {
   const value = fc.jsonValue();
   const product = fc.record({ '@type': fc.constant('Product'), sku: value, name: value, offers: value });

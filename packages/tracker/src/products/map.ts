@@ -1,4 +1,4 @@
-import { minorUnits } from '../money.ts';
+import { currencyOf, minorUnits } from '../money.ts';
 import { text } from '../text.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a page may describe anything; what cannot be read ends in one catch.
@@ -22,20 +22,23 @@ const productsIn = (document: unknown): Fields[] =>
   );
 
 /**
- * The product that a page's JSON-LD texts are about. Several products with different ids
- * are a list, and no product view. Never throws, whatever the texts say.
+ * The product that a page's JSON-LD texts are about. Several products with different ids are a list, and no product
+ * view; a further description without an id, as review apps add it, is no other product. Never throws, whatever the
+ * texts say.
  * @example
  * productIn([{ textContent: '{"@type":"Product","sku":"mug","offers":{"price":"12.99","priceCurrency":"EUR"}}' }])
  * // { productId: 'mug', price: 1299, currency: 'EUR' }
  */
 export const productIn = (texts: Iterable<{ textContent: string | null }>): FoundProduct | undefined => {
-  const [first, ...others] = [...texts].flatMap(({ textContent }) => {
-    try {
-      return productsIn(JSON.parse(textContent!)).map(readProduct);
-    } catch {
-      return [];
-    }
-  });
+  const [first, ...others] = [...texts]
+    .flatMap(({ textContent }) => {
+      try {
+        return productsIn(JSON.parse(textContent!)).map(readProduct);
+      } catch {
+        return [];
+      }
+    })
+    .filter(({ productId }) => productId);
   return others.every((other) => other.productId === first!.productId) ? first : undefined;
 };
 
@@ -43,7 +46,7 @@ export const productIn = (texts: Iterable<{ textContent: string | null }>): Foun
 export const readProduct = (product: Fields): FoundProduct => {
   const [offer] = list(product.offers || list(product.hasVariant)[0]?.offers || {});
   const [{ price = offer!.lowPrice, priceCurrency }] = list(offer!.priceSpecification || offer) as [Fields];
-  const currency = /^[A-Z]{3}$/.exec(priceCurrency)?.[0];
+  const currency = currencyOf(priceCurrency);
   return {
     productId: text(product.productGroupID || product.productID || product.sku),
     title: text(product.name),

@@ -10,20 +10,26 @@ import { productIn, readProduct } from './map.ts';
 export const watchProducts = (beckon: Pick<Tracker, 'productViewed' | 'on'>): void => {
   let timer: ReturnType<typeof setTimeout>;
   let last: string | undefined;
-  let path: string | undefined;
+  /** The page that is shown, as the tracker tells pages apart, and the one where a product was viewed last. */
+  let page: unknown = location.pathname;
+  let viewedOn: unknown;
 
   const look = (wait = 100) => {
     clearTimeout(timer);
     const product = find();
-    const found = JSON.stringify(product);
-    if (product.productId && (found !== last || path === location.pathname)) {
-      path = location.pathname;
+    const found = Object.values(product).join('\n');
+    if (product.productId && (found !== last || viewedOn === page)) {
+      viewedOn = page;
       beckon.productViewed(product as { productId: string });
     } else if (wait < 5_000) timer = setTimeout(look, wait, wait * 2);
     last = found;
   };
 
-  beckon.on('event', ({ type }) => type === 'page_viewed' && look());
+  beckon.on('event', ({ type, properties }) => {
+    if (type !== 'page_viewed') return;
+    page = properties?.path;
+    look();
+  });
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => look());
   else look();
 };

@@ -1,3 +1,5 @@
+import { isCheckout, watchCheckout } from './checkout.ts';
+
 /** When a prompt may appear. Numbers may come as text, from attributes. */
 export type DisplayRules = {
   /** Seconds on the page. */
@@ -10,7 +12,7 @@ export type DisplayRules = {
   pages?: number | string | undefined;
   /** Only on these paths: `/` `/products/*`, separated by spaces. */
   match?: string | undefined;
-  /** Never on these. Default `/checkout* /cart*`. */
+  /** Never on these, written the same way, nor on any page of a cart or a checkout. */
   avoid?: string | undefined;
   /** Days until it may come again after it was closed. Default 7. */
   cooldown?: number | string | undefined;
@@ -62,15 +64,17 @@ function countPage(): number {
  * @returns what stops the watching
  */
 export function watch(id: string, rules: DisplayRules, show: () => void): () => void {
-  const { delay, scroll, exit, pages, match, avoid = '/checkout* /cart*' } = rules;
+  const { delay, scroll, exit, pages, match, avoid = '' } = rules;
   const isEarly = pages !== undefined && countPage() < +pages;
   const isForExit = exit !== undefined && `${exit}` !== 'false';
+  watchCheckout();
   const watching = new AbortController();
   const { signal } = watching;
   const trigger = () => {
     // Asked now, since a single-page shop changes its path without us.
     const { pathname } = location;
-    if (signal.aborted || isEarly || isAway(id) || fits(avoid, pathname) || (match && !fits(match, pathname))) return;
+    if (signal.aborted || isEarly || isAway(id) || isCheckout()) return;
+    if (fits(avoid, pathname) || (match && !fits(match, pathname))) return;
     watching.abort();
     show();
   };
