@@ -8,6 +8,7 @@ import {
   stockAnswerSchema,
 } from './catalog.ts';
 import type { Endpoint } from './endpoints.ts';
+import { optionalReferenceSchema, referenceSchema } from './identifier-schemas.ts';
 import { joinWaitlistRequestSchema, joinWaitlistResponseSchema } from './waitlists.ts';
 
 /** The calls about products, their stock, and who waits for them. */
@@ -29,8 +30,8 @@ export const catalogEndpoints = {
     access: 'write_key',
     query: z.strictObject({
       key: z.string().optional(),
-      productId: z.string().min(1).max(200),
-      variantId: z.string().min(1).max(200).optional(),
+      productId: referenceSchema,
+      variantId: optionalReferenceSchema,
     }),
     status: 200,
     response: availabilitySchema,

@@ -1,4 +1,5 @@
 import { readClient } from './client-facts.ts';
+import { isEmptyList } from './empty-list.ts';
 import type { Envelope, EventSource } from './event.ts';
 
 /** Why an event is taken for a bot's. */
@@ -10,7 +11,7 @@ export type BotReason = 'user_agent' | 'automation' | 'pace';
  * @returns null when the event's own context is not an object
  */
 export function readContext(own: unknown, envelope: Envelope, source: EventSource): Record<string, unknown> | null {
-  if (own === undefined || own === null) return readShared(envelope, source);
+  if (own === undefined || own === null || isEmptyList(own)) return readShared(envelope, source);
   if (typeof own !== 'object' || Array.isArray(own)) return null;
   return reduce(own, envelope, source);
 }

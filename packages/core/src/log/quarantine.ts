@@ -1,7 +1,7 @@
 import type { QuarantinedEvent, QuarantineOverflow, QuarantineReason } from '@beckon/contract';
 import { eventCatalogVersion } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, parseJson } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { Envelope, EventSource, SetAside } from './event.ts';
@@ -217,7 +217,7 @@ export async function forgetClosedQuarantine(
 
 function parse(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString('utf8'));
+    return parseJson(raw.toString('utf8'));
   } catch {
     return undefined;
   }

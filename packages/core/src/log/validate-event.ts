@@ -3,11 +3,15 @@ import {
   eventCatalog,
   eventCatalogVersion,
   eventTypeSchema,
+  type Identifier,
   isKnownEventType,
+  readPersonId,
+  readVisitorId,
 } from '@beckon/contract';
 import { eventUuid, normalizeEmail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { bucketOf } from './bucket.ts';
+import { isEmptyList } from './empty-list.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
 import { readContext } from './event-context.ts';
 import { readEventTime } from './event-time.ts';
@@ -96,7 +100,7 @@ export function validateEvent(
 }
 
 function readProperties(type: string, given: unknown): { value: Record<string, unknown> } | SetAside {
-  const properties = given ?? {};
+  const properties = isEmptyList(given) ? {} : (given ?? {});
   if (typeof properties !== 'object' || Array.isArray(properties)) {
     return { code: 'property_invalid', reason: 'properties is not an object' };
   }
@@ -110,12 +114,12 @@ function readProperties(type: string, given: unknown): { value: Record<string, u
 type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;
 
 function readPerson(event: Record<string, unknown>, envelope: Envelope): Person | SetAside {
-  const anonymousId = event.anonymousId ?? envelope.anonymousId ?? null;
-  const userId = event.userId ?? null;
-  if (!isShortText(anonymousId, 100))
-    return { code: 'person_invalid', reason: 'anonymousId is not a text of 1 to 100 characters' };
-  if (!isShortText(userId, 200))
-    return { code: 'person_invalid', reason: 'userId is not a text of 1 to 200 characters' };
+  const visitor = readVisitor(event.anonymousId, envelope.anonymousId);
+  if (visitor.kind === 'invalid') return { code: 'person_invalid', reason: `anonymousId: ${visitor.reason}` };
+  const user = readPersonId(event.userId);
+  if (user.kind === 'invalid') return { code: 'person_invalid', reason: `userId: ${user.reason}` };
+  const anonymousId = visitor.kind === 'id' ? visitor.id : null;
+  const userId = user.kind === 'id' ? user.id : null;
   const email = event.email ?? null;
   if (email === null) return { anonymousId, userId, email };
   const normalized = typeof email === 'string' ? normalizeEmail(email) : null;
@@ -124,6 +128,8 @@ function readPerson(event: Record<string, unknown>, envelope: Envelope): Person 
     : { anonymousId, userId, email: normalized };
 }
 
-function isShortText(value: unknown, longest: number): value is string | null {
-  return value === null || (typeof value === 'string' && value !== '' && value.length <= longest);
+/** Where an event names no visitor itself, that of its batch. */
+function readVisitor(own: unknown, ofBatch: unknown): Identifier {
+  const visitor = readVisitorId(own);
+  return visitor.kind === 'none' && ofBatch !== undefined ? readVisitorId(ofBatch) : visitor;
 }
