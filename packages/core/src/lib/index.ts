@@ -13,3 +13,4 @@ export * from './parse-json.ts';
 export * from './same-mailbox.ts';
 export * from './sealed.ts';
 export * from './signed-token.ts';
+export * from './written-time.ts';
