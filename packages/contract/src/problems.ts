@@ -8,7 +8,7 @@ import { type Challenge, challengeSchema } from './proof.ts';
 export const problems = {
   bad_request: { status: 400, title: 'The request is not well formed' },
   bad_json: { status: 400, title: 'The body is not valid JSON' },
-  bad_encoding: { status: 400, title: 'The body could not be decompressed' },
+  bad_encoding: { status: 400, title: 'The body could not be decompressed, or is not UTF-8' },
   validation_failed: { status: 400, title: 'Some fields are not valid' },
   key_missing: { status: 401, title: 'A key is required' },
   key_unknown: { status: 401, title: 'This key is unknown or was revoked' },

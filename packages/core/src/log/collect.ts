@@ -1,9 +1,8 @@
 import { type CollectResponse, type CollectResult, collectLimits, readVisitorId } from '@beckon/contract';
-import { DomainError, parseJson } from '../lib/index.ts';
+import { DomainError, isEmptyList, parseJson } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { Appender } from './appender.ts';
 import { readClient } from './client-facts.ts';
-import { isEmptyList } from './empty-list.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
 import { markBot } from './event-context.ts';
 import { type QuarantineEntry, quarantineEntry, type SharedEnvelope, shareEnvelope } from './quarantine.ts';

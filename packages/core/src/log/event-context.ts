@@ -1,5 +1,5 @@
+import { isEmptyList } from '../lib/index.ts';
 import { readClient } from './client-facts.ts';
-import { isEmptyList } from './empty-list.ts';
 import type { Envelope, EventSource } from './event.ts';
 
 /** Why an event is taken for a bot's. */

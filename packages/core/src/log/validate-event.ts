@@ -8,10 +8,9 @@ import {
   readPersonId,
   readVisitorId,
 } from '@beckon/contract';
-import { eventUuid, normalizeEmail } from '../lib/index.ts';
+import { eventUuid, isEmptyList, normalizeEmail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { bucketOf } from './bucket.ts';
-import { isEmptyList } from './empty-list.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
 import { readContext } from './event-context.ts';
 import { readEventTime } from './event-time.ts';
