@@ -56,14 +56,21 @@ test.each([
 test('any moment that is written with an offset is read as that moment', () => {
   const moment = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
   fc.assert(
-    fc.property(moment, fc.integer({ min: -14 * 60, max: 14 * 60 }), fc.constantFrom('T', ' '), (at, offset, between) => {
-      const shown = new Date(at.getTime() + offset * 60_000).toISOString().slice(0, 23).replace('T', between);
-      const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
-      const sign = offset < 0 ? '-' : '+';
-      expect(read(`${shown}${between === ' ' ? ' ' : ''}${sign}${`${hours}`.padStart(2, '0')}${`${minutes}`.padStart(2, '0')}`)).toBe(
-        at.toISOString(),
-      );
-    }),
+    fc.property(
+      moment,
+      fc.integer({ min: -14 * 60, max: 14 * 60 }),
+      fc.constantFrom('T', ' '),
+      (at, offset, between) => {
+        const shown = new Date(at.getTime() + offset * 60_000).toISOString().slice(0, 23).replace('T', between);
+        const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+        const sign = offset < 0 ? '-' : '+';
+        expect(
+          read(
+            `${shown}${between === ' ' ? ' ' : ''}${sign}${`${hours}`.padStart(2, '0')}${`${minutes}`.padStart(2, '0')}`,
+          ),
+        ).toBe(at.toISOString());
+      },
+    ),
     { numRuns: 300 },
   );
 });
