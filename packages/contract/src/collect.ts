@@ -103,6 +103,12 @@ export type QuarantineReason = (typeof quarantineReasons)[number];
 export const collectResultSchema = z.object({
   id: z.string().nullable(),
   result: z.enum(['accepted', 'duplicate', 'quarantined']),
+  differs: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Of a duplicate: another type, person, time or other properties came under the id before. What came first stays; give each event an id of its own.',
+    ),
   code: z.enum(quarantineReasons).optional(),
   reason: z.string().optional(),
   warnings: z

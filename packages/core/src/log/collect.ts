@@ -93,9 +93,11 @@ export async function collectEvents(
     const index = indexes[at]!;
     const { id } = results[index]!;
     results[index] =
-      typeof outcome === 'string'
-        ? { ...results[index]!, result: outcome }
-        : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
+      outcome === 'differing'
+        ? { ...results[index]!, result: 'duplicate', differs: true }
+        : typeof outcome === 'string'
+          ? { ...results[index]!, result: outcome }
+          : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
   });
   const { addresses, ipPrefix } = options;
   if (addresses && ipPrefix && source.kind === 'browser') {

@@ -176,8 +176,8 @@ export async function replayQuarantined(ctx: Context, tenantId: string, id: stri
     };
     const checked = validateEvent(ctx, parse(entry.raw), source, entry.envelope, entry.received_at);
     if ('code' in checked) return { result: 'quarantined', reason: checked.reason };
-    const [isNew] = await writeToLog(tx, [checked], []);
-    const result = isNew ? 'accepted' : 'duplicate';
+    const [written] = await writeToLog(tx, [checked], []);
+    const result = written === 'accepted' ? 'accepted' : 'duplicate';
     await resolveQuarantined({ ...ctx, db: tx }, tenantId, id, result);
     return { result };
   });
