@@ -1,10 +1,13 @@
+import { createECDH, createHmac, randomBytes } from 'node:crypto';
 import type { CollectResponse } from '@beckon/contract';
+import { rotateKey } from '@beckon/core/access';
 import { sql } from '@beckon/core/db';
 import { applyAll } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, ctx, newTenant } = await createTestApi();
+const { app, ctx, tenant: shop, post, newTenant } = await createTestApi();
+const { value: identityKey } = await rotateKey(ctx, shop.id, shop.browser.id, { kind: 'identity' });
 
 const send = async (tenant: { secretKey: string }, path: string, body: unknown) => {
   const answer = await app.request(path, {
@@ -131,3 +134,52 @@ test.each(['5.76461413038785752E17', '576461413038785752.0', '17.5'])(
     });
   },
 );
+
+const wish = { email: 'wish@shop.test', wordingVersion: '1', wording: 'Tell me.' };
+
+test('the wish for a product may name it by a number, and no variant by a placeholder', async () => {
+  const given = { ...wish, productId: 7210, variantId: 'undefined', anonymousId: 'null' };
+  expect((await post('/v1/waitlist', given)).status).toBe(202);
+  expect(
+    await ctx.db.query(sql`
+      select product_id, variant_id from waitlist_entries where tenant_id = ${shop.id}`),
+  ).toEqual([{ product_id: '7210', variant_id: '' }]);
+});
+
+test.each(['undefined', '', '{{ product.id }}', null])('a wish for %j is refused at its field', async (productId) => {
+  const answer = await post('/v1/waitlist', { ...wish, productId });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ path: 'productId' }] });
+});
+
+test('sign-ups from visitors who are nobody share no visitor', async () => {
+  for (const email of ['one@shop.test', 'two@shop.test']) {
+    const given = { email, anonymousId: 'undefined', wordingVersion: '1', wording: 'Yes' };
+    expect((await post('/v1/subscribe', given)).status).toBe(202);
+  }
+  expect(await ctx.db.query(sql`select distinct anonymous_id from sign_ups where tenant_id = ${shop.id}`)).toEqual([
+    { anonymous_id: null },
+  ]);
+});
+
+test('a guest subscribes to push as nobody, and a person by a number', async () => {
+  const pair = createECDH('prime256v1');
+  const subscribe = async (identity: object) =>
+    (
+      await post('/v1/push/subscribe', {
+        endpoint: `https://push.test/${randomBytes(16).toString('base64url')}`,
+        p256dh: pair.generateKeys().toString('base64url'),
+        auth: randomBytes(16).toString('base64url'),
+        wordingVersion: 'v1',
+        wording: 'News by push?',
+        ...identity,
+      })
+    ).status;
+  const sign = (subject: string) => createHmac('sha256', identityKey!).update(subject).digest('hex');
+  expect(await subscribe({ userId: 'guest' })).toBe(200);
+  expect(await subscribe({ userId: 'guest', signature: sign('guest') })).toBe(400);
+  expect(await subscribe({ userId: 17, signature: sign('17') })).toBe(200);
+  const answer = await post('/v1/preferences', { userId: 17, signature: sign('17') });
+  expect(answer.status).toBe(200);
+  expect((await post('/v1/preferences', { userId: 'guest', signature: sign('guest') })).status).toBe(403);
+});
