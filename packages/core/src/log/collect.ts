@@ -171,5 +171,5 @@ function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: u
 
 function clientId(input: unknown): string | null {
   const id = (input as { id?: unknown } | null | undefined)?.id;
-  return typeof id === 'string' ? id.slice(0, 100) : null;
+  return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 100) : null;
 }

@@ -32,6 +32,13 @@ test.each(['undefined', 'null', 'NaN', 'anonymous', '00000000-0000-0000-0000-000
   },
 );
 
+test('the id of an event may be a number, and is never what stands for none: all of them would be one event', () => {
+  expect(validate({ ...viewed, id: 7 }).id).toBe(validate({ ...viewed, id: '7' }).id);
+  for (const id of ['undefined', 'null', '{{ event.id }}', 'NaN']) {
+    expect(validate({ ...viewed, id })).toEqual({ code: 'id_invalid', reason: `id: "${id}" stands for no id` });
+  }
+});
+
 test('guests share no bucket by their placeholder', () => {
   const buckets = ['a', 'b', 'c', 'd', 'e'].map((id) => validate({ ...viewed, id, userId: 'guest' }).bucket);
   expect(new Set(buckets).size).toBeGreaterThan(1);

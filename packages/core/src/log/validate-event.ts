@@ -6,6 +6,7 @@ import {
   type Identifier,
   isKnownEventType,
   readPersonId,
+  readReference,
   readVisitorId,
 } from '@beckon/contract';
 import { eventUuid, isEmptyList, normalizeEmail } from '../lib/index.ts';
@@ -43,12 +44,9 @@ export function validateEvent(
   if (unstorable) return unstorable;
   const event = input as Record<string, unknown>;
 
-  const { id, type } = event;
-  if (id === undefined)
-    return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
-  if (typeof id !== 'string' || id === '' || id.length > 100) {
-    return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
-  }
+  const { type } = event;
+  const id = readEventId(event.id);
+  if (typeof id !== 'string') return id;
   if (type === undefined) return { code: 'type_missing', reason: 'type is missing' };
   if (typeof type !== 'string' || !eventTypeSchema.safeParse(type).success) {
     return {
@@ -96,6 +94,23 @@ export function validateEvent(
     ...time,
     receivedAt: receivedAt.toISOString(),
   };
+}
+
+/** Kept letter by letter, unlike other ids: retries of today are those of before. */
+function readEventId(given: unknown): string | SetAside {
+  if (given === undefined) {
+    return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
+  }
+  const identifier = readReference(given);
+  if (identifier.kind === 'none' && identifier.placeholder !== null) {
+    return {
+      code: 'id_invalid',
+      reason: `id: ${JSON.stringify(identifier.placeholder.slice(0, 100))} stands for no id`,
+    };
+  }
+  if (typeof given === 'number' && identifier.kind === 'id') return identifier.id;
+  if (typeof given === 'string' && given !== '' && given.length <= 100) return given;
+  return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
 }
 
 function readProperties(type: string, given: unknown): { value: Record<string, unknown> } | SetAside {

@@ -238,6 +238,9 @@ describe('people', () => {
     expect(track('Product Viewed', { product_id: 7, cart_id: '{{ cart.id }}' }).properties).toMatchObject({
       productId: '7',
     });
+    for (const messageId of ['undefined', 'null', '', null]) {
+      expect(map({ type: 'track', event: 'A', messageId })).toMatchObject({ id: 'made' });
+    }
     expect(map({ type: 'alias', previousId: 'guest' })).toMatchObject({ properties: {} });
     expect(map({ type: 'group', groupId: 'null', traits: { a: 1 } })).toMatchObject({ properties: { a: 1 } });
     const order = { messageId: 'm', type: 'track', event: 'Order Completed', userId: 'u' };

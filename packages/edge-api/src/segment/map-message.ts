@@ -40,7 +40,7 @@ export function mapMessage(message: unknown, options: MapOptions): MappedMessage
   const traits = messageType === 'group' ? contextTraits : { ...contextTraits, ...objectOf(message.traits) };
   const { type, properties } = describe(messageType, message, { context, traits, currency: options.shopCurrency });
   const event = {
-    id: readText(message.messageId) ?? options.newId(),
+    id: readMessageId(message.messageId) ?? options.newId(),
     type,
     occurredAt,
     anonymousId: readPerson(message.anonymousId),
@@ -111,6 +111,11 @@ function page(context: JsonObject): JsonObject {
 
 function given(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => isGiven(value)));
+}
+
+/** Undefined where one has to be made: all messages named `undefined` would be one. */
+function readMessageId(value: unknown): string | undefined {
+  return readReference(value).kind === 'none' ? undefined : readText(value);
 }
 
 /** A placeholder is none; what is no id is kept as it came. */
