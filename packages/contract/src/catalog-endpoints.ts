@@ -8,6 +8,7 @@ import {
   stockAnswerSchema,
 } from './catalog.ts';
 import type { Endpoint } from './endpoints.ts';
+import { optionalReferenceSchema, referenceSchema } from './identifier-schemas.ts';
 import { joinWaitlistRequestSchema, joinWaitlistResponseSchema } from './waitlists.ts';
 
 /** The calls about products, their stock, and who waits for them. */
@@ -29,8 +30,8 @@ export const catalogEndpoints = {
     access: 'write_key',
     query: z.strictObject({
       key: z.string().optional(),
-      productId: z.string().min(1).max(200),
-      variantId: z.string().min(1).max(200).optional(),
+      productId: referenceSchema,
+      variantId: optionalReferenceSchema,
     }),
     status: 200,
     response: availabilitySchema,
@@ -40,7 +41,7 @@ export const catalogEndpoints = {
     method: 'put',
     path: '/api/v1/catalog/products',
     summary:
-      'Make or replace products, with their variants and stock. Messages take titles, prices and links from here.',
+      'Make or replace products, with their variants and stock, each with a result of its own. Messages take titles, prices and links from here.',
     access: 'session_or_secret_key',
     body: putProductsSchema,
     status: 200,
@@ -50,7 +51,8 @@ export const catalogEndpoints = {
   setStock: {
     method: 'post',
     path: '/api/v1/catalog/stock',
-    summary: 'Set stock levels. What is there again is told to those who wait, within the hour.',
+    summary:
+      'Set stock levels, each with a result of its own. What is there again is told to those who wait, within the hour.',
     access: 'session_or_secret_key',
     body: setStockSchema,
     status: 200,

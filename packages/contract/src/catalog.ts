@@ -1,22 +1,28 @@
 import { z } from 'zod';
+import { optionalReferenceSchema, referenceSchema } from './identifier-schemas.ts';
 import { currencySchema, minorUnitsSchema } from './money.ts';
 import { timeSchema } from './time.ts';
 
 /** What one call may carry. */
 export const catalogLimits = { products: 500, variants: 200, stock: 1_000 } as const;
 
-const id = z.string().min(1).max(200);
-const text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'holds characters that cannot be stored');
-const address = z.url({ protocol: /^https?$/ }).max(2_000);
-const quantity = z.int().min(0).max(1_000_000_000).nullable().describe('null: more than anybody counts.');
+const isStorable = (value: string) => !value.includes('\0') && value.isWellFormed();
+const notStorable = 'holds characters that cannot be stored';
+const text = z.string().trim().min(1).max(500).refine(isStorable, notStorable);
+const address = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .refine(isStorable, notStorable);
+const quantity = z
+  .int()
+  .min(-1_000_000_000)
+  .max(1_000_000_000)
+  .nullable()
+  .transform((count) => (count === null ? null : Math.max(count, 0)))
+  .describe('null: more than anybody counts. Less than 0, as where more was sold than there is: 0.');
 
 export const variantSchema = z.strictObject({
-  id,
+  id: referenceSchema,
   title: text.describe('What tells it from its siblings: `Blue, M`.'),
   url: address.optional(),
   imageUrl: address.optional(),
@@ -26,7 +32,7 @@ export const variantSchema = z.strictObject({
 
 export const productSchema = z
   .strictObject({
-    id: id.describe("The shop's own id: the `productId` of events."),
+    id: referenceSchema.describe("The shop's own id: the `productId` of events."),
     title: text,
     url: address,
     imageUrl: address.optional(),
@@ -52,8 +58,8 @@ export const putProductsSchema = z.strictObject({
 });
 
 export const stockLevelSchema = z.strictObject({
-  productId: id,
-  variantId: id.optional(),
+  productId: referenceSchema,
+  variantId: optionalReferenceSchema,
   quantity,
   at: timeSchema.optional().describe('When it was so; left out: now. Older news does not replace newer.'),
 });
@@ -62,12 +68,42 @@ export type StockLevel = z.infer<typeof stockLevelSchema>;
 
 export const setStockSchema = z.strictObject({ stock: z.array(stockLevelSchema).min(1).max(catalogLimits.stock) });
 
-export const stockAnswerSchema = z.object({
-  changed: z.int().describe('Levels that are other than before.'),
-  restocked: z.int().describe('Of these, sold out before and there again: their waitlists are told.'),
+const itemResult = {
+  result: z.enum(['saved', 'refused']),
+  reason: z.string().optional().describe('Of what was refused: which field, and what was expected.'),
+};
+
+export const stockResultSchema = z.object({
+  productId: z.string().nullable().describe('As it was sent; null where it was no id.'),
+  variantId: z.string().nullable(),
+  ...itemResult,
 });
 
-export const productsAnswerSchema = z.object({ saved: z.int(), ...stockAnswerSchema.shape });
+export type StockResult = z.infer<typeof stockResultSchema>;
+
+export const productResultSchema = z.object({
+  id: z.string().nullable().describe('As it was sent; null where it was no id.'),
+  ...itemResult,
+});
+
+export type ProductResult = z.infer<typeof productResultSchema>;
+
+const stockCounts = {
+  saved: z.int(),
+  refused: z.int().describe('Those that could not be taken; all others were.'),
+  changed: z.int().describe('Levels that are other than before.'),
+  restocked: z.int().describe('Of these, sold out before and there again: their waitlists are told.'),
+};
+
+export const stockAnswerSchema = z.object({
+  ...stockCounts,
+  results: z.array(stockResultSchema).describe('One entry per level, in the order they were sent.'),
+});
+
+export const productsAnswerSchema = z.object({
+  ...stockCounts,
+  results: z.array(productResultSchema).describe('One entry per product, in the order they were sent.'),
+});
 
 /** What a page may know about stock: not how many there are. */
 export const availabilitySchema = z.object({

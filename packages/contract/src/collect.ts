@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventTypeSchema } from './events.ts';
+import { personIdSchema, visitorIdSchema } from './identifier-schemas.ts';
 
 /** The limits of one collect call and of one event in it. */
 export const collectLimits = {
@@ -50,8 +51,8 @@ export const eventSchema = z.object({
     .union([z.string(), z.number()])
     .optional()
     .describe('ISO 8601 with zone, or milliseconds since 1970. Left out: the time of receipt.'),
-  anonymousId: z.string().min(1).max(100).optional().describe('The visitor: one browser, made by the tracker.'),
-  userId: z.string().min(1).max(200).optional().describe("The shop's own id of the person."),
+  anonymousId: visitorIdSchema,
+  userId: personIdSchema,
   email: z.email().max(254).optional(),
   signature: z
     .string()
@@ -68,7 +69,7 @@ export type IncomingEvent = z.input<typeof eventSchema>;
 
 export const collectRequestSchema = z.object({
   sentAt: z.union([z.string(), z.number()]).optional().describe('Client clock at sending: measures its skew.'),
-  anonymousId: z.string().max(100).optional().describe('For all events that name none themselves.'),
+  anonymousId: visitorIdSchema.describe('For all events that name none themselves.'),
   context: eventContextSchema.optional(),
   events: z.array(eventSchema).min(1).max(collectLimits.eventsPerBatch),
 });
@@ -102,12 +103,20 @@ export type QuarantineReason = (typeof quarantineReasons)[number];
 export const collectResultSchema = z.object({
   id: z.string().nullable(),
   result: z.enum(['accepted', 'duplicate', 'quarantined']),
+  differs: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Of a duplicate: another type, person, time or other properties came under the id before. What came first stays; give each event an id of its own.',
+    ),
   code: z.enum(quarantineReasons).optional(),
   reason: z.string().optional(),
   warnings: z
     .array(z.string())
     .optional()
-    .describe('Outside production: properties that the event catalog does not name. The event is stored all the same.'),
+    .describe(
+      'Ids that stand for nothing, such as `undefined`, and were left out. Outside production also: properties that the event catalog does not name. The event is stored all the same.',
+    ),
 });
 
 export type CollectResult = z.infer<typeof collectResultSchema>;

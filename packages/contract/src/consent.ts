@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visitorIdSchema } from './identifier-schemas.ts';
 import { proofFields } from './proof.ts';
 
 export const consentTypes = ['email', 'sms', 'push', 'marketing', 'analytics'] as const;
@@ -29,7 +30,7 @@ export const subscribeRequestSchema = z.object({
     .describe(
       'The text beside a box of its own that was ticked. Recorded as `requested`: confirming the address does not grant it, since nobody has shown that the phone is theirs.',
     ),
-  anonymousId: z.string().max(100).optional(),
+  anonymousId: visitorIdSchema,
   formId: z.string().max(100).optional(),
   language: z.string().max(35).optional(),
   wordingVersion: z.string().max(100).describe('Names the consent text that was shown.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalReferenceSchema, referenceSchema } from './identifier-schemas.ts';
 import { currencySchema, minorUnitsSchema } from './money.ts';
 import { timeSchema } from './time.ts';
 
@@ -6,13 +7,12 @@ import { timeSchema } from './time.ts';
 export const eventCatalogVersion = 2;
 
 const text = z.string().max(8_000);
-const id = z.string().min(1).max(200);
 const quantity = z.int().min(1).max(1_000_000);
 
 /** What every event about a product says. Prices and titles are hints: messages take them from the catalog. */
 const productFields = {
-  productId: id,
-  variantId: id.optional(),
+  productId: referenceSchema,
+  variantId: optionalReferenceSchema,
   title: text.optional(),
   category: text.optional(),
   price: minorUnitsSchema.optional(),
@@ -62,18 +62,18 @@ export const eventCatalog = {
   added_to_cart: {
     about: 'A product was put into the cart.',
     sentBy: 'browser',
-    properties: z.looseObject({ ...productFields, quantity: quantity.default(1), cartId: id.optional() }),
+    properties: z.looseObject({ ...productFields, quantity: quantity.default(1), cartId: optionalReferenceSchema }),
   },
   removed_from_cart: {
     about: 'A product was taken out of the cart.',
     sentBy: 'browser',
-    properties: z.looseObject({ ...productFields, quantity: quantity.default(1), cartId: id.optional() }),
+    properties: z.looseObject({ ...productFields, quantity: quantity.default(1), cartId: optionalReferenceSchema }),
   },
   checkout_started: {
     about: 'The checkout was opened.',
     sentBy: 'browser',
     properties: z.looseObject({
-      cartId: id.optional(),
+      cartId: optionalReferenceSchema,
       total: minorUnitsSchema.optional(),
       currency: currencySchema.optional(),
       items: z.array(lineItem).max(200).optional(),
@@ -83,7 +83,7 @@ export const eventCatalog = {
     about: 'An order was placed. Counts as revenue only from a trusted source.',
     sentBy: 'browser',
     properties: z.looseObject({
-      orderId: id,
+      orderId: referenceSchema,
       // What goes back to a customer is no order.
       total: minorUnitsSchema.min(0, 'an order is not negative'),
       currency: currencySchema,
@@ -95,7 +95,7 @@ export const eventCatalog = {
   cart_abandoned: {
     about: 'A cart was left idle.',
     sentBy: 'server',
-    properties: z.looseObject({ cartId: id.optional(), items: z.array(lineItem).max(200).optional() }),
+    properties: z.looseObject({ cartId: optionalReferenceSchema, items: z.array(lineItem).max(200).optional() }),
   },
   contact_created: {
     about: 'A person registered with the shop.',
@@ -125,7 +125,7 @@ export const eventCatalog = {
   waitlist_joined: {
     about: 'A contact waits for a product that is sold out.',
     sentBy: 'beckon',
-    properties: z.looseObject({ productId: id, variantId: id.optional() }),
+    properties: z.looseObject({ productId: referenceSchema, variantId: optionalReferenceSchema }),
   },
   widget_viewed: {
     about: 'A widget was shown.',

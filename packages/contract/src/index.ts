@@ -6,6 +6,7 @@ export * from './counts.ts';
 export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';
+export * from './identifier-schemas.ts';
 export * from './identifiers.ts';
 export * from './messages.ts';
 export * from './money.ts';

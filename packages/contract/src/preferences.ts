@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentEntrySchema } from './consent.ts';
+import { personIdSchema } from './identifier-schemas.ts';
 import { proofFields } from './proof.ts';
 import { waitlistEntrySchema } from './waitlists.ts';
 
@@ -31,7 +32,7 @@ export const topicsSchema = z.strictObject({
 const whoSchema = {
   key: z.string().optional().describe('The public write key; may stand in the query instead.'),
   token: z.string().max(1_000).optional().describe('From a link to the preferences.'),
-  userId: z.string().min(1).max(200).optional(),
+  userId: personIdSchema,
   email: z.string().min(3).max(254).optional(),
   signature: z
     .string()

@@ -8,7 +8,7 @@ import { type Challenge, challengeSchema } from './proof.ts';
 export const problems = {
   bad_request: { status: 400, title: 'The request is not well formed' },
   bad_json: { status: 400, title: 'The body is not valid JSON' },
-  bad_encoding: { status: 400, title: 'The body could not be decompressed' },
+  bad_encoding: { status: 400, title: 'The body could not be decompressed, or is not UTF-8' },
   validation_failed: { status: 400, title: 'Some fields are not valid' },
   key_missing: { status: 401, title: 'A key is required' },
   key_unknown: { status: 401, title: 'This key is unknown or was revoked' },
@@ -19,6 +19,7 @@ export const problems = {
   cross_site_refused: { status: 403, title: 'The request came from another site' },
   token_invalid: { status: 403, title: 'This link is not valid or has expired' },
   not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'This path is called with another method' },
   conflict: { status: 409, title: 'The state has changed meanwhile' },
   body_too_large: { status: 413, title: 'The body is too large' },
   too_many_events: { status: 413, title: 'Too many events in one batch' },

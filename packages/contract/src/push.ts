@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formProblems } from './call-problems.ts';
 import type { Endpoint } from './endpoints.ts';
+import { personIdSchema } from './identifier-schemas.ts';
 
 const key = z.string().optional().describe('The public write key; may stand in the query instead.');
 
@@ -18,7 +19,7 @@ const address = {
 };
 
 const identity = {
-  userId: z.string().min(1).max(255).optional().describe('With a signature: the contact it belongs to.'),
+  userId: personIdSchema.describe('With a signature: the contact it belongs to.'),
   email: z.string().max(254).optional().describe('The same, where the shop knows nothing but an address.'),
   signature: z.string().max(200).optional().describe('By the server of the shop, as for `identified`.'),
 };

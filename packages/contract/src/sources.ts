@@ -88,6 +88,11 @@ export const sourceSchema = z.object({
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime().nullable(),
   events: z.int(),
+  differingRepeats: z
+    .int()
+    .describe(
+      'Events that were not stored, since another one came under their id before: each needs an id of its own.',
+    ),
 });
 
 export type Source = z.infer<typeof sourceSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalReferenceSchema, referenceSchema, visitorIdSchema } from './identifier-schemas.ts';
 import { proofFields } from './proof.ts';
 
 /** What the back-in-stock form posts. The answer is the same for known, unknown and suppressed addresses. */
@@ -6,9 +7,9 @@ export const joinWaitlistRequestSchema = z.object({
   key: z.string().optional().describe('The public write key; may stand in the query instead.'),
   submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same wish.'),
   email: z.string().min(3).max(254),
-  productId: z.string().min(1).max(200),
-  variantId: z.string().min(1).max(200).optional(),
-  anonymousId: z.string().max(100).optional(),
+  productId: referenceSchema,
+  variantId: optionalReferenceSchema,
+  anonymousId: visitorIdSchema,
   language: z.string().max(35).optional(),
   wordingVersion: z.string().max(100).describe('Names the text that was shown.'),
   wording: z.string().max(2_000).describe('The text that was shown.'),

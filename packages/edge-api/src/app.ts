@@ -5,6 +5,7 @@ import { matchedRoutes } from 'hono/route';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { adminRoutes } from './admin/routes.ts';
 import type { ApiDeps } from './deps.ts';
+import { createRefusal } from './http/allowed-methods.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import { limitBodies } from './http/body-limits.ts';
 import { FormGate } from './http/form-gate.ts';
@@ -63,9 +64,10 @@ export function createApp(given: ApiDeps): Hono {
   app.use(refuseUnreadablePaths);
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));
   app.route('/api/v1', adminRoutes(deps, directory));
-  app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? problemResponse('not_found'));
+  app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? refuse(c.req.raw, c.req.path));
 
-  app.notFound(() => problemResponse('not_found'));
+  app.notFound((c) => refuse(c.req.raw, c.req.path));
+  const refuse = createRefusal(app, async ({ url }) => (await deps.asset(new Request(url))) !== null);
   app.onError((error) => toResponse(error, deps.ctx.log));
   return app;
 }

@@ -1,4 +1,4 @@
-import { catalogProperties, type IncomingEvent, readPersonId, readReference } from '@beckon/contract';
+import { catalogProperties, type IncomingEvent, readPersonId, readVisitorId } from '@beckon/contract';
 import { canonicalJson, eventUuid } from '@beckon/core/lib';
 import { cellText, cellValue, faultOfReference, isReference, normalizeName, readEmail } from './cells.ts';
 import type { FactColumns } from './column-names.ts';
@@ -95,7 +95,7 @@ type Person = { anonymousId?: string; userId?: string; email?: string };
 
 function readPerson(columns: FactColumns<EventFact>, value: (fact: EventFact) => unknown): Person | { fault: string } {
   const person: Person = {};
-  const visitor = readReference(cellText(value('anonymousId')));
+  const visitor = readVisitorId(cellText(value('anonymousId')));
   if (visitor.kind === 'invalid') return { fault: `${columns.anonymousId}: ${visitor.reason}` };
   if (visitor.kind === 'id') person.anonymousId = visitor.id;
   const user = readPersonId(cellText(value('userId')));

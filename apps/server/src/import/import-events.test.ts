@@ -178,3 +178,19 @@ test('an order with its lines is one event, and an order that was not sold is no
   await applyAll(ctx);
   expect(await readStats(ctx, id)).toMatchObject({ orders: 1, revenue: [{ amount: 900, currency: 'EUR' }] });
 });
+
+test('an order that another file brings again with other contents is reported, and the first one stays', async () => {
+  const { id } = await newTenant();
+  const header = ['order_id', 'email', 'date', 'total'];
+  const reader = () => planOrders(header, { columns: {}, currency: 'EUR' }).reader;
+  const row = (total: string) => good(2, { order_id: 'B-22', email: 'v@shop.test', date: '2025-12-31', total });
+  await run(id, [row('12.50')], { reader: reader() });
+  expect(await run(id, [row('12.50')], { reader: reader() })).toMatchObject({ alreadyThere: 1, rejected: [] });
+  expect(await run(id, [row('13.50')], { reader: reader() })).toMatchObject({
+    added: 0,
+    alreadyThere: 0,
+    rejected: [{ line: 2, reason: expect.stringContaining('with other contents') }],
+  });
+  await applyAll(ctx);
+  expect(await readStats(ctx, id)).toMatchObject({ orders: 1, revenue: [{ amount: 1250, currency: 'EUR' }] });
+});

@@ -74,7 +74,10 @@ export async function importEvents(
     results.forEach((result, index) => {
       const { rows } = entries[index]!;
       if (result.result === 'quarantined') reject(rows, result.reason ?? 'quarantined');
-      else summary.furtherLines += rows.length - 1;
+      else if (result.differs) {
+        summary.alreadyThere--;
+        reject(rows, 'imported before under the same number or id, with other contents: what came first stays');
+      } else summary.furtherLines += rows.length - 1;
     });
   };
   const flush = async (kind: Kind) => {

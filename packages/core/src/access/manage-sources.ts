@@ -25,8 +25,9 @@ async function readSources(ctx: AnyContext, tenantId: string, condition: Stateme
         where k.source_id = s.id and k.kind = 'write' and k.revoked_at is null and k.expires_at is null
         order by k.created_at desc, k.id desc limit 1) as "writeKey",
       to_jsonb(s.allowed_origins) as "allowedOrigins", to_jsonb(s.allowed_types) as "allowedTypes",
-      s.created_at as "createdAt", a.last_seen_at as "lastSeenAt", coalesce(a.events, 0)::bigint as events
-    from sources s left join source_activity a on a.source_id = s.id
+      s.created_at as "createdAt", a.last_seen_at as "lastSeenAt", coalesce(a.events, 0)::bigint as events,
+      coalesce(d.repeats, 0)::bigint as "differingRepeats"
+    from sources s left join source_activity a on a.source_id = s.id left join differing_repeats d on d.source_id = s.id
     where s.tenant_id = ${tenantId} and s.kind <> 'beckon' and s.revoked_at is null ${condition}
     order by s.created_at, s.id`);
   const keys = await listKeys(ctx, tenantId);

@@ -7,6 +7,15 @@ test.each([
   ['o.k+tag@mail.example.co.uk', 'o.k+tag@mail.example.co.uk'],
   ['anna@bücher.example', 'anna@xn--bcher-kva.example'],
   ['JOSÉ@example.com', 'josé@example.com'],
+  ['\u200banna@shop.test', 'anna@shop.test'],
+  ['anna@shop.test\u200b\u00a0', 'anna@shop.test'],
+  ['\ufeff anna@shop.test', 'anna@shop.test'],
+  ['\u00a0\u200e\u3000anna@shop.test\u202c', 'anna@shop.test'],
+  ['an\u00adna@shop.test', 'anna@shop.test'],
+  ['anna@\u2060shop\u200d.test', 'anna@shop.test'],
+  ['anna\u2066@shop.test\ufe0f', 'anna@shop.test'],
+  ['anna@shop.te\u{e0020}st', 'anna@shop.test'],
+  ['\u3164anna@shop.test\u2800', 'anna@shop.test'],
 ])('%j is kept as %j', (given, kept) => {
   expect(normalizeEmail(given)).toBe(kept);
 });
@@ -22,6 +31,11 @@ test.each([
   'anna@[::1]',
   'a b@example.com',
   'anna@exa mple.com',
+  'an\u00a0na@shop.test',
+  'anna@shop\u2009.test',
+  'an\u3000na@shop.test',
+  '\u200b@shop.test',
+  'anna@\u200b',
   'anna@example.com/path',
   'anna@example.com?x',
   'anna@x@example.com',

@@ -2,21 +2,31 @@
 const pattern =
   /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
 
+/** What nobody sees and copying brings along: zero-width characters, soft hyphens, marks of direction, empty letters. */
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 /**
- * The address as we store and compare it: trimmed, lower case, domain in ASCII; null when it is none.
+ * The address as we store and compare it: without blanks around it and invisible characters in it, lower case, domain in
+ * ASCII; null when it is none.
  * @example
  * normalizeEmail(' Anna@Example.COM '); // 'anna@example.com'
+ * normalizeEmail('\u200banna@example.com'); // 'anna@example.com'
  * normalizeEmail('not an address'); // null
  */
 export function normalizeEmail(text: string): string | null {
   if (text.length > 1_000) return null;
   // Composed last: lower case can be several characters that compose to one.
-  const plain = text.trim().toLowerCase().normalize('NFC');
+  const plain = withoutInvisible(text).trim().toLowerCase().normalize('NFC');
   const at = plain.lastIndexOf('@');
   if (at < 1) return null;
   const domain = asciiDomain(plain.slice(at + 1));
   const address = `${plain.slice(0, at)}@${domain}`;
   return domain !== null && address.length <= 254 && pattern.test(address) ? address : null;
+}
+
+/** A text without the characters that nobody sees; blanks stay. */
+export function withoutInvisible(text: string): string {
+  return text.replace(invisible, '');
 }
 
 function asciiDomain(domain: string): string | null {

@@ -23,6 +23,7 @@ test.each([
   ['line one\nanna@shop.test\nline two', ['anna@shop.test']],
   ['anna@shop.test, ben@shop.test;carl@shop.test', ['anna@shop.test', 'ben@shop.test', 'carl@shop.test']],
   ['anna@müller.test', ['anna@xn--mller-kva.test']],
+  ['copied: \u200banna@shop.test\u2060', ['anna@shop.test']],
   ['no address @ all', []],
   ["?q=%3D'anna@shop.test", ['anna@shop.test']],
   ['anna@shop', []],
@@ -47,6 +48,7 @@ test('an address is taken out of a text, the same in the database and here; a lo
     d: "o'anna@shop.test and 'anna@shop.test'",
     e: 7,
     f: 'two\nanna@shop.test!',
+    g: '\u200banna@shop.test\ufeff',
   };
   expect(await inDatabase(doc, patterns)).toEqual({
     a: 'for [erased]',
@@ -55,6 +57,7 @@ test('an address is taken out of a text, the same in the database and here; a lo
     d: "o'anna@shop.test and '[erased]'",
     e: 7,
     f: 'two\n[erased]!',
+    g: '\u200b[erased]\ufeff',
   });
   expect(redactText(doc.c, patterns)).toBe('?to=jo%2Banna%40shop.test&cc=[erased]');
 });

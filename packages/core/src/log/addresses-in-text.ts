@@ -1,8 +1,10 @@
 import { domainToUnicode } from 'node:url';
-import { normalizeEmail } from '../lib/index.ts';
+import { normalizeEmail, withoutInvisible } from '../lib/index.ts';
 
+/** Zero-width characters and marks of direction. Not as escapes: Postgres and JavaScript write those differently. */
+const unseen = '\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff';
 /** What stands around an address in a text: blanks, quotes, brackets, and what separates the parts of a link. */
-const boundary = String.raw`\s"<>(),;:=?&/\\#|\[\]{}`;
+const boundary = String.raw`\s"<>(),;:=?&/\\#|\[\]{}${unseen}`;
 /** A percent sign, encoded once more in each link that stands within a link. */
 const percent = '%(?:25)*';
 /** A percent-encoded boundary; of letters, digits, `%2B`, `%2D`, `%2E` and `%5F` the address itself may be made. */
@@ -36,7 +38,8 @@ export function addressesIn(text: string): string[] {
     const domain = domainAfter(text, last.end);
     if (domain === null) continue;
     for (const name of namesBefore(text, before, index)) {
-      const address = normalizeEmail(`${name}@${domain}`);
+      // The patterns below find no name with such characters in it.
+      const address = withoutInvisible(name) === name ? normalizeEmail(`${name}@${domain}`) : null;
       if (address !== null) found.add(address);
     }
   }

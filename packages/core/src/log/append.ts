@@ -1,22 +1,31 @@
 import { quarantineLimits } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Queryable, Statement } from '../ports/index.ts';
+import { countDiffering } from './differing-repeats.ts';
 import type { StoredEvent } from './event.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 
+/** What became of an event: its id was new, or an event with the same content was there, or one with another. */
+export type Written = 'accepted' | 'duplicate' | 'differing';
+
 /**
- * Writes events and what was set aside in one statement and one commit.
- * @returns which of the events are new, in their order; of the same id twice the first may be
+ * Writes events and what was set aside in one statement and one commit. Repeats are compared in a statement of their own.
+ * @returns what became of each event, in their order; of the same id twice the first may be new
  */
 export async function writeToLog(
   db: Queryable,
   events: StoredEvent[],
   setAside: QuarantineEntry[],
-): Promise<boolean[]> {
+): Promise<Written[]> {
   const rows = await db.query<{ stored: number; name: string | null }>(appendStatement(events, setAside));
-  if (rows[0]?.stored === events.length) return events.map(() => true);
+  if (rows[0]?.stored === events.length) return events.map(() => 'accepted');
   const stored = new Set(rows.map(({ name }) => name));
-  return events.map(({ sourceId, id }) => stored.delete(`${sourceId}/${id}`));
+  const isNew = events.map(({ sourceId, id }) => stored.delete(`${sourceId}/${id}`));
+  const differing = await countDiffering(
+    db,
+    events.filter((_, at) => !isNew[at]),
+  );
+  return events.map((event, at) => (isNew[at] ? 'accepted' : differing.has(event) ? 'differing' : 'duplicate'));
 }
 
 /**

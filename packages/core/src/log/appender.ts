@@ -1,7 +1,7 @@
 import { DatabaseUnavailable, isDataError } from '../db/index.ts';
 import { DomainError, describeError } from '../lib/index.ts';
 import type { Db, Queryable } from '../ports/index.ts';
-import { writeToLog } from './append.ts';
+import { type Written, writeToLog } from './append.ts';
 import type { StoredEvent } from './event.ts';
 import type { QuarantineEntry } from './quarantine.ts';
 
@@ -15,8 +15,8 @@ export type AppendRequest = {
 };
 
 export type AppendResult = {
-  /** One entry per event of the request: new, seen before, or refused by the database with a reason. */
-  outcomes: ('accepted' | 'duplicate' | { refused: string })[];
+  /** One entry per event of the request: what became of it, or why the database refused it. */
+  outcomes: (Written | { refused: string })[];
 };
 
 type Pending = AppendRequest & { resolve(result: AppendResult): void; reject(error: unknown): void };
@@ -116,11 +116,9 @@ export class Appender {
     try {
       const events = batch.flatMap((request) => request.events);
       const setAside = batch.flatMap((request) => request.setAside);
-      const isNew = await writeToLog(withDeadline(this.#db, this.#deadline), events, setAside);
+      const written = await writeToLog(withDeadline(this.#db, this.#deadline), events, setAside);
       let place = 0;
-      for (const request of batch) {
-        request.resolve({ outcomes: request.events.map(() => (isNew[place++] ? 'accepted' : 'duplicate')) });
-      }
+      for (const request of batch) request.resolve({ outcomes: request.events.map(() => written[place++]!) });
       this.#onAppended();
     } catch (error) {
       if (isDataError(error)) await this.#writeApart(batch, error);
@@ -149,8 +147,7 @@ export class Appender {
 
   async #writeEvents(request: Pending, events: StoredEvent[]): Promise<AppendResult['outcomes']> {
     try {
-      const isNew = await writeToLog(withDeadline(this.#db, this.#deadline), events, request.setAside);
-      return isNew.map((isNew) => (isNew ? 'accepted' : 'duplicate'));
+      return await writeToLog(withDeadline(this.#db, this.#deadline), events, request.setAside);
     } catch (error) {
       if (!isDataError(error) || events.length === 0) throw error;
       if (events.length === 1) {

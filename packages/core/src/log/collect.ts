@@ -1,5 +1,5 @@
-import { type CollectResponse, type CollectResult, collectLimits } from '@beckon/contract';
-import { DomainError, parseJson } from '../lib/index.ts';
+import { type CollectResponse, type CollectResult, collectLimits, readVisitorId } from '@beckon/contract';
+import { DomainError, isEmptyList, parseJson } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { Appender } from './appender.ts';
 import { readClient } from './client-facts.ts';
@@ -12,6 +12,7 @@ import { warnOfUnknown } from './unknown-properties.ts';
 import { validateEvent } from './validate-event.ts';
 import type { AddressBook } from './visitor-addresses.ts';
 import type { VisitorPace } from './visitor-pace.ts';
+import { warnOfPlaceholders } from './warn-of-placeholders.ts';
 
 export type CollectOptions = {
   /** Say which properties the catalog does not name: for developers, not in production. */
@@ -76,7 +77,8 @@ export async function collectEvents(
     }
     indexes.push(index);
     events.push(checked);
-    const warnings = options.warns ? warnOfUnknown(checked.type, checked.properties) : [];
+    const warnings = warnOfPlaceholders(input as object, envelope.anonymousId, checked);
+    if (options.warns) warnings.push(...warnOfUnknown(checked.type, checked.properties));
     results[index] = { id, result: 'accepted', ...(warnings.length > 0 ? { warnings } : {}) };
   });
 
@@ -91,9 +93,11 @@ export async function collectEvents(
     const index = indexes[at]!;
     const { id } = results[index]!;
     results[index] =
-      typeof outcome === 'string'
-        ? { ...results[index]!, result: outcome }
-        : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
+      outcome === 'differing'
+        ? { ...results[index]!, result: 'duplicate', differs: true }
+        : typeof outcome === 'string'
+          ? { ...results[index]!, result: outcome }
+          : { id, result: 'quarantined', code: 'refused_by_database', reason: outcome.refused };
   });
   const { addresses, ipPrefix } = options;
   if (addresses && ipPrefix && source.kind === 'browser') {
@@ -143,19 +147,15 @@ const contextBytes = (context: object) => Buffer.byteLength(JSON.stringify(conte
 /** What is wrong in the envelope fails the batch: it would be wrong for each of its events. */
 function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: unknown }): Envelope {
   const faults: { path: string; message: string }[] = [];
-  const { sentAt, anonymousId, context } = given;
+  const { sentAt, anonymousId } = given;
+  const context = isEmptyList(given.context) ? undefined : given.context;
   const unstorable = findUnstorable(given);
   if (unstorable) faults.push({ path: '', message: unstorable.reason });
   if (sentAt !== undefined && sentAt !== null && typeof sentAt !== 'string' && typeof sentAt !== 'number') {
     faults.push({ path: 'sentAt', message: 'ISO 8601 or milliseconds since 1970' });
   }
-  if (
-    anonymousId !== undefined &&
-    anonymousId !== null &&
-    (typeof anonymousId !== 'string' || anonymousId.length > 100)
-  ) {
-    faults.push({ path: 'anonymousId', message: 'a text of at most 100 characters' });
-  }
+  const visitor = readVisitorId(anonymousId);
+  if (visitor.kind === 'invalid') faults.push({ path: 'anonymousId', message: visitor.reason });
   if (context !== undefined && context !== null && (typeof context !== 'object' || Array.isArray(context))) {
     faults.push({ path: 'context', message: 'an object' });
   } else if (context && !unstorable && contextBytes(context) > collectLimits.contextBytes) {
@@ -164,12 +164,12 @@ function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: u
   if (faults.length > 0) throw new DomainError('validation_failed', 'the batch is not readable', { errors: faults });
   return {
     ...(sentAt ? { sentAt: sentAt as string | number } : {}),
-    ...(anonymousId ? { anonymousId: anonymousId as string } : {}),
+    ...(anonymousId ? { anonymousId: anonymousId as string | number } : {}),
     ...(context ? { context: context as Record<string, unknown> } : {}),
   };
 }
 
 function clientId(input: unknown): string | null {
   const id = (input as { id?: unknown } | null | undefined)?.id;
-  return typeof id === 'string' ? id.slice(0, 100) : null;
+  return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 100) : null;
 }

@@ -1,5 +1,6 @@
+import { readPersonId, readVisitorId } from '@beckon/contract';
 import { sql, sqlState } from '../db/index.ts';
-import { normalizeEmail } from '../lib/index.ts';
+import { decodeMarked, encodeMarked, normalizeEmail, parseJson } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { addressesIn, addressesInJson, addressPatterns, redactText } from './addresses-in-text.ts';
 
@@ -107,14 +108,15 @@ function judge(
   names: QuarantineNames,
   patterns: readonly string[],
 ): 'keep' | 'delete' | { raw: Buffer } {
-  const text = raw.toString('utf8');
+  const text = decodeMarked(raw);
   const event = parse(text);
-  if (isTheirs({ ...asObject(envelope), ...asObject(event) }, names, receivedAt)) return 'delete';
+  const ofBatch = asObject(envelope);
+  if (isTheirs({ ...ofBatch, ...asObject(event) }, ofBatch.anonymousId, names, receivedAt)) return 'delete';
   if (!mentions(text, names.emails) && !mentions(envelope, names.emails)) return 'keep';
   const redacted = redactText(text, patterns);
   // Written in a way that cannot be taken out of the text, such as with escapes; or in what the batch said for all.
   const isLeft = mentions(redacted, names.emails) || mentions(envelope, names.emails);
-  return isLeft ? 'delete' : { raw: Buffer.from(redacted) };
+  return isLeft ? 'delete' : { raw: encodeMarked(redacted) };
 }
 
 const asObject = (value: unknown): Record<string, unknown> =>
@@ -123,23 +125,24 @@ const asObject = (value: unknown): Record<string, unknown> =>
 /** Judged by what an entry says in the fields for a person; what the batch said for all is overruled by the event. */
 function isTheirs(
   { userId, anonymousId, email }: Record<string, unknown>,
+  ofBatch: unknown,
   { emails, userIds, browsers }: QuarantineNames,
   receivedAt: Date,
 ): boolean {
-  if (isName(userId)) return userIds.includes(String(userId));
+  const user = readPersonId(userId);
+  if (user.kind === 'id') return userIds.includes(user.id);
   const address = typeof email === 'string' ? normalizeEmail(email) : null;
   if (address !== null) return emails.includes(address);
+  const own = readVisitorId(anonymousId);
+  const visitor = own.kind === 'none' ? readVisitorId(ofBatch) : own;
   return browsers.some(
     (browser) =>
-      isName(anonymousId) &&
-      browser.anonymousId === String(anonymousId) &&
+      visitor.kind === 'id' &&
+      browser.anonymousId === visitor.id &&
       isAfter(receivedAt, browser.since) &&
       !isAfter(receivedAt, browser.until),
   );
 }
-
-/** A number is a name as well: shops send both. */
-const isName = (value: unknown) => (typeof value === 'string' && value !== '') || typeof value === 'number';
 
 function isAfter(time: Date, than: string): boolean {
   if (than === 'infinity') return false;
@@ -155,7 +158,7 @@ function mentions(value: unknown, emails: readonly string[]): boolean {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

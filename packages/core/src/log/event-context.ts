@@ -1,3 +1,4 @@
+import { isEmptyList } from '../lib/index.ts';
 import { readClient } from './client-facts.ts';
 import type { Envelope, EventSource } from './event.ts';
 
@@ -10,7 +11,7 @@ export type BotReason = 'user_agent' | 'automation' | 'pace';
  * @returns null when the event's own context is not an object
  */
 export function readContext(own: unknown, envelope: Envelope, source: EventSource): Record<string, unknown> | null {
-  if (own === undefined || own === null) return readShared(envelope, source);
+  if (own === undefined || own === null || isEmptyList(own)) return readShared(envelope, source);
   if (typeof own !== 'object' || Array.isArray(own)) return null;
   return reduce(own, envelope, source);
 }

@@ -29,7 +29,8 @@ export function readEventTime(claimed: unknown, sentAt: unknown, receivedAt: Dat
   const occurred = Math.min(corrected, received);
   return {
     occurredAt: new Date(occurred).toISOString(),
-    claimedAt: occurred === milliseconds || milliseconds < earliest ? null : new Date(milliseconds).toISOString(),
+    // Years before 0 are written in a way that Postgres does not read.
+    claimedAt: occurred === milliseconds || milliseconds < 0 ? null : new Date(milliseconds).toISOString(),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { QuarantinedEvent, QuarantineOverflow, QuarantineReason } from '@beckon/contract';
 import { eventCatalogVersion } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, decodeMarked, encodeMarked, parseJson } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import type { Envelope, EventSource, SetAside } from './event.ts';
@@ -45,7 +45,7 @@ export function quarantineEntry(
   fault: SetAside,
   given: { raw: string; eventId: unknown; envelope: SharedEnvelope; receivedAt: Date },
 ): QuarantineEntry {
-  const raw = Buffer.from(given.raw);
+  const raw = encodeMarked(given.raw);
   return {
     id: ctx.ids.newId('qrt'),
     tenantId: source.tenantId,
@@ -176,8 +176,8 @@ export async function replayQuarantined(ctx: Context, tenantId: string, id: stri
     };
     const checked = validateEvent(ctx, parse(entry.raw), source, entry.envelope, entry.received_at);
     if ('code' in checked) return { result: 'quarantined', reason: checked.reason };
-    const [isNew] = await writeToLog(tx, [checked], []);
-    const result = isNew ? 'accepted' : 'duplicate';
+    const [written] = await writeToLog(tx, [checked], []);
+    const result = written === 'accepted' ? 'accepted' : 'duplicate';
     await resolveQuarantined({ ...ctx, db: tx }, tenantId, id, result);
     return { result };
   });
@@ -217,7 +217,7 @@ export async function forgetClosedQuarantine(
 
 function parse(raw: Buffer): unknown {
   try {
-    return JSON.parse(raw.toString('utf8'));
+    return parseJson(decodeMarked(raw));
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { addSource, findSourceByKey, revokeKey, rotateKey, showKey } from '../access/index.ts';
 import { sql } from '../db/index.ts';
 import { collect, createTestContext } from '../testing/index.ts';
-import { countQuarantine, listQuarantine, replayQuarantined } from './index.ts';
+import { countQuarantine, isSignedPerson, listQuarantine, replayQuarantined } from './index.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 
@@ -49,6 +49,34 @@ test('a signed user id is trusted; the address beside it stays a claim', async (
     context: { url: 'https://shop.test', claimed: { vip: true, phone: '1', email: 'anna@example.com' } },
   });
   expect(stored!.whole).not.toContain(sign(key, 'anna-1'));
+});
+
+test.each(['guest', 'undefined', '0', '{{ customer.id }}', 'null'])(
+  'a placeholder cannot be signed for: %j is nobody, and the address beside it is judged by its own signature',
+  async (userId) => {
+    const { known, key, send } = await setUp();
+    const alone = await send({ userId, signature: sign(key, userId) });
+    expect(alone.result).toMatchObject({ result: 'quarantined', code: 'signature_invalid' });
+    expect(alone.result.reason).toContain('placeholder');
+    expect((await send({ userId, email: 'anna@example.com', signature: sign(key, userId) })).result).toMatchObject({
+      code: 'signature_invalid',
+    });
+    const { stored } = await send({
+      userId,
+      email: 'anna@example.com',
+      signature: sign(key, 'email:anna@example.com'),
+    });
+    expect(stored).toMatchObject({ is_trusted: true, user_id: null, email: 'anna@example.com' });
+    expect(isSignedPerson(ctx, await known(), { userId }, sign(key, userId))).toBe(false);
+  },
+);
+
+test('a number is signed as its digits', async () => {
+  const { key, send } = await setUp();
+  expect((await send({ userId: 17, signature: sign(key, '17') })).stored).toMatchObject({
+    is_trusted: true,
+    user_id: '17',
+  });
 });
 
 test('an address is signed trimmed and in lower case, however the page writes it', async () => {

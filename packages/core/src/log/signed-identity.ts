@@ -1,3 +1,4 @@
+import { readPersonId } from '@beckon/contract';
 import { deriveIdentityKey, isEqualInConstantTime, keyedHash } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { EventSource, SetAside, StoredEvent } from './event.ts';
@@ -27,7 +28,10 @@ export function checkSignature(
   const subject = person.userId ?? (person.email && `${ofAddress}${person.email}`);
   if (person.userId?.startsWith(ofAddress))
     return refuse(`a user id that starts with ${ofAddress} cannot be signed: it could be taken for an address`);
-  if (subject === null) return refuse('signature without userId or email: name the person that it was made for');
+  if (subject === null)
+    return refuse(
+      'signature without userId or email: name the person that it was made for; a placeholder such as `guest` is nobody',
+    );
   if (typeof signature !== 'string' || !signaturePattern.test(signature)) {
     return refuse('signature is not 64 hexadecimal digits: send HMAC-SHA-256 in hex');
   }
@@ -67,6 +71,7 @@ export function isSignedPerson(
   signature: string,
 ): boolean {
   if (source.kind !== 'browser' || !signaturePattern.test(signature)) return false;
+  if ('userId' in person && readPersonId(person.userId).kind !== 'id') return false;
   if ('userId' in person && person.userId.startsWith(ofAddress)) return false;
   const subject = 'userId' in person ? person.userId : `${ofAddress}${person.email}`;
   return isSignedSubject(ctx, source.identityKeyIds ?? [], subject, signature);

@@ -54,7 +54,8 @@ function checkText(text: string, path: string, state: { bytes: number }): SetAsi
   }
   state.bytes += Buffer.byteLength(text) + 3;
   if (text.includes('\0')) return refuse('text_not_storable', path, 'holds a NUL character');
-  if (!text.isWellFormed()) return refuse('text_not_storable', path, 'holds half of a surrogate pair');
+  if (!text.isWellFormed())
+    return refuse('text_not_storable', path, 'holds half of a surrogate pair, or bytes that are not UTF-8');
   return null;
 }
 

@@ -3,9 +3,13 @@ import {
   eventCatalog,
   eventCatalogVersion,
   eventTypeSchema,
+  type Identifier,
   isKnownEventType,
+  readPersonId,
+  readReference,
+  readVisitorId,
 } from '@beckon/contract';
-import { eventUuid, normalizeEmail } from '../lib/index.ts';
+import { eventUuid, isEmptyList, normalizeEmail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { bucketOf } from './bucket.ts';
 import type { Envelope, EventSource, SetAside, StoredEvent } from './event.ts';
@@ -40,12 +44,9 @@ export function validateEvent(
   if (unstorable) return unstorable;
   const event = input as Record<string, unknown>;
 
-  const { id, type } = event;
-  if (id === undefined)
-    return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
-  if (typeof id !== 'string' || id === '' || id.length > 100) {
-    return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
-  }
+  const { type } = event;
+  const id = readEventId(event.id);
+  if (typeof id !== 'string') return id;
   if (type === undefined) return { code: 'type_missing', reason: 'type is missing' };
   if (typeof type !== 'string' || !eventTypeSchema.safeParse(type).success) {
     return {
@@ -95,8 +96,25 @@ export function validateEvent(
   };
 }
 
+/** Kept letter by letter, unlike other ids: retries of today are those of before. */
+function readEventId(given: unknown): string | SetAside {
+  if (given === undefined) {
+    return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
+  }
+  const identifier = readReference(given);
+  if (identifier.kind === 'none' && identifier.placeholder !== null) {
+    return {
+      code: 'id_invalid',
+      reason: `id: ${JSON.stringify(identifier.placeholder.slice(0, 100))} stands for no id`,
+    };
+  }
+  if (typeof given === 'number' && identifier.kind === 'id') return identifier.id;
+  if (typeof given === 'string' && given !== '' && given.length <= 100) return given;
+  return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
+}
+
 function readProperties(type: string, given: unknown): { value: Record<string, unknown> } | SetAside {
-  const properties = given ?? {};
+  const properties = isEmptyList(given) ? {} : (given ?? {});
   if (typeof properties !== 'object' || Array.isArray(properties)) {
     return { code: 'property_invalid', reason: 'properties is not an object' };
   }
@@ -110,12 +128,12 @@ function readProperties(type: string, given: unknown): { value: Record<string, u
 type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;
 
 function readPerson(event: Record<string, unknown>, envelope: Envelope): Person | SetAside {
-  const anonymousId = event.anonymousId ?? envelope.anonymousId ?? null;
-  const userId = event.userId ?? null;
-  if (!isShortText(anonymousId, 100))
-    return { code: 'person_invalid', reason: 'anonymousId is not a text of 1 to 100 characters' };
-  if (!isShortText(userId, 200))
-    return { code: 'person_invalid', reason: 'userId is not a text of 1 to 200 characters' };
+  const visitor = readVisitor(event.anonymousId, envelope.anonymousId);
+  if (visitor.kind === 'invalid') return { code: 'person_invalid', reason: `anonymousId: ${visitor.reason}` };
+  const user = readPersonId(event.userId);
+  if (user.kind === 'invalid') return { code: 'person_invalid', reason: `userId: ${user.reason}` };
+  const anonymousId = visitor.kind === 'id' ? visitor.id : null;
+  const userId = user.kind === 'id' ? user.id : null;
   const email = event.email ?? null;
   if (email === null) return { anonymousId, userId, email };
   const normalized = typeof email === 'string' ? normalizeEmail(email) : null;
@@ -124,6 +142,8 @@ function readPerson(event: Record<string, unknown>, envelope: Envelope): Person 
     : { anonymousId, userId, email: normalized };
 }
 
-function isShortText(value: unknown, longest: number): value is string | null {
-  return value === null || (typeof value === 'string' && value !== '' && value.length <= longest);
+/** Where an event names no visitor itself, that of its batch. */
+function readVisitor(own: unknown, ofBatch: unknown): Identifier {
+  const visitor = readVisitorId(own);
+  return visitor.kind === 'none' && ofBatch !== undefined ? readVisitorId(ofBatch) : visitor;
 }

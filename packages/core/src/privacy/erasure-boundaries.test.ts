@@ -3,7 +3,8 @@ import { isSuppressed } from '../consent/index.ts';
 import { consumers, contactsConsumer } from '../consumers/index.ts';
 import { findErasure, readContact, readMerges, readTimeline, undoMerge } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { rebuild, replayQuarantined } from '../log/index.ts';
+import { decodeMarked } from '../lib/index.ts';
+import { Appender, collectEvents, rebuild, replayQuarantined } from '../log/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, type TestTenant } from '../testing/index.ts';
 import { requestErasure, runErasure } from './index.ts';
 
@@ -173,7 +174,9 @@ test('what was set aside of another person in a shared browser stays', async () 
 
 test('a shop that once sent the user id "undefined" loses nothing that names no user', async () => {
   const tenant = await newTenant();
-  await say(tenant, event('identified', { userId: 'undefined' }));
+  await say(tenant, event('identified', { userId: 'before' }));
+  // Taken for a user id once, as placeholders were.
+  await ctx.db.query(sql`update contacts set user_id = 'undefined' where tenant_id = ${tenant.id}`);
   await collect(ctx, tenant.server, [
     { id: 'of joanna', type: 'placed_order', email: 'joanna@shop.test', properties: { orderId: 7 } },
   ]);
@@ -182,6 +185,36 @@ test('a shop that once sent the user id "undefined" loses nothing that names no 
     sql`select event_id from quarantine where tenant_id = ${tenant.id}`,
   );
   expect(kept).toEqual([{ event_id: 'of joanna' }]);
+});
+
+test('what was set aside of a person goes, however their id was written', async () => {
+  const tenant = await newTenant();
+  await say(tenant, event('identified', { userId: '576461413038785752' }), event('identified', { userId: '17' }));
+  const aside = (id: string, userId: string) =>
+    `{"id":"${id}","type":"placed_order","userId":${userId},"properties":{}}`;
+  const body = `{"events":[${aside('long', '576461413038785752')},${aside('other', '576461413038785753')},
+    ${aside('blank', '" 17\u200b "')},${aside('number', '17')}]}`;
+  await collectEvents(ctx, new Appender(ctx.db), tenant.server, body);
+  await erase(tenant, await idOf(tenant, { userId: '576461413038785752' }));
+  await erase(tenant, await idOf(tenant, { userId: '17' }));
+  const kept = await ctx.db.query(sql`select event_id from quarantine where tenant_id = ${tenant.id}`);
+  expect(kept).toEqual([{ event_id: 'other' }]);
+});
+
+test('an address is taken out of an entry whose bytes are not UTF-8, and the bytes stay what they were', async () => {
+  const tenant = await newTenant();
+  await say(tenant, event('identified', { email: 'anna@shop.test' }));
+  const bytes = Buffer.from(
+    '{"events":[{"id":"b","type":"note_written","properties":{"by":"Z\u00eb, anna@shop.test"}}]}',
+    'latin1',
+  );
+  await collectEvents(ctx, new Appender(ctx.db), tenant.server, decodeMarked(bytes));
+  await erase(tenant, await idOf(tenant, { email: 'anna@shop.test' }));
+  const [entry] = await ctx.db.query<{ id: string; raw: Buffer }>(
+    sql`select id, raw from quarantine where tenant_id = ${tenant.id}`,
+  );
+  expect(entry!.raw.toString('latin1')).toContain('Z\u00eb, [erased]');
+  expect(await replayQuarantined(ctx, tenant.id, entry!.id)).toMatchObject({ result: 'quarantined' });
 });
 
 test('what others said of an erased person is in no projection either', async () => {

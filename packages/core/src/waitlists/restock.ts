@@ -7,10 +7,11 @@ import { enqueue } from '../queue/index.ts';
 /** After so many messages without a purchase, the next time it sells out ends the entry. */
 const mostMessages = 3;
 
-export type StockAnswer = { changed: number; restocked: number };
+/** How many levels are other than before, and how many of these are there again. */
+export type StockChanges = { changed: number; restocked: number };
 
 /** Saves products with their variants and the quantities that come with them. */
-export async function putProducts(ctx: Context, tenantId: string, products: readonly Product[]): Promise<StockAnswer> {
+export async function putProducts(ctx: Context, tenantId: string, products: readonly Product[]): Promise<StockChanges> {
   const levels = products.flatMap(({ id: productId, quantity, variants = [] }): StockLevel[] => [
     ...(quantity === undefined ? [] : [{ productId, quantity }]),
     ...variants.flatMap((variant) =>
@@ -25,7 +26,11 @@ export async function putProducts(ctx: Context, tenantId: string, products: read
 }
 
 /** Sets stock levels. What is there again is told to those who wait; what has sold out puts them in line again. */
-export async function changeStock(ctx: Context, tenantId: string, levels: readonly StockLevel[]): Promise<StockAnswer> {
+export async function changeStock(
+  ctx: Context,
+  tenantId: string,
+  levels: readonly StockLevel[],
+): Promise<StockChanges> {
   return ctx.db.transaction((tx) => applyStock({ ...ctx, db: tx }, tenantId, levels));
 }
 
@@ -33,7 +38,7 @@ async function applyStock(
   ctx: Context<Transaction>,
   tenantId: string,
   levels: readonly StockLevel[],
-): Promise<StockAnswer> {
+): Promise<StockChanges> {
   const { changed, restocks, soldOut } = await setStock(ctx, tenantId, levels);
   for (const gone of soldOut) await rearm(ctx, tenantId, gone);
   for (const restock of restocks) await startWaves(ctx, tenantId, restock);

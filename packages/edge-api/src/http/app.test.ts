@@ -9,8 +9,6 @@ const { app, log, post, codeOf, get, tenant } = await createTestApi({
 test.each([
   ['GET', '/nowhere'],
   ['POST', '/nowhere'],
-  ['GET', '/v1/collect'],
-  ['PUT', '/v1/collect'],
   ['GET', '/../etc/passwd'],
   ['GET', '/%00'],
 ])('%s %s is not found, as a problem', async (method, path) => {

@@ -1,4 +1,4 @@
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, decodeMarked } from '@beckon/core/lib';
 
 const json = ['application/json', 'text/plain'];
 
@@ -11,11 +11,18 @@ export async function readBody(request: Request, accepted: readonly string[] = j
   if (type && !accepted.includes(type)) {
     throw new DomainError('media_type_not_supported', `send ${accepted.join(' or ')}`);
   }
-  try {
-    return await request.text();
-  } catch (error) {
-    throw error instanceof DomainError ? error : new DomainError('bad_request', 'the body broke off');
-  }
+  const text = await readEventBody(request);
+  if (!text.isWellFormed()) throw new DomainError('bad_encoding', 'the body is not UTF-8');
+  return text;
+}
+
+/**
+ * Reads a body of events, under whatever content type: libraries name many, and the body is JSON or it is not. Bytes that
+ * are no UTF-8 are marked (`decodeMarked`), so that the events they are in are set aside and the others are stored.
+ * @throws DomainError as `readBody`
+ */
+export async function readEventBody(request: Request): Promise<string> {
+  return decode(await readBytes(request), charsetOf(request));
 }
 
 /**
@@ -28,5 +35,34 @@ export async function readFields(request: Request): Promise<Record<string, unkno
   } catch (error) {
     if (error instanceof DomainError) throw error;
     return {};
+  }
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await request.arrayBuffer());
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('bad_request', 'the body broke off');
+  }
+}
+
+function charsetOf(request: Request): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(request.headers.get('content-type') ?? '')?.[1]?.toLowerCase();
+}
+
+/**
+ * JSON is UTF-8, and many libraries name another charset over it: what reads as UTF-8 is taken for it. Otherwise the
+ * charset is believed.
+ */
+function decode(bytes: Uint8Array, charset: string | undefined): string {
+  const isWide = charset?.startsWith('utf-16') ?? false;
+  const text = isWide ? null : decodeMarked(bytes);
+  if (text !== null && (charset === undefined || /^utf-?8$/.test(charset) || text.isWellFormed())) return text;
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw error instanceof RangeError
+      ? new DomainError('media_type_not_supported', 'this charset is not known here: send UTF-8')
+      : new DomainError('bad_encoding', `the body is not ${charset}: send UTF-8`);
   }
 }

@@ -21,7 +21,14 @@ export const isPlainForm = (request: Request) => !!request.headers.get('content-
 
 /** The fields of a form without scripts. @throws DomainError as `readInput` */
 export async function readPlainFields(request: Request): Promise<URLSearchParams> {
-  return new URLSearchParams(await readBody(request, [plainForm]));
+  const text = await readBody(request, [plainForm]);
+  const fields = new URLSearchParams(text);
+  // It puts replacement characters for what is no UTF-8: pages in other encodings post so.
+  const isReplaced = [...fields].flat().some((value) => value.includes('\ufffd'));
+  if (isReplaced && !/%EF%BF%BD|\ufffd/i.test(text)) {
+    throw new DomainError('bad_encoding', 'the form is not UTF-8: give it accept-charset="utf-8"');
+  }
+  return fields;
 }
 
 /**

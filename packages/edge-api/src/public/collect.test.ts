@@ -40,7 +40,7 @@ test.each<[string, string | Uint8Array, Record<string, string>, number, string]>
   ['too many events', JSON.stringify({ events: Array(501).fill(1) }), {}, 413, 'too_many_events'],
   ['too much', large(collectLimits.bodyBytes), {}, 413, 'body_too_large'],
   ['too much, said at once', '{}', { 'content-length': '2000000' }, 413, 'body_too_large'],
-  ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'media_type_not_supported'],
+  ['a form', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }, 400, 'bad_json'],
   ['brotli', '{}', { 'content-encoding': 'br' }, 415, 'media_type_not_supported'],
   ['gzip that is none', '{}', { 'content-encoding': 'gzip' }, 400, 'bad_encoding'],
   ['gzip that was cut', gzipSync(large(5_000)).subarray(0, 40), { 'content-encoding': 'gzip' }, 400, 'bad_encoding'],

@@ -1,7 +1,7 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 import { Hono } from 'hono';
-import { readBody } from '../http/body.ts';
+import { readEventBody } from '../http/body.ts';
 import type { IngestLimits } from '../http/ingest-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
@@ -16,7 +16,7 @@ export function collectRoutes(directory: SourceDirectory, limits: IngestLimits, 
     const origin = checkOrigin(request, source);
     if (isServerCall && source.kind === 'browser') throw new DomainError('secret_key_required');
     limits.admit(request, source);
-    const result = await takeIn(request, source, await readBody(request));
+    const result = await takeIn(request, source, await readEventBody(request));
     return Response.json(result, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
   }
 

@@ -2,13 +2,21 @@ import type { KnownSource } from '@beckon/core/access';
 import { DomainError } from '@beckon/core/lib';
 import { openToPage, preflightAnswer } from '../http/keys.ts';
 
+const usual = ['authorization', 'content-type', 'content-encoding', 'x-retry-count'];
+/** A token of RFC 9110. */
+const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
+const maxAsked = 40;
+
 /**
  * The answer to a preflight. It cannot carry the key, so it is the same for all pages; the call itself is checked
- * against the origins of its source.
+ * against the origins of its source. Each library has headers of its own, none of which we read: all are allowed.
  */
 export function preflight(request: Request): Response {
-  const headers = 'authorization, content-type, content-encoding, x-retry-count';
-  return preflightAnswer(request.headers.get('origin'), headers);
+  const asked = (request.headers.get('access-control-request-headers') ?? '').split(',').map((name) => name.trim());
+  const headers = [...usual, ...asked.filter((name) => headerName.test(name)).slice(0, maxAsked)].join(', ');
+  const answer = preflightAnswer(request.headers.get('origin'), headers);
+  answer.headers.append('vary', 'Access-Control-Request-Headers');
+  return answer;
 }
 
 /**

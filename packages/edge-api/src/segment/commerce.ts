@@ -1,5 +1,5 @@
-import { isCurrency } from '@beckon/contract';
-import { type Field, mapFields, text } from './fields.ts';
+import { isCurrency, readReference } from '@beckon/contract';
+import { type Field, mapFields, reference, text } from './fields.ts';
 import { isGiven, isObject, type JsonObject, readText } from './message.ts';
 import { toMinorUnits } from './minor-units.ts';
 
@@ -42,9 +42,9 @@ function fieldsOf(type: string, currency: string | undefined): Field[] {
   const amounts = ['revenue', 'subtotal', 'shipping', 'tax', 'discount', 'value'].map(amount);
   const items: Field = { to: 'items', from: ['products', 'items'], read: (value) => mapItems(value, currency) };
   const total: Field = { ...amount('total'), orFrom: ['revenue', 'value'] };
-  const cart = text('cartId', ['cart_id', 'cartId'], 200);
+  const cart = reference('cartId', ['cart_id', 'cartId']);
   if (type === 'placed_order') {
-    const orderId: Field = { ...text('orderId', ['order_id', 'orderId'], 200), isStrict: true };
+    const orderId: Field = { ...reference('orderId', ['order_id', 'orderId']), isStrict: true };
     return [orderId, { ...total, isStrict: true }, cart, text('coupon', ['coupon']), items, ...amounts];
   }
   if (type === 'checkout_started' || type === 'cart_abandoned') return [total, cart, items, ...amounts];
@@ -53,8 +53,8 @@ function fieldsOf(type: string, currency: string | undefined): Field[] {
 
 function productFields(currency: string | undefined): Field[] {
   return [
-    { ...text('productId', ['product_id', 'productId'], 200), orFrom: ['id', 'sku'], isStrict: true },
-    text('variantId', ['variant_id', 'variantId', 'variant'], 200),
+    { ...reference('productId', ['product_id', 'productId']), orFrom: ['id', 'sku'], isStrict: true },
+    reference('variantId', ['variant_id', 'variantId', 'variant']),
     text('title', ['name', 'title']),
     text('category', ['category']),
     { to: 'price', from: ['price'], read: (value) => currency && toMinorUnits(value, currency) },
@@ -83,7 +83,7 @@ function mapItems(products: unknown, currency: string | undefined): JsonObject[]
       quantity,
       { to: 'currency', from: ['currency'], read: readCurrency },
     ]);
-    return typeof item.productId === 'string' && item.productId.length <= 200 ? item : null;
+    return readReference(item.productId).kind === 'id' ? item : null;
   });
   return items.every((item) => item !== null) ? items : undefined;
 }

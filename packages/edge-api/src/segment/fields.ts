@@ -1,3 +1,4 @@
+import { readReference } from '@beckon/contract';
 import { isGiven, type JsonObject, readText } from './message.ts';
 
 /** How one property of ours is found among theirs. */
@@ -10,6 +11,8 @@ export type Field = {
   orFrom?: readonly string[];
   /** Undefined: it cannot be read. */
   read(value: unknown): unknown;
+  /** A value that stands for none: then the next name is looked at. */
+  isNone?(value: unknown): boolean;
   /** What cannot be read stays in its place, so that the event is quarantined and the reason names it. */
   isStrict?: boolean;
 };
@@ -23,11 +26,16 @@ export type Field = {
  */
 export function mapFields(given: JsonObject, fields: readonly Field[]): JsonObject {
   const isThere = (name: string) => Object.hasOwn(given, name) && isGiven(given[name]);
+  const isNamed =
+    ({ isNone }: Field) =>
+    (name: string) =>
+      isThere(name) && !isNone?.(given[name]);
   const mapped = new Map<string, unknown>();
   const unmapped = new Map<string, unknown>();
   const taken = new Set<string>();
-  for (const { to, from, orFrom = [], read, isStrict } of fields) {
-    const name = from.find(isThere) ?? orFrom.find(isThere);
+  for (const field of fields) {
+    const { to, from, orFrom = [], read, isStrict } = field;
+    const name = from.find(isNamed(field)) ?? orFrom.find(isNamed(field)) ?? from.find(isThere);
     for (const absent of [...from, to]) if (!isThere(absent)) taken.add(absent);
     if (name === undefined) continue;
     if (from.includes(name)) taken.add(name);
@@ -49,6 +57,19 @@ export function mapFields(given: JsonObject, fields: readonly Field[]): JsonObje
     ...mapped,
     ...(unmapped.size === 0 ? [] : [['unmapped', Object.fromEntries(unmapped)] as const]),
   ]);
+}
+
+/** The id of something, as the contract reads it: a placeholder such as `undefined` is none. */
+export function reference(to: string, from: readonly string[]): Field {
+  return {
+    to,
+    from,
+    isNone: (value) => readReference(value).kind === 'none',
+    read: (value) => {
+      const identifier = readReference(value);
+      return identifier.kind === 'id' ? identifier.id : undefined;
+    },
+  };
 }
 
 /** A text of at most so many characters. */

@@ -209,13 +209,56 @@ describe('people', () => {
     expect(map({ type: 'identify', traits })).not.toHaveProperty('email');
   });
 
+  test.each([
+    '2026-02-01 09:59:00 +0200',
+    '2026-02-01T09:59:00+02',
+    'Sun, 01 Feb 2026 09:59:00 +0200',
+    'Sun Feb 01 2026 09:59:00 GMT+0200 (Eastern European Standard Time)',
+    '2026-02-01 07:59:00 UTC',
+    '2026-02-01 07:59:00,000Z',
+    '2026-02-01 07:59:00',
+  ])('a time written %j is read, of a message and of a trait', (timestamp) => {
+    expect(map({ type: 'track', event: 'A', timestamp })).toMatchObject({ occurredAt: Date.UTC(2026, 1, 1, 7, 59) });
+    expect(map({ type: 'identify', traits: { createdAt: timestamp } })).toMatchObject({
+      properties: { registeredAt: '2026-02-01T07:59:00.000Z' },
+    });
+  });
+
+  test.each(['01/02/2026', '1.2.2026 09:59', 'Sep 5, 2025, 3:04:05 AM', 'yesterday', '2026-02-31 00:00:00 +0000'])(
+    'a time that is not to be told for sure is never guessed: %j',
+    (timestamp) => {
+      expect(pass({ messageId: 'm', type: 'track', event: 'A', timestamp })).toMatchObject({ code: 'time_invalid' });
+    },
+  );
+
+  test('a placeholder is no id of a thing: the next name is looked at', () => {
+    const viewed = track('Product Viewed', { product_id: 'undefined', sku: 'M-1', variant: 'null' }).properties;
+    expect(viewed).toMatchObject({ productId: 'M-1', unmapped: { variant: 'null' } });
+    expect(viewed).not.toHaveProperty('variantId');
+    expect(track('Product Viewed', { product_id: 7, cart_id: '{{ cart.id }}' }).properties).toMatchObject({
+      productId: '7',
+    });
+    for (const messageId of ['undefined', 'null', '', null]) {
+      expect(map({ type: 'track', event: 'A', messageId })).toMatchObject({ id: 'made' });
+    }
+    expect(map({ type: 'alias', previousId: 'guest' })).toMatchObject({ properties: {} });
+    expect(map({ type: 'group', groupId: 'null', traits: { a: 1 } })).toMatchObject({ properties: { a: 1 } });
+    const order = { messageId: 'm', type: 'track', event: 'Order Completed', userId: 'u' };
+    expect(pass({ ...order, properties: { order_id: 'undefined', total: 1 } })).toMatchObject({
+      code: 'property_invalid',
+      reason: 'placed_order: orderId: "undefined" stands for no id',
+    });
+    const products = [{ product_id: 'null' }];
+    expect(track('Order Completed', { order_id: 'o', total: 1, products }).properties).not.toHaveProperty('items');
+  });
+
   test('the address of a company is nobody’s, and an alias merges nobody', () => {
     const traits = { name: 'ACME', email: 'info@acme.test' };
     expect(map({ type: 'group', groupId: 5, traits })).toEqual({
       id: 'm',
       type: 'group_joined',
       userId: 'u',
-      properties: { ...traits, groupId: 5 },
+      properties: { ...traits, groupId: '5' },
       context: {},
     });
     expect(map({ type: 'alias', previousId: 'before' })).toMatchObject({

@@ -1,3 +1,5 @@
+import { type Identifier, readPersonId, readReference } from '@beckon/contract';
+import { isEmptyList } from '@beckon/core/lib';
 import { commerceTypes, mapCommerce } from './commerce.ts';
 import { toEventType } from './event-name.ts';
 import { mapFields, text } from './fields.ts';
@@ -38,7 +40,7 @@ export function mapMessage(message: unknown, options: MapOptions): MappedMessage
   const traits = messageType === 'group' ? contextTraits : { ...contextTraits, ...objectOf(message.traits) };
   const { type, properties } = describe(messageType, message, { context, traits, currency: options.shopCurrency });
   const event = {
-    id: readText(message.messageId) ?? options.newId(),
+    id: readMessageId(message.messageId) ?? options.newId(),
     type,
     occurredAt,
     anonymousId: readPerson(message.anonymousId),
@@ -69,16 +71,23 @@ function describe(messageType: unknown, message: JsonObject, { context, traits, 
     case 'group':
       return {
         type: 'group_joined',
-        properties: { ...objectOf(message.traits), ...given({ groupId: message.groupId }) },
+        properties: {
+          ...objectOf(message.traits),
+          ...given({ groupId: idOf(readReference(message.groupId), message.groupId) }),
+        },
       };
     case 'alias':
-      return { type: 'aliased', properties: given({ previousId: message.previousId }) };
+      return {
+        type: 'aliased',
+        properties: given({ previousId: idOf(readPersonId(message.previousId), message.previousId) }),
+      };
   }
 }
 
-function describeTrack({ event, properties = {} }: JsonObject, currency: string): Described {
+function describeTrack({ event, properties: given }: JsonObject, currency: string): Described {
+  const properties = isEmptyList(given) ? {} : (given ?? {});
   const type = typeof event === 'string' ? toEventType(event) : null;
-  if (type === null || !isObject(properties)) return { type: type ?? event, properties: properties ?? undefined };
+  if (type === null || !isObject(properties)) return { type: type ?? event, properties };
   const commerceType = commerceTypes.get(type);
   return commerceType
     ? { type: commerceType, properties: mapCommerce(commerceType, properties, currency) }
@@ -102,6 +111,17 @@ function page(context: JsonObject): JsonObject {
 
 function given(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => isGiven(value)));
+}
+
+/** Undefined where one has to be made: all messages named `undefined` would be one. */
+function readMessageId(value: unknown): string | undefined {
+  return readReference(value).kind === 'none' ? undefined : readText(value);
+}
+
+/** A placeholder is none; what is no id is kept as it came. */
+function idOf(identifier: Identifier, value: unknown): unknown {
+  if (identifier.kind === 'invalid') return value;
+  return identifier.kind === 'id' ? identifier.id : undefined;
 }
 
 /** Libraries send an empty text or null where nobody is known; anything else but a text is the door's to refuse. */

@@ -1,23 +1,18 @@
+import { readWrittenTime } from '@beckon/core/lib';
 import { isGiven, type JsonObject } from './message.ts';
-
-const isoPattern = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Numbers below this are seconds, as some server libraries send: as milliseconds they would lie before 1973. */
 const leastMilliseconds = 100_000_000_000;
 
 /**
- * A time as Segment's libraries write it, in milliseconds since 1970. Without a zone it is UTC.
+ * A time as libraries and the shops around them write it, in milliseconds since 1970. Without a zone it is UTC.
  * @returns undefined for what is no time
  * @example
  * readTime('2026-03-01 12:00:00'); // 1772366400000
  */
 export function readTime(value: unknown): number | undefined {
   if (typeof value === 'number') return Math.abs(value) < leastMilliseconds ? value * 1_000 : value;
-  const match = typeof value === 'string' ? isoPattern.exec(value.trim()) : null;
-  if (!match) return undefined;
-  const [, day, time = '00:00', zone = 'Z'] = match;
-  const milliseconds = Date.parse(`${day}T${time}${zone}`);
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+  return typeof value === 'string' ? readWrittenTime(value)?.getTime() : undefined;
 }
 
 export type MessageTime = { occurredAt: unknown; sentAt: string | number | undefined };

@@ -1,5 +1,7 @@
+import { currencyCodes, currencyDigits } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { mapMessage } from './map-message.ts';
 import { toMinorUnits } from './minor-units.ts';
 
 const currencies = [
@@ -82,5 +84,40 @@ test.each([
   [null, 'EUR', undefined],
   [true, 'EUR', undefined],
 ])('%s %s is %s', (amount, currency, units) => {
+  expect(toMinorUnits(amount, currency)).toBe(units);
+});
+
+test('each currency has the digits of the one table, wherever a message names it', () => {
+  for (const currency of currencyCodes) {
+    const digits = currencyDigits(currency);
+    const units = 12_345_678;
+    const price = withPoint(units, digits);
+    const order = (more: object) =>
+      mapMessage(
+        {
+          messageId: 'm',
+          type: 'track',
+          event: 'Order Completed',
+          properties: { order_id: 'o', total: price, products: [{ product_id: 'p', price }], ...more },
+        },
+        { shopCurrency: currency, newId: () => 'm' },
+      ).event;
+    for (const more of [{ currency }, { currency: currency.toLowerCase() }, {}]) {
+      expect(order(more), currency).toMatchObject({
+        properties: { total: units, items: [{ price: units }], currency },
+      });
+    }
+  }
+});
+
+test.each([
+  ['HUF', 4990, 499_000],
+  ['IDR', 150_000, 15_000_000],
+  ['COP', '89900', 8_990_000],
+  ['PKR', 1_250.5, 125_050],
+  ['KWD', 1.25, 1_250],
+  ['ISK', 4990, 4_990],
+  ['UYW', '1', 10_000],
+])('%s %s is %i minor units', (currency, amount, units) => {
   expect(toMinorUnits(amount, currency)).toBe(units);
 });

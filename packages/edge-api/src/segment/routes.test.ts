@@ -57,6 +57,32 @@ describe('calls', () => {
     expect(await stored(`batch ${path}`)).toHaveLength(1_201);
   });
 
+  test.each([
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+    'text/html',
+    'application/json;charset=ISO-8859-1',
+  ])('the body decides, not its label: gzip under %s', async (type) => {
+    const test = `label ${type}`;
+    const body = gzipSync(JSON.stringify({ batch: [message({ type: 'track', properties: { test } })] }));
+    expect((await send('batch', body, { 'content-type': type, 'content-encoding': 'gzip' })).status).toBe(200);
+    expect(await stored(test)).toHaveLength(1);
+  });
+
+  test('an empty list is no properties, traits or context, as PHP writes them', async () => {
+    for (const [path, more] of [
+      ['track', { event: 'Php Tracked', properties: [], context: [] }],
+      ['identify', { traits: [], context: [] }],
+      ['page', { properties: [], name: 'Php' }],
+      ['group', { groupId: 'php', traits: [] }],
+    ] as const) {
+      const given = message(more);
+      expect((await send(path, given)).status).toBe(200);
+      const aside = await ctx.db.query(sql`select reason from quarantine where event_id = ${given.messageId}`);
+      expect(aside).toEqual([]);
+    }
+  });
+
   test('an empty batch is a success, and the SDK’s figures about itself are dropped', async () => {
     expect((await send('batch', { batch: [] })).status).toBe(200);
     const answer = await app.request('/v1/m', { method: 'POST', body: '{"series":[]}', headers: { origin: page } });
@@ -206,6 +232,26 @@ describe('what is sent with the write key', () => {
     expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
     const unknown = await send('t', message(), { ...headers, origin: page, authorization: basic('pk_unknown') });
     expect([unknown.status, unknown.headers.get('access-control-allow-origin')]).toEqual([401, page]);
+  });
+
+  test.each([
+    ['anonymousid', ['anonymousid']],
+    [
+      'AnonymousId, rsa-since-last-attempt,rsa-retry-reason',
+      ['AnonymousId', 'rsa-since-last-attempt', 'rsa-retry-reason'],
+    ],
+    ['x-request-id', ['x-request-id']],
+    ['', []],
+    ['bad header, "x", a\u00e9, ok', ['ok']],
+  ])('may carry the headers that its library asks for: %s', async (asked, allowed) => {
+    const answer = await app.request('/v1/track', {
+      method: 'OPTIONS',
+      headers: { origin: page, 'access-control-request-headers': asked },
+    });
+    expect(answer.status).toBe(204);
+    const usual = ['authorization', 'content-type', 'content-encoding', 'x-retry-count'];
+    expect(answer.headers.get('access-control-allow-headers')!.split(', ')).toEqual([...usual, ...allowed]);
+    expect(answer.headers.get('vary')).toContain('Access-Control-Request-Headers');
   });
 
   test('is let through by the preflight that the browser SDK needs', async () => {

@@ -3,7 +3,7 @@ import type { KnownSource } from '@beckon/core/access';
 import { DomainError } from '@beckon/core/lib';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readBody } from '../http/body.ts';
+import { readEventBody } from '../http/body.ts';
 import type { IngestLimits } from '../http/ingest-limits.ts';
 import { checkOrigin, corsHeaders, findSource } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
@@ -46,7 +46,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
       } else {
         directory.tries.check(request);
       }
-      const text = await readBody(request);
+      const text = await readEventBody(request);
       const body = parseBody(text);
       if (source === null) {
         // A secret key may stand here: bodies, unlike addresses, are not logged.

@@ -54,6 +54,12 @@ export function SourceCard({ source }: { source: Source }) {
       </Text>
       <dl className="source-facts">
         <Fact name="Events">{formatNumber(source.events)}</Fact>
+        {source.differingRepeats > 0 && (
+          <Fact name="Ids used twice">
+            {formatNumber(source.differingRepeats)} events were not stored, since another event came under their id
+            before. Give each event an id of its own.
+          </Fact>
+        )}
         <Fact name="Last seen">
           <RelativeTime at={source.lastSeenAt} empty="Nothing yet" />
         </Fact>

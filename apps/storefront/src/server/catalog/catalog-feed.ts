@@ -37,8 +37,11 @@ export function startCatalogFeed(options: CatalogFeedOptions): CatalogFeed {
         body: JSON.stringify(body),
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(5_000)]),
       });
-      await response.body?.cancel();
-      return response.ok ? null : `HTTP ${response.status}`;
+      if (!response.ok) return `HTTP ${response.status}`;
+      const { results = [] } = (await response.json()) as { results?: { result: string; reason?: string }[] };
+      // Sent again they would be refused again.
+      for (const { result, reason } of results) if (result === 'refused') log(`${path}: refused: ${reason}`);
+      return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
