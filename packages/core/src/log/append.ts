@@ -30,9 +30,10 @@ export async function writeToLog(
 
 /**
  * JSON arrays in, the number of stored events out, and their ids only where some were there before: reading back the
- * ids of every event costs more than all indexes that a query needs. Sequence numbers follow the order of arrival; rows go in by their keys, so that
- * two statements with the same ids wait for each other and do not deadlock. `jsonb_to_recordset` costs the client half
- * of what unnest does and a quarter of a multi-row insert built by drizzle (performance-baselines, durable insert).
+ * ids of every event costs more than all indexes that a query needs. Sequence numbers follow the order of arrival; rows
+ * go in by their keys, so that two statements with the same ids wait for each other and do not deadlock.
+ * `jsonb_to_recordset` costs the client half of what unnest does and a quarter of a multi-row insert built by drizzle
+ * (performance-baselines, durable insert).
  */
 function appendStatement(events: StoredEvent[], setAside: QuarantineEntry[]): Statement {
   return sql`
