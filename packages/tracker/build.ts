@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build as bundle, type Plugin } from 'vite';
 import { describeCatalog } from './catalog.ts';
 import { writeDeclarations } from './declarations.ts';
+import type { PinnedFile } from './src/pinned-file.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const sideFiles = ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'];
+
 /** Writes `beckon.js` (script tag), the files it loads when an attribute asks for them, and `index.js` with its declarations (npm). */
 export async function build(folder: string = here('dist')): Promise<void> {
-  await write(folder, 'embed.ts', 'iife', 'beckon.js');
-  for (const name of ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'])
-    await write(folder, `${name}/embed.ts`, 'es', `beckon.${name}.js`);
+  await write(folder, 'embed.ts', 'iife', 'beckon.js', { pinnedFiles: 'undefined' });
+  for (const name of sideFiles) await write(folder, `${name}/embed.ts`, 'es', `beckon.${name}.js`);
   await write(folder, 'debug/embed.ts', 'es', 'beckon.debug.js', { beckonCatalog: JSON.stringify(describeCatalog()) });
   await write(folder, 'index.ts', 'es', 'index.js');
   await writeFile(join(folder, 'index.d.ts'), await writeDeclarations(new URL('src/', import.meta.url)));
@@ -21,19 +23,27 @@ export async function build(folder: string = here('dist')): Promise<void> {
 }
 
 /**
- * Writes the script once more under a name of its content, and `tracker.json` with that name and the digest for
- * `integrity`.
+ * Writes the script and its side files once more under names of their content, and `tracker.json` with the name of the
+ * script, its digest for `integrity`, and all of these files. The script holds the digests of the others.
  */
 async function pin(folder: string): Promise<void> {
-  const script = await readFile(join(folder, 'beckon.js'));
-  const digest = createHash('sha384').update(script).digest();
-  const name = `beckon-${digest.toString('hex').slice(0, 16)}.js`;
-  await writeFile(join(folder, name), script);
-  const integrity = `sha384-${digest.toString('base64')}`;
-  await writeFile(
-    join(folder, 'tracker.json'),
-    `${JSON.stringify({ script: name, integrity, files: [name] }, null, 2)}\n`,
-  );
+  const pinned: Record<string, PinnedFile> = {};
+  for (const name of sideFiles) pinned[name] = await pinFile(folder, `beckon.${name}.js`);
+  await write(folder, 'embed.ts', 'iife', 'beckon-pinned.js', { pinnedFiles: JSON.stringify(pinned) });
+  const script = await pinFile(folder, 'beckon-pinned.js', 'beckon.js');
+  await rm(join(folder, 'beckon-pinned.js'));
+  const files = [script, ...Object.values(pinned)].map(({ name }) => name);
+  const said = { script: script.name, integrity: script.integrity, files };
+  await writeFile(join(folder, 'tracker.json'), `${JSON.stringify(said, null, 2)}\n`);
+}
+
+/** Copies a file to a name of its content, such as `beckon-0123456789abcdef.js`. */
+async function pinFile(folder: string, file: string, name = file): Promise<PinnedFile> {
+  const content = await readFile(join(folder, file));
+  const digest = createHash('sha384').update(content).digest();
+  const pinned = name.replace(/\.js$/, `-${digest.toString('hex').slice(0, 16)}.js`);
+  await writeFile(join(folder, pinned), content);
+  return { name: pinned, integrity: `sha384-${digest.toString('base64')}` };
 }
 
 async function write(

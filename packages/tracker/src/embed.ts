@@ -1,4 +1,6 @@
 import { load } from './load.ts';
+import { loadPinned } from './load-pinned.ts';
+import type { PinnedFile } from './pinned-file.ts';
 import { textOf } from './record.ts';
 import { hasWriteKey } from './settings.ts';
 import { start } from './start.ts';
@@ -12,6 +14,9 @@ declare global {
   }
 }
 
+/** The build says it: in a script that is pinned to its content the files of its version, in `beckon.js` none. */
+declare const pinnedFiles: Record<string, PinnedFile> | undefined;
+
 /** The attributes that load a file of their own. */
 const sideFiles = ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'];
 
@@ -23,7 +28,11 @@ const run = async (options: Record<string, string | undefined>) => {
   if (hasWriteKey(self.beckon)) return;
   self.beckon = start(options as TrackerOptions, self.beckon?.q);
   loadWidgets();
-  for (const name of sideFiles) if (name in options) load(`${options.api}/beckon.${name}`);
+  for (const name of sideFiles) {
+    if (!(name in options)) continue;
+    if (pinnedFiles) loadPinned(options.api as string, pinnedFiles[name] as PinnedFile);
+    else load(`${options.api}/beckon.${name}`);
+  }
 };
 
 run(readTag()).catch(console.error);
