@@ -3,7 +3,8 @@ import { eventCatalog } from '@beckon/contract';
 import { z } from 'zod';
 
 type Schema = {
-  type?: string;
+  type?: string | string[];
+  anyOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
@@ -42,8 +43,9 @@ export type EventProperties<T extends KnownEventType> = EventCatalog[T];
 
 function typeOf(schema: Schema, indent: string): string {
   if (schema.type === 'array') return `Array<${typeOf(schema.items ?? {}, indent)}>`;
+  if (schema.anyOf) return schema.anyOf.map((one) => typeOf(one, indent)).join(' | ');
   if (schema.type === 'integer') return 'number';
-  if (schema.type !== 'object') return schema.type ?? 'unknown';
+  if (schema.type !== 'object') return [schema.type ?? 'unknown'].flat().join(' | ');
   const inner = `${indent}  `;
   const members = Object.entries(schema.properties ?? {}).map(
     ([name, member]) =>

@@ -1,7 +1,8 @@
-import { currencyCodes, currencyDigits, eventCatalog } from '@beckon/contract';
+import { currencyCodes, currencyDigits } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { currencyOf, minorUnits } from '../money.ts';
+import { isForTheServer } from '../testing/is-for-the-server.ts';
 import { trackPush } from './map.ts';
 
 const eventsIn = (pushed: unknown) => {
@@ -74,8 +75,7 @@ test('whatever JSON is pushed, nothing is thrown and every event is one the cata
   );
   fc.assert(
     fc.property(push, (pushed) => {
-      for (const [type, properties] of eventsIn(pushed))
-        expect(eventCatalog[type as 'placed_order'].properties.safeParse(properties).success).toBe(true);
+      for (const [type, properties] of eventsIn(pushed)) expect(isForTheServer(type, properties)).toBe(true);
     }),
     { numRuns: 1_000 },
   );

@@ -57,7 +57,7 @@ const trackEvent = (type: string | undefined, data: Fields, track: Track) => {
   const items = lines.map((item) => readItem(item, currency)).filter(({ productId }) => productId);
   const orderId = text(data.transaction_id || data.id);
   const total = minorUnits(data.value ?? data.revenue, currency);
-  const whole = { total, currency, items: lines[0] && items.slice(0, 200) };
+  const whole = { total, currency, items: lines.length > 0 ? items.slice(0, 200) : undefined };
   if (type === 'checkout_started') track(type, whole);
   else if (type !== 'placed_order') for (const item of items) track(type, item);
   else if (orderId && total !== undefined) track(type, { orderId, ...whole, coupon: text(data.coupon) });
