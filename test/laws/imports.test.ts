@@ -116,16 +116,18 @@ test('what has one home is used nowhere else', () => {
   expect(faults).toEqual([]);
 });
 
-/** What the tracker may have from another package at run time: no copy of the table of currencies could stay true. */
-const builtIn = /^@beckon\/contract\/currencies$/;
+/** What the tracker may have from another package at run time: no copy of the currencies and of what an id is could stay true. */
+const builtIn = /^@beckon\/contract\/(currencies|identifiers)$/;
 
-test('the contract imports zod alone, the tracker nothing at run time but the table of currencies', () => {
+test('the contract imports zod alone, the tracker nothing at run time but its table of currencies and what an id is', () => {
   const foreign = (folder: string, allowed: RegExp) =>
     product
       .filter(({ path }) => path.startsWith(`${folder}/src/`))
       .flatMap((file) => importsOf(file).filter((target) => !target.startsWith(folder) && !allowed.test(target)));
   expect(foreign('packages/contract', /^zod$/)).toEqual([]);
-  expect(product.find(({ path }) => path === 'packages/contract/src/currencies.ts')!.text).not.toMatch(/^import/m);
+  for (const name of ['currencies', 'identifiers']) {
+    expect(product.find(({ path }) => path === `packages/contract/src/${name}.ts`)!.text).not.toMatch(/^import/m);
+  }
   const runtime = product
     .filter(({ path }) => path.startsWith('packages/tracker/src/'))
     .flatMap(({ path, text }) =>

@@ -17,7 +17,10 @@ test('it finds what is wrong, and says it in words', () => {
   ]);
   expect(findFaults(catalog, 'added_to_cart', {})).toEqual(['productId: is missing']);
   expect(findFaults(catalog, 'checkout_started', { items: [{ productId: '' }] })).toEqual([
-    'items[0].productId: expected a text that is not empty, is ""',
+    'items[0].productId: "" stands for no id',
+  ]);
+  expect(findFaults(catalog, 'product_viewed', { productId: 'undefined', variantId: 'undefined' })).toEqual([
+    'productId: "undefined" stands for no id',
   ]);
   expect(findFaults(catalog, 'Size Guide')).toHaveLength(1);
   expect(findFaults(catalog, 'cart_abandoned')).toEqual(['cart_abandoned is not accepted from a browser']);

@@ -1,4 +1,6 @@
-/** The words of JSON Schema that the event catalog uses. */
+import { readReference } from '@beckon/contract/identifiers';
+
+/** The words of JSON Schema that the event catalog uses, and `id` for a reference, a text or a whole number. */
 export type Schema = {
   type: string;
   properties?: Record<string, Schema>;
@@ -10,6 +12,8 @@ export type Schema = {
   maxLength?: number;
   maxItems?: number;
   pattern?: string;
+  /** Of an `id`: it may be missing. */
+  isOptional?: boolean;
 };
 
 export type Catalog = {
@@ -40,6 +44,7 @@ function check(catalog: Catalog, schema: Schema, value: unknown, path: string): 
   const wrong = (expected: string) => [`${path || 'properties'}: expected ${expected}, is ${show(value)}`];
   if (schema.type === 'string') return checkText(catalog, schema, value, wrong);
   if (schema.type === 'integer') return checkNumber(schema, value, wrong);
+  if (schema.type === 'id') return checkId(schema, value, path);
   if (schema.type === 'array') {
     if (!Array.isArray(value)) return wrong('a list');
     if (value.length > (schema.maxItems ?? Infinity)) return wrong(`at most ${schema.maxItems} entries`);
@@ -80,6 +85,13 @@ function checkNumber({ minimum = -Infinity, maximum = Infinity }: Schema, value:
   if (!Number.isSafeInteger(value)) return wrong(maximum > 1e9 ? 'minor units (1299 for 12.99)' : 'a whole number');
   if ((value as number) < minimum) return wrong(`at least ${minimum}`);
   return (value as number) > maximum ? wrong(`at most ${maximum}`) : [];
+}
+
+/** A placeholder is a fault only where an id is needed; elsewhere it is as good as none. */
+function checkId({ isOptional }: Schema, value: unknown, path: string): string[] {
+  const identifier = readReference(value);
+  if (identifier.kind === 'invalid') return [`${path}: ${identifier.reason}`];
+  return identifier.kind === 'id' || isOptional ? [] : [`${path}: ${show(value)} stands for no id`];
 }
 
 const show = (value: unknown): string => {
