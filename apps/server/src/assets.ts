@@ -87,11 +87,21 @@ export async function serveAssetOfAnyVersion(ctx: Context, request: Request): Pr
   const found = await serveAsset(request);
   const path = new URL(request.url).pathname;
   if (found || !pinned.test(path)) return found;
-  const content = await readPinnedFile(ctx, path.slice(1));
-  return (
-    content &&
-    answer(await pack(Buffer.from(content), '.js'), '.js', request, { 'cache-control': forEver, ...forShops })
-  );
+  const content = await readEarlier(ctx, path.slice(1));
+  return content && answer(content, '.js', request, { 'cache-control': forEver, ...forShops });
+}
+
+/** Files of earlier versions by name: packed once, however often they are asked for. */
+const earlier = new Map<string, Content>();
+
+async function readEarlier(ctx: Context, name: string): Promise<Content | null> {
+  const known = earlier.get(name);
+  if (known) return known;
+  const plain = await readPinnedFile(ctx, name);
+  if (!plain) return null;
+  const content = await pack(Buffer.from(plain), '.js');
+  earlier.set(name, content);
+  return content;
 }
 
 async function adminFile(path: string, request: Request): Promise<Response | null> {

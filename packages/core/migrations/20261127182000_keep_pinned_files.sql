@@ -1,6 +1,5 @@
--- Pages of shops may be pinned to the browser files of one version: they are served for a year after the last server had them.
+-- Pages of shops may be pinned to the browser files of one version: they go on being served after an upgrade.
 create table pinned_files (
   name text primary key,
-  content bytea not null,
-  served_until timestamptz not null
+  content bytea not null
 );

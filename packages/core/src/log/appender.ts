@@ -136,7 +136,7 @@ export class Appender {
     }
     const request = batch[0]!;
     try {
-      const outcomes = await this.#writeEvents(request, request.events);
+      const outcomes = await this.#writeEvents(request, request.events, request.setAside);
       if (request.events.length === 0) throw error;
       request.resolve({ outcomes });
       this.#onAppended();
@@ -145,20 +145,24 @@ export class Appender {
     }
   }
 
-  async #writeEvents(request: Pending, events: StoredEvent[]): Promise<AppendResult['outcomes']> {
+  async #writeEvents(
+    request: Pending,
+    events: StoredEvent[],
+    setAside: QuarantineEntry[],
+  ): Promise<AppendResult['outcomes']> {
     try {
-      return await writeToLog(withDeadline(this.#db, this.#deadline), events, request.setAside);
+      return await writeToLog(withDeadline(this.#db, this.#deadline), events, setAside);
     } catch (error) {
       if (!isDataError(error) || events.length === 0) throw error;
       if (events.length === 1) {
         const reason = describeError(error);
-        await writeToLog(this.#db, [], [...request.setAside, request.refuse(events[0]!, reason)]);
+        await writeToLog(this.#db, [], [...setAside, request.refuse(events[0]!, reason)]);
         return [{ refused: reason }];
       }
       const half = events.length >> 1;
       return [
-        ...(await this.#writeEvents(request, events.slice(0, half))),
-        ...(await this.#writeEvents(request, events.slice(half))),
+        ...(await this.#writeEvents(request, events.slice(0, half), setAside)),
+        ...(await this.#writeEvents(request, events.slice(half), [])),
       ];
     }
   }

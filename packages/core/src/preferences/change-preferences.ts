@@ -72,26 +72,21 @@ async function changeChannels(
   const refused = wishes.find(([channel, isOn]) => isOn && !before.channels[channel]!.canTurnOn);
   if (refused !== undefined) throw new DomainError('conflict', `${refused[0]} cannot be turned on here`);
   const refusals = (Object.keys(channels) as PreferenceChannel[]).filter((channel) => channels[channel] === false);
-  const [contact] = await ctx.db.query<{ email: string | null; phone: string | null }>(
-    sql`select email, phone from contacts where id = ${contactId}`,
+  const [contact] = await ctx.db.query<{ email: string | null }>(
+    sql`select email from contacts where id = ${contactId}`,
   );
-  const addresses: Record<PreferenceChannel, string | null> = {
-    email: contact!.email,
-    sms: contact!.phone,
-    push: null,
-  };
   if (channels.push === false) {
     await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
   }
-  // A no stops the address as well, so that no import says yes in its place.
-  for (const channel of refusals) {
-    const address = addresses[channel];
-    if (address !== null) await suppress(ctx, tenantId, channel, address, 'unsubscribed');
+  // A no stops the address as well, so that no import says yes in its place. Not so a phone number: nothing has shown that
+  // it is theirs, and a stop would be another person's.
+  if (channels.email === false && contact!.email !== null) {
+    await suppress(ctx, tenantId, 'email', contact!.email, 'unsubscribed');
   }
   if (channels.email && wishes.some(([channel]) => channel === 'email')) {
     // By a link from a mail to the address, or verified before: it is theirs.
     if (by === 'token') await verifyEmail(ctx, tenantId, contactId, { firstName: null, language: null });
-    await liftUnsubscribe(ctx, tenantId, 'email', addresses.email!);
+    await liftUnsubscribe(ctx, tenantId, 'email', contact!.email!);
   }
   const method = methodOf[by];
   await revokeConsents(ctx, tenantId, contactId, refusals, { source: 'preferences', method, evidence });

@@ -1,6 +1,7 @@
 import type { PreferencesLinkRequest } from '@beckon/contract';
 import { makeBoundToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
 import { lockContact, lockContactOfAddress } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -44,7 +45,7 @@ export async function sendPreferencesLink(
 
 /**
  * Mails a fresh link in the place of one that was ours and has ended: to the address of its contact, whatever it is by
- * now, once an hour. Nothing happens for any other text, and the caller cannot tell.
+ * now, once an hour, three times a day, ten times in thirty days. Nothing happens for any other text, and the caller cannot tell.
  */
 export async function renewPreferencesLink(ctx: Context, token: string): Promise<void> {
   const link = readPreferencesLink(ctx, token);
@@ -53,9 +54,22 @@ export async function renewPreferencesLink(ctx: Context, token: string): Promise
     const inTx = { ...ctx, db: tx };
     const contact = await lockContact(inTx, link.tenantId, { id: link.subject });
     if (!contact || contact.email === null) return;
+    if (!(await mayMailLink(inTx, link.tenantId, contact.id))) return;
     const time = Math.floor(ctx.clock.now().getTime() / hour);
     await mailLink(inTx, link.tenantId, contact.id, contact.generation, `${contact.id}/${time}`);
   });
+}
+
+/** Mails with a fresh link that old links may bring a contact, in a day and in thirty: mails are passed on. */
+const maxRenewals = { day: 3, month: 10 };
+
+async function mayMailLink(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<boolean> {
+  const since = (days: number) => new Date(ctx.clock.now().getTime() - days * 24 * hour);
+  const [sent] = await ctx.db.query<{ day: number; month: number }>(sql`
+    select count(*) filter (where created_at > ${since(1)})::int as day, count(*)::int as month from deliveries
+    where tenant_id = ${tenantId} and contact_id = ${contactId} and created_at > ${since(30)}
+      and business_key like 'preferences/ctc%'`);
+  return sent!.day < maxRenewals.day && sent!.month < maxRenewals.month;
 }
 
 async function mailLink(

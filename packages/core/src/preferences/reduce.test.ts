@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findSourceByKey } from '../access/index.ts';
-import { makeBoundToken, readConsentHistory } from '../consent/index.ts';
+import { isSuppressed, makeBoundToken, readConsentHistory } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
@@ -14,6 +14,7 @@ import {
   readPreferences,
   readReducedView,
   reducePreferences,
+  renewPreferencesLink,
 } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -110,10 +111,76 @@ test('a link that was asked for opens everything for an hour, and goes on reduci
   await expect(readReducedView(ctx, anna.asked)).rejects.toMatchObject({ code: 'token_invalid' });
 });
 
-test('a link ends for reducing too, when its owner ends all links, moves or is erased', async () => {
+test.each<[string, (id: string) => Promise<unknown>]>([
+  [
+    'moves',
+    (id) =>
+      ctx.db.query(sql`update contacts set email = 'moved-' || email, generation = generation + 1 where id = ${id}`),
+  ],
+  [
+    'is merged',
+    async (id) => {
+      const other = await makeShopper();
+      await ctx.db.query(sql`
+        update contacts set merged_into = ${other.id}, user_id = null, email = null, mailbox_hash = null where id = ${id}`);
+    },
+  ],
+])('a link ends for reducing too, when its owner %s', async (_, change) => {
+  const anna = await makeShopper();
+  await change(anna.id);
+  await expect(reducePreferences(ctx, anna.footer, nothing, evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+  await expect(look(anna.asked)).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('a link ends for reducing too, when its owner ends all links', async () => {
   const anna = await makeShopper();
   await changePreferences(ctx, byToken(anna.asked), { endLinks: true }, evidence);
   for (const token of [anna.footer, anna.asked, `${anna.footer}A`, '']) {
     await expect(reducePreferences(ctx, token, nothing, evidence)).rejects.toMatchObject({ code: 'token_invalid' });
   }
+});
+
+test('a no to SMS ends the consent, and stops no number: nothing has shown whose it is', async () => {
+  const anna = await makeShopper();
+  await ctx.db.query(sql`update contacts set phone = '+49 170 1234567' where id = ${anna.id}`);
+  await reducePreferences(ctx, anna.footer, { ...nothing, channels: ['sms'] }, evidence);
+  expect((await readConsentHistory(ctx, tenant.id, anna.id))[0]).toMatchObject({ type: 'sms', action: 'revoked' });
+  expect(await isSuppressed(ctx, tenant.id, 'sms', '+49 170 1234567')).toBe(false);
+});
+
+test('nothing that stays as it is refuses the rest: a pause beyond a year, a topic that is gone', async () => {
+  const anna = await makeShopper();
+  const farAway = new Date(clock.now().getTime() + 400 * day);
+  await ctx.db.query(sql`update contacts set paused_until = ${farAway} where id = ${anna.id}`);
+  await reducePreferences(ctx, anna.footer, { ...nothing, channels: ['email'], topics: ['gone'] }, evidence);
+  expect(await ask(anna.id)).toBe('suppressed');
+  expect((await ctx.db.query(sql`select paused_until as at from contacts where id = ${anna.id}`))[0]).toEqual({
+    at: farAway,
+  });
+});
+
+test('a link that would work for longer than links do opens nothing', async () => {
+  const anna = await makeShopper();
+  const ahead = { ...ctx, clock: { now: () => new Date(clock.now().getTime() + 23 * hour) } };
+  const token = makeBoundToken(ahead, 'preferences', tenant.id, anna.id, 0);
+  await expect(look(token)).rejects.toMatchObject({ code: 'token_invalid' });
+  const skewed = { ...ctx, clock: { now: () => new Date(clock.now().getTime() + 60_000) } };
+  expect((await look(makeBoundToken(skewed, 'preferences', tenant.id, anna.id, 0))).isOwner).toBe(true);
+});
+
+test('a mail that was passed on brings its owner three fresh links a day and ten in thirty days', async () => {
+  const anna = await makeShopper();
+  const renewals = async (days: number) => {
+    sender.sent.length = 0;
+    for (let hours = 0; hours < 24 * days; hours++) {
+      await renewPreferencesLink(ctx, anna.footer);
+      await runReadyJobs(ctx);
+      clock.advance(hour);
+    }
+    return sender.sent.length;
+  };
+  expect(await renewals(1)).toBe(3);
+  expect(await renewals(9)).toBe(7);
+  clock.advance(30 * day);
+  expect(await renewals(1)).toBe(3);
 });

@@ -51,11 +51,13 @@ export async function reducePreferences(
     const inTx = { ...ctx, db: tx };
     const person = await authorizeReduction(inTx, token);
     const before = await readPreferences(inTx, person);
+    const isOffered = (id: string) => before.topics.some((topic) => topic.id === id);
+    // Only what gets stricter: nothing that stays as it is can refuse the rest.
     const change: PreferencesChange = {
       channels: Object.fromEntries(channels.map((channel) => [channel, false])),
-      topics: Object.fromEntries(topics.map((id) => [id, false])),
-      frequency: rank(frequency) > rank(before.frequency) ? frequency : before.frequency,
-      pausedUntil: pausedUntil && pausedUntil > (before.pausedUntil ?? '') ? pausedUntil : before.pausedUntil,
+      topics: Object.fromEntries(topics.filter(isOffered).map((id) => [id, false])),
+      ...(rank(frequency) > rank(before.frequency) && { frequency }),
+      ...(pausedUntil !== null && pausedUntil > (before.pausedUntil ?? '') && { pausedUntil }),
     };
     await applyChange(inTx, person, change, evidence);
   });

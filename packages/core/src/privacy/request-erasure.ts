@@ -34,8 +34,12 @@ export async function requestErasure(
   method: ErasureMethod,
 ): Promise<Erasure> {
   const erasure = await ctx.db.transaction((tx) => accept({ ...ctx, db: tx }, tenantId, contactId, method));
-  ctx.log.info('erasure accepted', { erasureId: erasure.id, contactId: erasure.contactId, method });
+  noteAcceptance(ctx, erasure, method);
   return erasure;
+}
+
+function noteAcceptance(ctx: Context, { id, contactId }: Erasure, method: ErasureMethod): void {
+  ctx.log.info('erasure accepted', { erasureId: id, contactId, method });
 }
 
 /** An erasure as the API shows it. */
@@ -55,8 +59,14 @@ export function toErasure({ id, contactId, status, erasedEvents, requestedAt, fi
  * @throws DomainError `token_invalid`
  */
 export async function requestOwnErasure(ctx: Context, claim: Claim): Promise<Erasure> {
-  const { tenantId, contactId } = await authorizeOwner(ctx, claim);
-  return requestErasure(ctx, tenantId, contactId, 'link');
+  const erasure = await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    // Under the lock: a link that ends meanwhile erases nothing.
+    const { tenantId, contactId } = await authorizeOwner(inTx, claim);
+    return accept(inTx, tenantId, contactId, 'link');
+  });
+  noteAcceptance(ctx, erasure, 'link');
+  return erasure;
 }
 
 async function accept(
@@ -102,7 +112,8 @@ async function stop(
   method: ErasureMethod,
 ): Promise<void> {
   for (const address of emails) await suppress(ctx, tenantId, 'email', address, 'unsubscribed');
-  for (const address of phones) await suppress(ctx, tenantId, 'sms', address, 'unsubscribed');
+  // A link from a mail shows nothing about a phone: a number that was typed into a form may be another person's.
+  if (method !== 'link') for (const phone of phones) await suppress(ctx, tenantId, 'sms', phone, 'unsubscribed');
   const states = await readConsents(ctx, tenantId, contactId);
   const types = states.filter(({ state }) => state !== 'revoked').map(({ type }) => type);
   await revokeConsents(ctx, tenantId, contactId, types, { source: 'erasure', method, evidence: {} });

@@ -3,7 +3,7 @@ import type { Context, Statement, Transaction } from '../ports/index.ts';
 
 /**
  * Deletes contacts that are nothing but a form that was filled in before a time and never confirmed: no order, no name, no
- * event of the shop's server, no consent that was ever given or refused. The ledger keeps its entries under the id, which then
+ * event of the shop's server, no consent that was ever given or refused, no choice of topics or pace. The ledger keeps its entries under the id, which then
  * names no person; the address goes, and so does what the form said.
  * @param after the place where the last call ended
  */
@@ -37,6 +37,9 @@ export async function forgetUnconfirmed(
 
 const isUnconfirmed = (before: Date): Statement => sql`(
   c.email_verified_at is null and c.user_id is null and c.registered_at is null and c.phone is null and c.order_count = 0
+  -- What a person chose by a link from their mail is kept.
+  and c.frequency is null and c.paused_until is null
+  and not exists (select from contact_topics t where t.tenant_id = c.tenant_id and t.contact_id = c.id)
   -- A form beyond what its mailbox may get leaves no sign-up, only the contact.
   and (c.last_seen_at is null or exists (
     select from sign_ups s where s.tenant_id = c.tenant_id and s.contact_id = c.id))

@@ -35,7 +35,10 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
   const app = new Hono();
   const { ctx } = deps;
 
-  app.get('/p/:token', (c) => show(c));
+  app.get('/p/:token', (c) => {
+    gate.limits.takeLook(c.req.raw);
+    return show(c);
+  });
 
   app.post('/p/:token', async (c) => {
     gate.limits.takeLook(c.req.raw);
@@ -128,7 +131,8 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
   async function readFrame(c: Context): Promise<Pick<PageContent, 'language' | 'shop'>> {
     const token = c.req.param('token')!;
     const link = readPreferencesLink(ctx, token) ?? readBoundToken(ctx, 'change_email', token);
-    const tenant = link && !link.isExpired && (await readTenant(ctx, link.tenantId));
+    const isGood = link && (!link.isExpired || isReducing(token));
+    const tenant = isGood && (await readTenant(ctx, link.tenantId));
     if (!tenant) return { language: chooseLanguage(c.req.raw), shop: null };
     const known = await readLanguage(ctx, link.tenantId, link.subject);
     return { language: chooseLanguage(c.req.raw, known), shop: tenant.name };

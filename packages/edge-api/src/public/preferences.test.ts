@@ -1,3 +1,4 @@
+import type { Preferences } from '@beckon/contract';
 import { makeBoundToken, makeToken, readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
 import { putTopics } from '@beckon/core/preferences';
@@ -11,9 +12,9 @@ const day = 24 * 60 * 60 * 1_000;
 await putTopics(ctx, tenant.id, [{ id: 'plants', name: '<b>Plants</b>', description: 'What grows.' }]);
 
 let made = 0;
-async function signUp() {
+async function signUp(more: object = {}) {
   const email = `shopper${++made}@example.com`;
-  await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.' });
+  await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.', ...more });
   await runReadyJobs(ctx);
   const mail = sender.sent.findLast(({ to }) => to.address === email)!;
   await app.request(new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(mail.text)![0]).pathname, { method: 'POST' });
@@ -168,6 +169,38 @@ test('the link of a mail is a page that reduces, shows nothing that its owner ch
   const all = await (await app.request(fresh)).text();
   expect(all).toContain('value="monthly" checked');
   expect(all).toContain('value="export"');
+});
+
+test('each choice of the page that reduces is kept: topics, pause, and everything at once', async () => {
+  const anna = await signUp();
+  await runReadyJobs(ctx);
+  const path = `/p/${tokenOf(sender.sent.findLast(({ to }) => to.address === anna.email)!.text, 'p')}`;
+  const ownerSees = async () => (await (await post('/v1/preferences', { token: anna.token })).json()) as Preferences;
+  await submit(path, { action: 'reduce', 'topic.plants': 'on', frequency: 'monthly', pause: '30' });
+  expect(await ownerSees()).toMatchObject({
+    channels: { email: { isOn: true } },
+    topics: [{ id: 'plants', isWanted: false }],
+    frequency: 'monthly',
+    pausedUntil: new Date(clock.now().getTime() + 30 * day).toISOString(),
+  });
+  expect(await (await submit(path, { action: 'stop' })).text()).toContain('Saved.');
+  expect((await anna.states()).toSorted()).toEqual([
+    'email revoked',
+    'marketing granted',
+    'push revoked',
+    'sms revoked',
+  ]);
+});
+
+test('a page of preferences is shown in the language of its owner, by a link of any age', async () => {
+  const { email } = await signUp({ language: 'de' });
+  await runReadyJobs(ctx);
+  const [row] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const asked = makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0);
+  for (const days of [0, 2]) {
+    clock.advance(days * day);
+    expect((await app.request(`/p/${asked}`)).headers.get('content-language')).toBe('de');
+  }
 });
 
 test('pages are not stored, tell nobody where they are, and look alike for every link that does not work', async () => {
