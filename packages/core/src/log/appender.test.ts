@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { quarantineLimits } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import type { Db } from '../ports/index.ts';
@@ -106,6 +107,31 @@ test('requests that share a batch with a refused row lose nothing by it', async 
   ]);
   expect(results.map(({ outcomes }) => outcomes)).toEqual(expected);
   expect([await count('events', tenant.id), await count('quarantine', tenant.id)]).toEqual([58, 2]);
+});
+
+test('of the same id from two sources each counts for its own', async () => {
+  const tenant = await newTenant();
+  const appender = new Appender(ctx.db);
+  const ofServer = event(tenant);
+  const ofBrowser = { ...ofServer, sourceId: tenant.browser.id };
+  await appender.append(request(tenant, [ofServer]));
+  const { outcomes } = await appender.append(request(tenant, [ofServer, ofBrowser, event(tenant), ofBrowser]));
+  expect(outcomes).toEqual(['duplicate', 'accepted', 'accepted', 'duplicate']);
+});
+
+test('what finds no room in quarantine is counted once, also when rows beside it are refused', async () => {
+  const tenant = await newTenant();
+  await ctx.db.query(sql`
+    insert into quarantine_usage (tenant_id, source_id, entries, bytes)
+    values (${tenant.id}, ${tenant.server.id}, ${quarantineLimits.entriesPerSource}, 0)`);
+  const aside = request(tenant, []).refuse(event(tenant), 'x');
+  const events = Array.from({ length: 16 }, (_, number) => event(tenant, number === 7 ? refused : {}));
+  await new Appender(ctx.db).append({ ...request(tenant, events), setAside: [aside] });
+  expect(
+    await ctx.db.query(
+      sql`select sum(dropped)::int as dropped from quarantine_overflow where tenant_id = ${tenant.id}`,
+    ),
+  ).toEqual([{ dropped: 2 }]);
 });
 
 test('what was set aside before is kept once, also when rows beside it are refused', async () => {

@@ -31,7 +31,7 @@ import {
   runReadyJobs,
   untilWaiting,
 } from '../testing/index.ts';
-import { requestErasure } from './index.ts';
+import { requestErasure, requestOwnErasure } from './index.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 24 });
 const day = 24 * 60 * 60 * 1_000;
@@ -113,6 +113,17 @@ test('a confirmation that waits for the lock of its contact looks at the address
   await held.letGo();
   await moved;
   await expect(confirmed).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('a link that ends while it asks for an erasure erases nothing', async () => {
+  const id = await join(newAddress());
+  const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
+  const held = await holdContact(ctx, id, sql`update contacts set generation = generation + 1 where id = ${id}`);
+  const erasing = requestOwnErasure(ctx, { source: null, token });
+  await untilWaiting(ctx, 1);
+  await held.letGo();
+  await expect(erasing).rejects.toMatchObject({ code: 'token_invalid' });
+  expect((await readContact(ctx, tenant.id, id))!.email).not.toBeNull();
 });
 
 test('a block link stops the address that it was mailed to, not the one that the contact has by now', async () => {

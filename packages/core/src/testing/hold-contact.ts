@@ -1,12 +1,16 @@
 import { sql } from '../db/index.ts';
-import type { AnyContext, Context } from '../ports/index.ts';
+import type { AnyContext, Context, Statement } from '../ports/index.ts';
 
 /** Keeps a contact's row locked until it is told to let go, so that a test can choose who waits for it in which order. */
-export async function holdContact(ctx: Context, contactId: string): Promise<{ letGo(): Promise<void> }> {
+export async function holdContact(
+  ctx: Context,
+  contactId: string,
+  change: Statement = sql`select 1 from contacts where id = ${contactId} for update`,
+): Promise<{ letGo(): Promise<void> }> {
   const locked = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
   const holding = ctx.db.transaction(async (tx) => {
-    await tx.query(sql`select 1 from contacts where id = ${contactId} for update`);
+    await tx.query(change);
     locked.resolve();
     await released.promise;
   });

@@ -48,6 +48,21 @@ test('pages of every list follow each other without a gap or a repeat', async ()
   }
 });
 
+test('events of a type are listed, whether the type is frequent or rare', async () => {
+  const types = ['page_viewed', 'product_viewed', 'gift_note_added'];
+  await app.request('/api/v1/events', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tenant.secretKey}` },
+    body: JSON.stringify({
+      events: types.map((type) => ({ id: type, type, userId: 'viewer', properties: { productId: 'mug' } })),
+    }),
+  });
+  for (const type of types) {
+    const { data } = (await (await get(`/api/v1/events?type=${type}`)).json()) as { data: { type: string }[] };
+    expect(data.map((event) => event.type)).toEqual([type]);
+  }
+});
+
 test('a cursor that is none of ours is refused', async () => {
   const pack = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const forged = [
