@@ -101,7 +101,9 @@ type Schema = {
 function declare(name: string): string {
   const schema = (contract as Record<string, unknown>)[`${name.charAt(0).toLowerCase()}${name.slice(1)}Schema`];
   if (!(schema instanceof z.ZodType)) throw new Error(`The contract has no schema for ${name}.`);
-  return `export type ${name} = ${typeOf(z.toJSONSchema(schema) as Schema, '')};\n`;
+  // What is sent is described before it is read: an id may be a number there.
+  const io = name.endsWith('Request') ? 'input' : 'output';
+  return `export type ${name} = ${typeOf(z.toJSONSchema(schema, { io }) as Schema, '')};\n`;
 }
 
 function typeOf(schema: Schema, indent: string): string {
