@@ -154,6 +154,21 @@ test('an outcome that meets an outage is recorded after it, and no death is coun
   await expect.poll(() => readJob(ctx), { timeout: 5_000 }).toMatchObject({ status: 'ready', deaths: 0, attempts: 1 });
 }, 30_000);
 
+test('a worker that is stopped in an outage does not wait for its end', async () => {
+  const { ctx, tenant, sender, start, away } = await setUp();
+  sender.answer = async () => {
+    away.is = true;
+    return { outcome: 'sent', vendorId: null };
+  };
+  const worker = start('worker');
+  await makeDelivery(ctx, tenant.id);
+  await expect.poll(() => away.is, { timeout: 10_000 }).toBe(true);
+  await pause(500);
+  const stopped = performance.now();
+  await worker.stop();
+  expect(performance.now() - stopped).toBeLessThan(5_000);
+}, 30_000);
+
 test('two workers share the log, and when one goes the other does its part', async () => {
   const { ctx, tenant, start, order, orders } = await setUp();
   const first = start('first');

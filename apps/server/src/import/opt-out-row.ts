@@ -48,18 +48,15 @@ export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (
     );
   return (row) => {
     const text = (fact: keyof OptOutColumns) => (found[fact] ? cellText(row[found[fact]]) : undefined);
-    const given = normalizeName(text('reason') ?? 'unsubscribed');
-    if (maybeWritten.has(given)) return { mayBeWritten: true };
-    const reason = reasons[given];
+    const said = normalizeName(text('reason') ?? 'unsubscribed');
+    if (maybeWritten.has(said)) return { mayBeWritten: true };
+    const reason = reasons[said];
     if (!reason) return { fault: `"${text('reason')}" is no reason: unsubscribed, bounced, complained or blocked` };
-    const email = text('email');
-    if (email !== undefined)
-      return readEmail(email) === null
-        ? { fault: `"${email}" is not an e-mail address` }
-        : { email: readEmail(email)!, reason };
-    const phone = text('phone');
-    if (phone === undefined) return { fault: 'neither an e-mail address nor a phone number' };
-    const fault = faultOfReference('phone', phone);
-    return fault ? { fault } : { phone, reason };
+    const [given, phone] = [text('email'), text('phone')];
+    if (given === undefined && phone === undefined) return { fault: 'neither an e-mail address nor a phone number' };
+    const email = given === undefined ? undefined : readEmail(given);
+    if (email === null) return { fault: `"${given}" is not an e-mail address` };
+    const fault = phone === undefined ? undefined : faultOfReference('phone', phone);
+    return fault ? { fault } : { email, phone, reason };
   };
 }

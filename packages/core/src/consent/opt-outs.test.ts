@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { findOrCreateByEmail } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
 import { isBlocked, neverAgain, unblockAddress } from '../newsletter/index.ts';
 import { createTestContext } from '../testing/index.ts';
 import {
@@ -47,6 +48,36 @@ test('an imported complaint of an unknown address is kept, and no later unsubscr
   expect(await recordOptOut(ctx, tenant.id, { email: 'none', reason: 'bounced' })).toBe(false);
   await recordOptOut(ctx, tenant.id, { phone: '+49301234567', reason: 'unsubscribed' });
   expect(await isSuppressed(ctx, tenant.id, 'sms', '+49301234567')).toBe(true);
+});
+
+test('an imported opt-out of a phone ends the SMS consent of its contact, in any spelling, beside an address too', async () => {
+  const tenant = await newTenant();
+  const contactId = await findOrCreateByEmail(ctx, tenant.id, 'texts@example.com');
+  const grant = () =>
+    ctx.db.transaction((tx) =>
+      recordConsent({ ...ctx, db: tx }, tenant.id, [
+        {
+          contactId,
+          type: 'sms',
+          action: 'granted',
+          source: 'shop',
+          method: 'secret_key',
+          wordingVersion: null,
+          evidence: {},
+        },
+      ]),
+    );
+  const sms = async () => (await readConsents(ctx, tenant.id, contactId)).find(({ type }) => type === 'sms')?.state;
+  await ctx.db.query(sql`update contacts set phone = '+49 (170) 222-2222' where id = ${contactId}`);
+  for (const optOut of [{ phone: '+491702222222' }, { phone: '0049 170 2222222', email: 'other@example.com' }]) {
+    await grant();
+    expect(await sms()).toBe('granted');
+    await recordOptOut(ctx, tenant.id, { ...optOut, reason: 'unsubscribed' });
+    expect(await sms()).toBe('revoked');
+  }
+  expect(await isSuppressed(ctx, tenant.id, 'sms', '+49 170 2222222')).toBe(true);
+  expect(await isSuppressed(ctx, tenant.id, 'sms', '+49 170 2222223')).toBe(false);
+  expect(await isSuppressed(ctx, tenant.id, 'email', 'other@example.com')).toBe(true);
 });
 
 test('a block is lifted by the link that was mailed to the address, grants nothing, and leaves a complaint', async () => {

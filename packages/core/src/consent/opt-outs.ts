@@ -1,29 +1,42 @@
-import { lockContactsOfMailbox } from '../contacts/index.ts';
+import { lockContactsOfMailbox, lockContactsOfPhone } from '../contacts/index.ts';
 import { normalizeEmail } from '../lib/index.ts';
-import type { Context } from '../ports/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
 import { revokeConsents } from './revoke.ts';
 import { type SuppressionReason, suppress } from './suppression.ts';
 
-/** What another system knows of an address that must not be written to. */
-export type OptOut = { email: string; reason: SuppressionReason } | { phone: string; reason: SuppressionReason };
+/** What another system knows of an address or a number that must not be written to. */
+export type OptOut = { email?: string | undefined; phone?: string | undefined; reason: SuppressionReason };
 
 /**
- * Takes over an opt-out: the address is stopped, and where contacts have it, in any spelling, their consents end. It can only take away.
- * @returns false when the e-mail address is none
+ * Takes over an opt-out: the address and the number are stopped, and where contacts have them, in any spelling, their
+ * consents end. It can only take away.
+ * @returns false when the e-mail address is none: then nothing was done
  */
-export async function recordOptOut(ctx: Context, tenantId: string, optOut: OptOut): Promise<boolean> {
-  if ('phone' in optOut) {
-    await suppress(ctx, tenantId, 'sms', optOut.phone, optOut.reason);
-    return true;
-  }
-  const email = normalizeEmail(optOut.email);
+export async function recordOptOut(
+  ctx: Context,
+  tenantId: string,
+  { email: given, phone, reason }: OptOut,
+): Promise<boolean> {
+  const email = given === undefined ? undefined : normalizeEmail(given);
   if (email === null) return false;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const contacts = await lockContactsOfMailbox(inTx, tenantId, email);
-    await suppress(inTx, tenantId, 'email', email, optOut.reason);
-    const refusal = { source: 'import', method: 'command', evidence: { reason: optOut.reason } };
-    for (const { id } of contacts) await revokeConsents(inTx, tenantId, id, ['email', 'marketing'], refusal);
+    if (email !== undefined) await stopEmail(inTx, tenantId, email, reason);
+    if (phone !== undefined) await stopPhone(inTx, tenantId, phone, reason);
   });
   return true;
 }
+
+async function stopEmail(ctx: Context<Transaction>, tenantId: string, email: string, reason: SuppressionReason) {
+  const contacts = await lockContactsOfMailbox(ctx, tenantId, email);
+  await suppress(ctx, tenantId, 'email', email, reason);
+  for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['email', 'marketing'], refusalFor(reason));
+}
+
+async function stopPhone(ctx: Context<Transaction>, tenantId: string, phone: string, reason: SuppressionReason) {
+  const contacts = await lockContactsOfPhone(ctx, tenantId, phone);
+  await suppress(ctx, tenantId, 'sms', phone, reason);
+  for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['sms'], refusalFor(reason));
+}
+
+const refusalFor = (reason: SuppressionReason) => ({ source: 'import', method: 'command', evidence: { reason } });

@@ -1,6 +1,6 @@
 import { mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { keyedHash } from '../lib/index.ts';
+import { keyedHash, normalizePhone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'never_again';
@@ -8,7 +8,7 @@ export type Channel = 'email' | 'sms' | 'push';
 
 /**
  * The keyed hash under which an address is suppressed. Survives an erasure, tells nothing without the key, and is the same
- * for all spellings that lead to one mailbox.
+ * for all spellings that lead to one mailbox or phone.
  */
 export function suppressionHash(
   ctx: Pick<AnyContext, 'secrets'>,
@@ -16,9 +16,9 @@ export function suppressionHash(
   channel: Channel,
   address: string,
 ): Buffer {
-  return channel === 'email'
-    ? mailboxHash(ctx, tenantId, address)
-    : keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${address}`);
+  if (channel === 'email') return mailboxHash(ctx, tenantId, address);
+  const spelled = channel === 'sms' ? normalizePhone(address) : address;
+  return keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${spelled}`);
 }
 
 /** Stops an address in a channel. A graver reason replaces `unsubscribed`; nothing replaces a graver one. */

@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
@@ -94,6 +94,24 @@ export async function lockContactsOfMailbox(
   const found = await ctx.db.query<{ id: string }>(sql`
     select id from contacts where tenant_id = ${tenantId}
       and (mailbox_hash = ${mailboxHash(ctx, tenantId, email)} or email = ${email})
+      and merged_into is null and erased_at is null order by id`);
+  const locked = await lockContacts(
+    ctx,
+    tenantId,
+    found.map(({ id }) => ({ id })),
+  );
+  return locked.filter((contact) => contact !== null);
+}
+
+/** Locks the living contacts that have a phone number, in any spelling. */
+export async function lockContactsOfPhone(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  phone: string,
+): Promise<LockedContact[]> {
+  const found = await ctx.db.query<{ id: string }>(sql`
+    select id from contacts where tenant_id = ${tenantId} and phone is not null
+      and regexp_replace(regexp_replace(phone, '[^0-9+]', '', 'g'), '^00', '+') = ${normalizePhone(phone)}
       and merged_into is null and erased_at is null order by id`);
   const locked = await lockContacts(
     ctx,

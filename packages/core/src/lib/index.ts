@@ -12,6 +12,7 @@ export * from './local-time.ts';
 export * from './marked-text.ts';
 export * from './name-for-mail.ts';
 export * from './parse-json.ts';
+export * from './phone-number.ts';
 export * from './same-mailbox.ts';
 export * from './sealed.ts';
 export * from './signed-token.ts';
