@@ -138,7 +138,7 @@ async function buildReact(outDir: string): Promise<void> {
       minify: false,
       lib: { entry: entries, formats: ['es'] },
       rolldownOptions: {
-        external: /^react/,
+        external: /^(react|#)/,
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: namePart,
@@ -149,7 +149,24 @@ async function buildReact(outDir: string): Promise<void> {
       },
     },
   });
+  await buildServerTexts(outDir);
   writeFileSync(join(outDir, 'styles.css'), joinStyles(here('src/styles.css')));
+}
+
+/** What `#server-texts` means on a server and in a browser; which it is, the shop's bundler or runtime decides. */
+async function buildServerTexts(outDir: string): Promise<void> {
+  const files = ['server-texts', 'no-server-texts'];
+  await bundle({
+    ...ours,
+    build: {
+      target: 'es2022',
+      outDir,
+      emptyOutDir: false,
+      minify: false,
+      lib: { entry: Object.fromEntries(files.map((name) => [name, here(`src/texts/${name}.ts`)])), formats: ['es'] },
+      rolldownOptions: { output: { entryFileNames: '[name].js' } },
+    },
+  });
 }
 
 /** A style sheet with what it imports in its place. */
@@ -177,7 +194,10 @@ export async function buildTestPage(
     logLevel: 'error',
     oxc: { jsx: { runtime: 'automatic', development: false } },
     define: { 'process.env.NODE_ENV': '"development"' },
-    resolve: { alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: `${reacts[version]}/$1` }] },
+    resolve: {
+      alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: `${reacts[version]}/$1` }],
+      ...(name === 'react-server' && { conditions: ['node'] }),
+    },
     build: {
       target: 'es2022',
       cssTarget: 'chrome123',

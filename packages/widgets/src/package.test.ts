@@ -73,7 +73,8 @@ test('it needs React and nothing else, and contains none of it', async () => {
     for (const [, target] of text.matchAll(/(?:from|import)\s*\(?["'`]([^"'`]+)["'`]/g))
       if (!target!.startsWith('.')) foreign.add(target!);
   }
-  expect([...foreign].sort()).toEqual(['react', 'react/jsx-runtime']);
+  // `#server-texts` is the package's own.
+  expect([...foreign].sort()).toEqual(['#server-texts', 'react', 'react/jsx-runtime']);
   expect(files).toContain('react/styles.css');
 });
 
@@ -133,6 +134,28 @@ describe.each(reacts)('with %s', (version) => {
     expect(html[1]).toContain('Sold out for now');
     expect(html[2]).toContain('What would you like to get?');
     // What a browser has said and can do is known there alone.
+    expect(html[3]).toBe('');
+  });
+
+  test('a server renders the asked language, consent wording included, and carries it to the browser', async () => {
+    const script = `
+      import { createElement } from 'react';
+      import { renderToString } from 'react-dom/server';
+      const { Newsletter, BackInStock, PreferenceCenter, PushPermission } = await import('@beckon/widgets');
+      const html = [Newsletter, BackInStock, PreferenceCenter, PushPermission].map((Widget) =>
+        renderToString(createElement(Widget, { productId: 'mug', soldOut: true, lang: 'de-AT' })));
+      console.log(JSON.stringify(html));`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: shopOf(version) });
+    const html = JSON.parse(stdout) as string[];
+    for (const [at, widget] of ['newsletter', 'back-in-stock', 'preference-center'].entries()) {
+      const { heading, wording } = JSON.parse(await readFile(here(`${widget}/texts/de.json`), 'utf8'));
+      const [root, ...inside] = html[at]!.split('>');
+      expect(root).toContain('lang="de"');
+      expect(root).toContain(`data-texts-${widget}=`);
+      expect(inside.join('>')).toContain(heading);
+      // The preference center shows its wording beside what there is to choose, in the browser.
+      if (widget !== 'preference-center') expect(inside.join('>')).toContain(wording);
+    }
     expect(html[3]).toBe('');
   });
 
@@ -196,14 +219,26 @@ test('what is not used leaves nothing behind, and a hook comes without looks', a
   expect(gzipSync(hook, { level: 9 }).length).toBeLessThanOrEqual(1_500);
 });
 
+test.each([
+  ['a browser', ['browser'], false],
+  ['Cloudflare Workers', ['workerd', 'worker', 'browser'], true],
+  ['the edge of Vercel', ['edge-light', 'worker', 'browser'], true],
+  ['Node', ['node'], true],
+] as const)('a bundle for %s holds the languages that it needs at once', async (_, conditions, isServer) => {
+  const page = await bundled(`export { Newsletter } from '@beckon/widgets';`, conditions);
+  expect(page).toContain('Get our newsletter');
+  for (const title of ['Unser Newsletter', 'نشرتنا البريدية']) expect(page.includes(title)).toBe(isServer);
+});
+
 /** What a shop's bundler makes of a file, but for what is fetched later. */
-async function bundled(source: string): Promise<string> {
+async function bundled(source: string, conditions: readonly string[] = ['browser']): Promise<string> {
   const entry = join(shopOf(reacts[0][0]), 'entry.js');
   await writeFile(entry, source);
   const result = await bundle({
     configFile: false,
     logLevel: 'silent',
     root: shopOf(reacts[0][0]),
+    resolve: { conditions: [...conditions] },
     build: {
       write: false,
       target: 'es2022',
@@ -212,6 +247,10 @@ async function bundled(source: string): Promise<string> {
       rolldownOptions: { external: /^react/, output: { minify: true } },
     },
   });
-  const [output] = result as { output: { code?: string }[] }[];
-  return (output!.output[0]!.code ?? '').trim();
+  const [{ output }] = result as never as [{ output: { fileName: string; code: string; imports: string[] }[] }];
+  const atOnce = (file: string): string[] => {
+    const chunk = output.find(({ fileName }) => fileName === file);
+    return chunk ? [chunk.code, ...chunk.imports.flatMap(atOnce)] : [];
+  };
+  return atOnce(output[0]!.fileName).join('').trim();
 }

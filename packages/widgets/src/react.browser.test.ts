@@ -11,6 +11,17 @@ const button = (name: string) => stage.page.getByRole('button', { name });
 const email = () => stage.page.getByRole('textbox', { name: 'Email address' });
 const sent = () => stage.sent<SubscribeRequest>('subscribe');
 
+/** Writes down in `seen` each title that is shown, from the server's on. */
+function watchTexts(): void {
+  const page = window as never as { seen: string[] };
+  page.seen = [];
+  const look = () => {
+    const text = document.querySelector('h2')?.textContent;
+    if (text && text !== page.seen.at(-1)) page.seen.push(text);
+  };
+  new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true });
+}
+
 /** What React, or anybody, complains of. */
 let complaints: string[];
 beforeEach(() => {
@@ -82,6 +93,46 @@ describe.each([19, 18] as const)('React %i', (react) => {
     await heading(text).waitFor();
     await pause(300);
     expect(complaints.filter((complaint) => !/Failed to load resource/.test(complaint))).toEqual([]);
+  });
+
+  test.each<[widget: string, attributes: string, text: string]>([
+    ['newsletter', 'fields="email first-name interests birthday phone" interests="Garden, Light"', 'Unser Newsletter'],
+    ['back-in-stock', 'product-id="mug" sold-out="true"', 'Zurzeit ausverkauft'],
+    ['preference-center', 'user-id="kim" signature="0a"', 'Was möchten Sie bekommen?'],
+  ])(
+    'takes over the German that the server has rendered of %s with %s, from the first moment',
+    async (widget, attributes, text) => {
+      await stage.page.route('**/v1/preferences?*', (route) => route.abort());
+      await stage.page.addInitScript(watchTexts);
+      await visit({ widget, attributes: `lang="de" ${attributes}`, isRendered: true, lang: 'en' });
+      await heading(text).waitFor();
+      await stage.page.waitForLoadState('networkidle');
+      await pause(300);
+      const seen = await stage.page.evaluate(() => (window as never as { seen: string[] }).seen);
+      expect(seen).toEqual([text]);
+      expect(stage.shop.asked.filter((path) => /\.de\d*\.js$/.test(path))).toEqual([]);
+      expect(complaints.filter((complaint) => !/Failed to load resource/.test(complaint))).toEqual([]);
+    },
+  );
+
+  test('what is sent of a form that the server has rendered in German is the wording that it shows', async () => {
+    await visit({ attributes: 'lang="de"', isRendered: true });
+    const shown = await stage.page.locator('[part=wording]').textContent();
+    await stage.page.getByRole('textbox', { name: 'E-Mail-Adresse' }).fill('anna@example.com');
+    await button('Anmelden').click();
+    await stage.page.locator('[data-status=success]').waitFor();
+    expect(sent()).toEqual([expect.objectContaining({ wording: shown, wordingVersion: 'de-1', language: 'de' })]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('what the server has carried goes with its language', async () => {
+    await visit({ attributes: 'lang="de"', isRendered: true });
+    await heading('Unser Newsletter').waitFor();
+    await stage.page.evaluate(() => document.getElementById('root')?.setAttribute('lang', 'fr'));
+    await stage.page.locator('.beckon[lang=fr]').waitFor();
+    // What was German on the server must not be taken for French by the next widget.
+    expect(await stage.page.locator('[data-texts-newsletter]').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 
   test('what differs from the server is seen by the test before', async () => {

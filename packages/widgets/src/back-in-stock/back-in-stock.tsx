@@ -1,8 +1,8 @@
-import { type LanguageProps, useTexts } from '../texts/use-texts.ts';
+import { type LanguageProps, type SpokenName, useTexts } from '../texts/use-texts.ts';
 import { BackInStockForm, type BackInStockFormProps } from './back-in-stock-form.tsx';
 import { type BackInStockTexts, catalogs, english } from './texts/index.ts';
 
-export type BackInStockProps = Omit<BackInStockFormProps, 'texts' | 'language'> & LanguageProps<BackInStockTexts>;
+export type BackInStockProps = Omit<BackInStockFormProps, SpokenName> & LanguageProps<BackInStockTexts>;
 
 /**
  * Asks for an address where a product or variant is sold out. Say `soldOut` where the page knows it: then a server
@@ -12,5 +12,5 @@ export type BackInStockProps = Omit<BackInStockFormProps, 'texts' | 'language'> 
  * <BackInStock productId="mug" variantId="blue" soldOut={variant.quantity === 0} />
  */
 export function BackInStock({ lang, texts, ...rest }: BackInStockProps) {
-  return <BackInStockForm {...rest} {...useTexts(english, catalogs, { lang, texts })} />;
+  return <BackInStockForm {...rest} {...useTexts('back-in-stock', english, catalogs, { lang, texts })} />;
 }

@@ -9,6 +9,8 @@ export type FrameProps = {
   language?: string | undefined;
   /** `light` or `dark`; left out, what the visitor's system prefers. */
   theme?: string | undefined;
+  /** Attributes with the texts that a server has rendered. */
+  carried?: Record<string, string> | undefined;
 };
 
 type Props = FrameProps & {
@@ -20,7 +22,8 @@ type Props = FrameProps & {
 };
 
 /** What each outermost element says: language, direction, theme. */
-export const outermost = ({ language, theme }: FrameProps) => ({
+export const outermost = ({ language, theme, carried }: FrameProps) => ({
+  ...carried,
   className: 'beckon',
   'data-theme': theme,
   lang: language,
@@ -28,7 +31,8 @@ export const outermost = ({ language, theme }: FrameProps) => ({
 });
 
 /** The outermost element of a widget: language, direction, theme, and the news of what happens in it. */
-export function Frame({ widget, formId, variant, language, theme, state, root, children }: Props) {
+export function Frame({ widget, state, root, children, ...looks }: Props) {
+  const { formId, variant } = looks;
   const own = useRef<HTMLDivElement>(null);
   const element = root ?? own;
   const hasStarted = useRef(false);
@@ -65,7 +69,7 @@ export function Frame({ widget, formId, variant, language, theme, state, root, c
   };
 
   return (
-    <div {...outermost({ language, theme })} part="root" ref={element} onInput={onInput}>
+    <div {...outermost(looks)} part="root" ref={element} onInput={onInput}>
       {children}
     </div>
   );

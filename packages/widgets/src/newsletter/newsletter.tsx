@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 import { NewsletterFields } from '../newsletter-fields/newsletter-fields.tsx';
 import type { NewsletterPrompt, NewsletterPromptProps } from '../newsletter-prompt/newsletter-prompt.tsx';
 import type { NewsletterVariants, NewsletterVariantsProps } from '../newsletter-variants/newsletter-variants.tsx';
-import { type LanguageProps, useTexts } from '../texts/use-texts.ts';
+import { type LanguageProps, type SpokenName, useTexts } from '../texts/use-texts.ts';
 import { NewsletterForm, type NewsletterFormProps } from './newsletter-form.tsx';
 import { catalogs, english, type NewsletterTexts } from './texts/index.ts';
 
-export type NewsletterProps = Omit<NewsletterFormProps, 'texts' | 'language' | 'More'> &
+export type NewsletterProps = Omit<NewsletterFormProps, SpokenName | 'More'> &
   NewsletterPromptProps &
   NewsletterVariantsProps &
   LanguageProps<NewsletterTexts>;
@@ -14,7 +14,7 @@ export type NewsletterProps = Omit<NewsletterFormProps, 'texts' | 'language' | '
 type Later = { Prompt?: typeof NewsletterPrompt | undefined; Variants?: typeof NewsletterVariants | undefined };
 
 /**
- * The newsletter sign-up form. Renders on a server in English or in the texts it is given, and takes the visitor's
+ * The newsletter sign-up form. Renders on a server in `lang`, else in English; without `lang` it takes the visitor's
  * language in the browser. What comes over the page or in variants is loaded and decided there.
  *
  * @example
@@ -22,7 +22,7 @@ type Later = { Prompt?: typeof NewsletterPrompt | undefined; Variants?: typeof N
  */
 export function Newsletter({ lang, texts, ...rest }: NewsletterProps) {
   const [{ Prompt, Variants }, setLater] = useState<Later>({});
-  const props = { ...rest, ...useTexts(english, catalogs, { lang, texts }), More: NewsletterFields };
+  const props = { ...rest, ...useTexts('newsletter', english, catalogs, { lang, texts }), More: NewsletterFields };
   const isPrompt = (rest.format ?? 'inline') !== 'inline';
   const hasVariants = !!rest.variants;
 

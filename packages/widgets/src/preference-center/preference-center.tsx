@@ -1,9 +1,8 @@
-import { type LanguageProps, useTexts } from '../texts/use-texts.ts';
+import { type LanguageProps, type SpokenName, useTexts } from '../texts/use-texts.ts';
 import { PreferenceCenterForm, type PreferenceCenterFormProps } from './preference-center-form.tsx';
 import { catalogs, english, type PreferenceCenterTexts } from './texts/index.ts';
 
-export type PreferenceCenterProps = Omit<PreferenceCenterFormProps, 'texts' | 'language'> &
-  LanguageProps<PreferenceCenterTexts>;
+export type PreferenceCenterProps = Omit<PreferenceCenterFormProps, SpokenName> & LanguageProps<PreferenceCenterTexts>;
 
 /**
  * What a shopper gets and wants, to choose from: for the account page of a shop, whose server signs who they are.
@@ -12,5 +11,5 @@ export type PreferenceCenterProps = Omit<PreferenceCenterFormProps, 'texts' | 'l
  * <PreferenceCenter userId={user.id} signature={user.beckonSignature} />
  */
 export function PreferenceCenter({ lang, texts, ...rest }: PreferenceCenterProps) {
-  return <PreferenceCenterForm {...rest} {...useTexts(english, catalogs, { lang, texts })} />;
+  return <PreferenceCenterForm {...rest} {...useTexts('preference-center', english, catalogs, { lang, texts })} />;
 }

@@ -1,9 +1,8 @@
-import { type LanguageProps, useTexts } from '../texts/use-texts.ts';
+import { type LanguageProps, type SpokenName, useTexts } from '../texts/use-texts.ts';
 import { PushPermissionForm, type PushPermissionFormProps } from './push-permission-form.tsx';
 import { catalogs, english, type PushPermissionTexts } from './texts/index.ts';
 
-export type PushPermissionProps = Omit<PushPermissionFormProps, 'texts' | 'language'> &
-  LanguageProps<PushPermissionTexts>;
+export type PushPermissionProps = Omit<PushPermissionFormProps, SpokenName> & LanguageProps<PushPermissionTexts>;
 
 /**
  * Says why, and lets the browser ask in the click. Nothing on a server, on a visitor's first page, and after a no.
@@ -12,5 +11,5 @@ export type PushPermissionProps = Omit<PushPermissionFormProps, 'texts' | 'langu
  * <PushPermission userId={shopper.id} signature={signature} />
  */
 export function PushPermission({ lang, texts, ...rest }: PushPermissionProps) {
-  return <PushPermissionForm {...rest} {...useTexts(english, catalogs, { lang, texts })} />;
+  return <PushPermissionForm {...rest} {...useTexts('push-permission', english, catalogs, { lang, texts })} />;
 }

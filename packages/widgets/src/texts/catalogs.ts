@@ -7,6 +7,9 @@ export type SharedTexts = typeof en;
 export const languages = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'ja', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
+/** The texts of a widget by their names, as a server's markup carries them. */
+export type CarriedTexts = Record<string, string>;
+
 /** Catalogs beyond English: each is a file of its own, fetched only where it is needed. */
 export type Catalogs<Texts> = Record<Exclude<Language, 'en'>, () => Promise<{ default: Texts }>>;
 
