@@ -275,9 +275,10 @@ describe('newsletter as custom element', () => {
     );
     const told = () => stage.shop.events().filter(({ type }) => type.startsWith('widget_'));
     await until('the four events come', () => told().length === 4);
-    expect(told().map(({ type }) => type)).toEqual(
-      ['viewed', 'started', 'submitted', 'succeeded'].map((what) => `widget_${what}`),
-    );
+    // The browser says when it has painted, which may be after the first key.
+    const types = told().map(({ type }) => type.replace('widget_', ''));
+    expect(types.filter((type) => type !== 'viewed')).toEqual(['started', 'submitted', 'succeeded']);
+    expect(types).toContain('viewed');
     for (const { properties } of told()) expect(properties).toMatchObject({ widget: 'newsletter', formId: 'footer' });
   });
 });
