@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
 import { build as bundle, type Plugin } from 'vite';
+import { isolate } from './src/isolation/isolate.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -150,7 +151,7 @@ async function buildReact(outDir: string): Promise<void> {
     },
   });
   await buildServerTexts(outDir);
-  writeFileSync(join(outDir, 'styles.css'), joinStyles(here('src/styles.css')));
+  writeFileSync(join(outDir, 'styles.css'), isolate(joinStyles(here('src/styles.css'))));
 }
 
 /** What `#server-texts` means on a server and in a browser; which it is, the shop's bundler or runtime decides. */
