@@ -1,4 +1,4 @@
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
@@ -104,10 +104,14 @@ function writeTexts(outDir: string): void {
 
 /** The npm package: the React build from scratch, with its declarations. */
 export async function buildPackage(folder: string = here('dist/react')): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  await buildReact(folder);
+  // In a folder of its own first, since tests or a server may read the files of before meanwhile.
+  const fresh = `${folder}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  await buildReact(fresh);
   const { writeDeclarations } = await import('./declarations.ts');
-  writeDeclarations(folder, Object.keys(entries));
+  writeDeclarations(fresh, Object.keys(entries));
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
 }
 
 /** `@beckon/widgets/<name>`, and all of them together. */

@@ -39,7 +39,7 @@ const story = (name: keyof typeof stories, gzip: number) => ({
  * What the widgets promise to weigh, in bytes (gzip -9). A row of several files weighs what they weigh together.
  */
 export const sizes = [
-  { file: 'packages/widgets/dist/widgets.js', gzip: 5400 },
+  { file: 'packages/widgets/dist/widgets.js', gzip: 5500 },
   { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 2850 },
   { file: 'packages/widgets/dist/widgets.newsletter-fields.js', gzip: 700 },
   { file: 'packages/widgets/dist/widgets.newsletter-variants.js', gzip: 500 },
@@ -69,7 +69,7 @@ export const sizes = [
   {
     file: 'packages/widgets/dist/react/newsletter.js',
     with: ['newsletter-form.js', 'use-newsletter.js', 'frame.js'],
-    gzip: 5000,
+    gzip: 5200,
   },
   {
     file: 'packages/widgets/dist/react/back-in-stock.js',

@@ -44,6 +44,10 @@ export function Frame({ widget, state, root, children, ...looks }: Props) {
     const { status = '', error } = state ?? {};
     const name = status === 'busy' ? 'submit' : status;
     if (isTold(name)) report(element.current, identity, name, { error });
+    // Where the news is shorter than what was filled in, it must not move what stands below.
+    if (status === 'busy')
+      element.current!.style.setProperty('--room', `${element.current!.getBoundingClientRect().height}px`);
+    if (status === 'idle') element.current!.style.removeProperty('--room');
     if (status === 'busy') isAwaited.current = true;
     else if (isAwaited.current && document.activeElement === document.body) {
       // What was clicked is gone, and the focus with it: keyboard and screen reader follow the news.
@@ -69,7 +73,7 @@ export function Frame({ widget, state, root, children, ...looks }: Props) {
   };
 
   return (
-    <div {...outermost(looks)} part="root" ref={element} onInput={onInput}>
+    <div {...outermost(looks)} data-widget={widget} part="root" ref={element} onInput={onInput}>
       {children}
     </div>
   );
