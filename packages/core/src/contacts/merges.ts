@@ -120,6 +120,8 @@ export async function undoMerge(ctx: Context, tenantId: string, contactId: strin
       ),
       properties: withoutLearned(contact.properties, merged.properties, before.properties),
     });
+    if (before.pace)
+      await restorePace(inTx, contactId, { now: contact.pace, learned: merged.pace, before: before.pace });
     await tx.query(sql`
       update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
     await tx.query(sql`
@@ -195,6 +197,18 @@ async function writeFacts(
     from jsonb_to_record(${JSON.stringify(facts)}::text::jsonb) as f (first_name text, last_name text, phone text,
       language text, timezone text, registered_at timestamptz)
     where c.id = ${contactId}`);
+}
+
+/** What the person chose since the merge stays; what only came from the other one goes. */
+async function restorePace(
+  ctx: Context<Transaction>,
+  contactId: string,
+  { now, learned, before }: Record<'now' | 'learned' | 'before', Pace>,
+): Promise<void> {
+  const of = (wish: keyof Pace) => (now[wish] === learned[wish] ? before[wish] : now[wish]);
+  await ctx.db.query(sql`
+    update contacts set frequency = ${of('frequency')}, paused_until = ${of('paused_until')}::timestamptz
+    where id = ${contactId}`);
 }
 
 async function recountTotals(ctx: Context<Transaction>, contactIds: string[]): Promise<void> {
