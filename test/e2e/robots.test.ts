@@ -14,13 +14,19 @@ beforeAll(async () => {
 
 afterAll(() => demo?.close());
 
-test('who has no token to show has the browser solve something, and is signed up once', async () => {
-  const page = await demo.open();
-  await page.route('**/v1/form-token?*', (route) => route.abort());
+/** The status of each answer to a sign-up of the page, as they come. */
+function answersTo(page: Page): number[] {
   const answers: number[] = [];
   page.on('response', (response) => {
     if (response.url().includes('/v1/subscribe')) answers.push(response.status());
   });
+  return answers;
+}
+
+test('who has no token to show has the browser solve something, and is signed up once', async () => {
+  const page = await demo.open();
+  await page.route('**/v1/form-token?*', (route) => route.abort());
+  const answers = answersTo(page);
   await page.goto(beckon.dev.storefrontUrl);
   const form = page.locator('beckon-newsletter').first();
   await form.getByLabel(/e-?mail/i).fill('hasty@example.com');
@@ -32,10 +38,7 @@ test('who has no token to show has the browser solve something, and is signed up
 
 test('who takes as long as a person does is asked for nothing', async () => {
   const page = await demo.open();
-  const answers: number[] = [];
-  page.on('response', (response) => {
-    if (response.url().includes('/v1/subscribe')) answers.push(response.status());
-  });
+  const answers = answersTo(page);
   await page.goto(beckon.dev.storefrontUrl);
   const form = page.locator('beckon-newsletter').first();
   const token = page.waitForResponse((response) => response.url().includes('/v1/form-token'));
@@ -49,10 +52,7 @@ test('who takes as long as a person does is asked for nothing', async () => {
 
 test('a program that fills in every field, the hidden one too, has the browser solve something, and the mail comes', async () => {
   const page = await demo.open();
-  const answers: number[] = [];
-  page.on('response', (response) => {
-    if (response.url().includes('/v1/subscribe')) answers.push(response.status());
-  });
+  const answers = answersTo(page);
   await page.goto(beckon.dev.storefrontUrl);
   const form = page.locator('beckon-newsletter').first();
   await form.getByLabel(/e-?mail/i).fill('filled@example.com');

@@ -95,12 +95,7 @@ export async function lockContactsOfMailbox(
     select id from contacts where tenant_id = ${tenantId}
       and (mailbox_hash = ${mailboxHash(ctx, tenantId, email)} or email = ${email})
       and merged_into is null and erased_at is null order by id`);
-  const locked = await lockContacts(
-    ctx,
-    tenantId,
-    found.map(({ id }) => ({ id })),
-  );
-  return locked.filter((contact) => contact !== null);
+  return lockLiving(ctx, tenantId, found);
 }
 
 /** Locks the living contacts that have a phone number, in any spelling. */
@@ -113,6 +108,14 @@ export async function lockContactsOfPhone(
     select id from contacts where tenant_id = ${tenantId} and phone is not null
       and regexp_replace(regexp_replace(phone, '[^0-9+]', '', 'g'), '^00', '+') = ${normalizePhone(phone)}
       and merged_into is null and erased_at is null order by id`);
+  return lockLiving(ctx, tenantId, found);
+}
+
+async function lockLiving(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  found: readonly { id: string }[],
+): Promise<LockedContact[]> {
   const locked = await lockContacts(
     ctx,
     tenantId,
