@@ -2,17 +2,13 @@ import { createContext } from '../apps/server/src/context.ts';
 import { openKeys } from '../apps/server/src/keys.ts';
 import { clock, createLog, ids, monotonic } from '../apps/server/src/system.ts';
 import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
-import { saveSource, saveTenant } from '../packages/core/src/access/index.ts';
+import { AddressBook } from '../packages/core/src/collect/index.ts';
 import { contactsConsumer } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
-import {
-  AddressBook,
-  Appender,
-  type AppendRequest,
-  type AppendResult,
-  ConsumerRunner,
-} from '../packages/core/src/log/index.ts';
+import { Appender, type AppendRequest, type AppendResult, ConsumerRunner } from '../packages/core/src/log/index.ts';
 import type { Context, Db } from '../packages/core/src/ports/index.ts';
+import { saveSource } from '../packages/core/src/sources/index.ts';
+import { saveTenant } from '../packages/core/src/tenants/index.ts';
 import { createApiMetrics, createApp } from '../packages/edge-api/src/index.ts';
 import { serveOnNode } from '../packages/edge-api/src/node.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
-import { keepPinnedFiles } from '@beckon/core/access';
+import { keepPinnedFiles } from '@beckon/core/installation';
 import { createTestContext } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { readPinnedFiles, serveAsset, serveAssetOfAnyVersion } from './assets.ts';

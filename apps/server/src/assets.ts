@@ -4,7 +4,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { type PinnedFile, readPinnedFile } from '@beckon/core/access';
+import { type PinnedFile, readPinnedFile } from '@beckon/core/installation';
 import type { Context } from '@beckon/core/ports';
 
 const toBrotli = promisify(brotliCompress);

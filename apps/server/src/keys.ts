@@ -1,5 +1,5 @@
 import { deriveVapidKeys, type VapidKeys } from '@beckon/adapters';
-import { openRootSecrets } from '@beckon/core/access';
+import { openRootSecrets } from '@beckon/core/installation';
 import { deriveKey } from '@beckon/core/lib';
 import type { Db, Secrets } from '@beckon/core/ports';
 import type { Config } from './config.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
-import { keepPinnedFiles } from '@beckon/core/access';
+import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
-import { AddressBook, Appender } from '@beckon/core/log';
+import { keepPinnedFiles } from '@beckon/core/installation';
+import { Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import {
   type ApiMetrics,

@@ -20,7 +20,7 @@ import type { ProblemCode } from './problems.ts';
 import { formTokenSchema } from './proof.ts';
 import { pushEndpoints } from './push.ts';
 import { retentionEndpoints } from './retention.ts';
-import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment.ts';
+import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment-api.ts';
 import { segmentsSchema } from './segments.ts';
 import { sourceEndpoints } from './source-endpoints.ts';
 import { widgetUseEndpoints } from './widget-uses.ts';

@@ -18,7 +18,7 @@ export * from './problems.ts';
 export * from './proof.ts';
 export * from './push.ts';
 export * from './retention.ts';
-export * from './segment.ts';
+export * from './segment-api.ts';
 export * from './segments.ts';
 export * from './sources.ts';
 export * from './time.ts';

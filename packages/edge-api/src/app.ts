@@ -25,7 +25,7 @@ import { preferenceRoutes } from './public/preferences.ts';
 import { pushRoutes } from './public/push.ts';
 import { subscribeRoutes } from './public/subscribe.ts';
 import { waitlistRoutes } from './public/waitlist.ts';
-import { segmentRoutes } from './segment/routes.ts';
+import { segmentRoutes } from './segment-api/routes.ts';
 
 const tracer = trace.getTracer('beckon');
 

@@ -1,7 +1,8 @@
 import type { Source } from '@beckon/contract';
-import type { KnownSource } from '@beckon/core/access';
-import type { AddressBook, Appender, Consumer } from '@beckon/core/log';
+import type { AddressBook } from '@beckon/core/collect';
+import type { Appender, Consumer } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
+import type { KnownSource } from '@beckon/core/sources';
 import type { SignIn } from './admin/sign-in.ts';
 import type { BodyBudget } from './http/body-budget.ts';
 import type { MetricsAccess } from './http/health.ts';

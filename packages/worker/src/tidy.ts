@@ -1,6 +1,6 @@
+import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
 import { describeError } from '@beckon/core/lib';
-import { forgetAddresses } from '@beckon/core/log';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 import { tidyWaitlists } from '@beckon/core/waitlists';

@@ -1,8 +1,8 @@
 import type { RetentionRun } from '@beckon/contract';
-import { listTenantIds } from '@beckon/core/access';
 import { readSearchIndex, searchIndexCommands } from '@beckon/core/contacts';
 import type { Context } from '@beckon/core/ports';
 import { readFailedRemovals, readRetentionRuns } from '@beckon/core/retention';
+import { listTenantIds } from '@beckon/core/tenants';
 
 /** Whether a search has its index. */
 export async function checkSearch(ctx: Context): Promise<string> {

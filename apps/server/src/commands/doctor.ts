@@ -1,10 +1,11 @@
-import { listTenantIds } from '@beckon/core/access';
+import { countQuarantine, readOverflow } from '@beckon/core/collect';
 import { verifyLedger } from '@beckon/core/consent';
 import { readRunningErasures } from '@beckon/core/contacts';
 import { assertDurable, migrate, sql } from '@beckon/core/db';
-import { assertLogAtHome, countQuarantine, readLag, readOverflow } from '@beckon/core/log';
+import { assertLogAtHome, readLag } from '@beckon/core/log';
 import { findUnlisted, recountLog, recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
+import { listTenantIds } from '@beckon/core/tenants';
 import type { Config } from '../config.ts';
 import { checkRetention, checkSearch } from './doctor-size.ts';
 import { withDatabase } from './with-database.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { exportEvents } from '@beckon/core/log';
+import { exportEvents } from '@beckon/core/feed';
 import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
 import { readTime } from '../import/cells.ts';

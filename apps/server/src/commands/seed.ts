@@ -1,7 +1,8 @@
 import type { IncomingEvent } from '@beckon/contract';
+import { collectEvents } from '@beckon/core/collect';
 import { readConsents, recordConsent } from '@beckon/core/consent';
 import { findOrCreateByEmail } from '@beckon/core/contacts';
-import { Appender, collectEvents, type EventSource } from '@beckon/core/log';
+import { Appender, type EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { products } from '@beckon/storefront/catalog';
 import type { Config } from '../config.ts';

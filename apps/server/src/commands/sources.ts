@@ -1,4 +1,5 @@
 import { newSourceSchema, readOrigin, rotateKeySchema, type Source, sourceChangesSchema } from '@beckon/contract';
+import type { Context } from '@beckon/core/ports';
 import {
   addSource,
   changeSource,
@@ -9,8 +10,7 @@ import {
   revokeSource,
   rotateKey,
   showKey,
-} from '@beckon/core/access';
-import type { Context } from '@beckon/core/ports';
+} from '@beckon/core/sources';
 import type { z } from 'zod';
 import { type Config, ConfigError } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';

@@ -1,6 +1,7 @@
-import { listKeys, readSource, readTenant, saveSource, saveTenant, showKey } from '@beckon/core/access';
 import { installDefaultMessages } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
+import { listKeys, readSource, saveSource, showKey } from '@beckon/core/sources';
+import { readTenant, saveTenant } from '@beckon/core/tenants';
 
 /** The one shop of a development installation. Its ids are fixed, so every start finds it again. */
 export const demo = {

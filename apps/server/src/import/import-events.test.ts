@@ -1,6 +1,7 @@
 import { listContacts } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
-import { Appender, exportEvents } from '@beckon/core/log';
+import { exportEvents } from '@beckon/core/feed';
+import { Appender } from '@beckon/core/log';
 import { readStats, recountOrders } from '@beckon/core/metrics';
 import { applyAll, collect, createTestContext } from '@beckon/core/testing';
 import { expect, test } from 'vitest';

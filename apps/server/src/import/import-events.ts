@@ -1,5 +1,6 @@
 import type { CollectResponse, IncomingEvent } from '@beckon/contract';
-import { type Appender, collectEvents, type EventSource, validateEvent } from '@beckon/core/log';
+import { collectEvents, validateEvent } from '@beckon/core/collect';
+import type { Appender, EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import type { Reading, RowReader } from './row-reader.ts';
 import type { GoodRow, SourceRow } from './rows.ts';

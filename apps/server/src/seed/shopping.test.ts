@@ -1,5 +1,6 @@
 import type { IncomingEvent } from '@beckon/contract';
-import { type StoredEvent, validateEvent } from '@beckon/core/log';
+import { validateEvent } from '@beckon/core/collect';
+import type { StoredEvent } from '@beckon/core/log';
 import { testSecrets } from '@beckon/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

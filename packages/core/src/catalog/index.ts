@@ -1,2 +1,2 @@
-export * from './products.ts';
-export * from './stock.ts';
+export { readProduct, type ShownProduct, saveProducts } from './products.ts';
+export { type Restock, readAvailability, setStock } from './stock.ts';

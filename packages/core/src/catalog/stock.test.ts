@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTestContext, type TestTenant } from '../testing/index.ts';
-import { readAvailability, readProduct, saveProducts, setStock } from './index.ts';
+import { readProduct, saveProducts } from './products.ts';
+import { readAvailability, setStock } from './stock.ts';
 
 const { ctx, newTenant } = await createTestContext();
 

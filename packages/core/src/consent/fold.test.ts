@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runs } from '../testing/runs.ts';
-import { type ConsentAction, foldConsent } from './index.ts';
+import { type ConsentAction, foldConsent } from './fold.ts';
 
 const action = fc.constantFrom<ConsentAction>('requested', 'granted', 'revoked');
 const fold = (actions: ConsentAction[]) => actions.reduce<ConsentAction | null>(foldConsent, null);

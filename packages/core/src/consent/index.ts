@@ -1,13 +1,21 @@
-export * from './evidence.ts';
-export * from './fold.ts';
-export * from './form-address.ts';
-export * from './ledger.ts';
-export * from './opt-outs.ts';
-export * from './receipts.ts';
-export * from './revoke.ts';
-export * from './sign-ups.ts';
-export * from './state.ts';
-export * from './suppression.ts';
-export * from './tokens.ts';
-export * from './verify-ledger.ts';
-export * from './wordings.ts';
+export type { RequestEvidence } from './evidence.ts';
+export type { ConsentAction } from './fold.ts';
+export { type ConsentRecord, chainHash, readConsentHistory, recordConsent } from './ledger.ts';
+export { type OptOut, recordOptOut } from './opt-outs.ts';
+export { readConsentReceipt, readConsentReport } from './receipts.ts';
+export { revokeConsents } from './revoke.ts';
+export { type ConsentState, hasGranted, hasRevokedSince, readConsents } from './state.ts';
+export {
+  type Channel,
+  isSuppressed,
+  liftBlock,
+  liftUnsubscribe,
+  readHashSuppression,
+  readSuppression,
+  type SuppressionReason,
+  suppress,
+  suppressHash,
+  suppressionHash,
+} from './suppression.ts';
+export { verifyLedger } from './verify-ledger.ts';
+export { judgeWording, readWordings, registerWordings } from './wordings.ts';

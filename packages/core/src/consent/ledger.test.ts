@@ -3,17 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { createTestContext, runs } from '../testing/index.ts';
-import {
-  type ConsentAction,
-  type ConsentRecord,
-  chainHash,
-  foldConsent,
-  type NewConsentEntry,
-  readConsentHistory,
-  readConsents,
-  recordConsent,
-  verifyLedger,
-} from './index.ts';
+import { type ConsentAction, foldConsent } from './fold.ts';
+import { type ConsentRecord, chainHash, type NewConsentEntry, readConsentHistory, recordConsent } from './ledger.ts';
+import { readConsents } from './state.ts';
+import { verifyLedger } from './verify-ledger.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
 

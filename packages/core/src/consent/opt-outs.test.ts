@@ -1,21 +1,14 @@
 import { expect, test } from 'vitest';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { makeBlockToken } from '../links/index.ts';
 import { isBlocked, neverAgain, unblockAddress } from '../newsletter/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import {
-  isSuppressed,
-  judgeWording,
-  makeBlockToken,
-  readConsentHistory,
-  readConsents,
-  readSuppression,
-  readWordings,
-  recordConsent,
-  recordOptOut,
-  registerWordings,
-  suppress,
-} from './index.ts';
+import { readConsentHistory, recordConsent } from './ledger.ts';
+import { recordOptOut } from './opt-outs.ts';
+import { readConsents } from './state.ts';
+import { isSuppressed, readSuppression, suppress } from './suppression.ts';
+import { judgeWording, readWordings, registerWordings } from './wordings.ts';
 
 const { ctx, newTenant } = await createTestContext();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { canonicalJson, sha256 } from '../lib/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { type NewConsentEntry, readConsentReceipt, readConsentReport, recordConsent } from './index.ts';
+import { type NewConsentEntry, recordConsent } from './ledger.ts';
+import { readConsentReceipt, readConsentReport } from './receipts.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const entry: NewConsentEntry = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { deriveKey } from '../lib/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { isSuppressed, liftUnsubscribe, type SuppressionReason, suppress, suppressionHash } from './index.ts';
+import { isSuppressed, liftUnsubscribe, type SuppressionReason, suppress, suppressionHash } from './suppression.ts';
 
 const { ctx, newTenant } = await createTestContext();
 const address = 'anna@example.com';

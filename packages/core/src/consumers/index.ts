@@ -1,4 +1,3 @@
-import { sourcesConsumer } from '../access/index.ts';
 import {
   createContactsConsumer,
   forgetTimeline,
@@ -8,6 +7,7 @@ import {
 import { type Consumer, clearMentions, forgetMentions, noteMentions } from '../log/index.ts';
 import { clearWidgetUses, countWidgetUses, retireWidgetUses } from '../metrics/index.ts';
 import { wishes } from '../preferences/index.ts';
+import { sourcesConsumer } from '../sources/index.ts';
 import { leaveOnPurchase } from '../waitlists/index.ts';
 
 const contacts = createContactsConsumer(wishes);

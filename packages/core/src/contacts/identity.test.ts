@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { validateEvent } from '../collect/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
-import { type LoggedEvent, type StoredEvent, validateEvent } from '../log/index.ts';
+import type { LoggedEvent, StoredEvent } from '../log/index.ts';
 import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 6 });

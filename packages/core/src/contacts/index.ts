@@ -1,14 +1,49 @@
 export { createContactsConsumer } from './apply-events.ts';
-export * from './claim-address.ts';
-export * from './erasures.ts';
-export * from './lock-contact.ts';
+export { createContact, createNamelessContact, findOrCreateByEmail, learnFacts, verifyEmail } from './claim-address.ts';
+export {
+  countErased,
+  type Erasure,
+  findErasure,
+  finishErasure,
+  insertErasure,
+  type RunningErasure,
+  readRunningErasure,
+  readRunningErasures,
+  restartErasure,
+} from './erasures.ts';
+export {
+  type ContactName,
+  findContact,
+  type LockedContact,
+  lockContact,
+  lockContactOfAddress,
+  lockContacts,
+  lockContactsOfMailbox,
+  lockContactsOfPhone,
+} from './lock-contact.ts';
 export { fillMailboxHashes, isKnownMailbox, lockMailbox, mailboxHash } from './mailbox.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
 export { languageOf, personIds, personIdsOf } from './person.ts';
-export * from './read-contacts.ts';
+export {
+  type ContactFilter,
+  type ContactQuery,
+  countContacts,
+  countContactsUpTo,
+  estimateContacts,
+  listContacts,
+  readContact,
+} from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
 export { restoreSourceActivity, retireSourceActivity } from './source-activity.ts';
 export { forgetTimeline, readTimeline, type TimelinePlace } from './timeline.ts';
-export * from './traces.ts';
+export {
+  eraseBrowsers,
+  eraseProfile,
+  eraseTimeline,
+  findPlacesOf,
+  readTraces,
+  redactProfiles,
+  type Traces,
+} from './traces.ts';
 export { readVisitorLinks, unlinkVisitor } from './visitor-links.ts';
 export { forgetVisitors } from './visitors.ts';

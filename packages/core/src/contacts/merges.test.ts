@@ -5,7 +5,9 @@ import { sql } from '../db/index.ts';
 import { rebuild } from '../log/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { listContacts, readContact, readMerges, readTimeline, undoMerge } from './index.ts';
+import { readMerges, undoMerge } from './merges.ts';
+import { listContacts, readContact } from './read-contacts.ts';
+import { readTimeline } from './timeline.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readDailyOrders, readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext, runs } from '../testing/index.ts';
-import { listContacts, readTimeline } from './index.ts';
+import { listContacts } from './read-contacts.ts';
+import { readTimeline } from './timeline.ts';
 
 const { ctx, newTenant } = await createTestContext();
 

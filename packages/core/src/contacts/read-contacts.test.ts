@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { createTestContext, runs } from '../testing/index.ts';
-import { type ContactFilter, countContacts, listContacts } from './index.ts';
+import { type ContactFilter, countContacts, listContacts } from './read-contacts.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const tenant = await newTenant();

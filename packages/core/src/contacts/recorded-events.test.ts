@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listEvents } from '../log/index.ts';
+import { listEvents } from '../feed/index.ts';
 import { applyAll, collect, createTestContext, runs } from '../testing/index.ts';
-import { listContacts, readContact, readTimeline } from './index.ts';
+import { listContacts, readContact } from './read-contacts.ts';
+import { readTimeline } from './timeline.ts';
 
 const { ctx, newTenant } = await createTestContext();
 

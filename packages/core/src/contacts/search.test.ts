@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDb, migrate, sql } from '../db/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { readSearchIndex, searchIndexCommands } from './index.ts';
+import { readSearchIndex, searchIndexCommands } from './search.ts';
 
 const { ctx, databaseUrl } = await createTestContext();
 

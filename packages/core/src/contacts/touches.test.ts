@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { listContacts, readContact } from './index.ts';
+import { listContacts, readContact } from './read-contacts.ts';
 import { readTouch } from './touches.ts';
 
 const { ctx, newTenant } = await createTestContext();

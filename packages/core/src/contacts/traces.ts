@@ -1,5 +1,6 @@
 import { sql } from '../db/index.ts';
-import { addressPatterns, type EventPlace } from '../log/index.ts';
+import { addressPatterns } from '../lib/index.ts';
+import type { EventPlace } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { personIds } from './person.ts';
 

@@ -4,7 +4,9 @@ import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
-import { listContacts, readTimeline, readVisitorLinks, unlinkVisitor } from './index.ts';
+import { listContacts } from './read-contacts.ts';
+import { readTimeline } from './timeline.ts';
+import { readVisitorLinks, unlinkVisitor } from './visitor-links.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;

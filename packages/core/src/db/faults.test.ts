@@ -3,7 +3,9 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
 import type { Db } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { createDb, DatabaseUnavailable, sql } from './index.ts';
+import { createDb } from './client.ts';
+import { DatabaseUnavailable } from './errors.ts';
+import { sql } from './sql.ts';
 
 const { ctx, databaseUrl } = await createTestContext();
 

@@ -1,6 +1,6 @@
-export * from './client.ts';
-export * from './drizzle.ts';
-export * from './durability.ts';
-export * from './errors.ts';
-export * from './migrate.ts';
-export * from './sql.ts';
+export { createDb } from './client.ts';
+export { toDrizzle } from './drizzle.ts';
+export { assertDurable } from './durability.ts';
+export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';
+export { migrate, readMigrations, splitStatements } from './migrate.ts';
+export { sql } from './sql.ts';

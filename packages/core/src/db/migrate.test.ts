@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { Db } from '../ports/index.ts';
 import { createTestContext, withDatabase } from '../testing/index.ts';
-import { createDb, migrate, readMigrations, splitStatements, sql } from './index.ts';
+import { createDb } from './client.ts';
+import { migrate, readMigrations, splitStatements } from './migrate.ts';
+import { sql } from './sql.ts';
 
 const { ctx } = await createTestContext();
 

@@ -2,7 +2,8 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
 import type { Db } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { createDb, type DbOptions, sql } from './index.ts';
+import { createDb, type DbOptions } from './client.ts';
+import { sql } from './sql.ts';
 
 const { ctx, databaseUrl } = await createTestContext({ maxConnections: 4 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Statement } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { sql } from './index.ts';
+import { sql } from './sql.ts';
 
 const { ctx } = await createTestContext();
 

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Transaction } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { DatabaseUnavailable, sql } from './index.ts';
+import { DatabaseUnavailable } from './errors.ts';
+import { sql } from './sql.ts';
 
 const { ctx } = await createTestContext();
 const { db } = ctx;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { retryDelay } from './index.ts';
+import { retryDelay } from './backoff.ts';
 
 const second = 1_000;
 const minute = 60 * second;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { normalizeEmail } from './index.ts';
+import { normalizeEmail } from './email-address.ts';
 
 test.each([
   [' Anna@Example.COM ', 'anna@example.com'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeBase32, eventName, eventUuid, formatUuid, isUuid, uuidv7Bytes } from './index.ts';
+import { encodeBase32, eventName, eventUuid, formatUuid, isUuid, uuidv7Bytes } from './ids.ts';
 
 const time = fc.integer({ min: 0, max: 2 ** 47 });
 const chance = fc.uint8Array({ minLength: 10, maxLength: 10 });

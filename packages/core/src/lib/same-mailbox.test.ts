@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { normalizeEmail, sameMailbox } from './index.ts';
+import { normalizeEmail } from './email-address.ts';
+import { sameMailbox } from './same-mailbox.ts';
 
 test.each([
   ['anna@gmail.com', 'anna@gmail.com'],

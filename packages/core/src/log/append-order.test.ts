@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { validateEvent } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
+import type { QuarantineEntry } from '../quarantine/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { type StoredEvent, validateEvent, writeToLog } from './index.ts';
-import type { QuarantineEntry } from './quarantine.ts';
+import { writeToLog } from './append.ts';
+import type { StoredEvent } from './event.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 4 });
 const tenant = await newTenant();

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { quarantineLimits } from '@beckon/contract';
 import { expect, test } from 'vitest';
+import { quarantineEntry, shareEnvelope, validateEvent } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
 import type { Db } from '../ports/index.ts';
 import { createTestContext, type TestTenant } from '../testing/index.ts';
-import { Appender, type AppendRequest, type StoredEvent, validateEvent } from './index.ts';
-import { quarantineEntry, shareEnvelope } from './quarantine.ts';
+import { Appender, type AppendRequest } from './appender.ts';
+import type { StoredEvent } from './event.ts';
 
 const { ctx, newTenant } = await createTestContext();
 

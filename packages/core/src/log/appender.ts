@@ -1,9 +1,9 @@
 import { DatabaseUnavailable, isDataError } from '../db/index.ts';
 import { DomainError, describeError } from '../lib/index.ts';
 import type { Db, Queryable } from '../ports/index.ts';
+import type { QuarantineEntry } from '../quarantine/index.ts';
 import { type Written, writeToLog } from './append.ts';
 import type { StoredEvent } from './event.ts';
-import type { QuarantineEntry } from './quarantine.ts';
 
 /** What one request wants written, and how to set an event aside that only the database refuses. */
 export type AppendRequest = {

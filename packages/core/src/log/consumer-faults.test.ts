@@ -1,20 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
+import { listQuarantine, replayQuarantined, validateEvent } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context } from '../ports/index.ts';
 import { collect, createTestContext, drain, lapseLeases } from '../testing/index.ts';
-import {
-  type Consumer,
-  ConsumerRunner,
-  type LoggedEvent,
-  listQuarantine,
-  readLag,
-  reapply,
-  rebuild,
-  replayQuarantined,
-  type StoredEvent,
-  validateEvent,
-  writeToLog,
-} from './index.ts';
+import { writeToLog } from './append.ts';
+import { type Consumer, ConsumerRunner } from './consumer.ts';
+import type { LoggedEvent, StoredEvent } from './event.ts';
+import { readLag } from './lag.ts';
+import { reapply, rebuild } from './quarantine-logged.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 8 });
 await ctx.db.query(sql`create table applied (position bigint generated always as identity, name text, holder text)`);

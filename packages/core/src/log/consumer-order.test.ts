@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { collect, createTestContext, lapseLeases } from '../testing/index.ts';
-import { type Consumer, ConsumerRunner, readLag } from './index.ts';
+import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { readLag } from './lag.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 12 });
 

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { listSources } from '../access/index.ts';
+import { collectEvents } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
+import { listSources } from '../sources/index.ts';
 import { createTestContext, type TestTenant } from '../testing/index.ts';
-import { Appender, collectEvents, type EventSource, eraseEvents, redactEvents } from './index.ts';
+import { Appender } from './appender.ts';
+import { eraseEvents, redactEvents } from './erase-events.ts';
+import type { EventSource } from './event.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const appender = new Appender(ctx.db, { deadline: 10_000 });

@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
+import { addressPatterns } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { addressPatterns } from './addresses-in-text.ts';
 import { manyAddresses } from './mentions.ts';
 
 /** An event, and the part of the log it is in. */

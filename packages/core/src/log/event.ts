@@ -1,6 +1,3 @@
-import type { QuarantineReason } from '@beckon/contract';
-import type { ClientFacts } from './client-facts.ts';
-
 /** An event as the log holds it. Times are ISO 8601 in UTC. */
 export type StoredEvent = {
   bucket: number;
@@ -32,18 +29,4 @@ export type EventSource = {
   allowedTypes?: readonly string[] | null;
   /** The ids of its identity keys that are good. */
   identityKeyIds?: readonly string[];
-};
-
-/** An event that was set aside. */
-export type SetAside = { code: QuarantineReason; reason: string };
-
-/** What a batch says for all its events. */
-export type Envelope = {
-  sentAt?: string | number | undefined;
-  /** As it came: a placeholder is known as one where it is read. */
-  anonymousId?: string | number | undefined;
-  context?: Record<string, unknown> | undefined;
-  /** What we saw of the browser itself, never what the batch says of it. */
-  client?: ClientFacts;
-  isBot?: boolean;
 };

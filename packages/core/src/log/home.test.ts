@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
-import { adoptLog, assertLogAtHome, type Consumer, ConsumerRunner, rebuild, writeToLog } from './index.ts';
+import { writeToLog } from './append.ts';
+import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { adoptLog, assertLogAtHome } from './home.ts';
+import { rebuild } from './quarantine-logged.ts';
 
 const far = 1_000_000_000;
 

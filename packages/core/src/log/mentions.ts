@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
+import { addressesInJson } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { addressesInJson } from './addresses-in-text.ts';
 import type { LoggedEvent } from './event.ts';
 
 /** Stands for the addresses of an event that holds more than a few: an erasure reads such events itself. */

@@ -1,12 +1,12 @@
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { reopenEntry, resolveEntries, resolveQuarantined } from '../quarantine/index.ts';
 import { writeToLog } from './append.ts';
 import type { Consumer } from './consumer.ts';
 import { noteMove, readEvent } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
 import { noteMentions } from './mentions.ts';
-import { resolveQuarantined } from './quarantine.ts';
 import { keepRetirementOut } from './retire-events.ts';
 
 /** Sets an event of the log aside that a consumer could not apply; the log keeps it. */
@@ -37,9 +37,7 @@ export async function quarantineLogged(
   // An erasure has to find what it says, though it was not applied.
   await noteMentions(ctx, [event]);
   // It failed before, was applied by hand, and fails again after a rebuild: the entry of then is open again.
-  await ctx.db.query(sql`
-    update quarantine set resolved_at = null, resolution = null, reason = ${entry.reason}
-    where tenant_id = ${entry.tenantId} and consumer = ${consumer} and seq = ${entry.seq} and resolved_at is not null`);
+  await reopenEntry(ctx, entry);
 }
 
 /**
@@ -76,9 +74,14 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
           suspect_seq = null, suspect_attempts = 0
         where consumer = ${consumer.name}`);
       // What it had set aside is read again too. What fails again opens its entry again.
-      await tx.query(sql`
-        update quarantine q set resolved_at = ${ctx.clock.now()}, resolution = 'applied'
-        where q.consumer = ${consumer.name} and q.resolved_at is null and exists (select from events e where e.seq = q.seq)`);
+      const open = await tx.query<{ id: string }>(sql`
+        select q.id from quarantine q join events e on e.seq = q.seq
+        where q.consumer = ${consumer.name} and q.resolved_at is null`);
+      await resolveEntries(
+        { ...ctx, db: tx },
+        open.map(({ id }) => id),
+        'applied',
+      );
       await consumer.clear({ ...ctx, db: tx });
       // All that is in the log has only just begun to wait.
       await noteMove(tx, consumer.name);

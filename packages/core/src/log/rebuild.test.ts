@@ -4,7 +4,7 @@ import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext } from '../testing/index.ts';
-import { rebuild } from './index.ts';
+import { rebuild } from './quarantine-logged.ts';
 
 const { ctx, newTenant } = await createTestContext();
 

@@ -1,5 +1,6 @@
 import { sql } from '../db/index.ts';
-import type { Context, Queryable, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Queryable, Statement, Transaction } from '../ports/index.ts';
+import { deleteEntries } from '../quarantine/index.ts';
 import type { Consumer } from './consumer.ts';
 import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
 
@@ -14,13 +15,6 @@ export async function keepRetirementOut(tx: Queryable): Promise<void> {
   await tx.query(sql`select pg_advisory_xact_lock(${retirementLock}::bigint)`);
 }
 
-/**
- * What is never deleted: totals and the identity of contacts are built from it, and it says what the ledger rests on.
- * Everything else is behavior.
- */
-export const isKept = sql`(e.is_trusted and e.type in ('placed_order', 'contact_created', 'contact_updated', 'identified')
-  or exists (select from sources s where s.id = e.source_id and s.kind = 'beckon'))`;
-
 /** A consumer could not apply it, and its entry is open. */
 const isSetAside = sql`exists (
   select from quarantine q where q.tenant_id = e.tenant_id and q.seq = e.seq and q.resolved_at is null)`;
@@ -31,6 +25,7 @@ const isSetAside = sql`exists (
  * entry was closed: until then it is not counted, and the entry is replayed from the log.
  * @param after the place where the last call ended: the log is looked through once, since nothing becomes old behind it
  * @param limit events of all tenants that one call looks at
+ * @param isKept whether the event `e` stays for good
  * @returns how many went, the place, and whether it is the end for now
  */
 export async function retireEvents(
@@ -40,6 +35,7 @@ export async function retireEvents(
   before: Date,
   after: number,
   limit: number,
+  isKept: Statement,
 ): Promise<{ removed: number; place: number; isEnd: boolean }> {
   await ctx.db.query(sql`select pg_advisory_xact_lock_shared(${retirementLock}::bigint)`);
   // The place stays in front of the first event that is not old enough yet, or that a consumer has not read.
@@ -72,4 +68,29 @@ export async function retireEvents(
   if (events.length > 0) for (const consumer of consumers) await consumer.retire?.(ctx, events);
   const isEnd = (end!.stop !== null || end!.looked < limit) && events.length < limit;
   return { removed: events.length, place, isEnd };
+}
+
+/**
+ * Deletes entries of the quarantine that were closed before a time. The entry of an event stays until its event has left
+ * the log: by it the removal finds an event that it had to pass over.
+ * @param isKept whether the event `e` stays for good
+ * @returns how many went
+ */
+export async function forgetClosedQuarantine(
+  ctx: AnyContext,
+  tenantId: string,
+  before: Date,
+  limit: number,
+  isKept: Statement,
+): Promise<number> {
+  const closed = await ctx.db.query<{ id: string }>(sql`
+    select id from quarantine q where tenant_id = ${tenantId} and resolved_at < ${before}
+      -- Not as "not exists", which may be answered by reading the whole log.
+      and (select e.seq from events e where e.seq = q.seq and not ${isKept}) is null
+    order by resolved_at limit ${limit} for update skip locked`);
+  await deleteEntries(
+    ctx,
+    closed.map(({ id }) => id),
+  );
+  return closed.length;
 }

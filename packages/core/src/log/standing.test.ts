@@ -4,7 +4,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createDb, sql } from '../db/index.ts';
 import type { Queryable } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
-import { type Consumer, ConsumerRunner, maxStandstill, readLag, readStanding, rebuild } from './index.ts';
+import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { readLag } from './lag.ts';
+import { rebuild } from './quarantine-logged.ts';
+import { maxStandstill, readStanding } from './standing.ts';
 
 const recorder: Consumer = {
   name: 'recorder',

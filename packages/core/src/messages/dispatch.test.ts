@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { makeToken, recordConsent } from '../consent/index.ts';
+import { recordConsent } from '../consent/index.ts';
 import { DatabaseUnavailable, sql } from '../db/index.ts';
+import { makeToken } from '../links/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
 import { claimJobs, finishJob, readJobOverview, replayJob } from '../queue/index.ts';
 import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
 import { putProducts } from '../waitlists/index.ts';
-import { deliver, dispatchDelivery, readDeliveries, settleAbandoned } from './index.ts';
+import { deliver } from './deliver.ts';
+import { dispatchDelivery } from './dispatch.ts';
+import { readDeliveries } from './read-deliveries.ts';
+import { settleAbandoned } from './settle-abandoned.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
 const tenant = await newTenant();

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { type Channel, type ConsentAction, recordConsent, type SuppressionReason, suppress } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { createTestContext, runs, type TestTenant } from '../testing/index.ts';
-import { deliver, type GateVerdict, passGate, readDueDelivery, skipReasons } from './index.ts';
+import { deliver } from './deliver.ts';
+import { readDueDelivery } from './due-delivery.ts';
+import { type GateVerdict, passGate, skipReasons } from './gate.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
 const shared = await newTenant();

@@ -1,9 +1,8 @@
-export * from './default-messages.ts';
-export * from './deliver.ts';
-export * from './dispatch.ts';
-export { type DueDelivery, readDueDelivery } from './due-delivery.ts';
-export * from './gate.ts';
-export * from './messages.ts';
-export * from './read-deliveries.ts';
-export { renderEmail, TemplateFault } from './render.ts';
-export * from './settle-abandoned.ts';
+export { installDefaultMessages } from './default-messages.ts';
+export { deliver } from './deliver.ts';
+export { dispatchDelivery } from './dispatch.ts';
+export { readDueDelivery } from './due-delivery.ts';
+export { longestPace, passGate } from './gate.ts';
+export { putMessageTopic, readMessages } from './messages.ts';
+export { readDeliveries } from './read-deliveries.ts';
+export { settleAbandoned } from './settle-abandoned.ts';

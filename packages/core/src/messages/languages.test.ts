@@ -3,7 +3,10 @@ import { findOrCreateByEmail, verifyEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { directionOf, languages } from '../lib/index.ts';
 import { createTestContext, runReadyJobs } from '../testing/index.ts';
-import { deliver, installDefaultMessages, readDueDelivery, renderEmail } from './index.ts';
+import { installDefaultMessages } from './default-messages.ts';
+import { deliver } from './deliver.ts';
+import { readDueDelivery } from './due-delivery.ts';
+import { renderEmail } from './render.ts';
 import { messageTexts } from './texts/index.ts';
 
 const { ctx, newTenant, sender } = await createTestContext();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTestContext, runs } from '../testing/index.ts';
-import { type DueDelivery, renderEmail, TemplateFault } from './index.ts';
+import type { DueDelivery } from './due-delivery.ts';
+import { renderEmail, TemplateFault } from './render.ts';
 
 const { ctx } = await createTestContext();
 

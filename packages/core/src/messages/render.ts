@@ -1,7 +1,7 @@
 import { convert } from 'html-to-text';
 import { Liquid, UndefinedVariableError } from 'liquidjs';
-import { makeBoundToken, makeToken } from '../consent/index.ts';
 import { describeError } from '../lib/index.ts';
+import { makeBoundToken, makeToken } from '../links/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';

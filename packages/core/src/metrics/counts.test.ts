@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext } from '../testing/index.ts';
-import { countMatching, keepCounts, readSegments, readStats } from './index.ts';
+import { countMatching, readSegments, readStats } from './counts.ts';
+import { keepCounts } from './kept-counts.ts';
 
 const { ctx, clock, log, newTenant } = await createTestContext();
 

@@ -1,6 +1,6 @@
-export * from './counts.ts';
-export * from './daily.ts';
+export { countMatching, readSegments, readStats } from './counts.ts';
+export { readDailyOrders } from './daily.ts';
 export { keepCounts } from './kept-counts.ts';
-export * from './recount.ts';
-export * from './recount-log.ts';
-export * from './widget-uses.ts';
+export { recountOrders } from './recount.ts';
+export { findUnlisted, recountLog } from './recount-log.ts';
+export { clearWidgetUses, countWidgetUses, readWidgetUses, retireWidgetUses } from './widget-uses.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { sourcesConsumer } from '../access/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
+import { sourcesConsumer } from '../sources/index.ts';
 import { applyAll, collect, createTestContext } from '../testing/index.ts';
-import { findUnlisted, recountLog } from './index.ts';
+import { findUnlisted, recountLog } from './recount-log.ts';
 
 const { ctx, newTenant } = await createTestContext();
 

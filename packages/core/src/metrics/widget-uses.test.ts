@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { collectEvents } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
-import { Appender, type Consumer, collectEvents, rebuild } from '../log/index.ts';
+import { Appender, type Consumer, rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { clearWidgetUses, countWidgetUses, readWidgetUses } from './index.ts';
+import { clearWidgetUses, countWidgetUses, readWidgetUses } from './widget-uses.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const counting: Consumer = { name: 'widget uses', apply: countWidgetUses, clear: clearWidgetUses };

@@ -1,15 +1,15 @@
 import {
-  endSignUps,
   liftBlock,
   type RequestEvidence,
-  readBlockToken,
   readHashSuppression,
   revokeConsents,
   suppressHash,
 } from '../consent/index.ts';
 import { lockContact, mailboxHash } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { readBlockToken } from '../links/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { endSignUps } from '../sign-ups/index.ts';
 
 /**
  * Uses the block link of a confirmation mail: nothing at all goes to the mailbox that the link was mailed to any more,

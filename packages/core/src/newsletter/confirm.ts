@@ -1,9 +1,11 @@
-import { findOwnSource } from '../access/index.ts';
-import { confirmSignUp, liftUnsubscribe, type RequestEvidence, readToken } from '../consent/index.ts';
+import { liftUnsubscribe, type RequestEvidence } from '../consent/index.ts';
 import { verifyEmail } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { readToken } from '../links/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
+import { confirmSignUp } from '../sign-ups/index.ts';
+import { findOwnSource } from '../sources/index.ts';
 import { welcomeSubscriber } from './welcome.ts';
 
 /**

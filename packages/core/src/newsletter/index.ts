@@ -1,5 +1,4 @@
-export * from './block-address.ts';
-export * from './confirm.ts';
-export { readOptIn, setOptIn } from './opt-in.ts';
-export * from './subscribe.ts';
-export * from './unsubscribe.ts';
+export { isBlocked, neverAgain, unblockAddress } from './block-address.ts';
+export { confirmSubscription } from './confirm.ts';
+export { subscribe } from './subscribe.ts';
+export { unsubscribe } from './unsubscribe.ts';

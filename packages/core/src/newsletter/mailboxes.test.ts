@@ -1,21 +1,18 @@
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
-import {
-  makeBlockToken,
-  makeBoundToken,
-  makeToken,
-  readConsents,
-  readSuppression,
-  recordOptOut,
-} from '../consent/index.ts';
+import { readConsents, readSuppression, recordOptOut } from '../consent/index.ts';
 import { consumers } from '../consumers/index.ts';
 import { findOrCreateByEmail, readMerges, undoMerge } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { changeEmail, confirmEmailChange } from '../preferences/index.ts';
 import { runRetention } from '../retention/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unblockAddress, unsubscribe } from './index.ts';
+import { neverAgain, unblockAddress } from './block-address.ts';
+import { confirmSubscription } from './confirm.ts';
+import { subscribe } from './subscribe.ts';
+import { unsubscribe } from './unsubscribe.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 12 });
 const tenant = await newTenant();

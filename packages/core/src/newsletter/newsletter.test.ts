@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { isSuppressed, makeToken, readConsentHistory, readConsents, suppress, verifyLedger } from '../consent/index.ts';
+import { isSuppressed, readConsentHistory, readConsents, suppress, verifyLedger } from '../consent/index.ts';
 import { listContacts, readContact, readTimeline } from '../contacts/index.ts';
+import { makeToken } from '../links/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
+import { readOptIn, setOptIn } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
-import { confirmSubscription, neverAgain, readOptIn, setOptIn, subscribe, unsubscribe } from './index.ts';
+import { neverAgain } from './block-address.ts';
+import { confirmSubscription } from './confirm.ts';
+import { subscribe } from './subscribe.ts';
+import { unsubscribe } from './unsubscribe.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;

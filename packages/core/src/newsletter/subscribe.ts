@@ -1,22 +1,14 @@
 import type { SubscribeRequest } from '@beckon/contract';
-import { findOwnSource } from '../access/index.ts';
-import {
-  judgeWording,
-  makeBlockToken,
-  makeToken,
-  type NewSignUp,
-  type RequestEvidence,
-  readFormAddress,
-  recordConsent,
-  type SignUpAnswers,
-  takeSignUp,
-} from '../consent/index.ts';
+import { judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
 import { isKnownMailbox, learnFacts, lockContactOfAddress, lockMailbox } from '../contacts/index.ts';
 import { nameForMail } from '../lib/index.ts';
+import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { readOptIn } from './opt-in.ts';
+import { type NewSignUp, readFormAddress, type SignUpAnswers, takeSignUp } from '../sign-ups/index.ts';
+import { findOwnSource } from '../sources/index.ts';
+import { readOptIn } from '../tenants/index.ts';
 import { welcomeSubscriber } from './welcome.ts';
 
 /**

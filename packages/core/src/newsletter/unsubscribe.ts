@@ -1,7 +1,8 @@
-import { type RequestEvidence, readToken, revokeConsents, suppress, suppressHash } from '../consent/index.ts';
+import { type RequestEvidence, revokeConsents, suppress, suppressHash } from '../consent/index.ts';
 import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { readToken } from '../links/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 
 /**

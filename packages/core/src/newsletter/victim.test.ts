@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSuppressed, makeToken, readConsents, readToken } from '../consent/index.ts';
+import { isSuppressed, readConsents } from '../consent/index.ts';
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { makeToken, readToken } from '../links/index.ts';
+import { setOptIn } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
-import { confirmSubscription, setOptIn, subscribe, unsubscribe } from './index.ts';
+import { confirmSubscription } from './confirm.ts';
+import { subscribe } from './subscribe.ts';
+import { unsubscribe } from './unsubscribe.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };

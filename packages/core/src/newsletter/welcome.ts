@@ -1,7 +1,7 @@
 import { recordConsent } from '../consent/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { wantTopics } from './want-topics.ts';
+import { wantTopics } from '../topics/index.ts';
 
 /** Notes that somebody subscribes from now on, and welcomes them. */
 export async function welcomeSubscriber(

@@ -1,6 +1,6 @@
-export * from './captcha.ts';
-export * from './context.ts';
-export * from './database.ts';
-export * from './email-sender.ts';
-export * from './push-sender.ts';
-export * from './system.ts';
+export type { Captcha, CaptchaAnswer, CaptchaOutcome, CaptchaSetting } from './captcha.ts';
+export type { AnyContext, Context, Secrets } from './context.ts';
+export type { Db, Queryable, Row, Statement, Transaction } from './database.ts';
+export type { EmailSender, OutgoingEmail, SendOutcome } from './email-sender.ts';
+export type { OutgoingPush, PushAddress, PushOutcome, PushSender } from './push-sender.ts';
+export type { Clock, Ids, Log, LogFields, Random, WallClock } from './system.ts';

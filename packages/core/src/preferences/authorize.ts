@@ -1,7 +1,8 @@
-import { type BoundToken, boundTokenLifetimes, readBoundToken } from '../consent/index.ts';
+import { isSignedPerson } from '../collect/index.ts';
 import { type ContactName, findContact, type LockedContact, lockContact } from '../contacts/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
-import { type EventSource, isSignedPerson } from '../log/index.ts';
+import { type BoundToken, boundTokenLifetimes, readBoundToken } from '../links/index.ts';
+import type { EventSource } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
 /** How somebody shows who they are; `source` is whose write key was used, null where the page is ours. */

@@ -1,15 +1,4 @@
-import { findOwnSource } from '../access/index.ts';
-import {
-  confirmSignUp,
-  endSignUps,
-  isSuppressed,
-  makeBoundToken,
-  type RequestEvidence,
-  readBoundToken,
-  readFormAddress,
-  suppress,
-  takeSignUp,
-} from '../consent/index.ts';
+import { isSuppressed, type RequestEvidence, suppress } from '../consent/index.ts';
 import {
   createContact,
   type LockedContact,
@@ -20,8 +9,11 @@ import {
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { makeBoundToken, readBoundToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { confirmSignUp, endSignUps, readFormAddress, takeSignUp } from '../sign-ups/index.ts';
+import { findOwnSource } from '../sources/index.ts';
 import { authorizeOwner, type Claim } from './authorize.ts';
 import { readLanguage } from './language.ts';
 import { wishes } from './merge-wishes.ts';

@@ -1,9 +1,8 @@
-export * from './authorize.ts';
-export * from './change-email.ts';
-export * from './change-preferences.ts';
-export * from './language.ts';
-export * from './links.ts';
+export { authorize, authorizeOwner, type Claim, readPreferencesLink } from './authorize.ts';
+export { changeEmail, confirmEmailChange, joinsTwo } from './change-email.ts';
+export { changePreferences } from './change-preferences.ts';
+export { readLanguage } from './language.ts';
+export { renewPreferencesLink, sendPreferencesLink } from './links.ts';
 export { wishes } from './merge-wishes.ts';
-export * from './read-preferences.ts';
-export * from './reduce.ts';
-export * from './topics.ts';
+export { readPreferences } from './read-preferences.ts';
+export { type ReducedView, type Reduction, readReducedView, reducePreferences } from './reduce.ts';

@@ -1,10 +1,12 @@
 import type { PreferencesLinkRequest } from '@beckon/contract';
-import { makeBoundToken, type RequestEvidence, readFormAddress, takeSignUp } from '../consent/index.ts';
+import type { RequestEvidence } from '../consent/index.ts';
 import { lockContact, lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { makeBoundToken } from '../links/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { readFormAddress, takeSignUp } from '../sign-ups/index.ts';
 import { readPreferencesLink } from './authorize.ts';
 
 const hour = 60 * 60 * 1_000;

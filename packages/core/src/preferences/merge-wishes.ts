@@ -1,7 +1,7 @@
-import { moveSignUps } from '../consent/index.ts';
 import type { MergedPair, MergeParticipant } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { moveSignUps } from '../sign-ups/index.ts';
 import { moveEntries } from '../waitlists/index.ts';
 
 /** All that contacts may have wished for and a merge has to join. Consent is read with merged contacts, and needs no move. */

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
 import {
   isSuppressed,
-  makeBlockToken,
-  makeBoundToken,
-  makeToken,
   readConsentHistory,
   readConsents,
   readSuppression,
@@ -15,24 +11,19 @@ import {
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
+import { putTopics, readTopics } from '../topics/index.ts';
 import { confirmWaitlist, joinWaitlist } from '../waitlists/index.ts';
-import {
-  authorize,
-  authorizeOwner,
-  changeEmail,
-  changePreferences,
-  confirmEmailChange,
-  joinsTwo,
-  putTopics,
-  readPreferences,
-  readReducedView,
-  readTopics,
-  renewPreferencesLink,
-  sendPreferencesLink,
-} from './index.ts';
+import { authorize, authorizeOwner } from './authorize.ts';
+import { changeEmail, confirmEmailChange, joinsTwo } from './change-email.ts';
+import { changePreferences } from './change-preferences.ts';
+import { renewPreferencesLink, sendPreferencesLink } from './links.ts';
+import { readPreferences } from './read-preferences.ts';
+import { readReducedView } from './reduce.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
 const tenant = await newTenant();

@@ -1,21 +1,18 @@
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
-import { isSuppressed, makeBoundToken, readConsentHistory } from '../consent/index.ts';
+import { isSuppressed, readConsentHistory } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import { makeBoundToken } from '../links/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
 import { createTestContext, runReadyJobs } from '../testing/index.ts';
-import {
-  authorize,
-  authorizeOwner,
-  changeEmail,
-  changePreferences,
-  putTopics,
-  readPreferences,
-  readReducedView,
-  reducePreferences,
-  renewPreferencesLink,
-} from './index.ts';
+import { putTopics } from '../topics/index.ts';
+import { authorize, authorizeOwner } from './authorize.ts';
+import { changeEmail } from './change-email.ts';
+import { changePreferences } from './change-preferences.ts';
+import { renewPreferencesLink } from './links.ts';
+import { readPreferences } from './read-preferences.ts';
+import { readReducedView, reducePreferences } from './reduce.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const tenant = await newTenant();

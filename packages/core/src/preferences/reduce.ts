@@ -7,10 +7,10 @@ import {
 } from '@beckon/contract';
 import type { RequestEvidence } from '../consent/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { readTopics } from '../topics/index.ts';
 import { authorizeReduction } from './authorize.ts';
 import { applyChange } from './change-preferences.ts';
 import { readPreferences } from './read-preferences.ts';
-import { readTopics } from './topics.ts';
 
 /** What a person wants less of. Nothing in it can turn anything on. */
 export type Reduction = {

@@ -1,27 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
-import {
-  isSuppressed,
-  makeBlockToken,
-  makeBoundToken,
-  makeToken,
-  readConsentHistory,
-  readConsents,
-  readSuppression,
-} from '../consent/index.ts';
+import { isSuppressed, readConsentHistory, readConsents, readSuppression } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { ConsumerRunner } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
-import { confirmSubscription, neverAgain, setOptIn, subscribe, unsubscribe } from '../newsletter/index.ts';
-import {
-  changeEmail,
-  changePreferences,
-  confirmEmailChange,
-  putTopics,
-  sendPreferencesLink,
-} from '../preferences/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
+import { setOptIn } from '../tenants/index.ts';
 import {
   applyAll,
   collect,
@@ -31,7 +19,8 @@ import {
   runReadyJobs,
   untilWaiting,
 } from '../testing/index.ts';
-import { requestErasure, requestOwnErasure } from './index.ts';
+import { putTopics } from '../topics/index.ts';
+import { requestErasure, requestOwnErasure } from './request-erasure.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 24 });
 const day = 24 * 60 * 60 * 1_000;

@@ -1,34 +1,26 @@
 import { createECDH } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { findSourceByKey, sourcesConsumer } from '../access/index.ts';
-import {
-  isSuppressed,
-  makeBlockToken,
-  makeBoundToken,
-  makeToken,
-  readConsentHistory,
-  verifyLedger,
-} from '../consent/index.ts';
+import { AddressBook } from '../collect/index.ts';
+import { isSuppressed, readConsentHistory, verifyLedger } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash, normalizeEmail } from '../lib/index.ts';
-import { AddressBook, ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
+import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
+import { ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
 import { quarantineLogged } from '../log/quarantine-logged.ts';
 import { deliver } from '../messages/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
-import {
-  changeEmail,
-  changePreferences,
-  confirmEmailChange,
-  putTopics,
-  sendPreferencesLink,
-} from '../preferences/index.ts';
+import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { refreshPush, subscribePush } from '../push/index.ts';
+import { findSourceByKey, sourcesConsumer } from '../sources/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, runReadyJobs } from '../testing/index.ts';
+import { putTopics } from '../topics/index.ts';
 import { joinWaitlist } from '../waitlists/index.ts';
-import { type ErasureMethod, exportOwnData, requestErasure, requestOwnErasure, runErasure } from './index.ts';
+import { exportOwnData } from './export.ts';
+import { type ErasureMethod, requestErasure, requestOwnErasure } from './request-erasure.ts';
+import { runErasure } from './run-erasure.ts';
 
 const { ctx, clock, sender, log, newTenant } = await createTestContext({ maxConnections: 8 });
 const pair = createECDH('prime256v1');

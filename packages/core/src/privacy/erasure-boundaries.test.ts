@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
+import { collectEvents, replayQuarantined } from '../collect/index.ts';
 import { isSuppressed } from '../consent/index.ts';
 import { consumers, contactsConsumer } from '../consumers/index.ts';
 import { findErasure, readContact, readMerges, readTimeline, undoMerge } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { decodeMarked } from '../lib/index.ts';
-import { Appender, collectEvents, rebuild, replayQuarantined } from '../log/index.ts';
+import { Appender, rebuild } from '../log/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, type TestTenant } from '../testing/index.ts';
-import { requestErasure, runErasure } from './index.ts';
+import { requestErasure } from './request-erasure.ts';
+import { runErasure } from './run-erasure.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 12 });
 

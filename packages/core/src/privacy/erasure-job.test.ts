@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { makeToken } from '../consent/index.ts';
 import { findErasure, findOrCreateByEmail, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { makeToken } from '../links/index.ts';
 import { subscribe, unsubscribe } from '../newsletter/index.ts';
 import type { Context } from '../ports/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, type TestTenant } from '../testing/index.ts';
-import { requestErasure, runErasure } from './index.ts';
+import { requestErasure } from './request-erasure.ts';
+import { runErasure } from './run-erasure.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 12 });
 const evidence = { ipPrefix: null, userAgent: null, origin: null };

@@ -1,3 +1,3 @@
-export * from './export.ts';
-export * from './request-erasure.ts';
-export * from './run-erasure.ts';
+export { exportOwnData } from './export.ts';
+export { requestErasure, requestOwnErasure, toErasure } from './request-erasure.ts';
+export { runErasure } from './run-erasure.ts';

@@ -10,10 +10,8 @@ import {
   restartErasure,
 } from '../contacts/index.ts';
 import {
-  closeErased,
   type EventPlace,
   eraseEvents,
-  eraseQuarantined,
   findEventsMentioning,
   interruptReaders,
   isApplied,
@@ -21,6 +19,7 @@ import {
   redactEvents,
 } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { closeErased, eraseQuarantined } from '../quarantine/index.ts';
 import { enqueue, type JobOutcome } from '../queue/index.ts';
 
 /** Events in one transaction: short enough that readers of the log do not notice. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
 import { readConsentHistory } from '../consent/index.ts';
 import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
 import {
   applyAll,
   collect,
@@ -13,7 +13,7 @@ import {
   runReadyJobs,
   untilWaiting,
 } from '../testing/index.ts';
-import { requestErasure } from './index.ts';
+import { requestErasure } from './request-erasure.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 12 });
 const tenant = await newTenant();

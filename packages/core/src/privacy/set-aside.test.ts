@@ -4,7 +4,7 @@ import { sql } from '../db/index.ts';
 import { type Consumer, ConsumerRunner } from '../log/index.ts';
 import { findUnlisted, recountLog } from '../metrics/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, drain, type TestTenant } from '../testing/index.ts';
-import { requestErasure } from './index.ts';
+import { requestErasure } from './request-erasure.ts';
 
 type Context = Awaited<ReturnType<typeof createTestContext>>['ctx'];
 

@@ -1,24 +1,27 @@
 import { createECDH } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
-import { isSuppressed, makeBoundToken, makeToken, readConsents, verifyLedger } from '../consent/index.ts';
+import { isSuppressed, readConsents, verifyLedger } from '../consent/index.ts';
 import { findContact, readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
-import { confirmSubscription, neverAgain, setOptIn, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { makeBoundToken, makeToken } from '../links/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import {
   changeEmail,
   changePreferences,
   confirmEmailChange,
-  putTopics,
   renewPreferencesLink,
   sendPreferencesLink,
 } from '../preferences/index.ts';
 import { refreshPush, subscribePush, unsubscribePush } from '../push/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
+import { setOptIn } from '../tenants/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
+import { putTopics } from '../topics/index.ts';
 import { confirmWaitlist, joinWaitlist, keepWaiting, leaveWaitlist } from '../waitlists/index.ts';
-import { exportOwnData, requestErasure, requestOwnErasure } from './index.ts';
+import { exportOwnData } from './export.ts';
+import { requestErasure, requestOwnErasure } from './request-erasure.ts';
 
 /**
  * A shopper and strangers, over everything that the public can call, and what a shop's server does in between. Strangers

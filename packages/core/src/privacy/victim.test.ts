@@ -1,22 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
-import { isSuppressed, makeBoundToken, makeToken, readConsentHistory, readConsents } from '../consent/index.ts';
+import { isSuppressed, readConsentHistory, readConsents } from '../consent/index.ts';
 import { findOrCreateByEmail, readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { makeBoundToken, makeToken } from '../links/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
 import {
   type Claim,
   changeEmail,
   changePreferences,
   confirmEmailChange,
-  putTopics,
   renewPreferencesLink,
   sendPreferencesLink,
 } from '../preferences/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
-import { exportOwnData, requestOwnErasure } from './index.ts';
+import { putTopics } from '../topics/index.ts';
+import { exportOwnData } from './export.ts';
+import { requestOwnErasure } from './request-erasure.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };

@@ -1,2 +1,2 @@
-export * from './check-proof.ts';
-export * from './form-token.ts';
+export { checkProof } from './check-proof.ts';
+export { formTokenAge, makeFormToken, readFormToken } from './form-token.ts';

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeToken } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveKey } from '../lib/index.ts';
+import { makeToken } from '../links/index.ts';
 import type { CaptchaSetting } from '../ports/index.ts';
 import { createTestContext, TestCaptcha } from '../testing/index.ts';
-import { checkProof, formTokenAge, makeFormToken, readFormToken } from './index.ts';
+import { checkProof } from './check-proof.ts';
+import { formTokenAge, makeFormToken, readFormToken } from './form-token.ts';
 
 const { ctx, clock, captcha, newTenant } = await createTestContext();
 const tenant = await newTenant();

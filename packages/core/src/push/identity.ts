@@ -1,7 +1,8 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
+import { checkSignature } from '../collect/index.ts';
 import { type ContactName, createContact, type LockedContact, lockContacts, lockMailbox } from '../contacts/index.ts';
 import { DomainError, normalizeEmail } from '../lib/index.ts';
-import { checkSignature, type EventSource } from '../log/index.ts';
+import type { EventSource } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
 export type SignedIdentity = { userId: string } | { email: string };

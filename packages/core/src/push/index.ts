@@ -1,4 +1,3 @@
-export * from './refresh.ts';
+export { refreshPush } from './refresh.ts';
 export { subscribePush } from './subscribe.ts';
-export { mostSubscriptions } from './subscriptions.ts';
-export * from './unsubscribe.ts';
+export { unsubscribePush } from './unsubscribe.ts';

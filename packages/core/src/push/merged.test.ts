@@ -1,13 +1,13 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { makeToken } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { makeToken } from '../links/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
-import { subscribePush } from './index.ts';
+import { subscribePush } from './subscribe.ts';
 
 const { ctx, clock, push, newTenant } = await createTestContext({ maxConnections: 8 });
 const tenant = await newTenant();

@@ -10,7 +10,10 @@ import type { EventSource } from '../log/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import type { PushOutcome, Transaction } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
-import { mostSubscriptions, refreshPush, subscribePush, unsubscribePush } from './index.ts';
+import { refreshPush } from './refresh.ts';
+import { subscribePush } from './subscribe.ts';
+import { mostSubscriptions } from './subscriptions.ts';
+import { unsubscribePush } from './unsubscribe.ts';
 
 const { ctx, clock, push, newTenant } = await createTestContext({ maxConnections: 8 });
 const tenant = await newTenant();

@@ -1,8 +1,9 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
+import { readClient } from '../collect/index.ts';
 import { hasRevokedSince, judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
 import { createNamelessContact, lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { type EventSource, readClient } from '../log/index.ts';
+import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { checkAddress } from './address.ts';

@@ -1,4 +1,4 @@
-export * from './claim.ts';
-export * from './enqueue.ts';
-export * from './finish.ts';
-export * from './overview.ts';
+export { type ClaimedJob, claimJobs, extendLease } from './claim.ts';
+export { enqueue, enqueueOnce, type JobKind, type JobPayloads, type NewJob } from './enqueue.ts';
+export { finishJob, forgetDoneJobs, type JobOutcome, replayJob } from './finish.ts';
+export { readJobOverview } from './overview.ts';

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { retrySchedule } from '../lib/index.ts';
 import { createTestContext, lapseClaims } from '../testing/index.ts';
-import { type ClaimedJob, claimJobs, enqueue, extendLease, finishJob, readJobOverview, replayJob } from './index.ts';
+import { type ClaimedJob, claimJobs, extendLease } from './claim.ts';
+import { enqueue } from './enqueue.ts';
+import { finishJob, replayJob } from './finish.ts';
+import { readJobOverview } from './overview.ts';
 
 const second = 1_000;
 const lease = 10_000;

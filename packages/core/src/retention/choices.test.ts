@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { findSourceByKey } from '../access/index.ts';
 import { consumers } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
-import { authorize, changePreferences, putTopics, readPreferences, sendPreferencesLink } from '../preferences/index.ts';
+import { authorize, changePreferences, readPreferences, sendPreferencesLink } from '../preferences/index.ts';
+import { findSourceByKey } from '../sources/index.ts';
 import { createTestContext, runReadyJobs } from '../testing/index.ts';
-import { runRetention } from './index.ts';
+import { putTopics } from '../topics/index.ts';
+import { runRetention } from './run.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;

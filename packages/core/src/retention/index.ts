@@ -1,2 +1,2 @@
-export * from './run.ts';
+export { readFailedRemovals, readRetentionRuns, runRetention } from './run.ts';
 export { putRetentionSettings, readRetentionSettings } from './settings.ts';

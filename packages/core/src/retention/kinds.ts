@@ -4,6 +4,7 @@ import { type Consumer, forgetClosedQuarantine, retireEvents } from '../log/inde
 import type { Context, Transaction } from '../ports/index.ts';
 import { forgetDoneJobs } from '../queue/index.ts';
 import { emptyVariables, forgetDeliveries } from './deliveries.ts';
+import { isKept } from './kept-events.ts';
 import { forgetUnconfirmed } from './unconfirmed.ts';
 
 export type Kind = keyof RetentionSettings;
@@ -26,13 +27,13 @@ const batchSize = 1_000;
 export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => Promise<Batch>> = {
   jobsDays: async (ctx, { tenantId, before }) => byCount(await forgetDoneJobs(ctx, tenantId, before, batchSize)),
   quarantineDays: async (ctx, { tenantId, before }) =>
-    byCount(await forgetClosedQuarantine(ctx, tenantId, before, batchSize)),
+    byCount(await forgetClosedQuarantine(ctx, tenantId, before, batchSize, isKept)),
   visitorsDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await forgetVisitors(ctx, tenantId, before, place, batchSize)),
   unconfirmedDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await forgetUnconfirmed(ctx, tenantId, before, place, batchSize)),
   eventsDays: async (ctx, { tenantId, before, place, consumers }) => {
-    const done = await retireEvents(ctx, consumers, tenantId, before, Number(place ?? 0), batchSize);
+    const done = await retireEvents(ctx, consumers, tenantId, before, Number(place ?? 0), batchSize, isKept);
     // The place stays for the next run: nothing becomes old behind it.
     return { removed: done.removed, place: String(done.place), isEnd: done.isEnd };
   },

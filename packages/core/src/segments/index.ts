@@ -1,1 +1,1 @@
-export * from './segments.ts';
+export { readSegmentsOf, segmentRule, segments } from './segments.ts';

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeBlockToken, makeToken, readConsents, recordConsent } from '../consent/index.ts';
+import { readConsents, recordConsent } from '../consent/index.ts';
 import { listContacts } from '../contacts/index.ts';
+import { makeBlockToken, makeToken } from '../links/index.ts';
 import { readSegments } from '../metrics/index.ts';
-import { confirmSubscription, neverAgain, setOptIn, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { requestErasure } from '../privacy/index.ts';
+import { setOptIn } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
-import { readSegmentsOf, segmentRule } from './index.ts';
+import { readSegmentsOf, segmentRule } from './segments.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
-import { saveSource, saveTenant } from '../access/index.ts';
 import { deriveKey, encodeBase32, formatUuid, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
 import type {
@@ -20,6 +19,8 @@ import type {
   Secrets,
   SendOutcome,
 } from '../ports/index.ts';
+import { saveSource } from '../sources/index.ts';
+import { saveTenant } from '../tenants/index.ts';
 import { createTestDatabase } from './database.ts';
 
 declare module 'vitest' {

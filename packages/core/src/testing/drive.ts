@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { collectEvents } from '../collect/index.ts';
 import { consumers, contactsConsumer } from '../consumers/index.ts';
 import { readRunningErasures } from '../contacts/index.ts';
-import { Appender, type Consumer, ConsumerRunner, collectEvents, type EventSource, readLag } from '../log/index.ts';
+import { Appender, type Consumer, ConsumerRunner, type EventSource, readLag } from '../log/index.ts';
 import { dispatchDelivery } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
 import { runErasure } from '../privacy/index.ts';

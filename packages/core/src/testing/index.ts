@@ -1,6 +1,13 @@
-export * from './context.ts';
-export * from './database.ts';
-export * from './drive.ts';
-export * from './hold-contact.ts';
-export * from './runs.ts';
-export * from './takeover.ts';
+export {
+  createTestContext,
+  TestCaptcha,
+  TestClock,
+  type TestContext,
+  type TestTenant,
+  testSecrets,
+} from './context.ts';
+export { withDatabase } from './database.ts';
+export { applyAll, collect, completeErasures, drain, runReadyJobs } from './drive.ts';
+export { holdContact, untilWaiting } from './hold-contact.ts';
+export { runs } from './runs.ts';
+export { lapseClaims, lapseLeases } from './takeover.ts';

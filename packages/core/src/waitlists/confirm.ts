@@ -1,10 +1,11 @@
-import { findOwnSource } from '../access/index.ts';
-import { confirmSignUp, readToken } from '../consent/index.ts';
 import { verifyEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
+import { readToken } from '../links/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { confirmSignUp } from '../sign-ups/index.ts';
+import { findOwnSource } from '../sources/index.ts';
 import { startWaiting, waitlistTimes } from './join.ts';
 
 /**

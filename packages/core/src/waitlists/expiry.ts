@@ -1,6 +1,6 @@
 import { readProduct } from '../catalog/index.ts';
-import { makeToken } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { waitlistTimes } from './join.ts';

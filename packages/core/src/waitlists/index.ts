@@ -1,8 +1,8 @@
-export * from './confirm.ts';
-export * from './expiry.ts';
-export * from './join.ts';
-export * from './leave-on-purchase.ts';
-export * from './move-entries.ts';
-export * from './read-entries.ts';
-export * from './restock.ts';
-export * from './waves.ts';
+export { confirmWaitlist, endEntry, keepWaiting, leaveWaitlist } from './confirm.ts';
+export { tidyWaitlists } from './expiry.ts';
+export { joinWaitlist } from './join.ts';
+export { leaveOnPurchase } from './leave-on-purchase.ts';
+export { moveEntries } from './move-entries.ts';
+export { readWaitlistEntries } from './read-entries.ts';
+export { changeStock, putProducts, type StockChanges } from './restock.ts';
+export { runWave } from './waves.ts';

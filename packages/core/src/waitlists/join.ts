@@ -1,19 +1,14 @@
 import type { JoinWaitlistRequest } from '@beckon/contract';
-import { findOwnSource } from '../access/index.ts';
 import { readProduct } from '../catalog/index.ts';
-import {
-  judgeWording,
-  makeBlockToken,
-  makeToken,
-  type RequestEvidence,
-  readFormAddress,
-  takeSignUp,
-} from '../consent/index.ts';
+import { judgeWording, type RequestEvidence } from '../consent/index.ts';
 import { lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { readFormAddress, takeSignUp } from '../sign-ups/index.ts';
+import { findOwnSource } from '../sources/index.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 

@@ -3,18 +3,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
-import {
-  changeStock,
-  confirmWaitlist,
-  joinWaitlist,
-  keepWaiting,
-  leaveWaitlist,
-  putProducts,
-  readWaitlistEntries,
-  runWave,
-  tidyWaitlists,
-  waves,
-} from './index.ts';
+import { confirmWaitlist, keepWaiting, leaveWaitlist } from './confirm.ts';
+import { tidyWaitlists } from './expiry.ts';
+import { joinWaitlist } from './join.ts';
+import { readWaitlistEntries } from './read-entries.ts';
+import { changeStock, putProducts } from './restock.ts';
+import { runWave, waves } from './waves.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const [minute, day] = [60_000, 24 * 60 * 60_000];

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { DatabaseUnavailable, sql } from '../db/index.ts';
 import type { Context } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { changeStock, putProducts, runWave } from './index.ts';
+import { changeStock, putProducts } from './restock.ts';
+import { runWave } from './waves.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
 

@@ -1,9 +1,9 @@
 import { currencyDigits } from '@beckon/contract';
 import { readProduct, type ShownProduct } from '../catalog/index.ts';
-import { makeToken } from '../consent/index.ts';
 import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Language, toLanguage } from '../lib/index.ts';
+import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue, type JobPayloads } from '../queue/index.ts';

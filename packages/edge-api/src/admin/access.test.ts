@@ -1,5 +1,5 @@
 import { endpoints } from '@beckon/contract';
-import { addSource } from '@beckon/core/access';
+import { addSource } from '@beckon/core/sources';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 

@@ -1,12 +1,13 @@
 import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
-import { addSource, sourcesConsumer } from '@beckon/core/access';
-import { makeBoundToken, registerWordings } from '@beckon/core/consent';
+import { registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
+import { makeBoundToken } from '@beckon/core/links';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver, readMessages } from '@beckon/core/messages';
 import { requestErasure } from '@beckon/core/privacy';
+import { addSource, sourcesConsumer } from '@beckon/core/sources';
 import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';

@@ -1,6 +1,6 @@
 import { endpoints } from '@beckon/contract';
 import { contactsConsumer } from '@beckon/core/consumers';
-import { lastSeq, listAppliedAfter, listEvents } from '@beckon/core/log';
+import { lastSeq, listAppliedAfter, listEvents } from '@beckon/core/feed';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { ApiDeps } from '../deps.ts';

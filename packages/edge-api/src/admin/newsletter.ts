@@ -1,5 +1,5 @@
 import { endpoints } from '@beckon/contract';
-import { readOptIn, setOptIn } from '@beckon/core/newsletter';
+import { readOptIn, setOptIn } from '@beckon/core/tenants';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readInput } from '../http/input.ts';

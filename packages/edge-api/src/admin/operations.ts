@@ -1,13 +1,7 @@
 import { endpoints } from '@beckon/contract';
+import { countQuarantine, listQuarantine, readAddresses, readOverflow, replayQuarantined } from '@beckon/core/collect';
 import { DomainError } from '@beckon/core/lib';
-import {
-  countQuarantine,
-  listQuarantine,
-  readAddresses,
-  readOverflow,
-  reapply,
-  replayQuarantined,
-} from '@beckon/core/log';
+import { reapply } from '@beckon/core/log';
 import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import { Hono } from 'hono';

@@ -8,7 +8,7 @@ import {
   revokeSource,
   rotateKey,
   showKey,
-} from '@beckon/core/access';
+} from '@beckon/core/sources';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readInput } from '../http/input.ts';

@@ -1,5 +1,5 @@
 import { endpoints } from '@beckon/contract';
-import { putTopics, readTopics } from '@beckon/core/preferences';
+import { putTopics, readTopics } from '@beckon/core/topics';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readInput } from '../http/input.ts';

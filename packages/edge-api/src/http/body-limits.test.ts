@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { endpoints } from '@beckon/contract';
-import { makeToken } from '@beckon/core/consent';
 import { findOrCreateByEmail } from '@beckon/core/contacts';
+import { makeToken } from '@beckon/core/links';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSignIn } from '../index.ts';
 import { serveOnNode } from '../node.ts';

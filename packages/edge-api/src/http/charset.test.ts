@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { CollectResponse } from '@beckon/contract';
+import { replayQuarantined } from '@beckon/core/collect';
 import { sql } from '@beckon/core/db';
-import { replayQuarantined } from '@beckon/core/log';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 

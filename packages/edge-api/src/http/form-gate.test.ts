@@ -1,5 +1,5 @@
 import { sql } from '@beckon/core/db';
-import { setOptIn } from '@beckon/core/newsletter';
+import { setOptIn } from '@beckon/core/tenants';
 import { runReadyJobs, TestCaptcha } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import type { RateLimits } from '../deps.ts';

@@ -1,7 +1,7 @@
-import { readFormAddress } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
-import { readOptIn } from '@beckon/core/newsletter';
 import { checkProof, formTokenAge } from '@beckon/core/proof';
+import { readFormAddress } from '@beckon/core/sign-ups';
+import { readOptIn } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
 import type { FormLimits } from './form-limits.ts';
 import { inStep } from './in-step.ts';

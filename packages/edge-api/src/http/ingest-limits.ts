@@ -1,4 +1,4 @@
-import type { KnownSource } from '@beckon/core/access';
+import type { KnownSource } from '@beckon/core/sources';
 import type { ApiDeps, RateLimits } from '../deps.ts';
 import { addressPrefix } from './client-address.ts';
 import { RateLimiter } from './rate-limiter.ts';

@@ -1,5 +1,5 @@
-import type { KnownSource } from '@beckon/core/access';
 import { DomainError } from '@beckon/core/lib';
+import type { KnownSource } from '@beckon/core/sources';
 import type { SourceDirectory } from './source-directory.ts';
 
 /** The key of a request: `Authorization: Bearer`, else `?key=` for browsers, whose beacons cannot set headers. */

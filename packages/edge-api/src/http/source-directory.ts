@@ -1,5 +1,5 @@
-import { findSourceByKey, type KnownSource } from '@beckon/core/access';
 import type { Context } from '@beckon/core/ports';
+import { findSourceByKey, type KnownSource } from '@beckon/core/sources';
 import type { ApiDeps } from '../deps.ts';
 import { KeyTries } from './key-tries.ts';
 

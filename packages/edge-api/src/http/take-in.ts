@@ -1,6 +1,6 @@
 import type { CollectResponse } from '@beckon/contract';
-import type { KnownSource } from '@beckon/core/access';
-import { collectEvents, VisitorPace } from '@beckon/core/log';
+import { collectEvents, VisitorPace } from '@beckon/core/collect';
+import type { KnownSource } from '@beckon/core/sources';
 import type { ApiDeps } from '../deps.ts';
 import { addressPrefix } from './client-address.ts';
 import type { IngestLimits } from './ingest-limits.ts';

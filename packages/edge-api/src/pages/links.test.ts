@@ -1,7 +1,8 @@
-import { isSuppressed, makeBlockToken, makeToken, readConsents, suppress } from '@beckon/core/consent';
+import { isSuppressed, readConsents, suppress } from '@beckon/core/consent';
 import { findOrCreateByEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { deriveKey } from '@beckon/core/lib';
+import { makeBlockToken, makeToken } from '@beckon/core/links';
 import { requestErasure } from '@beckon/core/privacy';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';

@@ -1,8 +1,9 @@
-import { readTenant } from '@beckon/core/access';
-import { type RequestEvidence, readToken, type TokenPurpose } from '@beckon/core/consent';
+import type { RequestEvidence } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
+import { readToken, type TokenPurpose } from '@beckon/core/links';
 import { confirmSubscription, isBlocked, neverAgain, unblockAddress, unsubscribe } from '@beckon/core/newsletter';
 import { readLanguage } from '@beckon/core/preferences';
+import { readTenant } from '@beckon/core/tenants';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';

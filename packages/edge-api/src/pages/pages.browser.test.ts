@@ -1,7 +1,7 @@
-import { makeBoundToken, makeToken } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
-import { putTopics } from '@beckon/core/preferences';
+import { makeBoundToken, makeToken } from '@beckon/core/links';
 import { runReadyJobs } from '@beckon/core/testing';
+import { putTopics } from '@beckon/core/topics';
 import { changeStock, putProducts } from '@beckon/core/waitlists';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';

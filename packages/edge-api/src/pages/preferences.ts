@@ -1,6 +1,5 @@
-import { readTenant } from '@beckon/core/access';
-import { readBoundToken } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
+import { readBoundToken } from '@beckon/core/links';
 import {
   authorize,
   changeEmail,
@@ -15,6 +14,7 @@ import {
   renewPreferencesLink,
 } from '@beckon/core/preferences';
 import { exportOwnData, requestOwnErasure } from '@beckon/core/privacy';
+import { readTenant } from '@beckon/core/tenants';
 import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readFields } from '../http/body.ts';

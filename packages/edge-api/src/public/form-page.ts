@@ -1,7 +1,8 @@
 import type { Challenge } from '@beckon/contract';
-import { type KnownSource, readTenant } from '@beckon/core/access';
 import { DomainError, toLanguage } from '@beckon/core/lib';
 import { makeFormToken } from '@beckon/core/proof';
+import type { KnownSource } from '@beckon/core/sources';
+import { readTenant } from '@beckon/core/tenants';
 import { html } from 'hono/html';
 import type { ApiDeps } from '../deps.ts';
 import { toResponse } from '../http/problems.ts';

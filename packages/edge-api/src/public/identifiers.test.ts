@@ -1,7 +1,7 @@
 import { createECDH, createHmac, randomBytes } from 'node:crypto';
 import type { CollectResponse } from '@beckon/contract';
-import { rotateKey } from '@beckon/core/access';
 import { sql } from '@beckon/core/db';
+import { rotateKey } from '@beckon/core/sources';
 import { applyAll } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';

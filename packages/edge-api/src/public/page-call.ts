@@ -1,4 +1,4 @@
-import type { KnownSource } from '@beckon/core/access';
+import type { KnownSource } from '@beckon/core/sources';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import { readForm } from '../http/form.ts';

@@ -1,8 +1,9 @@
 import type { Preferences } from '@beckon/contract';
-import { makeBoundToken, makeToken, readConsents } from '@beckon/core/consent';
+import { readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
-import { putTopics } from '@beckon/core/preferences';
+import { makeBoundToken, makeToken } from '@beckon/core/links';
 import { runReadyJobs } from '@beckon/core/testing';
+import { putTopics } from '@beckon/core/topics';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 

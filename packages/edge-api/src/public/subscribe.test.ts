@@ -1,5 +1,6 @@
-import { makeToken, suppress } from '@beckon/core/consent';
+import { suppress } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
+import { makeToken } from '@beckon/core/links';
 import { runReadyJobs } from '@beckon/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { AddressBook } from '@beckon/core/collect';
 import { contactsConsumer } from '@beckon/core/consumers';
-import { AddressBook, Appender } from '@beckon/core/log';
+import { Appender } from '@beckon/core/log';
 import { makeFormToken } from '@beckon/core/proof';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';

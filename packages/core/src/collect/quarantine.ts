@@ -1,0 +1,167 @@
+import type { QuarantinedEvent, QuarantineOverflow, QuarantineReason } from '@beckon/contract';
+import { eventCatalogVersion } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { DomainError, decodeMarked, encodeMarked, parseJson } from '../lib/index.ts';
+import { type EventSource, writeToLog } from '../log/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+import { type QuarantineEntry, resolveQuarantined, type SetAside, type SharedEnvelope } from '../quarantine/index.ts';
+import type { Envelope } from './envelope.ts';
+import { validateEvent } from './validate-event.ts';
+
+/** @param tenantId of the batch's source */
+export function shareEnvelope(ctx: Pick<AnyContext, 'ids'>, tenantId: string, envelope: Envelope): SharedEnvelope {
+  const bytes = Buffer.byteLength(JSON.stringify(envelope));
+  return { id: ctx.ids.newId('env'), tenantId, envelope, bytes };
+}
+
+export function quarantineEntry(
+  ctx: Pick<AnyContext, 'ids'>,
+  source: EventSource,
+  fault: SetAside,
+  given: { raw: string; eventId: unknown; envelope: SharedEnvelope; receivedAt: Date },
+): QuarantineEntry {
+  const raw = encodeMarked(given.raw);
+  return {
+    id: ctx.ids.newId('qrt'),
+    tenantId: source.tenantId,
+    sourceId: source.id,
+    eventId: typeof given.eventId === 'string' ? storableText(given.eventId).slice(0, 100) : null,
+    isTrusted: source.kind !== 'browser',
+    consumer: null,
+    seq: null,
+    code: fault.code,
+    reason: storableText(fault.reason).slice(0, 500),
+    raw: raw.toString('base64'),
+    bytes: raw.length + given.envelope.bytes,
+    envelope: given.envelope,
+    catalogVersion: eventCatalogVersion,
+    receivedAt: given.receivedAt.toISOString(),
+  };
+}
+
+function storableText(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
+
+type QuarantineRow = {
+  id: string;
+  event_id: string | null;
+  source_name: string;
+  code: QuarantineReason;
+  reason: string;
+  raw: Buffer;
+  received_at: Date;
+};
+
+/** The open entries, newest first. */
+export async function listQuarantine(
+  ctx: AnyContext,
+  tenantId: string,
+  page: { limit: number; before: string | null },
+): Promise<QuarantinedEvent[]> {
+  const rows = await ctx.db.query<QuarantineRow>(sql`
+    select q.id, q.event_id, s.name as source_name, q.code, q.reason, substring(q.raw for 8000) as raw, q.received_at
+    from quarantine q join sources s on s.id = q.source_id
+    where q.tenant_id = ${tenantId} and q.resolved_at is null and (${page.before}::text is null or q.id < ${page.before})
+    order by q.id desc limit ${page.limit}`);
+  return rows.map((row) => ({
+    id: row.id,
+    eventId: row.event_id,
+    source: row.source_name,
+    code: row.code,
+    reason: row.reason,
+    raw: row.raw.toString('utf8'),
+    receivedAt: row.received_at.toISOString(),
+  }));
+}
+
+/** How many entries are open. */
+export async function countQuarantine(ctx: AnyContext, tenantId: string): Promise<number> {
+  const [row] = await ctx.db.query<{ count: number }>(
+    sql`select count(*)::int as count from quarantine where tenant_id = ${tenantId} and resolved_at is null`,
+  );
+  return row!.count;
+}
+
+type OverflowRow = {
+  source: string;
+  code: QuarantineReason;
+  reason: string;
+  dropped: number;
+  first_at: Date;
+  last_at: Date;
+};
+
+/** What was counted and not kept, since its source had no room left: the latest first. */
+export async function readOverflow(ctx: AnyContext, tenantId: string): Promise<QuarantineOverflow[]> {
+  const rows = await ctx.db.query<OverflowRow>(sql`
+    select s.name as source, o.code, o.reason, o.dropped, o.first_at, o.last_at
+    from quarantine_overflow o join sources s on s.id = o.source_id
+    where o.tenant_id = ${tenantId} order by o.last_at desc, o.code`);
+  return rows.map(({ first_at, last_at, ...row }) => ({
+    ...row,
+    firstAt: first_at.toISOString(),
+    lastAt: last_at.toISOString(),
+  }));
+}
+
+/** What a replay came to. `reapply`: the event is in the log, its consumer has to take it again. */
+export type ReplayResult =
+  | { result: 'accepted' | 'duplicate' }
+  | { result: 'quarantined'; reason: string }
+  | { result: 'reapply'; consumer: string; seq: number };
+
+/**
+ * Tries a quarantined event again, under the rules of today. An event that passes goes to the log with the time of
+ * its first receipt, and the entry is closed in the same transaction.
+ * @throws DomainError `not_found` when there is no open entry with this id
+ */
+export async function replayQuarantined(ctx: Context, tenantId: string, id: string): Promise<ReplayResult> {
+  return ctx.db.transaction(async (tx) => {
+    // Lock first, read in the next statement: another replay may close the entry meanwhile.
+    await tx.query(sql`select 1 from quarantine where tenant_id = ${tenantId} and id = ${id} for update`);
+    const [entry] = await tx.query<{
+      source_id: string;
+      kind: EventSource['kind'];
+      allowed_types: string[] | null;
+      identity_key_ids: string[];
+      consumer: string | null;
+      seq: number | null;
+      raw: Buffer;
+      envelope: Envelope;
+      received_at: Date;
+    }>(sql`
+      select q.source_id, s.kind, to_jsonb(s.allowed_types) as allowed_types,
+        -- A signature is judged by the keys of the time it came.
+        (select coalesce(jsonb_agg(k.id), '[]') from source_keys k
+          where k.source_id = s.id and k.kind = 'identity' and k.revoked_at is null
+            and (k.expires_at is null or k.expires_at > q.received_at)) as identity_key_ids,
+        q.consumer, q.seq, q.raw, coalesce(v.envelope, q.envelope) as envelope, q.received_at
+      from quarantine q join sources s on s.id = q.source_id left join quarantine_envelopes v on v.id = q.envelope_id
+      where q.tenant_id = ${tenantId} and q.id = ${id} and q.resolved_at is null`);
+    if (!entry) throw new DomainError('not_found', 'there is no open quarantine entry with this id');
+    if (entry.consumer !== null) return { result: 'reapply', consumer: entry.consumer, seq: entry.seq! };
+
+    const source = {
+      id: entry.source_id,
+      tenantId,
+      kind: entry.kind,
+      allowedTypes: entry.allowed_types,
+      identityKeyIds: entry.identity_key_ids,
+    };
+    const checked = validateEvent(ctx, parse(entry.raw), source, entry.envelope, entry.received_at);
+    if ('code' in checked) return { result: 'quarantined', reason: checked.reason };
+    const [written] = await writeToLog(tx, [checked], []);
+    const result = written === 'accepted' ? 'accepted' : 'duplicate';
+    await resolveQuarantined({ ...ctx, db: tx }, tenantId, id, result);
+    return { result };
+  });
+}
+
+function parse(raw: Buffer): unknown {
+  try {
+    return parseJson(decodeMarked(raw));
+  } catch {
+    return undefined;
+  }
+}

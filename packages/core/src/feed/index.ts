@@ -1,0 +1,2 @@
+export { exportEvents } from './export.ts';
+export { lastSeq, listAppliedAfter, listEvents } from './feed.ts';

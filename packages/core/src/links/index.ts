@@ -1,0 +1,11 @@
+export {
+  type BoundToken,
+  boundTokenLifetimes,
+  makeBlockToken,
+  makeBoundToken,
+  makeToken,
+  readBlockToken,
+  readBoundToken,
+  readToken,
+  type TokenPurpose,
+} from './tokens.ts';

@@ -1,0 +1,2 @@
+export { putTopics, readTopics } from './topics.ts';
+export { wantTopics } from './want-topics.ts';

@@ -1,0 +1,42 @@
+import type { Context, Statement } from '@beckon/core/ports';
+import { readTenant } from '@beckon/core/tenants';
+
+const freshFor = 60_000;
+const remembered = 1_000;
+const deadline = 1_800;
+
+/** The currency of each shop, remembered for a minute: amounts may come without one. */
+export class ShopCurrencies {
+  readonly #ctx: Context;
+  readonly #known = new Map<string, { currency: string; at: number }>();
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx;
+  }
+
+  /**
+   * What is known is used at once and looked up anew behind the caller's back: a shop hardly ever changes its currency.
+   * @throws DomainError `database_unavailable` when it is not known and cannot be asked for
+   */
+  async of(tenantId: string): Promise<string> {
+    const now = this.#ctx.clock.monotonic();
+    const known = this.#known.get(tenantId);
+    if (!known) return this.#look(tenantId, now);
+    if (now - known.at >= freshFor) {
+      known.at = now;
+      this.#look(tenantId, now).catch(() => {});
+    }
+    return known.currency;
+  }
+
+  async #look(tenantId: string, now: number): Promise<string> {
+    const { db } = this.#ctx;
+    const query = <R extends object>(statement: Statement) => db.query<R>(statement, { deadline });
+    const tenant = await readTenant({ ...this.#ctx, db: { ...db, query } }, tenantId);
+    if (!tenant) throw new Error(`there is no tenant ${tenantId}`);
+    this.#known.delete(tenantId);
+    this.#known.set(tenantId, { currency: tenant.currency, at: now });
+    if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
+    return tenant.currency;
+  }
+}
