@@ -30,7 +30,7 @@ const floors = [
   'log',
   'queue',
   'access',
-  'proof',
+  'challenge',
   'contacts',
   'catalog',
   'consent',

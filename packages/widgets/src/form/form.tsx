@@ -33,7 +33,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const isDone = status === 'success';
-  const isBusy = status === 'busy' || status === 'proving';
+  const isBusy = status === 'busy' || status === 'verifying';
   const isWrong = /^Email/.test(error ?? '');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
@@ -104,7 +104,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
             ? texts.success.replace('{email}', () => email)
             : error
               ? texts[`error${error}`]
-              : (status === 'kept' || status === 'proving') && texts[status]}
+              : (status === 'kept' || status === 'verifying') && texts[status]}
         </div>
         <p part="wording" id={`${id}w`}>
           {isDone ? texts.successHint : texts.wording}

@@ -1,7 +1,7 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
+import { post } from '../challenge/post.ts';
 import { pageTracker } from '../frame/page-tracker.ts';
 import { type Destination, type Problem, send, urlOf } from '../frame/submission.ts';
-import { post } from '../proof/post.ts';
 import { recall, remember, rememberNo } from './memory.ts';
 
 export { rememberNo };

@@ -1,0 +1,2 @@
+export * from './check-challenge.ts';
+export * from './form-token.ts';

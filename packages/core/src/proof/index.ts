@@ -1,2 +1,0 @@
-export * from './check-proof.ts';
-export * from './form-token.ts';
