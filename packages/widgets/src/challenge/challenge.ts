@@ -49,7 +49,7 @@ export async function sendWithChallenge(
       break;
     }
   }
-  return 'Unproven';
+  return 'challenge_failed';
 }
 
 async function solve(challenge: Challenge, language?: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
 import { Frame, type FrameProps } from '../frame/frame.tsx';
 import type { SharedTexts } from '../texts/catalogs.ts';
+import { problemTexts } from '../texts/problem-texts.ts';
 import type { SubmissionState } from './use-submission.ts';
 
 /** The texts that a form of an address needs beside the shared ones. */
@@ -34,7 +35,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
   const input = useRef<HTMLInputElement>(null);
   const isDone = status === 'success';
   const isBusy = status === 'busy' || status === 'verifying';
-  const isWrong = /^Email/.test(error ?? '');
+  const isWrong = error === 'email_required' || error === 'email_invalid';
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
@@ -103,7 +104,7 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
           {isDone
             ? texts.success.replace('{email}', () => email)
             : error
-              ? texts[`error${error}`]
+              ? texts[problemTexts[error]]
               : (status === 'kept' || status === 'verifying') && texts[status]}
         </div>
         <p part="wording" id={`${id}w`}>

@@ -57,7 +57,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
     keep(path, request);
     const challenge = await loadChallenge();
     // Without it nothing would be accepted either.
-    const lost = navigator.onLine ? 'Away' : 'kept';
+    const lost = navigator.onLine ? 'network_unavailable' : 'kept';
     const outcome = challenge ? await challenge.sendWithChallenge(memory.destination, path, request, tell) : lost;
     underWay.delete(path);
     memory.isBusy = false;

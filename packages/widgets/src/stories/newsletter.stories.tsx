@@ -24,7 +24,7 @@ export const AllFields: Story = {
 export const Busy = sent('never', 'busy');
 /** The server wants to be sure that no robot is at work. */
 export const Verifying = sent(asksForChallenge(true), 'verifying');
-export const Unproven = sent(asksForChallenge(false), 'error');
+export const ChallengeFailed = sent(asksForChallenge(false), 'error');
 /** Also for who is subscribed already: the answer is the same for every address. */
 export const Success = sent(202, 'success');
 export const NoAddress = sent(202, 'error', '');
