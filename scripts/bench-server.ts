@@ -35,7 +35,7 @@ export async function createBenchContext(db: Db): Promise<Context> {
     keys,
     email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
     push: createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock }),
-    captcha: { vendor: null, whenAway: 'work' },
+    captcha: { vendor: null, fallback: 'altcha' },
     publicUrl: 'http://localhost',
   });
 }

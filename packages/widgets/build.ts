@@ -11,7 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export async function build(folder: string = here('dist')): Promise<void> {
   await buildEmbed(folder);
   await buildScript(folder, 'src/push/worker.ts', 'beckon-push-sw.js');
-  await buildScript(folder, 'src/proof/page.ts', 'widgets.proof-page.js');
+  await buildScript(folder, 'src/challenge/page.ts', 'widgets.challenge-page.js');
   writeTexts(folder);
   await buildReact(join(folder, 'react'));
 }
@@ -48,7 +48,7 @@ async function buildEmbed(outDir: string): Promise<void> {
           codeSplitting: {
             groups: [
               { name: 'widgets', test: /[\\/]src[\\/](embed|frame|form|newsletter)[\\/]/, priority: 1 },
-              { name: 'widgets.post', test: /[\\/]src[\\/]proof[\\/]post\.ts$/ },
+              { name: 'widgets.post', test: /[\\/]src[\\/]challenge[\\/]post\.ts$/ },
             ],
           },
           minify: true,
@@ -73,7 +73,7 @@ const nameChunk = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
 
 /**
  * One plain script with all that it needs: `beckon-push-sw.js`, since a worker of the shop takes it in with
- * `importScripts`, and `widgets.proof-page.js`, for a page of Beckon's own.
+ * `importScripts`, and `widgets.challenge-page.js`, for a page of Beckon's own.
  */
 async function buildScript(outDir: string, entry: string, file: string): Promise<void> {
   await bundle({

@@ -3,14 +3,19 @@
  * `sizes.browser.test.ts` plays each in Chromium and compares.
  */
 export const stories = {
-  'newsletter in the page': ['widgets.newsletter.en.js', 'widgets.proof.js', 'widgets.post.js'],
+  'newsletter in the page': ['widgets.newsletter.en.js', 'widgets.challenge.js', 'widgets.post.js'],
   'newsletter as a popup': [
     'widgets.newsletter-prompt.js',
     'widgets.newsletter.en.js',
-    'widgets.proof.js',
+    'widgets.challenge.js',
     'widgets.post.js',
   ],
-  'back in stock': ['widgets.back-in-stock.js', 'widgets.back-in-stock.en.js', 'widgets.proof.js', 'widgets.post.js'],
+  'back in stock': [
+    'widgets.back-in-stock.js',
+    'widgets.back-in-stock.en.js',
+    'widgets.challenge.js',
+    'widgets.post.js',
+  ],
   'push question': [
     'widgets.push-permission.js',
     'widgets.push-permission.en.js',
@@ -50,9 +55,9 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.push.js', gzip: 1700 },
   { file: 'packages/widgets/dist/beckon-push-sw.js', gzip: 1500 },
   // Fetched when somebody types into a form; the captcha only where a vendor's is asked for.
-  { file: 'packages/widgets/dist/widgets.proof.js', with: ['widgets.post.js'], gzip: 1200 },
+  { file: 'packages/widgets/dist/widgets.challenge.js', with: ['widgets.post.js'], gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.captcha.js', gzip: 1700 },
-  { file: 'packages/widgets/dist/widgets.proof-page.js', gzip: 1100 },
+  { file: 'packages/widgets/dist/widgets.challenge-page.js', gzip: 1100 },
   story('newsletter in the page', 7500),
   story('newsletter as a popup', 10_300),
   story('back in stock', 8300),

@@ -34,7 +34,7 @@ const post = (path: string, body: unknown, isSecret = false) =>
         : {
             origin: new URL(beckon.dev.storefrontUrl).origin,
             'user-agent': 'Mozilla/5.0 Firefox/150.0',
-            // Each from a network of its own: many forms from one would be asked for proof.
+            // Each from a network of its own: many forms from one would be given a challenge.
             'x-forwarded-for': `10.0.${++network}.1`,
           }),
     },

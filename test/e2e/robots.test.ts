@@ -103,8 +103,8 @@ test('where scripts run, that page solves the challenge by itself under its stri
   await page.getByLabel('Email').fill('scripted@example.com');
   await page.getByRole('button').click();
   await page.getByRole('heading', { name: 'One more step' }).waitFor();
-  const proof = page.locator('input[name=proof]');
-  await expect.poll(() => proof.inputValue(), { timeout: 15_000 }).toMatch(/^altcha:/);
+  const answer = page.locator('input[name=challengeAnswer]');
+  await expect.poll(() => answer.inputValue(), { timeout: 15_000 }).toMatch(/^altcha:/);
   await page.getByRole('button', { name: 'Yes, sign me up' }).click();
   await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
   await expect.poll(async () => (await mailsTo(beckon, 'scripted@example.com')).length).toBe(1);

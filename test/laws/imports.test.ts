@@ -35,7 +35,7 @@ const floors = [
   'sources',
   'access',
   'collect',
-  'proof',
+  'challenge',
   'contacts',
   'catalog',
   'consent',

@@ -30,8 +30,8 @@ Environment (everything has a default in development):
   BECKON_CAPTCHA       what forms are asked on suspicion: altcha (our own), turnstile, hcaptcha
   BECKON_CAPTCHA_SITE_KEY, BECKON_CAPTCHA_SECRET
                        the keys of turnstile or hcaptcha
-  BECKON_CAPTCHA_WHEN_AWAY
-                       while that cannot be reached: work (our own instead), pass, refuse
+  BECKON_CAPTCHA_FALLBACK
+                       while that cannot be reached: altcha (the built-in one), allow, refuse
   BECKON_LOG_LEVEL     debug, info, warn, error or silent
   BECKON_METRICS_TOKEN who may read /metrics: those who send this as a bearer token
   BECKON_METRICS_PORT  a port for /metrics alone

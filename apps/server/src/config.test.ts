@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { ConfigError, readConfig } from './config.ts';
 
 test('without settings forms are asked for our own proof of work', () => {
-  expect(readConfig({}).captcha).toEqual({ whenAway: 'work', vendor: null });
+  expect(readConfig({}).captcha).toEqual({ fallback: 'altcha', vendor: null });
 });
 
 test.each(['turnstile', 'hcaptcha'] as const)('%s takes its two keys', (kind) => {
   const keys = { BECKON_CAPTCHA_SITE_KEY: 'site', BECKON_CAPTCHA_SECRET: 'secret' };
-  expect(readConfig({ BECKON_CAPTCHA: kind, BECKON_CAPTCHA_WHEN_AWAY: 'refuse', ...keys }).captcha).toEqual({
-    whenAway: 'refuse',
+  expect(readConfig({ BECKON_CAPTCHA: kind, BECKON_CAPTCHA_FALLBACK: 'refuse', ...keys }).captcha).toEqual({
+    fallback: 'refuse',
     vendor: { kind, siteKey: 'site', secret: 'secret' },
   });
 });
@@ -21,7 +21,7 @@ test.each<[string, Record<string, string>, string[]]>([
   ],
   ['a key without vendor', { BECKON_CAPTCHA_SECRET: 's' }, ['BECKON_CAPTCHA_SECRET: say whose it is']],
   ['a vendor that is none', { BECKON_CAPTCHA: 'recaptcha' }, ['BECKON_CAPTCHA']],
-  ['another wish for its absence', { BECKON_CAPTCHA_WHEN_AWAY: 'open' }, ['BECKON_CAPTCHA_WHEN_AWAY']],
+  ['an unknown fallback', { BECKON_CAPTCHA_FALLBACK: 'open' }, ['BECKON_CAPTCHA_FALLBACK']],
 ])('%s is a fault that is named', (_, env, faults) => {
   expect(() => readConfig(env)).toThrow(ConfigError);
   for (const fault of faults) expect(() => readConfig(env)).toThrow(fault);

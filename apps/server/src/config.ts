@@ -33,8 +33,8 @@ const environment = z.object({
   BECKON_CAPTCHA: z.enum(['altcha', 'turnstile', 'hcaptcha']).default('altcha'),
   BECKON_CAPTCHA_SITE_KEY: z.string().min(1).max(200).optional(),
   BECKON_CAPTCHA_SECRET: z.string().min(1).max(200).optional(),
-  /** While the vendor is away: our own in its place, everybody passes, or nobody does. */
-  BECKON_CAPTCHA_WHEN_AWAY: z.enum(['work', 'pass', 'refuse']).default('work'),
+  /** While the vendor cannot be reached: the built-in challenge in its place, every answer accepted, or none. */
+  BECKON_CAPTCHA_FALLBACK: z.enum(['altcha', 'allow', 'refuse']).default('altcha'),
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -76,7 +76,7 @@ export type Config = {
 };
 
 export type CaptchaConfig = {
-  whenAway: 'work' | 'pass' | 'refuse';
+  fallback: 'altcha' | 'allow' | 'refuse';
   /** Null: our own. */
   vendor: { kind: 'turnstile' | 'hcaptcha'; siteKey: string; secret: string } | null;
 };
@@ -122,7 +122,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustedProxies: data.BECKON_TRUSTED_PROXIES,
     pushHosts: data.BECKON_PUSH_HOSTS,
     captcha: {
-      whenAway: data.BECKON_CAPTCHA_WHEN_AWAY,
+      fallback: data.BECKON_CAPTCHA_FALLBACK,
       vendor:
         data.BECKON_CAPTCHA === 'altcha'
           ? null

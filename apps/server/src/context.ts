@@ -29,7 +29,7 @@ export function createContext(parts: {
 
 const vendors = { turnstile: createTurnstile, hcaptcha: createHcaptcha };
 
-function openCaptcha({ vendor, whenAway }: CaptchaConfig, rootSecret: string): CaptchaSetting {
-  const work = createAltcha({ secret: deriveKey(rootSecret, 'proof of work'), clock, random });
-  return { asked: vendor ? vendors[vendor.kind](vendor) : work, work, whenAway };
+function openCaptcha({ vendor, fallback }: CaptchaConfig, rootSecret: string): CaptchaSetting {
+  const builtIn = createAltcha({ secret: deriveKey(rootSecret, 'proof of work'), clock, random });
+  return { chosen: vendor ? vendors[vendor.kind](vendor) : builtIn, builtIn, fallback };
 }

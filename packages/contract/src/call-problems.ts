@@ -24,4 +24,4 @@ export const formProblems = [
 ] as const satisfies ProblemCode[];
 
 /** The same of a form that brings a mail to whatever address it holds. */
-export const addressFormProblems = [...formProblems, 'proof_required'] as const satisfies ProblemCode[];
+export const addressFormProblems = [...formProblems, 'challenge_required'] as const satisfies ProblemCode[];

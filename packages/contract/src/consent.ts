@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { challengeFields } from './challenge.ts';
 import { visitorIdSchema } from './identifier-schemas.ts';
-import { proofFields } from './proof.ts';
 
 export const consentTypes = ['email', 'sms', 'push', 'marketing', 'analytics'] as const;
 export const consentTypeSchema = z.enum(consentTypes);
@@ -41,7 +41,7 @@ export const subscribeRequestSchema = z.object({
     .max(200)
     .optional()
     .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
-  ...proofFields,
+  ...challengeFields,
 });
 
 export type SubscribeRequest = z.infer<typeof subscribeRequestSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addressFormProblems, changeProblems } from './call-problems.ts';
 import { catalogEndpoints } from './catalog-endpoints.ts';
+import { formTokenSchema } from './challenge.ts';
 import { collectRequestSchema, collectResponseSchema } from './collect.ts';
 import { newsletterSettingsSchema, subscribeRequestSchema, subscribeResponseSchema } from './consent.ts';
 import { contactDetailSchema, contactPageSchema, listContactsQuery, timelineEntrySchema } from './contacts.ts';
@@ -17,7 +18,6 @@ import {
 import { pageOf, pageQuery } from './pages.ts';
 import { preferenceEndpoints } from './preference-endpoints.ts';
 import type { ProblemCode } from './problems.ts';
-import { formTokenSchema } from './proof.ts';
 import { pushEndpoints } from './push.ts';
 import { retentionEndpoints } from './retention.ts';
 import { segmentAnswerSchema, segmentBatchSchema, segmentCalls, segmentSchemas } from './segment-api.ts';

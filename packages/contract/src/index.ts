@@ -1,4 +1,5 @@
 export * from './catalog.ts';
+export * from './challenge.ts';
 export * from './collect.ts';
 export * from './consent.ts';
 export * from './contacts.ts';
@@ -15,7 +16,6 @@ export * from './operations.ts';
 export * from './pages.ts';
 export * from './preferences.ts';
 export * from './problems.ts';
-export * from './proof.ts';
 export * from './push.ts';
 export * from './retention.ts';
 export * from './segment-api.ts';

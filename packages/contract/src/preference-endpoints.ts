@@ -59,7 +59,7 @@ export const preferenceEndpoints = {
     body: preferencesLinkRequestSchema,
     status: 202,
     response: sentResponseSchema,
-    problems: [...publicProblems, 'proof_required'],
+    problems: [...publicProblems, 'challenge_required'],
   },
   changeEmail: {
     ...publicCall,

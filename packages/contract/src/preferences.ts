@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { challengeFields } from './challenge.ts';
 import { consentEntrySchema } from './consent.ts';
 import { personIdSchema } from './identifier-schemas.ts';
-import { proofFields } from './proof.ts';
 import { waitlistEntrySchema } from './waitlists.ts';
 
 export const frequencies = ['daily', 'weekly', 'monthly'] as const;
@@ -95,7 +95,7 @@ export const preferencesLinkRequestSchema = z.object({
     .max(200)
     .optional()
     .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
-  ...proofFields,
+  ...challengeFields,
 });
 
 export type PreferencesLinkRequest = z.infer<typeof preferencesLinkRequestSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Challenge, challengeSchema } from './proof.ts';
+import { type Challenge, challengeSchema } from './challenge.ts';
 
 /**
  * Every error the API can answer with. The code is the stable part: clients switch on it, people read `detail`.
@@ -24,7 +24,7 @@ export const problems = {
   body_too_large: { status: 413, title: 'The body is too large' },
   too_many_events: { status: 413, title: 'Too many events in one batch' },
   media_type_not_supported: { status: 415, title: 'This content type is not accepted here' },
-  proof_required: { status: 428, title: 'Show first that a person is at the form' },
+  challenge_required: { status: 428, title: 'Show first that a person is at the form' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   overloaded: { status: 503, title: 'Too much work is waiting' },
@@ -41,7 +41,7 @@ export const problemSchema = z.object({
   code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
   detail: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  challenge: challengeSchema.optional().describe('Of `proof_required`: what to solve.'),
+  challenge: challengeSchema.optional().describe('Of `challenge_required`: what to solve.'),
 });
 
 export type Problem = z.infer<typeof problemSchema>;

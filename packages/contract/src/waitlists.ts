@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { challengeFields } from './challenge.ts';
 import { optionalReferenceSchema, referenceSchema, visitorIdSchema } from './identifier-schemas.ts';
-import { proofFields } from './proof.ts';
 
 /** What the back-in-stock form posts. The answer is the same for known, unknown and suppressed addresses. */
 export const joinWaitlistRequestSchema = z.object({
@@ -19,7 +19,7 @@ export const joinWaitlistRequestSchema = z.object({
     .max(200)
     .optional()
     .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
-  ...proofFields,
+  ...challengeFields,
 });
 
 export type JoinWaitlistRequest = z.infer<typeof joinWaitlistRequestSchema>;

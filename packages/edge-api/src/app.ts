@@ -8,7 +8,7 @@ import type { ApiDeps } from './deps.ts';
 import { createRefusal } from './http/allowed-methods.ts';
 import { BodyBudget } from './http/body-budget.ts';
 import { limitBodies } from './http/body-limits.ts';
-import { FormGate } from './http/form-gate.ts';
+import { FormAdmission } from './http/form-admission.ts';
 import { FormLimits } from './http/form-limits.ts';
 import { healthRoutes, metricsRoutes } from './http/health.ts';
 import { IngestLimits } from './http/ingest-limits.ts';
@@ -38,9 +38,9 @@ export function createApp(given: ApiDeps): Hono {
   const ingestLimits = new IngestLimits(deps);
   const takeIn = createTakeIn(deps, ingestLimits);
   const limits = new FormLimits(deps);
-  const gate = new FormGate(deps, limits);
+  const admission = new FormAdmission(deps, limits);
   // What people do about their own data has budgets of its own: a flood of sign-ups must not stand in the way.
-  const rightsGate = new FormGate(deps, new FormLimits(deps));
+  const rightsAdmission = new FormAdmission(deps, new FormLimits(deps));
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
   app.use(observe(deps));
@@ -54,12 +54,12 @@ export function createApp(given: ApiDeps): Hono {
   app.use('/v1/*', publicCors(deps, directory));
   app.route('/', collectRoutes(directory, ingestLimits, takeIn));
   app.route('/', formTokenRoutes(deps, directory, limits));
-  app.route('/', subscribeRoutes(deps, directory, gate));
-  app.route('/', waitlistRoutes(deps, directory, gate));
-  app.route('/', preferenceRoutes(deps, directory, rightsGate));
-  app.route('/', pushRoutes(deps, directory, limits, rightsGate.limits));
+  app.route('/', subscribeRoutes(deps, directory, admission));
+  app.route('/', waitlistRoutes(deps, directory, admission));
+  app.route('/', preferenceRoutes(deps, directory, rightsAdmission));
+  app.route('/', pushRoutes(deps, directory, limits, rightsAdmission.limits));
   app.route('/', linkRoutes(deps));
-  app.route('/', preferencePages(deps, rightsGate));
+  app.route('/', preferencePages(deps, rightsAdmission));
   // After the pages of links, which answer such a link as any other that is not theirs.
   app.use(refuseUnreadablePaths);
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));

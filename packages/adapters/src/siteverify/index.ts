@@ -8,7 +8,7 @@ const largestAnswer = 20_000;
 
 /**
  * Codes that say nothing of the answer: our key is wrong, or they are out of order. Only those that no answer can bring
- * about: whoever could make the vendor seem away would choose what is asked instead.
+ * about: whoever could make the vendor seem unavailable would choose what is asked instead.
  */
 const saysNothing = new Set(['missing-input-secret', 'invalid-input-secret', 'internal-error']);
 
@@ -29,13 +29,13 @@ export async function askVendor(url: string, fields: Record<string, string>): Pr
     if (body?.success === true) return { outcome: 'passed' };
     const codes = body?.['error-codes'];
     if (body?.success !== false || !Array.isArray(codes))
-      return { outcome: 'away', reason: `HTTP ${answer.status} without a verdict` };
+      return { outcome: 'unavailable', reason: `HTTP ${answer.status} without a verdict` };
     return {
-      outcome: codes.some((code) => saysNothing.has(code)) ? 'away' : 'refused',
+      outcome: codes.some((code) => saysNothing.has(code)) ? 'unavailable' : 'refused',
       reason: codes.join(', ').slice(0, 200),
     };
   } catch (error) {
-    return { outcome: 'away', reason: error instanceof Error ? error.name : 'no answer' };
+    return { outcome: 'unavailable', reason: error instanceof Error ? error.name : 'no answer' };
   }
 }
 

@@ -82,7 +82,7 @@ describe.each(Object.entries(captchas))('%s', (kind, captcha) => {
     ['a broken connection', (_, response) => void response.destroy()],
   ])('%s says nothing of the answer', async (_, said) => {
     answer = said;
-    expect((await captcha.verify(given)).outcome).toBe('away');
+    expect((await captcha.verify(given)).outcome).toBe('unavailable');
   });
 
   test('who is not answered within four seconds, not even byte by byte, does not wait', async () => {
@@ -92,7 +92,7 @@ describe.each(Object.entries(captchas))('%s', (kind, captcha) => {
       response.on('close', () => clearInterval(timer));
     };
     const begun = performance.now();
-    expect(await captcha.verify(given)).toEqual({ outcome: 'away', reason: 'TimeoutError' });
+    expect(await captcha.verify(given)).toEqual({ outcome: 'unavailable', reason: 'TimeoutError' });
     expect(performance.now() - begun).toBeLessThan(5_500);
   });
 });
@@ -121,5 +121,5 @@ test('the same submission may be asked about again at Turnstile, another one wit
 
 test('nobody there is away', async () => {
   const nobody = createHcaptcha({ ...keys, url: 'http://127.0.0.1:1/siteverify' });
-  expect((await nobody.verify(given)).outcome).toBe('away');
+  expect((await nobody.verify(given)).outcome).toBe('unavailable');
 });

@@ -7,7 +7,7 @@ export class DomainError extends Error {
   /** Seconds after which the caller may try again. */
   readonly retryAfter: number | undefined;
   readonly errors: { path: string; message: string }[] | undefined;
-  /** Of `proof_required`: what the caller has to solve. */
+  /** Of `challenge_required`: what the caller has to solve. */
   readonly challenge: Challenge | undefined;
 
   constructor(

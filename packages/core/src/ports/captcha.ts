@@ -1,6 +1,6 @@
 import type { Challenge } from '@beckon/contract';
 
-/** What became of an answer. `away`: the vendor could not say; the answer may have been good. */
+/** Whether an answer is right. `unavailable`: the vendor could not say; the answer may be right. */
 export type CaptchaOutcome =
   | {
       outcome: 'passed';
@@ -8,7 +8,7 @@ export type CaptchaOutcome =
       once?: { id: string; until: Date };
     }
   | { outcome: 'refused'; reason: string }
-  | { outcome: 'away'; reason: string };
+  | { outcome: 'unavailable'; reason: string };
 
 export type CaptchaAnswer = {
   tenantId: string;
@@ -20,18 +20,18 @@ export type CaptchaAnswer = {
   remoteAddress: string | null;
 };
 
-/** Asks whoever is at a form to show that they are a person, or have spent some work on it. */
+/** Makes challenges that a form has to solve, and checks the answers. */
 export interface Captcha {
   readonly kind: Challenge['kind'];
   issue(tenantId: string): Promise<Challenge>;
   verify(given: CaptchaAnswer): Promise<CaptchaOutcome>;
 }
 
-/** Which one is asked, and what happens while its vendor is away. */
+/** Which captcha is used, and what happens while its vendor cannot be reached. */
 export type CaptchaSetting = {
-  asked: Captcha;
-  /** The built-in one, which no vendor has a part in. */
-  work: Captcha;
-  /** `work`: the built-in one is asked in its place. `pass`: whoever answered is believed. `refuse`: nobody is. */
-  whenAway: 'work' | 'pass' | 'refuse';
+  chosen: Captcha;
+  /** ALTCHA, which needs no vendor. */
+  builtIn: Captcha;
+  /** `altcha`: the form gets the built-in challenge. `allow`: every answer is accepted. `refuse`: none is. */
+  fallback: 'altcha' | 'allow' | 'refuse';
 };

@@ -179,7 +179,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     },
     log,
     secrets: testSecrets,
-    adapters: { email: sender, push, captcha: { asked: captcha, work: captcha, whenAway: 'work' } },
+    adapters: { email: sender, push, captcha: { chosen: captcha, builtIn: captcha, fallback: 'altcha' } },
     publicUrl: 'https://beckon.test',
   };
   let tenants = 0;

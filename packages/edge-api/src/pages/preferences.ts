@@ -19,7 +19,7 @@ import { type Context, Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readFields } from '../http/body.ts';
 import { readEvidence } from '../http/evidence.ts';
-import type { FormGate } from '../http/form-gate.ts';
+import type { FormAdmission } from '../http/form-admission.ts';
 import { toResponse } from '../http/problems.ts';
 import { chooseLanguage } from './language.ts';
 import { answerWithPage, asking, type PageContent, pageHeaders } from './page.ts';
@@ -31,19 +31,19 @@ import { pageTexts } from './texts/index.ts';
  * The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. The link in the footer
  * of a mail only reduces; one that was asked for opens everything for an hour.
  */
-export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
+export function preferencePages(deps: ApiDeps, admission: FormAdmission): Hono {
   const app = new Hono();
   const { ctx } = deps;
 
   app.get('/p/:token', (c) => {
-    gate.limits.takeLook(c.req.raw);
+    admission.limits.takeLook(c.req.raw);
     return show(c);
   });
 
   app.post('/p/:token', async (c) => {
-    gate.limits.takeLook(c.req.raw);
+    admission.limits.takeLook(c.req.raw);
     const token = c.req.param('token');
-    gate.limits.takeForm(c.req.raw, readPreferencesLink(ctx, token)?.tenantId ?? 'unknown');
+    admission.limits.takeForm(c.req.raw, readPreferencesLink(ctx, token)?.tenantId ?? 'unknown');
     const claim = { source: null, token };
     const form = await readFields(c.req.raw);
     const evidence = readEvidence(deps, c.req.raw);
@@ -61,7 +61,7 @@ export function preferencePages(deps: ApiDeps, gate: FormGate): Hono {
       return showReduced(c, frame, t.saved);
     }
     if (form.action === 'email') {
-      await gate.work(() => changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence));
+      await admission.work(() => changeEmail(ctx, claim, String(form.newEmail ?? ''), evidence));
       return show(c, t.moveAsked);
     }
     if (form.action === 'export') {

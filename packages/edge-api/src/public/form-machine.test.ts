@@ -1,7 +1,7 @@
+import { formTokenAge } from '@beckon/core/challenge';
 import { isSuppressed, readConsents, suppress } from '@beckon/core/consent';
 import { findOrCreateByEmail, readContact } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
-import { formTokenAge } from '@beckon/core/proof';
 import { runReadyJobs } from '@beckon/core/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -27,7 +27,7 @@ const commands = fc.array(
       weight: 2,
       arbitrary: fc.record({
         does: fc.constant('wait' as const),
-        time: fc.constantFrom(1, 999, 1_000, 20_000, formTokenAge.most, 25 * hour),
+        time: fc.constantFrom(1, 999, 1_000, 20_000, formTokenAge.max, 25 * hour),
       }),
     },
     {
@@ -38,7 +38,7 @@ const commands = fc.array(
         who: fc.constantFrom('victim', 'VICTIM', 'somebody'),
         /** One of those that were fetched, none, or one that we did not make. */
         token: fc.oneof(fc.nat({ max: 3 }), fc.constantFrom('none' as const, 'forged' as const)),
-        proof: fc.constantFrom(undefined, undefined, 'altcha:wrong', 'altcha:solved', 'hcaptcha:solved'),
+        challengeAnswer: fc.constantFrom(undefined, undefined, 'altcha:wrong', 'altcha:solved', 'hcaptcha:solved'),
         submission: fc.constantFrom('one', 'two', 'three'),
         isPlain: fc.boolean(),
       }),
@@ -86,23 +86,23 @@ test('whatever is sent in whatever order, a form passes with a good token or ans
           tokens.push({ text: token, issuedAt: now, isForeign });
           continue;
         }
-        const { path, who, token: which, proof, submission, isPlain } = command;
+        const { path, who, token: which, challengeAnswer, submission, isPlain } = command;
         const token = typeof which === 'number' ? tokens[which] : undefined;
         const email = { victim: victim.email, VICTIM: victim.email.toUpperCase(), somebody: `s${++made}@example.com` }[
           who
         ]!;
         const formToken = which === 'forged' ? `${tokens[0]?.text ?? 'k1.a.'}x` : token?.text;
-        const fields = { ...paths[path], email, submissionId: `${made} ${submission}`, formToken, proof };
+        const fields = { ...paths[path], email, submissionId: `${made} ${submission}`, formToken, challengeAnswer };
         const name = `${fields.submissionId}\n${email}`;
         const age = token ? now - token.issuedAt : 0;
         const isTokenGood =
           !!token &&
           !token.isForeign &&
-          age >= formTokenAge.least &&
-          age <= formTokenAge.most &&
+          age >= formTokenAge.min &&
+          age <= formTokenAge.max &&
           (token.usedFor ?? name) === name;
         if (isTokenGood) token.usedFor = name;
-        const expected = isTokenGood || proof === 'altcha:solved';
+        const expected = isTokenGood || challengeAnswer === 'altcha:solved';
         expected ? passed++ : asked++;
         const plain = isPlain && path === 'subscribe';
         const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);

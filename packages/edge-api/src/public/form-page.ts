@@ -1,6 +1,6 @@
 import type { Challenge } from '@beckon/contract';
+import { makeFormToken } from '@beckon/core/challenge';
 import { DomainError, toLanguage } from '@beckon/core/lib';
-import { makeFormToken } from '@beckon/core/proof';
 import type { KnownSource } from '@beckon/core/sources';
 import { readTenant } from '@beckon/core/tenants';
 import { html } from 'hono/html';
@@ -33,7 +33,7 @@ export async function toFormPage(
   submit: (form: PlainForm) => Promise<void>,
 ): Promise<Response> {
   const form: PlainForm = {};
-  let what: 'sent' | 'invalid' | 'busy' | 'setup' | 'prove' | 'proveAgain' = 'sent';
+  let what: 'sent' | 'invalid' | 'busy' | 'setup' | 'challenge' | 'challengeAgain' = 'sent';
   let status = 200;
   let challenge: Challenge | undefined;
   const headers: Record<string, string> = {};
@@ -45,7 +45,7 @@ export async function toFormPage(
     const retryAfter = problem.headers.get('retry-after');
     if (retryAfter) headers['retry-after'] = retryAfter;
     challenge = error instanceof DomainError ? error.challenge : undefined;
-    if (challenge) what = form.isRepeated ? 'proveAgain' : 'prove';
+    if (challenge) what = form.isRepeated ? 'challengeAgain' : 'challenge';
     else what = (error instanceof DomainError && pageOf[error.code as keyof typeof pageOf]) || 'setup';
   }
   const language = chooseLanguage(request, toLanguage(form.language));
@@ -53,7 +53,7 @@ export async function toFormPage(
   // Of a directive that stands twice the first counts.
   if (challenge)
     headers['content-security-policy'] = `${policies[challenge.kind]}; ${pageHeaders['content-security-policy']}`;
-  const body = challenge && askForm(deps, form, challenge, t.proveAction);
+  const body = challenge && askForm(deps, form, challenge, t.challengeAction);
   return answerWithPage(
     request,
     { language, shop: await readShop(deps, form), title: t[`${what}Title`], text: t[`${what}Text`], body },
@@ -86,11 +86,11 @@ function policyOf(vendor: string): string {
  */
 function askForm(deps: ApiDeps, { source, origin = null, fields }: PlainForm, challenge: Challenge, action: string) {
   const hidden = [
-    ...[...(fields ?? [])].filter(([name]) => name !== 'formToken' && name !== 'proof'),
+    ...[...(fields ?? [])].filter(([name]) => name !== 'formToken' && name !== 'challengeAnswer'),
     ['formToken', makeFormToken(deps.ctx, source!.tenantId, { origin })] as const,
-    ['proof', ''] as const,
+    ['challengeAnswer', ''] as const,
   ];
-  return html`<form method="post" id="proof" data-challenge="${JSON.stringify(challenge)}">${hidden.map(
+  return html`<form method="post" id="challenge" data-challenge="${JSON.stringify(challenge)}">${hidden.map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
-  )}<button type="submit">${action}</button></form><script type="module" src="../widgets.proof-page.js"></script>`;
+  )}<button type="submit">${action}</button></form><script type="module" src="../widgets.challenge-page.js"></script>`;
 }

@@ -1,5 +1,5 @@
 import { endpoints } from '@beckon/contract';
-import { makeFormToken } from '@beckon/core/proof';
+import { makeFormToken } from '@beckon/core/challenge';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import type { FormLimits } from '../http/form-limits.ts';

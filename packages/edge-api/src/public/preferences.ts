@@ -12,12 +12,12 @@ import { Hono } from 'hono';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import type { FormGate } from '../http/form-gate.ts';
+import type { FormAdmission } from '../http/form-admission.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
 /** What shoppers want to get, for the page of the shop. Whoever asks is named in the body, so that no log keeps it. */
-export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, gate: FormGate): Hono {
+export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, admission: FormAdmission): Hono {
   const app = new Hono();
   const headers = { 'referrer-policy': 'no-referrer' };
   const { ctx } = deps;
@@ -30,11 +30,11 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, gate
       claim: Claim & { source: NonNullable<Claim['source']> },
       request: Request,
     ) => Promise<object>,
-    more: { gate?: FormGate } = {},
+    more: { admission?: FormAdmission } = {},
   ): void {
     app.post(
       endpoint.path,
-      answerPage(directory, gate.limits, { endpoint, headers, ...more }, (input, source, request) =>
+      answerPage(directory, admission.limits, { endpoint, headers, ...more }, (input, source, request) =>
         work(input, { ...(input as object), source }, request),
       ),
     );
@@ -50,10 +50,10 @@ export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, gate
       await sendPreferencesLink(ctx, source, input, readEvidence(deps, request));
       return { status: 'pending' };
     },
-    { gate },
+    { admission },
   );
   call(endpoints.changeEmail, async (input, claim, request) => {
-    await gate.work(() => changeEmail(ctx, claim, input.newEmail, readEvidence(deps, request)));
+    await admission.work(() => changeEmail(ctx, claim, input.newEmail, readEvidence(deps, request)));
     return { status: 'pending' };
   });
   call(endpoints.exportOwnData, (_, claim) => exportOwnData(ctx, claim));

@@ -1,32 +1,37 @@
 import { endpoints } from '@beckon/contract';
+import { readFormToken } from '@beckon/core/challenge';
 import { subscribe } from '@beckon/core/newsletter';
-import { readFormToken } from '@beckon/core/proof';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import { checkPlainForm, isPlainForm, readPlainFields } from '../http/form.ts';
-import type { FormGate } from '../http/form-gate.ts';
+import type { FormAdmission } from '../http/form-admission.ts';
 import { checkOrigin, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { type PlainForm, toFormPage } from './form-page.ts';
 import { answerPage } from './page-call.ts';
 
 /** Newsletter sign-ups. The answer is the same whatever is known of the address. */
-export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, gate: FormGate): Hono {
+export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, admission: FormAdmission): Hono {
   const app = new Hono();
   const endpoint = endpoints.subscribe;
 
-  const answerWidget = answerPage(directory, gate.limits, { endpoint, gate }, async (input, source, request) => {
-    await subscribe(deps.ctx, source, input, readEvidence(deps, request));
-    return { status: 'pending' };
-  });
+  const answerWidget = answerPage(
+    directory,
+    admission.limits,
+    { endpoint, admission },
+    async (input, source, request) => {
+      await subscribe(deps.ctx, source, input, readEvidence(deps, request));
+      return { status: 'pending' };
+    },
+  );
 
   /**
    * Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only. From our
    * own page, which asks for one more step, it comes with the shop's page in its token.
    */
   async function takePlainForm(request: Request, form: PlainForm): Promise<void> {
-    gate.limits.takeLook(request);
+    admission.limits.takeLook(request);
     const fields = await readPlainFields(request);
     form.fields = fields;
     form.language = fields.get('language');
@@ -37,9 +42,9 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, gate:
     if (!token?.page) checkOrigin(request, source, form.origin);
     form.source = source;
     const input = checkPlainForm(fields, endpoint.body);
-    await gate.pass(request, source.tenantId, input, true);
+    await admission.admit(request, source.tenantId, input, true);
     const evidence = { ...readEvidence(deps, request), origin: form.origin };
-    await gate.work(() => subscribe(deps.ctx, source, input, evidence));
+    await admission.work(() => subscribe(deps.ctx, source, input, evidence));
   }
 
   app.post(endpoint.path, (c) =>

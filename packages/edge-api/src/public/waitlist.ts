@@ -5,25 +5,30 @@ import { Hono } from 'hono';
 import { readQuery } from '../admin/query.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
-import type { FormGate } from '../http/form-gate.ts';
+import type { FormAdmission } from '../http/form-admission.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
 /** Wishes to be told when something is back, and whether it is sold out at all. */
-export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, gate: FormGate): Hono {
+export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, admission: FormAdmission): Hono {
   const app = new Hono();
   app.post(
     endpoints.joinWaitlist.path,
-    answerPage(directory, gate.limits, { endpoint: endpoints.joinWaitlist, gate }, async (input, source, request) => {
-      await joinWaitlist(deps.ctx, source, input, readEvidence(deps, request));
-      return { status: 'pending' };
-    }),
+    answerPage(
+      directory,
+      admission.limits,
+      { endpoint: endpoints.joinWaitlist, admission },
+      async (input, source, request) => {
+        await joinWaitlist(deps.ctx, source, input, readEvidence(deps, request));
+        return { status: 'pending' };
+      },
+    ),
   );
 
   app.get(endpoints.readAvailability.path, async (c) => {
     const request = c.req.raw;
-    gate.limits.takeLook(request);
+    admission.limits.takeLook(request);
     const source = await requireSource(request, directory);
     const origin = checkOrigin(request, source);
     const { productId, variantId } = readQuery(request, endpoints.readAvailability.query);

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { Appender } from '@beckon/core/log';
-import { makeFormToken } from '@beckon/core/proof';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';
 import { type ApiDeps, createApiMetrics, createApp } from '../index.ts';

@@ -14,6 +14,6 @@ test.each([
   'anna@exam ple.com',
   'anna@@example.com',
   'a b@example.com',
-])('%j is a slip', (address) => expect(checkEmail(address)).toBe('EmailInvalid'));
+])('%j is a slip', (address) => expect(checkEmail(address)).toBe('email_invalid'));
 
-test('nothing is missing', () => expect(checkEmail('')).toBe('EmailMissing'));
+test('nothing is missing', () => expect(checkEmail('')).toBe('email_required'));

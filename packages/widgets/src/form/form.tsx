@@ -1,6 +1,7 @@
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef } from 'react';
 import { Frame, type FrameProps } from '../frame/frame.tsx';
 import type { SharedTexts } from '../texts/catalogs.ts';
+import { problemTexts } from '../texts/problem-texts.ts';
 import type { SubmissionState } from './use-submission.ts';
 
 /** The texts that a form of an address needs beside the shared ones. */
@@ -33,8 +34,8 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const isDone = status === 'success';
-  const isBusy = status === 'busy' || status === 'proving';
-  const isWrong = /^Email/.test(error ?? '');
+  const isBusy = status === 'busy' || status === 'verifying';
+  const isWrong = error === 'email_required' || error === 'email_invalid';
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
@@ -103,8 +104,8 @@ export function Form({ texts, state, onSubmit, above, below, after, ...frame }: 
           {isDone
             ? texts.success.replace('{email}', () => email)
             : error
-              ? texts[`error${error}`]
-              : (status === 'kept' || status === 'proving') && texts[status]}
+              ? texts[problemTexts[error]]
+              : (status === 'kept' || status === 'verifying') && texts[status]}
         </div>
         <p part="wording" id={`${id}w`}>
           {isDone ? texts.successHint : texts.wording}

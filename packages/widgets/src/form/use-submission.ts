@@ -9,10 +9,10 @@ export type Submission = { submissionId?: string | undefined; email: string };
 
 export type SubmissionState<Request = unknown> = {
   /**
-   * `kept`: there is no connection; the submission is sent as soon as there is one. `proving`: it takes longer, since the
-   * server wants to be sure that no robot is at work.
+   * `kept`: there is no connection; the submission is sent as soon as there is one. `verifying`: it takes
+   * longer, since the browser solves a challenge against robots.
    */
-  status: 'idle' | 'busy' | 'proving' | 'success' | 'kept' | 'error';
+  status: 'idle' | 'busy' | 'verifying' | 'success' | 'kept' | 'error';
   error?: Problem | undefined;
   /** The address that was sent. */
   email: string;
@@ -26,10 +26,11 @@ type Memory<Request> = { destination: Destination; last?: Request; isBusy?: bool
 const retryAfter = 15_000;
 
 /**
- * What shows that a person is at the form: fetched when somebody types, or at the latest when it is sent. Not without a
+ * The code for form tokens and challenges: fetched when somebody types, or at the latest when it is sent. Not without a
  * connection: browsers do not fetch a second time what they once could not.
  */
-const loadProof = async () => (navigator.onLine ? import('../proof/proof.ts').catch(() => undefined) : undefined);
+const loadChallenge = async () =>
+  navigator.onLine ? import('../challenge/challenge.ts').catch(() => undefined) : undefined;
 
 /** Paths of what is being sent by any form of the page. */
 const underWay = new Set<string>();
@@ -54,10 +55,10 @@ export function useSubmission<Request extends Submission>(path: string, destinat
     tell('busy');
     underWay.add(path);
     keep(path, request);
-    const proof = await loadProof();
+    const challenge = await loadChallenge();
     // Without it nothing would be accepted either.
-    const lost = navigator.onLine ? 'Away' : 'kept';
-    const outcome = proof ? await proof.prove(memory.destination, path, request, tell) : lost;
+    const lost = navigator.onLine ? 'network_unavailable' : 'kept';
+    const outcome = challenge ? await challenge.sendWithChallenge(memory.destination, path, request, tell) : lost;
     underWay.delete(path);
     memory.isBusy = false;
     if (outcome === 'kept') memory.again = setTimeout(resend, retryAfter);
@@ -97,7 +98,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
   useEffect(() => {
     resend();
     const prepare = () => {
-      loadProof().then((proof) => proof?.prepare(memory.destination));
+      loadChallenge().then((challenge) => challenge?.prepare(memory.destination));
     };
     addEventListener('input', prepare, { once: true });
     addEventListener('online', resend);

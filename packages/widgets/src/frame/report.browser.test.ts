@@ -29,15 +29,19 @@ describe.each(deliveries)('as %s', (delivery) => {
       .map(({ properties }) => properties);
 
   test.each<[problem: string, visit: Visit, act: () => Promise<void>]>([
-    ['Away', { widget: 'newsletter' }, () => signUp('anna@example.com')],
-    ['EmailInvalid', { widget: 'newsletter' }, () => signUp('anna')],
+    ['network_unavailable', { widget: 'newsletter' }, () => signUp('anna@example.com')],
+    ['email_invalid', { widget: 'newsletter' }, () => signUp('anna')],
     [
-      'Away',
+      'network_unavailable',
       { widget: 'back-in-stock', attributes: 'product-id="mug" sold-out="true"' },
       () => signUp('anna@a.example'),
     ],
-    ['Denied', { widget: 'preference-center', attributes: 'user-id="kim" signature="0a"' }, async () => {}],
-    ['Away', { widget: 'push-permission', attributes: 'always="true"' }, () => button('Yes, notify me').click()],
+    ['access_denied', { widget: 'preference-center', attributes: 'user-id="kim" signature="0a"' }, async () => {}],
+    [
+      'network_unavailable',
+      { widget: 'push-permission', attributes: 'always="true"' },
+      () => button('Yes, notify me').click(),
+    ],
   ])('%s is told as widget_failed of %o', async (error, options, act) => {
     await stage.page.route(/\/v1\/(subscribe|waitlist|form-token)/, (route) => route.fulfill({ status: 503 }));
     await stage.page.route('**/v1/preferences?*', (route) => route.fulfill({ status: 403 }));

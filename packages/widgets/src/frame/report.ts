@@ -18,7 +18,7 @@ export const isTold = (name: string): name is keyof typeof recorded => name in r
 /**
  * Tells the page (an event that bubbles out of the shadow root) and its tracker what happens in a widget. Only through
  * the tracker, so that its rules of consent hold.
- * @example report(root.current, { widget: 'newsletter' }, 'error', { error: 'Away' })
+ * @example report(root.current, { widget: 'newsletter' }, 'error', { error: 'network_unavailable' })
  */
 export function report(
   element: Element | null,

@@ -3,8 +3,15 @@ import { pageTracker } from './page-tracker.ts';
 /** Where a widget sends; left out, to where the page's tracker sends. */
 export type Destination = { api?: string | undefined; writeKey?: string | undefined };
 
-/** What went wrong, as the texts name it. */
-export type Problem = 'EmailMissing' | 'EmailInvalid' | 'PhoneInvalid' | 'TooMany' | 'Unproven' | 'Away' | 'Setup';
+/** Why a submission was not accepted. `network_unavailable`: there was no answer, or a server error (5xx). */
+export type Problem =
+  | 'email_required'
+  | 'email_invalid'
+  | 'phone_invalid'
+  | 'rate_limited'
+  | 'challenge_failed'
+  | 'network_unavailable'
+  | 'not_configured';
 
 /** `kept`: there is no connection, or none that carries; it is sent later. */
 export type Outcome = 'success' | 'kept' | Problem;

@@ -14,7 +14,7 @@ type Props = {
 /** What a form may ask beside address and first name. The box for text messages is its own, and never ticked for you. */
 export function NewsletterFields({ fields, interests = '', texts, error }: Props) {
   const phone = useRef<HTMLInputElement>(null);
-  const isWrong = error === 'PhoneInvalid';
+  const isWrong = error === 'phone_invalid';
   useEffect(() => {
     if (isWrong) phone.current?.focus();
   }, [isWrong]);

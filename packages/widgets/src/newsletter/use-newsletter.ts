@@ -41,7 +41,7 @@ export function useNewsletter({ formId, language, wording, wordingVersion, ...de
     submit: (fields: NewsletterFields) => {
       const { email, phone = '', smsConsent } = fields;
       // Who wants text messages has to say where to.
-      if ((phone || smsConsent) && !phonePattern.test(phone)) fail('PhoneInvalid', email);
+      if ((phone || smsConsent) && !phonePattern.test(phone)) fail('phone_invalid', email);
       else submit({ ...(fields as SubscribeRequest), formId, language, wording, wordingVersion });
     },
     reset,

@@ -14,13 +14,17 @@ export type PreferencesOptions = Destination & {
 export type PreferencesState = {
   /** `success`: what was changed is saved. */
   status: 'loading' | 'ready' | 'busy' | 'success' | 'error';
-  /** `Denied`: the link or the signature does not open any preferences. */
-  error?: 'Denied' | 'TooMany' | 'Away' | 'Setup' | undefined;
+  /** `access_denied`: the link or the signature does not open any preferences. */
+  error?: 'access_denied' | 'rate_limited' | 'network_unavailable' | 'not_configured' | undefined;
   /** What was known last, also while something goes on or after an error. */
   preferences?: Preferences | undefined;
 };
 
-const faults: Record<number, PreferencesState['error']> = { 401: 'Setup', 403: 'Denied', 429: 'TooMany' };
+const faults: Record<number, PreferencesState['error']> = {
+  401: 'not_configured',
+  403: 'access_denied',
+  429: 'rate_limited',
+};
 
 /**
  * What a shopper gets and wants, without its looks. `save` changes what it names; `save({})` only reads again.
@@ -44,9 +48,9 @@ export function usePreferences({ api, writeKey, token, userId, email, signature 
         async (answer): Promise<Partial<PreferencesState>> =>
           answer.ok
             ? { status: change ? 'success' : 'ready', preferences: await answer.json() }
-            : { error: faults[answer.status] ?? 'Away' },
+            : { error: faults[answer.status] ?? 'network_unavailable' },
       )
-      .catch(() => ({ error: 'Away' as const }));
+      .catch(() => ({ error: 'network_unavailable' as const }));
     if (now === turn.current) setState({ status: 'error', preferences, ...news });
   };
 

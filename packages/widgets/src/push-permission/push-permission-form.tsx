@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { Frame, type FrameProps } from '../frame/frame.tsx';
 import { report } from '../frame/report.ts';
 import type { SharedTexts } from '../texts/catalogs.ts';
+import { problemTexts } from '../texts/problem-texts.ts';
 import type { PushPermissionTexts } from './texts/index.ts';
 import { type PushPermissionOptions, usePushPermission } from './use-push-permission.ts';
 
@@ -46,7 +47,7 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
           </div>
         )}
         <div part="message" data-status={status} role="status" tabIndex={-1}>
-          {error ? texts[`error${error}`] : status === 'kept' ? texts.kept : title && texts[name]}
+          {error ? texts[problemTexts[error]] : status === 'kept' ? texts.kept : title && texts[name]}
         </div>
         {!title && <p part="wording">{texts.wording}</p>}
         <button part="link" type="button" onClick={isOn ? turnOff : refuse}>

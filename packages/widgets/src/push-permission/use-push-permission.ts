@@ -25,7 +25,7 @@ export function usePushPermission(options: PushPermissionOptions) {
 
   const act = async (run: () => Promise<PushPermissionState>) => {
     setState({ status: 'busy' });
-    setState(await run().catch(() => ({ status: 'error', error: 'Away' }) as const));
+    setState(await run().catch(() => ({ status: 'error', error: 'network_unavailable' }) as const));
   };
   const accept = () =>
     act(async () => {

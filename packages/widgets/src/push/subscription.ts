@@ -1,7 +1,7 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
+import { post } from '../challenge/post.ts';
 import { pageTracker } from '../frame/page-tracker.ts';
 import { type Destination, type Problem, send, urlOf } from '../frame/submission.ts';
-import { post } from '../proof/post.ts';
 import { recall, remember, rememberNo } from './memory.ts';
 
 export { rememberNo };
@@ -123,10 +123,10 @@ async function tell(place: PushPlace, pending: PushSubscribeRequest): Promise<Pu
   const { endpoint } = pending;
   remember({ pending, endpoint });
   const outcome = await post(place, 'push/subscribe', pending);
-  if (outcome === 'kept' || outcome === 'Away') return { status: 'kept' };
+  if (outcome === 'kept' || outcome === 'network_unavailable') return { status: 'kept' };
   remember({ endpoint });
   // Nothing here was typed, so nothing can be mistyped.
-  return outcome === 'success' ? { status: outcome } : { status: 'error', error: 'Setup' };
+  return outcome === 'success' ? { status: outcome } : { status: 'error', error: 'not_configured' };
 }
 
 /** What a visit begins with: is what the browser has still wanted, and may somebody be asked? */
@@ -176,7 +176,8 @@ async function refresh(place: PushPlace, previousEndpoint: string): Promise<Push
 export async function end(place: PushPlace): Promise<PushPermissionState> {
   const subscription = await open(place).catch(() => undefined);
   const { endpoint } = subscription ?? recall();
-  if ((await post(place, 'push/unsubscribe', { endpoint })) !== 'success') return { status: 'error', error: 'Away' };
+  if ((await post(place, 'push/unsubscribe', { endpoint })) !== 'success')
+    return { status: 'error', error: 'network_unavailable' };
   await subscription?.unsubscribe();
   rememberNo();
   return off(place);

@@ -5,7 +5,7 @@ import { textsIn } from './spoken.ts';
 
 type Told = { canvasElement: HTMLElement; globals: Record<string, unknown> };
 type Own = Pick<FormTexts, 'heading' | 'submit' | 'wording'>;
-type Status = 'busy' | 'proving' | 'success' | 'kept' | 'error';
+type Status = 'busy' | 'verifying' | 'success' | 'kept' | 'error';
 
 /** Waits until the texts have come: the form speaks English until then. */
 const settle = async (element: HTMLElement) => {

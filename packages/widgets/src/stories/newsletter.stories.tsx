@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { Newsletter } from '../newsletter/index.ts';
 import { catalogs, english } from '../newsletter/texts/index.ts';
 import { playsOf } from './fill.ts';
-import { type Answer, answerWith, asksForProof, type Script, shop } from './server.ts';
+import { type Answer, answerWith, asksForChallenge, type Script, shop } from './server.ts';
 
 const meta: Meta<typeof Newsletter> = { title: 'Newsletter', component: Newsletter, args: shop };
 export default meta;
@@ -23,8 +23,8 @@ export const AllFields: Story = {
 };
 export const Busy = sent('never', 'busy');
 /** The server wants to be sure that no robot is at work. */
-export const Proving = sent(asksForProof(true), 'proving');
-export const Unproven = sent(asksForProof(false), 'error');
+export const Verifying = sent(asksForChallenge(true), 'verifying');
+export const ChallengeFailed = sent(asksForChallenge(false), 'error');
 /** Also for who is subscribed already: the answer is the same for every address. */
 export const Success = sent(202, 'success');
 export const NoAddress = sent(202, 'error', '');

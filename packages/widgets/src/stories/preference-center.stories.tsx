@@ -160,15 +160,15 @@ export const LongContent = story(
     await expect(form.scrollWidth).toBeLessThanOrEqual(form.clientWidth);
   },
 );
-export const ExpiredLink = fails(403, 'errorDenied');
-export const TooManyTries = fails(429, 'errorTooMany');
-export const ShopIsAway = fails(503, 'errorAway');
-export const NotSetUp = fails(401, 'errorSetup');
-export const Offline = fails('offline', 'errorAway');
+export const ExpiredLink = fails(403, 'errorAccessDenied');
+export const TooManyTries = fails(429, 'errorRateLimited');
+export const ShopIsAway = fails(503, 'errorNetworkUnavailable');
+export const NotSetUp = fails(401, 'errorNotConfigured');
+export const Offline = fails('offline', 'errorNetworkUnavailable');
 /** The choices stay, to be saved once more. */
 export const NotSaved = story(remember({}, 503), async (widget, texts) => {
   await userEvent.click(await widget.findByRole('radio', { name: texts.pacemonthly }));
   await userEvent.click(await save(widget, texts));
-  await says(widget, texts.errorAway);
+  await says(widget, texts.errorNetworkUnavailable);
   await expect(widget.getByRole('radio', { name: texts.pacemonthly })).toBeChecked();
 });

@@ -86,7 +86,7 @@ export const NotTurnedOff = story(
   (path) => (path === 'push/unsubscribe' ? 503 : subscribed),
   async (widget, texts) => {
     await userEvent.click(await button(widget, texts.turnOff));
-    await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorAway));
+    await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorNetworkUnavailable));
     await heading(widget, texts.successTitle);
     await expect(await button(widget, texts.turnOff)).toBeVisible();
   },
@@ -95,7 +95,7 @@ export const NotTurnedOff = story(
 export const Kept = story({}, 503, yes('successTitle', 'kept'));
 export const Offline = story({}, 'offline', async (widget, texts) => {
   await userEvent.click(await button(widget, texts.submit));
-  await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorAway));
+  await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorNetworkUnavailable));
 });
 export const Denied = story({ says: 'denied' }, subscribed, yes('deniedTitle', 'denied'));
 export const BlockedBefore = story({ permission: 'denied' }, subscribed, async (widget, texts) => {
@@ -120,6 +120,6 @@ export const NotNow = story({}, subscribed, async (widget, texts) => {
 });
 export const NotSetUp = story({}, 401, async (widget, texts) => {
   await userEvent.click(await button(widget, texts.submit));
-  await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorSetup));
+  await waitFor(() => expect(widget.getByRole('status')).toHaveTextContent(texts.errorNotConfigured));
   await isAsked(widget, texts);
 });

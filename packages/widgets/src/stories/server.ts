@@ -28,13 +28,13 @@ export function answerWith(answers: Answer | Script): () => () => void {
 }
 
 /** A form that has something to solve: a task that takes no time, and then no answer; or one that nobody can solve. */
-export const asksForProof = (canBeSolved: boolean): Script => {
+export const asksForChallenge = (canBeSolved: boolean): Script => {
   const parameters = { nonce: '00', salt: '00', cost: 1, keyLength: 32, keyPrefix: '' };
   const task = canBeSolved ? JSON.stringify({ parameters }) : 'none';
   return (_, body) =>
-    (body as { proof?: string } | null)?.proof
+    (body as { challengeAnswer?: string } | null)?.challengeAnswer
       ? 'never'
-      : { status: 428, json: { code: 'proof_required', challenge: { kind: 'altcha', task } } };
+      : { status: 428, json: { code: 'challenge_required', challenge: { kind: 'altcha', task } } };
 };
 
 /** As a shop sets them. */

@@ -54,8 +54,8 @@ describe('what somebody did', () => {
     expect(say('widget_viewed', { widget: 'newsletter', formId: 'footer', variant: 'b' })).toBe(
       'Saw the newsletter widget “footer”, arm b',
     );
-    expect(say('widget_failed', { widget: 'back_in_stock', error: 'TooMany' })).toBe(
-      'Was turned back by the back in stock widget (TooMany)',
+    expect(say('widget_failed', { widget: 'back_in_stock', error: 'rate_limited' })).toBe(
+      'Was turned back by the back in stock widget (rate_limited)',
     );
   });
 

@@ -20,11 +20,11 @@ export async function spend(
 ): Promise<boolean> {
   const rows = await ctx.db.query(sql`
     with swept as (
-      delete from spent_proofs where (tenant_id, digest) in (
-        select tenant_id, digest from spent_proofs where expires_at < ${ctx.clock.now()}
+      delete from spent_challenges where (tenant_id, digest) in (
+        select tenant_id, digest from spent_challenges where expires_at < ${ctx.clock.now()}
         order by expires_at limit ${swept} for update skip locked)
     )
-    insert into spent_proofs as s (tenant_id, digest, submission, expires_at)
+    insert into spent_challenges as s (tenant_id, digest, submission, expires_at)
     values (${tenantId}, ${sha256(id)}, ${keyedHash(ctx.secrets.suppression, submission)}, ${until})
     on conflict (tenant_id, digest) do update set expires_at = excluded.expires_at
       where s.submission = excluded.submission

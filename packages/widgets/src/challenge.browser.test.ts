@@ -36,13 +36,13 @@ async function signUp() {
 }
 
 /** The server asks for this until something is shown; then it is well. */
-const ask = (challenge: Challenge | undefined, isGood: (proof: string) => unknown = (proof) => proof) => {
+const ask = (challenge: Challenge | undefined, isGood: (answer: string) => unknown = (answer) => answer) => {
   stage.shop.answer = async ({ path, body }) => {
     if (path !== '/v1/subscribe') return { status: 202 };
-    const { proof } = JSON.parse(body) as SubscribeRequest;
-    return proof && (await isGood(proof))
+    const { challengeAnswer } = JSON.parse(body) as SubscribeRequest;
+    return challengeAnswer && (await isGood(challengeAnswer))
       ? { status: 202 }
-      : { status: 428, body: { code: 'proof_required', challenge } };
+      : { status: 428, body: { code: 'challenge_required', challenge } };
   };
 };
 
@@ -59,17 +59,17 @@ async function newTask(): Promise<Challenge> {
 }
 
 /** ALTCHA's own library decides. */
-async function isSolved(proof: string): Promise<boolean> {
-  const payload = JSON.parse(Buffer.from(proof.replace('altcha:', ''), 'base64').toString());
+async function isSolved(answer: string): Promise<boolean> {
+  const payload = JSON.parse(Buffer.from(answer.replace('altcha:', ''), 'base64').toString());
   return (await verifySolution({ ...payload, deriveKey, ...secrets })).verified;
 }
 
-describe.each(deliveries)('proof in a form as %s', (delivery) => {
+describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
   test('fetches a token when somebody begins to type, and sends it along', async () => {
     await visit(delivery);
     await stage.page.mouse.move(10, 10);
     expect(tokens).toEqual([]);
-    expect(stage.shop.asked.filter((path) => /proof|captcha/.test(path))).toEqual([]);
+    expect(stage.shop.asked.filter((path) => /challenge|captcha/.test(path))).toEqual([]);
     await stage.page.getByRole('textbox').pressSequentially('anna@example.com');
     await expect.poll(() => tokens).toEqual([{ method: 'GET', credentials: undefined }]);
     await button().click();
@@ -94,13 +94,13 @@ describe.each(deliveries)('proof in a form as %s', (delivery) => {
     await message().getByText('We sent a link').waitFor();
     const [first, second, ...more] = sent();
     expect(more).toEqual([]);
-    expect(first?.proof).toBeUndefined();
-    expect(second?.proof).toMatch(/^altcha:/);
-    expect(second).toEqual({ ...first, proof: second?.proof });
+    expect(first?.challengeAnswer).toBeUndefined();
+    expect(second?.challengeAnswer).toMatch(/^altcha:/);
+    expect(second).toEqual({ ...first, challengeAnswer: second?.challengeAnswer });
     expect(await stage.page.evaluate(() => (window as never as { longest: number }).longest)).toBeLessThan(50);
   });
 
-  test('gives up when no proof is enough, says so, and tries anew at the next click', async () => {
+  test('gives up when no answer is enough, says so, and tries anew at the next click', async () => {
     await visit(delivery);
     ask(await newTask(), () => false);
     await signUp();
@@ -161,7 +161,7 @@ describe.each(vendors)('%s', (kind, url) => {
       return route.fulfill({ contentType: 'text/javascript', body: vendorScript(kind) });
     });
     await visit(delivery, options);
-    ask({ kind, siteKey: 'site' }, (proof) => proof === `${kind}:the answer`);
+    ask({ kind, siteKey: 'site' }, (answer) => answer === `${kind}:the answer`);
     expect(loaded).toEqual([]);
     await signUp();
     await dialog().waitFor();
@@ -179,7 +179,7 @@ describe.each(vendors)('%s', (kind, url) => {
     await stage.page.getByRole('button', { name: 'I am human (site, en)' }).click();
     await message().getByText('We sent a link').waitFor();
     expect(await dialog().count()).toBe(0);
-    expect(sent().map(({ proof }) => proof)).toEqual([undefined, `${kind}:the answer`]);
+    expect(sent().map(({ challengeAnswer }) => challengeAnswer)).toEqual([undefined, `${kind}:the answer`]);
     expect(loaded).toHaveLength(1);
     expect(loaded[0]).toContain('render=explicit');
   });

@@ -4,7 +4,7 @@ import { runReadyJobs, TestCaptcha } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import type { RateLimits } from '../deps.ts';
 import { createTestApi } from '../testing/test-api.ts';
-import { patience } from './form-gate.ts';
+import { minPlainFormAge } from './form-admission.ts';
 
 const agreed = { wordingVersion: 'v1', wording: 'News, please.' };
 const generous = { formsPerNetwork: { perSecond: 1, burst: 10_000 } };
@@ -53,26 +53,26 @@ test('a page of the shop gets a token with one simple request, that nobody store
   expect((await ask('https://evil.test')).status).toBe(403);
 });
 
-test.each(calls)('%s without a token is asked to prove itself, and passes with the answer', async (path) => {
+test.each(calls)('%s without a token gets a challenge, and passes with the answer', async (path) => {
   const { send, sender, ctx } = await openApi();
   const asked = await send({ formToken: undefined, email: 'anna@example.com', submissionId: 's' }, path);
   expect(asked.status).toBe(428);
   expect(asked.headers.get('access-control-allow-origin')).toBe('https://shop.test');
   expect(asked.headers.get('cache-control')).toBe('no-store');
   expect(await asked.json()).toEqual({
-    type: 'https://beckon.dev/problems/proof_required',
+    type: 'https://beckon.dev/problems/challenge_required',
     title: 'Show first that a person is at the form',
     status: 428,
-    code: 'proof_required',
+    code: 'challenge_required',
     detail: 'Show first that a person is at the form',
     challenge: { kind: 'altcha', task: '{}' },
   });
   await runReadyJobs(ctx);
   expect(sender.sent).toEqual([]);
   expect(await ctx.db.query(sql`select 1 from contacts`)).toEqual([]);
-  const wrong = { formToken: undefined, email: 'anna@example.com', submissionId: 's', proof: 'altcha:wrong' };
+  const wrong = { formToken: undefined, email: 'anna@example.com', submissionId: 's', challengeAnswer: 'altcha:wrong' };
   expect((await send(wrong, path)).status).toBe(428);
-  expect((await send({ ...wrong, proof: 'altcha:solved' }, path)).status).toBe(202);
+  expect((await send({ ...wrong, challengeAnswer: 'altcha:solved' }, path)).status).toBe(202);
   await runReadyJobs(ctx);
   expect(sender.sent.map(({ to }) => to.address)).toEqual(['anna@example.com']);
 });
@@ -97,14 +97,14 @@ test('a fault in the address is said before anything is asked, and costs no toke
 });
 
 test.each(calls)(
-  '%s with the hidden field filled is asked to prove itself: a robot is stopped, a form filler gets through',
+  '%s with the hidden field filled gets a challenge: a robot is stopped, a form filler gets through',
   async (path) => {
     const { send, sender, ctx } = await openApi();
     const filled = { leaveBlank: 'https://anna.test', email: 'anna@example.com', submissionId: 's' };
     expect((await send(filled, path)).status).toBe(428);
     await runReadyJobs(ctx);
     expect(sender.sent).toEqual([]);
-    expect((await send({ ...filled, proof: 'altcha:solved' }, path)).status).toBe(202);
+    expect((await send({ ...filled, challengeAnswer: 'altcha:solved' }, path)).status).toBe(202);
     await runReadyJobs(ctx);
     expect(sender.sent.map(({ to }) => to.address)).toEqual(['anna@example.com']);
   },
@@ -116,10 +116,10 @@ test('without scripts a filled hidden field leads to one more step, which a pers
   const asked = await sendPlain(fields);
   expect(asked.status).toBe(428);
   const formToken = await tokenIn(asked);
-  clock.advance(patience - 1);
+  clock.advance(minPlainFormAge - 1);
   expect((await sendPlain({ ...fields, formToken })).status).toBe(428);
   const again = await tokenIn(await sendPlain(fields));
-  clock.advance(patience);
+  clock.advance(minPlainFormAge);
   expect((await sendPlain({ ...fields, formToken: again })).status).toBe(200);
 });
 
@@ -129,7 +129,7 @@ test('a network that sends many has to solve something, others have not', async 
   expect((await send({}, first)).status).toBe(202);
   expect((await send({}, second)).status).toBe(202);
   for (const path of [first, second]) expect((await send({}, path)).status).toBe(428);
-  expect((await send({ proof: 'altcha:solved' }, second)).status).toBe(202);
+  expect((await send({ challengeAnswer: 'altcha:solved' }, second)).status).toBe(202);
   // A link to one's preferences is a right: it is counted apart, and then asked for as well.
   expect((await send({}, link)).status).toBe(202);
   expect((await send({}, link)).status).toBe(202);
@@ -150,12 +150,12 @@ test('a shop to which many come has everybody solve something, whatever network 
     statuses.push((await send()).status);
   }
   expect(statuses).toEqual([202, 202, 428, 428]);
-  expect((await send({ proof: 'altcha:solved' })).status).toBe(202);
+  expect((await send({ challengeAnswer: 'altcha:solved' })).status).toBe(202);
 });
 
 test('the vendor hears where the answer came from', async () => {
   const { send, captcha } = await openApi();
-  await send({ formToken: undefined, proof: 'altcha:solved', submissionId: 's', email: 'anna@example.com' });
+  await send({ formToken: undefined, challengeAnswer: 'altcha:solved', submissionId: 's', email: 'anna@example.com' });
   expect(captcha.given).toEqual([
     {
       tenantId: expect.any(String),
@@ -179,13 +179,13 @@ test('a form without scripts waits a second in calm times, longer in busy ones, 
   const early = await sendPlain({ formToken: token });
   expect(await early.clone().text()).toContain('wait ten seconds');
   const next = await tokenIn(early);
-  clock.advance(patience);
+  clock.advance(minPlainFormAge);
   expect((await sendPlain({ formToken: next })).status).toBe(200);
   // What this network may get by waiting is used up: now only an answer helps.
   const last = await tokenIn(await sendPlain());
-  clock.advance(patience);
+  clock.advance(minPlainFormAge);
   expect((await sendPlain({ formToken: last })).status).toBe(428);
-  expect((await sendPlain({ formToken: last, proof: 'altcha:solved' })).status).toBe(200);
+  expect((await sendPlain({ formToken: last, challengeAnswer: 'altcha:solved' })).status).toBe(200);
   from.address = '198.51.100.7';
   expect((await sendPlain({ formToken: last })).status).toBe(200);
 });
@@ -216,7 +216,7 @@ test.each<[TestCaptcha['kind'], string]>([
 ])('with %s the page that asks may load what that needs', async (kind, hosts) => {
   const api = await openApi();
   const { captcha } = api.ctx.adapters;
-  Object.assign(captcha, { asked: new TestCaptcha(kind) });
+  Object.assign(captcha, { chosen: new TestCaptcha(kind) });
   const policy = (await api.sendPlain()).headers.get('content-security-policy')!;
   for (const part of ['script-src', 'frame-src', 'connect-src']) expect(policy).toContain(part);
   expect(policy.split('; ').filter((part) => part.includes(hosts))).toHaveLength(4);
@@ -227,5 +227,5 @@ test('in a shop with single opt-in no token is enough: every form solves somethi
   expect((await send()).status).toBe(202);
   await setOptIn(ctx, tenant.id, 'single');
   expect((await send()).status).toBe(428);
-  expect((await send({ proof: 'altcha:solved' })).status).toBe(202);
+  expect((await send({ challengeAnswer: 'altcha:solved' })).status).toBe(202);
 });

@@ -2,7 +2,7 @@ import { readSignedToken, signToken } from '../lib/index.ts';
 import type { AnyContext, WallClock } from '../ports/index.ts';
 
 /** Milliseconds. A person needs a second for a form at least; a page that stood open longer than that is asked anew. */
-export const formTokenAge = { least: 1_000, most: 4 * 60 * 60 * 1_000 } as const;
+export const formTokenAge = { min: 1_000, max: 4 * 60 * 60 * 1_000 } as const;
 
 type Keys = Pick<AnyContext, 'secrets'>;
 

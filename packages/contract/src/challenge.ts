@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
 /** What a form shows beside its fields, so that it is not asked whether a person is at it. */
-export const proofFields = {
+export const challengeFields = {
   formToken: z
     .string()
     .max(500)
     .optional()
     .describe('From `GET /v1/form-token`, at least a second and at most four hours old; good for one submission.'),
-  proof: z
+  challengeAnswer: z
     .string()
     .max(8_000)
     .optional()
-    .describe('The answer to the challenge of a `proof_required`: its kind, a colon, and what solving it gave.'),
+    .describe('The answer to the challenge of a `challenge_required`: its kind, a colon, and what solving it gave.'),
 };
 
 /** What a form is asked to solve before it is sent once more, with the same `submissionId`. */

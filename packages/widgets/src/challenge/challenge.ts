@@ -1,7 +1,6 @@
 import type { Challenge } from '@beckon/contract';
 import { type Destination, type Outcome, urlOf } from '../frame/submission.ts';
 import { post } from './post.ts';
-
 import { solveWork } from './solve-work.ts';
 
 type Submission = { email: string; language?: string | undefined };
@@ -9,47 +8,48 @@ type Submission = { email: string; language?: string | undefined };
 /** Tokens for what is being typed, by where they are from; each is good for one submission. */
 const tokens: Record<string, Promise<string | undefined>> = {};
 
-/** A shopper does not wait longer than this for a token, in milliseconds: without one there is something to solve. */
-const patience = 3_000;
+/** Milliseconds to wait for a form token. Without one the server asks for a challenge. */
+const tokenTimeout = 3_000;
 
-/** How often the server may ask for another proof, as when its captcha is away, before we give up. */
-const mostRounds = 3;
+/** Challenges solved for one submission before the form gives up. There is a second one where a vendor is unavailable. */
+const maxChallenges = 3;
 
 /** Fetches a token for a form that somebody begins to fill: how old it is shows that they took their time. */
 export function prepare(destination: Destination): void {
   const url = urlOf(destination, 'form-token');
-  tokens[url] ??= fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(patience) })
+  tokens[url] ??= fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(tokenTimeout) })
     .then((answer) => answer.json())
     .then(({ token }) => token)
     .catch(() => undefined);
 }
 
 /**
- * Sends a submission with its token; where the server wants more, finds that and sends the same submission again.
- * @param tell hears when it takes longer, since something has to be solved
+ * Sends a submission with its form token. Where the server answers with a challenge, solves it and sends the same
+ * submission again.
+ * @param tell called before a challenge is solved, since that takes longer
  */
-export async function prove(
+export async function sendWithChallenge(
   destination: Destination,
   path: string,
   request: Submission,
-  tell: (status: 'proving') => void,
+  tell: (status: 'verifying') => void,
 ): Promise<Outcome> {
   const url = urlOf(destination, 'form-token');
   const formToken = await tokens[url];
-  let proof: string | undefined;
-  for (let round = 0; round <= mostRounds; round++) {
-    const outcome = await post(destination, path, { ...request, formToken, proof });
+  let challengeAnswer: string | undefined;
+  for (let round = 0; round <= maxChallenges; round++) {
+    const outcome = await post(destination, path, { ...request, formToken, challengeAnswer });
     // The same submission may come again with its token, as after an error.
     if (outcome === 'success') delete tokens[url];
     if (typeof outcome === 'string') return outcome;
-    tell('proving');
+    tell('verifying');
     try {
-      proof = `${outcome.kind}:${await solve(outcome, request.language)}`;
+      challengeAnswer = `${outcome.kind}:${await solve(outcome, request.language)}`;
     } catch {
       break;
     }
   }
-  return 'Unproven';
+  return 'challenge_failed';
 }
 
 async function solve(challenge: Challenge, language?: string): Promise<string> {

@@ -5,7 +5,7 @@ import { deriveKey } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import type { CaptchaSetting } from '../ports/index.ts';
 import { createTestContext, TestCaptcha } from '../testing/index.ts';
-import { checkProof } from './check-proof.ts';
+import { checkChallenge } from './check-challenge.ts';
 import { formTokenAge, makeFormToken, readFormToken } from './form-token.ts';
 
 const { ctx, clock, captcha, newTenant } = await createTestContext();
@@ -14,8 +14,8 @@ const other = await newTenant();
 
 let made = 0;
 const shown = (more: object) => ({ submission: `s${++made}`, remoteAddress: '203.0.113.7', ...more });
-const check = async (more: object, leastAge?: number | null) =>
-  (await checkProof(ctx, tenant.id, shown(more), leastAge)) === null ? 'passed' : 'asked';
+const check = async (more: object, minAge?: number | null) =>
+  (await checkChallenge(ctx, tenant.id, shown(more), minAge)) === null ? 'passed' : 'asked';
 const tokenOf = (age: number, tenantId = tenant.id) => {
   const then = new Date(clock.now().getTime() - age);
   return makeFormToken({ ...ctx, clock: { now: () => then } }, tenantId);
@@ -23,11 +23,11 @@ const tokenOf = (age: number, tenantId = tenant.id) => {
 
 test.each<[string, () => string | undefined, string]>([
   ['none', () => undefined, 'asked'],
-  ['one of a second ago', () => tokenOf(formTokenAge.least), 'passed'],
-  ['one of less than a second ago', () => tokenOf(formTokenAge.least - 1), 'asked'],
+  ['one of a second ago', () => tokenOf(formTokenAge.min), 'passed'],
+  ['one of less than a second ago', () => tokenOf(formTokenAge.min - 1), 'asked'],
   ['one from the future', () => tokenOf(-5_000), 'asked'],
-  ['one of four hours ago', () => tokenOf(formTokenAge.most), 'passed'],
-  ['one of more than four hours ago', () => tokenOf(formTokenAge.most + 1), 'asked'],
+  ['one of four hours ago', () => tokenOf(formTokenAge.max), 'passed'],
+  ['one of more than four hours ago', () => tokenOf(formTokenAge.max + 1), 'asked'],
   ['one of another shop', () => tokenOf(2_000, other.id), 'asked'],
   ['a link token', () => makeToken(ctx, 'confirm', tenant.id, 'sgn_1'), 'asked'],
   ['no token at all', () => 'k1.a.b', 'asked'],
@@ -74,32 +74,33 @@ test('where no token is enough, or an older one, that is what counts', async () 
 });
 
 test('the answer to the challenge passes, with or without a token', async () => {
-  expect(await check({ proof: 'altcha:solved' })).toBe('passed');
-  expect(await check({ proof: 'altcha:solved', formToken: tokenOf(0) }, null)).toBe('passed');
-  for (const proof of ['altcha:wrong', 'turnstile:solved', 'solved', '', ':', 'altcha'])
-    expect(await check({ proof }), proof).toBe('asked');
+  expect(await check({ challengeAnswer: 'altcha:solved' })).toBe('passed');
+  expect(await check({ challengeAnswer: 'altcha:solved', formToken: tokenOf(0) }, null)).toBe('passed');
+  for (const challengeAnswer of ['altcha:wrong', 'turnstile:solved', 'solved', '', ':', 'altcha'])
+    expect(await check({ challengeAnswer }), challengeAnswer).toBe('asked');
 });
 
 test('an answer that is good once is good for one submission', async () => {
   const once = { id: 'nonce', until: new Date(clock.now().getTime() + 600_000) };
   captcha.answer = () => ({ outcome: 'passed', once });
-  expect(await check({ proof: 'altcha:x', submission: 'one' })).toBe('passed');
-  expect(await check({ proof: 'altcha:x', submission: 'two' })).toBe('asked');
-  expect(await check({ proof: 'altcha:x', submission: 'one' })).toBe('passed');
+  expect(await check({ challengeAnswer: 'altcha:x', submission: 'one' })).toBe('passed');
+  expect(await check({ challengeAnswer: 'altcha:x', submission: 'two' })).toBe('asked');
+  expect(await check({ challengeAnswer: 'altcha:x', submission: 'one' })).toBe('passed');
   captcha.answer = ({ answer }) =>
     answer === 'solved' ? { outcome: 'passed' } : { outcome: 'refused', reason: 'not solved' };
 });
 
-test.each<[CaptchaSetting['whenAway'], string | null]>([
-  ['work', 'altcha'],
-  ['pass', null],
+test.each<[CaptchaSetting['fallback'], string | null]>([
+  ['altcha', 'altcha'],
+  ['allow', null],
   ['refuse', 'turnstile'],
-])('while the vendor is away, "%s" asks for %s', async (whenAway, kind) => {
+])('while the vendor is unavailable, the fallback "%s" asks for %s', async (fallback, kind) => {
   const vendor = new TestCaptcha('turnstile');
-  const away = { ...ctx, adapters: { ...ctx.adapters, captcha: { asked: vendor, work: captcha, whenAway } } };
-  const ask = (proof?: string) => checkProof(away, tenant.id, shown({ proof }));
+  const setting = { chosen: vendor, builtIn: captcha, fallback };
+  const unavailable = { ...ctx, adapters: { ...ctx.adapters, captcha: setting } };
+  const ask = (challengeAnswer?: string) => checkChallenge(unavailable, tenant.id, shown({ challengeAnswer }));
   expect(await ask()).toEqual({ kind: 'turnstile', siteKey: 'site key' });
-  vendor.answer = () => ({ outcome: 'away', reason: 'HTTP 500' });
+  vendor.answer = () => ({ outcome: 'unavailable', reason: 'HTTP 500' });
   expect((await ask('turnstile:x'))?.kind ?? null).toBe(kind);
   // What was asked in its place is accepted; what the vendor refuses is not asked of anybody else.
   expect(await ask('altcha:solved')).toBeNull();
@@ -110,11 +111,11 @@ test.each<[CaptchaSetting['whenAway'], string | null]>([
 test('what is spent is kept as digests, and swept when it would be too old anyway', async () => {
   const formToken = tokenOf(2_000);
   await check({ formToken, submission: 'name\nanna@example.com' });
-  const rows = await ctx.db.query<{ text: string }>(sql`select spent_proofs::text as text from spent_proofs`);
+  const rows = await ctx.db.query<{ text: string }>(sql`select spent_challenges::text as text from spent_challenges`);
   expect(rows.length).toBeGreaterThan(3);
   expect(JSON.stringify(rows)).not.toContain(readFormToken(ctx, tenant.id, formToken)!.nonce);
-  clock.advance(formTokenAge.most + 1);
+  clock.advance(formTokenAge.max + 1);
   await check({ formToken: tokenOf(2_000) });
   await check({ formToken: tokenOf(2_000) });
-  expect(await ctx.db.query(sql`select 1 from spent_proofs where expires_at < ${clock.now()}`)).toEqual([]);
+  expect(await ctx.db.query(sql`select 1 from spent_challenges where expires_at < ${clock.now()}`)).toEqual([]);
 });

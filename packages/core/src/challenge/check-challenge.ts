@@ -7,7 +7,7 @@ import { spend } from './spend.ts';
 export type Shown = {
   formToken?: string | undefined;
   /** Kind and answer: `altcha:…`. */
-  proof?: string | undefined;
+  challengeAnswer?: string | undefined;
   /** The same submission once more has the same. */
   submission: string;
   remoteAddress: string | null;
@@ -16,48 +16,48 @@ export type Shown = {
 /**
  * Decides whether a submission has shown that a person is at the form, by its token or by the answer to a challenge.
  * Whether the address is known plays no part: it is not looked at.
- * @param leastAge milliseconds for which the token must have been waited for; null where no token is enough
+ * @param minAge milliseconds for which the token must have been waited for; null where no token is enough
  * @returns the challenge to solve, or null when there is nothing to ask
  */
-export async function checkProof(
+export async function checkChallenge(
   ctx: Context,
   tenantId: string,
   shown: Shown,
-  leastAge: number | null = formTokenAge.least,
+  minAge: number | null = formTokenAge.min,
 ): Promise<Challenge | null> {
-  if (leastAge !== null && (await isTokenGood(ctx, tenantId, shown, leastAge))) return null;
+  if (minAge !== null && (await isTokenGood(ctx, tenantId, shown, minAge))) return null;
   const next = await captchaToAsk(ctx, tenantId, shown);
   return next ? next.issue(tenantId) : null;
 }
 
-async function isTokenGood(ctx: Context, tenantId: string, shown: Shown, leastAge: number): Promise<boolean> {
+async function isTokenGood(ctx: Context, tenantId: string, shown: Shown, minAge: number): Promise<boolean> {
   const token = readFormToken(ctx, tenantId, shown.formToken ?? '');
   if (!token) return false;
   const age = ctx.clock.now().getTime() - token.issuedAt;
-  if (age < leastAge || age > formTokenAge.most) return false;
-  return spend(ctx, tenantId, `form ${token.nonce}`, shown.submission, new Date(token.issuedAt + formTokenAge.most));
+  if (age < minAge || age > formTokenAge.max) return false;
+  return spend(ctx, tenantId, `form ${token.nonce}`, shown.submission, new Date(token.issuedAt + formTokenAge.max));
 }
 
 /** Null when the answer was good. */
 async function captchaToAsk(
   ctx: Context,
   tenantId: string,
-  { proof = '', submission, remoteAddress }: Shown,
+  { challengeAnswer = '', submission, remoteAddress }: Shown,
 ): Promise<Captcha | null> {
-  const { asked, work, whenAway } = ctx.adapters.captcha;
-  const [kind = '', ...rest] = proof.split(':');
-  const captcha = [asked, work].find((one) => one.kind === kind);
-  if (!captcha) return asked;
+  const { chosen, builtIn, fallback } = ctx.adapters.captcha;
+  const [kind = '', ...rest] = challengeAnswer.split(':');
+  const captcha = [chosen, builtIn].find((one) => one.kind === kind);
+  if (!captcha) return chosen;
   const result = await captcha.verify({ tenantId, answer: rest.join(':'), submission, remoteAddress });
   if (result.outcome === 'passed') {
     const { once } = result;
-    return !once || (await spend(ctx, tenantId, `${kind} ${once.id}`, submission, once.until)) ? null : asked;
+    return !once || (await spend(ctx, tenantId, `${kind} ${once.id}`, submission, once.until)) ? null : chosen;
   }
   if (result.outcome === 'refused') {
     ctx.log.info('an answer to a captcha was refused', { kind, reason: result.reason });
-    return asked;
+    return chosen;
   }
-  ctx.log.warn('the captcha vendor is away', { kind, reason: result.reason, whenAway });
-  if (whenAway === 'pass') return null;
-  return whenAway === 'work' ? work : asked;
+  ctx.log.warn('the captcha vendor is unavailable', { kind, reason: result.reason, fallback });
+  if (fallback === 'allow') return null;
+  return fallback === 'altcha' ? builtIn : chosen;
 }

@@ -1,13 +1,13 @@
+import { checkChallenge, formTokenAge } from '@beckon/core/challenge';
 import { DomainError } from '@beckon/core/lib';
-import { checkProof, formTokenAge } from '@beckon/core/proof';
 import { readFormAddress } from '@beckon/core/sign-ups';
 import { readOptIn } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
 import type { FormLimits } from './form-limits.ts';
 import { inStep } from './in-step.ts';
 
-/** Milliseconds that a form without scripts has to wait in busy times, where another one has to solve something. */
-export const patience = 10_000;
+/** Milliseconds that a form without scripts has to wait in busy times, where other forms have to solve a challenge. */
+export const minPlainFormAge = 10_000;
 
 /** Milliseconds: the work for an address takes some 10, on a busy machine 50. */
 const usualStep = 100;
@@ -18,11 +18,11 @@ export type AddressForm = {
   leaveBlank?: string | undefined;
   submissionId?: string | undefined;
   formToken?: string | undefined;
-  proof?: string | undefined;
+  challengeAnswer?: string | undefined;
 };
 
 /** What every form with an address passes before anything is looked up: so nothing here can depend on whose it is. */
-export class FormGate {
+export class FormAdmission {
   readonly #deps: Pick<ApiDeps, 'ctx' | 'clientAddress' | 'answerStep'>;
   readonly limits: FormLimits;
 
@@ -33,9 +33,9 @@ export class FormGate {
 
   /**
    * @param isPlain a form without scripts, which can solve nothing
-   * @throws DomainError `rate_limited`, `validation_failed` for the address, `proof_required` with the challenge to solve
+   * @throws DomainError `rate_limited`, `validation_failed` for the address, `challenge_required` with the challenge to solve
    */
-  async pass(request: Request, tenantId: string, form: AddressForm, isPlain = false): Promise<void> {
+  async admit(request: Request, tenantId: string, form: AddressForm, isPlain = false): Promise<void> {
     const { ctx, clientAddress } = this.#deps;
     this.limits.takeForm(request, tenantId);
     // An address that is none is said at once, and costs no token.
@@ -45,16 +45,16 @@ export class FormGate {
     // A filled trap is a robot, or a program that fills in forms for a person: solving tells them apart.
     const mustSolve = isBusy || Boolean(form.leaveBlank) || (await readOptIn(ctx, tenantId)) === 'single';
     const mayWait = !mustSolve || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));
-    const { formToken, proof, submissionId, email } = form;
+    const { formToken, challengeAnswer, submissionId, email } = form;
     // Without a name of its own each submission is another one.
     const name = submissionId ?? Buffer.from(ctx.random.bytes(16)).toString('base64url');
-    const challenge = await checkProof(
+    const challenge = await checkChallenge(
       ctx,
       tenantId,
-      { formToken, proof, submission: `${name}\n${email}`, remoteAddress: clientAddress(request) },
-      mayWait ? (mustSolve ? patience : formTokenAge.least) : null,
+      { formToken, challengeAnswer, submission: `${name}\n${email}`, remoteAddress: clientAddress(request) },
+      mayWait ? (mustSolve ? minPlainFormAge : formTokenAge.min) : null,
     );
-    if (challenge) throw new DomainError('proof_required', undefined, { challenge });
+    if (challenge) throw new DomainError('challenge_required', undefined, { challenge });
   }
 
   /** Does the work for an address, so that its time does not tell whose it is. */

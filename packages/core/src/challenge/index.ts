@@ -1,2 +1,2 @@
-export { checkProof } from './check-proof.ts';
+export { checkChallenge } from './check-challenge.ts';
 export { formTokenAge, makeFormToken, readFormToken } from './form-token.ts';

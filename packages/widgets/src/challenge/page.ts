@@ -4,11 +4,11 @@ import { solveWork } from './solve-work.ts';
 
 /**
  * The page that asks a form without scripts for one more step, where scripts do run: solves the challenge beside its
- * button, so that whoever presses it has shown more than patience. What fails here changes nothing: the button is there.
+ * button. If that fails, the button still works for a visitor who has waited long enough.
  */
-async function prove(form: HTMLFormElement): Promise<void> {
+async function solveChallenge(form: HTMLFormElement): Promise<void> {
   const challenge = JSON.parse(form.dataset.challenge ?? '') as Challenge;
-  const field = form.elements.namedItem('proof') as HTMLInputElement;
+  const field = form.elements.namedItem('challengeAnswer') as HTMLInputElement;
   if (challenge.kind === 'altcha') {
     field.value = `altcha:${await solveWork(challenge.task)}`;
     return;
@@ -18,4 +18,4 @@ async function prove(form: HTMLFormElement): Promise<void> {
   field.value = `${challenge.kind}:${await drawCaptcha(challenge, place, navigator.language.slice(0, 2))}`;
 }
 
-prove(document.getElementById('proof') as HTMLFormElement).catch(() => {});
+solveChallenge(document.getElementById('challenge') as HTMLFormElement).catch(() => {});

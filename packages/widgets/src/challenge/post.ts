@@ -12,8 +12,14 @@ export async function post(destination: Destination, path: string, request: unkn
     if (ok) return 'success';
     if (status === 428) return (await answer.json()).challenge;
     // What the server finds in a submission that the form has checked is the address.
-    return status > 499 ? 'Away' : status === 429 ? 'TooMany' : status === 400 ? 'EmailInvalid' : 'Setup';
+    return status > 499
+      ? 'network_unavailable'
+      : status === 429
+        ? 'rate_limited'
+        : status === 400
+          ? 'email_invalid'
+          : 'not_configured';
   } catch (error) {
-    return navigator.onLine && (error as Error).name === 'TypeError' ? 'Away' : 'kept';
+    return navigator.onLine && (error as Error).name === 'TypeError' ? 'network_unavailable' : 'kept';
   }
 }

@@ -1,5 +1,5 @@
-/** No task of ours takes more tries. */
-const mostTries = 100_000;
+/** No challenge of the server takes more tries. */
+const maxTries = 100_000;
 
 const toBytes = (hex: string) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 const toHex = (bytes: ArrayBuffer) =>
@@ -23,7 +23,7 @@ export async function solveWork(task: string): Promise<string> {
   };
   // As many at once as there are processors, though a phone should not get hot.
   const width = Math.min(navigator.hardwareConcurrency || 2, 4);
-  for (let first = 0; first < mostTries; first += width) {
+  for (let first = 0; first < maxTries; first += width) {
     const keys = await Promise.all(Array.from({ length: width }, (_, index) => derive(first + index)));
     const found = keys.findIndex((key) => key.startsWith(keyPrefix));
     if (found >= 0)
