@@ -31,6 +31,7 @@ const letters = ['an', 'be', 'ca', 'no', 'ol', 'ro', 'sa', 'we'];
 export const cases: Record<Read, Case[]> = {
   readFormToken: [['', ({ writeKey }) => `/v1/form-token?key=${writeKey}`]],
   readAvailability: [['', ({ writeKey }, n) => `/v1/stock?key=${writeKey}&productId=product-${n}`]],
+  listApiKeys: [['', () => '/api/v1/keys']],
   listWordings: [['', () => '/api/v1/consent/wordings']],
   // Of a contact whose erasure the bench has asked for.
   readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],

@@ -7,6 +7,7 @@ export type InstallationSecrets = {
   rootSecret: string;
   writeKey: string;
   secretKey: string;
+  apiKey: string;
   adminPassword: string;
   databasePassword: string;
 };
@@ -20,6 +21,7 @@ export async function openInstallation(dataDir: string): Promise<InstallationSec
     rootSecret: known?.rootSecret ?? randomText(48),
     writeKey: known?.writeKey ?? `pk_${randomText(18)}`,
     secretKey: known?.secretKey ?? `sk_${randomText(24)}`,
+    apiKey: known?.apiKey ?? `ak_${randomText(24)}`,
     adminPassword: known?.adminPassword ?? randomText(12),
     databasePassword: known?.databasePassword ?? randomText(24),
   };

@@ -53,6 +53,7 @@ export type DevelopmentFacts = {
   mailboxUrl: string;
   writeKey: string;
   secretKey: string;
+  apiKey: string;
   adminEmail: string;
   adminPassword: string;
 };
@@ -162,6 +163,7 @@ async function startParts(
         mailboxUrl: `${adminUrl}/mailbox`,
         writeKey: secrets.writeKey,
         secretKey: secrets.secretKey,
+        apiKey: secrets.apiKey,
         adminEmail: demo.adminEmail,
         adminPassword: secrets.adminPassword,
       };

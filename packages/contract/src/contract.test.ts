@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   collectLimits,
   currencyDigits,
+  type Endpoint,
   endpoints,
   eventCatalog,
   eventTypeSchema,
@@ -12,6 +13,7 @@ import {
   problem,
   problemSchema,
   problems,
+  problemsOf,
   retentionSettingsSchema,
   timeSchema,
 } from './index.ts';
@@ -62,9 +64,10 @@ test('a time is taken if and only if it can be stored and said again', () => {
 test('the table of calls names paths and methods once, and only problems there are', () => {
   const calls = Object.values(endpoints).map(({ method, path }) => `${method} ${path}`);
   expect(new Set(calls).size).toBe(calls.length);
-  for (const { problems: named } of Object.values(endpoints)) {
+  for (const endpoint of Object.values<Endpoint>(endpoints)) {
+    const named = endpoint.problems ?? [];
     expect(new Set(named).size).toBe(named.length);
-    for (const code of named) expect(problems).toHaveProperty(code);
+    for (const code of problemsOf(endpoint)) expect(problems).toHaveProperty(code);
   }
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Access, type Endpoint, endpoints } from './endpoints.ts';
-import { type ProblemCode, problemSchema, problems } from './problems.ts';
+import { type Endpoint, isPermission, problemsOf } from './api/endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { problemSchema, problems } from './problems.ts';
 
 /** The OpenAPI 3.1 description of the public API, made from the endpoint table. */
 export function describeApi(options: { version: string; serverUrl?: string }) {
@@ -22,7 +23,8 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
       schemas: { Problem: jsonSchema(problemSchema) },
       securitySchemes: {
         writeKey: { type: 'apiKey', in: 'query', name: 'key', description: 'Public, starts with pk_' },
-        secretKey: { type: 'http', scheme: 'bearer', description: 'Starts with sk_, never in a browser' },
+        secretKey: { type: 'http', scheme: 'bearer', description: 'Of a source. Starts with sk_, never in a browser' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'Of the shop. Starts with ak_, never in a browser' },
         segmentKey: {
           type: 'http',
           scheme: 'basic',
@@ -36,12 +38,12 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
 }
 
 const security = {
-  open: [],
   write_key: [{ writeKey: [] }, { secretKey: [] }],
-  secret_key: [{ secretKey: [] }],
-  session_or_secret_key: [{ session: [] }, { secretKey: [] }],
+  ingest_key: [{ secretKey: [] }],
   segment_key: [{ segmentKey: [] }],
 };
+
+const withPermission = [{ session: [] }, { apiKey: [] }];
 
 const answers = { 200: 'OK', 201: 'Made', 202: 'Stored durably' };
 
@@ -62,7 +64,8 @@ function operation(operationId: string, endpoint: Endpoint) {
   return {
     operationId,
     summary: endpoint.shortPath ? `${endpoint.summary} Short: \`${endpoint.shortPath}\`.` : endpoint.summary,
-    security: security[endpoint.access],
+    description: isPermission(endpoint.access) ? `Needs the permission \`${endpoint.access}\`.` : undefined,
+    security: isPermission(endpoint.access) ? withPermission : security[endpoint.access],
     parameters: [...pathParameters, ...queryParameters],
     ...(endpoint.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(endpoint.body) } } } }
@@ -81,17 +84,8 @@ function operation(operationId: string, endpoint: Endpoint) {
   };
 }
 
-/** What all calls of an access can answer, besides what each names itself. */
-const ofAccess: Partial<Record<Access, readonly ProblemCode[]>> = {
-  session_or_secret_key: ['secret_key_required', 'key_not_allowed', 'rate_limited'],
-};
-
-/** What all calls with a body can answer. */
-const ofBody: readonly ProblemCode[] = ['overloaded'];
-
 function problemResponses(endpoint: Endpoint) {
-  const codes = [...endpoint.problems, ...(ofAccess[endpoint.access] ?? []), ...(endpoint.body ? ofBody : [])];
-  const byStatus = Map.groupBy(new Set(codes), (code) => problems[code].status);
+  const byStatus = Map.groupBy(problemsOf(endpoint), (code) => problems[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,

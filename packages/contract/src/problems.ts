@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Challenge, challengeSchema } from './challenge.ts';
+import { type Challenge, challengeSchema } from './api/challenge.ts';
 
 /**
  * Every error the API can answer with. The code is the stable part: clients switch on it, people read `detail`.
@@ -14,7 +14,7 @@ export const problems = {
   key_unknown: { status: 401, title: 'This key is unknown or was revoked' },
   sign_in_required: { status: 401, title: 'Sign in first' },
   secret_key_required: { status: 403, title: 'This call needs the secret key' },
-  key_not_allowed: { status: 403, title: 'This key may only send events' },
+  permission_denied: { status: 403, title: 'The caller may not do this' },
   origin_not_allowed: { status: 403, title: 'This origin is not on the list of the source' },
   cross_site_refused: { status: 403, title: 'The request came from another site' },
   token_invalid: { status: 403, title: 'This link is not valid or has expired' },

@@ -63,7 +63,7 @@ export function createApp(given: ApiDeps): Hono {
   // After the pages of links, which answer such a link as any other that is not theirs.
   app.use(refuseUnreadablePaths);
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));
-  app.route('/api/v1', adminRoutes(deps, directory));
+  app.route('/', adminRoutes(deps, directory));
   app.get('*', async (c) => (await deps.asset(c.req.raw)) ?? refuse(c.req.raw, c.req.path));
 
   app.notFound((c) => refuse(c.req.raw, c.req.path));

@@ -20,6 +20,8 @@ export type ApiDeps = {
   signIn: SignIn;
   metrics: ApiMetrics;
   version: string;
+  /** Whether answers are checked by the contract, as tests do. */
+  checksAnswers?: boolean;
   /** Outside production collect tells developers which properties the event catalog does not name. */
   isDevelopment?: boolean;
   /** The address a request came from, as far as the configured proxies can be believed. */

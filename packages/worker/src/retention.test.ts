@@ -398,7 +398,7 @@ test('an erasure finds what a browser did before its visitor was removed and cam
   ]);
   await applyBoth();
   const [anna] = await listContacts(ctx, tenant.id, all);
-  await requestErasure(ctx, tenant.id, anna!.id, 'secret_key');
+  await requestErasure(ctx, tenant.id, anna!.id, 'api_key');
   await completeErasures(ctx, clock);
   const left = await ctx.db.query(sql`
     select 1 from events where tenant_id = ${tenant.id} and (anonymous_id = 'returning' or properties ? 'path')`);

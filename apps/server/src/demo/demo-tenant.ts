@@ -1,3 +1,5 @@
+import { scopes } from '@beckon/contract';
+import { saveApiKey } from '@beckon/core/access';
 import { installDefaultMessages } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 import { listKeys, readSource, saveSource, showKey } from '@beckon/core/sources';
@@ -16,7 +18,7 @@ export const demo = {
 /** What the demo shop calls itself, in its pages and in its mails. */
 export const shopName = 'Third Floor';
 
-export type DemoKeys = { writeKey: string; secretKey: string };
+export type DemoKeys = { writeKey: string; secretKey: string; apiKey: string };
 
 /** Makes the demo shop where a command comes before the first start; the next start says where it really is. */
 export async function installDemoOnce(ctx: Context, keys: DemoKeys, port: number): Promise<void> {
@@ -59,6 +61,7 @@ export async function installDemo(
   });
   await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
   await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
+  await saveApiKey(ctx, tenantId, { name: 'Development', value: keys.apiKey, scopes });
   await installDefaultMessages(ctx, tenantId);
 }
 

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'ten'
   | 'src'
   | 'key'
+  | 'apk'
   | 'ctc'
   | 'vis'
   | 'job'

@@ -199,7 +199,7 @@ test('a sign-up that waits while its contact is erased makes a new contact, and 
   const id = await join(email);
   clock.advance(2 * day);
   const held = await holdContact(ctx, id);
-  const erased = requestErasure(ctx, tenant.id, id, 'secret_key');
+  const erased = requestErasure(ctx, tenant.id, id, 'api_key');
   await untilWaiting(ctx, 1);
   const signed = signUp(email, { firstName: 'Anna' });
   await untilWaiting(ctx, 2);
@@ -226,7 +226,7 @@ test('erasure and confirmation of one contact at once: either order, no error, n
     const { id } = (await contactOf(email))!;
     const [confirmed, erased] = await Promise.allSettled([
       confirmSubscription(ctx, link, evidence),
-      requestErasure(ctx, tenant.id, id, 'secret_key'),
+      requestErasure(ctx, tenant.id, id, 'api_key'),
     ]);
     expect(erased.status).toBe('fulfilled');
     if (confirmed.status === 'rejected') expect(confirmed.reason).toMatchObject({ code: 'token_invalid' });
@@ -336,7 +336,7 @@ test('a merge of a merged contact is flat: the export shows it, an erasure takes
   await expect(ctx.db.query(sql`update contacts set merged_into = ${byUser} where id = ${id}`)).rejects.toThrow(
     'merges do not form chains',
   );
-  await requestErasure(ctx, tenant.id, byUser, 'secret_key');
+  await requestErasure(ctx, tenant.id, byUser, 'api_key');
   await completeErasures(ctx, clock);
   const left = await ctx.db.query(sql`
     select erased_at is not null as gone from contacts where id in (${nameless}, ${byUser}, ${id})`);
@@ -355,7 +355,7 @@ test('consumers that resolved a contact before it was merged or erased write not
   const held = await holdContact(ctx, id);
   const runner = new ConsumerRunner(ctx, contactsConsumer, { holder: 'late' });
   await runner.heartbeat();
-  const erased = requestErasure(ctx, tenant.id, id, 'secret_key');
+  const erased = requestErasure(ctx, tenant.id, id, 'api_key');
   await untilWaiting(ctx, 1);
   const turned = runner.turn();
   await untilWaiting(ctx, 2);

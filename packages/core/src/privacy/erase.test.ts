@@ -156,7 +156,7 @@ test('nothing of an erased person is left: canaries through every path are in no
   const readOther = async () => ({ ...(await readContact(ctx, other.tenant.id, other.id)), lastSeenAt: null });
   const otherBefore = await readOther();
 
-  await eraseContact(tenant.id, id, 'secret_key');
+  await eraseContact(tenant.id, id, 'api_key');
   expect(await findIn(canaries)).toEqual([]);
   expect(sender.forgotten).toEqual([email]);
   expect(JSON.stringify(log.lines).toLowerCase()).not.toContain('canary1');
@@ -191,7 +191,7 @@ test('five at once, each of whom has moved to another address: nothing is left o
   const all = shoppers.flatMap(({ canaries }) => canaries);
   expect(await findIn(all)).toContainEqual('siskin@example.com in former_addresses');
   sender.forgotten.length = 0;
-  await Promise.all(shoppers.map(({ tenant, id }) => requestErasure(ctx, tenant.id, id, 'secret_key')));
+  await Promise.all(shoppers.map(({ tenant, id }) => requestErasure(ctx, tenant.id, id, 'api_key')));
   await completeErasures(ctx, clock);
   expect(await findIn(all)).toEqual([]);
   for (const { tenant, email, moved } of shoppers) {
@@ -234,7 +234,7 @@ test('an address that they have left and somebody else has now is not erased wit
     { id: 'new owner', type: 'contact_updated', email, properties: { firstName: 'Pipit' } },
   ]);
   await applyAll(ctx);
-  await eraseContact(tenant.id, id, 'secret_key');
+  await eraseContact(tenant.id, id, 'api_key');
   const [owner] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
   expect(owner).toMatchObject({ email, firstName: 'Pipit' });
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(false);
@@ -325,7 +325,7 @@ test('a browser that two people used keeps what the other one did', async () => 
   await applyAll(ctx);
   const [finch] = await listContacts(ctx, tenant.id, { filters: [], search: 'finch', limit: 1, before: null });
   const [heron] = await listContacts(ctx, tenant.id, { filters: [], search: 'heron', limit: 1, before: null });
-  await eraseContact(tenant.id, finch!.id, 'secret_key');
+  await eraseContact(tenant.id, finch!.id, 'api_key');
   expect(await findIn(['finch'])).toEqual([]);
   const left = await readTimeline(ctx, tenant.id, heron!.id, { limit: 50, before: null });
   expect(left.map(({ type, properties }) => [type, properties.url])).toEqual([
@@ -349,7 +349,7 @@ test('a worker that had read the events already does not bring the person back',
     db: {
       ...ctx.db,
       transaction: async (...args: Parameters<typeof ctx.db.transaction>) => {
-        const { id } = await requestErasure(ctx, tenant.id, contact!.id, 'secret_key');
+        const { id } = await requestErasure(ctx, tenant.id, contact!.id, 'api_key');
         await runErasure(ctx, tenant.id, id);
         return ctx.db.transaction(...args);
       },

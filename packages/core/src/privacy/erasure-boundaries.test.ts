@@ -34,7 +34,7 @@ async function idOf(tenant: TestTenant, name: { email: string } | { userId: stri
   return contact!.id;
 }
 const erase = async (tenant: TestTenant, id: string) => {
-  await requestErasure(ctx, tenant.id, id, 'secret_key');
+  await requestErasure(ctx, tenant.id, id, 'api_key');
   await completeErasures(ctx, clock);
 };
 
@@ -128,7 +128,7 @@ test('a set-aside event that is replayed while the last pass works is erased too
     update quarantine set raw = convert_to(replace(convert_from(raw, 'UTF8'), '"orderId":7', '"orderId":"7","total":1,"currency":"USD","items":[]'), 'UTF8')
     where tenant_id = ${tenant.id}`);
   const [entry] = await ctx.db.query<{ id: string }>(sql`select id from quarantine where tenant_id = ${tenant.id}`);
-  const { id: erasureId } = await requestErasure(ctx, tenant.id, id, 'secret_key');
+  const { id: erasureId } = await requestErasure(ctx, tenant.id, id, 'api_key');
   clock.advance(6_000);
   for (const consumer of consumers) await applyAll(ctx, consumer);
   const written = Promise.withResolvers<void>();

@@ -18,7 +18,7 @@ async function idOf(tenant: TestTenant, email: string): Promise<string> {
   return contact!.id;
 }
 const erase = async (tenant: TestTenant, id: string) => {
-  await requestErasure(ctx, tenant.id, id, 'secret_key');
+  await requestErasure(ctx, tenant.id, id, 'api_key');
   await completeErasures(ctx, clock);
 };
 const eventsOf = (tenant: TestTenant) =>
@@ -81,7 +81,7 @@ test('while an erasure works, others go on: events are stored, sign-ups and unsu
   await collect(ctx, tenant.server, [{ id: '1', type: 'thing_done', email: 'slow@shop.test' }]);
   await applyAll(ctx);
   const other = await findOrCreateByEmail(ctx, tenant.id, 'other@shop.test');
-  const { id } = await requestErasure(ctx, tenant.id, await idOf(tenant, 'slow@shop.test'), 'secret_key');
+  const { id } = await requestErasure(ctx, tenant.id, await idOf(tenant, 'slow@shop.test'), 'api_key');
   const begun = Promise.withResolvers<void>();
   const mayGoOn = Promise.withResolvers<void>();
   // Each of its transactions stays open, with all its locks, until the others are done.

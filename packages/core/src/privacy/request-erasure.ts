@@ -18,7 +18,7 @@ import { enqueue, enqueueOnce, type NewJob } from '../queue/index.ts';
 import { eraseWishes } from './erase-wishes.ts';
 
 /** Who asked for it, and how that was shown. */
-export type ErasureMethod = 'link' | 'secret_key' | 'session' | 'command';
+export type ErasureMethod = 'link' | 'api_key' | 'session' | 'command';
 
 /**
  * Accepts that a person is to be erased. When this resolves, their profile, wishes and evidence are gone, their consents

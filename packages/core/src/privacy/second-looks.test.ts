@@ -70,7 +70,7 @@ test('a lock that waits for a contact that is merged meanwhile is that of the on
 test('what others say of the address after the erasure was asked for stays, set aside or not', async () => {
   await collect(ctx, tenant.server, [{ id: 'a', type: 'contact_created', email: 'gone@shop.test', properties: {} }]);
   await applyAll(ctx);
-  await requestErasure(ctx, tenant.id, await idOf('gone@shop.test'), 'secret_key');
+  await requestErasure(ctx, tenant.id, await idOf('gone@shop.test'), 'api_key');
   clock.advance(1_000);
   await collect(ctx, tenant.server, [
     { id: 'b', type: 'gift_sent', userId: 'ben', properties: { to: 'gone@shop.test' } },

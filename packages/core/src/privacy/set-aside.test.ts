@@ -36,7 +36,7 @@ test('a stranger cannot stop an erasure with two entries that differ in the spel
   await applyAll(ctx);
   for (const note of ['anna@shop.test', 'Anna@shop.test'])
     await collect(ctx, tenant.browser, [{ id: 'x', type: 'Not A Type', properties: { note } }]);
-  await requestErasure(ctx, tenant.id, await idOf(ctx, tenant, 'anna@shop.test'), 'secret_key');
+  await requestErasure(ctx, tenant.id, await idOf(ctx, tenant, 'anna@shop.test'), 'api_key');
   await completeErasures(ctx, clock);
   const left = await ctx.db.query(sql`select 1 from quarantine where tenant_id = ${tenant.id} and
     convert_from(raw, 'UTF8') ilike '%anna@shop%'`);
@@ -51,7 +51,7 @@ test('after an erasure of an event that a consumer had set aside, doctor is cont
     { id: '2', type: 'poison_sent', email: 'berta@shop.test' },
   ]);
   await applyWithFault(ctx);
-  await requestErasure(ctx, tenant.id, await idOf(ctx, tenant, 'berta@shop.test'), 'secret_key');
+  await requestErasure(ctx, tenant.id, await idOf(ctx, tenant, 'berta@shop.test'), 'api_key');
   await completeErasures(ctx, clock);
   const wrong = (await recountLog(ctx)).filter(
     ({ tenantId, inLog, applied }) => tenantId === tenant.id && inLog !== applied,
@@ -68,7 +68,7 @@ test('an erasure finds an address in the text of an event that a consumer had se
     { id: '2', type: 'poison_sent', email: 'other@shop.test', properties: { gift: 'carla@shop.test' } },
   ]);
   await applyWithFault(ctx);
-  await requestErasure(ctx, tenant.id, await idOf(ctx, tenant, 'carla@shop.test'), 'secret_key');
+  await requestErasure(ctx, tenant.id, await idOf(ctx, tenant, 'carla@shop.test'), 'api_key');
   await completeErasures(ctx, clock);
   const left = await ctx.db.query(sql`select type from events where tenant_id = ${tenant.id} and
     properties::text ilike '%carla@shop%'`);

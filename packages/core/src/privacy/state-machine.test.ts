@@ -359,7 +359,7 @@ test(
           },
         ]);
         await Promise.all([
-          requestErasure(ctx, shop.tenant.id, victim.id, 'secret_key'),
+          requestErasure(ctx, shop.tenant.id, victim.id, 'api_key'),
           applyAll(ctx),
           ...act(shop, strangers, victim, during),
         ]);

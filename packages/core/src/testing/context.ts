@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { scopes } from '@beckon/contract';
 import { afterAll, inject } from 'vitest';
+import { saveApiKey } from '../access/index.ts';
 import { deriveKey, encodeBase32, formatUuid, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
 import type {
@@ -151,6 +153,8 @@ export type TestTenant = {
   id: string;
   writeKey: string;
   secretKey: string;
+  /** An API key that may do everything a key may. */
+  apiKey: string;
   browser: { id: string; tenantId: string; kind: 'browser' };
   server: { id: string; tenantId: string; kind: 'server' };
   own: { id: string; tenantId: string; kind: 'beckon' };
@@ -213,6 +217,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
         id,
         writeKey: `pk_${name}_${number}`,
         secretKey: `sk_${name}_${number}`,
+        apiKey: `ak_${name}_${number}`,
         browser: source('browser'),
         server: source('server'),
         own: source('beckon'),
@@ -225,6 +230,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
       });
       await saveSource(ctx, { ...tenant.server, name: 'Server', secretKey: tenant.secretKey });
       await saveSource(ctx, { ...tenant.own, name: 'Beckon' });
+      await saveApiKey(ctx, id, { name: 'Test', value: tenant.apiKey, scopes });
       await installDefaultMessages(ctx, id);
       return tenant;
     },

@@ -1,41 +1,72 @@
-import { endpoints } from '@beckon/contract';
+import {
+  type Endpoint,
+  endpoints,
+  permissions,
+  permissionsOfIngestKey,
+  permissionsOfRole,
+  roles,
+  scopes,
+} from '@beckon/contract';
+import { makeApiKey } from '@beckon/core/access';
 import { addSource } from '@beckon/core/sources';
 import { expect, test } from 'vitest';
+import { needsPermission } from '../http/serve.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
 const { app, ctx, tenant, newTenant, codeOf } = await createTestApi();
-const admin = Object.values(endpoints).filter(({ access }) => access === 'session_or_secret_key');
+const admin = Object.values<Endpoint>(endpoints).filter(needsPermission);
 const pathOf = (path: string) => path.replace(/\{\w+\}/g, 'ctc_00000000000000000000000000');
 /** Calls that read a body are let in and then told that it is missing. */
 const letIn = [200, 400, 404];
 
-test.each(admin)('$method $path needs a session or a secret key', async ({ method, path }) => {
-  const ask = async (headers: Record<string, string>, query = '') => {
-    const init = { method: method.toUpperCase(), headers: { 'content-type': 'application/json', ...headers } };
-    const answer = await app.request(`${pathOf(path)}${query}`, init);
-    return [answer.status, answer.ok ? '' : await codeOf(answer)];
-  };
-  expect(await ask({})).toEqual([401, 'sign_in_required']);
-  expect(await ask({ cookie: 'user=' })).toEqual([401, 'sign_in_required']);
-  expect(await ask({}, `?key=${tenant.writeKey}`)).toEqual([403, 'secret_key_required']);
-  expect(await ask({ authorization: `Bearer ${tenant.writeKey}` })).toEqual([403, 'secret_key_required']);
-  // A key decides before a session: who shows the wrong one is not let in by a cookie beside it.
-  expect(await ask({ authorization: 'Bearer sk_wrong', cookie: `user=${tenant.id}` })).toEqual([401, 'key_unknown']);
-  expect(await ask({}, `?key=${tenant.secretKey}`)).toEqual([401, 'key_unknown']);
-  for (const headers of [{ authorization: `Bearer ${tenant.secretKey}` }, { cookie: `user=${tenant.id}` }]) {
-    expect(letIn).toContain((await ask(headers))[0]);
+/** What a caller is answered: 'allowed', whatever the call makes of an empty body, or the problem. */
+async function ask(endpoint: (typeof admin)[number], headers: Record<string, string>, query = ''): Promise<string> {
+  const init = { method: endpoint.method.toUpperCase(), headers: { 'content-type': 'application/json', ...headers } };
+  const answer = await app.request(`${pathOf(endpoint.path)}${query}`, init);
+  if (letIn.includes(answer.status)) {
+    await answer.body?.cancel();
+    return 'allowed';
   }
+  return codeOf(answer);
+}
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+test.each(admin)('$method $path needs a session or a key', async (endpoint) => {
+  expect(await ask(endpoint, {})).toBe('sign_in_required');
+  expect(await ask(endpoint, { cookie: 'user=' })).toBe('sign_in_required');
+  expect(await ask(endpoint, {}, `?key=${tenant.writeKey}`)).toBe('permission_denied');
+  expect(await ask(endpoint, bearer(tenant.writeKey))).toBe('permission_denied');
+  // A key decides before a session: a wrong one is not let in by a cookie beside it.
+  const cookie = `user=${tenant.id}`;
+  expect(await ask(endpoint, { ...bearer('sk_wrong'), cookie })).toBe('key_unknown');
+  expect(await ask(endpoint, { ...bearer('ak_wrong'), cookie })).toBe('key_unknown');
+  expect(await ask(endpoint, {}, `?key=${tenant.secretKey}`)).toBe('key_unknown');
+  expect(await ask(endpoint, {}, `?key=${tenant.apiKey}`)).toBe('key_unknown');
 });
 
-test.each(admin)(
-  '$method $path is not for the key of a source that may send some types only',
-  async ({ method, path }) => {
-    const narrow = await addSource(ctx, tenant.id, { name: 'Till', kind: 'server', allowedTypes: ['placed_order'] });
-    const headers = { authorization: `Bearer ${narrow.secretKey}`, 'content-type': 'application/json' };
-    const answer = await app.request(pathOf(path), { method: method.toUpperCase(), headers });
-    expect([answer.status, await codeOf(answer)]).toEqual([403, 'key_not_allowed']);
-  },
-);
+test.each(admin)('$method $path is open to the roles, scopes and keys that have its permission', async (endpoint) => {
+  const { access } = endpoint;
+  const expected = (has: readonly string[]) => (has.includes(access) ? 'allowed' : 'permission_denied');
+  for (const role of roles) {
+    const cookie = `user=${tenant.id}; role=${role}`;
+    expect(await ask(endpoint, { cookie }), role).toBe(expected(permissionsOfRole[role]));
+  }
+  expect(await ask(endpoint, bearer(tenant.secretKey)), 'ingest key').toBe(expected(permissionsOfIngestKey));
+  expect(await ask(endpoint, bearer(tenant.apiKey)), 'API key').toBe(expected(scopes));
+  const others = scopes.filter((scope) => scope !== access);
+  const { value } = await makeApiKey(ctx, tenant.id, { name: 'All but one', scopes: [...others] });
+  expect(await ask(endpoint, bearer(value)), 'a key without the scope').toBe('permission_denied');
+});
+
+test('every role has permissions that there are', () => {
+  for (const role of roles) for (const permission of permissionsOfRole[role]) expect(permissions).toContain(permission);
+});
+
+test.each(admin)('$method $path is not for the key of a source that may send some types only', async (endpoint) => {
+  const narrow = await addSource(ctx, tenant.id, { name: 'Till', kind: 'server', allowedTypes: ['placed_order'] });
+  expect(await ask(endpoint, bearer(narrow.secretKey!))).toBe('permission_denied');
+});
 
 test('such a key sends its events', async () => {
   const narrow = await addSource(ctx, tenant.id, { name: 'Till', kind: 'server', allowedTypes: ['placed_order'] });

@@ -1,32 +1,31 @@
-import { catalogLimits, productSchema, type StockResult, stockLevelSchema } from '@beckon/contract';
+import { catalogLimits, endpoints, productSchema, type StockResult, stockLevelSchema } from '@beckon/contract';
 import { changeStock, putProducts, type StockChanges } from '@beckon/core/waitlists';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
+import type { ApiServer } from '../http/serve.ts';
 import { type ReadItem, readItems, shownId } from './read-items.ts';
-import type { TenantEnv } from './routes.ts';
 
 /** What the shop sells, and how much of it there is. */
-export function catalogRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
+export function serveCatalog(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serveWithBody(
+    endpoints.putProducts,
+    (request) => readItems(request, 'products', productSchema, catalogLimits.products),
+    async ({ caller, body }) => {
+      const changes = await putProducts(ctx, caller.tenantId, takenOf(body));
+      return answer(body, changes, (given) => ({ id: shownId(given, 'id') }));
+    },
+  );
 
-  app.put('/catalog/products', async (c) => {
-    const read = await readItems(c.req.raw, 'products', productSchema, catalogLimits.products);
-    const changes = await putProducts(ctx, c.get('tenantId'), takenOf(read));
-    return c.json(answer(read, changes, (given) => ({ id: shownId(given, 'id') })));
-  });
-
-  app.post('/catalog/stock', async (c) => {
-    const read = await readItems(c.req.raw, 'stock', stockLevelSchema, catalogLimits.stock);
-    const changes = await changeStock(ctx, c.get('tenantId'), takenOf(read));
-    return c.json(
-      answer(read, changes, (given) => ({
+  api.serveWithBody(
+    endpoints.setStock,
+    (request) => readItems(request, 'stock', stockLevelSchema, catalogLimits.stock),
+    async ({ caller, body }) => {
+      const changes = await changeStock(ctx, caller.tenantId, takenOf(body));
+      return answer(body, changes, (given) => ({
         productId: shownId(given, 'productId'),
         variantId: shownId(given, 'variantId'),
-      })),
-    );
-  });
-
-  return app;
+      }));
+    },
+  );
 }
 
 const takenOf = <T>(read: ReadItem<T>[]) => read.flatMap((entry) => ('item' in entry ? [entry.item] : []));

@@ -18,21 +18,15 @@ import { countMatching, readSegments } from '@beckon/core/metrics';
 import { requestErasure, toErasure } from '@beckon/core/privacy';
 import { readSegmentsOf, segmentRule } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readKey } from '../http/keys.ts';
+import type { ApiServer } from '../http/serve.ts';
 import { decodeCursor, encodeCursor, isId, isSeq, readId } from './cursor.ts';
-import { readQuery } from './query.ts';
-import type { TenantEnv } from './routes.ts';
 
 const pageSize = 50;
 
-export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
-
-  app.get('/contacts', async (c) => {
-    const query = readQuery(c.req.raw, endpoints.listContacts.query);
-    const tenantId = c.get('tenantId');
+/** Contacts and segments. */
+export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.listContacts, async ({ caller: { tenantId }, query }) => {
     const { segment } = query;
     const asked = { filters: readFilters(query), search: query.search ?? null };
     const limit = query.limit ?? pageSize;
@@ -41,14 +35,16 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
       listContacts(ctx, tenantId, { ...asked, within: segment && segmentRule(tenantId, segment), limit, before }),
       countMatching(ctx, tenantId, { ...asked, segment }),
     ]);
-    return c.json({ data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count });
+    return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count };
   });
 
-  app.get('/segments', async (c) => c.json({ segments: await readSegments(ctx, c.get('tenantId')) }));
+  api.serve(endpoints.listSegments, async ({ caller }) => ({
+    data: await readSegments(ctx, caller.tenantId),
+    nextCursor: null,
+  }));
 
-  app.get('/contacts/:id', async (c) => {
-    const tenantId = c.get('tenantId');
-    const contact = await requireContact(tenantId, c.req.param('id'));
+  api.serve(endpoints.readContact, async ({ caller: { tenantId }, params }) => {
+    const contact = await requireContact(tenantId, params.id);
     const [consents, consentHistory, deliveries, visitors, merges, waitlists, segments, suppressed] = await Promise.all(
       [
         readConsents(ctx, tenantId, contact.id),
@@ -61,7 +57,7 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
         contact.email === null ? false : isSuppressed(ctx, tenantId, 'email', contact.email),
       ],
     );
-    return c.json({
+    return {
       ...contact,
       visitors,
       merges,
@@ -71,46 +67,43 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
       waitlists,
       segments,
       isSuppressed: suppressed,
-    });
+    };
   });
 
-  app.get('/contacts/:id/timeline', async (c) => {
-    const query = readQuery(c.req.raw, endpoints.readTimeline.query);
-    const tenantId = c.get('tenantId');
-    const contact = await requireContact(tenantId, c.req.param('id'));
+  api.serve(endpoints.readTimeline, async ({ caller: { tenantId }, params, query }) => {
+    const contact = await requireContact(tenantId, params.id);
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isTimelinePlace);
     const entries = await readTimeline(ctx, tenantId, contact.id, { limit, before });
     const last = entries.at(-1);
-    return c.json({
+    return {
       data: entries.map(({ seq: _, ...entry }) => entry),
       nextCursor:
         last && entries.length === limit ? encodeCursor({ occurredAt: last.occurredAt, seq: last.seq }) : null,
-    });
+    };
   });
 
-  app.post('/contacts/:id/visitors/:visitorId/unlink', async (c) => {
-    const contact = await requireContact(c.get('tenantId'), c.req.param('id'));
-    await unlinkVisitor(ctx, c.get('tenantId'), contact.id, readId(c.req.param('visitorId')));
-    return c.json({ result: 'unlinked' });
+  api.serve(endpoints.unlinkVisitor, async ({ caller: { tenantId }, params }) => {
+    const contact = await requireContact(tenantId, params.id);
+    await unlinkVisitor(ctx, tenantId, contact.id, readId(params.visitorId));
+    return { result: 'unlinked' };
   });
 
-  app.post('/contacts/:id/merges/:mergeId/undo', async (c) => {
-    const contact = await requireContact(c.get('tenantId'), c.req.param('id'));
-    await undoMerge(ctx, c.get('tenantId'), contact.id, readId(c.req.param('mergeId')));
-    return c.json({ result: 'undone' });
+  api.serve(endpoints.undoMerge, async ({ caller: { tenantId }, params }) => {
+    const contact = await requireContact(tenantId, params.id);
+    await undoMerge(ctx, tenantId, contact.id, readId(params.mergeId));
+    return { result: 'undone' };
   });
 
-  app.post('/contacts/:id/erase', async (c) => {
-    const method = readKey(c.req.raw) === null ? 'session' : 'secret_key';
-    const erasure = await requestErasure(ctx, c.get('tenantId'), readId(c.req.param('id')), method);
-    return c.json(toErasure(erasure), 202);
+  api.serve(endpoints.eraseContact, async ({ caller, params }) => {
+    const method = caller.actor.kind === 'user' ? 'session' : 'api_key';
+    return toErasure(await requestErasure(ctx, caller.tenantId, readId(params.id), method));
   });
 
-  app.get('/contacts/:id/erasure', async (c) => {
-    const erasure = await findErasure(ctx, c.get('tenantId'), readId(c.req.param('id')));
-    if (!erasure) throw new DomainError('not_found', 'nothing was asked to erase this contact');
-    return c.json(toErasure(erasure));
+  api.serve(endpoints.readErasure, async ({ caller, params }) => {
+    const erasure = await findErasure(ctx, caller.tenantId, readId(params.id));
+    if (!erasure) throw new DomainError('not_found', 'no erasure of this contact was requested');
+    return toErasure(erasure);
   });
 
   async function requireContact(tenantId: string, id: string) {
@@ -118,7 +111,6 @@ export function contactRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
     if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
     return contact;
   }
-  return app;
 }
 
 function readFilters(query: Record<string, unknown>): ContactFilter[] {

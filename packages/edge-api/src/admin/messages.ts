@@ -1,20 +1,16 @@
 import { endpoints } from '@beckon/contract';
 import { putMessageTopic, readMessages } from '@beckon/core/messages';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readInput } from '../http/input.ts';
-import type { TenantEnv } from './routes.ts';
+import type { ApiServer } from '../http/serve.ts';
 
 /** What the shop says. */
-export function messageRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
+export function serveMessages(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.listMessages, async ({ caller }) => ({
+    data: await readMessages(ctx, caller.tenantId),
+    nextCursor: null,
+  }));
 
-  app.get('/messages', async (c) => c.json({ messages: await readMessages(ctx, c.get('tenantId')) }));
-
-  app.put('/messages/:id/topic', async (c) => {
-    const { topic } = await readInput(c.req.raw, endpoints.putMessageTopic.body);
-    return c.json(await putMessageTopic(ctx, c.get('tenantId'), c.req.param('id'), topic));
-  });
-
-  return app;
+  api.serve(endpoints.putMessageTopic, ({ caller, params, body }) =>
+    putMessageTopic(ctx, caller.tenantId, params.id, body.topic),
+  );
 }

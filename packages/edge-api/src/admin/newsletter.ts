@@ -1,21 +1,14 @@
 import { endpoints } from '@beckon/contract';
 import { readOptIn, setOptIn } from '@beckon/core/tenants';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readInput } from '../http/input.ts';
-import type { TenantEnv } from './routes.ts';
+import type { ApiServer } from '../http/serve.ts';
 
 /** How the shop takes sign-ups. */
-export function newsletterRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
+export function serveNewsletter(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.readNewsletter, async ({ caller }) => ({ optIn: await readOptIn(ctx, caller.tenantId) }));
 
-  app.get('/newsletter', async (c) => c.json({ optIn: await readOptIn(ctx, c.get('tenantId')) }));
-
-  app.put('/newsletter', async (c) => {
-    const { optIn } = await readInput(c.req.raw, endpoints.putNewsletter.body);
-    await setOptIn(ctx, c.get('tenantId'), optIn);
-    return c.json({ optIn });
+  api.serve(endpoints.putNewsletter, async ({ caller, body: { optIn } }) => {
+    await setOptIn(ctx, caller.tenantId, optIn);
+    return { optIn };
   });
-
-  return app;
 }

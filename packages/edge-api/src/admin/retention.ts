@@ -1,25 +1,19 @@
 import { endpoints } from '@beckon/contract';
 import { putRetentionSettings, readRetentionRuns, readRetentionSettings } from '@beckon/core/retention';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readInput } from '../http/input.ts';
-import type { TenantEnv } from './routes.ts';
+import type { ApiServer } from '../http/serve.ts';
 
-/** For how long the shop keeps what. */
-export function retentionRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
-  const answer = async (tenantId: string) => ({
+/** For how long the shop keeps data. */
+export function serveRetention(api: ApiServer, { ctx }: ApiDeps): void {
+  const read = async (tenantId: string) => ({
     settings: await readRetentionSettings(ctx, tenantId),
     runs: await readRetentionRuns(ctx, tenantId),
   });
 
-  app.get('/retention', async (c) => c.json(await answer(c.get('tenantId'))));
+  api.serve(endpoints.readRetention, ({ caller }) => read(caller.tenantId));
 
-  app.put('/retention', async (c) => {
-    const tenantId = c.get('tenantId');
-    await putRetentionSettings(ctx, tenantId, await readInput(c.req.raw, endpoints.putRetention.body));
-    return c.json(await answer(tenantId));
+  api.serve(endpoints.putRetention, async ({ caller, body }) => {
+    await putRetentionSettings(ctx, caller.tenantId, body);
+    return read(caller.tenantId);
   });
-
-  return app;
 }

@@ -1,3 +1,4 @@
+import { type Role, roleSchema } from '@beckon/contract';
 import { userAccounts, userSessions, users, userVerifications } from '@beckon/core/access';
 import { toDrizzle } from '@beckon/core/db';
 import { DomainError } from '@beckon/core/lib';
@@ -7,7 +8,7 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { readBody } from '../http/body.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 
-export type SignedInUser = { id: string; tenantId: string; role: string; email: string };
+export type SignedInUser = { id: string; tenantId: string; role: Role; email: string };
 
 export type SignIn = {
   /** @param clientAddress whom the limit of tries counts: as far as our proxies can be believed */
@@ -77,8 +78,8 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
     async userOf(request) {
       const session = await auth.api.getSession({ headers: request.headers });
       if (!session) return null;
-      const { id, email, tenantId, role } = session.user as typeof session.user & { tenantId: string; role: string };
-      return { id, email, tenantId, role };
+      const { id, email, tenantId } = session.user as typeof session.user & { tenantId: string };
+      return { id, email, tenantId, role: roleSchema.parse((session.user as { role?: unknown }).role) };
     },
 
     async saveUser({ tenantId, email, name, password }) {

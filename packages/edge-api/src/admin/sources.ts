@@ -9,52 +9,42 @@ import {
   rotateKey,
   showKey,
 } from '@beckon/core/sources';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readInput } from '../http/input.ts';
+import type { ApiServer } from '../http/serve.ts';
 import { readId } from './cursor.ts';
-import type { TenantEnv } from './routes.ts';
 
 /** The sites and servers that send events, and their keys. */
-export function sourceRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
+export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.listSources, async ({ caller }) => ({
+    data: await listSources(ctx, caller.tenantId),
+    nextCursor: null,
+  }));
 
-  app.get('/sources', async (c) => c.json({ data: await listSources(ctx, c.get('tenantId')) }));
+  api.serve(endpoints.addSource, ({ caller, body }) => addSource(ctx, caller.tenantId, body));
 
-  app.post('/sources', async (c) => {
-    const given = await readInput(c.req.raw, endpoints.addSource.body);
-    return c.json(await addSource(ctx, c.get('tenantId'), given), 201);
-  });
-
-  app.patch('/sources/:id', async (c) => {
-    const id = readId(c.req.param('id'));
-    const changes = await readInput(c.req.raw, endpoints.changeSource.body);
-    return c.json(await changeSource(ctx, c.get('tenantId'), id, changes));
-  });
-
-  app.post('/sources/:id/revoke', async (c) => {
-    await revokeSource(ctx, c.get('tenantId'), readId(c.req.param('id')));
-    return c.json({ result: 'revoked' });
-  });
-
-  app.get('/sources/:id/schema', async (c) =>
-    c.json(await readSourceSchema(ctx, c.get('tenantId'), readId(c.req.param('id')))),
+  api.serve(endpoints.changeSource, ({ caller, params, body }) =>
+    changeSource(ctx, caller.tenantId, readId(params.id), body),
   );
 
-  app.post('/sources/:id/keys', async (c) => {
-    const id = readId(c.req.param('id'));
-    const wish = await readInput(c.req.raw, endpoints.rotateKey.body);
-    return c.json(await rotateKey(ctx, c.get('tenantId'), id, wish), 201);
+  api.serve(endpoints.revokeSource, async ({ caller, params }) => {
+    await revokeSource(ctx, caller.tenantId, readId(params.id));
+    return { result: 'revoked' };
   });
 
-  app.get('/sources/:id/keys/:keyId', async (c) =>
-    c.json(await showKey(ctx, c.get('tenantId'), readId(c.req.param('id')), readId(c.req.param('keyId')))),
+  api.serve(endpoints.readSourceSchema, ({ caller, params }) =>
+    readSourceSchema(ctx, caller.tenantId, readId(params.id)),
   );
 
-  app.post('/sources/:id/keys/:keyId/revoke', async (c) => {
-    await revokeKey(ctx, c.get('tenantId'), readId(c.req.param('id')), readId(c.req.param('keyId')));
-    return c.json({ result: 'revoked' });
-  });
+  api.serve(endpoints.rotateKey, ({ caller, params, body }) =>
+    rotateKey(ctx, caller.tenantId, readId(params.id), body),
+  );
 
-  return app;
+  api.serve(endpoints.showKey, ({ caller, params }) =>
+    showKey(ctx, caller.tenantId, readId(params.id), readId(params.keyId)),
+  );
+
+  api.serve(endpoints.revokeKey, async ({ caller, params }) => {
+    await revokeKey(ctx, caller.tenantId, readId(params.id), readId(params.keyId));
+    return { result: 'revoked' };
+  });
 }

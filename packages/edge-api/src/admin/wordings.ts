@@ -1,21 +1,16 @@
 import { endpoints } from '@beckon/contract';
 import { readWordings, registerWordings } from '@beckon/core/consent';
-import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
-import { readInput } from '../http/input.ts';
-import type { TenantEnv } from './routes.ts';
+import type { ApiServer } from '../http/serve.ts';
 
 /** The consent texts of the shop. */
-export function wordingRoutes({ ctx }: ApiDeps): Hono<TenantEnv> {
-  const app = new Hono<TenantEnv>();
+export function serveWordings(api: ApiServer, { ctx }: ApiDeps): void {
+  const list = async (tenantId: string) => ({ data: await readWordings(ctx, tenantId), nextCursor: null });
 
-  app.get('/consent/wordings', async (c) => c.json({ data: await readWordings(ctx, c.get('tenantId')) }));
+  api.serve(endpoints.listWordings, ({ caller }) => list(caller.tenantId));
 
-  app.post('/consent/wordings', async (c) => {
-    const { wordings } = await readInput(c.req.raw, endpoints.registerWordings.body);
-    await registerWordings(ctx, c.get('tenantId'), wordings);
-    return c.json({ data: await readWordings(ctx, c.get('tenantId')) });
+  api.serve(endpoints.registerWordings, async ({ caller, body: { wordings } }) => {
+    await registerWordings(ctx, caller.tenantId, wordings);
+    return list(caller.tenantId);
   });
-
-  return app;
 }

@@ -108,7 +108,7 @@ test('one click in a mail of 40 days ago ends it: after the secret was replaced,
   const out = await signUp();
   const erased = `shopper${made}@example.com`;
   const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${erased}`);
-  await requestErasure(ctx, tenant.id, contact!.id, 'secret_key');
+  await requestErasure(ctx, tenant.id, contact!.id, 'api_key');
   await ctx.db.query(sql`delete from suppressions`);
   clock.advance(40 * 24 * 60 * 60 * 1_000);
 

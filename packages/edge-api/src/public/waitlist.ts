@@ -2,11 +2,11 @@ import { endpoints } from '@beckon/contract';
 import { readAvailability } from '@beckon/core/catalog';
 import { joinWaitlist } from '@beckon/core/waitlists';
 import { Hono } from 'hono';
-import { readQuery } from '../admin/query.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readEvidence } from '../http/evidence.ts';
 import type { FormAdmission } from '../http/form-admission.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
+import { readQuery } from '../http/query.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { roleSchema } from '@beckon/contract';
 import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
 import { contactsConsumer } from '@beckon/core/consumers';
@@ -23,13 +24,16 @@ export type TestApi = TestContext & {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** A form token that is good by now. */
   formToken(tenantId?: string): string;
-  /** Asks with the secret key, as a server would. */
+  /** Asks with an API key, as a server would. */
   get(path: string): Promise<Response>;
   /** What was answered, and `code` of a problem. */
   codeOf(answer: Response): Promise<string>;
 };
 
-/** The whole API on a database of its own, with one tenant. Who has the cookie `user=<tenant id>` is signed in. */
+/**
+ * The whole API on a database of its own, with one tenant. The cookie `user=<tenant id>` is a session; `role=<role>` beside it
+ * says whose, an owner's without it.
+ */
 export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestApi> {
   const context = await createTestContext({ maxConnections: 8 });
   const tenant = await context.newTenant();
@@ -42,8 +46,10 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     signIn: {
       handle: async () => new Response(null, { status: 404 }),
       async userOf(request) {
-        const tenantId = /user=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1];
-        return tenantId ? { id: 'user', tenantId, role: 'owner', email: 'owner@shop.test' } : null;
+        const cookie = request.headers.get('cookie') ?? '';
+        const tenantId = /user=(\w+)/.exec(cookie)?.[1];
+        const role = roleSchema.parse(/role=(\w+)/.exec(cookie)?.[1] ?? 'owner');
+        return tenantId ? { id: 'user', tenantId, role, email: `${role}@shop.test` } : null;
       },
       saveUser: async () => {},
     },
@@ -53,6 +59,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     asset: async () => null,
     answerStep: 1,
     metricsAccess: 'open',
+    checksAnswers: true,
     untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)),
     ...given,
     limits: { calmPerNetwork: generous, calmPerTenant: generous, ...given.limits },
@@ -77,7 +84,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
             : JSON.stringify(addressForms.has(path) ? { formToken: formToken(), ...(body as object) } : body),
         headers: { 'content-type': 'application/json', ...headers },
       }),
-    get: async (path) => app.request(path, { headers: { authorization: `Bearer ${tenant.secretKey}` } }),
+    get: async (path) => app.request(path, { headers: { authorization: `Bearer ${tenant.apiKey}` } }),
     codeOf: async (answer) => ((await answer.json()) as { code: string }).code,
   };
 }

@@ -8,3 +8,6 @@ export const pageQuery = {
 
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+
+/** A list that is always whole: the same envelope, so that every list is read in one way. */
+export const wholeListOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item), nextCursor: z.null() });

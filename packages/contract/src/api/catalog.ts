@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { optionalReferenceSchema, referenceSchema } from './identifier-schemas.ts';
-import { currencySchema, minorUnitsSchema } from './money.ts';
-import { timeSchema } from './time.ts';
+import { optionalReferenceSchema, referenceSchema } from '../identifier-schemas.ts';
+import { currencySchema, minorUnitsSchema } from '../money.ts';
+import { timeSchema } from '../time.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** What one call may carry. */
 export const catalogLimits = { products: 500, variants: 200, stock: 1_000 } as const;
@@ -113,3 +114,40 @@ export const availabilitySchema = z.object({
 });
 
 export type Availability = z.infer<typeof availabilitySchema>;
+
+/** The calls about products and their stock. */
+export const catalogEndpoints = {
+  readAvailability: {
+    method: 'get',
+    path: '/v1/stock',
+    summary: 'Is a product, or a variant of it, sold out? `?key=pk_…&productId=…&variantId=…`',
+    access: 'write_key',
+    query: z.strictObject({
+      key: z.string().optional(),
+      productId: referenceSchema,
+      variantId: optionalReferenceSchema,
+    }),
+    status: 200,
+    response: availabilitySchema,
+  },
+  putProducts: {
+    method: 'put',
+    path: '/api/v1/catalog/products',
+    summary:
+      'Make or replace products, with their variants and stock, each with a result of its own. Messages take titles, prices and links from here.',
+    access: 'catalog.write',
+    body: putProductsSchema,
+    status: 200,
+    response: productsAnswerSchema,
+  },
+  setStock: {
+    method: 'post',
+    path: '/api/v1/catalog/stock',
+    summary:
+      'Set stock levels, each with a result of its own. What is there again is told to those who wait, within the hour.',
+    access: 'catalog.write',
+    body: setStockSchema,
+    status: 200,
+    response: stockAnswerSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

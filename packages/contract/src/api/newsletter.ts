@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import { visitorIdSchema } from '../identifier-schemas.ts';
 import { challengeFields } from './challenge.ts';
-import { visitorIdSchema } from './identifier-schemas.ts';
-
-export const consentTypes = ['email', 'sms', 'push', 'marketing', 'analytics'] as const;
-export const consentTypeSchema = z.enum(consentTypes);
-export type ConsentType = (typeof consentTypes)[number];
+import type { Endpoint } from './endpoint.ts';
 
 /** Digits with what people write between them. */
 const phonePattern = /^\+?(?:[\s()./-]*\d){6,15}$/;
@@ -61,33 +58,33 @@ export type OptIn = z.infer<typeof optInSchema>;
 /** How a shop takes sign-ups for its newsletter. */
 export const newsletterSettingsSchema = z.object({ optIn: optInSchema });
 
-export const consentEntrySchema = z.object({
-  position: z.int(),
-  type: consentTypeSchema,
-  action: z.enum(['requested', 'granted', 'revoked']),
-  source: z.string(),
-  wordingVersion: z.string().nullable(),
-  wording: z.string().nullable().describe('What they were shown, as long as the evidence is kept.'),
-  wordingStatus: z
-    .enum(['registered', 'claimed'])
-    .nullable()
-    .describe('`registered`: the shop has registered this text. `claimed`: the form says that it showed it.'),
-  method: z.string(),
-  recordedAt: z.iso.datetime(),
-});
-
-/** A text that a shop shows beside a form. A version has one text for each language. */
-export const wordingSchema = z.object({
-  version: z.string().min(1).max(100),
-  text: z.string().min(1).max(2_000),
-});
-
-export const registeredWordingSchema = wordingSchema.extend({ registeredAt: z.iso.datetime() });
-
-export type Wording = z.infer<typeof registeredWordingSchema>;
-
-export const wordingsSchema = z.object({ data: z.array(registeredWordingSchema) });
-
-export const registerWordingsSchema = z.object({ wordings: z.array(wordingSchema).min(1).max(200) });
-
-export type ConsentEntry = z.infer<typeof consentEntrySchema>;
+/** The calls about the newsletter. */
+export const newsletterEndpoints = {
+  subscribe: {
+    method: 'post',
+    path: '/v1/subscribe',
+    summary: 'Start a newsletter sign-up: a confirmation goes to the address.',
+    access: 'write_key',
+    body: subscribeRequestSchema,
+    status: 202,
+    response: subscribeResponseSchema,
+    problems: ['challenge_required'],
+  },
+  readNewsletter: {
+    method: 'get',
+    path: '/api/v1/newsletter',
+    summary: 'How sign-ups for the newsletter are taken.',
+    access: 'settings.read',
+    status: 200,
+    response: newsletterSettingsSchema,
+  },
+  putNewsletter: {
+    method: 'put',
+    path: '/api/v1/newsletter',
+    summary: 'Choose between double and single opt-in for the sign-ups to come.',
+    access: 'settings.write',
+    body: newsletterSettingsSchema,
+    status: 200,
+    response: newsletterSettingsSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

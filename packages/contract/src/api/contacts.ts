@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { moneySchema } from '../money.ts';
+import { timeSchema } from '../time.ts';
 import { consentEntrySchema, consentTypeSchema } from './consent.ts';
 import { countSchema } from './counts.ts';
-import { moneySchema } from './money.ts';
-import { pageOf, pageQuery } from './pages.ts';
+import type { Endpoint } from './endpoint.ts';
+import { pageOf, pageQuery, wholeListOf } from './pages.ts';
 import { segmentIdSchema, segmentSchema } from './segments.ts';
-import { timeSchema } from './time.ts';
 import { waitlistEntrySchema } from './waitlists.ts';
 
 export const contactSchema = z.object({
@@ -149,3 +150,90 @@ export const contactDetailSchema = contactSchema.extend({
 
 export type ContactDetail = z.infer<typeof contactDetailSchema>;
 export type Delivery = z.infer<typeof deliverySchema>;
+
+/** An erasure that was accepted: the profile is gone at once, the log follows within a minute. */
+export const erasureSchema = z.object({
+  id: z.string().meta({ examples: ['ers_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
+  contactId: z.string(),
+  status: z.enum(['running', 'done']),
+  erasedEvents: z.int().describe('Events of the log that have lost the person so far.'),
+  requestedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+
+export type Erasure = z.infer<typeof erasureSchema>;
+
+const addressesQuery = z.strictObject({ anonymousId: z.string().min(1).max(100) });
+
+/** The calls about contacts. */
+export const contactEndpoints = {
+  listContacts: {
+    method: 'get',
+    path: '/api/v1/contacts',
+    summary: 'Contacts by filter, e.g. `?orderCount.gte=5`, `?lifetimeValue.gt=50000`.',
+    access: 'contacts.read',
+    query: listContactsQuery,
+    status: 200,
+    response: contactPageSchema,
+  },
+  readContact: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}',
+    summary: 'One contact with consent history and deliveries.',
+    access: 'contacts.read',
+    status: 200,
+    response: contactDetailSchema,
+  },
+  readTimeline: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}/timeline',
+    summary: 'What a contact did, newest first.',
+    access: 'contacts.read',
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: pageOf(timelineEntrySchema),
+  },
+  unlinkVisitor: {
+    method: 'post',
+    path: '/api/v1/contacts/{id}/visitors/{visitorId}/unlink',
+    summary: "Take back that a browser is this contact's, within 30 days: what it did belongs to nobody again.",
+    access: 'contacts.write',
+    status: 200,
+    response: z.object({ result: z.literal('unlinked') }),
+    problems: ['conflict'],
+  },
+  undoMerge: {
+    method: 'post',
+    path: '/api/v1/contacts/{id}/merges/{mergeId}/undo',
+    summary: 'Make one contact two again, within 30 days. They are never merged by themselves again.',
+    access: 'contacts.write',
+    status: 200,
+    response: z.object({ result: z.literal('undone') }),
+    problems: ['conflict'],
+  },
+  eraseContact: {
+    method: 'post',
+    path: '/api/v1/contacts/{id}/erase',
+    summary: 'Erase a contact: their address stays stopped, their orders stay without them. It cannot be taken back.',
+    access: 'contacts.erase',
+    status: 202,
+    response: erasureSchema,
+  },
+  readErasure: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}/erasure',
+    summary: 'How far the erasure of a contact is.',
+    access: 'contacts.read',
+    status: 200,
+    response: erasureSchema,
+  },
+  listAddresses: {
+    method: 'get',
+    path: '/api/v1/addresses',
+    summary: 'The networks (/24, /48) a visitor came from in the last 30 days. No whole address is stored.',
+    access: 'contacts.read',
+    query: addressesQuery,
+    status: 200,
+    response: wholeListOf(z.object({ day: z.iso.date(), ipPrefix: z.string() })),
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,6 @@
 import { DomainError } from '@beckon/core/lib';
 import type { z } from 'zod';
-import { faultsOf } from '../http/input.ts';
+import { faultsOf } from './input.ts';
 
 /** Reads the query of a request by the contract's schema. @throws DomainError `validation_failed` */
 export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {

@@ -1,29 +1,16 @@
 import { z } from 'zod';
+import { personIdSchema } from '../identifier-schemas.ts';
 import { challengeFields } from './challenge.ts';
 import { consentEntrySchema } from './consent.ts';
-import { personIdSchema } from './identifier-schemas.ts';
+import { erasureSchema } from './contacts.ts';
+import type { Endpoint } from './endpoint.ts';
+import { topicSchema } from './topics.ts';
 import { waitlistEntrySchema } from './waitlists.ts';
 
 export const frequencies = ['daily', 'weekly', 'monthly'] as const;
 export type Frequency = (typeof frequencies)[number];
 export const preferenceChannels = ['email', 'sms', 'push'] as const;
 export type PreferenceChannel = (typeof preferenceChannels)[number];
-
-/** What a shop writes about. */
-export const topicSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'lower case letters, digits, - and _, at most 64'),
-  name: z.string().trim().min(1).max(100),
-  description: z.string().trim().max(300).default(''),
-});
-
-export type Topic = z.infer<typeof topicSchema>;
-
-export const topicsSchema = z.strictObject({
-  topics: z
-    .array(topicSchema)
-    .max(50)
-    .refine((topics) => new Set(topics.map(({ id }) => id)).size === topics.length, 'each id once'),
-});
 
 /**
  * Who asks: the token of a link from a mail, or a user id or address that the shop's server has signed. With a signature
@@ -133,14 +120,60 @@ export const eraseRequestSchema = z.object({
   confirm: z.literal('erase').describe('Said by a second click: it cannot be taken back.'),
 });
 
-/** An erasure that was accepted: the profile is gone at once, the log follows within a minute. */
-export const erasureSchema = z.object({
-  id: z.string().meta({ examples: ['ers_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
-  contactId: z.string(),
-  status: z.enum(['running', 'done']),
-  erasedEvents: z.int().describe('Events of the log that have lost the person so far.'),
-  requestedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-});
+/** A call of the preference center: the person is named in the body, never in the address. */
+const publicCall = { method: 'post', access: 'write_key', problems: ['token_invalid'] } as const;
 
-export type Erasure = z.infer<typeof erasureSchema>;
+/** The calls about what a shopper wants to get. */
+export const preferenceEndpoints = {
+  readPreferences: {
+    ...publicCall,
+    path: '/v1/preferences',
+    summary: 'What somebody gets and wants, by the token of their link or by a signature of the shop.',
+    body: readPreferencesRequestSchema,
+    status: 200,
+    response: preferencesSchema,
+  },
+  changePreferences: {
+    ...publicCall,
+    path: '/v1/preferences/change',
+    summary: 'Change what somebody wants; what is not named stays. Answers with the new state.',
+    body: changePreferencesRequestSchema,
+    status: 200,
+    response: preferencesSchema,
+    problems: ['token_invalid', 'conflict'],
+  },
+  sendPreferencesLink: {
+    ...publicCall,
+    path: '/v1/preferences/link',
+    summary: 'Mail somebody the link to their preferences. It works for an hour.',
+    body: preferencesLinkRequestSchema,
+    status: 202,
+    response: sentResponseSchema,
+    problems: ['token_invalid', 'challenge_required'],
+  },
+  changeEmail: {
+    ...publicCall,
+    path: '/v1/preferences/email',
+    summary: 'Move to another address, by token only: a confirmation goes to the new one.',
+    body: changeEmailRequestSchema,
+    status: 202,
+    response: sentResponseSchema,
+  },
+  exportOwnData: {
+    ...publicCall,
+    path: '/v1/preferences/export',
+    summary: 'Everything that is kept about somebody, by token only.',
+    body: exportOwnDataRequestSchema,
+    status: 200,
+    response: ownDataSchema,
+  },
+  eraseOwnData: {
+    ...publicCall,
+    path: '/v1/preferences/erase',
+    summary:
+      'Erase a person, by token only: accepted at once, done within a minute. Asking again gives the same erasure.',
+    body: eraseRequestSchema,
+    status: 202,
+    response: erasureSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { formProblems } from './call-problems.ts';
-import type { Endpoint } from './endpoints.ts';
-import { personIdSchema } from './identifier-schemas.ts';
+import { personIdSchema } from '../identifier-schemas.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const key = z.string().optional().describe('The public write key; may stand in the query instead.');
 
@@ -65,7 +64,6 @@ export const pushEndpoints = {
     query: z.strictObject({ key: z.string().optional() }),
     status: 200,
     response: pushKeySchema,
-    problems: ['validation_failed', 'key_missing', 'key_unknown', 'origin_not_allowed', 'rate_limited'],
   },
   subscribePush: {
     method: 'post',
@@ -75,7 +73,6 @@ export const pushEndpoints = {
     body: pushSubscribeRequestSchema,
     status: 200,
     response: z.object({ status: z.literal('subscribed') }),
-    problems: formProblems,
   },
   refreshPush: {
     method: 'post',
@@ -86,7 +83,6 @@ export const pushEndpoints = {
     body: pushRefreshRequestSchema,
     status: 200,
     response: pushRefreshResponseSchema,
-    problems: formProblems,
   },
   unsubscribePush: {
     method: 'post',
@@ -96,6 +92,5 @@ export const pushEndpoints = {
     body: pushUnsubscribeRequestSchema,
     status: 200,
     response: z.object({ status: z.literal('unsubscribed') }),
-    problems: formProblems,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
 
 /** What a form shows beside its fields, so that it is not asked whether a person is at it. */
 export const challengeFields = {
@@ -26,3 +27,16 @@ export const challengeSchema = z.discriminatedUnion('kind', [
 export type Challenge = z.infer<typeof challengeSchema>;
 
 export const formTokenSchema = z.object({ token: z.string() });
+
+/** The call that forms make before they are sent. */
+export const formTokenEndpoints = {
+  readFormToken: {
+    method: 'get',
+    path: '/v1/form-token',
+    summary: 'A token that shows, a second later, that a form was not sent at once. `?key=pk_…`',
+    access: 'write_key',
+    query: z.strictObject({ key: z.string().optional() }),
+    status: 200,
+    response: formTokenSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { optionalReferenceSchema, referenceSchema, visitorIdSchema } from '../identifier-schemas.ts';
 import { challengeFields } from './challenge.ts';
-import { optionalReferenceSchema, referenceSchema, visitorIdSchema } from './identifier-schemas.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** What the back-in-stock form posts. The answer is the same for known, unknown and suppressed addresses. */
 export const joinWaitlistRequestSchema = z.object({
@@ -45,3 +46,17 @@ export const waitlistEntrySchema = z.object({
 });
 
 export type WaitlistEntry = z.infer<typeof waitlistEntrySchema>;
+
+/** The calls of the back-in-stock form. */
+export const waitlistEndpoints = {
+  joinWaitlist: {
+    method: 'post',
+    path: '/v1/waitlist',
+    summary: 'Ask to be told when a product is back: the address is confirmed first.',
+    access: 'write_key',
+    body: joinWaitlistRequestSchema,
+    status: 202,
+    response: joinWaitlistResponseSchema,
+    problems: ['challenge_required'],
+  },
+} as const satisfies Record<string, Endpoint>;

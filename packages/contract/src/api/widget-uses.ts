@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
+import { wholeListOf } from './pages.ts';
 
 export const widgetUseSchema = z.object({
   widget: z.string(),
@@ -23,10 +24,9 @@ export const widgetUseEndpoints = {
     method: 'get',
     path: '/api/v1/stats/widgets',
     summary: 'What came of each form and of each arm of its test. Only of visitors who allowed analytics.',
-    access: 'session_or_secret_key',
+    access: 'metrics.read',
     query: z.strictObject({ days: z.coerce.number().int().min(1).max(1_000).optional() }),
     status: 200,
-    response: z.object({ data: z.array(widgetUseSchema) }),
-    problems: ['validation_failed', 'key_unknown', 'sign_in_required'],
+    response: wholeListOf(widgetUseSchema),
   },
 } as const satisfies Record<string, Endpoint>;

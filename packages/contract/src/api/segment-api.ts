@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { collectLimits } from './collect.ts';
+import type { Endpoint } from './endpoint.ts';
+import { collectLimits } from './events.ts';
 
 /** The calls of Segment's tracking API: the path of a call with one message, and its short form. */
 export const segmentCalls = { track: 't', identify: 'i', page: 'p', screen: 's', group: 'g', alias: 'a' } as const;
@@ -59,3 +60,45 @@ export const segmentBatchSchema = z.looseObject({
 });
 
 export const segmentAnswerSchema = z.object({ success: z.literal(true) });
+
+/** A call of Segment's API with one message. */
+const segmentCall = <T extends keyof typeof segmentCalls>(type: T, summary: string) =>
+  ({
+    method: 'post',
+    path: `/v1/${type}`,
+    shortPath: `/v1/${segmentCalls[type]}`,
+    summary,
+    access: 'segment_key',
+    body: segmentSchemas[type],
+    status: 200,
+    response: segmentAnswerSchema,
+  }) as const;
+
+const segmentBatch = {
+  method: 'post',
+  access: 'segment_key',
+  body: segmentBatchSchema,
+  status: 200,
+  response: segmentAnswerSchema,
+  problems: ['too_many_events'],
+} as const;
+
+/** The calls of Segment's API. */
+export const segmentApiEndpoints = {
+  segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
+  segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),
+  segmentPage: segmentCall('page', 'A page view.'),
+  segmentScreen: segmentCall('screen', 'A screen of an app.'),
+  segmentGroup: segmentCall(
+    'group',
+    'Which company somebody belongs to. Kept as an event; there are no companies here.',
+  ),
+  segmentAlias: segmentCall('alias', 'Another id of somebody. Kept as an event; it merges nobody.'),
+  segmentBatch: {
+    ...segmentBatch,
+    path: '/v1/batch',
+    shortPath: '/v1/b',
+    summary: 'Many messages of the calls above. 200 means that all are durable or set aside with a reason.',
+  },
+  segmentImport: { ...segmentBatch, path: '/v1/import', summary: 'The same, for messages of the past.' },
+} as const satisfies Record<string, Endpoint>;

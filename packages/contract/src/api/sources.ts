@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { eventTypeSchema } from './events.ts';
+import { eventTypeSchema } from '../events.ts';
+import type { Endpoint } from './endpoint.ts';
+import { wholeListOf } from './pages.ts';
 
 /** What a source may hold at most. */
 export const sourceLimits = { origins: 50, types: 200, overlapSeconds: 90 * 24 * 60 * 60 } as const;
@@ -172,3 +174,76 @@ export const seenSchemaSchema = z.object({
 });
 
 export type SeenSchema = z.infer<typeof seenSchemaSchema>;
+
+const revokedSchema = z.object({ result: z.literal('revoked') });
+
+/** The calls about sources and their keys. */
+export const sourceEndpoints = {
+  listSources: {
+    method: 'get',
+    path: '/api/v1/sources',
+    summary: 'The sites and servers that send events.',
+    access: 'sources.read',
+    status: 200,
+    response: wholeListOf(sourceSchema),
+  },
+  addSource: {
+    method: 'post',
+    path: '/api/v1/sources',
+    summary: 'Make a source with its keys. The secret key of a server source is shown this once.',
+    access: 'sources.write',
+    body: newSourceSchema,
+    status: 201,
+    response: madeSourceSchema,
+  },
+  changeSource: {
+    method: 'patch',
+    path: '/api/v1/sources/{id}',
+    summary: 'Change the name, the allowed origins or the allowed types of a source.',
+    access: 'sources.write',
+    body: sourceChangesSchema,
+    status: 200,
+    response: sourceSchema,
+  },
+  revokeSource: {
+    method: 'post',
+    path: '/api/v1/sources/{id}/revoke',
+    summary: 'End a source and all its keys, for good. What it sent stays.',
+    access: 'sources.write',
+    status: 200,
+    response: revokedSchema,
+  },
+  readSourceSchema: {
+    method: 'get',
+    path: '/api/v1/sources/{id}/schema',
+    summary: 'What a source has sent: types of events, their properties with JSON types, first and last seen.',
+    access: 'sources.read',
+    status: 200,
+    response: seenSchemaSchema,
+  },
+  rotateKey: {
+    method: 'post',
+    path: '/api/v1/sources/{id}/keys',
+    summary: 'Make a new key of a kind. Those of before live on for an overlap, so that both are good meanwhile.',
+    access: 'sources.write',
+    body: rotateKeySchema,
+    status: 201,
+    response: shownKeySchema,
+  },
+  showKey: {
+    method: 'get',
+    path: '/api/v1/sources/{id}/keys/{keyId}',
+    summary: 'A write key or an identity key in clear. Of a secret key only its hash is stored: `value` is null.',
+    access: 'sources.write',
+    status: 200,
+    response: shownKeySchema,
+  },
+  revokeKey: {
+    method: 'post',
+    path: '/api/v1/sources/{id}/keys/{keyId}/revoke',
+    summary: 'End one key at once.',
+    access: 'sources.write',
+    status: 200,
+    response: revokedSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newSourceSchema, readOrigin, sourceChangesSchema } from './index.ts';
+import { newSourceSchema, readOrigin, sourceChangesSchema } from '../index.ts';
 
 test.each([
   ['https://www.shop.example', 'https://www.shop.example'],

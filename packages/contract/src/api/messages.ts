@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { changeProblems } from './call-problems.ts';
 import { deliverySchema } from './contacts.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
+import { wholeListOf } from './pages.ts';
 
 const { channel, category } = deliverySchema.shape;
 
@@ -21,7 +21,7 @@ export const messageSchema = z.object({
 
 export type Message = z.infer<typeof messageSchema>;
 
-export const messagesSchema = z.object({ messages: z.array(messageSchema) });
+export const messagesSchema = wholeListOf(messageSchema);
 
 export const messageTopicSchema = z.strictObject({
   topic: z.string().max(64).nullable().describe('Id of a topic of the shop, or null.'),
@@ -33,20 +33,19 @@ export const messageEndpoints = {
     method: 'get',
     path: '/api/v1/messages',
     summary: 'What the shop says: each message with its channel, its languages and its topic.',
-    access: 'session_or_secret_key',
+    access: 'messages.read',
     status: 200,
     response: messagesSchema,
-    problems: ['key_unknown', 'sign_in_required'],
   },
   putMessageTopic: {
     method: 'put',
     path: '/api/v1/messages/{id}/topic',
     summary:
       'Say what a marketing message is about. Who has said no to that topic does not get it, with `topic_unwanted`.',
-    access: 'session_or_secret_key',
+    access: 'messages.write',
     body: messageTopicSchema,
     status: 200,
     response: messageSchema,
-    problems: [...changeProblems, 'not_found', 'conflict'],
+    problems: ['conflict'],
   },
 } as const satisfies Record<string, Endpoint>;

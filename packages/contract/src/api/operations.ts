@@ -1,41 +1,7 @@
 import { z } from 'zod';
-import { quarantineLimits, quarantineReasons } from './collect.ts';
-import { timelineEntrySchema } from './contacts.ts';
-import { moneySchema } from './money.ts';
-import { pageOf } from './pages.ts';
-
-/** The totals of one tenant. Revenue counts trusted orders only, one entry per currency. */
-export const statsSchema = z.object({
-  contacts: z.int(),
-  visitors: z.int().describe('Browsers seen by the tracker, without bots.'),
-  events: z.int().describe('All of them, those of bots too.'),
-  bots: z.object({ visitors: z.int(), events: z.int() }).describe('What was marked as coming from bots.'),
-  orders: z.int(),
-  zeroValueOrders: z.int().describe('Orders whose total is 0.'),
-  revenue: z.array(moneySchema).describe('Minor units, one entry per currency.'),
-  subscribers: z.int().describe('Contacts with granted e-mail consent.'),
-  takenAt: z.iso
-    .datetime()
-    .describe('When it was counted: a large shop is counted every few minutes. Events are of now.'),
-});
-
-export type Stats = z.infer<typeof statsSchema>;
-
-/** Orders and revenue per day, newest last. */
-export const dailyStatsSchema = z.object({
-  data: z.array(z.object({ day: z.iso.date(), orders: z.int(), revenue: moneySchema })),
-});
-
-/** One row of the live stream: an event and who it belongs to, as far as known. */
-export const streamedEventSchema = timelineEntrySchema.extend({
-  contactId: z.string().nullable(),
-  contactName: z.string().nullable().describe('Name, address or user id of the contact; null for a visitor.'),
-  anonymousId: z.string().nullable(),
-  isBot: z.boolean(),
-});
-
-export type StreamedEvent = z.infer<typeof streamedEventSchema>;
-export const eventPageSchema = pageOf(streamedEventSchema);
+import type { Endpoint } from './endpoint.ts';
+import { quarantineLimits, quarantineReasons } from './events.ts';
+import { pageOf, pageQuery } from './pages.ts';
 
 /** Events that were set aside while their source had no room left in quarantine: counted, their bytes dropped. */
 export const quarantineOverflowSchema = z.object({
@@ -99,17 +65,39 @@ export const replayResponseSchema = z.object({
   reason: z.string().optional(),
 });
 
-/** A mail in the development mailbox. */
-export const mailSchema = z.object({
-  id: z.string(),
-  from: z.string(),
-  to: z.string(),
-  subject: z.string(),
-  receivedAt: z.iso.datetime(),
-  html: z.string().nullable(),
-  text: z.string().nullable(),
-  headers: z.array(z.object({ name: z.string(), value: z.string() })),
-});
-
-export type Mail = z.infer<typeof mailSchema>;
-export const mailboxSchema = z.object({ data: z.array(mailSchema) });
+/** The calls about consumers, jobs and the quarantine. */
+export const operationEndpoints = {
+  readQueue: {
+    method: 'get',
+    path: '/api/v1/queue',
+    summary: 'Lag of the consumers, jobs, what failed.',
+    access: 'operations.read',
+    status: 200,
+    response: queueSchema,
+  },
+  replayJob: {
+    method: 'post',
+    path: '/api/v1/queue/jobs/{id}/replay',
+    summary: 'Put a dead job back in line.',
+    access: 'operations.write',
+    status: 200,
+    response: z.object({ result: z.literal('ready') }),
+  },
+  listQuarantine: {
+    method: 'get',
+    path: '/api/v1/quarantine',
+    summary: 'Events that were set aside, with the reason.',
+    access: 'operations.read',
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: quarantinePageSchema,
+  },
+  replayQuarantined: {
+    method: 'post',
+    path: '/api/v1/quarantine/{id}/replay',
+    summary: 'Try a quarantined event again, under the rules of today.',
+    access: 'operations.write',
+    status: 200,
+    response: replayResponseSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { changeProblems } from './call-problems.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const days = (what: string, least = 1) => z.int().min(least).max(36_500).nullable().describe(`${what} Null: for ever.`);
 
@@ -34,25 +33,23 @@ export type RetentionRun = z.infer<typeof retentionRunSchema>;
 
 export const retentionSchema = z.object({ settings: retentionSettingsSchema, runs: z.array(retentionRunSchema) });
 
-/** The calls about how long things are kept. */
+/** The calls about how long data is kept. */
 export const retentionEndpoints = {
   readRetention: {
     method: 'get',
     path: '/api/v1/retention',
     summary: 'For how long what is kept, and what the last removals came to.',
-    access: 'session_or_secret_key',
+    access: 'settings.read',
     status: 200,
     response: retentionSchema,
-    problems: ['key_unknown', 'sign_in_required'],
   },
   putRetention: {
     method: 'put',
     path: '/api/v1/retention',
     summary: 'Choose for how long what is kept. What is older goes within a day, and does not come back.',
-    access: 'session_or_secret_key',
+    access: 'settings.write',
     body: retentionSettingsSchema,
     status: 200,
     response: retentionSchema,
-    problems: changeProblems,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { eventTypeSchema } from './events.ts';
-import { personIdSchema, visitorIdSchema } from './identifier-schemas.ts';
+import { eventTypeSchema } from '../events.ts';
+import { personIdSchema, visitorIdSchema } from '../identifier-schemas.ts';
+import { timelineEntrySchema } from './contacts.ts';
+import type { Endpoint } from './endpoint.ts';
+import { pageOf, pageQuery } from './pages.ts';
 
 /** The limits of one collect call and of one event in it. */
 export const collectLimits = {
@@ -129,3 +132,66 @@ export const collectResponseSchema = z.object({
 });
 
 export type CollectResponse = z.infer<typeof collectResponseSchema>;
+
+/** One row of the live stream: an event and who it belongs to, as far as known. */
+export const streamedEventSchema = timelineEntrySchema.extend({
+  contactId: z.string().nullable(),
+  contactName: z.string().nullable().describe('Name, address or user id of the contact; null for a visitor.'),
+  anonymousId: z.string().nullable(),
+  isBot: z.boolean(),
+});
+
+export type StreamedEvent = z.infer<typeof streamedEventSchema>;
+export const eventPageSchema = pageOf(streamedEventSchema);
+
+const eventsQuery = z.strictObject({
+  ...pageQuery,
+  type: z.string().max(64).optional(),
+  bots: z
+    .enum(['with', 'without', 'only'])
+    .optional()
+    .describe('Events that were marked as bots’; with them if left out.'),
+});
+
+/** The calls about events. */
+export const eventEndpoints = {
+  collect: {
+    method: 'post',
+    path: '/v1/collect',
+    summary: 'Send events from a browser: `?key=pk_…`, JSON as text/plain or application/json, gzip allowed.',
+    access: 'write_key',
+    body: collectRequestSchema,
+    status: 202,
+    response: collectResponseSchema,
+    problems: ['too_many_events'],
+  },
+  sendEvents: {
+    method: 'post',
+    path: '/api/v1/events',
+    summary: 'Send events from a server. These are trusted: orders count as revenue.',
+    access: 'ingest_key',
+    body: collectRequestSchema,
+    status: 202,
+    response: collectResponseSchema,
+    problems: ['too_many_events'],
+  },
+  listEvents: {
+    method: 'get',
+    path: '/api/v1/events',
+    summary: 'The newest events first.',
+    access: 'events.read',
+    query: eventsQuery,
+    status: 200,
+    response: eventPageSchema,
+  },
+  streamEvents: {
+    method: 'get',
+    path: '/api/v1/events/stream',
+    summary:
+      'Each event once it is applied, as it comes: server-sent events named `event`; `ready` and `alive` between.',
+    access: 'events.read',
+    status: 200,
+    response: streamedEventSchema,
+    isStream: true,
+  },
+} as const satisfies Record<string, Endpoint>;

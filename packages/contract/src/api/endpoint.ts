@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Permission } from '../permissions.ts';
+import type { ProblemCode } from '../problems.ts';
+
+/**
+ * Who may call: a page of the shop with the public write key, a server of the shop with the secret key of its source,
+ * either of them as the SDKs of Segment send it; or a signed-in user, an API key or a source's secret key that has a
+ * permission.
+ */
+export type Access = 'write_key' | 'ingest_key' | 'segment_key' | Permission;
+
+export type Endpoint = {
+  method: 'get' | 'post' | 'put' | 'patch';
+  path: string;
+  /** Another path for the same call. */
+  shortPath?: string;
+  summary: string;
+  access: Access;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  status: 200 | 201 | 202;
+  response: z.ZodType;
+  /** The answer is a stream of such objects, as server-sent events. */
+  isStream?: true;
+  /** What it can answer besides what all calls of its kind can. */
+  problems?: readonly ProblemCode[];
+};
+
+const ofAccess: Record<'write_key' | 'ingest_key' | 'segment_key' | 'permission', readonly ProblemCode[]> = {
+  write_key: ['key_missing', 'key_unknown', 'origin_not_allowed', 'rate_limited'],
+  ingest_key: ['key_missing', 'key_unknown', 'secret_key_required', 'rate_limited'],
+  segment_key: ['bad_request', 'key_missing', 'key_unknown', 'origin_not_allowed', 'rate_limited'],
+  permission: ['key_unknown', 'sign_in_required', 'permission_denied', 'rate_limited'],
+};
+
+const ofBody: readonly ProblemCode[] = [
+  'bad_json',
+  'bad_encoding',
+  'validation_failed',
+  'body_too_large',
+  'media_type_not_supported',
+  'overloaded',
+];
+
+/** Whether the caller is known by a permission, and not by the key of a source. */
+export function isPermission(access: Access): access is Permission {
+  return access.includes('.');
+}
+
+/** Every problem that a call can be answered with. */
+export function problemsOf(endpoint: Endpoint): Set<ProblemCode> {
+  const { access, method, path, query, body, problems = [] } = endpoint;
+  return new Set([
+    ...(isPermission(access) ? ofAccess.permission : ofAccess[access]),
+    ...(isPermission(access) && method !== 'get' ? (['cross_site_refused'] as const) : []),
+    ...(query ? (['validation_failed'] as const) : []),
+    ...(body ? ofBody : []),
+    ...(path.includes('{') ? (['not_found'] as const) : []),
+    ...problems,
+    'database_unavailable',
+  ]);
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { moneySchema } from '../money.ts';
+import type { Endpoint } from './endpoint.ts';
+import { wholeListOf } from './pages.ts';
+
+const dailyQuery = z.strictObject({ days: z.coerce.number().pipe(z.int().min(1).max(1_000)).optional() });
+
+/** The totals of one tenant. Revenue counts trusted orders only, one entry per currency. */
+export const statsSchema = z.object({
+  contacts: z.int(),
+  visitors: z.int().describe('Browsers seen by the tracker, without bots.'),
+  events: z.int().describe('All of them, those of bots too.'),
+  bots: z.object({ visitors: z.int(), events: z.int() }).describe('What was marked as coming from bots.'),
+  orders: z.int(),
+  zeroValueOrders: z.int().describe('Orders whose total is 0.'),
+  revenue: z.array(moneySchema).describe('Minor units, one entry per currency.'),
+  subscribers: z.int().describe('Contacts with granted e-mail consent.'),
+  takenAt: z.iso
+    .datetime()
+    .describe('When it was counted: a large shop is counted every few minutes. Events are of now.'),
+});
+
+export type Stats = z.infer<typeof statsSchema>;
+
+/** Orders and revenue per day, newest last. */
+export const dailyStatsSchema = wholeListOf(z.object({ day: z.iso.date(), orders: z.int(), revenue: moneySchema }));
+
+/** The totals. */
+export const statsEndpoints = {
+  readStats: {
+    method: 'get',
+    path: '/api/v1/stats',
+    summary: 'The totals: contacts, events, orders, revenue.',
+    access: 'metrics.read',
+    status: 200,
+    response: statsSchema,
+  },
+  readDailyStats: {
+    method: 'get',
+    path: '/api/v1/stats/daily',
+    summary: 'Orders and revenue by day (UTC), up to the newest order.',
+    access: 'metrics.read',
+    query: dailyQuery,
+    status: 200,
+    response: dailyStatsSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

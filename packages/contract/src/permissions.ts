@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/**
+ * What a caller may do. A call names one of them as its `access`; whoever lacks it is answered with `permission_denied`.
+ * `.write` does not include `.read`.
+ */
+export const permissions = [
+  'audit.read',
+  'catalog.write',
+  'contacts.read',
+  'contacts.write',
+  'contacts.erase',
+  'events.read',
+  'keys.write',
+  'messages.read',
+  'messages.write',
+  'metrics.read',
+  'operations.read',
+  'operations.write',
+  'settings.read',
+  'settings.write',
+  'sources.read',
+  'sources.write',
+  'users.read',
+  'users.write',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+export const permissionSchema = z.enum(permissions);
+
+/** What users are to a shop. */
+export const roles = ['owner', 'admin', 'marketer', 'analyst', 'developer', 'support'] as const;
+export type Role = (typeof roles)[number];
+export const roleSchema = z.enum(roles);
+
+const reading = [
+  'contacts.read',
+  'events.read',
+  'messages.read',
+  'metrics.read',
+  'operations.read',
+  'settings.read',
+  'sources.read',
+] as const satisfies readonly Permission[];
+
+/** What each role may do. */
+export const permissionsOfRole: Record<Role, readonly Permission[]> = {
+  owner: permissions,
+  admin: permissions,
+  marketer: [...reading, 'catalog.write', 'contacts.write', 'messages.write', 'settings.write'],
+  analyst: ['contacts.read', 'events.read', 'messages.read', 'metrics.read', 'settings.read'],
+  developer: [...reading, 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
+  support: ['contacts.read', 'contacts.write', 'contacts.erase', 'events.read', 'messages.read'],
+};
+
+/** What the secret key of a source may do besides sending events. */
+export const permissionsOfIngestKey = ['catalog.write'] as const satisfies readonly Permission[];
+
+/** What an API key can be given: everything but what could give its holder more. */
+export const scopes: readonly Permission[] = permissions.filter(
+  (permission) => permission !== 'keys.write' && permission !== 'users.write',
+);

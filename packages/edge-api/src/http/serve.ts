@@ -1,0 +1,113 @@
+import { type Endpoint, isPermission, type Permission } from '@beckon/contract';
+import type { Caller } from '@beckon/core/access';
+import { Hono } from 'hono';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { z } from 'zod';
+import { readInput } from './input.ts';
+import { readQuery } from './query.ts';
+
+/** A call that its caller needs a permission for. */
+type PermissionEndpoint = Endpoint & { access: Permission };
+
+/** The parts of a path in braces, by name. */
+type Params<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? { [K in Name | keyof Params<Rest>]: string }
+  : Record<never, string>;
+
+type Query<E extends Endpoint> = E extends { query: infer Q extends z.ZodType } ? z.infer<Q> : undefined;
+type Body<E extends Endpoint> = E extends { body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+type Answer<E extends Endpoint> = z.input<E['response']>;
+
+/** What a handler gets: who calls, and what was sent, read by the schemas of the endpoint. */
+export type Call<E extends Endpoint, B = Body<E>> = {
+  caller: Caller;
+  params: Params<E['path']>;
+  query: Query<E>;
+  body: B;
+};
+
+/**
+ * Binds endpoints of the contract to handlers: checks the caller's permission, reads path, query and body, and answers
+ * with the status of the endpoint.
+ * @example
+ * const api = new ApiServer((request, permission) => requireCaller(deps, directory, request, permission));
+ * api.serve(endpoints.readContact, ({ caller, params }) => readContact(ctx, caller.tenantId, readId('ctc', params.id)));
+ */
+export class ApiServer {
+  readonly routes = new Hono();
+  readonly #authorize: (request: Request, permission: Permission) => Promise<Caller>;
+  readonly #checksAnswers: boolean;
+
+  /**
+   * @param authorize gives the caller, or throws when there is none or it lacks the permission
+   * @param checksAnswers whether answers are checked by the schema of the endpoint, as tests do
+   */
+  constructor(authorize: (request: Request, permission: Permission) => Promise<Caller>, checksAnswers = false) {
+    this.#authorize = authorize;
+    this.#checksAnswers = checksAnswers;
+  }
+
+  serve<const E extends PermissionEndpoint, const A extends Answer<E>>(
+    endpoint: E,
+    handler: (call: Call<E>) => Promise<A>,
+  ): void {
+    const readBody = ({ body }: Endpoint, request: Request) => (body ? readInput(request, body) : undefined);
+    this.#bind(endpoint, handler, (request) => readBody(endpoint, request) as Promise<Body<E>>);
+  }
+
+  /** The same for a body that is not refused as a whole when a part of it is wrong. */
+  serveWithBody<const E extends PermissionEndpoint, B, const A extends Answer<E>>(
+    endpoint: E,
+    readBody: (request: Request) => Promise<B>,
+    handler: (call: Call<E, B>) => Promise<A>,
+  ): void {
+    this.#bind(endpoint, handler, readBody);
+  }
+
+  /**
+   * The same for a stream of server-sent events.
+   * @param handler writes until it returns; `mayStay` tells whether the caller still has the permission
+   */
+  serveStream<const E extends PermissionEndpoint & { isStream: true }>(
+    endpoint: E,
+    handler: (caller: Caller, stream: SSEStreamingApi, mayStay: () => Promise<boolean>) => Promise<void>,
+  ): void {
+    const authorize = (request: Request) => this.#authorize(request, endpoint.access);
+    this.routes.get(routePath(endpoint.path), async (c) => {
+      const caller = await authorize(c.req.raw);
+      c.header('cache-control', 'no-store');
+      const mayStay = () =>
+        authorize(c.req.raw).then(
+          () => true,
+          () => false,
+        );
+      return streamSSE(c, (stream) => handler(caller, stream, mayStay));
+    });
+  }
+
+  #bind<E extends PermissionEndpoint, B>(
+    endpoint: E,
+    handler: (call: Call<E, B>) => Promise<Answer<E>>,
+    readBody: (request: Request) => Promise<B>,
+  ): void {
+    this.routes.on(endpoint.method.toUpperCase(), routePath(endpoint.path), async (c) => {
+      const request = c.req.raw;
+      const caller = await this.#authorize(request, endpoint.access);
+      const query = (endpoint.query ? readQuery(request, endpoint.query) : undefined) as Query<E>;
+      const params = c.req.param() as Params<E['path']>;
+      const answer = await handler({ caller, params, query, body: await readBody(request) });
+      if (this.#checksAnswers) endpoint.response.parse(answer);
+      return Response.json(answer, { status: endpoint.status, headers: { 'cache-control': 'no-store' } });
+    });
+  }
+}
+
+/** Whether an endpoint is served here. */
+export function needsPermission(endpoint: Endpoint): endpoint is PermissionEndpoint {
+  return isPermission(endpoint.access);
+}
+
+/** `/contacts/{id}` as Hono has it: `/contacts/:id`. */
+function routePath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
