@@ -23,6 +23,8 @@ type ContactRow = { id: string; user_id: string | null; email: string | null; me
   properties: Record<string, unknown>;
   facts: Record<Fact, string | null>;
   pace: Pace;
+  frequency_said_at: Date | null;
+  pause_said_at: Date | null;
 };
 /** How often and until when not: a merge joins both, the strictest wins. */
 type Pace = { frequency: string | null; paused_until: string | null };
@@ -121,7 +123,7 @@ export async function undoMerge(ctx: Context, tenantId: string, contactId: strin
       properties: withoutLearned(contact.properties, merged.properties, before.properties),
     });
     if (before.pace)
-      await restorePace(inTx, contactId, { now: contact.pace, learned: merged.pace, before: before.pace });
+      await restorePace(inTx, contact, { mergedAt: merge.merged_at, learned: merged.pace, before: before.pace });
     await tx.query(sql`
       update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
     await tx.query(sql`
@@ -179,7 +181,7 @@ async function lockPair(
     select id, user_id, email, merged_into, properties, jsonb_build_object('first_name', first_name,
       'last_name', last_name, 'phone', phone, 'language', language, 'timezone', timezone,
       'registered_at', registered_at) as facts,
-      jsonb_build_object('frequency', frequency, 'paused_until', paused_until) as pace
+      jsonb_build_object('frequency', frequency, 'paused_until', paused_until) as pace, frequency_said_at, pause_said_at
     from contacts where tenant_id = ${tenantId} and id in (${first}, ${second}) order by id for update`);
   return [rows.find(({ id }) => id === first), rows.find(({ id }) => id === second)];
 }
@@ -199,16 +201,20 @@ async function writeFacts(
     where c.id = ${contactId}`);
 }
 
-/** What the person chose since the merge stays; what only came from the other one goes. */
+/** What the person chose since the merge stays, also where the other one wished the same; what only came from it goes. */
 async function restorePace(
   ctx: Context<Transaction>,
-  contactId: string,
-  { now, learned, before }: Record<'now' | 'learned' | 'before', Pace>,
+  { id, pace, frequency_said_at, pause_said_at }: ContactRow,
+  { mergedAt, learned, before }: { mergedAt: Date; learned: Pace; before: Pace },
 ): Promise<void> {
-  const of = (wish: keyof Pace) => (now[wish] === learned[wish] ? before[wish] : now[wish]);
+  const of = (wish: keyof Pace, saidAt: Date | null) => {
+    const isChosen = saidAt !== null && saidAt > mergedAt;
+    return isChosen || pace[wish] !== learned[wish] ? pace[wish] : before[wish];
+  };
   await ctx.db.query(sql`
-    update contacts set frequency = ${of('frequency')}, paused_until = ${of('paused_until')}::timestamptz
-    where id = ${contactId}`);
+    update contacts set frequency = ${of('frequency', frequency_said_at)},
+      paused_until = ${of('paused_until', pause_said_at)}::timestamptz
+    where id = ${id}`);
 }
 
 async function recountTotals(ctx: Context<Transaction>, contactIds: string[]): Promise<void> {

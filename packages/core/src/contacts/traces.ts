@@ -129,8 +129,8 @@ export async function eraseProfile(
       update contacts set user_id = null, email = null, email_verified_at = null, phone = null, first_name = null,
         last_name = null, language = null, timezone = null, properties = '{}', registered_at = null, order_count = 0,
         lifetime_value = 0, first_order_at = null, last_order_at = null, last_seen_at = null, frequency = null,
-        paused_until = null, may_merge = false, generation = generation + 1, erased_at = ${ctx.clock.now()},
-        mailbox_hash = coalesce(${mailbox}::bytea, mailbox_hash)
+        frequency_said_at = null, paused_until = null, pause_said_at = null, may_merge = false,
+        generation = generation + 1, erased_at = ${ctx.clock.now()}, mailbox_hash = coalesce(${mailbox}::bytea, mailbox_hash)
       where tenant_id = ${tenantId} and id in ${own}`,
   ];
   for (const statement of statements) await ctx.db.query(statement);

@@ -7,6 +7,7 @@ import { linkVisitors } from './visitor-links.ts';
 type KnownVisitor = { id: string; tenant_id: string; anonymous_id: string };
 
 type Seen = {
+  /** A new id, until the row is known. */
   id: string;
   tenantId: string;
   anonymousId: string;
@@ -28,18 +29,17 @@ export async function resolveVisitors(
   contactOf: ContactOf,
 ): Promise<VisitorOf> {
   const seen = new Map<string, Seen>();
+  const seenIn = new Map<LoggedEvent, Seen>();
   for (const event of events) {
     if (event.anonymousId === null) continue;
-    const known = seen.get(keyOf(event));
+    const key = keyOf(event.tenantId, event.anonymousId);
+    const visitor = seen.get(key) ?? firstSeen(ctx, event, event.anonymousId);
+    seen.set(key, visitor);
+    seenIn.set(event, visitor);
     const touch = readTouch(event);
-    seen.set(keyOf(event), {
-      id: known?.id ?? ctx.ids.newId('vis'),
-      tenantId: event.tenantId,
-      anonymousId: event.anonymousId,
-      at: known && known.at > event.occurredAt ? known.at : event.occurredAt,
-      firstTouch: earliestTouch(known?.firstTouch ?? null, touch),
-      lastTouch: latestTouch(known?.lastTouch ?? null, touch),
-    });
+    if (event.occurredAt > visitor.at) visitor.at = event.occurredAt;
+    visitor.firstTouch = earliestTouch(visitor.firstTouch, touch);
+    visitor.lastTouch = latestTouch(visitor.lastTouch, touch);
   }
   if (seen.size === 0) return () => null;
 
@@ -56,8 +56,8 @@ export async function resolveVisitors(
       last_touch = case when v.last_touch ->> 'at' >= excluded.last_touch ->> 'at' then v.last_touch
         else coalesce(excluded.last_touch, v.last_touch) end
     returning v.id, v.tenant_id, v.anonymous_id`);
-  const ids = new Map(found.map((row) => [`${row.tenant_id}\n${row.anonymous_id}`, row.id]));
-  const visitorId = (event: LoggedEvent) => ids.get(keyOf(event)) ?? null;
+  for (const { id, tenant_id, anonymous_id } of found) seen.get(keyOf(tenant_id, anonymous_id))!.id = id;
+  const visitorId = (event: LoggedEvent) => seenIn.get(event)?.id ?? null;
   const current = await linkVisitors(ctx, events, visitorId, contactOf);
   return (event) => {
     const id = visitorId(event);
@@ -101,6 +101,10 @@ export async function forgetVisitors(
   return { removed: gone.length, place: looked.length < limit ? null : looked.at(-1)!.anonymousId };
 }
 
-function keyOf({ tenantId, anonymousId }: LoggedEvent): string {
+function firstSeen(ctx: BatchContext, { tenantId, occurredAt }: LoggedEvent, anonymousId: string): Seen {
+  return { id: ctx.ids.newId('vis'), tenantId, anonymousId, at: occurredAt, firstTouch: null, lastTouch: null };
+}
+
+function keyOf(tenantId: string, anonymousId: string): string {
   return `${tenantId}\n${anonymousId}`;
 }

@@ -79,9 +79,10 @@ export function addressesInJson(value: unknown, found = new Set<string>()): Set<
   } else if (Array.isArray(value)) {
     for (const member of value) addressesInJson(member, found);
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, member] of Object.entries(value)) {
+    // Every event passes here, and `Object.entries` makes an array for each member.
+    for (const key of Object.keys(value)) {
       addressesInJson(key, found);
-      addressesInJson(member, found);
+      addressesInJson((value as Record<string, unknown>)[key], found);
     }
   }
   return found;

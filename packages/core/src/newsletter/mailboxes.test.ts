@@ -5,7 +5,7 @@ import { findOrCreateByEmail, readMerges, undoMerge } from '../contacts/index.ts
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
-import { changeEmail, confirmEmailChange } from '../preferences/index.ts';
+import { changeEmail, changePreferences, confirmEmailChange } from '../preferences/index.ts';
 import { runRetention } from '../retention/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
@@ -83,20 +83,48 @@ test('two people who swap their addresses at once: one order or the other, no fa
   }
 });
 
-test('a merge taken back gives back the pause that only the other one had asked for', async () => {
-  const say = async (type: string, person: object) => {
-    await collect(ctx, tenant.server, [{ id: ctx.ids.newUuid(), type, ...person, properties: {} }]);
-    await applyAll(ctx);
-  };
-  await say('contact_created', { userId: 'erik' });
-  await say('contact_created', { email: 'frida@shop.test' });
+async function say(type: string, person: object): Promise<void> {
+  await collect(ctx, tenant.server, [{ id: ctx.ids.newUuid(), type, ...person, properties: {} }]);
+  await applyAll(ctx);
+}
+
+/** A contact that has learned a pace and a pause from another one, which became part of it. */
+async function learnPace(name: string): Promise<{ id: string; mergeId: string; pausedUntil: Date }> {
+  const [userId, email] = [`user of ${name}`, `${name}@shop.test`];
+  const pausedUntil = new Date(clock.now().getTime() + 300 * day);
+  await say('contact_created', { userId });
+  await say('contact_created', { email });
   await ctx.db.query(sql`
-    update contacts set paused_until = ${new Date(clock.now().getTime() + 300 * day)}, frequency = 'monthly'
-    where tenant_id = ${tenant.id} and user_id = 'erik'`);
-  const frida = await idOf('frida@shop.test');
-  await say('identified', { userId: 'erik', email: 'frida@shop.test' });
-  const [merge] = await readMerges(ctx, tenant.id, frida);
-  await undoMerge(ctx, tenant.id, frida, merge!.id);
-  const [row] = await ctx.db.query(sql`select paused_until, frequency from contacts where id = ${frida}`);
-  expect(row).toEqual({ paused_until: null, frequency: null });
+    update contacts set paused_until = ${pausedUntil}, frequency = 'monthly'
+    where tenant_id = ${tenant.id} and user_id = ${userId}`);
+  const id = await idOf(email);
+  await say('identified', { userId, email });
+  const [merge] = await readMerges(ctx, tenant.id, id);
+  return { id, mergeId: merge!.id, pausedUntil };
+}
+
+async function paceOf(id: string) {
+  const [row] = await ctx.db.query(sql`select paused_until, frequency from contacts where id = ${id}`);
+  return row;
+}
+
+test('a merge taken back gives back the pause that only the other one had asked for', async () => {
+  const { id, mergeId } = await learnPace('frida');
+  await undoMerge(ctx, tenant.id, id, mergeId);
+  expect(await paceOf(id)).toEqual({ paused_until: null, frequency: null });
+});
+
+test('a merge taken back leaves the pace that was chosen anew since, the pause likewise', async () => {
+  const chosen = async (name: string, choose: (pausedUntil: string) => object) => {
+    const { id, mergeId, pausedUntil } = await learnPace(name);
+    clock.advance(day);
+    const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
+    await changePreferences(ctx, { source, token }, choose(pausedUntil.toISOString()), evidence);
+    await undoMerge(ctx, tenant.id, id, mergeId);
+    return { pausedUntil, pace: await paceOf(id) };
+  };
+  const often = await chosen('greta', () => ({ frequency: 'monthly' }));
+  expect(often.pace).toEqual({ paused_until: null, frequency: 'monthly' });
+  const until = await chosen('hanna', (pausedUntil) => ({ pausedUntil }));
+  expect(until.pace).toEqual({ paused_until: until.pausedUntil, frequency: null });
 });

@@ -138,7 +138,8 @@ async function changePace(
   { frequency, pausedUntil }: PreferencesChange,
 ): Promise<void> {
   if (frequency !== undefined) {
-    await ctx.db.query(sql`update contacts set frequency = ${frequency} where id = ${contactId}`);
+    await ctx.db.query(sql`
+      update contacts set frequency = ${frequency}, frequency_said_at = ${ctx.clock.now()} where id = ${contactId}`);
   }
   if (pausedUntil === undefined) return;
   if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime() + longestPause) {
@@ -146,7 +147,8 @@ async function changePace(
       errors: [{ path: 'change.pausedUntil', message: 'a time within a year from now' }],
     });
   }
-  await ctx.db.query(sql`update contacts set paused_until = ${pausedUntil} where id = ${contactId}`);
+  await ctx.db.query(sql`
+    update contacts set paused_until = ${pausedUntil}, pause_said_at = ${ctx.clock.now()} where id = ${contactId}`);
 }
 
 /** With the last browser the consent ends, as when it is turned off there. */

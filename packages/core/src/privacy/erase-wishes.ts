@@ -17,7 +17,8 @@ export async function eraseWishes(ctx: Context<Transaction>, tenantId: string, {
       update sign_ups set submission_id = null, anonymous_id = null, first_name = null, language = null,
         wording_version = '', evidence = '{}', answers = '{}',
         status = case when status = 'pending' then 'ended' else status end
-      where ${isTheirs} or (tenant_id = ${tenantId} and kind = 'email_change' and evidence ->> 'contactId' in ${own})`,
+      where tenant_id = ${tenantId} and (contact_id = any(array${own})
+        or (kind = 'email_change' and evidence ->> 'contactId' = any(array${own})))`,
     sql`
       update jobs set last_error = null where tenant_id = ${tenantId} and kind = 'delivery.send'
         and unique_key in (select id from deliveries where ${isTheirs})`,

@@ -451,7 +451,7 @@ test('whoever adds a column to what stays has to say what an erasure does to it'
     from information_schema.columns where table_name in ('contacts', 'deliveries', 'events', 'sign_ups') group by 1`);
   expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual({
     contacts:
-      'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at mailbox_hash',
+      'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at mailbox_hash frequency_said_at pause_said_at',
     deliveries:
       'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language',
     events:

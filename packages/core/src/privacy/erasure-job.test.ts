@@ -4,7 +4,15 @@ import { sql } from '../db/index.ts';
 import { makeToken } from '../links/index.ts';
 import { subscribe, unsubscribe } from '../newsletter/index.ts';
 import type { Context } from '../ports/index.ts';
-import { applyAll, collect, completeErasures, createTestContext, type TestTenant } from '../testing/index.ts';
+import {
+  applyAll,
+  collect,
+  completeErasures,
+  createTestContext,
+  runReadyJobs,
+  type TestTenant,
+} from '../testing/index.ts';
+import { eraseWishes } from './erase-wishes.ts';
 import { requestErasure } from './request-erasure.ts';
 import { runErasure } from './run-erasure.ts';
 
@@ -145,6 +153,47 @@ test('a person with sixty browsers and thousands of events is erased in batches,
     union all select 1 from erasures where tenant_id = ${tenant.id} and traces <> '{}'`);
   expect(left).toEqual([]);
 }, 60_000);
+
+test('an erasure that waits for a consumer is one job, however often it looks again', async () => {
+  const tenant = await newTenant();
+  await collect(ctx, tenant.server, [{ id: '1', type: 'contact_created', email: 'waits@shop.test' }]);
+  await applyAll(ctx);
+  const id = await idOf(tenant, 'waits@shop.test');
+  await collect(ctx, tenant.server, [{ id: '2', type: 'thing_done', email: 'waits@shop.test' }]);
+  await requestErasure(ctx, tenant.id, id, 'link');
+  clock.advance(6_000);
+  for (let look = 0; look < 3; look++) {
+    expect(await runReadyJobs(ctx)).toContainEqual({ outcome: 'waiting', runAfter: 1_000 });
+    clock.advance(1_000);
+  }
+  expect(await findErasure(ctx, tenant.id, id)).toMatchObject({ status: 'running' });
+  const jobs = await ctx.db.query(sql`select status from jobs where tenant_id = ${tenant.id} and kind = 'erasure.run'`);
+  expect(jobs).toEqual([{ status: 'ready' }]);
+  await completeErasures(ctx, clock);
+});
+
+test('the wishes of a person are found without reading all sign-ups, their change of address too', async () => {
+  const tenant = await newTenant();
+  const contactId = await findOrCreateByEmail(ctx, tenant.id, 'mover@shop.test');
+  await ctx.db.query(sql`
+    insert into sign_ups (id, tenant_id, contact_id, source_id, wording_version, evidence, status, requested_at, kind)
+    select ${tenant.id} || n, ${tenant.id}, 'other ' || n, 'src', 'v1',
+      case when n = 1 then jsonb_build_object('contactId', ${contactId}::text, 'email', 'next@shop.test') else '{}' end,
+      'pending', ${clock.now()}, case when n % 2 = 1 then 'email_change' else 'newsletter' end
+    from generate_series(1, 10000) n`);
+  await ctx.db.query(sql`analyze sign_ups`);
+  const read = await ctx.db.transaction(async (tx) => {
+    const own = { contactIds: [contactId], emails: [], phones: [], userIds: [], browsers: [] };
+    await eraseWishes({ ...ctx, db: tx }, tenant.id, own);
+    const [row] = await tx.query<{ read: number }>(sql`
+      select seq_tup_read as read from pg_stat_xact_user_tables where relname = 'sign_ups'`);
+    return row!.read;
+  });
+  expect(read).toBe(0);
+  const changed = await ctx.db.query(sql`
+    select evidence from sign_ups where tenant_id = ${tenant.id} and status = 'ended'`);
+  expect(changed).toEqual([{ evidence: {} }]);
+});
 
 test('asking twice at once is one erasure, and it is accepted before the log is searched', async () => {
   const tenant = await newTenant();

@@ -21,7 +21,7 @@ export async function exportOwnData(ctx: AnyContext, claim: Claim): Promise<OwnD
       select id as "contactId", user_id as "userId", email, email_verified_at as "emailVerifiedAt", phone,
         first_name as "firstName", last_name as "lastName", language, timezone, properties,
         registered_at as "registeredAt", created_at as "createdAt", last_seen_at as "lastSeenAt", frequency,
-        paused_until as "pausedUntil", array(
+        frequency_said_at as "frequencySaidAt", paused_until as "pausedUntil", pause_said_at as "pauseSaidAt", array(
           select f.email from former_addresses f where f.contact_id = contacts.id order by f.left_at) as "formerAddresses"
       from contacts where tenant_id = ${tenantId} and id in (${own})`,
     ),

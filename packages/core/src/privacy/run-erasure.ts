@@ -20,7 +20,7 @@ import {
 } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { closeErased, eraseQuarantined } from '../quarantine/index.ts';
-import { enqueue, type JobOutcome } from '../queue/index.ts';
+import type { JobOutcome } from '../queue/index.ts';
 
 /** Events in one transaction: short enough that readers of the log do not notice. */
 const atOnce = 500;
@@ -46,9 +46,7 @@ export async function runErasure(ctx: Context, tenantId: string, erasureId: stri
   // An entry may have been on its way into the log by a replay.
   if (found > 0) await restartErasure(ctx, erasureId);
   if (!wasSettled || found > 0 || !(await end(ctx, tenantId, erasure))) {
-    const runAt = new Date(ctx.clock.now().getTime() + lookAgain);
-    await enqueue(ctx, { tenantId, kind: 'erasure.run', payload: { erasureId }, runAt });
-    return { outcome: 'done' };
+    return { outcome: 'waiting', runAfter: lookAgain };
   }
   ctx.log.info('erasure done', { erasureId, contactId: erasure.contactId });
   return { outcome: 'done' };

@@ -7,6 +7,8 @@ import type { ClaimedJob } from './claim.ts';
 export type JobOutcome =
   | { outcome: 'done' }
   | { outcome: 'retry'; reason: string; retryAfter?: number }
+  /** Nothing failed, but it cannot end yet: it runs again after so many milliseconds, with a fresh set of tries. */
+  | { outcome: 'waiting'; runAfter: number }
   | { outcome: 'dead'; reason: string };
 
 /**
@@ -15,16 +17,25 @@ export type JobOutcome =
  */
 export async function finishJob(ctx: AnyContext, job: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
   const now = ctx.clock.now();
-  const delay =
-    outcome.outcome === 'retry' ? retryDelay(job.attempts, ctx.random.fraction(), outcome.retryAfter) : null;
-  const status = outcome.outcome === 'retry' ? (delay === null ? 'dead' : 'ready') : outcome.outcome;
+  const delay = delayOf(ctx, job, outcome);
+  const isOver = outcome.outcome === 'done' || outcome.outcome === 'dead';
+  const status = isOver ? outcome.outcome : delay === null ? 'dead' : 'ready';
+  const isWaiting = outcome.outcome === 'waiting';
   const rows = await ctx.db.query(sql`
     update jobs set status = ${status}, lease_until = null,
-      last_error = ${outcome.outcome === 'done' ? null : outcome.reason.slice(0, 1_000)},
+      attempts = case when ${isWaiting}::boolean then 0 else attempts end,
+      deaths = case when ${isWaiting}::boolean then 0 else deaths end,
+      last_error = ${'reason' in outcome ? outcome.reason.slice(0, 1_000) : null},
       run_at = case when ${status} = 'ready' then ${new Date(now.getTime() + (delay ?? 0))} else run_at end,
       finished_at = case when ${status} in ('done', 'dead') then ${now}::timestamptz end
     where id = ${job.id} and status = 'running' and fence = ${job.fence} returning id`);
   return rows.length === 1;
+}
+
+/** @returns milliseconds until the next run; null when there is none */
+function delayOf(ctx: AnyContext, job: ClaimedJob, outcome: JobOutcome): number | null {
+  if (outcome.outcome === 'waiting') return outcome.runAfter;
+  return outcome.outcome === 'retry' ? retryDelay(job.attempts, ctx.random.fraction(), outcome.retryAfter) : null;
 }
 
 /** Deletes jobs that were done before a time; dead ones wait for a decision. @returns how many went */

@@ -117,6 +117,21 @@ test('what a vendor asks for is waited for', async () => {
   expect(await claim()).toHaveLength(1);
 });
 
+test('a job that waits runs again when it said, with a fresh set of tries', async () => {
+  const { ctx, clock, newTenant, put, claim } = await setUp();
+  const { id } = await newTenant();
+  await put(id, 'a');
+  for (let run = 0; run <= retrySchedule.length + 1; run++) {
+    const [job] = await claim();
+    expect(job!.attempts).toBe(1);
+    expect(await finishJob(ctx, job!, { outcome: 'waiting', runAfter: 3 * second })).toBe(true);
+    clock.advance(3 * second - 1);
+    expect(await claim()).toEqual([]);
+    clock.advance(1);
+  }
+  expect((await readJobOverview(ctx, id)).jobs).toMatchObject({ ready: 1, dead: 0, doneLastDay: 0 });
+});
+
 test('a job whose worker dies three times is dead', async () => {
   const { ctx, newTenant, put, claim } = await setUp();
   const { id } = await newTenant();
