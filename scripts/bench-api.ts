@@ -61,7 +61,7 @@ async function seed(): Promise<void> {
 
 async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
   const read = async <T>(path: string): Promise<T> => {
-    const response = await fetch(new URL(path, dev.apiUrl), { headers: { authorization: `Bearer ${dev.secretKey}` } });
+    const response = await fetch(new URL(path, dev.apiUrl), { headers: { authorization: `Bearer ${dev.apiKey}` } });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
@@ -72,7 +72,7 @@ async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
   const eventCount = Number(options.events);
   const erase = async (id: string) => {
     const path = new URL(`/api/v1/contacts/${id}/erase`, dev.apiUrl);
-    const headers = { authorization: `Bearer ${dev.secretKey}` };
+    const headers = { authorization: `Bearer ${dev.apiKey}` };
     const response = await fetch(path, { method: 'POST', headers });
     if (!response.ok) throw new Error(`erase: ${response.status} ${await response.text()}`);
     return id;
@@ -108,7 +108,7 @@ async function measure(
     const start = performance.now();
     const stop = new AbortController();
     const response = await fetch(new URL(path(Math.max(0, n)), dev.apiUrl), {
-      headers: { authorization: `Bearer ${dev.secretKey}` },
+      headers: { authorization: `Bearer ${dev.apiKey}` },
       signal: stop.signal,
     });
     if ('isStream' in endpoints[endpoint]) {

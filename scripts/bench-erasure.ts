@@ -28,7 +28,7 @@ if (!(await stat(join(folder, 'secrets.json')).catch(() => null))) {
 const beckon = await startBeckon(folder, { BECKON_LOG_LEVEL: 'error' });
 try {
   const { dev } = beckon;
-  const headers = { authorization: `Bearer ${dev.secretKey}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${dev.apiKey}`, 'content-type': 'application/json' };
   const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
     const response = await fetch(new URL(path, dev.apiUrl), { headers, ...init });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);

@@ -28,7 +28,7 @@ inEachBrowser((launch) => {
 
   async function api<T>(path: string): Promise<T> {
     const answer = await fetch(`${beckon.dev.apiUrl}/api/v1${path}`, {
-      headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+      headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
     });
     expect(answer.status).toBe(200);
     return (await answer.json()) as T;

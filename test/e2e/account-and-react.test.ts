@@ -26,8 +26,8 @@ afterAll(async () => {
 });
 
 async function api<T>(path: string): Promise<T> {
-  const { adminUrl, secretKey } = beckon.dev;
-  const headers = { authorization: `Bearer ${secretKey}` };
+  const { adminUrl, apiKey } = beckon.dev;
+  const headers = { authorization: `Bearer ${apiKey}` };
   return (await fetch(adminUrl.replace('/admin/', path), { headers })).json() as Promise<T>;
 }
 

@@ -85,7 +85,7 @@ test('a server started afterwards shows the totals, and a second seed adds nothi
   const beckon = await startBeckon(folder);
   try {
     const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
-      headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+      headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
     });
     expect((await answer.json()) as Stats).toMatchObject({
       contacts: 2,

@@ -30,7 +30,7 @@ const post = (path: string, body: unknown, isSecret = false) =>
     headers: {
       'content-type': 'application/json',
       ...(isSecret
-        ? { authorization: `Bearer ${beckon.dev.secretKey}` }
+        ? { authorization: `Bearer ${path === '/api/v1/events' ? beckon.dev.secretKey : beckon.dev.apiKey}` }
         : {
             origin: new URL(beckon.dev.storefrontUrl).origin,
             'user-agent': 'Mozilla/5.0 Firefox/150.0',
@@ -67,7 +67,7 @@ async function mailsTo(address: string): Promise<Mail[]> {
 
 async function idOf(email: string): Promise<string | undefined> {
   const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/contacts?search=${encodeURIComponent(email)}`, {
-    headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+    headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
   });
   return ((await answer.json()) as { data: { id: string }[] }).data[0]?.id;
 }
@@ -143,7 +143,7 @@ test('once they are erased nothing says who they were: no table, no mail, no lin
   for (const id of contacts.values()) expect((await post(`/api/v1/contacts/${id}/erase`, {}, true)).status).toBe(202);
   const isDone = async (id: string) => {
     const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/contacts/${id}/erasure`, {
-      headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+      headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
     });
     return ((await answer.json()) as { status: string }).status === 'done' ? true : undefined;
   };
@@ -168,7 +168,7 @@ test('an import in another spelling brings back no mail', async () => {
     const id = await eventually('the new contact', () => idOf(email));
     expect(id).not.toBe(contacts.get(name));
     const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/contacts/${id}`, {
-      headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+      headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
     });
     expect(await answer.json()).toMatchObject({ isSuppressed: true });
     expect(await mailsTo(email)).toEqual([]);

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const stats = async (): Promise<Stats> => {
   const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
-    headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+    headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
   });
   return (await answer.json()) as Stats;
 };

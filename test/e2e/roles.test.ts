@@ -24,10 +24,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const headers = () => ({ authorization: `Bearer ${api.dev.secretKey}`, 'content-type': 'application/json' });
+const headers = (key: string) => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
 
 async function read<T>(path: string): Promise<T> {
-  return (await (await fetch(`${api.dev.apiUrl}/api/v1${path}`, { headers: headers() })).json()) as T;
+  return (await (await fetch(`${api.dev.apiUrl}/api/v1${path}`, { headers: headers(api.dev.apiKey) })).json()) as T;
 }
 
 async function order(count: number, from: number): Promise<void> {
@@ -39,7 +39,7 @@ async function order(count: number, from: number): Promise<void> {
   }));
   const answer = await fetch(`${api.dev.apiUrl}/api/v1/events`, {
     method: 'POST',
-    headers: headers(),
+    headers: headers(api.dev.secretKey),
     body: JSON.stringify({ events }),
   });
   expect(answer.status).toBe(202);

@@ -144,10 +144,11 @@ test('a clean stop leaves no process behind and the data stays', async () => {
   expect(beckon.dev).toMatchObject({
     writeKey: dev.writeKey,
     secretKey: dev.secretKey,
+    apiKey: dev.apiKey,
     adminPassword: dev.adminPassword,
   });
   const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
-    headers: { authorization: `Bearer ${dev.secretKey}` },
+    headers: { authorization: `Bearer ${dev.apiKey}` },
   });
   expect(await answer.json()).toMatchObject({ events: 1, orders: 1 });
 });

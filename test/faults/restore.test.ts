@@ -65,7 +65,7 @@ async function order(beckon: RunningBeckon, from: number, to: number): Promise<v
 
 async function orders(beckon: RunningBeckon): Promise<number> {
   const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
-    headers: { authorization: `Bearer ${beckon.dev.secretKey}` },
+    headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
   });
   return ((await answer.json()) as { orders: number }).orders;
 }

@@ -179,10 +179,10 @@ async function trackInTurns({ first, total }: { first: number; total: number }):
 
 /** A source for a shop on another origin; answers with its write key. */
 async function addSource(origin: string): Promise<string> {
-  const { apiUrl, secretKey } = beckon.dev;
+  const { apiUrl, apiKey } = beckon.dev;
   const answer = await fetch(`${apiUrl}/api/v1/sources`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'Mugs', kind: 'browser', allowedOrigins: [origin] }),
   });
   expect(answer.status).toBe(201);

@@ -2,6 +2,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeEvents } from '../../scripts/describe-events.ts';
+import { describePermissions } from '../../scripts/describe-permissions.ts';
 import { readSources, root } from './sources.ts';
 
 const documents = (
@@ -74,4 +75,8 @@ test('the tests that the page on accessibility names are there', async () => {
   }
   expect(named).toBeGreaterThan(15);
   expect(missing).toEqual([]);
+});
+
+test('docs/permissions.md is the table of endpoints', async () => {
+  expect(await readFile(join(root, 'docs/permissions.md'), 'utf8')).toBe(describePermissions());
 });

@@ -58,7 +58,7 @@ export async function openWorkbench(env: Record<string, string> = {}): Promise<W
   const origin = `http://localhost:${(shop.address() as AddressInfo).port}`;
 
   const api = async <T>(path: string, init?: RequestInit): Promise<T> => {
-    const headers = { authorization: `Bearer ${dev.secretKey}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${dev.apiKey}`, 'content-type': 'application/json' };
     const response = await fetch(dev.adminUrl.replace('/admin/', path), { headers, ...init });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;

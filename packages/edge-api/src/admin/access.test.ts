@@ -13,7 +13,9 @@ import { expect, test } from 'vitest';
 import { needsPermission } from '../http/serve.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, ctx, tenant, newTenant, codeOf } = await createTestApi();
+const { app, ctx, tenant, newTenant, codeOf } = await createTestApi({
+  limits: { wrongKeysPerNetwork: { perSecond: 1, burst: 100_000 } },
+});
 const admin = Object.values<Endpoint>(endpoints).filter(needsPermission);
 const pathOf = (path: string) => path.replace(/\{\w+\}/g, 'ctc_00000000000000000000000000');
 /** Calls that read a body are let in and then told that it is missing. */

@@ -1,4 +1,5 @@
-import { type Endpoint, type EndpointName, endpoints } from '@beckon/contract';
+import { type Access, type Endpoint, type EndpointName, endpoints, scopes } from '@beckon/contract';
+import { listApiKeys, saveApiKey } from '@beckon/core/access';
 import { registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
@@ -9,6 +10,7 @@ import { deliver, readMessages } from '@beckon/core/messages';
 import { requestErasure } from '@beckon/core/privacy';
 import { addSource, sourcesConsumer } from '@beckon/core/sources';
 import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
+import { putTopics } from '@beckon/core/topics';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
@@ -80,10 +82,14 @@ beforeAll(async () => {
   await ctx.db.query(sql`
     update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
+  const other = { name: 'Other', value: 'ak_other', scopes: [] };
+  await saveApiKey(ctx, tenant.id, other);
+  await putTopics(ctx, tenant.id, [{ id: 'news', name: 'News', description: '' }]);
   const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
   await ctx.db.query(sql`
     insert into widget_uses (tenant_id, day, widget, form_id, variant, viewed, started, submitted, succeeded, failed, dismissed)
     values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0)`);
+  ids.revokeApiKey = (await listApiKeys(ctx, tenant.id))[0]!.id;
   ids.putMessageTopic = (await readMessages(ctx, tenant.id))[0]!.id;
   ids.readSourceSchema = tenant.server.id;
   ids.changeSource = ids.rotateKey = source.id;
@@ -100,6 +106,13 @@ const browser = {
   auth: 'BTBZMqHH6r4Tts7J_aSIgg',
 };
 
+/** What a caller that may call shows: a key where there is one that may. */
+function credentialsFor(access: Access): Record<string, string> {
+  if (access === 'write_key') return { authorization: `Bearer ${tenant.writeKey}` };
+  if (access === 'ingest_key' || access === 'segment_key') return { authorization: `Bearer ${tenant.secretKey}` };
+  return scopes.includes(access) ? { authorization: `Bearer ${tenant.apiKey}` } : { cookie: `user=${tenant.id}` };
+}
+
 const queries: Partial<Record<EndpointName, string>> = {
   listAddresses: '?anonymousId=v',
   readAvailability: '?productId=lamp',
@@ -113,6 +126,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
       { id: 'x', type: 'page_viewed' },
     ],
   },
+  addApiKey: { name: 'Export', scopes: ['contacts.read'] },
   addSource: { name: 'Server', kind: 'server', allowedTypes: ['placed_order'] },
   changeSource: { name: 'Web shop', allowedOrigins: ['https://www.shop.test'] },
   rotateKey: { kind: 'write', overlapSeconds: 60 },
@@ -175,7 +189,7 @@ test.each(answering)('%s answers what the contract says, and nothing more', asyn
   const answer = await app.request(path.replace(/\{\w+\}/g, () => inPath.shift() ?? '') + (queries[name] ?? ''), {
     method: method.toUpperCase(),
     headers: {
-      authorization: `Bearer ${access === 'write_key' ? tenant.writeKey : tenant.secretKey}`,
+      ...credentialsFor(access),
       'content-type': 'application/json',
     },
     ...(body ? { body: JSON.stringify(mailing.has(name) ? { ...body, formToken: api.formToken() } : body) } : {}),
@@ -204,7 +218,7 @@ test('an event that a consumer could not apply can be applied by hand', async ()
     (
       await own.app.request(`/api/v1/quarantine/${entry!.id}/replay`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${own.tenant.secretKey}` },
+        headers: { authorization: `Bearer ${own.tenant.apiKey}` },
       })
     ).json();
   expect(await replay()).toEqual({ result: 'quarantined', reason: 'broken' });

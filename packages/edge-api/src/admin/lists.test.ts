@@ -136,7 +136,7 @@ test('an id that is none of ours is not found', async () => {
     for (const path of [`/api/v1/queue/jobs/${id}/replay`, `/api/v1/quarantine/${id}/replay`]) {
       const answer = await app.request(path, {
         method: 'POST',
-        headers: { authorization: `Bearer ${tenant.secretKey}` },
+        headers: { authorization: `Bearer ${tenant.apiKey}` },
       });
       expect(answer.status, path).toBe(404);
     }
@@ -168,7 +168,7 @@ test('no query at all is answered with a fault of ours', async () => {
 
 test('the newsletter segment is asked for by name, and is empty where nobody has agreed', async () => {
   expect(await (await get('/api/v1/segments')).json()).toMatchObject({
-    segments: [{ id: 'newsletter', name: 'Newsletter', contactCount: { value: 0, isEstimate: false } }],
+    data: [{ id: 'newsletter', name: 'Newsletter', contactCount: { value: 0, isEstimate: false } }],
   });
   expect(await (await get('/api/v1/contacts?segment=newsletter')).json()).toMatchObject({
     data: [],
@@ -182,7 +182,7 @@ test('a shop chooses how sign-ups count', async () => {
   const put = (body: object) =>
     app.request('/api/v1/newsletter', {
       method: 'PUT',
-      headers: { authorization: `Bearer ${tenant.secretKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   expect(await codeOf(await put({ optIn: 'none' }))).toBe('validation_failed');

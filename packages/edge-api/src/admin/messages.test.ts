@@ -6,14 +6,14 @@ import { createTestApi } from '../testing/test-api.ts';
 
 const { app, ctx, tenant, post, get, codeOf, sender, newTenant } = await createTestApi();
 
-const put = (path: string, body: unknown, key = tenant.secretKey) =>
+const put = (path: string, body: unknown, key = tenant.apiKey) =>
   app.request(`/api/v1${path}`, {
     method: 'PUT',
     body: JSON.stringify(body),
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
   });
 type Listed = { id: string; key: string; topic: string | null; languages: string[]; category: string };
-const list = async () => ((await (await get('/api/v1/messages')).json()) as { messages: Listed[] }).messages;
+const list = async () => ((await (await get('/api/v1/messages')).json()) as { data: Listed[] }).data;
 const idOf = async (key: string) => (await list()).find((message) => message.key === key)!.id;
 const topics = [
   { id: 'plants', name: 'Plants & pots', description: '' },
@@ -102,6 +102,6 @@ test.each<[string, string, unknown, string]>([
 
 test('the messages of another shop are none of theirs', async () => {
   const other = await newTenant();
-  const answer = await put(`/messages/${await idOf('welcome')}/topic`, { topic: null }, other.secretKey);
+  const answer = await put(`/messages/${await idOf('welcome')}/topic`, { topic: null }, other.apiKey);
   expect(await codeOf(answer)).toBe('not_found');
 });

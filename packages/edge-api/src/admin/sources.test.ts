@@ -4,7 +4,7 @@ import { createTestApi } from '../testing/test-api.ts';
 
 const { app, clock, tenant } = await createTestApi();
 
-async function call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, key = tenant.secretKey) {
+async function call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, key = tenant.apiKey) {
   const answer = await app.request(path, {
     method,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },

@@ -7,7 +7,7 @@ const { app, tenant } = await createTestApi({
 });
 
 const ask = (method: string, path: string) =>
-  app.request(path, { method, headers: { authorization: `Bearer ${tenant.secretKey}` } });
+  app.request(path, { method, headers: { authorization: `Bearer ${tenant.apiKey}` } });
 
 const allMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'];
 const known = new Map<string, Set<string>>();

@@ -19,8 +19,7 @@ test.each([
   expect(problemSchema.strict().parse(problem)).toMatchObject({ code: 'not_found', status: 404 });
 });
 
-test('an unknown call of the admin API is not found for those who may ask', async () => {
-  expect((await app.request('/api/v1/nowhere')).status).toBe(401);
+test('an unknown call of the admin API is not found', async () => {
   const answer = await get('/api/v1/nowhere');
   expect([answer.status, await codeOf(answer)]).toEqual([404, 'not_found']);
 });
@@ -33,7 +32,7 @@ test('a NUL in a path names nothing, wherever it stands', async () => {
     ['GET', '/admin/%00', undefined],
     ['POST', '/api/auth/%00', '{}'],
   ] as const) {
-    const headers = { authorization: `Bearer ${tenant.secretKey}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' };
     const answer = await app.request(path, { method, headers, body: body ?? null });
     expect([answer.status, path]).toEqual([404, path]);
   }

@@ -44,6 +44,7 @@ function chunked(megabytes: number) {
 }
 
 const bearer = { authorization: `Bearer ${tenant.secretKey}` };
+const apiKey = { authorization: `Bearer ${tenant.apiKey}` };
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const contact = await findOrCreateByEmail(ctx, tenant.id, 'anna@example.com');
@@ -58,7 +59,7 @@ test.each<[string, string, Record<string, string>, number]>([
   ['POST', `/v1/subscribe?key=${tenant.writeKey}`, form, 3],
   ['POST', `${endpoints.readPreferences.path}?key=${tenant.writeKey}`, json, 3],
   ['PUT', '/api/v1/catalog/products', { ...json, ...bearer }, 6],
-  ['POST', '/api/v1/sources', { ...json, ...bearer }, 3],
+  ['POST', '/api/v1/sources', { ...json, ...apiKey }, 3],
   ['POST', `/p/no-token`, form, 3],
   ['POST', `/p/no-token`, { 'content-type': 'multipart/form-data; boundary=x' }, 3],
   ['POST', `/u/${unsubscribe}`, form, 3],

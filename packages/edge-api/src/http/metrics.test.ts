@@ -68,7 +68,7 @@ test('a backlog beyond what is counted is estimated, says so, and each tenant se
   expect(all.isEstimate).toBe(true);
   expect(all.lag).toBeGreaterThan(90_000);
   expect(all.lag).toBeLessThan(110_000);
-  const queue = await app.request('/api/v1/queue', { headers: { authorization: `Bearer ${tenant.secretKey}` } });
+  const queue = await app.request('/api/v1/queue', { headers: { authorization: `Bearer ${tenant.apiKey}` } });
   expect(await queue.json()).toMatchObject({ consumers: [{ name: 'contacts', isEstimate: true }] });
   const { id } = await newTenant();
   expect(await read(id)).toMatchObject({ lag: 0, lagSeconds: 0 });

@@ -250,17 +250,17 @@ test('data is saved as a file, and erased by a second click; a signature alone d
   expect(out.status).toBe(200);
 });
 
-test('a contact is erased by the secret key or a session, not by the public key', async () => {
+test('a contact is erased by an API key or a session, not by the public key', async () => {
   const anna = await signUp();
   const erase = (headers: Record<string, string>) =>
     app.request(`/api/v1/contacts/${anna.id}/erase`, { method: 'POST', headers });
   const isWrite = await erase({ authorization: `Bearer ${tenant.writeKey}` });
-  expect([isWrite.status, await codeOf(isWrite)]).toEqual([403, 'secret_key_required']);
+  expect([isWrite.status, await codeOf(isWrite)]).toEqual([403, 'permission_denied']);
   const isCrossSite = await erase({ cookie: `user=${tenant.id}` });
   expect(await codeOf(isCrossSite)).toBe('cross_site_refused');
   const done = await erase({ cookie: `user=${tenant.id}`, 'content-type': 'application/json' });
   expect(await done.json()).toMatchObject({ status: 'running', finishedAt: null });
   // Asking again gives the same erasure.
-  const again = await erase({ authorization: `Bearer ${tenant.secretKey}` });
+  const again = await erase({ authorization: `Bearer ${tenant.apiKey}` });
   expect(await again.json()).toMatchObject({ contactId: anna.id });
 });
