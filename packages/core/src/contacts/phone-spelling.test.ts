@@ -13,10 +13,16 @@ const spellings = fc.oneof(
   fc
     .record({
       country: fc.constantFrom('+49', '0049', '+ 49', '(+49)', '00 49', '49', '0', '000', '++49', '\u200b+49', '\n00'),
-      digits: fc.array(fc.constantFrom('1', '0', '7', ' ', '-', '/', '.', '(0)', '\u00a0'), { minLength: 1, maxLength: 9 }),
+      digits: fc.array(fc.constantFrom('1', '0', '7', ' ', '-', '/', '.', '(0)', '\u00a0'), {
+        minLength: 1,
+        maxLength: 9,
+      }),
     })
     .map(({ country, digits }) => country + digits.join('')),
-  fc.string({ unit: fc.constantFrom('0', '1', '+', ' ', '\n', '\r', 'x', '٣', '０', '²', '\u2028', '😀'), maxLength: 12 }),
+  fc.string({
+    unit: fc.constantFrom('0', '1', '+', ' ', '\n', '\r', 'x', '٣', '０', '²', '\u2028', '😀'),
+    maxLength: 12,
+  }),
 );
 
 test('the database and the program take the same spellings for one number', async () => {
