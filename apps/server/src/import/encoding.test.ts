@@ -56,6 +56,27 @@ test.each([
   expect((await readRows(latin1(text), { encoding }))[0]).toMatchObject({ columns: { name } });
 });
 
+test.each([
+  ['Czech', 'windows-1250', 'Nov\xe1k\nKu\xe8era', 'Kuèera', 'Kučera'],
+  ['Hungarian', 'windows-1250', 'Kov\xe1cs\nSz\xf5ke', 'Szõke', 'Szőke'],
+  ['Turkish', 'windows-1254', '\xd6zt\xfcrk\nDo\xf0an', 'Doðan', 'Doğan'],
+])(
+  '%s names in %s pass for Western ones: a word that tells is shown, and the encoding can be named',
+  async (_, encoding, names, shown, meant) => {
+    const text = latin1(`email,last_name\n${names.replace(/^|\n/g, '$&a@shop.test,')}\n`);
+    const second = (options: object) =>
+      withRows(text, options, async (file) => [file.about, (await collectRows(file))[1]]);
+    expect(await second({})).toMatchObject([
+      expect.stringContaining(`(it has "${shown}")`),
+      { columns: { last_name: shown } },
+    ]);
+    expect(await second({ encoding })).toMatchObject([
+      expect.stringContaining(`${encoding}, as named`),
+      { columns: { last_name: meant } },
+    ]);
+  },
+);
+
 test('UTF-8 with a broken byte is refused with its line, not read as something else', async () => {
   const lines = Array.from({ length: 400 }, (_, at) => `p${at}@shop.test,Müller`);
   const text = Buffer.from(['email,last_name', ...lines].join('\n'));
