@@ -29,7 +29,7 @@ test('the database and the program take the same spellings for one number', asyn
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(spellings, { minLength: 2, maxLength: 20 }), async (phones) => {
       const tenant = await newTenant();
-      const contacts = [];
+      const contacts: { id: string; phone: string }[] = [];
       for (const phone of phones) {
         const id = (await createContact(ctx, tenant.id, { email: `c${contacts.length}@example.com` }))!;
         await ctx.db.query(sql`update contacts set phone = ${phone} where id = ${id}`);
