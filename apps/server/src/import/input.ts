@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -43,10 +42,9 @@ export async function openInput(file: string, stdin: Readable = process.stdin): 
 
 /** The file has no name any more when the first byte comes: however the import ends, nothing of it is left. */
 async function keep(stdin: Readable): Promise<FileHandle> {
-  const path = join(tmpdir(), `beckon-import-${randomUUID()}`);
-  const handle = await open(path, 'wx+', 0o600);
+  const folder = await mkdtemp(join(tmpdir(), 'beckon-import-'));
+  const handle = await open(join(folder, 'stdin'), 'wx+', 0o600).finally(() => rm(folder, { recursive: true }));
   try {
-    await rm(path);
     await handle.writeFile(stdin);
     return handle;
   } catch (error) {
