@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Stats, TimelineEntry } from '@beckon/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mailTo } from '../setup/demo-shop.ts';
+import { mailTo, readApi } from '../setup/demo-shop.ts';
 import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
 import { chooseTestFolder } from '../setup/test-folder.ts';
 import { inEachBrowser } from './each-browser.ts';
@@ -26,13 +26,7 @@ inEachBrowser((launch) => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function api<T>(path: string): Promise<T> {
-    const answer = await fetch(`${beckon.dev.apiUrl}/api/v1${path}`, {
-      headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
-    });
-    expect(answer.status).toBe(200);
-    return (await answer.json()) as T;
-  }
+  const api = <T>(path: string) => readApi<T>(beckon, path);
   const openShop = (path: string) => browser.open(`${beckon.dev.storefrontUrl}${path}`);
   const button = (text: string) =>
     `[...document.querySelectorAll('button, a, input[type=submit]')].find((one) => one.checkVisibility() && one.textContent.trim() === '${text}')`;

@@ -50,6 +50,18 @@ test('an API by itself stores; what it stored waits for a worker', async () => {
   expect(await read<Stats>('/stats')).toMatchObject({ orders: 0 });
 });
 
+test.each([
+  ['PUT', '/v1/subscribe', 405, 'POST'],
+  ['PATCH', '/v1/t', 405, 'OPTIONS, POST'],
+  ['DELETE', '/beckon.js', 405, 'GET, HEAD'],
+  ['POST', '/nothing', 404, null],
+  ['GET', '/nothing', 404, null],
+])('the whole server answers %s %s as the API does: %i, allowed are %s', async (method, path, status, allow) => {
+  const answer = await fetch(api.dev.apiUrl + path, { method });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+});
+
 test('two workers in processes of their own share the buckets and the work', async () => {
   const env = { DATABASE_URL: postgres.url };
   workers.push(await startWorker(join(folder, 'data'), env), await startWorker(join(folder, 'data'), env));

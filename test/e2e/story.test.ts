@@ -1,70 +1,29 @@
-import { rm } from 'node:fs/promises';
-import type { ContactDetail, Mail, Stats, TimelineEntry } from '@beckon/contract';
-import type { Browser, Page } from 'playwright-core';
+import type { ContactDetail, Stats, TimelineEntry } from '@beckon/contract';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../setup/chromium.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
+import { type DemoShop, mailTo, openDemoShop, readApi } from '../setup/demo-shop.ts';
+import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 const shopper = 'kim@example.com';
 
-let folder: string;
+let demo: DemoShop;
 let beckon: RunningBeckon;
-let browser: Browser;
 let shop: Page;
 let admin: Page;
 
 beforeAll(async () => {
-  folder = await chooseTestFolder();
-  beckon = await startBeckon(folder);
-  browser = await launchChromium();
-  const newPage = async (options = {}) => {
-    const context = await browser.newContext(options);
-    context.setDefaultTimeout(10_000);
-    return context.newPage();
-  };
+  demo = await openDemoShop();
+  beckon = demo.beckon;
   // As shoppers' browsers say it: one that calls itself headless is a bot, and counted apart.
   const userAgent =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
-  shop = await newPage({ userAgent });
-  admin = await newPage({ viewport: { width: 1360, height: 900 } });
+  shop = await demo.open({ userAgent });
+  admin = await demo.open({ viewport: { width: 1360, height: 900 } });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await beckon?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => demo?.close());
 
-async function api<T>(path: string): Promise<T> {
-  const answer = await fetch(`${beckon.dev.apiUrl}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
-  });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as T;
-}
-
-async function mailTo(address: string, subject: RegExp): Promise<Mail> {
-  return eventually(async () => {
-    const answer = await fetch(beckon.dev.mailboxUrl, { headers: { accept: 'application/json' } });
-    const { data } = (await answer.json()) as { data: Mail[] };
-    const mail = data.find((entry) => entry.to === address && subject.test(entry.subject));
-    if (!mail) throw new Error(`no mail ${subject} to ${address}`);
-    return mail;
-  });
-}
-
-async function eventually<T>(look: () => Promise<T>, milliseconds = 10_000): Promise<T> {
-  const end = performance.now() + milliseconds;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (performance.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
+const api = <T>(path: string) => readApi<T>(beckon, path);
 
 test('the admin app asks for a sign-in and lets the demo user in', async () => {
   await admin.goto(beckon.dev.adminUrl);
@@ -122,11 +81,8 @@ test('the order is sent by the shop server and counts as revenue', async () => {
   await shop.getByRole('button', { name: 'Place order' }).click();
   await shop.getByRole('heading', { name: /thank/i }).waitFor();
 
-  const stats = await eventually(async () => {
-    const now = await api<Stats>('/stats');
-    expect(now.orders).toBe(1);
-    return now;
-  });
+  await expect.poll(async () => (await api<Stats>('/stats')).orders, { timeout: 10_000 }).toBe(1);
+  const stats = await api<Stats>('/stats');
   expect(stats).toMatchObject({ contacts: 1, orders: 1, revenue: [{ currency: 'USD' }] });
   expect(stats.revenue[0]!.amount).toBeGreaterThan(6_000);
 });
@@ -159,7 +115,7 @@ test('the newsletter form makes the shopper pending and nothing more', async () 
   await form.getByRole('button', { name: /sign up|subscribe/i }).click();
   await form.getByText(/inbox/i).first().waitFor();
 
-  const mail = await mailTo(shopper, /confirm/i);
+  const mail = await mailTo(beckon, shopper, /confirm/i);
   expect(mail.html).toContain('Confirm my address');
   const contact = await theContact();
   expect(contact.consents).toMatchObject([{ type: 'email', state: 'requested' }]);
@@ -167,9 +123,9 @@ test('the newsletter form makes the shopper pending and nothing more', async () 
 });
 
 test('opening the confirmation link changes nothing, the button on its page does', async () => {
-  const mail = await mailTo(shopper, /confirm/i);
+  const mail = await mailTo(beckon, shopper, /confirm/i);
   const link = /href="([^"]+\/c\/[^"]+)"/.exec(mail.html!)![1]!;
-  const page = await (await browser.newContext()).newPage();
+  const page = await demo.open();
   await page.goto(link);
   await page.getByRole('button').waitFor();
   expect((await theContact()).consents).toMatchObject([{ state: 'requested' }]);
@@ -187,7 +143,7 @@ test('opening the confirmation link changes nothing, the button on its page does
 });
 
 test('the welcome message passes the gate and carries a way out', async () => {
-  const welcome = await mailTo(shopper, /welcome/i);
+  const welcome = await mailTo(beckon, shopper, /welcome/i);
   const header = (name: string) => welcome.headers.find((entry) => entry.name.toLowerCase() === name)?.value ?? '';
   expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
   const url = /<(https?:[^>]+)>/.exec(header('list-unsubscribe'))![1]!;

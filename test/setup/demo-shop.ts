@@ -68,6 +68,14 @@ export async function order(
   await shop.getByRole('heading', { name: 'Thank you, Kim' }).waitFor();
 }
 
+/** What the admin API says, asked with the key of the shop's server. @param path below `/api/v1` */
+export async function readApi<T>({ dev }: RunningBeckon, path: string): Promise<T> {
+  const headers = { authorization: `Bearer ${dev.apiKey}` };
+  const answer = await fetch(`${dev.apiUrl}/api/v1${path}`, { headers });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as T;
+}
+
 /** What the development mailbox holds for an address. */
 export async function mailsTo({ dev }: RunningBeckon, address: string): Promise<Mail[]> {
   const answer = await fetch(dev.mailboxUrl, { headers: { accept: 'application/json' } });

@@ -243,7 +243,8 @@ async function startApi(
   const mayReadMails = async (request: Request) =>
     !isExposedInDevelopment(config) || (await signIn.userOf(request)) !== null;
   if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox, mayReadMails));
-  app.route('/', api);
+  // Asked as a whole: `route` takes over its routes alone, not what it answers where none of them fits.
+  app.all('*', (c) => api.fetch(c.req.raw, c.env));
   const server = await serveOnNode(app, { port: options.port, host: config.host });
   const close = async () => {
     await server.close();

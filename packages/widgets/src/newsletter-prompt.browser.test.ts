@@ -132,6 +132,32 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     expect(await button('Close').count()).toBe(times);
   });
 
+  test.each([
+    ['popup', () => history.pushState({}, '', '/de/kasse')],
+    ['flyout', () => history.replaceState({}, '', '/checkout/pay')],
+    ['bar', () => document.documentElement.setAttribute('data-beckon-checkout', '')],
+    ['flyout', () => history.pushState({}, '', '/account')],
+  ])(
+    'an open %s closes when the single page it is on becomes a checkout or another that is avoided: %s',
+    async (format, goOn) => {
+      await stage.visit(delivery, { attributes: `format="${format}" avoid="/account"`, path: '/products/mug' });
+      await button('Close').waitFor();
+      await stage.page.evaluate(() => {
+        document.title = 'not dismissed';
+        addEventListener('beckon:dismiss', () => {
+          document.title = 'dismissed';
+        });
+        history.pushState({}, '', '/products/bowl');
+      });
+      await pause(600);
+      expect(await button('Close').count()).toBe(1);
+      await stage.page.evaluate(goOn);
+      await expect.poll(() => button('Close').count(), { timeout: 2_000 }).toBe(0);
+      expect(await stage.page.title()).toBe('not dismissed');
+      expect(await stage.page.evaluate(() => localStorage['beckon.prompt.newsletter'])).toBeUndefined();
+    },
+  );
+
   test('a page says that it is part of a checkout', async () => {
     for (const head of [
       '<meta data-beckon-checkout>',
@@ -221,6 +247,13 @@ describe('a visit whose checkout has begun', () => {
     await stays();
     await stage.page.goto(`${stage.shop.url}/step-2`);
     await stays();
+  });
+
+  test('sees an open one close', async () => {
+    await stage.visit('custom element', { attributes: 'format="popup"', path: '/step-1' });
+    await dialog().waitFor();
+    await stage.page.evaluate(() => window.beckon.checkoutStarted({ total: 1299, currency: 'EUR' }));
+    await expect.poll(() => dialog().count(), { timeout: 2_000 }).toBe(0);
   });
 
   test('sees none where it began before the widgets were there', async () => {

@@ -1,3 +1,5 @@
+import { utf16Of } from './encoding.ts';
+
 const saveAsCsv = 'save it as CSV (UTF-8) and import that';
 
 /** How files begin that are no text, and what to do about it. */
@@ -39,10 +41,9 @@ function nameZip(text: string): string {
   return 'a zip archive: unpack it first';
 }
 
-/** Control characters beyond those of tables; zeros are letters' other halves in UTF-16. */
+/** Control characters beyond those of tables. In UTF-16 a byte is half a letter: Cyrillic ones have 0x04. */
 function isMostlyControl(head: Buffer): boolean {
-  const control = head.filter(
-    (byte) => byte > 0 && byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13,
-  );
-  return control.length > head.length / 20;
+  const text = new TextDecoder(utf16Of(head)?.label ?? 'windows-1252').decode(head, { stream: true });
+  const control = [...text].filter((character) => character < ' ' && !'\t\n\f\r'.includes(character));
+  return control.length > text.length / 20;
 }

@@ -22,11 +22,14 @@ test.skipIf(!isThere)(
     const { id } = await newTenant();
     const source = { id: 'src_cdnow', tenantId: id, kind: 'import' as const };
     const run = async () => {
-      const rows = await openRows(await openInput(file), {});
+      const input = await openInput(file);
+      const rows = await openRows(input, {});
       const columns = { customer: 'customer_id', date: 'date', total: 'dollar_value', quantity: 'number_of_cds' };
       const { reader } = planOrders(rows.columns, { columns, currency: 'USD' });
       const appender = new Appender(ctx.db, { deadline: 30_000 });
-      return importEvents(ctx, appender, source, rows.rows(), reader, { isDryRun: false });
+      const summary = await importEvents(ctx, appender, source, rows.rows(), reader, { isDryRun: false });
+      await input.close();
+      return summary;
     };
     expect(await run()).toMatchObject({ rows: 69_659, added: 69_659, alreadyThere: 0, rejected: [] });
     await applyAll(ctx);

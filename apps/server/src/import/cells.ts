@@ -37,6 +37,15 @@ export function cellText(value: unknown): string | undefined {
   return text === '' ? undefined : text;
 }
 
+/** What programs write where there is nothing to say, beside what they write for an id: `\N`, dates of zeros or of the year 1. */
+const nothing = /^(\\N|0000-00-00.*|0001-01-01.*)$/;
+
+/** A cell that may be left empty, as text; undefined also for `NULL`, `n/a`, `-` and dates that stand for none. */
+export function optionalText(value: unknown): string | undefined {
+  const text = cellText(value);
+  return text === undefined || nothing.test(text) || readReference(text).kind === 'none' ? undefined : text;
+}
+
 /**
  * What a cell of a table says: numbers and truth values as such, everything else as text. `01234` and `+49 30 1` are
  * texts, and so is what an apostrophe says is one.

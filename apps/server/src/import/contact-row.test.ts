@@ -121,6 +121,22 @@ test('ids, numbers and zips are texts also where they look like a number, counts
   });
 });
 
+test.each(['NULL', '\\N', 'n/a', '-', '0000-00-00 00:00:00', '0001-01-01T00:00:00', '0000-00-00'])(
+  'a date of registration %s is none, and the contact comes in',
+  async (date) => {
+    const { events, faults } = await readContacts(`email,Registered\na@shop.test,${date}`, {
+      columns: { registeredAt: 'Registered' },
+    });
+    expect([events[0]?.email, events[0]?.properties?.registeredAt, faults]).toEqual(['a@shop.test', undefined, []]);
+  },
+);
+
+test('an address that is NULL is none', async () => {
+  const { events, faults } = await readContacts('customer_id,email\n4711,NULL\n,NULL');
+  expect(events).toMatchObject([{ userId: '4711' }]);
+  expect(faults).toEqual(['3: neither a user id nor an e-mail address']);
+});
+
 test('a date of registration of a country is refused with its option', async () => {
   const text = 'email,created_at\na@shop.test,05.09.2025';
   expect((await readContacts(text)).faults).toEqual([expect.stringContaining('--date-format')]);

@@ -1,6 +1,6 @@
 import { readPersonId } from '@beckon/contract';
 import { canonicalJson, eventUuid } from '@beckon/core/lib';
-import { cellText, cellValue, faultOfReference, isReference, readEmail } from './cells.ts';
+import { cellText, cellValue, faultOfReference, isReference, optionalText, readEmail } from './cells.ts';
 import type { FactColumns } from './column-names.ts';
 import type { ContactFact } from './contact-presets.ts';
 import { type DateReader, dateFault } from './dates.ts';
@@ -36,9 +36,10 @@ export class ContactReader implements RowReader {
   #readOne(row: GoodRow): { event: ImportedEvent } | { fault: string } {
     const { columns, changedAt } = this.#settings;
     const text = (fact: ContactFact) => (columns[fact] ? cellText(row.columns[columns[fact]]) : undefined);
+    const optional = (fact: ContactFact) => (columns[fact] ? optionalText(row.columns[columns[fact]]) : undefined);
     const id = readPersonId(text('userId'));
     if (id.kind === 'invalid') return { fault: `${columns.userId}: ${id.reason}` };
-    const givenEmail = text('email');
+    const givenEmail = optional('email');
     const email = givenEmail ? readEmail(givenEmail) : undefined;
     if (email === null) return { fault: `"${givenEmail}" is not an e-mail address` };
     if (id.kind === 'none' && !email) {
@@ -49,7 +50,7 @@ export class ContactReader implements RowReader {
     const shortened = Object.entries(row.columns).map(([column, value]) => faultOfReference(column, value));
     const fault = shortened.find((one) => one !== null);
     if (fault) return { fault };
-    const registered = text('registeredAt');
+    const registered = optional('registeredAt');
     const registeredAt = registered ? this.#settings.readDate(registered) : undefined;
     if (registeredAt === null) return { fault: dateFault(columns.registeredAt!, registered!) };
     const attributes = readAttributes(text('attributes'));

@@ -31,6 +31,29 @@ test.each(['31/12/2025', '01.02.2025', '31.12.2025 18:30', '1704447000', '"Sep 5
   },
 );
 
+test.each([
+  ['45413', {}],
+  ['45413.75', {}],
+  ['45413', { dateFormat: 'DD/MM/YYYY' }],
+  ['45413', { dateFormat: 'unix' }],
+  ['45413', { dateFormat: 'unix-ms' }],
+])('%s with %j is the number of a day in a spreadsheet, and said to be', async (date, options) => {
+  const text = `order_id,email,date,total\n1,a@shop.test,${date},5`;
+  const { faults } = await readOrders(text, { currency: 'EUR', ...options });
+  expect(faults).toEqual([expect.stringMatching(/^2: date: "45413.*the number of a day in a spreadsheet/)]);
+});
+
+test.each([
+  ['1704447000123', 'unix'],
+  ['1704447000', 'unix-ms'],
+  ['0', 'unix'],
+])('%s is not a time in %s', async (date, dateFormat) => {
+  const text = `order_id,email,date,total\n1,a@shop.test,${date},5`;
+  expect((await readOrders(text, { currency: 'EUR', dateFormat })).faults).toEqual([
+    expect.stringContaining('is not a date'),
+  ]);
+});
+
 test('a format or a zone that is none is refused at once', async () => {
   const text = 'order_id,email,date,total\n1,a@shop.test,2026-01-01,5';
   await expect(readOrders(text, { dateFormat: 'day' })).rejects.toThrow('--date-format day is none');

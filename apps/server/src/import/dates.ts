@@ -50,8 +50,9 @@ export function makeDateReader(options: { formats?: readonly string[]; zone?: st
 }
 
 function readerOf(format: string, zone: string): (text: string) => Date | null {
-  if (format === 'unix') return (text) => fromNumber(text, 1_000);
-  if (format === 'unix-ms') return (text) => fromNumber(text, 1);
+  // By their digits: seconds are no milliseconds, and the day number of a spreadsheet is neither.
+  if (format === 'unix') return (text) => fromNumber(text, /^\d{9,10}(\.\d+)?$/, 1_000);
+  if (format === 'unix-ms') return (text) => fromNumber(text, /^\d{12,13}(\.\d+)?$/, 1);
   const names: readonly string[] = format.match(inFormat) ?? [];
   const has = (...wanted: string[]) => wanted.some((name) => names.includes(name));
   const isWhole = has('YYYY', 'YY') && has('M', 'MM', 'MMM', 'MMMM') && has('D', 'DD');
@@ -66,9 +67,8 @@ function readerOf(format: string, zone: string): (text: string) => Date | null {
   };
 }
 
-function fromNumber(text: string, unit: number): Date | null {
-  const date = /^\d{1,14}(\.\d+)?$/.test(text) ? new Date(Math.floor(Number(text) * unit)) : null;
-  return date && !Number.isNaN(date.getTime()) ? date : null;
+function fromNumber(text: string, written: RegExp, unit: number): Date | null {
+  return written.test(text) ? new Date(Math.floor(Number(text) * unit)) : null;
 }
 
 function fromParts(found: Record<string, string | undefined>, zone: string): Date | null {
@@ -93,6 +93,8 @@ function fromParts(found: Record<string, string | undefined>, zone: string): Dat
 export function dateFault(column: string, text: string): string {
   const isOfACountry =
     /^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|^\d{10}(\d{3})?$|^[A-Za-z]{3,9}\.? \d|^\d{1,2}\.? [A-Za-z]/.test(text);
+  if (/^[1-7]\d{4}([.,]\d+)?$/.test(text))
+    return `${column}: "${text}" is the number of a day in a spreadsheet: give its column a date format and export it once more`;
   const hint = isOfACountry ? '; if it is one, name its format with --date-format, such as DD/MM/YYYY or unix' : '';
   return `${column}: "${text}" is not a date (ISO 8601 or YYYYMMDD)${hint}`;
 }

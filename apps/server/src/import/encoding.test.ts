@@ -1,5 +1,8 @@
-import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { expect, test, vi } from 'vitest';
 import { nameBinary } from './binary-files.ts';
 import { openInput } from './input.ts';
 import { openRows } from './rows.ts';
@@ -32,6 +35,17 @@ test.each<[string, Buffer, string]>([
   expect(await lastName(content)).toEqual([`a table separated by comma in ${name}`, 'Müller']);
 });
 
+test.each(['Мария Ивановна', 'Μαρία', 'Łąćż', 'שרה', 'محمد', '山田', '“Ann’s”'])(
+  '%s in UTF-16 is text, whatever its bytes look like',
+  async (name) => {
+    const text = `\ufeffemail\tимя\n${`a@shop.test\t${name.repeat(20)}\n`.repeat(20)}`;
+    for (const content of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+      const rows = await readRows(content);
+      expect([rows.length, rows[0]]).toMatchObject([20, { columns: { имя: name.repeat(20) } }]);
+    }
+  },
+);
+
 test.each([
   ['Łukasz and Paweł in Windows-1250', 'name\n\xa3ukasz\nPawe\xb3ek\n', 'windows-1250', 'Łukasz'],
   ['Мария in Windows-1251', 'name\n\xcc\xe0\xf0\xe8\xff\n', 'windows-1251', 'Мария'],
@@ -41,6 +55,27 @@ test.each([
   await expect(readRows(latin1(text))).rejects.toThrow('name its encoding');
   expect((await readRows(latin1(text), { encoding }))[0]).toMatchObject({ columns: { name } });
 });
+
+test.each([
+  ['Czech', 'windows-1250', 'Nov\xe1k\nKu\xe8era', 'Kuèera', 'Kučera'],
+  ['Hungarian', 'windows-1250', 'Kov\xe1cs\nSz\xf5ke', 'Szõke', 'Szőke'],
+  ['Turkish', 'windows-1254', '\xd6zt\xfcrk\nDo\xf0an', 'Doðan', 'Doğan'],
+])(
+  '%s names in %s pass for Western ones: a word that tells is shown, and the encoding can be named',
+  async (_, encoding, names, shown, meant) => {
+    const text = latin1(`email,last_name\n${names.replace(/^|\n/g, '$&a@shop.test,')}\n`);
+    const second = (options: object) =>
+      withRows(text, options, async (file) => [file.about, (await collectRows(file))[1]]);
+    expect(await second({})).toMatchObject([
+      expect.stringContaining(`(it has "${shown}")`),
+      { columns: { last_name: shown } },
+    ]);
+    expect(await second({ encoding })).toMatchObject([
+      expect.stringContaining(`${encoding}, as named`),
+      { columns: { last_name: meant } },
+    ]);
+  },
+);
 
 test('UTF-8 with a broken byte is refused with its line, not read as something else', async () => {
   const lines = Array.from({ length: 400 }, (_, at) => `p${at}@shop.test,Müller`);
@@ -88,6 +123,31 @@ test.each(['{"email":"a@shop.test"}\n{"email":"b@shop.test"}', 'email\na@shop.te
     }
   },
 );
+
+test('standard input leaves no file behind, even while it is read: an interrupted import has nothing to remove', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'beckon-stdin-test-'));
+  vi.stubEnv('TMPDIR', folder);
+  const stdin = new PassThrough();
+  try {
+    const opening = openInput('-', stdin);
+    stdin.write('email\n');
+    await expect.poll(() => stdin.readableLength).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+    stdin.end('a@shop.test\n');
+    const input = await opening;
+    expect(await collectRows(await openRows(input, {}))).toMatchObject([{ columns: { email: 'a@shop.test' } }]);
+    expect(await readdir(folder)).toEqual([]);
+    await input.close();
+  } finally {
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('what is no file is named', async () => {
+  await expect(openInput('/nowhere/at.all')).rejects.toThrow('there is no file /nowhere/at.all');
+  await expect(openInput(tmpdir())).rejects.toThrow('is not a file');
+});
 
 test.each(['\u200banna@shop.test', 'anna@shop.test\u00a0', 'an\u00adna@shop\u2060.test', '\u202aanna@shop.test\u202c'])(
   'invisible characters are taken off an address: %j',

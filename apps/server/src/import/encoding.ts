@@ -10,11 +10,9 @@ export type Encoding = {
 
 type Chunks = () => AsyncIterable<Buffer>;
 
-const marks: readonly (readonly [mark: readonly number[], encoding: Encoding])[] = [
-  [[0xef, 0xbb, 0xbf], { label: 'utf-8', name: 'UTF-8 with a byte order mark' }],
-  [[0xff, 0xfe], { label: 'utf-16le', name: 'UTF-16 (little endian)' }],
-  [[0xfe, 0xff], { label: 'utf-16be', name: 'UTF-16 (big endian)' }],
-];
+const utf8Mark = [0xef, 0xbb, 0xbf];
+const littleEndian: Encoding = { label: 'utf-16le', name: 'UTF-16 (little endian)' };
+const bigEndian: Encoding = { label: 'utf-16be', name: 'UTF-16 (big endian)' };
 
 /**
  * How a text is encoded, checked to its end: what this returns can be decoded without a replacement character.
@@ -23,7 +21,7 @@ const marks: readonly (readonly [mark: readonly number[], encoding: Encoding])[]
  */
 export async function detectEncoding(head: Buffer, chunks: Chunks, given?: string): Promise<Encoding> {
   if (given !== undefined) return checkGiven(chunks, given);
-  const marked = marks.find(([mark]) => mark.every((byte, at) => head[at] === byte))?.[1] ?? withoutMark(head);
+  const marked = beginsWith(head, utf8Mark) ? { label: 'utf-8', name: 'UTF-8 with a byte order mark' } : utf16Of(head);
   if (marked) {
     const line = await firstBadLine(chunks, marked.label);
     if (line === null) return marked;
@@ -59,13 +57,19 @@ async function checkGiven(chunks: Chunks, given: string): Promise<Encoding> {
   return { label, name: `${label}, as named` };
 }
 
-/** In UTF-16 each second byte of a header is zero. */
-function withoutMark(head: Buffer): Encoding | undefined {
+/** Which UTF-16 a file is, by its mark or by the zero that each second byte of a Latin header is. */
+export function utf16Of(head: Buffer): Encoding | undefined {
+  if (beginsWith(head, [0xff, 0xfe])) return littleEndian;
+  if (beginsWith(head, [0xfe, 0xff])) return bigEndian;
   const start = head.subarray(0, 200);
   const zeros = (from: 0 | 1) => start.filter((byte, at) => at % 2 === from && byte === 0).length;
   if (start.length < 4) return undefined;
-  if (zeros(1) > start.length / 3 && zeros(0) === 0) return marks[1]![1];
-  return zeros(0) > start.length / 3 && zeros(1) === 0 ? marks[2]![1] : undefined;
+  if (zeros(1) > start.length / 3 && zeros(0) === 0) return littleEndian;
+  return zeros(0) > start.length / 3 && zeros(1) === 0 ? bigEndian : undefined;
+}
+
+function beginsWith(head: Buffer, bytes: readonly number[]): boolean {
+  return bytes.every((byte, at) => head[at] === byte);
 }
 
 /** The first line that does not decode, null when all do. */

@@ -1,5 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -16,72 +15,100 @@ export type Input = {
   changedAt: Date | null;
   isPacked: boolean;
   head: Buffer;
+  /** Whether `head` is all there is. */
+  isWhole: boolean;
   read(onRead?: (bytes: number) => void): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 };
 
 const headBytes = 64_000;
+const chunkBytes = 64 * 1024;
 
 /**
  * @param file a path, or - for standard input, which is kept in a file of its own until the import has ended
  * @throws ConfigError when there is no such file, or it is none that can be read as text
  */
 export async function openInput(file: string, stdin: Readable = process.stdin): Promise<Input> {
-  if (file !== '-') return describe(file, async () => {});
-  const folder = await mkdtemp(join(tmpdir(), 'beckon-import-'));
-  const close = () => rm(folder, { recursive: true, force: true });
+  const handle = file === '-' ? await keep(stdin) : await open(file).catch(() => null);
+  if (handle === null) throw new ConfigError(`there is no file ${file} that can be read`);
   try {
-    await pipeline(stdin, createWriteStream(join(folder, 'stdin'), { mode: 0o600 }));
-    return { ...(await describe(join(folder, 'stdin'), close)), changedAt: null };
+    const input = await describe(handle, file);
+    return file === '-' ? { ...input, changedAt: null } : input;
   } catch (error) {
-    await close();
+    await handle.close();
     throw error;
   }
 }
 
-async function describe(path: string, close: () => Promise<void>): Promise<Input> {
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw new ConfigError(`there is no file ${path}`);
-  const isPacked = await beginsAsGzip(path);
-  const read = (onRead?: (bytes: number) => void) => readChunks(path, isPacked, onRead);
+/** The file has no name any more when the first byte comes: however the import ends, nothing of it is left. */
+async function keep(stdin: Readable): Promise<FileHandle> {
+  const folder = await mkdtemp(join(tmpdir(), 'beckon-import-'));
+  const handle = await open(join(folder, 'stdin'), 'wx+', 0o600).finally(() => rm(folder, { recursive: true }));
+  try {
+    await handle.writeFile(stdin);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function describe(handle: FileHandle, name: string): Promise<Input> {
+  const found = await handle.stat();
+  if (!found.isFile()) throw new ConfigError(`${name} is not a file; what a program writes is taken with -`);
+  const isPacked = await beginsAsGzip(handle);
+  const read = (onRead?: (bytes: number) => void) => readChunks(handle, isPacked, onRead);
   let head = Buffer.alloc(0);
+  let isWhole = true;
   for await (const chunk of read()) {
     head = Buffer.concat([head, chunk]);
-    if (head.length >= headBytes) break;
+    isWhole = head.length <= headBytes;
+    if (!isWhole) break;
   }
   const binary = nameBinary(head);
   if (binary) throw new ConfigError(`the file is ${binary}`);
-  return { size: found.size, changedAt: found.mtime, isPacked, head: head.subarray(0, headBytes), read, close };
+  const close = () => handle.close();
+  return {
+    size: found.size,
+    changedAt: found.mtime,
+    isPacked,
+    head: head.subarray(0, headBytes),
+    isWhole,
+    read,
+    close,
+  };
 }
 
-async function beginsAsGzip(path: string): Promise<boolean> {
-  const handle = await open(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
+async function beginsAsGzip(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
 }
 
 async function* readChunks(
-  path: string,
+  handle: FileHandle,
   isPacked: boolean,
   onRead: (bytes: number) => void = () => {},
 ): AsyncGenerator<Buffer> {
-  const file = createReadStream(path);
-  const stream = isPacked ? file.pipe(createGunzip()) : file;
-  file.on('error', (error) => stream.destroy(error));
+  if (!isPacked) return yield* readBytes(handle, onRead);
+  const unpacked = createGunzip();
+  // What fails in it fails the loop as well.
+  pipeline(readBytes(handle, onRead), unpacked).catch(() => {});
   try {
-    for await (const chunk of stream) {
-      onRead(file.bytesRead);
-      yield chunk as Buffer;
-    }
+    for await (const chunk of unpacked) yield chunk as Buffer;
   } catch (error) {
-    if (isPacked && String((error as { code?: string }).code).startsWith('Z_'))
+    if (String((error as { code?: string }).code).startsWith('Z_'))
       throw new ConfigError('the gzip file is damaged or cut off: nothing was imported');
     throw error;
-  } finally {
-    file.destroy();
+  }
+}
+
+/** By place, so that the file can be read again through the same handle. */
+async function* readBytes(handle: FileHandle, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    onRead(at);
+    yield buffer.subarray(0, bytesRead);
   }
 }

@@ -38,6 +38,14 @@ test('a row without an address, a shortened number and an unknown reason are fau
   ]);
 });
 
+test('what stands for no number stops none, and the address beside it is stopped', async () => {
+  expect(await read('email,phone\n,n/a\n,-\na@shop.test,none')).toEqual([
+    { fault: 'neither an e-mail address nor a phone number' },
+    { fault: 'neither an e-mail address nor a phone number' },
+    { email: 'a@shop.test', reason: 'unsubscribed' },
+  ]);
+});
+
 test('columns can be named, and are asked for with those of the file', async () => {
   await expect(read('Wer\na@shop.test')).rejects.toThrow(/--email <column> or --phone <column>.*Wer/);
   expect(await read('Wer\na@shop.test', { email: 'wer' })).toEqual([{ email: 'a@shop.test', reason: 'unsubscribed' }]);

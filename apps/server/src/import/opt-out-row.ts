@@ -52,7 +52,9 @@ export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (
     if (maybeWritten.has(said)) return { mayBeWritten: true };
     const reason = reasons[said];
     if (!reason) return { fault: `"${text('reason')}" is no reason: unsubscribed, bounced, complained or blocked` };
-    const [given, phone] = [text('email'), text('phone')];
+    const given = text('email');
+    // `n/a` or `-` is no number: it stops nothing.
+    const phone = /\d/.test(text('phone') ?? '') ? text('phone') : undefined;
     if (given === undefined && phone === undefined) return { fault: 'neither an e-mail address nor a phone number' };
     const email = given === undefined ? undefined : readEmail(given);
     if (email === null) return { fault: `"${given}" is not an e-mail address` };

@@ -130,6 +130,15 @@ test('what was not sold is left out and counted, and what was given back is not 
   ]);
 });
 
+test.each(['NULL', '\\N', '-', '0000-00-00 00:00:00', '0001-01-01'])(
+  'an order whose day of cancelling and refund are %s was sold',
+  async (nothing) => {
+    const text = `order_id,email,date,total,Cancelled at,Refunded Amount\n1,a@shop.test,2026-05-01,5,${nothing},NULL`;
+    const { events, leftOut, faults } = await readOrders(text, { currency: 'EUR' });
+    expect([events[0]?.properties?.total, leftOut, faults]).toEqual([500, [], []]);
+  },
+);
+
 test('states of other systems are told with --states, and a shop that has none is asked for the column', async () => {
   const text = csv(
     'order_id,email,date,total,Zustand',

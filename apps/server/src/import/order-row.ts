@@ -1,7 +1,7 @@
 import { isCurrency, readPersonId, readReference } from '@beckon/contract';
 import { canonicalJson, eventUuid } from '@beckon/core/lib';
 import { currencyIn, type DecimalSign, readAmount } from './amounts.ts';
-import { cellText, readEmail } from './cells.ts';
+import { cellText, optionalText, readEmail } from './cells.ts';
 import type { FactColumns } from './column-names.ts';
 import { type DateReader, dateFault } from './dates.ts';
 import { type OrderItem, readItem } from './order-items.ts';
@@ -61,6 +61,11 @@ export class OrderReader implements RowReader {
     return column === undefined ? undefined : cellText(row.columns[column]);
   }
 
+  #optional(row: GoodRow, fact: OrderFact): string | undefined {
+    const column = this.#settings.columns[fact];
+    return column === undefined ? undefined : optionalText(row.columns[column]);
+  }
+
   /** A further line of an order has no total, or says the same as the line above beside its item. */
   #continues(row: GoodRow): boolean {
     if (this.#text(row, 'total') === undefined) return true;
@@ -115,7 +120,7 @@ export class OrderReader implements RowReader {
     const { columns } = this.#settings;
     const id = readPersonId(this.#text(row, 'customer'));
     if (id.kind === 'invalid') return { fault: `${columns.customer}: ${id.reason}` };
-    const givenEmail = this.#text(row, 'email');
+    const givenEmail = this.#optional(row, 'email');
     const email = givenEmail ? readEmail(givenEmail) : undefined;
     if (email === null) return { fault: `${columns.email}: "${givenEmail}" is not an e-mail address` };
     if (id.kind === 'id') return { userId: id.id, ...(email ? { email } : {}) };
@@ -139,7 +144,7 @@ export class OrderReader implements RowReader {
         fault: `${columns.status}: "${state}" is not a known state of an order: name those that count with --states`,
       };
     if (!isCounted) return { leftOut: state! };
-    const cancelled = this.#text(row, 'cancelled');
+    const cancelled = this.#optional(row, 'cancelled');
     if (cancelled !== undefined && !/^(0|no|false|nein)$/i.test(cancelled)) return { leftOut: 'cancelled' };
 
     const text = this.#text(row, 'total') ?? '';
@@ -157,7 +162,7 @@ export class OrderReader implements RowReader {
     };
     const total = read('total', text);
     if ('fault' in total) return total;
-    const back = read('refunded', this.#text(row, 'refunded') ?? '0');
+    const back = read('refunded', this.#optional(row, 'refunded') ?? '0');
     if ('fault' in back) return back;
     const refunded = Math.abs(back.amount);
     if (refunded === 0) return { total: total.amount, currency };

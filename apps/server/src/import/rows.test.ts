@@ -158,6 +158,10 @@ test('long whole numbers of JSON keep all their digits, as texts', async () => {
   ]);
 });
 
+test('the last line of a packed file tells the separator too', async () => {
+  expect(await readRows(gzipSync('email;a,b\nx@shop.test;y'))).toMatchObject([{ columns: { 'a,b': 'y' } }]);
+});
+
 test('what is packed with gzip is unpacked, and a cut file is refused', async () => {
   const packed = gzipSync('id,name\n1,Anna\n2,Ben\n');
   expect(await read(packed)).toEqual(rows);

@@ -39,7 +39,7 @@ const maxSampled = 200;
 export async function openRows(input: Input, options: ReadOptions): Promise<RowFile> {
   const encoding = await detectEncoding(input.head, () => input.read(), options.encoding);
   const start = new TextDecoder(encoding.label).decode(input.head, { stream: true });
-  const shape = detectShape(start, input.head.length === input.size, options);
+  const shape = detectShape(start, input.isWhole, options);
   const open = (onRead?: (bytes: number) => void) => readLines(input.read(onRead), encoding.label);
   const packed = input.isPacked ? ', unpacked from gzip' : '';
   const about = `${describeShape(shape)} in ${encoding.name}${packed}`;

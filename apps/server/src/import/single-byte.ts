@@ -1,3 +1,4 @@
+/** `sample` is the word that shows best whether the encoding is right. */
 export type Verdict = { kind: 'windows-1252' | 'other' | 'damaged'; sample: string };
 
 /** Bytes that Windows-1252 has no character for. */
@@ -19,6 +20,9 @@ const implausible = [
   /[À-ÖØ-öø-ÿ]{3}/u,
 ];
 
+/** Letters of Windows-1252 that are others in Windows-1250 (Central Europe) and, but for ý, in Windows-1254 (Turkey). */
+const telling = /(?![ÁÂÄÇÉËÍÎÓÔÖÚÜÝßáâäçéëíîóôöúüý])[\u0080-\uffff]/;
+
 /** Looks through bytes that are not UTF-8 and says whether they are Windows-1252, the usual encoding of Excel's CSV. */
 export class SingleByteJudge {
   readonly #decoder = new TextDecoder('windows-1252');
@@ -28,6 +32,7 @@ export class SingleByteJudge {
   #words = 0;
   #strange = 0;
   #sample = '';
+  #tellingSample = '';
   #strangeSample = '';
 
   look(chunk: Buffer): void {
@@ -38,6 +43,7 @@ export class SingleByteJudge {
     for (const [word] of this.#decoder.decode(chunk, { stream: true }).matchAll(foreignWord)) {
       this.#words++;
       if (/\p{L}/u.test(word)) this.#sample ||= word;
+      if (/\p{L}/u.test(word) && telling.test(word)) this.#tellingSample ||= word;
       if (!implausible.some((pattern) => pattern.test(word))) continue;
       this.#strange++;
       this.#strangeSample ||= word;
@@ -49,6 +55,6 @@ export class SingleByteJudge {
     const isOther = this.#unassigned > 0 || this.#strange * 5 > this.#words;
     return isOther
       ? { kind: 'other', sample: this.#strangeSample || this.#sample }
-      : { kind: 'windows-1252', sample: this.#sample || '€' };
+      : { kind: 'windows-1252', sample: this.#tellingSample || this.#sample || '€' };
   }
 }

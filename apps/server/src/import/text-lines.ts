@@ -5,24 +5,31 @@ export type TextLine = { number: number; text: string };
 export async function* readLines(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<TextLine> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let number = 0;
-  let rest = '';
+  // Joined once: a file may be a single line of many chunks.
+  let unfinished: string[] = [];
   let end: '\n' | '\r' | undefined;
   const cut = (text: string): TextLine => ({ number: ++number, text: text.endsWith('\r') ? text.slice(0, -1) : text });
+  let heldBack = '';
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true });
-    end ??= lineEnd(rest);
-    if (end === undefined) continue;
-    const lines = rest.split(end);
-    rest = lines.pop()!;
+    const text = heldBack + decoder.decode(chunk, { stream: true });
+    // Its LF may be still to come.
+    heldBack = text.endsWith('\r') ? '\r' : '';
+    const known = text.slice(0, text.length - heldBack.length);
+    end ??= lineEnd(known);
+    const [first, ...lines] = end === undefined ? [known] : known.split(end);
+    unfinished.push(first!);
+    if (lines.length === 0) continue;
+    yield cut(unfinished.join(''));
+    unfinished = [lines.pop()!];
     for (const line of lines) yield cut(line);
   }
-  rest += decoder.decode();
+  const rest = unfinished.join('') + heldBack + decoder.decode();
   const lines = rest.split(end ?? lineEnd(`${rest}\n`)!);
   if (lines.at(-1) === '') lines.pop();
   for (const line of lines) yield cut(line);
 }
 
-/** The first line decides; a CR at the end of what was read may have its LF still to come. */
+/** The first line decides. */
 function lineEnd(text: string): '\n' | '\r' | undefined {
   const match = /\r?\n|\r(?=[^\n])/.exec(text);
   return match === null ? undefined : match[0] === '\r' ? '\r' : '\n';

@@ -26,6 +26,11 @@ test.each([
   expect(read(text)).toBe('2026-05-01T07:59:00.000Z');
 });
 
+test.each(['0001-01-01', '0001-01-01T00:00:00Z', '0026-05-01 10:00:00 +0200', '0099-12-31', '0000-00-00'])(
+  '%s is no time of the twentieth century',
+  (text) => expect(read(text)).toBeNull(),
+);
+
 test('a time without an offset is one of the given zone, in summer and in winter', () => {
   expect(read('2026-07-01 12:00', 'Europe/Berlin')).toBe('2026-07-01T10:00:00.000Z');
   expect(read('2026-12-01 12:00', 'Europe/Berlin')).toBe('2026-12-01T11:00:00.000Z');

@@ -74,8 +74,9 @@ export function instantOf(wall: WallTime, zone: string): Date | null {
   const { year, month, day, hour = 0, minute = 0, second = 0, millisecond = 0 } = wall;
   const shown = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
   const back = new Date(shown);
-  const isReal =
-    back.getUTCMonth() === month - 1 && back.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  // Of a year below 100 `Date.UTC` makes one of the twentieth century.
+  const isDay = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
+  const isReal = isDay && hour < 24 && minute < 60 && second < 60;
   if (!isReal) return null;
   const offset = offsetOf(zone);
   if (offset !== undefined) return offset === null ? null : new Date(shown - offset);

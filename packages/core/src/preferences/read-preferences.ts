@@ -14,6 +14,8 @@ type Person = {
   pausedUntil: Date | null;
 };
 
+type Shown = Pick<Preferences, 'shop' | 'email'>;
+
 /** What somebody gets and wants, as they themselves see it. */
 export async function readPreferences(ctx: AnyContext, { tenantId, contactId, by }: Authorized): Promise<Preferences> {
   const person = await readPerson(ctx, tenantId, contactId);
@@ -22,8 +24,7 @@ export async function readPreferences(ctx: AnyContext, { tenantId, contactId, by
   const pushDevices = await readPushDevices(ctx, tenantId, contactId);
   const now = ctx.clock.now();
   return {
-    shop: person.shop,
-    email: person.email === null ? null : shorten(person.email),
+    ...shown(person),
     isOwner: by === 'token',
     channels: {
       email: await emailChannel(ctx, tenantId, person, consents, by),
@@ -37,6 +38,15 @@ export async function readPreferences(ctx: AnyContext, { tenantId, contactId, by
     waitlists: waitlists.filter(({ status }) => ['pending', 'waiting', 'notified'].includes(status)),
     history: await readConsentHistory(ctx, tenantId, contactId),
   };
+}
+
+/** The shop, and the address of its contact in short: what is shown to anyone who has a link of theirs. */
+export async function readShown(ctx: AnyContext, { tenantId, contactId }: Authorized): Promise<Shown> {
+  return shown(await readPerson(ctx, tenantId, contactId));
+}
+
+function shown({ shop, email }: Person): Shown {
+  return { shop, email: email === null ? null : shorten(email) };
 }
 
 async function readPerson(ctx: AnyContext, tenantId: string, contactId: string): Promise<Person> {

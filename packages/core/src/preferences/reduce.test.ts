@@ -4,6 +4,7 @@ import { sql } from '../db/index.ts';
 import { makeBoundToken } from '../links/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
+import type { Statement } from '../ports/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
 import { createTestContext, runReadyJobs } from '../testing/index.ts';
 import { putTopics } from '../topics/index.ts';
@@ -93,6 +94,19 @@ test('the link of a mail reduces for a year what its owner gets, and shows and t
   }
   clock.advance(2 * day);
   await expect(reducePreferences(ctx, anna.footer, nothing, evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+});
+
+test('what is shown to anyone who has the link of a mail is read, and nothing else about its owner', async () => {
+  const anna = await makeShopper();
+  const statements: string[] = [];
+  const query = (statement: Statement) => {
+    statements.push(statement.text);
+    return ctx.db.query(statement);
+  };
+  const view = await readReducedView({ ...ctx, db: { ...ctx.db, query } as typeof ctx.db }, anna.footer);
+  expect(view).toEqual({ shop: expect.any(String), email: 's…@example.com', topics: expect.any(Array) });
+  const tables = statements.flatMap((text) => [...text.matchAll(/\b(?:from|join) ([a-z_]+)/g)].map(([, name]) => name));
+  expect(new Set(tables)).toEqual(new Set(['contacts', 'tenants', 'topics']));
 });
 
 test('a link that was asked for opens everything for an hour, and goes on reducing for a year', async () => {

@@ -10,7 +10,7 @@ import type { AnyContext, Context } from '../ports/index.ts';
 import { readTopics } from '../topics/index.ts';
 import { authorizeReduction } from './authorize.ts';
 import { applyChange } from './change-preferences.ts';
-import { readPreferences } from './read-preferences.ts';
+import { readPreferences, readShown } from './read-preferences.ts';
 
 /** What a person wants less of. Nothing in it can turn anything on. */
 export type Reduction = {
@@ -33,8 +33,7 @@ export type ReducedView = { shop: string; email: string | null; topics: Topic[] 
  */
 export async function readReducedView(ctx: AnyContext, token: string): Promise<ReducedView> {
   const person = await authorizeReduction(ctx, token);
-  const { shop, email } = await readPreferences(ctx, person);
-  return { shop, email, topics: await readTopics(ctx, person.tenantId) };
+  return { ...(await readShown(ctx, person)), topics: await readTopics(ctx, person.tenantId) };
 }
 
 /**

@@ -32,10 +32,13 @@ export async function applyAll(ctx: Context, consumer: Consumer = contactsConsum
  */
 export async function drain(ctx: Context, runner: ConsumerRunner, consumer: Consumer): Promise<void> {
   await runner.heartbeat();
-  const until = performance.now() + 20_000;
+  const patience = 20_000;
+  let until = performance.now() + patience;
   for (let failures = 0; failures < 10 && performance.now() < until; ) {
-    const { state } = await runner.turn();
+    const { state, applied } = await runner.turn();
     if (state === 'failing') failures++;
+    // A slow machine is given the time that it needs, as long as it gets on.
+    if (applied > 0) until = performance.now() + patience;
     if (state !== 'idle') continue;
     const waiting = (await readLag(ctx)).find(({ name }) => name === consumer.name)?.lag ?? 0;
     if (waiting === 0) return;

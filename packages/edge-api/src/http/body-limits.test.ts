@@ -97,7 +97,7 @@ test('gzip counts as what it unpacks to, on every route', async () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000, ' '));
   const before = process.memoryUsage().arrayBuffers;
   for (const path of [`/v1/subscribe?key=${tenant.writeKey}`, '/api/v1/sources', `/p/no-token`]) {
-    const headers = { ...packed, ...(path.startsWith('/p/') ? form : {}), ...bearer };
+    const headers = { ...packed, ...(path.startsWith('/p/') ? form : {}), ...apiKey };
     expect((await app.request(path, { method: 'POST', body: bomb, headers })).status, path).toBe(413);
   }
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
@@ -105,7 +105,7 @@ test('gzip counts as what it unpacks to, on every route', async () => {
   const answer = await app.request('/api/v1/sources', {
     method: 'POST',
     body: source,
-    headers: { ...packed, ...bearer },
+    headers: { ...packed, ...apiKey },
   });
   expect(answer.status).toBe(201);
 });

@@ -79,6 +79,18 @@ test('an unknown charset is refused', async () => {
   expect([answer.status, await codeOf(answer)]).toEqual([415, 'media_type_not_supported']);
 });
 
+test.each([
+  ['shift_jis', 'M\x82'],
+  ['euc-kr', 'M\xff\xffller'],
+])('a body that is not in its charset %s is refused, and nothing of it stored', async (charset, name) => {
+  const before = await namesOf();
+  const answer = await post('/v1/collect', bytes(name, 'latin1').body, {
+    'content-type': `application/json; charset=${charset}`,
+  });
+  expect([answer.status, await codeOf(answer)]).toEqual([400, 'bad_encoding']);
+  expect(await namesOf()).toEqual(before);
+});
+
 test('a call with one thing in its body is refused as a whole', async () => {
   const body = Buffer.from(`{"email":"jm@shop.test","firstName":"Zoë"}`, 'latin1');
   const answer = await post('/v1/subscribe', body);

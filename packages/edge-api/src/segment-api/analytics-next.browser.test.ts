@@ -1,20 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createDb, sql } from '@beckon/core/db';
 import { Appender } from '@beckon/core/log';
-import { saveSource } from '@beckon/core/sources';
 import { createTestContext } from '@beckon/core/testing';
 import type { AnalyticsBrowser } from '@segment/analytics-next';
-import type { Browser } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
-import { type RunningServer, serveOnNode } from '../node.ts';
+import { openSdkShop, type SdkShop } from '../testing/sdk-shop.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
 /** The page, where the snippet has put the SDK. */
@@ -26,69 +16,24 @@ const proxy = await ChaosProxy.start({ host: hostname, port: Number(port) });
 const db = createDb({ url: proxy.through(context.databaseUrl), monotonic: () => performance.now() });
 const tenant = await context.newTenant();
 const { app } = await createTestApi({ ctx: { ...context.ctx, db }, appender: new Appender(db) });
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
-let browser: Browser;
-let server: RunningServer;
-let folder: string;
-/** The shop: another origin than ours, as in life. */
-const shop = createServer(async (request, response) => {
-  const isScript = request.url === '/shop.js';
-  response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-  response.end(
-    isScript ? await readFile(join(folder, 'shop.js')) : '<title>Mugs</title><script src="/shop.js"></script>',
-  );
-});
-
-/** The snippet of the guide, bundled as a shop would, with this server and key. */
-async function bundleShop(): Promise<void> {
-  const guide = await readFile(new URL('../../../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
-  const snippet = /```js\n(import \{ AnalyticsBrowser \}[\s\S]*?)```/.exec(guide)![1]!;
-  const code = `${snippet
-    .replace("'beckon.example.com/v1'", `'127.0.0.1:${server.port}/v1'`)
-    .replace("protocol: 'https'", "protocol: 'http'")
-    .replaceAll("'pk_your_write_key'", JSON.stringify(tenant.writeKey))}\nwindow.analytics = analytics;`;
-  const entry = join(root, 'shop-entry.js');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root,
-    publicDir: false,
-    plugins: [
-      { name: 'snippet', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? code : null) },
-    ],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      outDir: folder,
-      emptyOutDir: false,
-      lib: { entry, formats: ['iife'], name: 'shop', fileName: () => 'shop.js' },
-    },
-  });
-}
-
+let shop: SdkShop;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'beckon-segment-'));
-  server = await serveOnNode(app, { port: 0, host: '127.0.0.1' });
-  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
-  await saveSource(context.ctx, {
-    ...tenant.browser,
-    name: 'Storefront',
+  shop = await openSdkShop({
+    app,
+    ctx: context.ctx,
+    source: tenant.browser,
     writeKey: tenant.writeKey,
-    allowedOrigins: [shopUrl()],
+    snippet: 'import { AnalyticsBrowser }',
+    pointTo: (code, host) =>
+      code.replace("'beckon.example.com/v1'", `'${host}/v1'`).replace("protocol: 'https'", "protocol: 'http'"),
   });
-  await bundleShop();
-  browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  shop.close();
+  await shop?.close();
   await db.close();
   await proxy.close();
-  await rm(folder, { recursive: true, force: true });
 });
-
-const shopUrl = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
 
 type Row = { type: string; is_trusted: boolean; user_id: string | null; anonymous_id: string; email: string | null } & {
   properties: Record<string, unknown>;
@@ -100,14 +45,14 @@ const stored = () =>
     where tenant_id = ${tenant.id} order by seq`);
 
 test('analytics-next sends its six calls from a page of the shop', async () => {
-  const page = await browser.newPage();
+  const page = await shop.browser.newPage();
   const foreign: string[] = [];
   const failed: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith('http://127.0.0.1:')) foreign.push(request.url());
   });
   page.on('console', (line) => line.type() === 'error' && failed.push(line.text()));
-  await page.goto(`${shopUrl()}/mugs?utm_source=mail`);
+  await page.goto(`${shop.url}/mugs?utm_source=mail`);
   await page.evaluate(async () => {
     const { analytics } = globalThis as Shop;
     await analytics.page('Catalog', 'Mugs');
@@ -150,10 +95,10 @@ test('analytics-next sends its six calls from a page of the shop', async () => {
 });
 
 test('what it sends while the database is away arrives afterwards, once', async () => {
-  const page = await browser.newPage();
+  const page = await shop.browser.newPage();
   const statuses: number[] = [];
   page.on('response', (answer) => answer.url().endsWith('/v1/t') && statuses.push(answer.status()));
-  await page.goto(shopUrl());
+  await page.goto(shop.url);
   const before = (await stored()).length;
   await page.evaluate(() => (globalThis as Shop).analytics.track('Looked Around', { number: -1 }));
   await expect.poll(async () => (await stored()).length, { timeout: 15_000 }).toBe(before + 1);

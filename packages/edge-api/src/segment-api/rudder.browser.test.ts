@@ -1,82 +1,26 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from '@beckon/core/db';
-import { saveSource } from '@beckon/core/sources';
 import type { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
-import type { Browser } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
-import { type RunningServer, serveOnNode } from '../node.ts';
+import { openSdkShop, type SdkShop } from '../testing/sdk-shop.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
 /** The page, where the snippet has put the SDK. */
 type Shop = typeof globalThis & { analytics: RudderAnalytics };
 
 const { app, ctx, tenant } = await createTestApi();
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
-let browser: Browser;
-let server: RunningServer;
-let folder: string;
-/** The shop: another origin than ours, as in life. */
-const shop = createServer(async (request, response) => {
-  const isScript = request.url === '/shop.js';
-  response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-  response.end(
-    isScript ? await readFile(join(folder, 'shop.js')) : '<title>Mugs</title><script src="/shop.js"></script>',
-  );
-});
-const shopUrl = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
-
-/** The snippet of the guide, bundled as a shop would, with this server and key. */
-async function bundleShop(): Promise<void> {
-  const guide = await readFile(new URL('../../../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
-  const snippet = /```js\n(import \{ RudderAnalytics \}[\s\S]*?)```/.exec(guide)![1]!;
-  const code = `${snippet
-    .replace('https://beckon.example.com', `http://127.0.0.1:${server.port}`)
-    .replaceAll("'pk_your_write_key'", JSON.stringify(tenant.writeKey))}\nwindow.analytics = analytics;`;
-  const entry = join(root, 'shop-entry.js');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root,
-    publicDir: false,
-    plugins: [
-      { name: 'snippet', resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? code : null) },
-    ],
-    define: { 'process.env.NODE_ENV': '"production"' },
-    build: {
-      outDir: folder,
-      emptyOutDir: false,
-      lib: { entry, formats: ['iife'], name: 'shop', fileName: () => 'shop.js' },
-    },
-  });
-}
-
+let shop: SdkShop;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'beckon-rudder-'));
-  server = await serveOnNode(app, { port: 0, host: '127.0.0.1' });
-  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
-  await saveSource(ctx, {
-    ...tenant.browser,
-    name: 'Storefront',
+  shop = await openSdkShop({
+    app,
+    ctx,
+    source: tenant.browser,
     writeKey: tenant.writeKey,
-    allowedOrigins: [shopUrl()],
+    snippet: 'import { RudderAnalytics }',
+    pointTo: (code, host) => code.replace('https://beckon.example.com', `http://${host}`),
   });
-  await bundleShop();
-  browser = await launchChromium();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  shop.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => shop?.close());
 
 type Row = { type: string; user_id: string | null; anonymous_id: string; properties: Record<string, unknown> };
 const stored = () =>
@@ -84,12 +28,12 @@ const stored = () =>
     select type, user_id, anonymous_id, properties from events where tenant_id = ${tenant.id} order by seq`);
 
 test('rudder-analytics sends its six calls from a page of the shop', async () => {
-  const page = await browser.newPage();
+  const page = await shop.browser.newPage();
   const foreign: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith('http://127.0.0.1:')) foreign.push(request.url());
   });
-  await page.goto(`${shopUrl()}/mugs`);
+  await page.goto(`${shop.url}/mugs`);
   await page.evaluate(() => {
     const { analytics } = globalThis as Shop;
     analytics.page('Catalog', 'Mugs');

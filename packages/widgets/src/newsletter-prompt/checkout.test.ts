@@ -44,7 +44,11 @@ test.each([
   'https://kasse.shop.example/',
   'https://checkout.shopify.com/1',
   'https://shop.app/checkout/1',
+  'https://shop.app/c/1',
+  'https://www.shop.app/',
   'https://my-shop.foxycart.com/',
+  'https://my-shop.onfastspring.com/',
+  'https://my-shop.chargebee.com/hosted_pages/1',
   'https://checkout.stripe.com/c/pay/1',
 ])('%s is a cart or a checkout', (address) => expect(at(address)).toBe(true));
 

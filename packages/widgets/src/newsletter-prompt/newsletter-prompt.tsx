@@ -18,10 +18,14 @@ export function NewsletterPrompt(props: Props) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const hasJoined = useRef(false);
+  const stop = useRef(() => {});
   const identity: Identity = { widget: 'newsletter', formId, variant };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rules of the first moment hold for the page.
-  useEffect(() => watch(id, props, show), []);
+  useEffect(() => {
+    stop.current = watch(id, props, show, hide);
+    return () => stop.current();
+  }, []);
 
   useEffect(() => {
     const onSuccess = () => {
@@ -42,14 +46,20 @@ export function NewsletterPrompt(props: Props) {
     dialog.focus();
   };
 
+  // Without a word to the tracker, and free to come again on another page: the shopper has not turned it down.
+  const hide = () => {
+    root.current?.querySelector('dialog')?.close();
+    setOpen(false);
+  };
+
   const close = (days: number) => {
     // Who has joined has not turned us down.
     if (!hasJoined.current) {
       report(root.current, identity, 'dismiss');
       stayAway(id, days);
     }
-    root.current?.querySelector('dialog')?.close();
-    setOpen(false);
+    stop.current();
+    hide();
   };
   const later = () => close(+(props.cooldown ?? 7));
 

@@ -59,23 +59,35 @@ function countPage(): number {
   return page;
 }
 
+/** So often an open prompt looks where it is. A page becomes a checkout by its address, an event or an attribute. */
+const lookEvery = 250;
+
 /**
  * Calls `show` once, as soon as one of the triggers comes and all conditions hold. Without a trigger that is at once.
+ * Then calls `hide` as soon as the shopper has come to a page where it may not be: a single-page shop loads none anew.
  * @returns what stops the watching
  */
-export function watch(id: string, rules: DisplayRules, show: () => void): () => void {
+export function watch(id: string, rules: DisplayRules, show: () => void, hide: () => void): () => void {
   const { delay, scroll, exit, pages, match, avoid = '' } = rules;
   const isEarly = pages !== undefined && countPage() < +pages;
   const isForExit = exit !== undefined && `${exit}` !== 'false';
   watchCheckout();
   const watching = new AbortController();
   const { signal } = watching;
+  let looking: ReturnType<typeof setInterval> | undefined;
+  const mayBeHere = () => {
+    const { pathname } = location;
+    return !isCheckout() && !fits(avoid, pathname) && (!match || fits(match, pathname));
+  };
   const trigger = () => {
     // Asked now, since a single-page shop changes its path without us.
-    const { pathname } = location;
-    if (signal.aborted || isEarly || isAway(id) || isCheckout()) return;
-    if (fits(avoid, pathname) || (match && !fits(match, pathname))) return;
+    if (signal.aborted || isEarly || isAway(id) || !mayBeHere()) return;
     watching.abort();
+    looking = setInterval(() => {
+      if (mayBeHere()) return;
+      clearInterval(looking);
+      hide();
+    }, lookEvery);
     show();
   };
 
@@ -92,5 +104,8 @@ export function watch(id: string, rules: DisplayRules, show: () => void): () => 
   if (isForExit)
     document.documentElement.addEventListener('mouseleave', ({ clientY }) => clientY <= 0 && trigger(), { signal });
   if (delay === undefined && scroll === undefined && !isForExit) trigger();
-  return () => watching.abort();
+  return () => {
+    watching.abort();
+    clearInterval(looking);
+  };
 }

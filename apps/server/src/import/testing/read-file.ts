@@ -31,7 +31,11 @@ export async function withRows<T>(
   try {
     await writeFile(join(folder, 'file'), content);
     const input = await openInput(join(folder, 'file'));
-    return await use(await openRows(input, options), input.changedAt);
+    try {
+      return await use(await openRows(input, options), input.changedAt);
+    } finally {
+      await input.close();
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
