@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
-/** Two projects: what is quick and shares one Postgres, and what starts whole servers and browsers. */
+/**
+ * What is quick and shares one Postgres, what needs a browser, what starts whole servers, and what kills them: the last
+ * one at a time after the others, since its tests are about time.
+ */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -36,12 +39,23 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ignored,
+          globalSetup: 'test/setup/postgres.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
           exclude: ignored,
           globalSetup: 'test/setup/postgres.ts',
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -6,7 +6,7 @@ import { run } from './run.ts';
 import { staticChecks } from './static-checks.ts';
 
 /**
- * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e` runs
+ * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e|faults` runs
  * one project without the checks; other arguments go to vitest (`pnpm test -- packages/core -t "a name"`).
  */
 const { values, positionals } = parseArgs({

@@ -1,11 +1,21 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSources } from './sources.ts';
+import { readSources, root } from './sources.ts';
 
-/**
- * The 34 properties of the marketing automation document. `tested`: a test carries the tag. The others name the room
- * they wait for; a property whose room exists must be tested.
- */
-const properties: Record<number, 'tested' | `waits for ${string}`> = {
+/** Parts that are not built yet, and the path that each will have: a property waits for one of these or has its test. */
+const openParts = {
+  sync: 'packages/core/src/sync',
+  flows: 'packages/core/src/flows',
+  campaigns: 'packages/core/src/campaigns',
+  experiments: 'packages/core/src/experiments',
+  'segments by filter': 'packages/core/src/segments/filter.ts',
+  SMS: 'packages/core/src/ports/sms-sender.ts',
+};
+
+/** The 34 properties of the marketing automation document. `tested`: a test carries the tag. */
+const properties: Record<number, 'tested' | `waits for ${keyof typeof openParts}`> = {
   1: 'tested',
   2: 'waits for sync',
   3: 'tested',
@@ -27,8 +37,8 @@ const properties: Record<number, 'tested' | `waits for ${string}`> = {
   19: 'waits for flows',
   20: 'waits for flows',
   21: 'tested',
-  22: 'waits for SMS messages',
-  23: 'waits for SMS messages',
+  22: 'waits for SMS',
+  23: 'waits for SMS',
   24: 'tested',
   25: 'tested',
   26: 'waits for campaigns',
@@ -69,12 +79,10 @@ test('a property that is tested is not said to wait', () => {
   expect(stale).toEqual([]);
 });
 
-test('what a property waits for does not exist yet', async () => {
-  const rooms = new Set(
-    (await readSources('packages/core/src', /^index\.ts$/)).map(({ path }) => path.split('/').at(-2)),
-  );
-  const waiting = [...new Set(Object.values(properties))]
-    .filter((state) => state.startsWith('waits for '))
-    .map((state) => state.slice('waits for '.length));
-  expect(waiting.filter((room) => rooms.has(room))).toEqual([]);
+test('what a property waits for is planned and does not exist yet', async () => {
+  const planned = /planned: ([^`]*?)```/.exec(await readFile(join(root, 'ARCHITECTURE.md'), 'utf8'))![1]!;
+  for (const [part, path] of Object.entries(openParts)) {
+    expect(planned, 'ARCHITECTURE.md lists what is planned').toContain(part);
+    expect(existsSync(join(root, path)), `${path} exists: its properties need tests`).toBe(false);
+  }
 });

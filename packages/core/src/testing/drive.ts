@@ -29,16 +29,19 @@ export async function applyAll(ctx: Context, consumer: Consumer = contactsConsum
 /**
  * Turns until nothing waits. Readers stay below the oldest transaction of the whole server, and other test files have
  * theirs open on it: idle is not yet done.
+ * @throws Error after ten turns that failed, or 20 seconds in which nothing was applied
  */
 export async function drain(ctx: Context, runner: ConsumerRunner, consumer: Consumer): Promise<void> {
   await runner.heartbeat();
-  const patience = 20_000;
-  let until = performance.now() + patience;
-  for (let failures = 0; failures < 10 && performance.now() < until; ) {
+  const maxWait = 20_000;
+  const maxFailures = 10;
+  let until = performance.now() + maxWait;
+  for (let failures = 0; ; ) {
     const { state, applied } = await runner.turn();
-    if (state === 'failing') failures++;
-    // A slow machine is given the time that it needs, as long as it gets on.
-    if (applied > 0) until = performance.now() + patience;
+    if (state === 'failing' && ++failures === maxFailures) throw new Error(`${consumer.name} failed ${failures} times`);
+    // A slow machine is given the time that it needs, as long as it applies events.
+    if (applied > 0) until = performance.now() + maxWait;
+    if (performance.now() > until) throw new Error(`${consumer.name} applied nothing for ${maxWait / 1_000} seconds`);
     if (state !== 'idle') continue;
     const waiting = (await readLag(ctx)).find(({ name }) => name === consumer.name)?.lag ?? 0;
     if (waiting === 0) return;

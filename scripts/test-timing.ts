@@ -1,0 +1,13 @@
+import { run } from './run.ts';
+
+/**
+ * `pnpm test:timing`: whether the time of an answer tells if a shop knows an address, over 60,000 requests. Takes about an
+ * hour, and needs a machine that does nothing else.
+ */
+process.env.BECKON_TIMING_PAIRS = process.argv[2] ?? '2500';
+process.exitCode = await run('vitest', [
+  'run',
+  '--project',
+  'unit',
+  'packages/edge-api/src/public/same-answer.test.ts',
+]);
