@@ -47,7 +47,7 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.js', gzip: 5500 },
   { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 2850 },
   { file: 'packages/widgets/dist/widgets.newsletter-fields.js', gzip: 700 },
-  { file: 'packages/widgets/dist/widgets.newsletter-variants.js', gzip: 500 },
+  { file: 'packages/widgets/dist/widgets.newsletter-variations.js', gzip: 500 },
   { file: 'packages/widgets/dist/widgets.back-in-stock.js', gzip: 1000 },
   { file: 'packages/widgets/dist/widgets.preference-center.js', gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.preference-details.js', gzip: 1250 },
