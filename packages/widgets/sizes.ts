@@ -44,7 +44,7 @@ const story = (name: keyof typeof stories, gzip: number) => ({
  * What the widgets promise to weigh, in bytes (gzip -9). A row of several files weighs what they weigh together.
  */
 export const sizes = [
-  { file: 'packages/widgets/dist/widgets.js', gzip: 5500 },
+  { file: 'packages/widgets/dist/widgets.js', gzip: 10_200 },
   { file: 'packages/widgets/dist/widgets.newsletter-prompt.js', gzip: 2850 },
   { file: 'packages/widgets/dist/widgets.newsletter-fields.js', gzip: 700 },
   { file: 'packages/widgets/dist/widgets.newsletter-variations.js', gzip: 500 },
@@ -58,17 +58,18 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.challenge.js', with: ['widgets.post.js'], gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.captcha.js', gzip: 1700 },
   { file: 'packages/widgets/dist/widgets.challenge-page.js', gzip: 1100 },
-  story('newsletter in the page', 7500),
-  story('newsletter as a popup', 10_300),
-  story('back in stock', 8300),
-  story('push question', 9200),
-  story('preference center', 8600),
-  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: all, gzip: 18_500 },
+  // Goals were 11 kB for the newsletter, 13 as a popup, 12 back in stock, 21.5 for all: docs/decisions/0058.
+  story('newsletter in the page', 12_100),
+  story('newsletter as a popup', 15_000),
+  story('back in stock', 13_000),
+  story('push question', 14_000),
+  story('preference center', 13_500),
+  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: all, gzip: 23_000 },
   {
     title: 'the same with the tracker',
     file: 'packages/widgets/dist/widgets.js',
     with: [...all, '../../tracker/dist/beckon.js'],
-    gzip: 21_500,
+    gzip: 25_900,
   },
   { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 800 },
   {
@@ -89,6 +90,6 @@ export const sizes = [
   {
     file: 'packages/widgets/dist/react/push-permission.js',
     with: ['push-permission-form.js', 'use-push-permission.js', 'frame.js'],
-    gzip: 5000,
+    gzip: 5100,
   },
 ];

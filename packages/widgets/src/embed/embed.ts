@@ -1,5 +1,5 @@
 import { NewsletterForm as Form } from '../newsletter/newsletter-form.tsx';
-import { defineWidget } from './define.ts';
+import { defineWidget } from './define.tsx';
 
 // Each is a file of its own with the name of its folder, fetched where its element stands in the page.
 defineWidget('back-in-stock', () => import('../back-in-stock/embed.ts'));
