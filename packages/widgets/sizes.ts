@@ -51,7 +51,7 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.back-in-stock.js', gzip: 1000 },
   { file: 'packages/widgets/dist/widgets.preference-center.js', gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.preference-details.js', gzip: 1250 },
-  { file: 'packages/widgets/dist/widgets.push-permission.js', gzip: 1200 },
+  { file: 'packages/widgets/dist/widgets.push-permission.js', gzip: 1300 },
   { file: 'packages/widgets/dist/widgets.push.js', gzip: 1700 },
   { file: 'packages/widgets/dist/beckon-push-sw.js', gzip: 1500 },
   // Fetched when somebody types into a form; the captcha only where a vendor's is asked for.
@@ -64,32 +64,32 @@ export const sizes = [
   story('back in stock', 13_000),
   story('push question', 14_000),
   story('preference center', 13_500),
-  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: all, gzip: 23_000 },
+  { title: 'all four with a popup', file: 'packages/widgets/dist/widgets.js', with: all, gzip: 23_300 },
   {
     title: 'the same with the tracker',
     file: 'packages/widgets/dist/widgets.js',
     with: [...all, '../../tracker/dist/beckon.js'],
-    gzip: 25_900,
+    gzip: 26_300,
   },
   { file: 'packages/widgets/dist/widgets.newsletter.en.js', gzip: 800 },
   {
     file: 'packages/widgets/dist/react/newsletter.js',
     with: ['newsletter-form.js', 'use-newsletter.js', 'frame.js'],
-    gzip: 5200,
+    gzip: 5300,
   },
   {
     file: 'packages/widgets/dist/react/back-in-stock.js',
     with: ['back-in-stock-form.js', 'use-back-in-stock.js', 'frame.js'],
-    gzip: 5000,
+    gzip: 5300,
   },
   {
     file: 'packages/widgets/dist/react/preference-center.js',
     with: ['preference-center-form.js', 'use-preferences.js', 'frame.js'],
-    gzip: 5000,
+    gzip: 5300,
   },
   {
     file: 'packages/widgets/dist/react/push-permission.js',
     with: ['push-permission-form.js', 'use-push-permission.js', 'frame.js'],
-    gzip: 5100,
+    gzip: 5300,
   },
 ];
