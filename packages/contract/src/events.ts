@@ -36,7 +36,7 @@ const contactFields = {
 const widgetFields = {
   widget: z.string().min(1).max(64),
   formId: z.string().max(100).optional(),
-  variant: z.string().max(64).optional(),
+  variation: z.string().max(64).optional(),
 };
 
 /**

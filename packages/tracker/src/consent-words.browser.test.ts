@@ -123,6 +123,16 @@ describe('in cookieless mode', () => {
     },
   );
 
+  test('a no that was stored in another mode beside a yes to marketing holds', async () => {
+    await context.addInitScript(() => {
+      if (location.pathname === '/') localStorage.setItem('beckon', '{"analytics":false,"marketing":true}');
+    });
+    await visit({ attributes });
+    await isStopped();
+    expect(shop.received).toEqual([]);
+    expect(JSON.parse(await storage())).toEqual({ beckon: '{"analytics":false}' });
+  });
+
   test('a yes is not stored, and takes a no back', async () => {
     await visit({ attributes });
     await isCollected('page_viewed');

@@ -1,7 +1,10 @@
 import { isCookieless } from './consent.ts';
+import { toJson } from './json.ts';
+import type { ConsentChoice } from './types.ts';
+
+export type Visitor = ConsentChoice & { id?: string | undefined };
 
 const name = 'beckon';
-const no = '{"analytics":false}';
 let box: Record<string, string | undefined> | undefined;
 
 /**
@@ -19,16 +22,25 @@ export const stored = (text?: string): string => {
   return box?.[name] || '';
 };
 
+/** The visitor in the first line of a stored text; nothing is known where the line is no JSON object. */
+export const visitorIn = (text: string): Visitor => {
+  try {
+    return { ...JSON.parse(text.split('\n')[0]!) };
+  } catch {
+    return {};
+  }
+};
+
 /**
  * In cookieless mode a no is all that this browser keeps, since the next page would start without it; anything else
  * under our name is removed. Without an argument it only says whether there is one.
  */
 export const keptNo = (isNo?: boolean): boolean => {
   try {
-    const found = localStorage[name];
-    if (isNo) localStorage[name] = no;
-    else if (isNo === false && found) delete localStorage[name];
-    return found === no;
+    const found = localStorage.getItem(name);
+    if (isNo) localStorage.setItem(name, toJson({ analytics: false }));
+    else if (isNo === false && found) localStorage.removeItem(name);
+    return visitorIn(found ?? '').analytics === false;
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
 import { fit } from './fit.ts';
+import { toJson } from './json.ts';
 import { emit } from './listeners.ts';
 import { settings } from './settings.ts';
 import { fresh, open, update, visitor } from './visitor.ts';
@@ -17,8 +18,13 @@ const next = () => fit(update().reverse(), underWay, 60_000);
 
 const url = () => `${settings.api}/v1/collect?key=${settings.key}`;
 
-const body = (lines: string[]) =>
-  `{"sentAt":${Date.now()},"events":[${lines}],"anonymousId":"${visitor.id}","context":{"locale":"${navigator.language}","timezone":"${Intl.DateTimeFormat().resolvedOptions().timeZone}"}}`;
+const body = (lines: string[]) => {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const context = { locale: navigator.language, timezone: timeZone };
+  const envelope = toJson({ sentAt: Date.now(), anonymousId: visitor.id, context });
+  // The events are JSON already.
+  return `{"events":[${lines}],${envelope.slice(1)}`;
+};
 
 /** Batch after batch, until nothing waits or one fails. What a beacon took before is sent again, since nobody answered. */
 const deliver = async () => {

@@ -1,14 +1,10 @@
 import { isCookieless, isGranted, mayStart } from './consent.ts';
 import { fit } from './fit.ts';
 import { toJson } from './json.ts';
-import { guard } from './listeners.ts';
 import { hasWriteKey, settings } from './settings.ts';
-import { keptNo, stored } from './storage.ts';
+import { keptNo, stored, type Visitor, visitorIn } from './storage.ts';
 import { schedule } from './transport.ts';
-import type { ConsentChoice } from './types.ts';
 import { uuidv7 } from './uuid.ts';
-
-type Visitor = ConsentChoice & { id?: string | undefined };
 
 /** What was said since the last look into storage. It is kept back until storage may be touched. */
 let said: Visitor = {};
@@ -27,9 +23,10 @@ export let fresh: string[] = [];
  */
 export const update = (done: string[] = []): string[] => {
   if (!isOpen) return [];
-  const [head, ...kept] = stored().split('\n');
+  const text = stored();
+  const [, ...kept] = text.split('\n');
   visitor = {
-    ...(guard(JSON.parse)(head || '{}') as Visitor),
+    ...visitorIn(text),
     ...(isCookieless() && keptNo() && { analytics: false }),
     ...said,
   };
@@ -60,11 +57,12 @@ export const say = (known: Visitor): void => {
   schedule();
 };
 
-/** A new visitor. What waits belongs to the one it was recorded for; of two ids in a text the later, older one counts. */
+/** A new visitor. What waits belongs to the visitor for whom it was recorded. */
 export const renew = (): void => {
   open();
   if (!isOpen) return;
-  update();
-  stored(stored().replace(/\n{/g, `$&"anonymousId":"${visitor.id}",`));
+  const lines = update();
+  const named = lines.map((line) => toJson({ anonymousId: visitor.id, ...JSON.parse(line) }));
+  if (named[0]) stored([toJson(visitor), ...named].join('\n'));
   say({ id: undefined });
 };

@@ -186,8 +186,8 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     await button('Close').waitFor();
   });
 
-  test('an arm of a test is drawn by chance', async () => {
-    const attributes = 'variants="a b c" a-heading="First" b-heading="Second" c-heading="Third"';
+  test('a variation of a test is drawn by chance', async () => {
+    const attributes = 'variations="a b c" a-heading="First" b-heading="Second" c-heading="Third"';
     for (const [chance, shown] of [
       [0.1, 'First'],
       [0.5, 'Second'],
@@ -205,8 +205,8 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     }
   });
 
-  test('an arm of a test is kept, has its own texts, and is told with every event', async () => {
-    const attributes = 'variants="a b" a-heading="First" b-heading="Second"';
+  test('a variation of a test is kept, has its own texts, and is told with every event', async () => {
+    const attributes = 'variations="a b" a-heading="First" b-heading="Second"';
     await stage.visit(delivery, { attributes });
     const heading = stage.page.getByRole('heading', { level: 2 });
     await heading.waitFor();
@@ -219,7 +219,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     }
     await stage.page.evaluate(() => {
       addEventListener('beckon:start', (event) => {
-        document.title = (event as CustomEvent).detail.variant;
+        document.title = (event as CustomEvent).detail.variation;
       });
     });
     await email().fill('anna@example.com');

@@ -250,6 +250,15 @@ describe('newsletter as custom element', () => {
     expect(await button().evaluate((button) => getComputedStyle(button).fontSize)).toBe('16px');
   });
 
+  test('two of them with the attribute light have ids of their own', async () => {
+    const second = '<beckon-newsletter light></beckon-newsletter>';
+    await stage.visit('custom element', { attributes: 'light', below: second });
+    await stage.page.getByRole('form').nth(1).waitFor();
+    const ids = await stage.page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
+    expect(ids.length).toBeGreaterThan(4);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   test('with the attribute light it stands in the page itself, in the place of what stood between the tags', async () => {
     await visit('custom element', { attributes: 'light', inside: '<form><input name="plain"></form>' });
     const form = await stage.page.evaluate(() => ({

@@ -82,7 +82,7 @@ describe.each([19, 18] as const)('React %i', (react) => {
       'Get our newsletter',
     ],
     ['newsletter', 'format="popup"', 'Get our newsletter'],
-    ['newsletter', 'variants="a b" form-id="footer"', 'Get our newsletter'],
+    ['newsletter', 'variations="a b" form-id="footer"', 'Get our newsletter'],
     ['back-in-stock', 'product-id="mug" sold-out="true"', 'Sold out for now'],
     ['preference-center', 'user-id="kim" signature="0a"', 'What would you like to get?'],
     ['push-permission', 'always="true"', 'Be the first to know'],

@@ -5,7 +5,7 @@ import { wholeListOf } from './pages.ts';
 export const widgetUseSchema = z.object({
   widget: z.string(),
   formId: z.string().nullable(),
-  variant: z.string().nullable().describe('The arm of a test; null without one.'),
+  variation: z.string().nullable().describe('The variation of an A/B test; null without one.'),
   viewed: z.int(),
   started: z.int(),
   submitted: z.int(),
@@ -15,7 +15,7 @@ export const widgetUseSchema = z.object({
   rate: z.number().nullable().describe('Successes to a view; null where nothing was shown.'),
 });
 
-/** What came of one form, or of one arm of its test. */
+/** What came of one form, or of one variation of its test. */
 export type WidgetUse = z.infer<typeof widgetUseSchema>;
 
 /** The calls about what widgets are used for. */
@@ -23,7 +23,7 @@ export const widgetUseEndpoints = {
   readWidgetUses: {
     method: 'get',
     path: '/api/v1/stats/widgets',
-    summary: 'What came of each form and of each arm of its test. Only of visitors who allowed analytics.',
+    summary: 'What came of each form and of each variation of its test. Only of visitors who allowed analytics.',
     access: 'metrics.read',
     query: z.strictObject({ days: z.coerce.number().int().min(1).max(1_000).optional() }),
     status: 200,

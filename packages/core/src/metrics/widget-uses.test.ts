@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { collectEvents } from '../collect/index.ts';
-import { sql } from '../db/index.ts';
+import { readMigrations, splitStatements, sql } from '../db/index.ts';
 import { Appender, type Consumer, rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
 import { clearWidgetUses, countWidgetUses, readWidgetUses } from './widget-uses.ts';
@@ -20,19 +20,19 @@ async function say(tenant: TestTenant, types: string[], properties: object, more
 }
 const usesOf = (tenant: TestTenant, days = 30) => readWidgetUses(ctx, tenant.id, days);
 
-test('each arm of each form has its own numbers, and what was seen most comes first, its arms together', async () => {
+test('each variation of each form has its own numbers, and what was seen most comes first, its variations together', async () => {
   const tenant = await newTenant();
   const form = { widget: 'newsletter', formId: 'footer' };
-  await say(tenant, ['viewed', 'viewed', 'started', 'submitted', 'succeeded'], { ...form, variant: 'a' });
-  await say(tenant, ['viewed', 'viewed', 'viewed', 'viewed', 'submitted', 'failed'], { ...form, variant: 'b' });
+  await say(tenant, ['viewed', 'viewed', 'started', 'submitted', 'succeeded'], { ...form, variation: 'a' });
+  await say(tenant, ['viewed', 'viewed', 'viewed', 'viewed', 'submitted', 'failed'], { ...form, variation: 'b' });
   await say(tenant, ['viewed', 'viewed', 'viewed', 'viewed', 'viewed', 'dismissed'], { widget: 'push_permission' });
   await say(tenant, ['viewed'], { ...form, formId: 'popup' });
   const none = { viewed: 0, started: 0, submitted: 0, succeeded: 0, failed: 0, dismissed: 0 };
   expect(await usesOf(tenant)).toEqual([
-    { ...form, variant: 'a', ...none, viewed: 2, started: 1, submitted: 1, succeeded: 1, rate: 0.5 },
-    { ...form, variant: 'b', ...none, viewed: 4, submitted: 1, failed: 1, rate: 0 },
-    { widget: 'push_permission', formId: null, variant: null, ...none, viewed: 5, dismissed: 1, rate: 0 },
-    { ...form, formId: 'popup', variant: null, ...none, viewed: 1, rate: 0 },
+    { ...form, variation: 'a', ...none, viewed: 2, started: 1, submitted: 1, succeeded: 1, rate: 0.5 },
+    { ...form, variation: 'b', ...none, viewed: 4, submitted: 1, failed: 1, rate: 0 },
+    { widget: 'push_permission', formId: null, variation: null, ...none, viewed: 5, dismissed: 1, rate: 0 },
+    { ...form, formId: 'popup', variation: null, ...none, viewed: 1, rate: 0 },
   ]);
 });
 
@@ -74,4 +74,36 @@ test('reading the log again gives the same numbers', async () => {
   await rebuild(ctx, counting);
   await applyAll(ctx, counting);
   expect(await usesOf(tenant)).toEqual(before);
+});
+
+test('events from before the renaming count with their variation, and name errors as today', async () => {
+  const tenant = await newTenant();
+  const form = { widget: 'newsletter', formId: 'footer' };
+  await say(tenant, ['viewed'], { ...form, variant: 'a' });
+  await say(tenant, ['failed'], { ...form, variant: 'a', error: 'Away' });
+  await say(tenant, ['failed'], { ...form, error: 'constructor' });
+  await say(tenant, ['viewed'], { ...form, variation: 'a' });
+
+  for (const { name, text } of await readMigrations()) {
+    if (!/rename_widget_errors|rename_variants_of_forms/.test(name)) continue;
+    for (const statement of splitStatements(text)) {
+      if (!/rename column/.test(statement)) await ctx.db.query(sql.trusted(statement));
+    }
+  }
+  const rows = await ctx.db.query<{ properties: object }>(
+    sql`select properties from events where tenant_id = ${tenant.id} order by seq`,
+  );
+  expect(rows.map(({ properties }) => properties)).toEqual([
+    { ...form, variation: 'a' },
+    { ...form, variation: 'a', error: 'network_unavailable' },
+    { ...form, error: 'constructor' },
+    { ...form, variation: 'a' },
+  ]);
+  await expect(ctx.db.query(sql`update events set properties = '{}'`)).rejects.toThrow(/append-only/);
+  await rebuild(ctx, counting);
+  await applyAll(ctx, counting);
+  expect(await usesOf(tenant)).toMatchObject([
+    { ...form, variation: 'a', viewed: 2, failed: 1 },
+    { ...form, variation: null, viewed: 0, failed: 1 },
+  ]);
 });

@@ -6,7 +6,7 @@ import type { AnyContext, Context, Statement, Transaction } from '../ports/index
 const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismissed'] as const;
 const stepOf = new Map<string, (typeof steps)[number]>(steps.map((step) => [`widget_${step}`, step]));
 
-/** Forms and arms that a report lists; whoever has the public key can name more. */
+/** Forms and variations that a report lists; whoever has the public key can name more. */
 const mostRows = 200;
 
 /** Counts what happened in widgets. Bots are left out: they are shown everything and use nothing. */
@@ -23,22 +23,22 @@ async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], 
   const rows = events.flatMap(({ tenantId, type, properties, context, occurredAt }) => {
     const step = stepOf.get(type);
     if (!step || typeof properties.widget !== 'string' || context.bot === true) return [];
-    const [formId, variant] = [properties.formId, properties.variant].map((name) =>
+    const [formId, variation] = [properties.formId, properties.variation].map((name) =>
       typeof name === 'string' ? name : '',
     );
-    return [{ tenantId, widget: properties.widget, formId, variant, day: occurredAt.slice(0, 10), step }];
+    return [{ tenantId, widget: properties.widget, formId, variation, day: occurredAt.slice(0, 10), step }];
   });
   if (rows.length === 0) return;
   const counts = sql.trusted(steps.map((step) => `count(*) filter (where step = '${step}')`).join(', '));
   const sums = sql.trusted(steps.map((step) => `${step} = w.${step} + excluded.${step}`).join(', '));
   // In one order for all: two batches that count the same forms never wait for each other in a circle.
   await ctx.db.query(sql`
-    insert into ${table} as w (tenant_id, day, widget, form_id, variant, ${sql.trusted(steps.join(', '))})
-    select "tenantId", day, widget, "formId", variant, ${counts}
+    insert into ${table} as w (tenant_id, day, widget, form_id, variation, ${sql.trusted(steps.join(', '))})
+    select "tenantId", day, widget, "formId", variation, ${counts}
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-      as r ("tenantId" text, widget text, "formId" text, variant text, day date, step text)
+      as r ("tenantId" text, widget text, "formId" text, variation text, day date, step text)
     group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
-    on conflict (tenant_id, day, widget, form_id, variant) do update set ${sums}`);
+    on conflict (tenant_id, day, widget, form_id, variation) do update set ${sums}`);
 }
 
 /** Before the log is read again from its beginning: what is left are the counts of events that have left it. */
@@ -47,14 +47,14 @@ export async function clearWidgetUses(ctx: Context<Transaction>): Promise<void> 
   await ctx.db.query(sql`insert into widget_uses select * from retired_widget_uses`);
 }
 
-/** What came of each form, and of each arm of its test, in the last days (UTC) up to today; what was seen most comes first. */
+/** What came of each form, and of each variation of its test, in the last days (UTC) up to today; what was seen most comes first. */
 export async function readWidgetUses(ctx: AnyContext, tenantId: string, days: number): Promise<WidgetUse[]> {
   const since = new Date(ctx.clock.now().getTime() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
   const sums = sql.trusted(steps.map((step) => `sum(${step})::bigint as ${step}`).join(', '));
   const rows = await ctx.db.query<Omit<WidgetUse, 'rate'>>(sql`
-    select widget, nullif(form_id, '') as "formId", nullif(variant, '') as variant, ${sums}
+    select widget, nullif(form_id, '') as "formId", nullif(variation, '') as variation, ${sums}
     from widget_uses where tenant_id = ${tenantId} and day >= ${since}::date
-    group by widget, form_id, variant
-    order by sum(sum(viewed)) over (partition by widget, form_id) desc, widget, form_id, variant limit ${mostRows}`);
+    group by widget, form_id, variation
+    order by sum(sum(viewed)) over (partition by widget, form_id) desc, widget, form_id, variation limit ${mostRows}`);
   return rows.map((row) => ({ ...row, rate: row.viewed > 0 ? row.succeeded / row.viewed : null }));
 }

@@ -85,8 +85,8 @@ const propertiesOf = sql`case type
   when 'placed_order' then jsonb_build_object('orderId', 'sample-' || n, 'total', ${price} * 2, 'currency', 'USD', 'itemCount', 1,
     'items', jsonb_build_array(jsonb_build_object('productId', 'product-' || ${product}, 'price', ${price}, 'quantity', 2)))
   when 'gift_note_added' then jsonb_build_object('length', 10 + n % 90)
-  when 'widget_viewed' then jsonb_build_object('widget', 'newsletter', 'formId', 'popup', 'variant', case when v % 2 = 0 then 'a' else 'b' end)
-  when 'widget_dismissed' then jsonb_build_object('widget', 'newsletter', 'formId', 'popup', 'variant', case when v % 2 = 0 then 'a' else 'b' end)
+  when 'widget_viewed' then jsonb_build_object('widget', 'newsletter', 'formId', 'popup', 'variation', case when v % 2 = 0 then 'a' else 'b' end)
+  when 'widget_dismissed' then jsonb_build_object('widget', 'newsletter', 'formId', 'popup', 'variation', case when v % 2 = 0 then 'a' else 'b' end)
   else jsonb_build_object('productId', 'product-' || ${product}, 'variantId', 'product-' || ${product} || '-m', 'title', 'Product ' || ${product},
     'category', 'category-' || ${product} % 12, 'price', ${price}, 'currency', 'USD',
     'url', 'https://shop.example/products/product-' || ${product}) end`;

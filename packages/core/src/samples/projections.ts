@@ -30,8 +30,8 @@ export async function writeCounts(
     select ${tenantId}, e.anonymous_id, count(*) from events e
     where ${isSample} and e.context -> 'bot' = 'true' group by e.anonymous_id`);
   await ctx.db.query(sql`
-    insert into widget_uses (tenant_id, widget, form_id, variant, day, viewed, started, submitted, succeeded, failed, dismissed)
-    select ${tenantId}, properties ->> 'widget', properties ->> 'formId', properties ->> 'variant', (occurred_at at time zone 'UTC')::date,
+    insert into widget_uses (tenant_id, widget, form_id, variation, day, viewed, started, submitted, succeeded, failed, dismissed)
+    select ${tenantId}, properties ->> 'widget', properties ->> 'formId', properties ->> 'variation', (occurred_at at time zone 'UTC')::date,
       count(*) filter (where type = 'widget_viewed'), 0, 0, 0, 0, count(*) filter (where type = 'widget_dismissed')
     from events e where ${isSample} and type in ('widget_viewed', 'widget_dismissed') and e.context -> 'bot' is null
     group by 2, 3, 4, 5`);

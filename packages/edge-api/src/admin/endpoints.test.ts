@@ -87,7 +87,7 @@ beforeAll(async () => {
   await putTopics(ctx, tenant.id, [{ id: 'news', name: 'News', description: '' }]);
   const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
   await ctx.db.query(sql`
-    insert into widget_uses (tenant_id, day, widget, form_id, variant, viewed, started, submitted, succeeded, failed, dismissed)
+    insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
     values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0)`);
   ids.revokeApiKey = (await listApiKeys(ctx, tenant.id))[0]!.id;
   ids.putMessageTopic = (await readMessages(ctx, tenant.id))[0]!.id;

@@ -40,7 +40,7 @@ export function useBackInStock(options: BackInStockOptions) {
   useEffect(() => {
     let isCurrent = true;
     try {
-      setAsked(sessionStorage[nameOf(key)] && key);
+      setAsked(sessionStorage.getItem(nameOf(key)) ? key : undefined);
     } catch {}
     if (hint === undefined && productId)
       askWhetherSoldOut({ api, writeKey }, options).then((isSoldOut) => isCurrent && setFound({ key, isSoldOut }));
@@ -51,7 +51,7 @@ export function useBackInStock(options: BackInStockOptions) {
 
   useEffect(() => {
     try {
-      if (state.status === 'success') sessionStorage[nameOf(keyOf(state.request as Item))] = 1;
+      if (state.status === 'success') sessionStorage.setItem(nameOf(keyOf(state.request as Item)), '1');
     } catch {}
   }, [state]);
 

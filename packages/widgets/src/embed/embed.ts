@@ -1,19 +1,19 @@
 import { NewsletterForm as Form } from '../newsletter/newsletter-form.tsx';
-import { defineWidget } from './define.ts';
+import { defineWidget } from './define.tsx';
 
 // Each is a file of its own with the name of its folder, fetched where its element stands in the page.
 defineWidget('back-in-stock', () => import('../back-in-stock/embed.ts'));
-defineWidget('newsletter', async ({ format, variants, fields = '' }) => {
-  const [prompt, inVariants, more] = await Promise.all([
+defineWidget('newsletter', async ({ format, variations, fields = '' }) => {
+  const [prompt, inVariations, more] = await Promise.all([
     format && format !== 'inline' ? import('../newsletter-prompt/embed.ts') : undefined,
-    variants ? import('../newsletter-variants/embed.ts') : undefined,
+    variations ? import('../newsletter-variations/embed.ts') : undefined,
     /interests|birthday|phone/.test(fields) ? import('../newsletter-fields/embed.ts') : undefined,
   ]);
-  const Variant = prompt?.Widget ?? Form;
+  const Shown = prompt?.Widget ?? Form;
   return {
-    Widget: inVariants?.Widget ?? Variant,
+    Widget: inVariations?.Widget ?? Shown,
     css: (prompt?.css ?? '') + (more?.css ?? ''),
-    parts: { Variant, Form, More: more?.Widget },
+    parts: { Shown, Form, More: more?.Widget },
   };
 });
 defineWidget('preference-center', () => import('../preference-center/embed.ts'));

@@ -4,16 +4,16 @@ const nameOf = (path: string) => `beckon.${path}`;
 /** Keeps a submission until it is answered. */
 export function keep(path: string, request: unknown): void {
   try {
-    sessionStorage[nameOf(path)] = JSON.stringify(request);
+    sessionStorage.setItem(nameOf(path), JSON.stringify(request));
   } catch {}
 }
 
 /** Hands out what is kept and forgets it, so that of several forms only one sends it. */
 export function takeKept<Request>(path: string): Request | undefined {
   try {
-    const request = JSON.parse(sessionStorage[nameOf(path)]);
-    delete sessionStorage[nameOf(path)];
-    return request;
+    const text = sessionStorage.getItem(nameOf(path));
+    sessionStorage.removeItem(nameOf(path));
+    return text === null ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -20,7 +20,12 @@ export type SubmissionState<Request = unknown> = {
   request?: Request | undefined;
 };
 
-type Memory<Request> = { destination: Destination; last?: Request; isBusy?: boolean; again?: unknown };
+type Memory<Request> = {
+  destination: Destination;
+  last?: Request;
+  isBusy?: boolean;
+  again?: ReturnType<typeof setTimeout>;
+};
 
 /** How often what is kept is tried again while the page stays open, in milliseconds. */
 const retryAfter = 15_000;
@@ -68,7 +73,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
   };
 
   const resend = () => {
-    clearTimeout(memory.again as never);
+    clearTimeout(memory.again);
     const request = underWay.has(path) ? undefined : takeKept<Request>(path);
     if (request) send(request);
   };
@@ -88,7 +93,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
       email,
       anonymousId: pageTracker().anonymousId?.(),
       pageUrl: location.href.slice(0, 2_000),
-    } as never as Request;
+    } as unknown as Request;
     // The same once more, after an error, is the same submission: it can never count twice.
     const isSame = JSON.stringify(last) === JSON.stringify(request);
     send({ ...request, submissionId: isSame ? submissionId : newId() });
@@ -103,7 +108,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
     addEventListener('input', prepare, { once: true });
     addEventListener('online', resend);
     return () => {
-      clearTimeout(memory.again as never);
+      clearTimeout(memory.again);
       removeEventListener('input', prepare);
       removeEventListener('online', resend);
     };

@@ -4,7 +4,7 @@ import { type Identity, isTold, report } from './report.ts';
 /** What every widget takes beside its own properties. */
 export type FrameProps = {
   formId?: string | undefined;
-  variant?: string | undefined;
+  variation?: string | undefined;
   /** The language of the texts. */
   language?: string | undefined;
   /** `light` or `dark`; left out, what the visitor's system prefers. */
@@ -32,12 +32,12 @@ export const outermost = ({ language, theme, carried }: FrameProps) => ({
 
 /** The outermost element of a widget: language, direction, theme, and the news of what happens in it. */
 export function Frame({ widget, state, root, children, ...looks }: Props) {
-  const { formId, variant } = looks;
+  const { formId, variation } = looks;
   const own = useRef<HTMLDivElement>(null);
   const element = root ?? own;
   const hasStarted = useRef(false);
   const isAwaited = useRef(false);
-  const identity: Identity = { widget, formId, variant };
+  const identity: Identity = { widget, formId, variation };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new state is one piece of news, even if it says the same.
   useEffect(() => {
@@ -56,7 +56,7 @@ export function Frame({ widget, state, root, children, ...looks }: Props) {
     }
   }, [state]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a variant is seen once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a variation is seen once.
   useEffect(() => {
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -65,7 +65,7 @@ export function Frame({ widget, state, root, children, ...looks }: Props) {
     });
     seen.observe(element.current as Element);
     return () => seen.disconnect();
-  }, [variant]);
+  }, [variation]);
 
   const onInput = () => {
     if (!hasStarted.current) report(element.current, identity, 'start');

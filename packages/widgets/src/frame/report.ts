@@ -1,7 +1,7 @@
 import { pageTracker } from './page-tracker.ts';
 
-/** Which widget speaks; `variant` is the arm of an A/B test. */
-export type Identity = { widget: string; formId?: string | undefined; variant?: string | undefined };
+/** Which widget it is, and which variation of an A/B test. */
+export type Identity = { widget: string; formId?: string | undefined; variation?: string | undefined };
 
 /** What the page hears, `beckon:view`, and what the tracker records, `widget_viewed`. */
 const recorded = {
@@ -22,11 +22,11 @@ export const isTold = (name: string): name is keyof typeof recorded => name in r
  */
 export function report(
   element: Element | null,
-  { widget, formId, variant }: Identity,
+  { widget, formId, variation }: Identity,
   name: keyof typeof recorded,
   more?: { error?: string | undefined },
 ): void {
-  const detail = { widget, formId, variant, ...more };
+  const detail = { widget, formId, variation, ...more };
   element?.dispatchEvent(new CustomEvent(`beckon:${name}`, { bubbles: true, composed: true, detail }));
   pageTracker().track?.(`widget_${recorded[name]}`, detail);
 }

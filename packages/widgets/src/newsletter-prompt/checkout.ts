@@ -58,7 +58,7 @@ const eventType = 'checkout_started';
 export function watchCheckout(): void {
   const remember = () => {
     try {
-      sessionStorage[flag] = '1';
+      sessionStorage.setItem(flag, '1');
     } catch {}
   };
   if (hasBegun()) remember();
@@ -73,7 +73,7 @@ export function isCheckout(): boolean {
   if (document.querySelector('[data-beckon-checkout]')) return true;
   if (/checkout/i.test(`${root.className} ${body.id} ${body.className}`)) return true;
   try {
-    if (sessionStorage[flag]) return true;
+    if (sessionStorage.getItem(flag)) return true;
   } catch {}
   return hasBegun() || isCheckoutAddress(location);
 }

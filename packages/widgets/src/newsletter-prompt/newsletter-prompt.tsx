@@ -13,13 +13,13 @@ type Props = NewsletterPromptProps & NewsletterFormProps & { Form: ComponentType
 
 /** Shows the newsletter form over the page. Only the popup takes the focus, and gives it back. */
 export function NewsletterPrompt(props: Props) {
-  const { Form, format, texts, formId, variant } = props;
+  const { Form, format, texts, formId, variation } = props;
   const id = formId ?? 'newsletter';
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const hasJoined = useRef(false);
   const stop = useRef(() => {});
-  const identity: Identity = { widget: 'newsletter', formId, variant };
+  const identity: Identity = { widget: 'newsletter', formId, variation };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rules of the first moment hold for the page.
   useEffect(() => {

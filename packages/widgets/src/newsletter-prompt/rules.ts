@@ -34,13 +34,13 @@ const nameOf = (id: string) => `beckon.prompt.${id}`;
 /** Remembers until when the prompt stays away; `Infinity` is for ever. Written only when a shopper acts on it. */
 export function stayAway(id: string, days: number): void {
   try {
-    localStorage[nameOf(id)] = Date.now() + days * day;
+    localStorage.setItem(nameOf(id), `${Date.now() + days * day}`);
   } catch {}
 }
 
 function isAway(id: string): boolean {
   try {
-    return localStorage[nameOf(id)] > Date.now();
+    return Number(localStorage.getItem(nameOf(id))) > Date.now();
   } catch {
     return false;
   }
@@ -53,8 +53,8 @@ function countPage(): number {
   if (page) return page;
   page = 1;
   try {
-    page += +(sessionStorage['beckon.pages'] ?? 0);
-    sessionStorage['beckon.pages'] = page;
+    page += Number(sessionStorage.getItem('beckon.pages'));
+    sessionStorage.setItem('beckon.pages', `${page}`);
   } catch {}
   return page;
 }

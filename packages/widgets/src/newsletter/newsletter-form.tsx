@@ -55,7 +55,7 @@ export function NewsletterForm({ api, writeKey, fields = '', interests, More, ..
 function readFields(values: FormData, { smsWording, smsWordingVersion }: Texts): NewsletterFields {
   const { sms, birthday, phone, interests, ...others } = Object.fromEntries(values) as Record<string, string>;
   return {
-    ...(others as never as NewsletterFields),
+    ...(others as unknown as NewsletterFields),
     ...(birthday && { birthday }),
     ...(phone && { phone }),
     ...(interests && { interests: values.getAll('interests') as string[] }),

@@ -13,7 +13,7 @@ const widget = 'push_permission';
 
 /** The reason before the browser's question, the same in React and in the custom element. */
 export function PushPermissionForm(props: PushPermissionFormProps) {
-  const { texts, formId, variant } = props;
+  const { texts, formId, variation } = props;
   const { wording, wordingVersion } = texts;
   const { state, accept, dismiss, turnOff } = usePushPermission({ ...props, wording, wordingVersion });
   const root = useRef<HTMLDivElement>(null);
@@ -27,7 +27,7 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
   const title: string | undefined = texts[`${name}Title`];
 
   const refuse = () => {
-    report(root.current, { widget, formId, variant }, 'dismiss');
+    report(root.current, { widget, formId, variation }, 'dismiss');
     dismiss();
   };
 

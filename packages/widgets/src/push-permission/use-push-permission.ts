@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { recall, rememberNo } from '../push/memory.ts';
 import type { PushPermissionState, PushPlace } from '../push/subscription.ts';
 
 /** Fetched where there is something to say or to do: most first visits need none of it. */
@@ -39,19 +40,19 @@ export function usePushPermission(options: PushPermissionOptions) {
       const { end } = await work();
       return end(place);
     });
-  const dismiss = async () => {
+  const dismiss = () => {
     setState({ status: 'hidden' });
-    const { rememberNo } = await work();
     rememberNo();
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a visit is looked at once for each place it would go to, and person.
   useEffect(() => {
     const look = async (isAgain?: boolean) => {
-      const memory = `${localStorage['beckon.push'] ?? ''}`;
+      const { pending, ...said } = recall();
       // Nobody is asked on the first page they see, and nothing is remembered to know that.
       const isFirst = !document.referrer.startsWith(`${location.origin}/`);
-      if (isAgain ? !memory.includes('pending') : isFirst && always == null && !memory) return;
+      const isNew = !pending && Object.keys(said).length === 0;
+      if (isAgain ? !pending : isFirst && always == null && isNew) return;
       const { visit } = await work();
       setState(await visit(place, isFirst));
     };

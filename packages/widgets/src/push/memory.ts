@@ -11,10 +11,11 @@ export type Memory = {
 
 const name = 'beckon.push';
 const days = [3, 7, 30];
+const day = 24 * 60 * 60 * 1_000;
 
 export function recall(): Memory {
   try {
-    return JSON.parse(localStorage[name]);
+    return JSON.parse(localStorage.getItem(name) ?? '{}');
   } catch {
     return {};
   }
@@ -22,12 +23,12 @@ export function recall(): Memory {
 
 export function remember(memory: Memory): void {
   try {
-    localStorage[name] = JSON.stringify(memory);
+    localStorage.setItem(name, JSON.stringify(memory));
   } catch {}
 }
 
 /** They said no: they are asked again after 3, 7, then every 30 days. */
 export function rememberNo(): void {
   const { noes = 0 } = recall();
-  remember({ noes: noes + 1, until: Date.now() + (days[noes] ?? 30) * 864e5 });
+  remember({ noes: noes + 1, until: Date.now() + (days[noes] ?? 30) * day });
 }

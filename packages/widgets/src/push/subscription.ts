@@ -4,8 +4,6 @@ import { pageTracker } from '../frame/page-tracker.ts';
 import { type Destination, type Problem, send, urlOf } from '../frame/submission.ts';
 import { recall, remember, rememberNo } from './memory.ts';
 
-export { rememberNo };
-
 /** Where it is sent, and how the shop has set it up. */
 export type PushPlace = Destination & {
   /** The worker's script on the shop's own host, or `page` for the worker of the shop, which imports ours. */

@@ -25,7 +25,7 @@ export const useColumns: Columns<WidgetUse> = [
       </Text>
     ),
   },
-  { id: 'variant', header: 'Arm', cell: ({ row }) => row.original.variant ?? '–' },
+  { id: 'variation', header: 'Variation', cell: ({ row }) => row.original.variation ?? '–' },
   {
     id: 'rate',
     header: 'Rate',

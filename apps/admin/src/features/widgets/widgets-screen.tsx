@@ -16,14 +16,14 @@ const ranges = [
   { label: '90 days', value: '90' },
 ];
 
-/** What came of each form, and of each arm of its test. */
+/** What came of each form, and of each variation of its test. */
 export function WidgetsScreen() {
   const [days, setDays] = useState('30');
   const { data: uses, error, refetch } = useQuery(widgetUsesQuery(Number(days)));
   return (
-    <Screen title="Widgets" about="How often each form was shown, begun, sent and taken, and how its variants do.">
+    <Screen title="Widgets" about="How often each form was shown, begun, sent and taken, and how its variations do.">
       <Panel
-        title="Forms and their arms"
+        title="Forms and their variations"
         about="By day (UTC), up to today. The rate is successes to views."
         isFlush
         action={<SegmentedControl aria-label="Range" size="xs" data={ranges} value={days} onChange={setDays} />}
@@ -37,10 +37,10 @@ export function WidgetsScreen() {
           </NothingHere>
         ) : (
           <DataTable
-            label="Forms and their arms"
+            label="Forms and their variations"
             columns={useColumns}
             rows={uses ?? []}
-            rowKey={({ widget, formId, variant }) => JSON.stringify([widget, formId, variant])}
+            rowKey={({ widget, formId, variation }) => JSON.stringify([widget, formId, variation])}
             isLoading={uses === undefined}
             skeletons={4}
           />
@@ -48,8 +48,8 @@ export function WidgetsScreen() {
       </Panel>
       <Text size="sm" c="dimmed" maw="80ch">
         Only what visitors did who allowed analytics: of all others a widget tells nothing, though it works the same.
-        Each view counts, so a form in the footer is seen by one visitor many times; arms of one test can be compared,
-        as they are shown alike. Browsers tell these numbers, so they are hints, not proof.
+        Each view counts, so a form in the footer is seen by one visitor many times; variations of one test can be
+        compared, as they are shown alike. Browsers tell these numbers, so they are hints, not proof.
       </Text>
     </Screen>
   );

@@ -50,9 +50,9 @@ describe('what somebody did', () => {
     );
   });
 
-  it('says which form of which widget it was, and which arm', () => {
-    expect(say('widget_viewed', { widget: 'newsletter', formId: 'footer', variant: 'b' })).toBe(
-      'Saw the newsletter widget “footer”, arm b',
+  it('says which form of which widget it was, and which variation', () => {
+    expect(say('widget_viewed', { widget: 'newsletter', formId: 'footer', variation: 'b' })).toBe(
+      'Saw the newsletter widget “footer”, variation b',
     );
     expect(say('widget_failed', { widget: 'back_in_stock', error: 'rate_limited' })).toBe(
       'Was turned back by the back in stock widget (rate_limited)',

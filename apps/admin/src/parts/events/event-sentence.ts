@@ -54,11 +54,11 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   widget_dismissed: (p) => `Closed ${widget(p)}`,
 };
 
-/** `the newsletter widget “footer”, arm b` */
+/** `the newsletter widget “footer”, variation b` */
 function widget(p: Properties): string {
-  const [name, form, arm] = [textOf(p, 'widget'), textOf(p, 'formId'), textOf(p, 'variant')];
+  const [name, form, variation] = [textOf(p, 'widget'), textOf(p, 'formId'), textOf(p, 'variation')];
   const words = name ? `the ${inWords(name).toLowerCase()} widget` : 'a widget';
-  return `${words}${form ? ` ${quoted(form)}` : ''}${arm ? `, arm ${arm}` : ''}`;
+  return `${words}${form ? ` ${quoted(form)}` : ''}${variation ? `, variation ${variation}` : ''}`;
 }
 
 const quoted = (text: string | undefined) => (text === undefined ? undefined : `“${text}”`);

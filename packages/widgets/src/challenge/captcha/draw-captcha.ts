@@ -26,7 +26,7 @@ export async function drawCaptcha(
   place: HTMLElement,
   language: string,
 ): Promise<string> {
-  const page = globalThis as never as Record<string, unknown>;
+  const page = globalThis as unknown as Record<string, unknown>;
   const vendor = vendors[kind];
   if (!page[kind]) await load(`${vendor.script}&onload=${ready}`, page);
   return new Promise((resolve, reject) => {

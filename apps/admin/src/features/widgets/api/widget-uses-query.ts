@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson } from '../../../parts/api/call.ts';
 
-/** What came of each form and arm in the last `days` days. */
+/** What came of each form and variation in the last `days` days. */
 export const widgetUsesQuery = (days: number) =>
   queryOptions({
     queryKey: ['stats', 'widgets', days],

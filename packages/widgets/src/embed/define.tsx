@@ -1,12 +1,12 @@
+import { render, type VNode } from 'preact';
+import type { ComponentType } from 'react';
 import shared from '../frame/widget.css?inline';
 import { chooseLanguage, wishedLanguages } from '../texts/catalogs.ts';
-import { jsx } from './jsx-runtime.ts';
-import { type Component, render } from './renderer.ts';
 
 type Texts = Record<string, string>;
 
 /** What a widget is made of: `css` is what it needs beside the shared sheet, `parts` are components that it draws. */
-export type WidgetModule = { Widget: Component; css?: string; parts?: object };
+export type WidgetModule = { Widget: ComponentType<never>; css?: string; parts?: object };
 
 /**
  * Declares the custom element `<beckon-…>` that shows a component in its shadow root, or with the attribute `light` in
@@ -33,7 +33,7 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       const given: Texts = {};
       for (const { name, value } of this.attributes) given[property(name)] = value;
       const language = chooseLanguage(wishedLanguages(given.lang));
-      const [{ Widget, css = '', parts }, { texts, spoken }] = await Promise.all([
+      const [{ Widget: Loaded, css = '', parts }, { texts, spoken }] = await Promise.all([
         load(given),
         loadTexts(widget, language),
       ]);
@@ -46,7 +46,9 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       for (const sheet of wanted) if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
       // Looked up now: the element may have left the page.
       const props = { ...given, ...parts, language: spoken, texts: { ...texts, ...given } };
-      render(this.isConnected ? jsx(Widget, props) : null, this.#root);
+      const Widget = Loaded as ComponentType<object>;
+      // In this build JSX has React's types and makes Preact's nodes.
+      render(this.isConnected ? ((<Widget {...props} />) as unknown as VNode) : null, this.#root);
     }
 
     /** What the shop wrote between the tags, such as a form that works without scripts, was shown until now. */

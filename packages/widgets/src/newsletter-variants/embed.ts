@@ -1,1 +1,0 @@
-export { NewsletterVariants as Widget } from './newsletter-variants.tsx';

@@ -1,0 +1,1 @@
+export { NewsletterVariations as Widget } from './newsletter-variations.tsx';
