@@ -5,6 +5,7 @@ import { importsOf, isTest, readSources } from './sources.ts';
 const arrows: Record<string, string[]> = {
   'packages/contract': [],
   'packages/tracker': ['@beckon/contract'],
+  'packages/client': ['@beckon/contract'],
   'packages/widgets': ['@beckon/contract', '@beckon/tracker'],
   'packages/core': ['@beckon/contract'],
   'packages/adapters': ['@beckon/contract', '@beckon/core'],
@@ -18,7 +19,7 @@ const arrows: Record<string, string[]> = {
     '@beckon/worker',
     '@beckon/storefront',
   ],
-  'apps/admin': ['@beckon/contract'],
+  'apps/admin': ['@beckon/contract', '@beckon/client'],
   'apps/storefront': ['@beckon/contract', '@beckon/tracker', '@beckon/widgets'],
 };
 
@@ -128,12 +129,13 @@ test('what has one home is used nowhere else', () => {
 /** What the tracker may have from another package at run time: no copy of the currencies and of what an id is could stay true. */
 const builtIn = /^@beckon\/contract\/(currencies|identifiers)$/;
 
-test('the contract imports zod alone, the tracker nothing at run time but its table of currencies and what an id is', () => {
+test('the contract imports zod alone, the client nothing, the tracker nothing at run time but its table of currencies and what an id is', () => {
   const foreign = (folder: string, allowed: RegExp) =>
     product
       .filter(({ path }) => path.startsWith(`${folder}/src/`))
       .flatMap((file) => importsOf(file).filter((target) => !target.startsWith(folder) && !allowed.test(target)));
   expect(foreign('packages/contract', /^zod$/)).toEqual([]);
+  expect(foreign('packages/client', /^$/)).toEqual([]);
   for (const name of ['currencies', 'identifiers']) {
     expect(product.find(({ path }) => path === `packages/contract/src/${name}.ts`)!.text).not.toMatch(/^import/m);
   }

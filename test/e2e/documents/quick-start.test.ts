@@ -46,6 +46,20 @@ test('an order from the server counts as revenue', async () => {
   await expect.poll(async () => (await bench.stats()).revenue).toEqual([{ amount: 6_800, currency: 'EUR' }]);
 });
 
+test('an order by @beckon/client counts as revenue', async () => {
+  // Inside the package, which may import itself by its name.
+  const folder = await mkdtemp(join(root, 'packages/client/quick-start-'));
+  try {
+    const file = join(folder, 'order.mjs');
+    await writeFile(file, bench.real(snippets.take('js')));
+    expect(await run(process.execPath, [file], { BECKON_SECRET_KEY: bench.beckon.dev.secretKey })).toBe(0);
+    await bench.come('placed_order');
+    await expect.poll(async () => (await bench.stats()).revenue).toEqual([{ amount: 11_000, currency: 'EUR' }]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 describe('a signature', () => {
   let folder: string;
   let env: { BECKON_IDENTITY_KEY: string };

@@ -1,5 +1,5 @@
+import { BeckonError } from '@beckon/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError } from '../parts/api/api-error.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -10,7 +10,7 @@ declare module '@tanstack/react-query' {
 /** `onSignedOut` is told when any call is answered with 401: the session has ended meanwhile. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
-    if (error instanceof ApiError && error.status === 401) onSignedOut();
+    if (error instanceof BeckonError && error.status === 401) onSignedOut();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -18,7 +18,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 1_000,
-        retry: (failures, error) => failures < 2 && (!(error instanceof ApiError) || error.isPassing),
+        retry: (failures, error) => failures < 2 && (!(error instanceof BeckonError) || error.isTemporary),
         retryDelay: (failures) => 400 * 2 ** failures,
       },
     },

@@ -1,8 +1,8 @@
+import { BeckonError } from '@beckon/client';
 import { Button } from '@mantine/core';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { IconInbox } from '@tabler/icons-react';
 import { expect, fn, userEvent, within } from 'storybook/test';
-import { ApiError } from '../parts/api/api-error.ts';
 import { JsonView } from '../parts/copy/json-view.tsx';
 import { Snippet } from '../parts/copy/snippet.tsx';
 import { ConfirmButton } from '../parts/screen/confirm-button.tsx';
@@ -41,19 +41,19 @@ export const Empty: Story = {
   },
 };
 
-const fails = (error: ApiError, title: string): Story => ({
-  render: () => <ErrorState error={error} onRetry={retry} />,
+const fails = (message: string, status: number, title: string): Story => ({
+  render: () => <ErrorState error={new BeckonError(message, { status, code: '' })} onRetry={retry} />,
   play: async ({ canvasElement }) => {
     const alert = within(within(canvasElement).getByRole('alert'));
     await expect(alert.getByText(title)).toBeVisible();
-    await expect(alert.getByText(error.message)).toBeVisible();
+    await expect(alert.getByText(message)).toBeVisible();
     retry.mockClear();
     await userEvent.click(alert.getByRole('button', { name: 'Try again' }));
     await expect(retry).toHaveBeenCalledOnce();
   },
 });
-export const Failed = fails(new ApiError(503, 'The database does not answer.'), 'This could not be loaded');
-export const Offline = fails(new ApiError(0, 'The server cannot be reached.'), 'No connection');
+export const Failed = fails('The database does not answer.', 503, 'This could not be loaded');
+export const Offline = fails('The server cannot be reached. Is it running, and are you online?', 0, 'No connection');
 
 /** Escape means no, and the focus is where it was; only the second click acts. */
 export const AskedOnceMore: Story = {

@@ -149,5 +149,6 @@ export const catalogEndpoints = {
     body: setStockSchema,
     status: 200,
     response: stockAnswerSchema,
+    isRepeatable: true,
   },
 } as const satisfies Record<string, Endpoint>;

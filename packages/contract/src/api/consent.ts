@@ -56,5 +56,6 @@ export const consentEndpoints = {
     body: registerWordingsSchema,
     status: 200,
     response: wordingsSchema,
+    isRepeatable: true,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -218,6 +218,7 @@ export const contactEndpoints = {
     access: 'contacts.erase',
     status: 202,
     response: erasureSchema,
+    isRepeatable: true,
   },
   readErasure: {
     method: 'get',

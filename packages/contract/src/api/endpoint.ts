@@ -22,6 +22,8 @@ export type Endpoint = {
   response: z.ZodType;
   /** The answer is a stream of such objects, as server-sent events. */
   isStream?: true;
+  /** A post that may be sent again: the second one changes nothing. All other methods may. */
+  isRepeatable?: true;
   /** What it can answer besides what all calls of its kind can. */
   problems?: readonly ProblemCode[];
 };

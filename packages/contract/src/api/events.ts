@@ -164,6 +164,7 @@ export const eventEndpoints = {
     status: 202,
     response: collectResponseSchema,
     problems: ['too_many_events'],
+    isRepeatable: true,
   },
   sendEvents: {
     method: 'post',
@@ -174,6 +175,7 @@ export const eventEndpoints = {
     status: 202,
     response: collectResponseSchema,
     problems: ['too_many_events'],
+    isRepeatable: true,
   },
   listEvents: {
     method: 'get',

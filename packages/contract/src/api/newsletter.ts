@@ -69,6 +69,7 @@ export const newsletterEndpoints = {
     status: 202,
     response: subscribeResponseSchema,
     problems: ['challenge_required'],
+    isRepeatable: true,
   },
   readNewsletter: {
     method: 'get',

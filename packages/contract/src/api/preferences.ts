@@ -132,6 +132,7 @@ export const preferenceEndpoints = {
     body: readPreferencesRequestSchema,
     status: 200,
     response: preferencesSchema,
+    isRepeatable: true,
   },
   changePreferences: {
     ...publicCall,
@@ -141,6 +142,7 @@ export const preferenceEndpoints = {
     status: 200,
     response: preferencesSchema,
     problems: ['token_invalid', 'conflict'],
+    isRepeatable: true,
   },
   sendPreferencesLink: {
     ...publicCall,
@@ -166,6 +168,7 @@ export const preferenceEndpoints = {
     body: exportOwnDataRequestSchema,
     status: 200,
     response: ownDataSchema,
+    isRepeatable: true,
   },
   eraseOwnData: {
     ...publicCall,
@@ -175,5 +178,6 @@ export const preferenceEndpoints = {
     body: eraseRequestSchema,
     status: 202,
     response: erasureSchema,
+    isRepeatable: true,
   },
 } as const satisfies Record<string, Endpoint>;

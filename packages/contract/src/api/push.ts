@@ -73,6 +73,7 @@ export const pushEndpoints = {
     body: pushSubscribeRequestSchema,
     status: 200,
     response: z.object({ status: z.literal('subscribed') }),
+    isRepeatable: true,
   },
   refreshPush: {
     method: 'post',
@@ -83,6 +84,7 @@ export const pushEndpoints = {
     body: pushRefreshRequestSchema,
     status: 200,
     response: pushRefreshResponseSchema,
+    isRepeatable: true,
   },
   unsubscribePush: {
     method: 'post',
@@ -92,5 +94,6 @@ export const pushEndpoints = {
     body: pushUnsubscribeRequestSchema,
     status: 200,
     response: z.object({ status: z.literal('unsubscribed') }),
+    isRepeatable: true,
   },
 } as const satisfies Record<string, Endpoint>;

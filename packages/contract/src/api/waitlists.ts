@@ -58,5 +58,6 @@ export const waitlistEndpoints = {
     status: 202,
     response: joinWaitlistResponseSchema,
     problems: ['challenge_required'],
+    isRepeatable: true,
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,5 +1,5 @@
+import type { Calls } from '@beckon/client';
 import type { Segment } from '@beckon/contract';
-import type { QueryValues } from '../../parts/api/query-string.ts';
 import { minorUnits } from '../../parts/format/money.ts';
 
 /** What is asked of the contact list, as it stands in the address of the screen. */
@@ -31,7 +31,7 @@ function amountOf(value: unknown): number | undefined {
 }
 
 /** The filter in the words of the API. */
-export function contactQuery(filter: ContactFilter, currency: string): QueryValues {
+export function contactQuery(filter: ContactFilter, currency: string): Calls['listContacts']['query'] {
   return {
     search: filter.search?.trim(),
     segment: filter.segment,

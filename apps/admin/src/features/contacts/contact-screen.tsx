@@ -1,8 +1,8 @@
+import { BeckonError } from '@beckon/client';
 import { Alert, Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
 import { IconArrowLeft, IconArrowMerge, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ApiError } from '../../parts/api/api-error.ts';
 import { Screen } from '../../parts/screen/screen.tsx';
 import { ErrorState } from '../../parts/states/error-state.tsx';
 import { NothingHere } from '../../parts/states/nothing-here.tsx';
@@ -21,7 +21,7 @@ export function ContactScreen() {
   const { id } = route.useParams();
   const { data: contact, error, refetch } = useQuery(contactQueryOf(id));
   if (error && !contact) {
-    const isGone = error instanceof ApiError && error.status === 404;
+    const isGone = error instanceof BeckonError && error.status === 404;
     return (
       <Screen title="Contact" above={<BackLink />}>
         {isGone ? <NoSuchContact /> : <ErrorState error={error} onRetry={refetch} />}

@@ -1,5 +1,5 @@
+import { BeckonError } from '@beckon/client';
 import { queryOptions } from '@tanstack/react-query';
-import { ApiError } from '../api/api-error.ts';
 import { authClient } from './auth-client.ts';
 
 /** The user who is signed in, or null. */
@@ -7,7 +7,8 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async () => {
     const { data, error } = await authClient.getSession();
-    if (error) throw new ApiError(error.status, error.message ?? 'The session cannot be read.');
+    if (error)
+      throw new BeckonError(error.message ?? 'The session cannot be read.', { status: error.status, code: 'session' });
     return data ? { name: data.user.name, email: data.user.email } : null;
   },
   staleTime: Number.POSITIVE_INFINITY,

@@ -1,10 +1,12 @@
+import { BeckonError } from '@beckon/client';
 import { Button, EmptyState } from '@mantine/core';
 import { IconCloudOff, IconRefresh } from '@tabler/icons-react';
-import { ApiError } from '../api/api-error.ts';
+
+const offline = 'The server cannot be reached. Is it running, and are you online?';
 
 /** What went wrong, in the server's own words, and a way to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const isOffline = error instanceof ApiError && error.status === 0;
+  const isOffline = error instanceof BeckonError && error.status === 0;
   return (
     <EmptyState
       role="alert"
@@ -14,7 +16,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       color="red"
       icon={<IconCloudOff size={24} stroke={1.6} />}
       title={isOffline ? 'No connection' : 'This could not be loaded'}
-      description={error instanceof Error ? error.message : 'Something unexpected happened.'}
+      description={isOffline ? offline : error instanceof Error ? error.message : 'Something unexpected happened.'}
     >
       {onRetry && (
         <EmptyState.Actions>

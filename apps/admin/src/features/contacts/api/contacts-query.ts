@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
-import { getJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 import { type ContactFilter, contactQuery } from '../contact-filter.ts';
 
 /** The contacts that match, a keyset page at a time, and how many there are in all. */
@@ -7,8 +7,8 @@ export const contactsQuery = (filter: ContactFilter, currency: string) =>
   infiniteQueryOptions({
     queryKey: ['contacts', 'pages', filter, currency],
     queryFn: ({ pageParam, signal }) =>
-      getJson('/api/v1/contacts', {
-        query: { ...contactQuery(filter, currency), cursor: pageParam, limit: 50 },
+      beckon.listContacts({
+        query: { ...contactQuery(filter, currency), cursor: pageParam ?? undefined, limit: 50 },
         signal,
       }),
     initialPageParam: null as string | null,

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 
 /** The segments that contacts can be asked for. */
 export const segmentsQuery = queryOptions({
   queryKey: ['contacts', 'segments'],
-  queryFn: async ({ signal }) => (await getJson('/api/v1/segments', { signal })).data,
+  queryFn: async ({ signal }) => (await beckon.listSegments({ signal })).data,
 });

@@ -1,18 +1,18 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { postJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 
 /** Takes back that a browser is this contact's. */
 export function useUnlinkVisitor(id: string) {
-  return useUndo(
-    (visitorId: string) => postJson('/api/v1/contacts/{id}/visitors/{visitorId}/unlink', { id, visitorId }),
-    { title: 'Unlinked', message: 'What the browser did belongs to nobody now.' },
-  );
+  return useUndo((visitorId: string) => beckon.unlinkVisitor({ params: { id, visitorId } }), {
+    title: 'Unlinked',
+    message: 'What the browser did belongs to nobody now.',
+  });
 }
 
 /** Makes this contact two again. */
 export function useUndoMerge(id: string) {
-  return useUndo((mergeId: string) => postJson('/api/v1/contacts/{id}/merges/{mergeId}/undo', { id, mergeId }), {
+  return useUndo((mergeId: string) => beckon.undoMerge({ params: { id, mergeId } }), {
     title: 'Two contacts again',
     message: 'Each has what was done under their own name.',
   });

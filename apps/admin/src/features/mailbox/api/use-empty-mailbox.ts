@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { send } from '../../../parts/api/call.ts';
+import { send } from '../../../parts/api/send.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 
 /** Throws every mail away. */

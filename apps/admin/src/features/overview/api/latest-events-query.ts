@@ -1,11 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 
 export const feedLength = 10;
 
 /** What was there before the live stream opened. */
 export const latestEventsQuery = queryOptions({
   queryKey: ['events', 'latest'],
-  queryFn: ({ signal }) => getJson('/api/v1/events', { query: { limit: feedLength }, signal }),
+  queryFn: ({ signal }) => beckon.listEvents({ query: { limit: feedLength }, signal }),
   select: ({ data }) => data,
 });

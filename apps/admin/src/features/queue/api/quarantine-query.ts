@@ -1,11 +1,11 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { getJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 
 /** Events that were set aside, newest first. */
 export const quarantineQuery = infiniteQueryOptions({
   queryKey: ['quarantine'],
   queryFn: ({ pageParam, signal }) =>
-    getJson('/api/v1/quarantine', { query: { cursor: pageParam, limit: 25 }, signal }),
+    beckon.listQuarantine({ query: { cursor: pageParam ?? undefined, limit: 25 }, signal }),
   initialPageParam: null as string | null,
   getNextPageParam: ({ nextCursor }) => nextCursor,
   select: ({ pages }) => pages.flatMap(({ data }) => data),

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 
 /** The consumers of the log and the jobs. Nobody announces their progress, so the screen asks. */
 export const queueQuery = queryOptions({
   queryKey: ['queue'],
-  queryFn: ({ signal }) => getJson('/api/v1/queue', { signal }),
+  queryFn: ({ signal }) => beckon.readQueue({ signal }),
 });

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { postJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 import { quarantineQuery } from './quarantine-query.ts';
 import { queueQuery } from './queue-query.ts';
 
@@ -8,7 +8,7 @@ import { queueQuery } from './queue-query.ts';
 export function useReplayJob() {
   const reread = useReread();
   return useMutation({
-    mutationFn: (id: string) => postJson('/api/v1/queue/jobs/{id}/replay', { id }),
+    mutationFn: (id: string) => beckon.replayJob({ params: { id } }),
     onSuccess: () => notifications.show({ title: 'Back in line', message: 'The job runs again in a moment.' }),
     onError: (error) => notifications.show({ color: 'red', title: 'Not replayed', message: error.message }),
     onSettled: reread,
@@ -19,7 +19,7 @@ export function useReplayJob() {
 export function useReplayQuarantined() {
   const reread = useReread();
   return useMutation({
-    mutationFn: (id: string) => postJson('/api/v1/quarantine/{id}/replay', { id }),
+    mutationFn: (id: string) => beckon.replayQuarantined({ params: { id } }),
     onSuccess: ({ result, reason }) => notifications.show(replayNews(result, reason)),
     onError: (error) => notifications.show({ color: 'red', title: 'Not replayed', message: error.message }),
     onSettled: reread,

@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { getJson } from '../../../parts/api/call.ts';
+import { beckon } from '../../../parts/api/beckon.ts';
 
 /** What came of each form and variation in the last `days` days. */
 export const widgetUsesQuery = (days: number) =>
   queryOptions({
     queryKey: ['stats', 'widgets', days],
-    queryFn: ({ signal }) => getJson('/api/v1/stats/widgets', { query: { days }, signal }),
+    queryFn: ({ signal }) => beckon.readWidgetUses({ query: { days }, signal }),
     select: ({ data }) => data,
     placeholderData: keepPreviousData,
     meta: { follows: 'events' },

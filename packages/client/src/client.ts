@@ -1,0 +1,139 @@
+import { BeckonError, readError } from './beckon-error.ts';
+import { type Calls, calls } from './calls.ts';
+import { waitBefore } from './retry.ts';
+
+/** The name of a call, as in the API reference. */
+export type CallName = keyof Calls;
+
+type Part<Name extends string, Value> = [Value] extends [undefined]
+  ? { [K in Name]?: undefined }
+  : Record<never, never> extends Value
+    ? { [K in Name]?: Value }
+    : { [K in Name]: Value };
+
+/** What a call takes: the parts of its path, its query and its body, as far as it has them. */
+export type CallInput<N extends CallName> = Part<'params', Calls[N]['params']> &
+  Part<'query', Calls[N]['query']> &
+  Part<'body', Calls[N]['body']> & {
+    /** Cancels the call. */
+    signal?: AbortSignal;
+  };
+
+/** What a call answers. */
+export type CallAnswer<N extends CallName> = Calls[N]['answer'];
+
+type Call<N extends CallName> =
+  Record<never, never> extends CallInput<N>
+    ? (input?: CallInput<N>) => Promise<CallAnswer<N>>
+    : (input: CallInput<N>) => Promise<CallAnswer<N>>;
+
+/** A function for each call of the API. */
+export type BeckonClient = { [N in CallName]: Call<N> };
+
+export type ClientOptions = {
+  /** Where the API is, such as `https://beckon.shop.example`. In the admin app's own page it may be empty. */
+  url: string;
+  /** An API key (`ak_…`) or the secret key of a source (`sk_…`). Left out, the browser's session counts. */
+  key?: string;
+  /** How often a call is sent again that failed for a while. Default: 3. */
+  retries?: number;
+  /** Milliseconds after which one attempt is given up. Default: 30,000. */
+  timeout?: number;
+  /** Takes the place of `fetch`. */
+  fetch?: typeof fetch;
+};
+
+type Given = { params?: object; query?: object; body?: unknown; signal?: AbortSignal };
+
+/**
+ * The calls of the API as functions over `fetch`.
+ *
+ * A call that fails for a while (no answer, 429, 5xx) is sent again where that changes nothing: reading calls, calls
+ * that set a state, and events, whose ids tell a repeat. Others are sent again only when the server says that it has done
+ * nothing yet.
+ * @throws BeckonError from each call: for every answer that is not 2xx, and when there is none
+ * @example
+ * const beckon = createClient({ url: 'https://beckon.shop.example', key: process.env.BECKON_API_KEY });
+ * const { data } = await beckon.listContacts({ query: { 'orderCount.gte': 5 } });
+ */
+export function createClient(options: ClientOptions): BeckonClient {
+  const functions = Object.keys(calls).map((name) => [
+    name,
+    (given: Given = {}) => callWithRetries(options, name as CallName, given),
+  ]);
+  return Object.fromEntries(functions) as BeckonClient;
+}
+
+async function callWithRetries(options: ClientOptions, name: CallName, given: Given): Promise<unknown> {
+  const { isRepeatable } = calls[name];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(options, name, given);
+    } catch (error) {
+      if (!(error instanceof BeckonError) || attempt > (options.retries ?? 3)) throw error;
+      const wait = waitBefore(attempt, error, isRepeatable);
+      if (wait === null) throw error;
+      await pause(wait, given.signal);
+    }
+  }
+}
+
+async function send(options: ClientOptions, name: CallName, { params, query, body, signal }: Given): Promise<unknown> {
+  const { method, path } = calls[name];
+  const address = options.url.replace(/\/$/, '') + fillPath(path, params) + queryText(query);
+  const timeout = AbortSignal.timeout(options.timeout ?? 30_000);
+  const init: RequestInit = {
+    method,
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    headers: {
+      accept: 'application/json',
+      // Also without a body: by it the server tells calls of its own pages from forms of other sites.
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+      ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
+    },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+  };
+  try {
+    const response = await (options.fetch ?? fetch)(address, init);
+    if (!response.ok) throw await readError(response);
+    return await response.json();
+  } catch (error) {
+    if (error instanceof BeckonError || signal?.aborted) throw error;
+    throw timeout.aborted
+      ? new BeckonError('the server did not answer in time', { status: 0, code: 'timeout', cause: error })
+      : new BeckonError('the server cannot be reached', { status: 0, code: 'network_unavailable', cause: error });
+  }
+}
+
+function fillPath(path: string, params: object | undefined): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = (params as Record<string, string> | undefined)?.[name];
+    if (value === undefined || value === '') throw new TypeError(`the path ${path} needs ${name}`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** What is undefined, null or empty is left out. */
+function queryText(query: object | undefined): string {
+  const given = Object.entries(query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  );
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))}`;
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', cancel);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+  });
+}

@@ -1,0 +1,12 @@
+export { allPages } from './all-pages.ts';
+export { BeckonError } from './beckon-error.ts';
+export type { Calls } from './calls.ts';
+export {
+  type BeckonClient,
+  type CallAnswer,
+  type CallInput,
+  type CallName,
+  type ClientOptions,
+  createClient,
+} from './client.ts';
+export { newEventId } from './event-id.ts';
