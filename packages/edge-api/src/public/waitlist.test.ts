@@ -83,5 +83,5 @@ test('the catalog is not for the public key', async () => {
     headers: { authorization: `Bearer ${tenant.writeKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({ stock: [{ productId: 'mug', quantity: 0 }] }),
   });
-  expect([answer.status, await codeOf(answer)]).toEqual([403, 'secret_key_required']);
+  expect([answer.status, await codeOf(answer)]).toEqual([403, 'permission_denied']);
 });
