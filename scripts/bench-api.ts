@@ -2,9 +2,9 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type RunningBeckon, runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { type Contact, endpoints, type Source } from '../packages/contract/src/index.ts';
-import { type RunningBeckon, runBeckon, startBeckon } from '../test/setup/start-beckon.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 import { cases, type Read, type Shop } from './bench-api-cases.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import type { Contact, Erasure } from '../packages/contract/src/index.ts';
-import { runBeckon, startBeckon } from '../test/setup/start-beckon.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 
 /**
  * `pnpm bench:erasure [--contacts n] [--events n] [--keep folder]`: erases people out of a large shop over HTTP, among

@@ -1,6 +1,8 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { createContext } from '../apps/server/src/context.ts';
 import { openKeys } from '../apps/server/src/keys.ts';
 import { choosePostgresDir } from '../apps/server/src/postgres/choose-data-dir.ts';
@@ -10,8 +12,6 @@ import { createSmtpSender, createWebPushSender, readPushHosts } from '../package
 import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import { passGate, readDueDelivery } from '../packages/core/src/messages/index.ts';
 import type { Context } from '../packages/core/src/ports/index.ts';
-import { runBeckon } from '../test/setup/start-beckon.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 
 /**
  * `pnpm bench:gate [--contacts n] [--keep folder] [--deliveries n]`: what one delivery costs at the gate, by itself, beside

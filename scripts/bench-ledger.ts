@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
 import { type ConsentRecord, chainHash, verifyLedger } from '../packages/core/src/consent/index.ts';
 import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import { canonicalJson, sha256 } from '../packages/core/src/lib/index.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 
 /**
  * `pnpm bench:ledger [entries] [rounds]`: how long `beckon consent verify` walks a ledger. The entries are as a newsletter

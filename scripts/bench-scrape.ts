@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
 import { monotonic } from '../apps/server/src/system.ts';
 import { consumers } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import { createCursors } from '../packages/core/src/log/index.ts';
 import { createApiMetrics } from '../packages/edge-api/src/index.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 import { createBenchContext } from './bench-server.ts';
 
 /** `pnpm bench:scrape`: how long one scrape of /metrics takes while a backlog of events waits for all consumers. */

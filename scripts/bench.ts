@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import autocannon from 'autocannon';
 import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 import { startBenchServer } from './bench-server.ts';
 
 /**

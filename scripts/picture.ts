@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launchChromium } from '../test/setup/chromium.ts';
-import { runBeckon, startBeckon } from '../test/setup/start-beckon.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
+import { launchChromium } from '@beckon/test-setup/chromium';
+import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { root } from './run.ts';
 
 /** Takes the picture of the README: the demo shop and the admin app as they really run, seeded. */

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { launchChromium } from '@beckon/test-setup/chromium';
 import { build as buildTracker } from '../packages/tracker/build.ts';
 import { buildFolder, openShop } from '../packages/tracker/src/testing/shop.ts';
 import { build } from '../packages/widgets/build.ts';
 import { preferences } from '../packages/widgets/src/testing/preferences.ts';
-import { launchChromium } from '../test/setup/chromium.ts';
 
 /**
  * `node scripts/widget-pictures.ts` writes `docs/images/widgets/`: each widget in light, dark, right-to-left, and on a

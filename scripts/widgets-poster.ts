@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { launchChromium } from '@beckon/test-setup/chromium';
 import { build as buildTracker } from '../packages/tracker/build.ts';
 import { buildFolder, openShop } from '../packages/tracker/src/testing/shop.ts';
 import { build } from '../packages/widgets/build.ts';
 import { preferences } from '../packages/widgets/src/testing/preferences.ts';
-import { launchChromium } from '../test/setup/chromium.ts';
 import { root } from './run.ts';
 
 /** `node scripts/widgets-poster.ts` takes the picture of the README: the four widgets, each in the looks of another shop. */

@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
-import { chooseTestFolder } from '../test/setup/test-folder.ts';
 import { describeSchema } from './describe-schema.ts';
 import { root } from './run.ts';
 

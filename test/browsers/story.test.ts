@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { Stats, TimelineEntry } from '@beckon/contract';
+import { mailTo, readApi } from '@beckon/test-setup/demo-shop';
+import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mailTo, readApi } from '../setup/demo-shop.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 import { inEachBrowser } from './each-browser.ts';
 import { clickOn, inWidget, type ShopperBrowser, textOf, typeInto, untilTrue } from './shopper-browser.ts';
 

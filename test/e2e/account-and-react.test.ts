@@ -1,9 +1,9 @@
 import { TestPushService } from '@beckon/adapters/testing';
 import type { ContactDetail, ResponseOf } from '@beckon/contract';
+import { type DemoShop, follow, mailTo, openDemoShop, order, playPush } from '@beckon/test-setup/demo-shop';
+import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DemoShop, follow, mailTo, openDemoShop, order, playPush } from '../setup/demo-shop.ts';
-import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 /** The account page with the preference center, and the widgets as React components: in the demo shop, to their ends. */
 const service = await TestPushService.start();

@@ -1,8 +1,8 @@
 import type { Availability } from '@beckon/contract';
+import { type DemoShop, follow, mailTo, openDemoShop } from '@beckon/test-setup/demo-shop';
+import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DemoShop, follow, mailTo, openDemoShop } from '../setup/demo-shop.ts';
-import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 /** From a sold-out product in the demo shop to the mail and back, in a real browser; once with the network cut. */
 let demo: DemoShop;

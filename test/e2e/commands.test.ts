@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stats } from '@beckon/contract';
+import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 let folder: string;
 let env: Record<string, string>;

@@ -1,9 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDb, sql } from '@beckon/core/db';
+import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 /** What a running installation still knows of five people after they were erased: nothing, wherever it lies. */
 const names = ['goldcrest', 'chiffchaff', 'whinchat', 'nuthatch', 'waxwing'];

@@ -1,7 +1,7 @@
 import type { ContactDetail, ResponseOf, TimelineEntry } from '@beckon/contract';
+import { granted, openWorkbench, tag, type Workbench } from '@beckon/test-setup/workbench';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { granted, openWorkbench, tag, type Workbench } from '../setup/workbench.ts';
 
 /** Who is who, with the built tracker in a real browser and signatures as the shop's server makes them. */
 let bench: Workbench;

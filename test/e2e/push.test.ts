@@ -1,8 +1,8 @@
 import { TestPushService } from '@beckon/adapters/testing';
+import { type DemoShop, openDemoShop, order, playPush } from '@beckon/test-setup/demo-shop';
+import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DemoShop, openDemoShop, order, playPush } from '../setup/demo-shop.ts';
-import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 const service = await TestPushService.start();
 const device = service.subscribe();

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Stats } from '@beckon/contract';
 import { createDb, sql } from '@beckon/core/db';
 import { demo } from '@beckon/server/demo/demo-tenant';
+import { launchChromium } from '@beckon/test-setup/chromium';
+import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../scripts/run.ts';
 import { root } from '../laws/sources.ts';
-import { launchChromium } from '../setup/chromium.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 

@@ -1,7 +1,7 @@
+import { type DemoShop, mailsTo, openDemoShop } from '@beckon/test-setup/demo-shop';
+import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DemoShop, mailsTo, openDemoShop } from '../setup/demo-shop.ts';
-import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 /** What a form has to show where somebody looks like a robot, in a real browser and through the real server. */
 let demo: DemoShop;

@@ -2,9 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Queue, Stats } from '@beckon/contract';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@beckon/server/embedded-postgres';
+import {
+  type RunningBeckon,
+  type RunningProcess,
+  runBeckon,
+  startBeckon,
+  startWorker,
+} from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningBeckon, type RunningProcess, runBeckon, startBeckon, startWorker } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 let folder: string;
 let postgres: EmbeddedPostgres;

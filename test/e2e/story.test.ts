@@ -1,8 +1,8 @@
 import type { ContactDetail, Stats, TimelineEntry } from '@beckon/contract';
+import { type DemoShop, mailTo, openDemoShop, readApi } from '@beckon/test-setup/demo-shop';
+import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DemoShop, mailTo, openDemoShop, readApi } from '../setup/demo-shop.ts';
-import type { RunningBeckon } from '../setup/start-beckon.ts';
 
 const shopper = 'kim@example.com';
 

@@ -1,10 +1,10 @@
+import { launchChromium } from '@beckon/test-setup/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { measureDelivery } from '../load/tracker/delivery.ts';
 import { type LoadedPeer, loadPeer } from '../load/tracker/load-peer.ts';
 import { beckon } from '../load/tracker/peers.ts';
 import { openShop, type Shop } from '../load/tracker/shop.ts';
-import { launchChromium } from '../setup/chromium.ts';
 
 let browser: Browser;
 let shop: Shop;

@@ -8,9 +8,9 @@ import { readLag } from '@beckon/core/log';
 import { recountOrders } from '@beckon/core/metrics';
 import type { Context, Db } from '@beckon/core/ports';
 import { demo } from '@beckon/server/demo/demo-tenant';
+import { type RunningBeckon, runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RunningBeckon, runBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 import { sendOrders } from './outside-ledger.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 let folder: string;
 let beckon: RunningBeckon;

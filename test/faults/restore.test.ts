@@ -3,11 +3,11 @@ import { access, chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDb, sql } from '@beckon/core/db';
 import { startEmbeddedPostgres } from '@beckon/server/embedded-postgres';
+import { type RunningBeckon, runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSnippets } from '../e2e/documents/snippets.ts';
 import { root } from '../laws/sources.ts';
-import { type RunningBeckon, runBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 /** A Postgres of the system with its clients: those of another version cannot dump the embedded one. */
 const programs = await findPrograms();

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { createDb, sql } from '@beckon/core/db';
 import { eventUuid } from '@beckon/core/lib';
 import type { Db } from '@beckon/core/ports';
+import { launchChromium } from '@beckon/test-setup/chromium';
+import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
+import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import type { AnalyticsBrowser } from '@segment/analytics-next';
 import type { Analytics } from '@segment/analytics-node';
 import { build } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { launchChromium } from '../setup/chromium.ts';
-import { type RunningBeckon, startBeckon } from '../setup/start-beckon.ts';
-import { chooseTestFolder } from '../setup/test-folder.ts';
 
 const count = 10_000;
 /** Nobody does ten thousand things on one page: each of these opens one of their own. */

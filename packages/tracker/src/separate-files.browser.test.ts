@@ -1,6 +1,6 @@
+import { launchChromium } from '@beckon/test-setup/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../../test/setup/chromium.ts';
 import { build } from '../build.ts';
 import { buildFolder, openShop, pause, until } from './testing/shop.ts';
 

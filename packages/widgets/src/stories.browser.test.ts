@@ -6,10 +6,10 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { launchChromium } from '@beckon/test-setup/chromium';
 import { buildFolder } from '@beckon/tracker/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../test/setup/chromium.ts';
 
 /**
  * Every story, opened in the built Storybook: its play function ends well, and axe finds nothing. Of our own, since

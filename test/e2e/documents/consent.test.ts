@@ -1,6 +1,6 @@
+import { openWorkbench, tag, type Workbench } from '@beckon/test-setup/workbench';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorkbench, tag, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const snippets = await readSnippets('storefront/consent.md');

@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { granted, openWorkbench, tag, type Workbench } from '@beckon/test-setup/workbench';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../../scripts/run.ts';
 import { root } from '../../laws/sources.ts';
-import { granted, openWorkbench, tag, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const snippets = await readSnippets('storefront/events.md');

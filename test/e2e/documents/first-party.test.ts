@@ -5,10 +5,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { granted, openWorkbench, type Workbench } from '@beckon/test-setup/workbench';
 import { match } from 'path-to-regexp';
 import { parse as parseToml } from 'smol-toml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { granted, openWorkbench, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const snippets = await readSnippets('storefront/first-party.md');

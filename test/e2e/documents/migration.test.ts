@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { granted, openWorkbench, output, tag, type Workbench } from '@beckon/test-setup/workbench';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../laws/sources.ts';
-import { granted, openWorkbench, output, tag, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const ga4 = await readSnippets('storefront/from-ga4.md');

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { granted, openWorkbench, output, tag, type Workbench } from '@beckon/test-setup/workbench';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../../scripts/run.ts';
 import { root } from '../../laws/sources.ts';
-import { granted, openWorkbench, output, tag, type Workbench } from '../../setup/workbench.ts';
 import { readSnippets } from './snippets.ts';
 
 const snippets = await readSnippets('storefront/quick-start.md');

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ChaosProxy } from '@beckon/test-setup/chaos-proxy';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
 import type { Db } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
 import { createDb } from './client.ts';

@@ -1,5 +1,5 @@
+import { ChaosProxy } from '@beckon/test-setup/chaos-proxy';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
 import type { Db } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
 import { createDb, type DbOptions } from './client.ts';

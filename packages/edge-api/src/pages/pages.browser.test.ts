@@ -3,10 +3,10 @@ import { makeBoundToken, makeToken } from '@beckon/core/links';
 import { runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
 import { changeStock, putProducts } from '@beckon/core/waitlists';
+import { launchChromium } from '@beckon/test-setup/chromium';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { type RunningServer, serveOnNode } from '../node.ts';
 import { createTestApi } from '../testing/test-api.ts';
 

@@ -1,8 +1,8 @@
 import { createDb } from '@beckon/core/db';
 import { Appender } from '@beckon/core/log';
 import { createTestContext } from '@beckon/core/testing';
+import { ChaosProxy, type ProxyMode } from '@beckon/test-setup/chaos-proxy';
 import { afterAll, expect, test } from 'vitest';
-import { ChaosProxy, type ProxyMode } from '../../../../test/setup/chaos-proxy.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
 const context = await createTestContext();

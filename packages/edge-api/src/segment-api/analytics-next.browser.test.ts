@@ -1,9 +1,9 @@
 import { createDb, sql } from '@beckon/core/db';
 import { Appender } from '@beckon/core/log';
 import { createTestContext } from '@beckon/core/testing';
+import { ChaosProxy } from '@beckon/test-setup/chaos-proxy';
 import type { AnalyticsBrowser } from '@segment/analytics-next';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
 import { openSdkShop, type SdkShop } from '../testing/sdk-shop.ts';
 import { createTestApi } from '../testing/test-api.ts';
 

@@ -6,9 +6,9 @@ import { createDb, sql } from '@beckon/core/db';
 import { eventUuid } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
 import { applyAll, createTestContext } from '@beckon/core/testing';
+import { ChaosProxy } from '@beckon/test-setup/chaos-proxy';
 import type { Analytics } from '@segment/analytics-node';
 import { afterAll, expect, test } from 'vitest';
-import { ChaosProxy } from '../../../../test/setup/chaos-proxy.ts';
 import { serveOnNode } from '../node.ts';
 import { createTestApi } from '../testing/test-api.ts';
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '@beckon/core/ports';
 import { type GivenSource, saveSource } from '@beckon/core/sources';
+import { launchChromium } from '@beckon/test-setup/chromium';
 import type { Hono } from 'hono';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { serveOnNode } from '../node.ts';
 
 /** A shop whose pages load an SDK as the guide says, and a browser for them. */

@@ -1,7 +1,8 @@
 /// <reference types="node" />
+
+import { launchChromium } from '@beckon/test-setup/chromium';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { build } from '../../build.ts';
 import { buildFolder, openShop, type Shop, until } from './shop.ts';
 

@@ -1,8 +1,8 @@
+import { launchChromium } from '@beckon/test-setup/chromium';
 import { buildFolder, openShop, type Shop } from '@beckon/tracker/testing';
 import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
 import { buildTestPage } from '../../build.ts';
 import { lists, type Step, steps } from '../testing/trees.ts';
 

@@ -1,11 +1,11 @@
 /// <reference types="node" />
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { launchChromium } from '@beckon/test-setup/chromium';
+import { build as buildTracker } from '@beckon/tracker/build';
 import { buildFolder, openShop, type Shop } from '@beckon/tracker/testing';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { launchChromium } from '../../../../test/setup/chromium.ts';
-import { build as buildTracker } from '../../../tracker/build.ts';
 import { build, buildTestPage, type ReactVersion } from '../../build.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
