@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { roleSchema } from '@beckon/contract';
 import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
-import { contactsConsumer } from '@beckon/core/consumers';
+import { consumers } from '@beckon/core/consumers';
 import { Appender } from '@beckon/core/log';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';
@@ -41,7 +41,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     ctx: context.ctx,
     appender: new Appender((given.ctx ?? context.ctx).db),
     addresses: new AddressBook(),
-    consumers: [contactsConsumer],
+    consumers,
     runsConsumers: true,
     signIn: {
       handle: async () => new Response(null, { status: 404 }),
