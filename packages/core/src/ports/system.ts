@@ -35,9 +35,12 @@ export type IdPrefix =
   | 'psh'
   | 'ers';
 
+/** An id of ours, such as `ctc_01j…` for a contact: one of another kind does not compile in its place. */
+export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;
+
 export interface Ids {
   /** A prefix and a base32 UUIDv7: sorts by time of making. */
-  newId(prefix: IdPrefix): string;
+  newId<P extends IdPrefix>(prefix: P): Id<P>;
   /** A bare UUIDv7, for events. */
   newUuid(): string;
 }
