@@ -23,6 +23,7 @@ export const floors = [
   'push',
   'newsletter',
   'waitlists',
+  'persons',
   'preferences',
   'feed',
   'privacy',

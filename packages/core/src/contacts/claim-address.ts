@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { mailboxHash } from './mailbox.ts';
 
 /**
@@ -22,6 +22,26 @@ export async function createContact(
 /** A contact without any name: known by what hangs on it alone. */
 export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<string> {
   return (await createContact(ctx, tenantId))!;
+}
+
+/** Deletes a contact that the transaction of `ctx` has made. */
+export async function deleteNewContact(ctx: Context<Transaction>, contactId: string): Promise<void> {
+  await ctx.db.query(sql`delete from contacts where id = ${contactId}`);
+}
+
+/**
+ * Deletes contacts that are locked.
+ * @param condition on a row `c` of contacts, judged anew after the lock
+ * @returns the ids of those that are gone
+ */
+export async function deleteContacts(
+  ctx: Context<Transaction>,
+  ids: readonly string[],
+  condition: Statement,
+): Promise<string[]> {
+  const gone = await ctx.db.query<{ id: string }>(sql`
+    delete from contacts c where c.id in ${sql.texts(ids)} and ${condition} returning c.id`);
+  return gone.map(({ id }) => id);
 }
 
 /** The contact of an address, made now if there is none, without a lock: for the seed and tests. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { putProducts } from '../catalog/index.ts';
 import { recordConsent } from '../consent/index.ts';
 import { DatabaseUnavailable, sql } from '../db/index.ts';
 import { makeToken } from '../links/index.ts';
@@ -8,7 +9,6 @@ import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
 import { claimJobs, finishJob, readJobOverview, replayJob } from '../queue/index.ts';
 import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
-import { putProducts } from '../waitlists/index.ts';
 import { deliver } from './deliver.ts';
 import { dispatchDelivery } from './dispatch.ts';
 import { readDeliveries } from './read-deliveries.ts';
@@ -123,7 +123,12 @@ test('a database that is away while a message is made puts it off, and does not 
         },
       ]),
     );
-    await putProducts(ctx, tenant.id, [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 1 }]);
+    await putProducts(
+      ctx,
+      tenant.id,
+      [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 1 }],
+      async () => {},
+    );
     const businessKey = `hiccup ${++made}`;
     await deliver(ctx, {
       tenantId: tenant.id,

@@ -3,6 +3,7 @@ import { findErasure, findOrCreateByEmail, readContact, readTimeline } from '../
 import { sql } from '../db/index.ts';
 import { makeToken } from '../links/index.ts';
 import { subscribe, unsubscribe } from '../newsletter/index.ts';
+import { erasePerson } from '../persons/index.ts';
 import type { Context } from '../ports/index.ts';
 import {
   applyAll,
@@ -12,7 +13,6 @@ import {
   runReadyJobs,
   type TestTenant,
 } from '../testing/index.ts';
-import { eraseWishes } from './erase-wishes.ts';
 import { requestErasure } from './request-erasure.ts';
 import { runErasure } from './run-erasure.ts';
 
@@ -183,8 +183,8 @@ test('the wishes of a person are found without reading all sign-ups, their chang
     from generate_series(1, 10000) n`);
   await ctx.db.query(sql`analyze sign_ups`);
   const read = await ctx.db.transaction(async (tx) => {
-    const own = { contactIds: [contactId], emails: [], phones: [], userIds: [], browsers: [] };
-    await eraseWishes({ ...ctx, db: tx }, tenant.id, own);
+    const traces = { contactIds: [contactId], emails: [], phones: [], userIds: [], browsers: [] };
+    await erasePerson({ ...ctx, db: tx }, { ...traces, tenantId: tenant.id, mailbox: null });
     const [row] = await tx.query<{ read: number }>(sql`
       select seq_tup_read as read from pg_stat_xact_user_tables where relname = 'sign_ups'`);
     return row!.read;

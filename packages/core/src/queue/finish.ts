@@ -1,7 +1,8 @@
 import { sql } from '../db/index.ts';
 import { DomainError, retryDelay } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
 import type { ClaimedJob } from './claim.ts';
+import type { JobKind } from './enqueue.ts';
 
 /** What a handler says of its run. */
 export type JobOutcome =
@@ -46,6 +47,15 @@ export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: 
       order by finished_at limit ${limit} for update skip locked)
     returning id`);
   return gone.length;
+}
+
+/**
+ * Empties what jobs say of their last failure, which may quote an address.
+ * @param keys a query for their unique keys
+ */
+export async function eraseJobErrors(ctx: AnyContext, tenantId: string, kind: JobKind, keys: Statement): Promise<void> {
+  await ctx.db.query(sql`
+    update jobs set last_error = null where tenant_id = ${tenantId} and kind = ${kind} and unique_key in (${keys})`);
 }
 
 /**
