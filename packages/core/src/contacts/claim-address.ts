@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { mailboxHash } from './mailbox.ts';
 
@@ -10,9 +11,9 @@ export async function createContact(
   ctx: AnyContext,
   tenantId: string,
   { email, userId }: { email?: string; userId?: string } = {},
-): Promise<string | null> {
+): Promise<Id<'ctc'> | null> {
   const hash = email === undefined ? null : mailboxHash(ctx, tenantId, email);
-  const [made] = await ctx.db.query<{ id: string }>(sql`
+  const [made] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`
     insert into contacts (id, tenant_id, email, mailbox_hash, user_id, created_at)
     values (${ctx.ids.newId('ctc')}, ${tenantId}, ${email ?? null}, ${hash}, ${userId ?? null}, ${ctx.clock.now()})
     on conflict do nothing returning id`);
@@ -20,7 +21,7 @@ export async function createContact(
 }
 
 /** A contact without any name: known by what hangs on it alone. */
-export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<string> {
+export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<Id<'ctc'>> {
   return (await createContact(ctx, tenantId))!;
 }
 
@@ -45,10 +46,10 @@ export async function deleteContacts(
 }
 
 /** The contact of an address, made now if there is none, without a lock: for the seed and tests. */
-export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<string> {
+export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<Id<'ctc'>> {
   const made = await createContact(ctx, tenantId, { email });
   if (made !== null) return made;
-  const [known] = await ctx.db.query<{ id: string }>(
+  const [known] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenantId} and email = ${email}`,
   );
   return known!.id;

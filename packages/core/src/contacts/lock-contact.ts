@@ -1,12 +1,12 @@
 import { sql } from '../db/index.ts';
-import { DomainError, normalizePhone } from '../lib/index.ts';
+import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
 
 /** A living contact whose row is locked until the transaction ends, as it was read after the lock. */
 export type LockedContact = {
-  id: string;
+  id: Id<'ctc'>;
   userId: string | null;
   email: string | null;
   isEmailVerified: boolean;

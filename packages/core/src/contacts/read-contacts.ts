@@ -1,5 +1,6 @@
 import type { Comparison, Contact, ContactDetail, ContactFilterField, Touch } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { personIds } from './person.ts';
 import { searchCondition } from './search.ts';
@@ -22,7 +23,7 @@ const comparisons: Record<Comparison, Statement> = {
 };
 
 type ContactRow = {
-  id: string;
+  id: Id<'ctc'>;
   user_id: string | null;
   email: string | null;
   email_verified_at: Date | null;
@@ -64,7 +65,7 @@ export async function listContacts(
   ctx: AnyContext,
   tenantId: string,
   page: ContactQuery & { limit: number; before: string | null },
-): Promise<Contact[]> {
+): Promise<ListedContact[]> {
   const statement = sql.composed(sql`
     with page as materialized (
       select c.id from contacts c
@@ -107,7 +108,11 @@ export async function estimateContacts(ctx: AnyContext, tenantId: string, query:
   return row!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
-export type KnownContact = Contact & Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
+/** A contact of ours: its id is known to be one. */
+export type ListedContact = Contact & { id: Id<'ctc'> };
+
+export type KnownContact = ListedContact &
+  Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
 
 /** One contact, with how they first came to the shop and what brought them last. */
 export async function readContact(ctx: AnyContext, tenantId: string, id: string): Promise<KnownContact | null> {
@@ -137,7 +142,7 @@ export async function readContact(ctx: AnyContext, tenantId: string, id: string)
   };
 }
 
-function toContact(row: ContactRow): Contact {
+function toContact(row: ContactRow): ListedContact {
   return {
     id: row.id,
     userId: row.user_id,

@@ -1,5 +1,5 @@
 import { bigint, customType, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Id, IdPrefix } from '../ports/index.ts';
+import type { Id, IdPrefix } from '../lib/index.ts';
 
 /** An id of ours. */
 export const id = <P extends IdPrefix>(name: string, _prefix: P) => text(name).$type<Id<P>>();

@@ -3,4 +3,4 @@ export type { AnyContext, Context, Secrets } from './context.ts';
 export type { Db, Queryable, Row, Statement, Transaction } from './database.ts';
 export type { EmailSender, OutgoingEmail, SendOutcome } from './email-sender.ts';
 export type { OutgoingPush, PushAddress, PushOutcome, PushSender } from './push-sender.ts';
-export type { Clock, Id, IdPrefix, Ids, Log, LogFields, Random, WallClock } from './system.ts';
+export type { Clock, Ids, Log, LogFields, Random, WallClock } from './system.ts';

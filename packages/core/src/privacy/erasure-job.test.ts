@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { findErasure, findOrCreateByEmail, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { subscribe, unsubscribe } from '../newsletter/index.ts';
 import { erasePerson } from '../persons/index.ts';
@@ -19,13 +20,13 @@ import { runErasure } from './run-erasure.ts';
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 12 });
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
 
-async function idOf(tenant: TestTenant, email: string): Promise<string> {
-  const [contact] = await ctx.db.query<{ id: string }>(
+async function idOf(tenant: TestTenant, email: string): Promise<Id<'ctc'>> {
+  const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`,
   );
   return contact!.id;
 }
-const erase = async (tenant: TestTenant, id: string) => {
+const erase = async (tenant: TestTenant, id: Id<'ctc'>) => {
   await requestErasure(ctx, tenant.id, id, 'api_key');
   await completeErasures(ctx, clock);
 };
@@ -70,7 +71,7 @@ test('erasing user 17 touches no event whose id, order or product is 17', async 
     { id: 'c', type: 9, userId: '17' },
   ]);
   await applyAll(ctx);
-  const [seventeen] = await ctx.db.query<{ id: string }>(
+  const [seventeen] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenant.id} and user_id = '17'`,
   );
   await erase(tenant, seventeen!.id);

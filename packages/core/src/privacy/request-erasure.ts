@@ -10,7 +10,7 @@ import {
   type Traces,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { erasePerson } from '../persons/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from '../preferences/index.ts';
@@ -28,8 +28,8 @@ export type ErasureMethod = 'link' | 'api_key' | 'session' | 'command';
  */
 export async function requestErasure(
   ctx: Context,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   method: ErasureMethod,
 ): Promise<Erasure> {
   const erasure = await ctx.db.transaction((tx) => accept({ ...ctx, db: tx }, tenantId, contactId, method));
