@@ -1,29 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as access from '@beckon/core/access';
 import { sql } from '@beckon/core/db';
 import { createTestContext } from '@beckon/core/testing';
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { expect, test } from 'vitest';
 import { describeSchema } from '../../scripts/describe-schema.ts';
 import { root } from './sources.ts';
+import { readDeclaredTables } from './tables.ts';
 
 const { ctx } = await createTestContext();
 
-const tables = Object.values(access).filter((value) => value instanceof PgTable);
+type Shape = { table: string; columns: string[] };
 
-test('the drizzle tables are the migrated tables', async () => {
-  expect(tables.length).toBe(4);
-  for (const table of tables) {
-    const { name, columns } = getTableConfig(table);
-    const migrated = await ctx.db.query<{ name: string; type: string; isNullable: boolean }>(sql`
-      select column_name as name, data_type as type, is_nullable = 'YES' as "isNullable"
-      from information_schema.columns where table_name = ${name} order by column_name`);
-    const declared = columns
-      .map((column) => ({ name: column.name, type: column.getSQLType(), isNullable: !column.notNull }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    expect({ [name]: declared }).toEqual({ [name]: migrated });
-  }
+const sorted = (tables: Shape[]) =>
+  tables
+    .map(({ table, columns }) => ({ table, columns: columns.toSorted() }))
+    .toSorted((a, b) => (a.table < b.table ? -1 : 1));
+
+test('the tables that rooms declare are the migrated ones: names, types, and what may be null', async () => {
+  const migrated = await ctx.db.query<Shape>(sql`
+    select c.relname as "table", jsonb_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+      || case when a.attnotnull then ' not null' else '' end) as columns
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') group by 1`);
+  const declared = (await readDeclaredTables()).map(({ name, columns }) => ({
+    table: name,
+    columns: columns.map((column) => {
+      const type = column.getSQLType() === 'time' ? 'time without time zone' : column.getSQLType();
+      return `${column.name} ${type}${column.notNull ? ' not null' : ''}`;
+    }),
+  }));
+  expect(sorted(declared)).toEqual(sorted(migrated));
 });
 
 test('docs/schema.md describes the migrated schema', async () => {

@@ -1,5 +1,6 @@
 import { createWebPushSender, deriveVapidKeys, readPushHosts } from '@beckon/adapters';
 import { TestPushService } from '@beckon/adapters/testing';
+import { changeStock, putProducts } from '@beckon/core/catalog';
 import { recordConsent } from '@beckon/core/consent';
 import { findOrCreateByEmail, verifyEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
@@ -8,7 +9,7 @@ import { readDeliveries } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 import { subscribePush } from '@beckon/core/push';
 import { createTestContext, runReadyJobs } from '@beckon/core/testing';
-import { changeStock, joinWaitlist, putProducts } from '@beckon/core/waitlists';
+import { followStock, joinWaitlist } from '@beckon/core/waitlists';
 import { afterAll, expect, test } from 'vitest';
 
 const service = await TestPushService.start();
@@ -23,10 +24,13 @@ const [key] = await ctx.db.query<{ id: string }>(
 );
 const source = { ...tenant.browser, identityKeyIds: [key!.id] };
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
-const stock = (quantity: number) => changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }]);
-await putProducts(ctx, tenant.id, [
-  { id: 'mug', title: 'Becher', url: 'https://shop.test/mug', imageUrl: 'https://shop.test/mug.jpg', quantity: 0 },
-]);
+const stock = (quantity: number) => changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followStock);
+await putProducts(
+  ctx,
+  tenant.id,
+  [{ id: 'mug', title: 'Becher', url: 'https://shop.test/mug', imageUrl: 'https://shop.test/mug.jpg', quantity: 0 }],
+  followStock,
+);
 
 let made = 0;
 /** Somebody who waits for the mug, and whose shop has signed who they are when they said yes to push. */

@@ -7,13 +7,8 @@ import { deliver } from '@beckon/core/messages';
 import { readStats, recountLog, recountOrders } from '@beckon/core/metrics';
 import { subscribe } from '@beckon/core/newsletter';
 import { requestErasure } from '@beckon/core/privacy';
-import {
-  putRetentionSettings,
-  readFailedRemovals,
-  readRetentionRuns,
-  readRetentionSettings,
-  runRetention,
-} from '@beckon/core/retention';
+import { putRetentionSettings, readFailedRemovals, readRetentionRuns, runRetention } from '@beckon/core/retention';
+import { readRetentionSettings } from '@beckon/core/tenants';
 import {
   applyAll,
   collect,

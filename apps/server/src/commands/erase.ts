@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findErasure } from '@beckon/core/contacts';
+import { readId } from '@beckon/core/lib';
 import { requestErasure, runErasure } from '@beckon/core/privacy';
 import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
@@ -17,7 +18,7 @@ export async function eraseCommand(config: Config, contactId: string): Promise<v
     const forget = (address: string) => forgetMails(join(config.dataDir, 'mailbox'), address);
     const { adapters } = command.ctx;
     const ctx = { ...command.ctx, adapters: { ...adapters, email: { ...adapters.email, forget } } };
-    const accepted = await requestErasure(ctx, tenantId, contactId, 'command');
+    const accepted = await requestErasure(ctx, tenantId, readId('ctc', contactId), 'command');
     // Beside a server its worker does the rest; alone, the command does.
     if (!command.hasServer) await untilApplied(command);
     for (;;) {

@@ -1,8 +1,10 @@
 import { newSourceSchema, readOrigin, rotateKeySchema, type Source, sourceChangesSchema } from '@beckon/contract';
+import { readId } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import {
   addSource,
   changeSource,
+  type ListedSource,
   listSources,
   readSource,
   readSourceSchema,
@@ -135,7 +137,7 @@ export async function rotateKeyCommand(
 
 export async function revokeKeyCommand(config: Config, id: string, keyId: string): Promise<void> {
   await withDatabase(config, 'sources', async ({ ctx }) => {
-    await revokeKey(ctx, tenantId, (await requireSource(ctx, id)).id, keyId);
+    await revokeKey(ctx, tenantId, (await requireSource(ctx, id)).id, readId('key', keyId));
     console.log(`${keyId} is revoked: servers that run refuse it within seconds`);
   });
 }
@@ -174,7 +176,7 @@ function printSource(source: Source): void {
   console.log(`types    ${source.allowedTypes?.join(', ') ?? 'all'}`);
 }
 
-async function requireSource(ctx: Context, id: string): Promise<Source> {
+async function requireSource(ctx: Context, id: string): Promise<ListedSource> {
   const source = await readSource(ctx, tenantId, id);
   if (source) return source;
   throw new ConfigError(`there is no source ${id}: beckon sources list names those there are`);

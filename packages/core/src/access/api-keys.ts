@@ -1,6 +1,6 @@
 import { type ApiKey, type MadeApiKey, type NewApiKey, type Permission, scopes } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError, encodeBase32, sha256 } from '../lib/index.ts';
+import { DomainError, encodeBase32, type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import type { Caller } from './caller.ts';
 
@@ -59,7 +59,7 @@ export async function listApiKeys(ctx: AnyContext, tenantId: string): Promise<Ap
 }
 
 /** Ends a key at once. @throws DomainError `not_found` when it is not there or has ended already */
-export async function revokeApiKey(ctx: AnyContext, tenantId: string, id: string): Promise<ApiKey> {
+export async function revokeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'apk'>): Promise<ApiKey> {
   const [row] = await ctx.db.query<ApiKeyRow>(sql`
     update api_keys set revoked_at = ${ctx.clock.now()}
     where tenant_id = ${tenantId} and id = ${id} and revoked_at is null returning ${columns}`);
@@ -70,7 +70,7 @@ export async function revokeApiKey(ctx: AnyContext, tenantId: string, id: string
 /** Who calls with this key, or null. Looked up by its hash: the time it takes tells nothing about the key. */
 export async function findCallerByApiKey(ctx: AnyContext, value: string): Promise<Caller | null> {
   const now = ctx.clock.now();
-  const [row] = await ctx.db.query<{ id: string; tenantId: string; name: string; scopes: Permission[] }>(sql`
+  const [row] = await ctx.db.query<{ id: string; tenantId: Id<'ten'>; name: string; scopes: Permission[] }>(sql`
     with found as (
       select id, tenant_id as "tenantId", name, to_jsonb(scopes) as scopes from api_keys
       where hash = ${sha256(value)} and revoked_at is null and (expires_at is null or expires_at > ${now})

@@ -1,2 +1,3 @@
-export { readProduct, type ShownProduct, saveProducts } from './products.ts';
-export { type Restock, readAvailability, setStock } from './stock.ts';
+export { changeStock, putProducts, type StockChanges, type StockListener } from './change-stock.ts';
+export { readProduct, type ShownProduct } from './products.ts';
+export { type Restock, readAvailability } from './stock.ts';

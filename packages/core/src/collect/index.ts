@@ -10,5 +10,5 @@ export {
 } from './quarantine.ts';
 export { checkSignature, isSignedPerson } from './signed-identity.ts';
 export { validateEvent } from './validate-event.ts';
-export { AddressBook, forgetAddresses, readAddresses } from './visitor-addresses.ts';
+export { AddressBook, eraseAddresses, forgetAddresses, readAddresses } from './visitor-addresses.ts';
 export { VisitorPace } from './visitor-pace.ts';

@@ -61,6 +61,16 @@ export async function readAddresses(
     order by day desc, ip_prefix limit 200`);
 }
 
+/** Deletes the networks of visitors. */
+export async function eraseAddresses(
+  ctx: AnyContext,
+  tenantId: string,
+  anonymousIds: readonly string[],
+): Promise<void> {
+  await ctx.db.query(sql`
+    delete from visitor_addresses where tenant_id = ${tenantId} and anonymous_id in ${sql.texts(anonymousIds)}`);
+}
+
 /** Deletes what is older. @returns how many rows went */
 export async function forgetAddresses(ctx: AnyContext): Promise<number> {
   const gone = await ctx.db.query(

@@ -1,7 +1,9 @@
 export type { RequestEvidence } from './evidence.ts';
 export type { ConsentAction } from './fold.ts';
+export { isKnownMailbox } from './known-mailbox.ts';
 export { type ConsentRecord, chainHash, readConsentHistory, recordConsent } from './ledger.ts';
 export { type OptOut, recordOptOut } from './opt-outs.ts';
+export { personData } from './person-data.ts';
 export { readConsentReceipt, readConsentReport } from './receipts.ts';
 export { revokeConsents } from './revoke.ts';
 export { type ConsentState, hasGranted, hasRevokedSince, readConsents } from './state.ts';

@@ -1,4 +1,5 @@
 import type { ConsentEntry, ConsentType } from '@beckon/contract';
+import { endPushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { canonicalJson, sha256, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
@@ -70,16 +71,14 @@ export async function recordConsent(
       insert into consent_ledger (tenant_id, position, record, hash)
       values (${tenantId}, ${position}, ${canonicalJson(record)}::text::jsonb, ${hash})`);
     await foldIntoState(ctx, tenantId, position, record);
-    if (entry.type === 'push' && entry.action === 'revoked') await forgetPush(ctx, tenantId, entry.contactId);
+    // Wherever push is revoked, the subscriptions go in the same transaction.
+    if (entry.type === 'push' && entry.action === 'revoked') {
+      await endPushSubscriptions(ctx, tenantId, entry.contactId);
+    }
   }
   await ctx.db.query(
     sql`update consent_heads set position = ${position}, hash = ${hash} where tenant_id = ${tenantId}`,
   );
-}
-
-/** Wherever push is revoked, the subscriptions go in the same transaction. */
-async function forgetPush(ctx: AnyContext, tenantId: string, contactId: string): Promise<void> {
-  await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
 }
 
 /** Each hash covers the one before and the record: a change anywhere breaks every later one. */

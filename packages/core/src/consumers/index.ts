@@ -1,16 +1,16 @@
-import {
-  createContactsConsumer,
-  forgetTimeline,
-  restoreSourceActivity,
-  retireSourceActivity,
-} from '../contacts/index.ts';
+import { createContactsConsumer, forgetTimeline } from '../contacts/index.ts';
 import { type Consumer, clearMentions, forgetMentions, noteMentions } from '../log/index.ts';
 import { clearWidgetUses, countWidgetUses, retireWidgetUses } from '../metrics/index.ts';
-import { wishes } from '../preferences/index.ts';
-import { sourcesConsumer } from '../sources/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
+import {
+  recordSourceActivity,
+  restoreSourceActivity,
+  retireSourceActivity,
+  sourcesConsumer,
+} from '../sources/index.ts';
 import { leaveOnPurchase } from '../waitlists/index.ts';
 
-const contacts = createContactsConsumer(wishes);
+const contacts = createContactsConsumer(mergeParticipants);
 
 /**
  * Contacts, and what follows from them. What an order does to waitlists needs its contact, and is true with it or not at
@@ -21,6 +21,7 @@ export const contactsConsumer: Consumer = {
   ...contacts,
   async apply(ctx, events) {
     await contacts.apply(ctx, events);
+    await recordSourceActivity(ctx, events);
     await leaveOnPurchase(ctx, events);
     await countWidgetUses(ctx, events);
     await noteMentions(ctx, events);

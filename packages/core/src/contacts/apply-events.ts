@@ -6,7 +6,6 @@ import type { MergeParticipant } from './merges.ts';
 import { applyOrders } from './orders.ts';
 import { applyProfiles } from './profiles.ts';
 import { resolveContacts } from './resolve-contacts.ts';
-import { recordSourceActivity } from './source-activity.ts';
 import { writeTimeline } from './timeline.ts';
 import { resolveVisitors } from './visitors.ts';
 
@@ -25,13 +24,11 @@ export const createContactsConsumer = (participants: readonly MergeParticipant[]
     await applyOrders(ctx, events, contactOf);
     await writeTimeline(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.id ?? null);
     await recordLastSeen(ctx, events, (event) => contactOf(event) ?? visitorOf(event)?.contactId ?? null);
-    await recordSourceActivity(ctx, events);
   },
 
   async clear(ctx) {
     await ctx.db.query(sql`delete from timeline`);
     await ctx.db.query(sql`delete from orders`);
-    await ctx.db.query(sql`delete from source_activity`);
     await ctx.db.query(sql`
       update contacts set order_count = 0, lifetime_value = 0, first_order_at = null, last_order_at = null`);
   },

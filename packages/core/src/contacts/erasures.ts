@@ -1,12 +1,13 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { Traces } from './traces.ts';
 
 /** An erasure that was accepted. */
 export type Erasure = {
-  id: string;
-  contactId: string;
+  id: Id<'ers'>;
+  contactId: Id<'ctc'>;
   status: 'running' | 'done';
   requestedAt: Date;
   erasedEvents: number;
@@ -77,7 +78,7 @@ export async function finishErasure(ctx: Context<Transaction>, id: string): Prom
 /** Erasures that are under way, oldest first. */
 export async function readRunningErasures(
   ctx: AnyContext,
-): Promise<{ id: string; tenantId: string; requestedAt: Date; traces: Traces }[]> {
+): Promise<{ id: Id<'ers'>; tenantId: Id<'ten'>; requestedAt: Date; traces: Traces }[]> {
   return ctx.db.query(sql`
     select id, tenant_id as "tenantId", requested_at as "requestedAt", traces from erasures where status = 'running'
     order by requested_at`);

@@ -1,5 +1,13 @@
 export { createContactsConsumer } from './apply-events.ts';
-export { createContact, createNamelessContact, findOrCreateByEmail, learnFacts, verifyEmail } from './claim-address.ts';
+export {
+  createContact,
+  createNamelessContact,
+  deleteContacts,
+  deleteNewContact,
+  findOrCreateByEmail,
+  learnFacts,
+  verifyEmail,
+} from './claim-address.ts';
 export {
   countErased,
   type Erasure,
@@ -21,9 +29,22 @@ export {
   lockContactsOfMailbox,
   lockContactsOfPhone,
 } from './lock-contact.ts';
-export { fillMailboxHashes, isKnownMailbox, lockMailbox, mailboxHash } from './mailbox.ts';
+export { fillMailboxHashes, lockMailbox, mailboxHash } from './mailbox.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
-export { languageOf, personIds, personIdsOf } from './person.ts';
+export { noteFormerAddress, takeAddress } from './move-address.ts';
+export { personIds, personIdsOf } from './person.ts';
+export { type ErasedPerson, type PersonData, personData } from './person-data.ts';
+export {
+  deletePushEndpoint,
+  deletePushSubscription,
+  deletePushSubscriptionsOf,
+  deleteSurplusSubscriptions,
+  endPushSubscriptions,
+  movePushSubscription,
+  notePushSent,
+  savePushSubscription,
+  updatePushAddress,
+} from './push-subscriptions.ts';
 export {
   type ContactFilter,
   type ContactQuery,
@@ -34,11 +55,9 @@ export {
   readContact,
 } from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
-export { restoreSourceActivity, retireSourceActivity } from './source-activity.ts';
 export { forgetTimeline, readTimeline, type TimelinePlace } from './timeline.ts';
 export {
   eraseBrowsers,
-  eraseProfile,
   eraseTimeline,
   findPlacesOf,
   readTraces,
@@ -47,3 +66,4 @@ export {
 } from './traces.ts';
 export { readVisitorLinks, unlinkVisitor } from './visitor-links.ts';
 export { forgetVisitors } from './visitors.ts';
+export { endBoundLinks, setFrequency, setPause } from './wishes.ts';

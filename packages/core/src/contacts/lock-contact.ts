@@ -1,12 +1,12 @@
 import { sql } from '../db/index.ts';
-import { DomainError, normalizePhone } from '../lib/index.ts';
+import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
 
 /** A living contact whose row is locked until the transaction ends, as it was read after the lock. */
 export type LockedContact = {
-  id: string;
+  id: Id<'ctc'>;
   userId: string | null;
   email: string | null;
   isEmailVerified: boolean;
@@ -132,24 +132,26 @@ export async function findContact(ctx: AnyContext, tenantId: string, name: Conta
 
 type Found = LockedContact & { place: number };
 
+/** Names in a statement that stays prepared: one of a contact and its other half; an address book may lead to more. */
+const maxPrepared = 2;
+
 /** One entry for each name, in their order. */
 async function findAll(
   ctx: AnyContext,
   tenantId: string,
   names: readonly ContactName[],
 ): Promise<(LockedContact | null)[]> {
-  const rows = await ctx.db.query<Found>(
-    sql.join(
-      names.map(
-        (name, place) => sql`
+  const looked = sql.join(
+    names.map(
+      (name, place) => sql`
         select ${place}::int as place, c.id, c.user_id as "userId", c.email, c.phone, c.generation,
           c.email_verified_at is not null as "isEmailVerified", c.order_count as "orderCount"
         from contacts c
         where c.tenant_id = ${tenantId} and ${condition(name)} and c.merged_into is null and c.erased_at is null`,
-      ),
-      ' union all ',
     ),
+    ' union all ',
   );
+  const rows = await ctx.db.query<Found>(names.length > maxPrepared ? sql.composed(looked) : looked);
   return names.map((_, place) => {
     const row = rows.find((one) => one.place === place);
     if (!row) return null;

@@ -20,22 +20,6 @@ export async function lockMailbox(ctx: Context<Transaction>, tenantId: string, e
   await ctx.db.query(sql`select pg_advisory_xact_lock(${key}::bigint)`);
 }
 
-/**
- * Whether the shop knows anything about a mailbox: a contact that has or had it, under any spelling, or a suppression.
- * True as well while contacts of before still lack their hash: then it cannot be said.
- */
-export async function isKnownMailbox(ctx: AnyContext, tenantId: string, email: string): Promise<boolean> {
-  const hash = mailboxHash(ctx, tenantId, email);
-  const [row] = await ctx.db.query<{ isKnown: boolean }>(sql`
-    select exists (select from contacts where tenant_id = ${tenantId} and mailbox_hash = ${hash})
-      or exists (select from former_addresses where tenant_id = ${tenantId} and mailbox_hash = ${hash})
-      or exists (select from suppressions
-        where tenant_id = ${tenantId} and channel = 'email' and address_hash = ${hash})
-      or exists (select from contacts where email is not null and mailbox_hash is null)
-      or exists (select from former_addresses where mailbox_hash is null) as "isKnown"`);
-  return row!.isKnown;
-}
-
 /** Rows that get their hash in one statement. */
 const maxRows = 1_000;
 

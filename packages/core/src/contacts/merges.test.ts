@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readConsents, recordConsent } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { rebuild } from '../log/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
@@ -37,7 +38,7 @@ const find = async (tenant: TestTenant, search: string) =>
   (await listContacts(ctx, tenant.id, { filters: [], search, limit: 1, before: null }))[0]!;
 
 /** Anna bought as a customer and signed up with her address; then the shop says that both are her. */
-async function merged(): Promise<{ tenant: TestTenant; byUser: string; byEmail: string }> {
+async function merged(): Promise<{ tenant: TestTenant; byUser: Id<'ctc'>; byEmail: Id<'ctc'> }> {
   const tenant = await newTenant();
   await say(
     tenant,
@@ -151,4 +152,15 @@ test('a merged contact takes consent away, never gives it, until it is granted a
   await record(byEmail, 'marketing', 'revoked');
   await record(byEmail, 'marketing', 'granted');
   expect(await states()).toEqual(['marketing granted']);
+});
+
+test('the ids of a merge cannot be given crosswise', async () => {
+  const { tenant, byEmail } = await merged();
+  const [merge] = await readMerges(ctx, tenant.id, byEmail);
+  const notFound = { code: 'not_found' };
+  // @ts-expect-error -- the contact in the place of the merge
+  await expect(undoMerge(ctx, tenant.id, merge!.id, byEmail)).rejects.toMatchObject(notFound);
+  // @ts-expect-error -- the contact in the place of the tenant
+  await expect(undoMerge(ctx, byEmail, tenant.id, merge!.id)).rejects.toMatchObject(notFound);
+  await undoMerge(ctx, tenant.id, byEmail, merge!.id);
 });

@@ -1,6 +1,6 @@
 import type { ContactMerge } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { undoWindow } from './visitor-links.ts';
 
@@ -102,7 +102,12 @@ export async function mergeContacts(
  * are never merged by themselves again.
  * @throws DomainError `not_found`, `conflict` when it is more than 30 days ago or the contact has changed its user id
  */
-export async function undoMerge(ctx: Context, tenantId: string, contactId: string, mergeId: string): Promise<void> {
+export async function undoMerge(
+  ctx: Context,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  mergeId: Id<'mrg'>,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const merge = await readForUndo(inTx, tenantId, contactId, mergeId);
@@ -243,11 +248,13 @@ function withoutLearned(
   return Object.fromEntries(Object.entries(now).filter(([key, value]) => !isLearned(key, value)));
 }
 
+type ReadMerge = ContactMerge & { id: Id<'mrg'>; mergedId: Id<'ctc'> };
+
 /** The contacts that became part of this one, newest first. */
-export async function readMerges(ctx: AnyContext, tenantId: string, contactId: string): Promise<ContactMerge[]> {
+export async function readMerges(ctx: AnyContext, tenantId: string, contactId: string): Promise<ReadMerge[]> {
   const rows = await ctx.db.query<{
-    id: string;
-    merged_id: string;
+    id: Id<'mrg'>;
+    merged_id: Id<'ctc'>;
     user_id: string;
     merged_at: Date;
     undone_at: Date | null;

@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { createTestContext, runs } from '../testing/index.ts';
-import { type ContactFilter, countContacts, listContacts } from './read-contacts.ts';
+import {
+  type ContactFilter,
+  countContacts,
+  countContactsUpTo,
+  estimateContacts,
+  listContacts,
+} from './read-contacts.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 const tenant = await newTenant();
@@ -108,4 +114,23 @@ test('pages follow each other without a gap or a repeat', async () => {
     before = page.at(-1)!.id;
   }
   expect(seen).toEqual(all);
+});
+
+test('lists and counts by filters leave nothing prepared on their connection', async () => {
+  const { ctx: alone, newTenant: newShop } = await createTestContext({ maxConnections: 1 });
+  const shop = await newShop();
+  const prepared = sql`select count(*)::int as count from pg_prepared_statements`;
+  const ask = async (filters: ContactFilter[], search: string | null) => {
+    await listContacts(alone, shop.id, { filters, search, limit: 1, before: null });
+    await countContacts(alone, shop.id, { filters, search });
+    await countContactsUpTo(alone, shop.id, { filters, search }, 10);
+    await estimateContacts(alone, shop.id, { filters, search });
+  };
+  await alone.db.query(prepared);
+  const before = await alone.db.query(prepared);
+  for (const comparison of ['gt', 'lt', 'eq'] as const) {
+    await ask([{ field: 'orderCount', comparison, value: 1 }], null);
+    await ask([{ field: 'orderCount', comparison, value: 1 }], 'anna');
+  }
+  expect(await alone.db.query(prepared)).toEqual(before);
 });

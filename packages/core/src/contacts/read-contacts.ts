@@ -1,6 +1,7 @@
 import type { Comparison, Contact, ContactDetail, ContactFilterField, Touch } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import type { AnyContext, Context, Statement } from '../ports/index.ts';
+import type { Id } from '../lib/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
 import { personIds } from './person.ts';
 import { searchCondition } from './search.ts';
 
@@ -22,7 +23,7 @@ const comparisons: Record<Comparison, Statement> = {
 };
 
 type ContactRow = {
-  id: string;
+  id: Id<'ctc'>;
   user_id: string | null;
   email: string | null;
   email_verified_at: Date | null;
@@ -59,71 +60,59 @@ function conditions(tenantId: string, { filters, search, within }: ContactQuery)
   return sql.join(parts, ' and ');
 }
 
-/** Milliseconds for a list or a count. */
-const deadline = 5_000;
-
-/**
- * Runs a statement with a plan made for its values. A prepared statement that was run five times may get one plan for all
- * values, and that is wrong for most filters: contacts with an order in the last week were counted in 500 ms instead of 3.
- */
-function queryForValues<R extends object>(ctx: Context, statement: Statement): Promise<R[]> {
-  return ctx.db.transaction(
-    async (tx) => {
-      await tx.query(sql`set local plan_cache_mode = force_custom_plan`);
-      return tx.query<R>(statement);
-    },
-    { deadline },
-  );
-}
-
 /** Contacts that match, newest first. */
 export async function listContacts(
-  ctx: Context,
+  ctx: AnyContext,
   tenantId: string,
   page: ContactQuery & { limit: number; before: string | null },
-): Promise<Contact[]> {
-  const statement = sql`
+): Promise<ListedContact[]> {
+  const statement = sql.composed(sql`
     with page as materialized (
       select c.id from contacts c
       where ${conditions(tenantId, page)} ${page.before === null ? sql`` : sql`and c.id < ${page.before}`}
       order by c.id desc limit ${page.limit}
     )
     select ${columns} from page p join contacts c on c.id = p.id join tenants t on t.id = c.tenant_id
-    order by c.id desc`;
-  return (await queryForValues<ContactRow>(ctx, statement)).map(toContact);
+    order by c.id desc`);
+  return (await ctx.db.query<ContactRow>(statement)).map(toContact);
 }
 
 /** How many contacts match, counted one by one. */
 export async function countContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ count: number }>(
-    sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`,
+    sql.composed(sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`),
   );
   return row!.count;
 }
 
 /** How many contacts match, counted up to `max`. */
 export async function countContactsUpTo(
-  ctx: Context,
+  ctx: AnyContext,
   tenantId: string,
   query: ContactQuery,
   max: number,
 ): Promise<number> {
-  const statement = sql`
+  const [row] = await ctx.db.query<{ count: number }>(
+    sql.composed(sql`
     select count(*)::int as count from (
-      select from contacts c where ${conditions(tenantId, query)} limit ${max}) counted`;
-  const [row] = await queryForValues<{ count: number }>(ctx, statement);
+      select from contacts c where ${conditions(tenantId, query)} limit ${max}) counted`),
+  );
   return row!.count;
 }
 
 /** How many contacts match by the statistics of the database: 0.3 ms, and off by some per cent for a column. */
 export async function estimateContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    sql`explain (format json) select from contacts c where ${conditions(tenantId, query)}`,
+    sql.composed(sql`explain (format json) select from contacts c where ${conditions(tenantId, query)}`),
   );
   return row!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
-export type KnownContact = Contact & Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
+/** A contact of ours: its id is known to be one. */
+export type ListedContact = Contact & { id: Id<'ctc'> };
+
+export type KnownContact = ListedContact &
+  Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
 
 /** One contact, with how they first came to the shop and what brought them last. */
 export async function readContact(ctx: AnyContext, tenantId: string, id: string): Promise<KnownContact | null> {
@@ -153,7 +142,7 @@ export async function readContact(ctx: AnyContext, tenantId: string, id: string)
   };
 }
 
-function toContact(row: ContactRow): Contact {
+function toContact(row: ContactRow): ListedContact {
   return {
     id: row.id,
     userId: row.user_id,

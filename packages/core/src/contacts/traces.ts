@@ -1,8 +1,11 @@
+import { eraseAddresses } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
 import { addressPatterns } from '../lib/index.ts';
 import type { EventPlace } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { eraseBots } from '../sources/index.ts';
 import { personIds } from './person.ts';
+import type { ErasedPerson } from './person-data.ts';
 
 /** A browser while it was theirs; `isShared`: other people used it as well. */
 export type OwnBrowser = { visitorId: string; anonymousId: string; since: string; until: string; isShared: boolean };
@@ -106,14 +109,11 @@ export async function eraseTimeline(ctx: Context<Transaction>, places: readonly 
 
 /**
  * Takes a person out of the profiles, at once. Their contacts stay as pseudonyms with the keyed hash of the mailbox,
- * orders stay without them, and their browsers are linked to them no more. Call it with all of their contacts locked.
- * @param mailbox the hash of the address of today
+ * orders stay without them, and their browsers are linked to them no more.
  */
 export async function eraseProfile(
   ctx: Context<Transaction>,
-  tenantId: string,
-  { contactIds, browsers }: Traces,
-  mailbox: Buffer | null,
+  { tenantId, contactIds, browsers, mailbox }: ErasedPerson,
 ): Promise<void> {
   const own = sql.texts(contactIds);
   const sole = browsers.filter(({ isShared }) => !isShared).map(({ visitorId }) => visitorId);
@@ -139,7 +139,7 @@ export async function eraseProfile(
 /** Takes a person's browsers away once their events are erased: those that only they used, and what is said of the others. */
 export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string, { browsers }: Traces): Promise<void> {
   const visitorIds = sql.texts(browsers.map(({ visitorId }) => visitorId));
-  const anonymousIds = sql.texts(browsers.map(({ anonymousId }) => anonymousId));
+  const anonymousIds = browsers.map(({ anonymousId }) => anonymousId);
   // Consumers lock a visitor before they link it: what is linked meanwhile is seen by the next statement.
   await ctx.db.query(sql`select 1 from visitors where id in ${visitorIds} order by id for update`);
   const statements = [
@@ -150,12 +150,16 @@ export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string,
       and not exists (select from timeline t where t.tenant_id = ${tenantId} and t.person_id = v.id)`,
     sql`delete from visitor_links l where l.visitor_id in ${visitorIds}
       and not exists (select from visitors v where v.id = l.visitor_id)`,
-    sql`delete from visitor_addresses where tenant_id = ${tenantId} and anonymous_id in ${anonymousIds}`,
-    sql`delete from bot_visitors b where b.tenant_id = ${tenantId} and b.anonymous_id in ${anonymousIds}
-      and not exists (
-        select from visitors v where v.tenant_id = b.tenant_id and v.anonymous_id = b.anonymous_id)`,
   ];
   for (const statement of statements) await ctx.db.query(statement);
+  await eraseAddresses(ctx, tenantId, anonymousIds);
+  await eraseBots(
+    ctx,
+    tenantId,
+    sql`
+    select a.id from ${sql.texts(anonymousIds)} as a (id) where not exists (
+      select from visitors v where v.tenant_id = ${tenantId} and v.anonymous_id = a.id)`,
+  );
 }
 
 /**

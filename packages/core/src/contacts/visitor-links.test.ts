@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
 import { listContacts } from './read-contacts.ts';
@@ -30,7 +31,7 @@ async function logIn(tenant: TestTenant, minute: number, userId: string, anonymo
   await applyAll(ctx);
 }
 
-async function contactOf(tenant: TestTenant, userId: string): Promise<string> {
+async function contactOf(tenant: TestTenant, userId: string): Promise<Id<'ctc'>> {
   const list = await listContacts(ctx, tenant.id, { filters: [], search: userId, limit: 9, before: null });
   return list.find((contact) => contact.userId === userId)!.id;
 }

@@ -1,6 +1,6 @@
 import type { VisitorLink } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
@@ -84,9 +84,13 @@ async function insertLinks(ctx: BatchContext, links: readonly object[]): Promise
 }
 
 /** The browsers that were ever linked to a contact, those in use last first. */
-export async function readVisitorLinks(ctx: AnyContext, tenantId: string, contactId: string): Promise<VisitorLink[]> {
+export async function readVisitorLinks(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+): Promise<(VisitorLink & { visitorId: Id<'vis'> })[]> {
   const rows = await ctx.db.query<{
-    visitor_id: string;
+    visitor_id: Id<'vis'>;
     how: VisitorLink['how'];
     since: Date;
     linked_at: Date;
@@ -116,9 +120,9 @@ export async function readVisitorLinks(ctx: AnyContext, tenantId: string, contac
  */
 export async function unlinkVisitor(
   ctx: Context,
-  tenantId: string,
-  contactId: string,
-  visitorId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  visitorId: Id<'vis'>,
 ): Promise<void> {
   const links = await readVisitorLinks(ctx, tenantId, contactId);
   const link = links.find((link) => link.visitorId === visitorId);

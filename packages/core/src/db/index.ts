@@ -1,4 +1,5 @@
 export { createDb } from './client.ts';
+export { bytes, id, instant, json, transactionId, wholeNumber } from './columns.ts';
 export { toDrizzle } from './drizzle.ts';
 export { assertDurable } from './durability.ts';
 export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';

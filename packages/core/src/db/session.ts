@@ -93,7 +93,9 @@ export class Session {
     const onLost = () => refuse(new DatabaseUnavailable('the connection was lost', { isOutcomeUnknown: true }));
     this.#onLost.add(onLost);
     const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
-    const query = this.#client.unsafe<R[]>(statement.text, statement.values as never[], { prepare: true });
+    const query = this.#client.unsafe<R[]>(statement.text, statement.values as never[], {
+      prepare: !statement.isComposed,
+    });
     let cancelling: Promise<void> | undefined;
     const timer = setTimeout(() => {
       cancelling = this.#cancel(query as unknown as Cancellable, settled);

@@ -24,6 +24,17 @@ sql.join = (parts: readonly Statement[], separator: string): Statement =>
 sql.texts = (texts: readonly unknown[]): Statement =>
   sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
 
+/**
+ * A statement whose parts are chosen by what is asked for, such as filters. There are many such texts, and each would stay
+ * prepared for as long as its connection lives; after five runs it could also get one plan for all values, which is wrong
+ * for most filters: contacts with an order in the last week were counted in 500 ms instead of 3.
+ */
+sql.composed = (statement: Statement): Statement => ({
+  text: statement.text,
+  values: statement.values,
+  isComposed: true,
+});
+
 /** Text that is ours, such as a column name out of a closed list. Never give it anything from outside. */
 sql.trusted = (text: string): Statement => fragment([text], []);
 

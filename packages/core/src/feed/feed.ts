@@ -26,14 +26,11 @@ export async function listEvents(
   tenantId: string,
   page: { limit: number; before: number | null; type: string | null; bots?: 'with' | 'without' | 'only' | undefined },
 ): Promise<FeedEvent[]> {
-  return readFeed(
-    ctx,
-    sql`
+  const condition = sql`
     e.tenant_id = ${tenantId} and (${page.before}::bigint is null or e.seq < ${page.before})
     ${typeCondition(page.type)}
-    ${botCondition(page.bots)} order by e.seq desc limit ${page.limit}`,
-    'desc',
-  );
+    ${botCondition(page.bots)} order by e.seq desc limit ${page.limit}`;
+  return toFeed(await ctx.db.query<FeedRow>(sql.composed(feedOf(condition, 'desc'))));
 }
 
 /** Names the condition of the index `events_by_rare_type`, which leaves out what is frequent. */
@@ -62,15 +59,12 @@ export async function listAppliedAfter(
   after: number,
   limit: number,
 ): Promise<FeedEvent[]> {
-  return readFeed(
-    ctx,
-    sql`
+  const condition = sql`
     e.tenant_id = ${tenantId} and e.seq > ${after} and exists (
       select from log_cursors c
       where c.consumer = ${consumer} and c.bucket = e.bucket and (c.xact, c.seq) >= (e.xact, e.seq))
-    order by e.seq limit ${limit}`,
-    'asc',
-  );
+    order by e.seq limit ${limit}`;
+  return toFeed(await ctx.db.query<FeedRow>(feedOf(condition, 'asc')));
 }
 
 /** The last sequence number that was handed out, as far as this snapshot sees. */
@@ -83,8 +77,8 @@ export async function lastSeq(ctx: AnyContext): Promise<number> {
  * The page is cut first, and only its events are looked up: joined before the limit, whose browser each was is worked out
  * for every link of the shop, 5 s at 1,000,000.
  */
-async function readFeed(ctx: AnyContext, condition: Statement, order: 'asc' | 'desc'): Promise<FeedEvent[]> {
-  const rows = await ctx.db.query<FeedRow>(sql`
+function feedOf(condition: Statement, order: 'asc' | 'desc'): Statement {
+  return sql`
     with e as materialized (select e.* from events e where ${condition})
     select e.seq, e.id, e.type, e.occurred_at, e.received_at, e.is_trusted, s.name as source_name, e.properties,
       e.anonymous_id, coalesce(${isBot}, false) as is_bot, c.id as contact_id,
@@ -98,7 +92,10 @@ async function readFeed(ctx: AnyContext, condition: Statement, order: 'asc' | 'd
     ) v on true
     left join contacts c on c.id = coalesce(v.contact_id, (
       select coalesce(merged_into, id) from contacts where id = t.person_id))
-    order by e.seq ${sql.trusted(order)}`);
+    order by e.seq ${sql.trusted(order)}`;
+}
+
+function toFeed(rows: readonly FeedRow[]): FeedEvent[] {
   return rows.map((row) => ({
     seq: row.seq,
     event: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeBase32, eventName, eventUuid, formatUuid, isUuid, uuidv7Bytes } from './ids.ts';
+import { encodeBase32, eventName, eventUuid, formatUuid, type Id, isUuid, readId, uuidv7Bytes } from './ids.ts';
 
 const time = fc.integer({ min: 0, max: 2 ** 47 });
 const chance = fc.uint8Array({ minLength: 10, maxLength: 10 });
@@ -60,4 +60,31 @@ test('the id of a client is one event: a UUID in either case, any other text by 
 test('an event is shown like our other ids', () => {
   expect(eventName('00000000-0000-0000-0000-000000000000')).toBe('evt_00000000000000000000000000');
   expect(eventName(eventUuid('order-1'))).toMatch(/^evt_[0-9a-hjkmnp-tv-z]{26}$/);
+});
+
+test('an id that a caller named is one of its kind, or names nothing', () => {
+  const id = `ctc_${encodeBase32(new Uint8Array(16))}`;
+  expect(readId('ctc', id)).toBe(id);
+  for (const other of [
+    `mrg_${id.slice(4)}`,
+    id.slice(0, -1),
+    `${id}0`,
+    id.toUpperCase(),
+    `ctc_${'\0'.repeat(26)}`,
+    '',
+  ]) {
+    expect(() => readId('ctc', other), other).toThrow('nothing with this id');
+  }
+});
+
+test('an id does not compile in the place of one of another kind', () => {
+  const contactId: Id<'ctc'> = 'ctc_1';
+  const mergeId: Id<'mrg'> = 'mrg_1';
+  const take = (contact: Id<'ctc'>, merge: Id<'mrg'>) => [contact, merge];
+  expect(take(contactId, mergeId)).toEqual(['ctc_1', 'mrg_1']);
+  // @ts-expect-error -- crosswise
+  take(mergeId, contactId);
+  const unread: string = contactId;
+  // @ts-expect-error -- a text that was not read by `readId`
+  take(unread, mergeId);
 });

@@ -1,4 +1,28 @@
 import { createHash } from 'node:crypto';
+import { DomainError } from './errors.ts';
+
+/** Prefixes of our ids: one glance tells what an id names. */
+export type IdPrefix =
+  | 'env'
+  | 'ten'
+  | 'src'
+  | 'key'
+  | 'apk'
+  | 'ctc'
+  | 'vis'
+  | 'job'
+  | 'qrt'
+  | 'sgn'
+  | 'msg'
+  | 'dlv'
+  | 'cev'
+  | 'mrg'
+  | 'wle'
+  | 'psh'
+  | 'ers';
+
+/** An id of ours, such as `ctc_01j…` for a contact: one of another kind does not compile in its place. */
+export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;
 
 /** Crockford base32, lower case: sorts like the bytes it encodes and has no letters to confuse. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -58,4 +82,19 @@ export function eventUuid(clientId: string): string {
 /** How an event's id is shown: `evt_` and base32, like our other ids. */
 export function eventName(uuid: string): string {
   return `evt_${encodeBase32(Buffer.from(uuid.replaceAll('-', ''), 'hex'))}`;
+}
+
+/**
+ * The id of a thing of ours that a caller named. Any other text names nothing, and the database may not be able to read it.
+ * @throws DomainError `not_found`
+ * @example
+ * readId('ctc', '../etc/passwd'); // throws
+ */
+export function readId<P extends IdPrefix>(prefix: P, text: string): Id<P> {
+  if (!isIdOf(prefix, text)) throw new DomainError('not_found', 'there is nothing with this id');
+  return text;
+}
+
+function isIdOf<P extends IdPrefix>(prefix: P, text: string): text is Id<P> {
+  return text.startsWith(`${prefix}_`) && /^[a-z]{3}_[0-9a-z]{26}$/.test(text);
 }

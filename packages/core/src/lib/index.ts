@@ -6,7 +6,16 @@ export { normalizeEmail } from './email-address.ts';
 export { isEmptyList } from './empty-list.ts';
 export { DomainError } from './errors.ts';
 export { deriveIdentityKey } from './identity-key.ts';
-export { encodeBase32, eventName, eventUuid, formatUuid, uuidv7Bytes } from './ids.ts';
+export {
+  encodeBase32,
+  eventName,
+  eventUuid,
+  formatUuid,
+  type Id,
+  type IdPrefix,
+  readId,
+  uuidv7Bytes,
+} from './ids.ts';
 export { deriveKey, isEqualInConstantTime, keyedHash, sha256, sha256Hex } from './keyed-hash.ts';
 export { directionOf, type Language, languages, toLanguage } from './languages.ts';
 export { localTime } from './local-time.ts';

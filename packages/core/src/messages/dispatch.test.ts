@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { putProducts } from '../catalog/index.ts';
 import { recordConsent } from '../consent/index.ts';
 import { DatabaseUnavailable, sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
 import { claimJobs, finishJob, readJobOverview, replayJob } from '../queue/index.ts';
 import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
-import { putProducts } from '../waitlists/index.ts';
 import { deliver } from './deliver.ts';
 import { dispatchDelivery } from './dispatch.ts';
 import { readDeliveries } from './read-deliveries.ts';
@@ -50,7 +51,7 @@ async function makeContact(): Promise<string> {
 async function makeDelivery(contactId: string, message = 'welcome', variables: Record<string, unknown> = {}) {
   const businessKey = `test ${++made}`;
   await deliver(ctx, { tenantId: tenant.id, contactId, message, businessKey, variables });
-  const [row] = await ctx.db.query<{ id: string }>(
+  const [row] = await ctx.db.query<{ id: Id<'dlv'> }>(
     sql`select id from deliveries where tenant_id = ${tenant.id} and business_key = ${businessKey}`,
   );
   return row!.id;
@@ -123,7 +124,12 @@ test('a database that is away while a message is made puts it off, and does not 
         },
       ]),
     );
-    await putProducts(ctx, tenant.id, [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 1 }]);
+    await putProducts(
+      ctx,
+      tenant.id,
+      [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 1 }],
+      async () => {},
+    );
     const businessKey = `hiccup ${++made}`;
     await deliver(ctx, {
       tenantId: tenant.id,
@@ -134,7 +140,7 @@ test('a database that is away while a message is made puts it off, and does not 
       product: { id: 'mug', variantId: '' },
     });
     const [job] = (await claimJobs(ctx, 100, 10_000)).filter(({ kind }) => kind === 'delivery.send');
-    const { deliveryId } = job!.payload as { deliveryId: string };
+    const { deliveryId } = job!.payload as { deliveryId: Id<'dlv'> };
     const query = (async (statement, options) => {
       if (failing.test(statement.text)) throw new DatabaseUnavailable('away for a moment');
       return ctx.db.query(statement, options);
@@ -183,7 +189,7 @@ test('what may be tried again is due again, at the time the platform asked for',
 });
 
 /** Starts to send and never comes back: the worker was killed. */
-async function dieWhileSending(id: string): Promise<void> {
+async function dieWhileSending(id: Id<'dlv'>): Promise<void> {
   const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
   sender.answer = () => {
     sending();
@@ -276,7 +282,7 @@ test('once an unsubscribe has answered, nothing more is sent to that contact', a
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 3 }), async (wait, count) => {
       const contactId = await makeContact();
-      const ids = [];
+      const ids: Id<'dlv'>[] = [];
       for (let number = 0; number < count; number++) ids.push(await makeDelivery(contactId));
       let isUnsubscribed = false;
       const sentAfter: string[] = [];

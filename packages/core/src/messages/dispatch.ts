@@ -1,5 +1,6 @@
 import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, SendOutcome } from '../ports/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
 import { channels, type ReadyMessage } from './channels.ts';
@@ -11,7 +12,7 @@ import { TemplateFault } from './render.ts';
  * Sends one delivery: renders it, passes the gate, hands it to the platform, records what became of it. The handler
  * of the job `delivery.send`; safe to run again at any point.
  */
-export async function dispatchDelivery(ctx: Context, tenantId: string, deliveryId: string): Promise<JobOutcome> {
+export async function dispatchDelivery(ctx: Context, tenantId: Id<'ten'>, deliveryId: Id<'dlv'>): Promise<JobOutcome> {
   for (let renders = 0; renders < maxRenders; renders++) {
     const outcome = await renderAndSend(ctx, tenantId, deliveryId);
     if (outcome !== 'moved') return outcome;

@@ -1,8 +1,8 @@
 import type { Channel } from '../consent/index.ts';
-import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { nameForMail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { languageOf } from '../sign-ups/index.ts';
 
 /** A delivery with everything that rendering and sending needs. */
 export type DueDelivery = {

@@ -1,4 +1,5 @@
 import { readProduct } from '../catalog/index.ts';
+import { deletePushSubscription, notePushSent } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, PushAddress, PushOutcome, SendOutcome } from '../ports/index.ts';
 import type { ReadyMessage } from './channels.ts';
@@ -89,23 +90,18 @@ function readSettled(ctx: Context, { id }: DueDelivery): Promise<{ outcome: stri
 }
 
 async function record(ctx: Context, { id, tenantId }: DueDelivery, subscriptionId: string, outcome: PushOutcome) {
-  const now = ctx.clock.now();
   if (outcome.outcome !== 'retry') {
     await ctx.db.query(sql`
       insert into push_outcomes (tenant_id, delivery_id, subscription_id, outcome, reason, recorded_at)
       values (${tenantId}, ${id}, ${subscriptionId}, ${outcome.outcome},
-        ${'reason' in outcome ? outcome.reason.slice(0, 500) : null}, ${now})
+        ${'reason' in outcome ? outcome.reason.slice(0, 500) : null}, ${ctx.clock.now()})
       on conflict do nothing`);
   }
   if (outcome.outcome === 'gone') {
-    await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${subscriptionId}`);
+    await deletePushSubscription(ctx, tenantId, subscriptionId);
     return;
   }
-  await ctx.db.query(sql`
-    update push_subscriptions set
-      last_ok_at = case when ${outcome.outcome} = 'sent' then ${now}::timestamptz else last_ok_at end,
-      failures = case when ${outcome.outcome} = 'sent' then 0 else failures + 1 end
-    where tenant_id = ${tenantId} and id = ${subscriptionId}`);
+  await notePushSent(ctx, tenantId, subscriptionId, outcome.outcome === 'sent');
 }
 
 /** One answer for the delivery: somebody who may still be reached is waited for, then one who was reached counts. */

@@ -31,7 +31,7 @@ function countsOf(tenantId: string): Statement {
 }
 
 export async function takeCounts(ctx: AnyContext, tenantId: string): Promise<Counts> {
-  const [row] = await ctx.db.query<{ counts: Counts }>(sql`select ${countsOf(tenantId)} as counts`);
+  const [row] = await ctx.db.query<{ counts: Counts }>(sql.composed(sql`select ${countsOf(tenantId)} as counts`));
   return row!.counts;
 }
 

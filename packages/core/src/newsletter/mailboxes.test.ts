@@ -3,7 +3,7 @@ import { readConsents, readSuppression, recordOptOut } from '../consent/index.ts
 import { consumers } from '../consumers/index.ts';
 import { findOrCreateByEmail, readMerges, undoMerge } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange } from '../preferences/index.ts';
 import { runRetention } from '../retention/index.ts';
@@ -27,7 +27,9 @@ const linkIn = async (address: string, way: string) => {
 };
 const idOf = async (email: string) =>
   (
-    await ctx.db.query<{ id: string }>(sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`)
+    await ctx.db.query<{ id: Id<'ctc'> }>(
+      sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`,
+    )
   )[0]!.id;
 
 test('made-up spellings of one mailbox do not stay as contacts for ever', async () => {
@@ -89,7 +91,7 @@ async function say(type: string, person: object): Promise<void> {
 }
 
 /** A contact that has learned a pace and a pause from another one, which became part of it. */
-async function learnPace(name: string): Promise<{ id: string; mergeId: string; pausedUntil: Date }> {
+async function learnPace(name: string): Promise<{ id: Id<'ctc'>; mergeId: Id<'mrg'>; pausedUntil: Date }> {
   const [userId, email] = [`user of ${name}`, `${name}@shop.test`];
   const pausedUntil = new Date(clock.now().getTime() + 300 * day);
   await say('contact_created', { userId });

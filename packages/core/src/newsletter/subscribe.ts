@@ -1,6 +1,6 @@
 import type { SubscribeRequest } from '@beckon/contract';
-import { judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
-import { isKnownMailbox, learnFacts, lockContactOfAddress, lockMailbox } from '../contacts/index.ts';
+import { isKnownMailbox, judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { learnFacts, lockContactOfAddress, lockMailbox } from '../contacts/index.ts';
 import { nameForMail } from '../lib/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';

@@ -2,7 +2,13 @@
  * A statement and its values, apart: what came from outside never becomes SQL text. `asArrays` gives rows as lists of
  * their columns, for callers that name the columns themselves.
  */
-export type Statement = { readonly text: string; readonly values: readonly unknown[]; readonly asArrays?: boolean };
+export type Statement = {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly asArrays?: boolean;
+  /** Its text depends on what is asked for. It is planned each time for its values, and not kept prepared. */
+  readonly isComposed?: boolean;
+};
 
 export type Row = Record<string, unknown>;
 

@@ -1,3 +1,5 @@
+import type { Id, IdPrefix } from '../lib/index.ts';
+
 /** The only sources of time, ids and chance that domain code knows: tests put their own in their place. */
 export interface Clock {
   /** The time of day. It is set forward and back: never measure an interval by it. */
@@ -15,29 +17,9 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-/** Prefixes of our ids: one glance tells what an id names. */
-export type IdPrefix =
-  | 'env'
-  | 'ten'
-  | 'src'
-  | 'key'
-  | 'apk'
-  | 'ctc'
-  | 'vis'
-  | 'job'
-  | 'qrt'
-  | 'sgn'
-  | 'msg'
-  | 'dlv'
-  | 'cev'
-  | 'mrg'
-  | 'wle'
-  | 'psh'
-  | 'ers';
-
 export interface Ids {
   /** A prefix and a base32 UUIDv7: sorts by time of making. */
-  newId(prefix: IdPrefix): string;
+  newId<P extends IdPrefix>(prefix: P): Id<P>;
   /** A bare UUIDv7, for events. */
   newUuid(): string;
 }

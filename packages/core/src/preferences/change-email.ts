@@ -6,17 +6,19 @@ import {
   lockMailbox,
   mailboxHash,
   mergeInto,
+  noteFormerAddress,
+  takeAddress,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import { makeBoundToken, readBoundToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { confirmSignUp, endSignUps, readFormAddress, takeSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 import { authorizeOwner, type Claim } from './authorize.ts';
 import { readLanguage } from './language.ts';
-import { wishes } from './merge-wishes.ts';
 
 /**
  * Asks the new address whether it is theirs; until it says so, nothing changes. The confirmation counts among those that
@@ -86,12 +88,9 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
       // One with an account or with orders stays what it is: who that is, the shop knows better.
       throw new DomainError('conflict', 'this address belongs to an account or orders of its own');
     }
-    await mergeInto(inTx, { tenantId, mergedId: contact.id, contactId: asker.id }, wishes);
+    await mergeInto(inTx, { tenantId, mergedId: contact.id, contactId: asker.id }, mergeParticipants);
     await leaveAddress(inTx, tenantId, asker, contact.email);
-    await tx.query(sql`
-      update contacts set email = ${contact.email}, mailbox_hash = ${mailboxHash(inTx, tenantId, contact.email)},
-        email_verified_at = ${ctx.clock.now()}, generation = generation + 1
-      where id = ${asker.id}`);
+    await takeAddress(inTx, tenantId, asker.id, contact.email);
   });
 }
 
@@ -103,15 +102,12 @@ async function leaveAddress(
   newEmail: string,
 ): Promise<void> {
   if (email === null) return;
-  const hash = mailboxHash(ctx, tenantId, email);
   if (await isSuppressed(ctx, tenantId, 'email', email)) {
     // A stop is about the person: another address does not end it.
     await suppress(ctx, tenantId, 'email', newEmail, 'unsubscribed');
   }
-  await endSignUps(ctx, tenantId, hash);
-  await ctx.db.query(sql`
-    insert into former_addresses (tenant_id, contact_id, email, mailbox_hash, left_at)
-    values (${tenantId}, ${id}, ${email}, ${hash}, ${ctx.clock.now()}) on conflict do nothing`);
+  await endSignUps(ctx, tenantId, mailboxHash(ctx, tenantId, email));
+  await noteFormerAddress(ctx, tenantId, id, email);
 }
 
 /**

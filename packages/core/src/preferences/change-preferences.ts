@@ -8,10 +8,18 @@ import {
   revokeConsents,
   suppress,
 } from '../consent/index.ts';
-import { verifyEmail } from '../contacts/index.ts';
+import {
+  deletePushSubscriptionsOf,
+  endBoundLinks,
+  endPushSubscriptions,
+  setFrequency,
+  setPause,
+  verifyEmail,
+} from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { chooseTopics } from '../topics/index.ts';
 import { endEntry, readWaitlistEntries } from '../waitlists/index.ts';
 import { type Authorized, authorize, type Claim } from './authorize.ts';
 import { readPreferences } from './read-preferences.ts';
@@ -53,9 +61,7 @@ export async function applyChange(
   await changePace(ctx, person, change);
   await leaveWaitlists(ctx, person, change.leaveWaitlists ?? []);
   await removePushDevices(ctx, person, change.removePushDevices ?? [], evidence);
-  if (change.endLinks) {
-    await ctx.db.query(sql`update contacts set generation = generation + 1 where id = ${person.contactId}`);
-  }
+  if (change.endLinks) await endBoundLinks(ctx, person.contactId);
 }
 
 async function changeChannels(
@@ -75,9 +81,7 @@ async function changeChannels(
   const [contact] = await ctx.db.query<{ email: string | null }>(
     sql`select email from contacts where id = ${contactId}`,
   );
-  if (channels.push === false) {
-    await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
-  }
+  if (channels.push === false) await endPushSubscriptions(ctx, tenantId, contactId);
   // A no stops the address as well, so that no import says yes in its place. Not so a phone number: nothing has shown that
   // it is theirs, and a stop would be another person's.
   if (channels.email === false && contact!.email !== null) {
@@ -115,17 +119,7 @@ async function changeTopics(
   { tenantId, contactId }: Authorized,
   topics: Record<string, boolean>,
 ): Promise<void> {
-  const said = Object.entries(topics).map(([id, isWanted]) => ({ id, isWanted }));
-  if (said.length === 0) return;
-  const rows = await ctx.db.query(sql`
-    insert into contact_topics as w (tenant_id, contact_id, topic_id, is_wanted, said_at)
-    select ${tenantId}, ${contactId}, t.id, s."isWanted", ${ctx.clock.now()}
-    from jsonb_to_recordset(${JSON.stringify(said)}::text::jsonb) as s (id text, "isWanted" boolean)
-    join topics t on t.tenant_id = ${tenantId} and t.id = s.id
-    on conflict (tenant_id, contact_id, topic_id) do update
-      set is_wanted = excluded.is_wanted, said_at = excluded.said_at
-    returning topic_id`);
-  if (rows.length !== said.length) {
+  if (!(await chooseTopics(ctx, tenantId, contactId, topics))) {
     throw new DomainError('validation_failed', 'the shop has no such topic', {
       errors: [{ path: 'change.topics', message: 'ids of topics of the shop' }],
     });
@@ -137,18 +131,14 @@ async function changePace(
   { contactId }: Authorized,
   { frequency, pausedUntil }: PreferencesChange,
 ): Promise<void> {
-  if (frequency !== undefined) {
-    await ctx.db.query(sql`
-      update contacts set frequency = ${frequency}, frequency_said_at = ${ctx.clock.now()} where id = ${contactId}`);
-  }
+  if (frequency !== undefined) await setFrequency(ctx, contactId, frequency);
   if (pausedUntil === undefined) return;
   if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime() + longestPause) {
     throw new DomainError('validation_failed', 'a pause ends within a year', {
       errors: [{ path: 'change.pausedUntil', message: 'a time within a year from now' }],
     });
   }
-  await ctx.db.query(sql`
-    update contacts set paused_until = ${pausedUntil}, pause_said_at = ${ctx.clock.now()} where id = ${contactId}`);
+  await setPause(ctx, contactId, pausedUntil);
 }
 
 /** With the last browser the consent ends, as when it is turned off there. */
@@ -158,10 +148,7 @@ async function removePushDevices(
   ids: readonly string[],
   evidence: RequestEvidence,
 ): Promise<void> {
-  const removed = await ctx.db.query(sql`
-    delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
-      and id in ${sql.texts(ids)} returning id`);
-  if (removed.length === 0) return;
+  if ((await deletePushSubscriptionsOf(ctx, tenantId, contactId, ids)) === 0) return;
   const left = await ctx.db.query(
     sql`select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId} limit 1`,
   );

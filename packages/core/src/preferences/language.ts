@@ -1,7 +1,7 @@
-import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Language, toLanguage } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { languageOf } from '../sign-ups/index.ts';
 
 /**
  * The language of the person whom a link is about; null where nobody said one.

@@ -3,6 +3,7 @@ import { isSuppressed, readConsentHistory, readConsents, readSuppression } from 
 import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { ConsumerRunner } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
@@ -55,7 +56,7 @@ async function fateOf(businessKey: string) {
   return row;
 }
 
-async function join(email: string): Promise<string> {
+async function join(email: string): Promise<Id<'ctc'>> {
   await signUp(email);
   await confirmSubscription(ctx, await linkIn(email, 'c'), evidence);
   await mailsTo(email);

@@ -5,7 +5,7 @@ import { isSuppressed, readConsentHistory, verifyLedger } from '../consent/index
 import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { deriveIdentityKey, keyedHash, normalizeEmail } from '../lib/index.ts';
+import { deriveIdentityKey, type Id, keyedHash, normalizeEmail } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
 import { quarantineLogged } from '../log/quarantine-logged.ts';
@@ -29,7 +29,7 @@ const day = 24 * 60 * 60 * 1_000;
 const place = { ipPrefix: '203.0.113.0/24', userAgent: null, origin: null };
 
 /** Asks for an erasure and lets it come to its end. */
-async function eraseContact(tenantId: string, contactId: string, method: ErasureMethod): Promise<void> {
+async function eraseContact(tenantId: Id<'ten'>, contactId: Id<'ctc'>, method: ErasureMethod): Promise<void> {
   await requestErasure(ctx, tenantId, contactId, method);
   await completeErasures(ctx, clock);
 }
@@ -203,7 +203,7 @@ test('five at once, each of whom has moved to another address: nothing is left o
       expect(await isSuppressed(ctx, tenant.id, 'email', address), address).toBe(true);
   }
   await applyAll(ctx);
-  const backAgain = await ctx.db.query<{ id: string; tenantId: string }>(sql`
+  const backAgain = await ctx.db.query<{ id: Id<'ctc'>; tenantId: Id<'ten'> }>(sql`
     select id, tenant_id as "tenantId" from contacts where email like '%moved+shop@gmail.com'`);
   expect(backAgain).toHaveLength(5);
   sender.sent.length = 0;

@@ -4,7 +4,7 @@ import { isSuppressed } from '../consent/index.ts';
 import { consumers, contactsConsumer } from '../consumers/index.ts';
 import { findErasure, readContact, readMerges, readTimeline, undoMerge } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { decodeMarked } from '../lib/index.ts';
+import { decodeMarked, type Id } from '../lib/index.ts';
 import { Appender, rebuild } from '../log/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, type TestTenant } from '../testing/index.ts';
 import { requestErasure } from './request-erasure.ts';
@@ -25,15 +25,15 @@ async function say(tenant: TestTenant, ...events: object[]): Promise<void> {
   await collect(ctx, tenant.server, events);
   await applyAll(ctx);
 }
-async function idOf(tenant: TestTenant, name: { email: string } | { userId: string }): Promise<string> {
-  const [contact] = await ctx.db.query<{ id: string }>(
+async function idOf(tenant: TestTenant, name: { email: string } | { userId: string }): Promise<Id<'ctc'>> {
+  const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(
     'email' in name
       ? sql`select id from contacts where tenant_id = ${tenant.id} and email = ${name.email}`
       : sql`select id from contacts where tenant_id = ${tenant.id} and user_id = ${name.userId}`,
   );
   return contact!.id;
 }
-const erase = async (tenant: TestTenant, id: string) => {
+const erase = async (tenant: TestTenant, id: Id<'ctc'>) => {
   await requestErasure(ctx, tenant.id, id, 'api_key');
   await completeErasures(ctx, clock);
 };
@@ -54,7 +54,7 @@ async function tablesWith(tenant: TestTenant, text: string): Promise<string[]> {
 }
 
 /** One contact with an address and one with a user id that were merged, and were found to be two people. */
-async function merged(): Promise<{ tenant: TestTenant; anna: string; ben: string }> {
+async function merged(): Promise<{ tenant: TestTenant; anna: Id<'ctc'>; ben: Id<'ctc'> }> {
   const tenant = await newTenant();
   await say(tenant, order({ userId: 'ben' }, '1', 500), order({ email: 'anna@shop.test' }, '2', 700));
   const anna = await idOf(tenant, { email: 'anna@shop.test' });

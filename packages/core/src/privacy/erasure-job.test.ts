@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { findErasure, findOrCreateByEmail, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { subscribe, unsubscribe } from '../newsletter/index.ts';
+import { erasePerson } from '../persons/index.ts';
 import type { Context } from '../ports/index.ts';
 import {
   applyAll,
@@ -12,20 +14,19 @@ import {
   runReadyJobs,
   type TestTenant,
 } from '../testing/index.ts';
-import { eraseWishes } from './erase-wishes.ts';
 import { requestErasure } from './request-erasure.ts';
 import { runErasure } from './run-erasure.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 12 });
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
 
-async function idOf(tenant: TestTenant, email: string): Promise<string> {
-  const [contact] = await ctx.db.query<{ id: string }>(
+async function idOf(tenant: TestTenant, email: string): Promise<Id<'ctc'>> {
+  const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`,
   );
   return contact!.id;
 }
-const erase = async (tenant: TestTenant, id: string) => {
+const erase = async (tenant: TestTenant, id: Id<'ctc'>) => {
   await requestErasure(ctx, tenant.id, id, 'api_key');
   await completeErasures(ctx, clock);
 };
@@ -70,7 +71,7 @@ test('erasing user 17 touches no event whose id, order or product is 17', async 
     { id: 'c', type: 9, userId: '17' },
   ]);
   await applyAll(ctx);
-  const [seventeen] = await ctx.db.query<{ id: string }>(
+  const [seventeen] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenant.id} and user_id = '17'`,
   );
   await erase(tenant, seventeen!.id);
@@ -183,8 +184,8 @@ test('the wishes of a person are found without reading all sign-ups, their chang
     from generate_series(1, 10000) n`);
   await ctx.db.query(sql`analyze sign_ups`);
   const read = await ctx.db.transaction(async (tx) => {
-    const own = { contactIds: [contactId], emails: [], phones: [], userIds: [], browsers: [] };
-    await eraseWishes({ ...ctx, db: tx }, tenant.id, own);
+    const traces = { contactIds: [contactId], emails: [], phones: [], userIds: [], browsers: [] };
+    await erasePerson({ ...ctx, db: tx }, { ...traces, tenantId: tenant.id, mailbox: null });
     const [row] = await tx.query<{ read: number }>(sql`
       select seq_tup_read as read from pg_stat_xact_user_tables where relname = 'sign_ups'`);
     return row!.read;

@@ -2,7 +2,6 @@ import type { Erasure as ShownErasure } from '@beckon/contract';
 import { readConsents, revokeConsents, suppress } from '../consent/index.ts';
 import {
   type Erasure,
-  eraseProfile,
   findErasure,
   insertErasure,
   lockContact,
@@ -11,11 +10,11 @@ import {
   type Traces,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
+import { erasePerson } from '../persons/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from '../preferences/index.ts';
 import { enqueue, enqueueOnce, type NewJob } from '../queue/index.ts';
-import { eraseWishes } from './erase-wishes.ts';
 
 /** Who asked for it, and how that was shown. */
 export type ErasureMethod = 'link' | 'api_key' | 'session' | 'command';
@@ -29,8 +28,8 @@ export type ErasureMethod = 'link' | 'api_key' | 'session' | 'command';
  */
 export async function requestErasure(
   ctx: Context,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   method: ErasureMethod,
 ): Promise<Erasure> {
   const erasure = await ctx.db.transaction((tx) => accept({ ...ctx, db: tx }, tenantId, contactId, method));
@@ -89,8 +88,8 @@ async function accept(
   await ctx.db.query(sql`select 1 from contacts where merged_into = ${contact.id} order by id for update`);
   const traces = await readTraces(ctx, contact.id);
   const erasure = await insertErasure(ctx, tenantId, { contactId: contact.id, method, traces });
-  await eraseWishes(ctx, tenantId, traces);
-  await eraseProfile(ctx, tenantId, traces, contact.email === null ? null : mailboxHash(ctx, tenantId, contact.email));
+  const mailbox = contact.email === null ? null : mailboxHash(ctx, tenantId, contact.email);
+  await erasePerson(ctx, { ...traces, tenantId, mailbox });
   await enqueue(ctx, toJob(tenantId, erasure));
   // Last, since it takes the lock that all entries of the shop wait for.
   await stop(ctx, tenantId, contact.id, traces, method);

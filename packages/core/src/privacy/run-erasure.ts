@@ -9,6 +9,7 @@ import {
   redactProfiles,
   restartErasure,
 } from '../contacts/index.ts';
+import type { Id } from '../lib/index.ts';
 import {
   type EventPlace,
   eraseEvents,
@@ -37,7 +38,7 @@ const lookAgain = 1_000;
  * begins when everything that was received before the erasure has been stored and applied, so that what was linked to
  * the person meanwhile is found as well.
  */
-export async function runErasure(ctx: Context, tenantId: string, erasureId: string): Promise<JobOutcome> {
+export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: Id<'ers'>): Promise<JobOutcome> {
   const erasure = await readRunningErasure(ctx, tenantId, erasureId);
   if (!erasure) return { outcome: 'done' };
   const wasSettled = await isSettled(ctx, erasure);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readConsentHistory } from '../consent/index.ts';
 import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
 import {
@@ -21,7 +22,7 @@ const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
 const idOf = async (email: string) =>
   (
-    await ctx.db.query<{ id: string }>(
+    await ctx.db.query<{ id: Id<'ctc'> }>(
       sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email} and erased_at is null`,
     )
   )[0]!.id;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { type Consumer, ConsumerRunner } from '../log/index.ts';
 import { findUnlisted, recountLog } from '../metrics/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, drain, type TestTenant } from '../testing/index.ts';
@@ -9,7 +10,7 @@ import { requestErasure } from './request-erasure.ts';
 type Context = Awaited<ReturnType<typeof createTestContext>>['ctx'];
 
 const idOf = async (ctx: Context, tenant: TestTenant, email: string) => {
-  const [contact] = await ctx.db.query<{ id: string }>(
+  const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`,
   );
   return contact!.id;

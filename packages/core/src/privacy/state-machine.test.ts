@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { isSuppressed, readConsents, verifyLedger } from '../consent/index.ts';
 import { findContact, readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import {
@@ -72,7 +72,7 @@ const newPerson = (name: string): Person => {
 };
 
 /** Someone the shop knows: with a profile, a subscription, wishes, a browser that gets push. */
-async function makeShopper(shop: Shop, name: string): Promise<Person & { id: string }> {
+async function makeShopper(shop: Shop, name: string): Promise<Person & { id: Id<'ctc'> }> {
   const { tenant, source } = shop;
   const person = newPerson(name);
   const { email, userId, browser } = person;
@@ -105,7 +105,7 @@ async function makeShopper(shop: Shop, name: string): Promise<Person & { id: str
 }
 
 /** What a person has granted, refused and chosen: nothing of it may change but by their own act. */
-async function look({ tenant }: Shop, { id, email, browser }: Person & { id: string }) {
+async function look({ tenant }: Shop, { id, email, browser }: Person & { id: Id<'ctc'> }) {
   const [said] = await ctx.db.query(sql`
     select email, user_id, phone, properties, generation, frequency, paused_until, erased_at, merged_into
     from contacts where id = ${id}`);
@@ -126,7 +126,7 @@ async function look({ tenant }: Shop, { id, email, browser }: Person & { id: str
   };
 }
 
-type Call = (shop: Shop, stranger: Person, victim: Person & { id: string }, pick: number) => Promise<unknown>;
+type Call = (shop: Shop, stranger: Person, victim: Person & { id: Id<'ctc'> }, pick: number) => Promise<unknown>;
 
 /** What a stranger can do. `pick` chooses among their links, spellings and browsers. */
 const calls = {
@@ -238,7 +238,7 @@ const batches = fc.array(
 
 type Step = { call: keyof typeof calls; stranger: number; pick: number };
 
-const act = (shop: Shop, strangers: Person[], victim: Person & { id: string }, steps: readonly Step[]) =>
+const act = (shop: Shop, strangers: Person[], victim: Person & { id: Id<'ctc'> }, steps: readonly Step[]) =>
   steps.map(({ call, stranger, pick }) =>
     Promise.resolve()
       .then((): Promise<unknown> => calls[call](shop, strangers[stranger]!, victim, pick))

@@ -1,8 +1,13 @@
 import { type RequestEvidence, recordConsent } from '../consent/index.ts';
-import { personIds } from '../contacts/index.ts';
+import {
+  deletePushSubscription,
+  deleteSurplusSubscriptions,
+  movePushSubscription,
+  personIds,
+} from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { dropBeyondCap, type KnownSubscription, leaveFormer } from './subscriptions.ts';
+import { type KnownSubscription, leaveFormer } from './subscriptions.ts';
 
 /** What somebody agreed to in this browser, before it was known who they are. */
 type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
@@ -28,8 +33,8 @@ export async function adopt(
   if (!former?.isNameless && former?.mergedInto !== contactId) return true;
   const yes = await readYes(ctx, tenantId, formerId, contactId);
   if (yes && !yes.saidNoSince) {
-    await ctx.db.query(sql`update push_subscriptions set contact_id = ${contactId} where id = ${id}`);
-    await dropBeyondCap(ctx, tenantId, contactId);
+    await movePushSubscription(ctx, tenantId, id, contactId);
+    await deleteSurplusSubscriptions(ctx, tenantId, contactId);
     await recordConsent(ctx, tenantId, [
       {
         contactId,
@@ -42,7 +47,7 @@ export async function adopt(
       },
     ]);
   } else {
-    await ctx.db.query(sql`delete from push_subscriptions where id = ${id}`);
+    await deletePushSubscription(ctx, tenantId, id);
   }
   await leaveFormer(ctx, tenantId, { formerId, contactId }, evidence);
   return !!yes && !yes.saidNoSince;

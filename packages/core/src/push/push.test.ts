@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { readConsentHistory, readConsents, recordConsent } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
+import { maxSubscriptions } from '../contacts/push-subscriptions.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
 import type { EventSource } from '../log/index.ts';
@@ -12,7 +13,6 @@ import type { PushOutcome, Transaction } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
 import { refreshPush } from './refresh.ts';
 import { subscribePush } from './subscribe.ts';
-import { mostSubscriptions } from './subscriptions.ts';
 import { unsubscribePush } from './unsubscribe.ts';
 
 const { ctx, clock, push, newTenant } = await createTestContext({ maxConnections: 8 });
@@ -251,7 +251,7 @@ test.each<[string, Partial<Browser>, string]>([
 });
 
 test('of too many browsers of one contact the one that was seen least lately goes', async () => {
-  const browsers = Array.from({ length: mostSubscriptions + 1 }, newBrowser);
+  const browsers = Array.from({ length: maxSubscriptions + 1 }, newBrowser);
   for (const [index, browser] of browsers.entries()) {
     clock.advance(1_000);
     await subscribe(browser, asAnna('collector'));

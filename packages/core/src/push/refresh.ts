@@ -1,12 +1,12 @@
 import type { PushRefreshRequest } from '@beckon/contract';
 import type { RequestEvidence } from '../consent/index.ts';
-import { sql } from '../db/index.ts';
+import { deletePushEndpoint, updatePushAddress } from '../contacts/index.ts';
 import type { EventSource } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
 import { adopt } from './adopt.ts';
 import { lockSigned, readIdentity } from './identity.ts';
-import { findSubscription, updateAddress } from './subscriptions.ts';
+import { findSubscription } from './subscriptions.ts';
 
 /**
  * Hears from a browser that it still has its subscription, or another one in its place. What was revoked in the meantime
@@ -29,15 +29,13 @@ export async function refreshPush(
     const inTx = { ...ctx, db: tx };
     const known = await findSubscription(inTx, tenantId, endpoints);
     if (!known) return { isSubscribed: false };
-    await updateAddress(inTx, known.id, address);
+    await updatePushAddress(inTx, known.id, address);
     if (
       known.endpoint === endpoint &&
       request.previousEndpoint !== undefined &&
       request.previousEndpoint !== endpoint
     ) {
-      await tx.query(sql`
-        delete from push_subscriptions where tenant_id = ${tenantId} and endpoint = ${request.previousEndpoint}
-          and contact_id = ${known.contactId}`);
+      await deletePushEndpoint(inTx, tenantId, known.contactId, request.previousEndpoint);
     }
     if (!identity) return { isSubscribed: true };
     const contact = await lockSigned(inTx, tenantId, identity, known.contactId);

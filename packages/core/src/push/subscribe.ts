@@ -1,20 +1,20 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
 import { readClient } from '../collect/index.ts';
 import { hasRevokedSince, judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
-import { createNamelessContact, lockContact } from '../contacts/index.ts';
+import {
+  createNamelessContact,
+  deleteSurplusSubscriptions,
+  lockContact,
+  savePushSubscription,
+  updatePushAddress,
+} from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
 import { lockSigned, readIdentity } from './identity.ts';
-import {
-  dropBeyondCap,
-  findSubscription,
-  type KnownSubscription,
-  leaveFormer,
-  updateAddress,
-} from './subscriptions.ts';
+import { findSubscription, type KnownSubscription, leaveFormer } from './subscriptions.ts';
 
 /**
  * Subscribes a browser to push and records the consent, in one transaction. It belongs to the contact that the shop's
@@ -35,11 +35,16 @@ export async function subscribePush(
     const { tenantId } = source;
     const before = await findSubscription(inTx, tenantId, [address.endpoint]);
     // Who only knows the endpoint of somebody's browser says nothing for them.
-    if (before?.hasNames && !identity) return updateAddress(inTx, before.id, address);
+    if (before?.hasNames && !identity) return updatePushAddress(inTx, before.id, address);
     const contactId = identity
       ? (await lockSigned(inTx, tenantId, identity, before?.contactId ?? null)).id
       : await lockNameless(inTx, tenantId, before);
-    await save(inTx, { ...request, ...address }, { tenantId, contactId, userAgent: evidence.userAgent });
+    await savePushSubscription(inTx, tenantId, contactId, {
+      ...address,
+      wordingVersion: request.wordingVersion,
+      language: request.language ?? null,
+      client: readClient(evidence.userAgent ?? '').facts,
+    });
     if (!(await saidSo(inTx, tenantId, before, contactId, request.wordingVersion))) {
       await recordConsent(inTx, tenantId, [
         {
@@ -60,7 +65,7 @@ export async function subscribePush(
     if (before && before.contactId !== contactId) {
       await leaveFormer(inTx, tenantId, { formerId: before.contactId, contactId }, evidence);
     }
-    await dropBeyondCap(inTx, tenantId, contactId);
+    await deleteSurplusSubscriptions(inTx, tenantId, contactId);
     // Once for each contact: a delivery goes to all their browsers.
     await deliver(inTx, {
       tenantId,
@@ -95,21 +100,4 @@ async function saidSo(
     select 1 from consent_state g where g.contact_id = ${contactId} and g.type = 'push' and g.state = 'granted'
       and not ${hasRevokedSince(tenantId, sql`g.contact_id`, 'marketing', 'push')}`);
   return rows.length > 0;
-}
-
-async function save(
-  ctx: Context<Transaction>,
-  request: PushSubscribeRequest,
-  { tenantId, contactId, userAgent }: { tenantId: string; contactId: string; userAgent: string | null },
-): Promise<void> {
-  const now = ctx.clock.now();
-  await ctx.db.query(sql`
-    insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, language,
-      client, created_at, seen_at)
-    values (${ctx.ids.newId('psh')}, ${tenantId}, ${contactId}, ${request.endpoint}, ${request.p256dh}, ${request.auth},
-      ${request.wordingVersion}, ${request.language ?? null},
-      ${JSON.stringify(readClient(userAgent ?? '').facts)}::text::jsonb, ${now}, ${now})
-    on conflict (tenant_id, endpoint) do update set contact_id = excluded.contact_id, p256dh = excluded.p256dh,
-      auth = excluded.auth, wording_version = excluded.wording_version, language = excluded.language,
-      client = excluded.client, seen_at = excluded.seen_at, failures = 0`);
 }

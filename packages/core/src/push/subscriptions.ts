@@ -1,10 +1,7 @@
 import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
 import { mergeInto, personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import type { Context, PushAddress, Transaction } from '../ports/index.ts';
-
-/** Browsers of one contact; the one that was seen least lately goes. */
-export const mostSubscriptions = 10;
+import type { Context, Transaction } from '../ports/index.ts';
 
 export type KnownSubscription = {
   id: string;
@@ -36,13 +33,6 @@ export async function findSubscription(
     if (row) return row;
   }
   return null;
-}
-
-/** The browser still has its subscription, under this address. */
-export async function updateAddress(ctx: Context<Transaction>, id: string, address: PushAddress): Promise<void> {
-  await ctx.db.query(sql`
-    update push_subscriptions set endpoint = ${address.endpoint}, p256dh = ${address.p256dh}, auth = ${address.auth},
-      seen_at = ${ctx.clock.now()} where id = ${id}`);
 }
 
 /** Whether a contact, or one that was merged into it, has a browser that gets push. */
@@ -79,11 +69,4 @@ export async function leaveFormer(
     return;
   }
   await revokeConsents(ctx, tenantId, formerId, ['push'], { source: 'push', method: 'moved', evidence });
-}
-
-export async function dropBeyondCap(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<void> {
-  await ctx.db.query(sql`
-    delete from push_subscriptions where tenant_id = ${tenantId} and id in (
-      select id from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
-      order by seen_at desc, id desc offset ${mostSubscriptions})`);
 }

@@ -1,6 +1,5 @@
 import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
-import { lockContact } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
+import { deletePushSubscription, lockContact } from '../contacts/index.ts';
 import type { Context } from '../ports/index.ts';
 import { findSubscription, hasSubscription } from './subscriptions.ts';
 
@@ -22,7 +21,7 @@ export async function unsubscribePush(
     const contact = await lockContact(inTx, tenantId, { id: subscription.contactId });
     // Erased meanwhile, and the subscription with it.
     if (!contact) return;
-    await tx.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${subscription.id}`);
+    await deletePushSubscription(inTx, tenantId, subscription.id);
     if (await hasSubscription(inTx, tenantId, contact.id)) return;
     await revokeConsents(inTx, tenantId, contact.id, ['push'], { source: 'push', method: 'browser', evidence });
   });

@@ -1,10 +1,18 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { JobKind, JobPayloads } from './enqueue.ts';
 
 /** A job in work. Whoever holds `fence` may finish it; after a lapse somebody else has a newer one. */
 export type ClaimedJob = {
-  [K in JobKind]: { id: string; tenantId: string; kind: K; payload: JobPayloads[K]; attempts: number; fence: number };
+  [K in JobKind]: {
+    id: Id<'job'>;
+    tenantId: Id<'ten'>;
+    kind: K;
+    payload: JobPayloads[K];
+    attempts: number;
+    fence: number;
+  };
 }[JobKind];
 
 /** A job that dies with its worker this often is dead: the attempt is counted at the claim, before it runs. */
@@ -24,8 +32,8 @@ export async function claimJobs(
   isWatching = true,
 ): Promise<ClaimedJob[]> {
   const rows = await ctx.db.query<{
-    id: string;
-    tenant_id: string;
+    id: Id<'job'>;
+    tenant_id: Id<'ten'>;
     kind: JobKind;
     payload: never;
     attempts: number;

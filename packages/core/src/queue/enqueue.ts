@@ -1,13 +1,14 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /**
  * The catalog of jobs: who enqueues needs the name and the payload, never the handler.
  */
 export type JobPayloads = {
-  'delivery.send': { deliveryId: string };
+  'delivery.send': { deliveryId: Id<'dlv'> };
   /** Takes an erased person out of the log. */
-  'erasure.run': { erasureId: string };
+  'erasure.run': { erasureId: Id<'ers'> };
   /** Tells the next of those who wait for something that is there again; `wave` counts from 0. */
   'waitlist.wave': { productId: string; variantId: string; restock: number; wave: number };
 };

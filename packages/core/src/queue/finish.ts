@@ -1,7 +1,8 @@
 import { sql } from '../db/index.ts';
-import { DomainError, retryDelay } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import { DomainError, type Id, retryDelay } from '../lib/index.ts';
+import type { AnyContext, Statement } from '../ports/index.ts';
 import type { ClaimedJob } from './claim.ts';
+import type { JobKind } from './enqueue.ts';
 
 /** What a handler says of its run. */
 export type JobOutcome =
@@ -49,10 +50,19 @@ export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: 
 }
 
 /**
+ * Empties what jobs say of their last failure, which may quote an address.
+ * @param keys a query for their unique keys
+ */
+export async function eraseJobErrors(ctx: AnyContext, tenantId: string, kind: JobKind, keys: Statement): Promise<void> {
+  await ctx.db.query(sql`
+    update jobs set last_error = null where tenant_id = ${tenantId} and kind = ${kind} and unique_key in (${keys})`);
+}
+
+/**
  * Puts a dead job back in line with a fresh set of tries.
  * @throws DomainError `not_found` when there is no dead job with this id
  */
-export async function replayJob(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
+export async function replayJob(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'job'>): Promise<void> {
   const rows = await ctx.db.query(sql`
     update jobs set status = 'ready', attempts = 0, deaths = 0, run_at = ${ctx.clock.now()}, finished_at = null
     where tenant_id = ${tenantId} and id = ${id} and status = 'dead' returning id`);

@@ -1,11 +1,14 @@
 import type { Queue } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
+type JobOverview = Pick<Queue, 'jobs'> & { deadJobs: (Queue['deadJobs'][number] & { id: Id<'job'> })[] };
+
 /** Counts of a tenant's jobs by state, and the newest dead ones. */
-export async function readJobOverview(ctx: AnyContext, tenantId: string): Promise<Pick<Queue, 'jobs' | 'deadJobs'>> {
+export async function readJobOverview(ctx: AnyContext, tenantId: string): Promise<JobOverview> {
   const now = ctx.clock.now();
   // Each state by itself, since each has its index: jobs that are done are kept for a month.
   const own = (status: 'ready' | 'running' | 'dead' | 'done') =>
@@ -16,7 +19,7 @@ export async function readJobOverview(ctx: AnyContext, tenantId: string): Promis
       (${own('running')}) as running, (${own('dead')}) as dead,
       (${own('done')} and finished_at > ${new Date(now.getTime() - day)}) as "doneLastDay"`);
   const dead = await ctx.db.query<{
-    id: string;
+    id: Id<'job'>;
     kind: string;
     attempts: number;
     last_error: string | null;

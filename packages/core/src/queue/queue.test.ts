@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
-import { retrySchedule } from '../lib/index.ts';
+import { type Id, retrySchedule } from '../lib/index.ts';
 import { createTestContext, lapseClaims } from '../testing/index.ts';
 import { type ClaimedJob, claimJobs, extendLease } from './claim.ts';
 import { enqueue } from './enqueue.ts';
@@ -14,7 +14,7 @@ const lease = 10_000;
 async function setUp() {
   const { ctx, clock, newTenant } = await createTestContext();
   const put = (tenantId: string, name: string, more: object = {}) =>
-    enqueue(ctx, { tenantId, kind: 'delivery.send', payload: { deliveryId: name }, ...more });
+    enqueue(ctx, { tenantId, kind: 'delivery.send', payload: { deliveryId: name as Id<'dlv'> }, ...more });
   const claim = (limit = 100) => claimJobs(ctx, limit, lease);
   const namesOf = (jobs: ClaimedJob[]) =>
     jobs.map(({ payload }) => (payload as { deliveryId: string }).deliveryId).toSorted();
@@ -184,7 +184,10 @@ test('a job exists if and only if the transaction that enqueued it commits', asy
   const { id } = await newTenant();
   const inTransaction = (name: string, end: () => void) =>
     ctx.db.transaction(async (tx) => {
-      await enqueue({ ...ctx, db: tx }, { tenantId: id, kind: 'delivery.send', payload: { deliveryId: name } });
+      await enqueue(
+        { ...ctx, db: tx },
+        { tenantId: id, kind: 'delivery.send', payload: { deliveryId: name as Id<'dlv'> } },
+      );
       end();
     });
   await inTransaction('dropped', () => {

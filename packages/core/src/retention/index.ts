@@ -1,2 +1,2 @@
 export { readFailedRemovals, readRetentionRuns, runRetention } from './run.ts';
-export { putRetentionSettings, readRetentionSettings } from './settings.ts';
+export { putRetentionSettings } from './settings.ts';

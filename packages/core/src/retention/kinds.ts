@@ -1,9 +1,9 @@
 import type { RetentionSettings } from '@beckon/contract';
 import { forgetVisitors } from '../contacts/index.ts';
 import { type Consumer, forgetClosedQuarantine, retireEvents } from '../log/index.ts';
+import { emptyVariables, forgetDeliveries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { forgetDoneJobs } from '../queue/index.ts';
-import { emptyVariables, forgetDeliveries } from './deliveries.ts';
 import { isKept } from './kept-events.ts';
 import { forgetUnconfirmed } from './unconfirmed.ts';
 

@@ -3,8 +3,8 @@ import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { Consumer } from '../log/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
+import { readRetentionSettings } from '../tenants/index.ts';
 import { type Kind, kinds } from './kinds.ts';
-import { readRetentionSettings, retentionColumns } from './settings.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
@@ -119,7 +119,7 @@ export async function readRetentionRuns(ctx: AnyContext, tenantId: string): Prom
       removed_ever as "removedEver"
     from retention_runs where tenant_id = ${tenantId}`);
   const overdue = ctx.clock.now().getTime() - overdueAfter;
-  return (Object.keys(retentionColumns) as Kind[]).map((kind) => {
+  return (Object.keys(kinds) as Kind[]).map((kind) => {
     const row = rows.find((each) => each.kind === kind);
     return {
       kind,

@@ -1,4 +1,6 @@
+import { deleteContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { forgetContacts } from '../persons/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
 /**
@@ -24,14 +26,12 @@ export async function forgetUnconfirmed(
   // Locked in one statement and judged again in the next: who confirms meanwhile holds the lock.
   const locked = await ctx.db.query<{ id: string }>(sql`
     select id from contacts where id in ${sql.texts(old)} order by id for update skip locked`);
-  const gone = await ctx.db.query<{ id: string }>(sql`
-    delete from contacts c where c.id in ${sql.texts(locked.map(({ id }) => id))} and ${isUnconfirmed(before)} returning c.id`);
-  const theirs = sql`tenant_id = ${tenantId} and contact_id in ${sql.texts(gone.map(({ id }) => id))}`;
-  await ctx.db.query(sql`delete from sign_ups where ${theirs}`);
-  await ctx.db.query(sql`delete from consent_evidence where ${theirs}`);
-  await ctx.db.query(sql`delete from waitlist_entries where ${theirs}`);
-  await ctx.db.query(sql`delete from contact_topics where ${theirs}`);
-  await ctx.db.query(sql`update deliveries set variables = '{}', language = null, vendor_id = null where ${theirs}`);
+  const gone = await deleteContacts(
+    ctx,
+    locked.map(({ id }) => id),
+    isUnconfirmed(before),
+  );
+  await forgetContacts(ctx, tenantId, gone);
   return { removed: gone.length, place };
 }
 

@@ -1,5 +1,5 @@
 import { readSuppression } from '../consent/index.ts';
-import { type LockedContact, lockContacts, type MergedPair, mailboxHash } from '../contacts/index.ts';
+import { deleteNewContact, type LockedContact, lockContacts, mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
@@ -76,7 +76,7 @@ export async function takeSignUp(
   const isKept = mayConfirm && noted.length > 0;
   await ctx.db.query(isKept ? sql`release savepoint sign_up` : sql`rollback to savepoint sign_up`);
   // One of the spellings of a mailbox that has had its mails: without a sign-up it would stay for ever.
-  if (!isKept && signUp.isNewContact) await ctx.db.query(sql`delete from contacts where id = ${signUp.contactId}`);
+  if (!isKept && signUp.isNewContact) await deleteNewContact(ctx, signUp.contactId);
 }
 
 export type ConfirmedSignUp = {
@@ -164,14 +164,4 @@ export async function endSignUps(ctx: AnyContext, tenantId: string, addressHash:
   await ctx.db.query(sql`
     update sign_ups set status = 'ended'
     where tenant_id = ${tenantId} and address_hash = ${addressHash} and status = 'pending'`);
-}
-
-/** In a merge: what waits for a confirmation ends; the record of what was asked goes with the person. */
-export async function moveSignUps(
-  ctx: Context<Transaction>,
-  { tenantId, mergedId, contactId }: MergedPair,
-): Promise<void> {
-  await ctx.db.query(sql`
-    update sign_ups set contact_id = ${contactId}, status = case when status = 'pending' then 'ended' else status end
-    where tenant_id = ${tenantId} and contact_id = ${mergedId}`);
 }

@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
-import type { Context, Transaction } from '../ports/index.ts';
+import type { Context, Statement, Transaction } from '../ports/index.ts';
 
 /** Whether the door marked an event as a bot's. */
 export const isBots = (event: LoggedEvent) => event.context.bot === true;
@@ -26,6 +26,15 @@ export async function forgetBots(ctx: Context<Transaction>, events: readonly Log
   await ctx.db.query(sql`
     delete from bot_visitors b using ${rowsOf(rows)}
     where b.tenant_id = n."tenantId" and b.anonymous_id = n."anonymousId" and b.events <= 0`);
+}
+
+/**
+ * Takes visitors from the bots.
+ * @param anonymousIds a query for their ids
+ */
+export async function eraseBots(ctx: Context<Transaction>, tenantId: string, anonymousIds: Statement): Promise<void> {
+  await ctx.db.query(sql`
+    delete from bot_visitors b where b.tenant_id = ${tenantId} and b.anonymous_id in (${anonymousIds})`);
 }
 
 type BotRow = { tenantId: string; anonymousId: string; events: number };

@@ -1,11 +1,11 @@
 import { sql } from '../db/index.ts';
-import { sha256 } from '../lib/index.ts';
+import { type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /** A source as requests are checked against it. */
 export type KnownSource = {
-  id: string;
-  tenantId: string;
+  id: Id<'src'>;
+  tenantId: Id<'ten'>;
   kind: 'browser' | 'server' | 'import' | 'beckon';
   allowedOrigins: readonly string[];
   /** The types it may send; null for all. */

@@ -1,24 +1,27 @@
 import type { NewSource, Source, SourceChanges } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
-import { keysOf, listKeys, makeKey } from './source-keys.ts';
+import { keysOf, type ListedKey, listKeys, makeKey } from './source-keys.ts';
 import { textArray } from './sources.ts';
 
-type SourceRow = Omit<Source, 'keys' | 'createdAt' | 'lastSeenAt'> & { createdAt: Date; lastSeenAt: Date | null };
+/** A source of ours: its id and those of its keys are known to be such. */
+export type ListedSource = Omit<Source, 'id' | 'keys'> & { id: Id<'src'>; keys: ListedKey[] };
+
+type SourceRow = Omit<ListedSource, 'keys' | 'createdAt' | 'lastSeenAt'> & { createdAt: Date; lastSeenAt: Date | null };
 
 /** The sources of a tenant with their keys and what they have sent, oldest first. Our own is not among them. */
-export async function listSources(ctx: AnyContext, tenantId: string): Promise<Source[]> {
+export async function listSources(ctx: AnyContext, tenantId: string): Promise<ListedSource[]> {
   return readSources(ctx, tenantId, sql``);
 }
 
 /** One source, or null. */
-export async function readSource(ctx: AnyContext, tenantId: string, id: string): Promise<Source | null> {
+export async function readSource(ctx: AnyContext, tenantId: string, id: string): Promise<ListedSource | null> {
   const [source] = await readSources(ctx, tenantId, sql`and s.id = ${id}`);
   return source ?? null;
 }
 
-async function readSources(ctx: AnyContext, tenantId: string, condition: Statement): Promise<Source[]> {
+async function readSources(ctx: AnyContext, tenantId: string, condition: Statement): Promise<ListedSource[]> {
   const rows = await ctx.db.query<SourceRow>(sql`
     select s.id, s.name, s.kind,
       (select k.write_key from source_keys k
@@ -48,7 +51,7 @@ export async function addSource(
   ctx: Context,
   tenantId: string,
   given: NewSource,
-): Promise<{ source: Source; secretKey: string | null }> {
+): Promise<{ source: ListedSource; secretKey: string | null }> {
   refuseOrigins(given.kind, given.allowedOrigins);
   return ctx.db.transaction(async (tx) => {
     const inside = { ...ctx, db: tx };
@@ -69,10 +72,10 @@ export async function addSource(
 /** Changes what is named; the rest stays. @throws DomainError `not_found`, `validation_failed` */
 export async function changeSource(
   ctx: Context,
-  tenantId: string,
-  id: string,
+  tenantId: Id<'ten'>,
+  id: Id<'src'>,
   changes: SourceChanges,
-): Promise<Source> {
+): Promise<ListedSource> {
   return ctx.db.transaction(async (tx) => {
     const inside = { ...ctx, db: tx };
     const source = await readSource(inside, tenantId, id);
@@ -90,7 +93,7 @@ export async function changeSource(
 }
 
 /** Ends a source and its keys, for good; what it sent stays. @throws DomainError `not_found` */
-export async function revokeSource(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
+export async function revokeSource(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'src'>): Promise<void> {
   const revoked = await ctx.db.query(sql`
     update sources set revoked_at = ${ctx.clock.now()}
     where tenant_id = ${tenantId} and id = ${id} and kind in ('browser', 'server') and revoked_at is null

@@ -1,6 +1,6 @@
 import { defaultOverlapSeconds, type KeyKind, type ShownKey, type SourceKey } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError, deriveIdentityKey, encodeBase32, sha256 } from '../lib/index.ts';
+import { DomainError, deriveIdentityKey, encodeBase32, type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { isGood } from './find-source.ts';
 
@@ -50,10 +50,10 @@ export async function makeKey(ctx: AnyContext, owner: Owner, kind: KeyKind): Pro
  */
 export async function rotateKey(
   ctx: Context,
-  tenantId: string,
-  sourceId: string,
+  tenantId: Id<'ten'>,
+  sourceId: Id<'src'>,
   wish: { kind: KeyKind; overlapSeconds?: number | undefined },
-): Promise<ShownKey> {
+): Promise<RevealedKey> {
   return ctx.db.transaction(async (tx) => {
     const inside = { ...ctx, db: tx };
     const now = ctx.clock.now();
@@ -83,13 +83,23 @@ export async function rotateKey(
  * One key that is good today; its text, where it can be told.
  * @throws DomainError `not_found`
  */
-export async function showKey(ctx: AnyContext, tenantId: string, sourceId: string, keyId: string): Promise<ShownKey> {
+export async function showKey(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  sourceId: Id<'src'>,
+  keyId: Id<'key'>,
+): Promise<RevealedKey> {
   const shown = await readKey(ctx, tenantId, sourceId, keyId);
   if (!shown) throw new DomainError('not_found', 'this source has no key with this id that is good today');
   return shown;
 }
 
-async function readKey(ctx: AnyContext, tenantId: string, sourceId: string, keyId: string): Promise<ShownKey | null> {
+async function readKey(
+  ctx: AnyContext,
+  tenantId: string,
+  sourceId: string,
+  keyId: string,
+): Promise<RevealedKey | null> {
   const [row] = await ctx.db.query<KeyRow & { write_key: string | null }>(sql`
     select ${keyColumns}, k.write_key from source_keys k
     where k.tenant_id = ${tenantId} and k.source_id = ${sourceId} and k.id = ${keyId} and ${isGood('k', ctx.clock.now())}`);
@@ -98,8 +108,14 @@ async function readKey(ctx: AnyContext, tenantId: string, sourceId: string, keyI
   return { key: toKey(ctx, row), value };
 }
 
+/** A key of ours: its id is known to be one. */
+export type ListedKey = SourceKey & { id: Id<'key'> };
+
+/** One with its text, where it can be told. */
+type RevealedKey = ShownKey & { key: ListedKey };
+
 /** The keys of a tenant's sources that are good today, newest first. */
-export async function listKeys(ctx: AnyContext, tenantId: string): Promise<Map<string, SourceKey[]>> {
+export async function listKeys(ctx: AnyContext, tenantId: string): Promise<Map<string, ListedKey[]>> {
   const rows = await ctx.db.query<KeyRow & { source_id: string }>(sql`
     select ${keyColumns}, k.source_id from source_keys k
     where k.tenant_id = ${tenantId} and ${isGood('k', ctx.clock.now())}
@@ -109,7 +125,12 @@ export async function listKeys(ctx: AnyContext, tenantId: string): Promise<Map<s
 }
 
 /** Ends a key at once. @throws DomainError `not_found` */
-export async function revokeKey(ctx: AnyContext, tenantId: string, sourceId: string, keyId: string): Promise<void> {
+export async function revokeKey(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  sourceId: Id<'src'>,
+  keyId: Id<'key'>,
+): Promise<void> {
   const now = ctx.clock.now();
   const revoked = await ctx.db.query(sql`
     update source_keys k set revoked_at = ${now}
@@ -121,7 +142,7 @@ export async function revokeKey(ctx: AnyContext, tenantId: string, sourceId: str
 }
 
 type KeyRow = {
-  id: string;
+  id: Id<'key'>;
   kind: KeyKind;
   last_four: string | null;
   created_at: Date;
@@ -131,7 +152,7 @@ type KeyRow = {
 
 const keyColumns = sql.trusted('k.id, k.kind, k.last_four, k.created_at, k.expires_at, k.last_used_at');
 
-function toKey(ctx: AnyContext, row: KeyRow): SourceKey {
+function toKey(ctx: AnyContext, row: KeyRow): ListedKey {
   const identity = row.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, row.id).slice(-4) : null;
   return {
     id: row.id,

@@ -1,8 +1,9 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 export type Tenant = {
-  id: string;
+  id: Id<'ten'>;
   name: string;
   siteUrl: string;
   currency: string;
@@ -32,7 +33,7 @@ export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Ten
 }
 
 /** All tenants there are, the oldest first. */
-export async function listTenantIds(ctx: AnyContext): Promise<string[]> {
-  const rows = await ctx.db.query<{ id: string }>(sql`select id from tenants order by created_at, id`);
+export async function listTenantIds(ctx: AnyContext): Promise<Id<'ten'>[]> {
+  const rows = await ctx.db.query<{ id: Id<'ten'> }>(sql`select id from tenants order by created_at, id`);
   return rows.map(({ id }) => id);
 }

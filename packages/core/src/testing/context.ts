@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { scopes } from '@beckon/contract';
 import { afterAll, inject } from 'vitest';
 import { saveApiKey } from '../access/index.ts';
-import { deriveKey, encodeBase32, formatUuid, uuidv7Bytes } from '../lib/index.ts';
+import { deriveKey, encodeBase32, formatUuid, type Id, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
 import type {
   Captcha,
@@ -150,14 +150,14 @@ export type TestContext = {
 };
 
 export type TestTenant = {
-  id: string;
+  id: Id<'ten'>;
   writeKey: string;
   secretKey: string;
   /** An API key that may do everything a key may. */
   apiKey: string;
-  browser: { id: string; tenantId: string; kind: 'browser' };
-  server: { id: string; tenantId: string; kind: 'server' };
-  own: { id: string; tenantId: string; kind: 'beckon' };
+  browser: { id: Id<'src'>; tenantId: Id<'ten'>; kind: 'browser' };
+  server: { id: Id<'src'>; tenantId: Id<'ten'>; kind: 'server' };
+  own: { id: Id<'src'>; tenantId: Id<'ten'>; kind: 'beckon' };
 };
 
 /** A context on a database of its own, with controlled clock, ids, chance and mail. Dropped after the test file. */

@@ -1,2 +1,3 @@
+export { personData } from './person-data.ts';
 export { putTopics, readTopics } from './topics.ts';
-export { wantTopics } from './want-topics.ts';
+export { chooseTopics, wantTopics } from './want-topics.ts';

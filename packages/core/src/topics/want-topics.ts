@@ -19,3 +19,26 @@ export async function wantTopics(
       where lower(trim(interest)) in (t.id, lower(t.name)))
     on conflict (tenant_id, contact_id, topic_id) do update set is_wanted = true, said_at = excluded.said_at`);
 }
+
+/**
+ * Notes which topics a contact wants and which not.
+ * @returns false when one of them is no topic of the shop
+ */
+export async function chooseTopics(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  topics: Record<string, boolean>,
+): Promise<boolean> {
+  const said = Object.entries(topics).map(([id, isWanted]) => ({ id, isWanted }));
+  if (said.length === 0) return true;
+  const rows = await ctx.db.query(sql`
+    insert into contact_topics as w (tenant_id, contact_id, topic_id, is_wanted, said_at)
+    select ${tenantId}, ${contactId}, t.id, s."isWanted", ${ctx.clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(said)}::text::jsonb) as s (id text, "isWanted" boolean)
+    join topics t on t.tenant_id = ${tenantId} and t.id = s.id
+    on conflict (tenant_id, contact_id, topic_id) do update
+      set is_wanted = excluded.is_wanted, said_at = excluded.said_at
+    returning topic_id`);
+  return rows.length === said.length;
+}

@@ -2,7 +2,7 @@ export { confirmWaitlist, endEntry, keepWaiting, leaveWaitlist } from './confirm
 export { tidyWaitlists } from './expiry.ts';
 export { joinWaitlist } from './join.ts';
 export { leaveOnPurchase } from './leave-on-purchase.ts';
-export { moveEntries } from './move-entries.ts';
+export { personData } from './person-data.ts';
 export { readWaitlistEntries } from './read-entries.ts';
-export { changeStock, putProducts, type StockChanges } from './restock.ts';
+export { followStock } from './restock.ts';
 export { runWave } from './waves.ts';

@@ -1,5 +1,4 @@
-import type { Product, StockLevel } from '@beckon/contract';
-import { type Restock, saveProducts, setStock } from '../catalog/index.ts';
+import type { Restock, StockListener } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue } from '../queue/index.ts';
@@ -7,43 +6,11 @@ import { enqueue } from '../queue/index.ts';
 /** After so many messages without a purchase, the next time it sells out ends the entry. */
 const mostMessages = 3;
 
-/** How many levels are other than before, and how many of these are there again. */
-export type StockChanges = { changed: number; restocked: number };
-
-/** Saves products with their variants and the quantities that come with them. */
-export async function putProducts(ctx: Context, tenantId: string, products: readonly Product[]): Promise<StockChanges> {
-  const levels = products.flatMap(({ id: productId, quantity, variants = [] }): StockLevel[] => [
-    ...(quantity === undefined ? [] : [{ productId, quantity }]),
-    ...variants.flatMap((variant) =>
-      variant.quantity === undefined ? [] : [{ productId, variantId: variant.id, quantity: variant.quantity }],
-    ),
-  ]);
-  return ctx.db.transaction(async (tx) => {
-    const inTx = { ...ctx, db: tx };
-    await saveProducts(inTx, tenantId, products);
-    return applyStock(inTx, tenantId, levels);
-  });
-}
-
-/** Sets stock levels. What is there again is told to those who wait; what has sold out puts them in line again. */
-export async function changeStock(
-  ctx: Context,
-  tenantId: string,
-  levels: readonly StockLevel[],
-): Promise<StockChanges> {
-  return ctx.db.transaction((tx) => applyStock({ ...ctx, db: tx }, tenantId, levels));
-}
-
-async function applyStock(
-  ctx: Context<Transaction>,
-  tenantId: string,
-  levels: readonly StockLevel[],
-): Promise<StockChanges> {
-  const { changed, restocks, soldOut } = await setStock(ctx, tenantId, levels);
+/** What is there again is told to those who wait; what has sold out puts them in line again. */
+export const followStock: StockListener = async (ctx, tenantId, { restocks, soldOut }) => {
   for (const gone of soldOut) await rearm(ctx, tenantId, gone);
   for (const restock of restocks) await startWaves(ctx, tenantId, restock);
-  return { changed, restocked: restocks.length };
-}
+};
 
 async function startWaves(ctx: Context<Transaction>, tenantId: string, { quantity: _, ...restock }: Restock) {
   await enqueue(ctx, {

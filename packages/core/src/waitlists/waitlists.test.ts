@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { changeStock, putProducts } from '../catalog/index.ts';
 import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
@@ -7,7 +8,7 @@ import { confirmWaitlist, keepWaiting, leaveWaitlist } from './confirm.ts';
 import { tidyWaitlists } from './expiry.ts';
 import { joinWaitlist } from './join.ts';
 import { readWaitlistEntries } from './read-entries.ts';
-import { changeStock, putProducts } from './restock.ts';
+import { followStock } from './restock.ts';
 import { runWave, waves } from './waves.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
@@ -22,7 +23,7 @@ const mug = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_29
 
 async function newShop(): Promise<TestTenant> {
   const tenant = await newTenant();
-  await putProducts(ctx, tenant.id, [mug]);
+  await putProducts(ctx, tenant.id, [mug], followStock);
   return tenant;
 }
 
@@ -56,7 +57,7 @@ async function pass(minutes: number): Promise<void> {
   }
 }
 const stock = (tenant: TestTenant, quantity: number | null) =>
-  changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }]);
+  changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followStock);
 
 test('who typed an address is asked by mail; then a restock comes with what the catalog says', async () => {
   const tenant = await newShop();

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { changeStock, putProducts } from '../catalog/index.ts';
 import { DatabaseUnavailable, sql } from '../db/index.ts';
 import type { Context } from '../ports/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { changeStock, putProducts } from './restock.ts';
+import { followStock } from './restock.ts';
 import { runWave } from './waves.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
@@ -10,7 +11,12 @@ const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 })
 /** A shop with three pieces of a mug, and people who wait for it. */
 async function setUp(people: number) {
   const tenant = await newTenant();
-  await putProducts(ctx, tenant.id, [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 0 }]);
+  await putProducts(
+    ctx,
+    tenant.id,
+    [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 0 }],
+    followStock,
+  );
   for (let person = 0; person < people; person++) {
     const contactId = ctx.ids.newId('ctc');
     await ctx.db.query(sql`
@@ -20,7 +26,7 @@ async function setUp(people: number) {
       insert into waitlist_entries (id, tenant_id, contact_id, product_id, status, joined_at, expires_at)
       values (${ctx.ids.newId('wle')}, ${tenant.id}, ${contactId}, 'mug', 'waiting', ${clock.now()}, 'infinity')`);
   }
-  await changeStock(ctx, tenant.id, [{ productId: 'mug', quantity: 3 }]);
+  await changeStock(ctx, tenant.id, [{ productId: 'mug', quantity: 3 }], followStock);
   const told = async () => {
     const [row] = await ctx.db.query<{ count: number }>(sql`
       select count(*)::int as count from waitlist_entries where tenant_id = ${tenant.id} and status = 'notified'`);

@@ -1,12 +1,12 @@
 import { currencyDigits } from '@beckon/contract';
 import { readProduct, type ShownProduct } from '../catalog/index.ts';
-import { languageOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Language, toLanguage } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue, type JobPayloads } from '../queue/index.ts';
+import { languageOf } from '../sign-ups/index.ts';
 import { waveKey } from './restock.ts';
 
 /** Milliseconds between waves; the last one takes everybody who is left, so that all are told within the hour. */

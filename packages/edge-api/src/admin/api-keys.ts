@@ -1,9 +1,8 @@
 import { endpoints } from '@beckon/contract';
 import { listApiKeys, makeApiKey, revokeApiKey } from '@beckon/core/access';
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, readId } from '@beckon/core/lib';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
-import { readId } from './cursor.ts';
 
 /** The API keys of the shop. */
 export function serveApiKeys(api: ApiServer, { ctx }: ApiDeps): void {
@@ -20,5 +19,7 @@ export function serveApiKeys(api: ApiServer, { ctx }: ApiDeps): void {
     return makeApiKey(ctx, caller.tenantId, body);
   });
 
-  api.serve(endpoints.revokeApiKey, ({ caller, params }) => revokeApiKey(ctx, caller.tenantId, readId(params.id)));
+  api.serve(endpoints.revokeApiKey, ({ caller, params }) =>
+    revokeApiKey(ctx, caller.tenantId, readId('apk', params.id)),
+  );
 }

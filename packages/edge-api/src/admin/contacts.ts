@@ -12,7 +12,7 @@ import {
   undoMerge,
   unlinkVisitor,
 } from '@beckon/core/contacts';
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, readId } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { countMatching, readSegments } from '@beckon/core/metrics';
 import { requestErasure, toErasure } from '@beckon/core/privacy';
@@ -20,7 +20,7 @@ import { readSegmentsOf, segmentRule } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
-import { decodeCursor, encodeCursor, isId, isSeq, readId } from './cursor.ts';
+import { decodeCursor, encodeCursor, isId, isSeq } from './cursor.ts';
 
 const pageSize = 50;
 
@@ -85,29 +85,29 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
 
   api.serve(endpoints.unlinkVisitor, async ({ caller: { tenantId }, params }) => {
     const contact = await requireContact(tenantId, params.id);
-    await unlinkVisitor(ctx, tenantId, contact.id, readId(params.visitorId));
+    await unlinkVisitor(ctx, tenantId, contact.id, readId('vis', params.visitorId));
     return { result: 'unlinked' };
   });
 
   api.serve(endpoints.undoMerge, async ({ caller: { tenantId }, params }) => {
     const contact = await requireContact(tenantId, params.id);
-    await undoMerge(ctx, tenantId, contact.id, readId(params.mergeId));
+    await undoMerge(ctx, tenantId, contact.id, readId('mrg', params.mergeId));
     return { result: 'undone' };
   });
 
   api.serve(endpoints.eraseContact, async ({ caller, params }) => {
     const method = caller.actor.kind === 'user' ? 'session' : 'api_key';
-    return toErasure(await requestErasure(ctx, caller.tenantId, readId(params.id), method));
+    return toErasure(await requestErasure(ctx, caller.tenantId, readId('ctc', params.id), method));
   });
 
   api.serve(endpoints.readErasure, async ({ caller, params }) => {
-    const erasure = await findErasure(ctx, caller.tenantId, readId(params.id));
+    const erasure = await findErasure(ctx, caller.tenantId, readId('ctc', params.id));
     if (!erasure) throw new DomainError('not_found', 'no erasure of this contact was requested');
     return toErasure(erasure);
   });
 
   async function requireContact(tenantId: string, id: string) {
-    const contact = await readContact(ctx, tenantId, readId(id));
+    const contact = await readContact(ctx, tenantId, readId('ctc', id));
     if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
     return contact;
   }

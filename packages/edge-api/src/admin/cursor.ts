@@ -22,12 +22,3 @@ export function decodeCursor<T>(cursor: string | undefined, isPlace: (value: unk
 export const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 export const isId = (value: unknown): value is string =>
   typeof value === 'string' && /^[a-z]{3}_[0-9a-z]{26}$/.test(value);
-
-/**
- * The id in a path. Any other text names nothing of ours, and the database may not be able to read it.
- * @throws DomainError `not_found`
- */
-export function readId(text: string): string {
-  if (!isId(text)) throw new DomainError('not_found', 'there is nothing with this id');
-  return text;
-}

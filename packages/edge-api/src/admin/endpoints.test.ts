@@ -73,8 +73,9 @@ beforeAll(async () => {
   ids.unlinkVisitor = [anna!.id, link!.visitorId];
   ids.undoMerge = [anna!.id, merge!.id];
   ids.eraseContact = await findOrCreateByEmail(ctx, tenant.id, 'forgotten@example.com');
-  ids.readErasure = await findOrCreateByEmail(ctx, tenant.id, 'going@example.com');
-  await requestErasure(ctx, tenant.id, ids.readErasure, 'session');
+  const going = await findOrCreateByEmail(ctx, tenant.id, 'going@example.com');
+  ids.readErasure = going;
+  await requestErasure(ctx, tenant.id, going, 'session');
   ids.eraseOwnData = await findOrCreateByEmail(ctx, tenant.id, 'erased@example.com');
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'welcome' });
   await runReadyJobs(ctx);

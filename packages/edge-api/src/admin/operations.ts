@@ -1,13 +1,13 @@
 import { endpoints } from '@beckon/contract';
 import { countQuarantine, listQuarantine, readAddresses, readOverflow, replayQuarantined } from '@beckon/core/collect';
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, readId } from '@beckon/core/lib';
 import { reapply } from '@beckon/core/log';
 import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics';
 import { readJobOverview, replayJob } from '@beckon/core/queue';
 import type { ApiDeps } from '../deps.ts';
 import { LagReader } from '../http/lag-reader.ts';
 import type { ApiServer } from '../http/serve.ts';
-import { decodeCursor, encodeCursor, isId, readId } from './cursor.ts';
+import { decodeCursor, encodeCursor, isId } from './cursor.ts';
 
 const pageSize = 50;
 const chartDays = 90;
@@ -44,7 +44,7 @@ export function serveOperations(api: ApiServer, { ctx, consumers }: ApiDeps): vo
   });
 
   api.serve(endpoints.replayJob, async ({ caller, params }) => {
-    await replayJob(ctx, caller.tenantId, readId(params.id));
+    await replayJob(ctx, caller.tenantId, readId('job', params.id));
     return { result: 'ready' };
   });
 
@@ -55,7 +55,7 @@ export function serveOperations(api: ApiServer, { ctx, consumers }: ApiDeps): vo
   });
 
   api.serve(endpoints.replayQuarantined, async ({ caller, params }) => {
-    const id = readId(params.id);
+    const id = readId('qrt', params.id);
     const replayed = await replayQuarantined(ctx, caller.tenantId, id);
     if (replayed.result !== 'reapply') return replayed;
     const consumer = consumers.find(({ name }) => name === replayed.consumer);

@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { putRetentionSettings, readRetentionRuns, readRetentionSettings } from '@beckon/core/retention';
+import { putRetentionSettings, readRetentionRuns } from '@beckon/core/retention';
+import { readRetentionSettings } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 

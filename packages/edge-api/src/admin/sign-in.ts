@@ -1,14 +1,14 @@
 import { type Role, roleSchema } from '@beckon/contract';
 import { userAccounts, userSessions, users, userVerifications } from '@beckon/core/access';
 import { toDrizzle } from '@beckon/core/db';
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, type Id } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { readBody } from '../http/body.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 
-export type SignedInUser = { id: string; tenantId: string; role: Role; email: string };
+export type SignedInUser = { id: string; tenantId: Id<'ten'>; role: Role; email: string };
 
 export type SignIn = {
   /** @param clientAddress whom the limit of tries counts: as far as our proxies can be believed */
@@ -78,7 +78,7 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
     async userOf(request) {
       const session = await auth.api.getSession({ headers: request.headers });
       if (!session) return null;
-      const { id, email, tenantId } = session.user as typeof session.user & { tenantId: string };
+      const { id, email, tenantId } = session.user as typeof session.user & { tenantId: Id<'ten'> };
       return { id, email, tenantId, role: roleSchema.parse((session.user as { role?: unknown }).role) };
     },
 

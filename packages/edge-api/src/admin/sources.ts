@@ -1,4 +1,5 @@
 import { endpoints } from '@beckon/contract';
+import { readId } from '@beckon/core/lib';
 import {
   addSource,
   changeSource,
@@ -11,7 +12,6 @@ import {
 } from '@beckon/core/sources';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
-import { readId } from './cursor.ts';
 
 /** The sites and servers that send events, and their keys. */
 export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
@@ -23,28 +23,28 @@ export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
   api.serve(endpoints.addSource, ({ caller, body }) => addSource(ctx, caller.tenantId, body));
 
   api.serve(endpoints.changeSource, ({ caller, params, body }) =>
-    changeSource(ctx, caller.tenantId, readId(params.id), body),
+    changeSource(ctx, caller.tenantId, readId('src', params.id), body),
   );
 
   api.serve(endpoints.revokeSource, async ({ caller, params }) => {
-    await revokeSource(ctx, caller.tenantId, readId(params.id));
+    await revokeSource(ctx, caller.tenantId, readId('src', params.id));
     return { result: 'revoked' };
   });
 
   api.serve(endpoints.readSourceSchema, ({ caller, params }) =>
-    readSourceSchema(ctx, caller.tenantId, readId(params.id)),
+    readSourceSchema(ctx, caller.tenantId, readId('src', params.id)),
   );
 
   api.serve(endpoints.rotateKey, ({ caller, params, body }) =>
-    rotateKey(ctx, caller.tenantId, readId(params.id), body),
+    rotateKey(ctx, caller.tenantId, readId('src', params.id), body),
   );
 
   api.serve(endpoints.showKey, ({ caller, params }) =>
-    showKey(ctx, caller.tenantId, readId(params.id), readId(params.keyId)),
+    showKey(ctx, caller.tenantId, readId('src', params.id), readId('key', params.keyId)),
   );
 
   api.serve(endpoints.revokeKey, async ({ caller, params }) => {
-    await revokeKey(ctx, caller.tenantId, readId(params.id), readId(params.keyId));
+    await revokeKey(ctx, caller.tenantId, readId('src', params.id), readId('key', params.keyId));
     return { result: 'revoked' };
   });
 }

@@ -1,7 +1,7 @@
 import { isSuppressed, readConsents, suppress } from '@beckon/core/consent';
 import { findOrCreateByEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
-import { deriveKey } from '@beckon/core/lib';
+import { deriveKey, type Id } from '@beckon/core/lib';
 import { makeBlockToken, makeToken } from '@beckon/core/links';
 import { requestErasure } from '@beckon/core/privacy';
 import { runReadyJobs } from '@beckon/core/testing';
@@ -107,7 +107,7 @@ test('one click in a mail of 40 days ago ends it: after the secret was replaced,
   await app.request(confirm, { method: 'POST' });
   const out = await signUp();
   const erased = `shopper${made}@example.com`;
-  const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${erased}`);
+  const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`select id from contacts where email = ${erased}`);
   await requestErasure(ctx, tenant.id, contact!.id, 'api_key');
   await ctx.db.query(sql`delete from suppressions`);
   clock.advance(40 * 24 * 60 * 60 * 1_000);

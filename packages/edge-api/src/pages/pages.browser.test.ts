@@ -1,8 +1,9 @@
+import { changeStock, putProducts } from '@beckon/core/catalog';
 import { sql } from '@beckon/core/db';
 import { makeBoundToken, makeToken } from '@beckon/core/links';
 import { runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
-import { changeStock, putProducts } from '@beckon/core/waitlists';
+import { followStock } from '@beckon/core/waitlists';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -40,8 +41,8 @@ async function makeShopper(
     url: 'https://shop.test/mug',
     price: 1_200,
   };
-  await putProducts(ctx, tenant.id, [{ ...product, currency: 'EUR' }]);
-  await changeStock(ctx, tenant.id, [{ productId: 'mug', quantity: 0 }]);
+  await putProducts(ctx, tenant.id, [{ ...product, currency: 'EUR' }], followStock);
+  await changeStock(ctx, tenant.id, [{ productId: 'mug', quantity: 0 }], followStock);
   const wording = { wordingVersion: 'v1', wording: 'News, please.', language: 'de-AT' };
   await api.post('/v1/subscribe', { email, ...wording });
   const [row] = await ctx.db.query<{ contactId: string; signUpId: string }>(sql`

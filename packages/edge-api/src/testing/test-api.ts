@@ -3,6 +3,7 @@ import { roleSchema } from '@beckon/contract';
 import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
+import type { Id } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';
@@ -47,7 +48,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
       handle: async () => new Response(null, { status: 404 }),
       async userOf(request) {
         const cookie = request.headers.get('cookie') ?? '';
-        const tenantId = /user=(\w+)/.exec(cookie)?.[1];
+        const tenantId = /user=(\w+)/.exec(cookie)?.[1] as Id<'ten'> | undefined;
         const role = roleSchema.parse(/role=(\w+)/.exec(cookie)?.[1] ?? 'owner');
         return tenantId ? { id: 'user', tenantId, role, email: `${role}@shop.test` } : null;
       },

@@ -1,7 +1,8 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
-import type { Statement } from '../ports/index.ts';
-import type { BatchContext } from './apply-events.ts';
+import type { Context, Statement, Transaction } from '../ports/index.ts';
+
+type BatchContext = Context<Transaction>;
 
 /** Counts what each source has sent and when it was last heard. */
 export async function recordSourceActivity(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {

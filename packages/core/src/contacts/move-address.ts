@@ -1,0 +1,29 @@
+import { sql } from '../db/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { mailboxHash } from './mailbox.ts';
+
+/** Gives a contact an address that was shown to be theirs. Links to the one of before end with its generation. */
+export async function takeAddress(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  email: string,
+): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts set email = ${email}, mailbox_hash = ${mailboxHash(ctx, tenantId, email)},
+      email_verified_at = ${ctx.clock.now()}, generation = generation + 1
+    where id = ${contactId}`);
+}
+
+/** Remembers an address that a contact leaves. */
+export async function noteFormerAddress(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  email: string,
+): Promise<void> {
+  await ctx.db.query(sql`
+    insert into former_addresses (tenant_id, contact_id, email, mailbox_hash, left_at)
+    values (${tenantId}, ${contactId}, ${email}, ${mailboxHash(ctx, tenantId, email)}, ${ctx.clock.now()})
+    on conflict do nothing`);
+}

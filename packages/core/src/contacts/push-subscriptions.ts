@@ -1,0 +1,108 @@
+import { sql } from '../db/index.ts';
+import type { AnyContext, Context, PushAddress, Transaction } from '../ports/index.ts';
+
+/** Browsers of one contact; the one that was seen least lately goes. */
+export const maxSubscriptions = 10;
+
+export type NewPushSubscription = PushAddress & {
+  wordingVersion: string;
+  language: string | null;
+  /** What the user agent says of device, browser and system. */
+  client: object;
+};
+
+/** Stores the subscription of a browser as a contact's; one with this endpoint becomes theirs. */
+export async function savePushSubscription(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  given: NewPushSubscription,
+): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.query(sql`
+    insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, language,
+      client, created_at, seen_at)
+    values (${ctx.ids.newId('psh')}, ${tenantId}, ${contactId}, ${given.endpoint}, ${given.p256dh}, ${given.auth},
+      ${given.wordingVersion}, ${given.language}, ${JSON.stringify(given.client)}::text::jsonb, ${now}, ${now})
+    on conflict (tenant_id, endpoint) do update set contact_id = excluded.contact_id, p256dh = excluded.p256dh,
+      auth = excluded.auth, wording_version = excluded.wording_version, language = excluded.language,
+      client = excluded.client, seen_at = excluded.seen_at, failures = 0`);
+}
+
+/** The browser still has its subscription, under this address. */
+export async function updatePushAddress(ctx: Context<Transaction>, id: string, address: PushAddress): Promise<void> {
+  await ctx.db.query(sql`
+    update push_subscriptions set endpoint = ${address.endpoint}, p256dh = ${address.p256dh}, auth = ${address.auth},
+      seen_at = ${ctx.clock.now()} where id = ${id}`);
+}
+
+/** Gives a subscription to another contact. */
+export async function movePushSubscription(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  id: string,
+  contactId: string,
+): Promise<void> {
+  await ctx.db.query(sql`
+    update push_subscriptions set contact_id = ${contactId} where tenant_id = ${tenantId} and id = ${id}`);
+}
+
+/** Notes whether a push service took a message for a browser. */
+export async function notePushSent(ctx: AnyContext, tenantId: string, id: string, isSent: boolean): Promise<void> {
+  await ctx.db.query(sql`
+    update push_subscriptions set
+      last_ok_at = case when ${isSent}::boolean then ${ctx.clock.now()}::timestamptz else last_ok_at end,
+      failures = case when ${isSent}::boolean then 0 else failures + 1 end
+    where tenant_id = ${tenantId} and id = ${id}`);
+}
+
+/** Deletes one subscription, whosever it is. */
+export async function deletePushSubscription(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
+  await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${id}`);
+}
+
+/** Deletes those of these subscriptions that are a contact's. @returns how many went */
+export async function deletePushSubscriptionsOf(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  ids: readonly string[],
+): Promise<number> {
+  const gone = await ctx.db.query(sql`
+    delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
+      and id in ${sql.texts(ids)} returning id`);
+  return gone.length;
+}
+
+/** Deletes a contact's subscription under an endpoint that its browser has given up. */
+export async function deletePushEndpoint(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+  endpoint: string,
+): Promise<void> {
+  await ctx.db.query(sql`
+    delete from push_subscriptions where tenant_id = ${tenantId} and endpoint = ${endpoint}
+      and contact_id = ${contactId}`);
+}
+
+/** Ends push in all browsers of a contact. */
+export async function endPushSubscriptions(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+): Promise<void> {
+  await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
+}
+
+/** Deletes what a contact has beyond `maxSubscriptions`. */
+export async function deleteSurplusSubscriptions(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactId: string,
+): Promise<void> {
+  await ctx.db.query(sql`
+    delete from push_subscriptions where tenant_id = ${tenantId} and id in (
+      select id from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}
+      order by seen_at desc, id desc offset ${maxSubscriptions})`);
+}

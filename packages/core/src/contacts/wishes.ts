@@ -1,0 +1,24 @@
+import type { Frequency } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+
+/** Sets how often a contact wants marketing at most; null for as the shop does it. */
+export async function setFrequency(
+  ctx: Context<Transaction>,
+  contactId: string,
+  frequency: Frequency | null,
+): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts set frequency = ${frequency}, frequency_said_at = ${ctx.clock.now()} where id = ${contactId}`);
+}
+
+/** Sets until when a contact wants no marketing; null ends a pause. */
+export async function setPause(ctx: Context<Transaction>, contactId: string, until: string | null): Promise<void> {
+  await ctx.db.query(sql`
+    update contacts set paused_until = ${until}, pause_said_at = ${ctx.clock.now()} where id = ${contactId}`);
+}
+
+/** Ends the links that were made for a contact so far, those that are bound to its generation. */
+export async function endBoundLinks(ctx: Context<Transaction>, contactId: string): Promise<void> {
+  await ctx.db.query(sql`update contacts set generation = generation + 1 where id = ${contactId}`);
+}

@@ -1,0 +1,36 @@
+import { type PersonData, personIds } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { eraseJobErrors } from '../queue/index.ts';
+
+/** That something was sent stays; what it said goes, and what has not left never does. */
+export const personData: PersonData = {
+  room: 'messages',
+
+  async erase(ctx, { tenantId, contactIds }) {
+    const isTheirs = sql`tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`;
+    const theirs = sql`select id from deliveries where ${isTheirs}`;
+    await eraseJobErrors(ctx, tenantId, 'delivery.send', theirs);
+    await ctx.db.query(sql`
+      delete from push_outcomes where tenant_id = ${tenantId} and delivery_id in (${theirs})`);
+    await ctx.db.query(sql`
+      update deliveries set variables = '{}', language = null, vendor_id = null,
+        status = case when status = 'due' then 'skipped' else status end,
+        reason = case when status = 'due' then 'erased' else reason end,
+        finished_at = case when status = 'due' then ${ctx.clock.now()}::timestamptz else finished_at end
+      where ${isTheirs}`);
+  },
+
+  async forget(ctx, tenantId, contactIds) {
+    await ctx.db.query(sql`
+      update deliveries set variables = '{}', language = null, vendor_id = null
+      where tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`);
+  },
+
+  export: (tenantId, contactId) => ({
+    messages: sql`
+      select m.name as message, d.channel, d.category, d.status, d.reason, d.created_at as "createdAt",
+        d.dispatched_at as "dispatchedAt", d.finished_at as "finishedAt"
+      from deliveries d join messages m on m.id = d.message_id
+      where d.tenant_id = ${tenantId} and d.contact_id in (${personIds(contactId)}) order by d.created_at`,
+  }),
+};

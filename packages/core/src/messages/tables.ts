@@ -1,0 +1,59 @@
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { id, instant, json, wholeNumber } from '../db/index.ts';
+
+export const messages = pgTable('messages', {
+  id: id('id', 'msg').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  key: text('key').notNull(),
+  name: text('name').notNull(),
+  channel: text('channel').notNull(),
+  category: text('category').notNull(),
+  subject: text('subject').notNull(),
+  body: text('body').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  topicId: text('topic_id'),
+  language: text('language').notNull().default('en'),
+  preheader: text('preheader').notNull().default(''),
+});
+
+export const messageTranslations = pgTable('message_translations', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  messageId: id('message_id', 'msg').notNull(),
+  language: text('language').notNull(),
+  subject: text('subject').notNull(),
+  preheader: text('preheader').notNull().default(''),
+  body: text('body').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
+export const deliveries = pgTable('deliveries', {
+  id: id('id', 'dlv').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  contactId: id('contact_id', 'ctc').notNull(),
+  messageId: id('message_id', 'msg').notNull(),
+  channel: text('channel').notNull(),
+  category: text('category').notNull(),
+  businessKey: text('business_key').notNull(),
+  variables: json<Record<string, unknown>>('variables').notNull(),
+  status: text('status').notNull().default('due'),
+  reason: text('reason'),
+  attempts: integer('attempts').notNull().default(0),
+  fence: wholeNumber('fence').notNull().default(0),
+  platform: text('platform'),
+  vendorId: text('vendor_id'),
+  createdAt: instant('created_at').notNull(),
+  dispatchedAt: instant('dispatched_at'),
+  finishedAt: instant('finished_at'),
+  productId: text('product_id'),
+  variantId: text('variant_id'),
+  language: text('language'),
+});
+
+export const pushOutcomes = pgTable('push_outcomes', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  deliveryId: id('delivery_id', 'dlv').notNull(),
+  subscriptionId: id('subscription_id', 'psh').notNull(),
+  outcome: text('outcome').notNull(),
+  reason: text('reason'),
+  recordedAt: instant('recorded_at').notNull(),
+});

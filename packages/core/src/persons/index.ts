@@ -1,0 +1,1 @@
+export { erasePerson, exportPerson, forgetContacts, mergeParticipants, personData } from './persons.ts';

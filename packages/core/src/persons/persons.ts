@@ -1,0 +1,45 @@
+import { personData as consent } from '../consent/index.ts';
+import {
+  personData as contacts,
+  type ErasedPerson,
+  type MergeParticipant,
+  type PersonData,
+} from '../contacts/index.ts';
+import { personData as messages } from '../messages/index.ts';
+import type { AnyContext, Context, Row, Transaction } from '../ports/index.ts';
+import { personData as signUps } from '../sign-ups/index.ts';
+import { personData as topics } from '../topics/index.ts';
+import { personData as waitlists } from '../waitlists/index.ts';
+
+/** All that rooms keep of persons, in the order in which it is erased: the contact itself is the last. */
+export const personData: readonly PersonData[] = [consent, waitlists, topics, signUps, messages, contacts];
+
+/** Erases all of it. Call it with the person's contacts locked. */
+export async function erasePerson(ctx: Context<Transaction>, person: ErasedPerson): Promise<void> {
+  for (const { erase } of personData) await erase?.(ctx, person);
+}
+
+/** Deletes what is kept of contacts that were deleted. */
+export async function forgetContacts(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  for (const { forget } of personData) await forget?.(ctx, tenantId, contactIds);
+}
+
+/** All of it as rows, under the names of `OwnData`; the profile comes first. */
+export async function exportPerson(
+  ctx: AnyContext,
+  tenantId: string,
+  contactId: string,
+): Promise<Record<string, Row[]>> {
+  const statements = personData
+    .toReversed()
+    .flatMap((room) => Object.entries(room.export?.(tenantId, contactId) ?? {}));
+  const parts = statements.map(async ([name, statement]) => [name, await ctx.db.query(statement)] as const);
+  return Object.fromEntries(await Promise.all(parts));
+}
+
+/** What a merge of two contacts has to join. */
+export const mergeParticipants: readonly MergeParticipant[] = personData.flatMap(({ merge }) => merge ?? []);

@@ -1,0 +1,25 @@
+import { integer, pgTable, text, time } from 'drizzle-orm/pg-core';
+import { id, instant } from '../db/index.ts';
+
+export const tenants = pgTable('tenants', {
+  id: id('id', 'ten').primaryKey(),
+  name: text('name').notNull(),
+  siteUrl: text('site_url').notNull(),
+  currency: text('currency').notNull(),
+  timezone: text('timezone').notNull(),
+  senderName: text('sender_name').notNull(),
+  senderAddress: text('sender_address').notNull(),
+  postalAddress: text('postal_address').notNull(),
+  weeklyCap: integer('weekly_cap').notNull().default(3),
+  quietFrom: time('quiet_from').notNull().default('20:00:00'),
+  quietUntil: time('quiet_until').notNull().default('09:00:00'),
+  createdAt: instant('created_at').notNull(),
+  optIn: text('opt_in').notNull().default('double'),
+  keepJobsDays: integer('keep_jobs_days').default(30),
+  keepQuarantineDays: integer('keep_quarantine_days').default(90),
+  keepVisitorsDays: integer('keep_visitors_days').default(30),
+  keepUnconfirmedDays: integer('keep_unconfirmed_days').default(90),
+  keepEventsDays: integer('keep_events_days').default(791),
+  keepDeliveriesDays: integer('keep_deliveries_days').default(791),
+  keepVariablesDays: integer('keep_variables_days').default(90),
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { isTest, readSources } from './sources.ts';
+
+const folders = ['packages/core/src', 'packages/edge-api/src', 'packages/worker/src', 'apps/server/src'];
+const sources = (await Promise.all(folders.map((folder) => readSources(folder, /\.ts$/))))
+  .flat()
+  .filter(({ path }) => !isTest(path));
+
+/** What leads out or into the log, and every file that uses it: a new one has to be let in here. */
+const doors: [what: string, use: RegExp, files: string[]][] = [
+  [
+    'a message leaves by a sender of mail or push',
+    /\.send(\?\.)?\(/,
+    // `dispatch.ts` sends what the two others have prepared, behind the gate.
+    [
+      'packages/core/src/messages/channels.ts',
+      'packages/core/src/messages/dispatch.ts',
+      'packages/core/src/messages/push.ts',
+    ],
+  ],
+  ['what is sent has passed the gate', /(?<!function )\bpassGate\(/, ['packages/core/src/messages/dispatch.ts']],
+  [
+    'events of requests reach the log through the appender',
+    /(?<!headers)\.append\(/,
+    ['packages/core/src/collect/collect.ts'],
+  ],
+  [
+    'rows are written into the log by few',
+    /(?<!function )\bwriteToLog\(/,
+    [
+      // The replay of what was set aside closes the entry in the same transaction.
+      'packages/core/src/collect/quarantine.ts',
+      'packages/core/src/log/appender.ts',
+      'packages/core/src/log/own-event.ts',
+      'packages/core/src/log/quarantine-logged.ts',
+    ],
+  ],
+];
+
+test.each(doors)('%s', (_, use, files) => {
+  const found = sources.filter(({ text }) => use.test(text)).map(({ path }) => path);
+  expect(found.sort()).toEqual(files);
+});

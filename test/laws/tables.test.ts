@@ -1,0 +1,100 @@
+import { personData } from '@beckon/core/persons';
+import { expect, test } from 'vitest';
+import { floors } from './floors.ts';
+import { importsOf, isTest, readSources } from './sources.ts';
+import { readDeclaredTables } from './tables.ts';
+
+/** `samples` and `testing` make data as if all rooms had run, so they write the tables of all; tests do too. */
+const exempt = /^packages\/core\/src\/(samples|testing)\//;
+
+const files = (await readSources('packages/core/src', /\.ts$/)).filter(
+  ({ path }) => !isTest(path) && !exempt.test(path),
+);
+const declared = await readDeclaredTables();
+const ownerOf = new Map(declared.map(({ name, room }) => [name, room]));
+const roomOf = (path: string) => path.split('/')[3]!;
+
+/** Comments of the code and of SQL say what they like. */
+const statementsOf = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^\s*--.*$/gm, '');
+
+/** A name that stands for itself, such as that of a table which is chosen at run time, may be written. */
+const chosen = /sql\.trusted\('([a-z_]+)'\)/g;
+const write = /\b(?:insert\s+into|update|delete\s+from|truncate|merge\s+into)\s+(?:only\s+)?([a-z_]+)/g;
+const item = String.raw`[a-z_]+(?:\s+(?:as\s+)?[a-z]+)?`;
+const read = new RegExp(String.raw`\b(?:from|join|using|lock\s+table)\s+(?:only\s+)?(${item}(?:\s*,\s*${item})*)`, 'g');
+
+const writesOf = (text: string) => [...text.matchAll(write), ...text.matchAll(chosen)].map(([, name]) => name!);
+const readsOf = (text: string) =>
+  [...text.matchAll(read)].flatMap(([, list]) => list!.split(',').map((part) => part.trim().split(/\s/)[0]!));
+
+/** What a file does with tables, by the names of those that there are. */
+const usesOf = (find: (text: string) => string[]) =>
+  files.flatMap(({ path, text }) =>
+    [...new Set(find(statementsOf(text)))].flatMap((name) => {
+      const owner = ownerOf.get(name);
+      return owner ? [{ path, name, room: roomOf(path), owner }] : [];
+    }),
+  );
+
+test('the laws below see the statements there are', () => {
+  expect(readsOf('select 1 from contacts c, only_here o join lateral_no_table x on true')).toEqual([
+    'contacts',
+    'only_here',
+    'lateral_no_table',
+  ]);
+  expect(usesOf(writesOf).length).toBeGreaterThan(80);
+  expect(usesOf(readsOf).length).toBeGreaterThan(150);
+  const written = new Set(usesOf(writesOf).map(({ name }) => name));
+  expect(
+    declared
+      .map(({ name }) => name)
+      .filter((name) => !written.has(name))
+      .sort(),
+  ).toEqual([
+    // A trigger keeps it.
+    'quarantine_usage',
+    // By better-auth.
+    'user_accounts',
+    'user_sessions',
+    'user_verifications',
+    'users',
+    // A view.
+    'visitor_periods',
+  ]);
+});
+
+test('each table is declared once', () => {
+  const names = declared.map(({ name }) => name);
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
+test('a table is written only by its room', () => {
+  const faults = usesOf(writesOf).filter(({ room, owner }) => room !== owner);
+  expect(faults.map(({ path, name, owner }) => `${path} writes ${name} of ${owner}`)).toEqual([]);
+});
+
+test('a table is read only by its room and those above it', () => {
+  const faults = usesOf(readsOf).filter(({ room, owner }) => floors.indexOf(room) < floors.indexOf(owner));
+  expect(faults.map(({ path, name, owner }) => `${path} reads ${name} of ${owner}`)).toEqual([]);
+});
+
+test('the tables of a room are used as values by its own files only', () => {
+  const faults = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => target.endsWith('/tables.ts') && roomOf(target) !== roomOf(file.path))
+      .map((target) => `${file.path} imports ${target}`),
+  );
+  expect(faults).toEqual([]);
+  // Those of sign-in go to better-auth.
+  const exported = files.filter(
+    (file) => file.path.endsWith('/index.ts') && importsOf(file).some((target) => target.endsWith('/tables.ts')),
+  );
+  expect(exported.map(({ path }) => path)).toEqual(['packages/core/src/access/index.ts']);
+});
+
+test('every room with rows about contacts says how they are erased, exported and joined', () => {
+  const rooms = declared
+    .filter(({ columns }) => columns.some(({ name }) => name === 'contact_id'))
+    .map(({ room }) => room);
+  expect(personData.map(({ room }) => room).sort()).toEqual([...new Set(rooms)].sort());
+});
