@@ -22,6 +22,8 @@ export type IdPrefix =
   | 'src'
   | 'key'
   | 'apk'
+  | 'usr'
+  | 'aud'
   | 'ctc'
   | 'vis'
   | 'job'

@@ -1,2 +1,2 @@
-export { readOptIn, setOptIn } from './opt-in.ts';
-export { listTenantIds, readTenant, saveTenant } from './tenants.ts';
+export { changeSettings, readOptIn, readSettings, refuseUnknownZone } from './settings.ts';
+export { listTenantIds, listTenants, readTenant, saveTenant } from './tenants.ts';

@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { putRetentionSettings, readRetentionRuns, readRetentionSettings } from '@beckon/core/retention';
+import { putRetentionSettings } from '@beckon/core/admin';
+import { readRetentionRuns, readRetentionSettings } from '@beckon/core/retention';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -13,7 +14,7 @@ export function serveRetention(api: ApiServer, { ctx }: ApiDeps): void {
   api.serve(endpoints.readRetention, ({ caller }) => read(caller.tenantId));
 
   api.serve(endpoints.putRetention, async ({ caller, body }) => {
-    await putRetentionSettings(ctx, caller.tenantId, body);
+    await putRetentionSettings(ctx, caller, body);
     return read(caller.tenantId);
   });
 }

@@ -1,14 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import {
-  addSource,
-  changeSource,
-  listSources,
-  readSourceSchema,
-  revokeKey,
-  revokeSource,
-  rotateKey,
-  showKey,
-} from '@beckon/core/sources';
+import { addSource, changeSource, revokeKey, revokeSource, rotateKey } from '@beckon/core/admin';
+import { listSources, readSourceSchema, showKey } from '@beckon/core/sources';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { readId } from './cursor.ts';
@@ -20,14 +12,12 @@ export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
     nextCursor: null,
   }));
 
-  api.serve(endpoints.addSource, ({ caller, body }) => addSource(ctx, caller.tenantId, body));
+  api.serve(endpoints.addSource, ({ caller, body }) => addSource(ctx, caller, body));
 
-  api.serve(endpoints.changeSource, ({ caller, params, body }) =>
-    changeSource(ctx, caller.tenantId, readId(params.id), body),
-  );
+  api.serve(endpoints.changeSource, ({ caller, params, body }) => changeSource(ctx, caller, readId(params.id), body));
 
   api.serve(endpoints.revokeSource, async ({ caller, params }) => {
-    await revokeSource(ctx, caller.tenantId, readId(params.id));
+    await revokeSource(ctx, caller, readId(params.id));
     return { result: 'revoked' };
   });
 
@@ -35,16 +25,14 @@ export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
     readSourceSchema(ctx, caller.tenantId, readId(params.id)),
   );
 
-  api.serve(endpoints.rotateKey, ({ caller, params, body }) =>
-    rotateKey(ctx, caller.tenantId, readId(params.id), body),
-  );
+  api.serve(endpoints.rotateKey, ({ caller, params, body }) => rotateKey(ctx, caller, readId(params.id), body));
 
   api.serve(endpoints.showKey, ({ caller, params }) =>
     showKey(ctx, caller.tenantId, readId(params.id), readId(params.keyId)),
   );
 
   api.serve(endpoints.revokeKey, async ({ caller, params }) => {
-    await revokeKey(ctx, caller.tenantId, readId(params.id), readId(params.keyId));
+    await revokeKey(ctx, caller, readId(params.id), readId(params.keyId));
     return { result: 'revoked' };
   });
 }
