@@ -3,5 +3,6 @@ export { bytes, id, instant, json, transactionId, wholeNumber } from './columns.
 export { toDrizzle } from './drizzle.ts';
 export { assertDurable } from './durability.ts';
 export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';
+export { joinTransaction } from './join-transaction.ts';
 export { migrate, readMigrations, splitStatements } from './migrate.ts';
 export { sql } from './sql.ts';

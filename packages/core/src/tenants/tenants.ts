@@ -33,7 +33,10 @@ export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Ten
 }
 
 /** All tenants there are, the oldest first. */
+export function listTenants(ctx: AnyContext): Promise<{ id: Id<'ten'>; name: string; createdAt: Date }[]> {
+  return ctx.db.query(sql`select id, name, created_at as "createdAt" from tenants order by created_at, id`);
+}
+
 export async function listTenantIds(ctx: AnyContext): Promise<Id<'ten'>[]> {
-  const rows = await ctx.db.query<{ id: Id<'ten'> }>(sql`select id from tenants order by created_at, id`);
-  return rows.map(({ id }) => id);
+  return (await listTenants(ctx)).map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { putRetentionSettings, readRetentionRuns } from '@beckon/core/retention';
+import { putRetentionSettings } from '@beckon/core/admin';
+import { readRetentionRuns } from '@beckon/core/retention';
 import { readRetentionSettings } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
@@ -14,7 +15,7 @@ export function serveRetention(api: ApiServer, { ctx }: ApiDeps): void {
   api.serve(endpoints.readRetention, ({ caller }) => read(caller.tenantId));
 
   api.serve(endpoints.putRetention, async ({ caller, body }) => {
-    await putRetentionSettings(ctx, caller.tenantId, body);
+    await putRetentionSettings(ctx, caller, body);
     return read(caller.tenantId);
   });
 }

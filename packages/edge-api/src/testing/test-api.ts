@@ -52,8 +52,9 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
         const role = roleSchema.parse(/role=(\w+)/.exec(cookie)?.[1] ?? 'owner');
         return tenantId ? { id: 'user', tenantId, role, email: `${role}@shop.test` } : null;
       },
-      saveUser: async () => {},
+      hashPassword: async (password) => `hash of ${password}`,
     },
+    adminUrl: 'https://admin.test',
     metrics: createApiMetrics(context.ctx),
     version: '1.2.3',
     clientAddress: () => '203.0.113.7',
