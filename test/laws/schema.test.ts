@@ -51,6 +51,7 @@ test('every table that holds rows of a shop carries its tenant', async () => {
     'migrations',
     'pinned_files',
     'root_secrets',
+    'set_up_links',
     'tenants',
     'user_accounts',
     'user_sessions',

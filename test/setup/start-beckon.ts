@@ -32,6 +32,11 @@ export function startWorker(dataDir: string, env: Record<string, string>): Promi
   return launch(dataDir, { ...env, BECKON_ROLE: 'worker' }, 'Beckon runs (worker)');
 }
 
+/** Starts API and worker as in production; `env` says where data, database and mail server are. */
+export function startProduction(env: Record<string, string>): Promise<RunningProcess> {
+  return launch(env.BECKON_DATA_DIR!, { NODE_ENV: 'production', ...env }, 'Beckon runs (all)');
+}
+
 async function launch(dataDir: string, env: Record<string, string>, lastWords: string): Promise<RunningProcess> {
   const child = spawn(process.execPath, [cli, 'start'], {
     cwd: root,

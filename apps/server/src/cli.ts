@@ -2,7 +2,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readCommandConfig } from './commands/command-config.ts';
 import { addImportCommands } from './commands/import-program.ts';
+import { addKeyCommands } from './commands/keys-program.ts';
 import { addSourceCommands } from './commands/sources-program.ts';
+import { addTenantCommands } from './commands/tenants-program.ts';
+import { addUserCommands } from './commands/users-program.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { version } from './version.ts';
 
@@ -89,6 +92,9 @@ logs
   .description('after a restore from a dump: give the log its places in this cluster, losing and repeating nothing')
   .action(async () => (await import('./commands/adopt-log.ts')).adoptLogCommand(readCommandConfig(program)));
 
+addTenantCommands(program);
+addUserCommands(program);
+addKeyCommands(program);
 addSourceCommands(program);
 
 const consent = program.command('consent').description('the consent ledger');

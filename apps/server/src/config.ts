@@ -81,6 +81,11 @@ export type CaptchaConfig = {
   vendor: { kind: 'turnstile' | 'hcaptcha'; siteKey: string; secret: string } | null;
 };
 
+/** Where users open the admin app. @param publicUrl where the public reaches us */
+export function adminUrlOf({ adminUrl }: Pick<Config, 'adminUrl'>, publicUrl: string): string {
+  return adminUrl ?? new URL(publicUrl).origin;
+}
+
 /** The configuration has faults; the message lists all of them. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
-import { saveUser } from '@beckon/core/access';
+import { createSetUpLink, saveUser } from '@beckon/core/access';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
 import { keepPinnedFiles } from '@beckon/core/installation';
@@ -14,6 +14,7 @@ import {
   createSignIn,
   healthRoutes,
   metricsRoutes,
+  setUpUrl,
 } from '@beckon/edge-api';
 import { serveOnNode } from '@beckon/edge-api/node';
 import { startStorefront } from '@beckon/storefront';
@@ -22,7 +23,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { readPinnedFiles, serveAssetOfAnyVersion } from './assets.ts';
 import { buildBrowserFiles } from './build-browser.ts';
-import { type Config, ConfigError } from './config.ts';
+import { adminUrlOf, type Config, ConfigError } from './config.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant.ts';
@@ -44,6 +45,8 @@ export type StartedServer = {
   apiUrl: string;
   /** What `.beckon/dev.json` says; only in development. */
   dev: DevelopmentFacts | null;
+  /** The one-time link to set up the first shop; only in production, while there is no shop. */
+  setUpUrl: string | null;
   stop(): Promise<void>;
 };
 
@@ -129,8 +132,9 @@ async function startParts(
   const metrics = createApiMetrics(ctx);
 
   let dev: DevelopmentFacts | null = null;
+  let setUpToken: string | null = null;
   if (hasApi) {
-    const adminUrl = config.adminUrl ?? new URL(ctx.publicUrl).origin;
+    const adminUrl = adminUrlOf(config, ctx.publicUrl);
     const { rootSecret } = keys;
     const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox, metrics });
     closers.push(api.close);
@@ -170,7 +174,7 @@ async function startParts(
         adminPassword: secrets.adminPassword,
       };
       await writePrivate(join(config.dataDir, 'dev.json'), dev);
-    }
+    } else setUpToken = await createSetUpLink(ctx);
   } else {
     const app = new Hono();
     app.route('/', healthRoutes({ ctx, runsConsumers: true }));
@@ -193,7 +197,8 @@ async function startParts(
       await stopped;
     });
   }
-  return { apiUrl: ctx.publicUrl, dev, stop };
+  const setUp = setUpToken && setUpUrl(adminUrlOf(config, ctx.publicUrl), setUpToken);
+  return { apiUrl: ctx.publicUrl, dev, setUpUrl: setUp, stop };
 }
 
 async function startApi(

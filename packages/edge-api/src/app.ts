@@ -19,6 +19,7 @@ import { accountPages } from './pages/account.ts';
 import { linkRoutes } from './pages/links.ts';
 import { preferencePages } from './pages/preferences.ts';
 import { referencePage, referenceStyles } from './pages/reference.ts';
+import { setUpPages } from './pages/set-up.ts';
 import { collectRoutes } from './public/collect.ts';
 import { publicCors } from './public/cors.ts';
 import { formTokenRoutes } from './public/form-token.ts';
@@ -62,6 +63,7 @@ export function createApp(given: ApiDeps): Hono {
   app.route('/', linkRoutes(deps));
   app.route('/', preferencePages(deps, rightsAdmission));
   app.route('/', accountPages(deps));
+  app.route('/', setUpPages(deps));
   // After the pages of links, which answer such a link as any other that is not theirs.
   app.use(refuseUnreadablePaths);
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));

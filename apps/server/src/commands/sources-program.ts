@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { readCommandConfig } from './command-config.ts';
+import { readDuration } from './read-duration.ts';
 
 const collect = (text: string, before: string[] = []) => [...before, ...text.split(',').map((part) => part.trim())];
 const run = async () => await import('./sources.ts');
@@ -73,7 +74,7 @@ Examples:
     .description('make a new key; those of before live on for the overlap')
     .argument('<id>', 'the source, src_…')
     .addOption(new Option('--kind <kind>', 'which key').choices(['write', 'secret', 'identity']).makeOptionMandatory())
-    .option('--overlap <time>', 'how long both are good: 30m, 24h, 7d, or 0 for not at all', seconds, 7 * 86_400)
+    .option('--overlap <time>', 'how long both are good: 30m, 24h, 7d, or 0 for not at all', readDuration, 7 * 86_400)
     .action(async (id, options) => (await run()).rotateKeyCommand(readCommandConfig(program), id, options));
 
   keys
@@ -82,14 +83,4 @@ Examples:
     .argument('<id>', 'the source, src_…')
     .argument('<key>', 'the key, key_…, as `keys show` names it')
     .action(async (id, key) => (await run()).revokeKeyCommand(readCommandConfig(program), id, key));
-}
-
-const units = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
-
-function seconds(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([smhd]?)$/.exec(text) ?? [];
-  if (count === undefined || (unit === '' && count !== '0')) {
-    throw new InvalidArgumentError('not a time such as 30m, 24h or 7d');
-  }
-  return Number(count) * units[(unit || 's') as keyof typeof units];
 }

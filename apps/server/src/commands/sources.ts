@@ -3,9 +3,9 @@ import { addSource, changeSource, revokeKey, revokeSource, rotateKey } from '@be
 import { type Id, readId } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { type ListedSource, listSources, readSource, readSourceSchema, showKey } from '@beckon/core/sources';
-import type { z } from 'zod';
 import { ConfigError } from '../config.ts';
 import { printTable } from '../print-table.ts';
+import { checkOptions } from './check-options.ts';
 import type { CommandConfig } from './command-config.ts';
 import { withTenant } from './with-database.ts';
 
@@ -31,7 +31,7 @@ export async function addSourceCommand(
   config: CommandConfig,
   options: { name: string; kind: string; origin?: string[]; type?: string[] },
 ): Promise<void> {
-  const given = check(newSourceSchema, {
+  const given = checkOptions(newSourceSchema, {
     name: options.name,
     kind: options.kind,
     ...(options.origin ? { allowedOrigins: options.origin } : {}),
@@ -66,7 +66,7 @@ export async function updateSourceCommand(
       const read = readOrigin(text);
       return 'origin' in read ? read.origin : text;
     });
-    const changes = check(sourceChangesSchema, {
+    const changes = checkOptions(sourceChangesSchema, {
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.addOrigin || options.removeOrigin
         ? { allowedOrigins: change(before.allowedOrigins, options.addOrigin, removed, 'allowed origins') }
@@ -111,7 +111,7 @@ export async function rotateKeyCommand(
   id: string,
   options: { kind: string; overlap: number },
 ): Promise<void> {
-  const wish = check(rotateKeySchema, { kind: options.kind, overlapSeconds: options.overlap });
+  const wish = checkOptions(rotateKeySchema, { kind: options.kind, overlapSeconds: options.overlap });
   await withTenant(config, 'sources keys rotate', async ({ ctx, caller }) => {
     const before = await requireSource(ctx, caller.tenantId, id);
     const { key, value } = await rotateKey(ctx, caller, before.id, wish);
@@ -178,12 +178,4 @@ function change(before: readonly string[], added: string[] = [], removed: string
     );
   }
   return [...before, ...added].filter((text) => !removed.includes(text));
-}
-
-function check<S extends z.ZodType>(schema: S, given: object): z.infer<S> {
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  throw new ConfigError(
-    result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('\n'),
-  );
 }

@@ -24,7 +24,7 @@ export async function startCommand(config: Config): Promise<void> {
   await watchLauncher(onSignal);
   starting = start(config, say);
   const server = await starting;
-  if (!isStopping) console.log(describe(server.dev, server.apiUrl, config));
+  if (!isStopping) console.log(describe(server, config));
   await stopped.promise;
   console.log('stopped');
   process.exit();
@@ -36,9 +36,16 @@ const exposureWarning = (host: string) => `
   For the public set NODE_ENV=production; for this machine alone leave HOST out.
 `;
 
-function describe(dev: Awaited<ReturnType<typeof start>>['dev'], apiUrl: string, config: Config): string {
+const setUpText = (url: string) => `
+
+  There is no shop yet. Open this link to set one up. It works once, for 24 hours:
+
+  ${url}
+`;
+
+function describe({ dev, apiUrl, setUpUrl }: Awaited<ReturnType<typeof start>>, config: Config): string {
   if (config.role === 'worker') return 'Beckon runs (worker)';
-  if (!dev) return `Beckon runs (${config.role}) at ${apiUrl}`;
+  if (!dev) return `Beckon runs (${config.role}) at ${apiUrl}${setUpUrl ? setUpText(setUpUrl) : ''}`;
   return `${isExposedInDevelopment(config) ? exposureWarning(config.host) : ''}
   Beckon runs.
 

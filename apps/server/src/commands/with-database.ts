@@ -1,5 +1,5 @@
 import { permissions } from '@beckon/contract';
-import type { Caller } from '@beckon/core/access';
+import type { Actor, Caller } from '@beckon/core/access';
 import { createDb } from '@beckon/core/db';
 import type { Id } from '@beckon/core/lib';
 import type { Context, EmailSender, PushSender } from '@beckon/core/ports';
@@ -17,8 +17,8 @@ export type CommandContext = {
   ctx: Context;
   /** True when a server runs beside us, whose worker applies what we store. */
   hasServer: boolean;
-  /** The command as the caller, for a tenant. */
-  callerFor(tenantId: Id<'ten'>): Caller;
+  /** The command, as the audit log names it. */
+  actor: Actor;
 };
 
 /** Commands send nothing: what becomes due waits for a server. */
@@ -60,12 +60,8 @@ export async function withDatabase<T>(
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });
     if (config.mode !== 'production') await installDemoOnce(ctx, secrets, config.port);
-    const callerFor = (tenantId: Id<'ten'>): Caller => ({
-      tenantId,
-      actor: { kind: 'command', id: null, name: `beckon ${name}` },
-      permissions: new Set(permissions),
-    });
-    return await work({ ctx, hasServer: running !== null, callerFor });
+    const actor: Actor = { kind: 'command', id: null, name: `beckon ${name}` };
+    return await work({ ctx, hasServer: running !== null, actor });
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await close();
@@ -82,7 +78,11 @@ export function withTenant<T>(
 ): Promise<T> {
   return withDatabase(config, name, async (command) => {
     const tenantId = await chooseTenant(command.ctx, config.tenant);
-    return work({ ...command, tenantId, caller: command.callerFor(tenantId) });
+    return work({
+      ...command,
+      tenantId,
+      caller: { tenantId, actor: command.actor, permissions: new Set(permissions) },
+    });
   });
 }
 

@@ -40,6 +40,14 @@ export const settingsChangesSchema = z
 
 export type SettingsChanges = z.infer<typeof settingsChangesSchema>;
 
+/** What a shop is created with. */
+export const newTenantSchema = z.strictObject({
+  ...settingsSchema.pick({ name: true, siteUrl: true, senderAddress: true, currency: true, timezone: true }).shape,
+  ...settingsSchema.pick({ senderName: true, postalAddress: true }).partial().shape,
+});
+
+export type NewTenant = z.infer<typeof newTenantSchema>;
+
 /** The calls about the settings of the shop. */
 export const settingsEndpoints = {
   readSettings: {

@@ -72,3 +72,10 @@ export const userLinks = pgTable('user_links', {
   expiresAt: instant('expires_at').notNull(),
   usedAt: instant('used_at'),
 });
+
+/** One-time links to set up the first shop of an installation. */
+export const setUpLinks = pgTable('set_up_links', {
+  tokenHash: bytes('token_hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});

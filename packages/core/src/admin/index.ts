@@ -4,4 +4,5 @@ export { putMessageTopic, putTopics, registerWordings } from './content.ts';
 export { replayJob, replayQuarantined } from './operations.ts';
 export { changeSettings, putRetentionSettings } from './settings.ts';
 export { addSource, changeSource, revokeKey, revokeSource, rotateKey } from './sources.ts';
+export { createTenant, type FirstOwner, setUpFirstTenant } from './tenants.ts';
 export { acceptUserLink, changeUserRole, createUserLink, type InvitedUser, inviteUser, removeUser } from './users.ts';

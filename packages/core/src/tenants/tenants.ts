@@ -13,15 +13,13 @@ export type Tenant = {
   postalAddress: string;
 };
 
-/** Makes a tenant, or updates the one with this id. */
+/** Makes a tenant. One with this id gets the address of its website; its other settings are its owner's. */
 export async function saveTenant(ctx: AnyContext, tenant: Tenant): Promise<void> {
   await ctx.db.query(sql`
     insert into tenants (id, name, site_url, currency, timezone, sender_name, sender_address, postal_address, created_at)
     values (${tenant.id}, ${tenant.name}, ${tenant.siteUrl}, ${tenant.currency}, ${tenant.timezone},
       ${tenant.senderName}, ${tenant.senderAddress}, ${tenant.postalAddress}, ${ctx.clock.now()})
-    on conflict (id) do update set name = excluded.name, site_url = excluded.site_url, currency = excluded.currency,
-      timezone = excluded.timezone, sender_name = excluded.sender_name, sender_address = excluded.sender_address,
-      postal_address = excluded.postal_address`);
+    on conflict (id) do update set site_url = excluded.site_url`);
 }
 
 export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Tenant | null> {
