@@ -126,7 +126,7 @@ async function changeTopics(
       set is_wanted = excluded.is_wanted, said_at = excluded.said_at
     returning topic_id`);
   if (rows.length !== said.length) {
-    throw new DomainError('validation_failed', 'the shop has no such topic', {
+    throw new DomainError('validation_failed', 'the shop has no topic with this id', {
       errors: [{ path: 'change.topics', message: 'ids of topics of the shop' }],
     });
   }
@@ -143,7 +143,7 @@ async function changePace(
   }
   if (pausedUntil === undefined) return;
   if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime() + longestPause) {
-    throw new DomainError('validation_failed', 'a pause ends within a year', {
+    throw new DomainError('validation_failed', 'a pause must end within a year', {
       errors: [{ path: 'change.pausedUntil', message: 'a time within a year from now' }],
     });
   }

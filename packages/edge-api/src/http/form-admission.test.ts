@@ -61,10 +61,10 @@ test.each(calls)('%s without a token gets a challenge, and passes with the answe
   expect(asked.headers.get('cache-control')).toBe('no-store');
   expect(await asked.json()).toEqual({
     type: 'https://beckon.dev/problems/challenge_required',
-    title: 'Show first that a person is at the form',
+    title: 'A challenge must be solved first',
     status: 428,
     code: 'challenge_required',
-    detail: 'Show first that a person is at the form',
+    detail: 'A challenge must be solved first',
     challenge: { kind: 'altcha', task: '{}' },
   });
   await runReadyJobs(ctx);
