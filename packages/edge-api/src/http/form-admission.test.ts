@@ -177,7 +177,7 @@ test('a form without scripts waits a second in calm times, longer in busy ones, 
   // Busy from here on.
   clock.advance(2_000);
   const early = await sendPlain({ formToken: token });
-  expect(await early.clone().text()).toContain('wait ten seconds');
+  expect(await early.clone().text()).toContain('Wait ten seconds');
   const next = await tokenIn(early);
   clock.advance(minPlainFormAge);
   expect((await sendPlain({ formToken: next })).status).toBe(200);
