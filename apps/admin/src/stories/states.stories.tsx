@@ -30,13 +30,13 @@ export const Loading: Story = {
 
 export const Empty: Story = {
   render: () => (
-    <NothingHere icon={IconInbox} title="No mails yet" action={<Button>Send a test</Button>}>
+    <NothingHere icon={IconInbox} title="No emails yet" action={<Button>Send a test</Button>}>
       They appear here as soon as the shop sends one.
     </NothingHere>
   ),
   play: async ({ canvasElement }) => {
     const part = within(canvasElement);
-    await expect(part.getByText('No mails yet')).toBeVisible();
+    await expect(part.getByText('No emails yet')).toBeVisible();
     await expect(part.getByRole('button', { name: 'Send a test' })).toBeVisible();
   },
 };
@@ -52,7 +52,7 @@ const fails = (error: ApiError, title: string): Story => ({
     await expect(retry).toHaveBeenCalledOnce();
   },
 });
-export const Failed = fails(new ApiError(503, 'The database does not answer.'), 'This could not be loaded');
+export const Failed = fails(new ApiError(503, 'The database does not answer.'), 'Could not load this data');
 export const Offline = fails(new ApiError(0, 'The server cannot be reached.'), 'No connection');
 
 /** Escape means no, and the focus is where it was; only the second click acts. */

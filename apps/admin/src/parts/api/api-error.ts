@@ -28,5 +28,5 @@ export async function apiErrorOf(response: Response): Promise<ApiError> {
 /** Turns a refused connection into an error that says so; lets a cancelled request through as it is. */
 export function unreachable(error: unknown): unknown {
   if (error instanceof DOMException && error.name === 'AbortError') return error;
-  return new ApiError(0, 'The server cannot be reached. Is it running, and are you online?');
+  return new ApiError(0, 'The server cannot be reached. Check that it is running and that you are online.');
 }

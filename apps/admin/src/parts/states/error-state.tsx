@@ -13,8 +13,8 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       variant="light"
       color="red"
       icon={<IconCloudOff size={24} stroke={1.6} />}
-      title={isOffline ? 'No connection' : 'This could not be loaded'}
-      description={error instanceof Error ? error.message : 'Something unexpected happened.'}
+      title={isOffline ? 'No connection' : 'Could not load this data'}
+      description={error instanceof Error ? error.message : 'Something went wrong.'}
     >
       {onRetry && (
         <EmptyState.Actions>
