@@ -101,7 +101,7 @@ inEachBrowser((launch) => {
     await typeInto(browser, inWidget('beckon-newsletter', 'input[type=email]'), 'kim@example.com');
     await clickOn(browser, inWidget('beckon-newsletter', 'button[type=submit]'));
     await untilTrue(browser, `/inbox/i.test(${textOf('beckon-newsletter')})`);
-    await follow('kim@example.com', /confirm/i, 'c', 'Yes, subscribe me');
+    await follow('kim@example.com', /confirm/i, 'c', 'Confirm subscription');
     await expect.poll(async () => (await api<Stats>('/stats')).subscribers, { timeout: 10_000 }).toBe(1);
   });
 
@@ -120,7 +120,7 @@ inEachBrowser((launch) => {
     await typeInto(browser, inWidget('beckon-back-in-stock', 'input[type=email]'), 'lena@example.com');
     await clickOn(browser, inWidget('beckon-back-in-stock', 'button[type=submit]'));
     await untilTrue(browser, `/inbox|tell you|write to you|email/i.test(${textOf('beckon-back-in-stock')})`);
-    await follow('lena@example.com', /Shall we tell you/, 'w', 'Yes, tell me');
+    await follow('lena@example.com', /confirm your alert/, 'w', 'Confirm alert');
     await openShop('/warehouse');
     await clickOn(
       browser,

@@ -60,7 +60,7 @@ describe('as React components', () => {
     await form.getByText('You are offline').waitFor();
     await shop.context().setOffline(false);
     await form.getByText('We sent a link to lena@example.com').waitFor();
-    await follow(shop, await mailTo(beckon, 'lena@example.com', /confirm/i), 'c', 'Yes, subscribe me');
+    await follow(shop, await mailTo(beckon, 'lena@example.com', /confirm/i), 'c', 'Confirm subscription');
     await mailTo(beckon, 'lena@example.com', /welcome/i);
     expect(await consentsOf('lena@example.com')).toEqual({ email: 'granted', marketing: 'granted' });
     expect((await contact('lena@example.com')).segments).toEqual([{ id: 'newsletter', name: 'Newsletter' }]);
@@ -69,7 +69,7 @@ describe('as React components', () => {
   test('who waits for what is sold out hears of it', async () => {
     await open('/react');
     await join(example('BackInStock'), 'omar@example.com');
-    await follow(shop, await mailTo(beckon, 'omar@example.com', /Shall we tell you/), 'w', 'Yes, tell me');
+    await follow(shop, await mailTo(beckon, 'omar@example.com', /confirm your alert/), 'w', 'Confirm alert');
     await open('/warehouse');
     await shop.getByRole('button', { name: /Bring 10 of Keep-off candle/ }).click();
     await mailTo(beckon, 'omar@example.com', /^Back in stock: Keep-off candle/);
@@ -81,7 +81,7 @@ describe('as React components', () => {
 
   test('who is signed in says yes to push, and the message is theirs', async () => {
     await open('/react');
-    await example('PushPermission').getByRole('button', { name: 'Yes, notify me' }).click();
+    await example('PushPermission').getByRole('button', { name: 'Turn on notifications' }).click();
     await example('PushPermission').getByRole('heading', { name: 'Notifications are on' }).waitFor();
     await expect.poll(() => device.received.length, { timeout: 15_000 }).toBeGreaterThan(0);
     expect(JSON.parse(device.received[0]!.payload)).toMatchObject({ web_push: 8030 });
@@ -125,7 +125,7 @@ describe('in the account page', () => {
       .toBe(true);
     // It is confirmed by the link in a mail; then it can be turned off and on here.
     await join(shop.locator('beckon-newsletter'), 'kim@example.com');
-    await follow(shop, await mailTo(beckon, 'kim@example.com', /confirm/i), 'c', 'Yes, subscribe me');
+    await follow(shop, await mailTo(beckon, 'kim@example.com', /confirm/i), 'c', 'Confirm subscription');
     for (const wish of [false, true]) {
       await open('/account');
       await center()

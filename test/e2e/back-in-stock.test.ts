@@ -24,7 +24,7 @@ const ask = async (email: string) => {
 };
 
 const confirm = async (address: string) =>
-  follow(shop, await mailTo(beckon, address, /Shall we tell you/), 'w', 'Yes, tell me');
+  follow(shop, await mailTo(beckon, address, /confirm your alert/), 'w', 'Confirm alert');
 
 test('the shop tells its catalog as soon as Beckon knows its key', async () => {
   const { apiUrl, writeKey } = beckon.dev;
@@ -70,6 +70,6 @@ test('who asks gets a question, and after a delivery the news', async () => {
 
   const { text } = await mailTo(beckon, 'kim@example.com', /^Back in stock/);
   await shop.goto(/http\S+\/w\/[\w.-]+/.exec(text!)![0]);
-  await shop.getByRole('button', { name: 'Stop watching it' }).click();
-  await shop.getByRole('heading', { name: 'Done' }).waitFor();
+  await shop.getByRole('button', { name: 'Cancel alert' }).click();
+  await shop.getByRole('heading', { name: 'Alert canceled' }).waitFor();
 });

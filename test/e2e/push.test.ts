@@ -64,7 +64,7 @@ test('after an order the shopper says yes with the network cut, and the welcome 
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
   await shop.route('**/v1/push/subscribe?*', (route) => route.abort());
-  await shop.getByRole('button', { name: 'Yes, notify me' }).click();
+  await shop.getByRole('button', { name: 'Turn on notifications' }).click();
   await shop.getByText('You are offline').waitFor();
   expect(service.requests).toBe(0);
   await shop.unroute('**/v1/push/subscribe?*');

@@ -89,7 +89,7 @@ test('a form without scripts is signed up by the button of the page that answers
   await page.getByRole('heading', { name: 'One more step' }).waitFor();
   expect((await mailsTo(beckon, 'plain@example.com')).length).toBe(0);
   await page.waitForTimeout(1_100);
-  await page.getByRole('button', { name: 'Yes, sign me up' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
   await expect.poll(async () => (await mailsTo(beckon, 'plain@example.com')).length).toBe(1);
 });
@@ -105,7 +105,7 @@ test('where scripts run, that page solves the challenge by itself under its stri
   await page.getByRole('heading', { name: 'One more step' }).waitFor();
   const answer = page.locator('input[name=challengeAnswer]');
   await expect.poll(() => answer.inputValue(), { timeout: 15_000 }).toMatch(/^altcha:/);
-  await page.getByRole('button', { name: 'Yes, sign me up' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
   await expect.poll(async () => (await mailsTo(beckon, 'scripted@example.com')).length).toBe(1);
   expect(refused).toEqual([]);

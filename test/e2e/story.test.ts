@@ -116,7 +116,7 @@ test('the newsletter form makes the shopper pending and nothing more', async () 
   await form.getByText(/inbox/i).first().waitFor();
 
   const mail = await mailTo(beckon, shopper, /confirm/i);
-  expect(mail.html).toContain('Confirm my address');
+  expect(mail.html).toContain('Confirm email address');
   const contact = await theContact();
   expect(contact.consents).toMatchObject([{ type: 'email', state: 'requested' }]);
   expect((await api<Stats>('/stats')).subscribers).toBe(0);
@@ -130,8 +130,8 @@ test('opening the confirmation link changes nothing, the button on its page does
   await page.getByRole('button').waitFor();
   expect((await theContact()).consents).toMatchObject([{ state: 'requested' }]);
 
-  await page.getByRole('button', { name: 'Yes, subscribe me' }).click();
-  await page.getByRole('heading', { name: 'You are in' }).waitFor();
+  await page.getByRole('button', { name: 'Confirm subscription' }).click();
+  await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
   const contact = await theContact();
   expect(contact.emailVerified).toBe(true);
   expect(contact.consents.map(({ type, state }) => `${type} ${state}`).sort()).toEqual([
@@ -167,8 +167,8 @@ test('the admin app shows what the contact did, and the ledger of what they agre
   await admin.goto(`${beckon.dev.adminUrl}contacts/${contact.id}`);
   for (const sentence of [
     /Placed order .*Two-minute stool/,
-    /Put .*Two-minute stool into the cart/,
-    /Looked at Two-minute stool/,
+    /Added .*Two-minute stool to the cart/,
+    /Viewed Two-minute stool/,
   ]) {
     await admin.getByText(sentence).first().waitFor();
   }

@@ -68,14 +68,14 @@ export const calls = {
 
 /** What each call takes and answers. */
 export type Calls = {
-  /** Send events from a browser: `?key=pk_…`, JSON as text/plain or application/json, gzip allowed. */
+  /** Send events from a browser. `?key=pk_…`, JSON as text/plain or application/json, gzip allowed. */
   collect: {
     params: undefined;
     query: undefined;
     body: {
-      /** Client clock at sending: measures its skew. */
+      /** The client’s clock at sending, to correct its skew. */
       sentAt?: string | number | undefined;
-      /** For all events that name none themselves. */
+      /** Default for events without their own. */
       anonymousId?: string | number | null | undefined;
       context?: {
         url?: string | undefined;
@@ -88,12 +88,12 @@ export type Calls = {
         [name: string]: unknown;
       } | undefined;
       events: Array<{
-        /** Made by the client, kept over retries: a repeat is dropped. A UUIDv7 is best. */
+        /** Created by the client and kept over retries, so that repeats are dropped. A UUIDv7 is best. */
         id: string;
         type: string;
-        /** ISO 8601 with zone, or milliseconds since 1970. Left out: the time of receipt. */
+        /** ISO 8601 with time zone, or milliseconds since 1970. Default: the time of receipt. */
         occurredAt?: string | number | undefined;
-        /** The visitor: one browser. */
+        /** The visitor id of one browser. */
         anonymousId?: string | number | null | undefined;
         /** The shop's own id of the person. */
         userId?: string | number | null | undefined;
@@ -119,7 +119,7 @@ export type Calls = {
       accepted: number;
       duplicates: number;
       quarantined: number;
-      /** One entry per event, in the order they were sent. */
+      /** One entry per event, in the order sent. */
       results: Array<{
         id: string | null;
         result: "accepted" | "duplicate" | "quarantined";
@@ -132,14 +132,14 @@ export type Calls = {
       }>;
     };
   };
-  /** Send events from a server. These are trusted: orders count as revenue. */
+  /** Send events from a server. They are trusted: orders count as revenue. */
   sendEvents: {
     params: undefined;
     query: undefined;
     body: {
-      /** Client clock at sending: measures its skew. */
+      /** The client’s clock at sending, to correct its skew. */
       sentAt?: string | number | undefined;
-      /** For all events that name none themselves. */
+      /** Default for events without their own. */
       anonymousId?: string | number | null | undefined;
       context?: {
         url?: string | undefined;
@@ -152,12 +152,12 @@ export type Calls = {
         [name: string]: unknown;
       } | undefined;
       events: Array<{
-        /** Made by the client, kept over retries: a repeat is dropped. A UUIDv7 is best. */
+        /** Created by the client and kept over retries, so that repeats are dropped. A UUIDv7 is best. */
         id: string;
         type: string;
-        /** ISO 8601 with zone, or milliseconds since 1970. Left out: the time of receipt. */
+        /** ISO 8601 with time zone, or milliseconds since 1970. Default: the time of receipt. */
         occurredAt?: string | number | undefined;
-        /** The visitor: one browser. */
+        /** The visitor id of one browser. */
         anonymousId?: string | number | null | undefined;
         /** The shop's own id of the person. */
         userId?: string | number | null | undefined;
@@ -183,7 +183,7 @@ export type Calls = {
       accepted: number;
       duplicates: number;
       quarantined: number;
-      /** One entry per event, in the order they were sent. */
+      /** One entry per event, in the order sent. */
       results: Array<{
         id: string | null;
         result: "accepted" | "duplicate" | "quarantined";
@@ -196,14 +196,14 @@ export type Calls = {
       }>;
     };
   };
-  /** The newest events first. */
+  /** List events, newest first. */
   listEvents: {
     params: undefined;
     query: {
       limit?: number | undefined;
       cursor?: string | undefined;
       type?: string | undefined;
-      /** Events that were marked as bots’; with them if left out. */
+      /** Filter by whether the event was marked as sent by a bot. Default: both. */
       bots?: "with" | "without" | "only" | undefined;
     };
     body: undefined;
@@ -238,14 +238,14 @@ export type Calls = {
       token: string;
     };
   };
-  /** Start a newsletter sign-up: a confirmation goes to the address. */
+  /** Start a newsletter sign-up. A confirmation is sent to the address. */
   subscribe: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** Made by the form: a second click is the same sign-up. */
+      /** Created by the form, so that a second click is the same sign-up. */
       submissionId?: string | undefined;
       email: string;
       firstName?: string | undefined;
@@ -258,16 +258,16 @@ export type Calls = {
         wording: string;
         wordingVersion: string;
       } | undefined;
-      /** The visitor: one browser. */
+      /** The visitor id of one browser. */
       anonymousId?: string | number | null | undefined;
       formId?: string | undefined;
       language?: string | undefined;
-      /** Names the consent text that was shown. */
+      /** The version of the consent text that was shown. */
       wordingVersion: string;
       /** The consent text that was shown. */
       wording: string;
       pageUrl?: string | undefined;
-      /** Honeypot: people leave it empty. Filled, it leads to a challenge. */
+      /** Honeypot. People leave it empty; if it is filled, a challenge follows. */
       leaveBlank?: string | undefined;
       /** From `GET /v1/form-token`, at least a second and at most four hours old; good for one submission. */
       formToken?: string | undefined;
@@ -275,31 +275,31 @@ export type Calls = {
       challengeAnswer?: string | undefined;
     };
     answer: {
-      /** A confirmation was sent if it may be sent; nothing else is told. */
+      /** A confirmation is sent if allowed. The response is the same in all cases. */
       status: "pending";
     };
   };
-  /** Ask to be told when a product is back: the address is confirmed first. */
+  /** Join the waitlist of a product. The address is confirmed first. */
   joinWaitlist: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** Made by the form: a second click is the same wish. */
+      /** Created by the form, so that a second click is the same request. */
       submissionId?: string | undefined;
       email: string;
       productId: string | number;
       variantId?: string | number | null | undefined;
-      /** The visitor: one browser. */
+      /** The visitor id of one browser. */
       anonymousId?: string | number | null | undefined;
       language?: string | undefined;
-      /** Names the text that was shown. */
+      /** The version of the text that was shown. */
       wordingVersion: string;
       /** The text that was shown. */
       wording: string;
       pageUrl?: string | undefined;
-      /** Honeypot: people leave it empty. Filled, it leads to a challenge. */
+      /** Honeypot. People leave it empty; if it is filled, a challenge follows. */
       leaveBlank?: string | undefined;
       /** From `GET /v1/form-token`, at least a second and at most four hours old; good for one submission. */
       formToken?: string | undefined;
@@ -307,18 +307,18 @@ export type Calls = {
       challengeAnswer?: string | undefined;
     };
     answer: {
-      /** A confirmation was sent if one is needed and may be sent; nothing else is told. */
+      /** A confirmation is sent if needed and allowed. The response is the same in all cases. */
       status: "pending";
     };
   };
-  /** What somebody gets and wants, by the token of their link or by a signature of the shop. */
+  /** Get a shopper’s preferences, with the token of their link or a signature of the shop. */
   readPreferences: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** From a link to the preferences. */
+      /** The token from a preferences link. */
       token?: string | undefined;
       /** The shop's own id of the person. */
       userId?: string | number | null | undefined;
@@ -328,18 +328,18 @@ export type Calls = {
     };
     answer: {
       shop: string;
-      /** Shortened, so that nobody reads it over a shoulder. */
+      /** Masked, such as `a…@example.com`. */
       email: string | null;
-      /** Came by a link from a mail: may also export, erase and move to another address. */
+      /** The caller used a link from an email, and may also export, erase and change the address. */
       isOwner: boolean;
       channels: {
         [name: string]: {
           isOn: boolean;
-          /** Here; a channel that is on can always be ended. */
+          /** Whether the channel can be turned on here. It can always be turned off. */
           canTurnOn: boolean;
         };
       };
-      /** Browsers that get push messages. */
+      /** Browsers that receive push messages. */
       pushDevices: Array<{
         id: string;
         browser: string | null;
@@ -358,7 +358,7 @@ export type Calls = {
         id: string;
         productId: string;
         variantId: string | null;
-        /** From the catalog; null where it does not know the product. */
+        /** From the catalog; null if the product is not in it. */
         title: string | null;
         status: "pending" | "waiting" | "notified" | "left" | "purchased" | "expired";
         joinedAt: string;
@@ -370,7 +370,7 @@ export type Calls = {
         action: "requested" | "granted" | "revoked";
         source: string;
         wordingVersion: string | null;
-        /** What they were shown, as long as the evidence is kept. */
+        /** The text that was shown, while the evidence is kept. */
         wording: string | null;
         /** `registered`: the shop has registered this text. `claimed`: the form says that it showed it. */
         wordingStatus: "registered" | "claimed" | null;
@@ -379,14 +379,14 @@ export type Calls = {
       }>;
     };
   };
-  /** Change what somebody wants; what is not named stays. Answers with the new state. */
+  /** Change a shopper’s preferences. Fields left out stay as they are. Returns the new state. */
   changePreferences: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** From a link to the preferences. */
+      /** The token from a preferences link. */
       token?: string | undefined;
       /** The shop's own id of the person. */
       userId?: string | number | null | undefined;
@@ -397,21 +397,21 @@ export type Calls = {
         channels?: {
           [name: string]: boolean;
         } | undefined;
-        /** By id of the topic. */
+        /** By topic id. */
         topics?: {
           [name: string]: boolean;
         } | undefined;
-        /** At most one marketing message in this time. */
+        /** At most one marketing message in this period. */
         frequency?: "daily" | "weekly" | "monthly" | null | undefined;
-        /** No marketing before; a year from now at most. */
+        /** No marketing messages before this time; at most a year ahead. */
         pausedUntil?: string | null | undefined;
-        /** Ids of entries. */
+        /** Ids of waitlist entries. */
         leaveWaitlists?: Array<string> | undefined;
-        /** Ids of browsers. */
+        /** Ids of push devices. */
         removePushDevices?: Array<string> | undefined;
-        /** End all links to the preferences, that of this call included. */
+        /** Deactivate all preferences links, including the one used for this call. */
         endLinks?: true | undefined;
-        /** Names the consent text that was shown beside a channel. */
+        /** The version of the consent text that was shown beside a channel. */
         wordingVersion?: string | undefined;
         /** The consent text that was shown. */
         wording?: string | undefined;
@@ -419,18 +419,18 @@ export type Calls = {
     };
     answer: {
       shop: string;
-      /** Shortened, so that nobody reads it over a shoulder. */
+      /** Masked, such as `a…@example.com`. */
       email: string | null;
-      /** Came by a link from a mail: may also export, erase and move to another address. */
+      /** The caller used a link from an email, and may also export, erase and change the address. */
       isOwner: boolean;
       channels: {
         [name: string]: {
           isOn: boolean;
-          /** Here; a channel that is on can always be ended. */
+          /** Whether the channel can be turned on here. It can always be turned off. */
           canTurnOn: boolean;
         };
       };
-      /** Browsers that get push messages. */
+      /** Browsers that receive push messages. */
       pushDevices: Array<{
         id: string;
         browser: string | null;
@@ -449,7 +449,7 @@ export type Calls = {
         id: string;
         productId: string;
         variantId: string | null;
-        /** From the catalog; null where it does not know the product. */
+        /** From the catalog; null if the product is not in it. */
         title: string | null;
         status: "pending" | "waiting" | "notified" | "left" | "purchased" | "expired";
         joinedAt: string;
@@ -461,7 +461,7 @@ export type Calls = {
         action: "requested" | "granted" | "revoked";
         source: string;
         wordingVersion: string | null;
-        /** What they were shown, as long as the evidence is kept. */
+        /** The text that was shown, while the evidence is kept. */
         wording: string | null;
         /** `registered`: the shop has registered this text. `claimed`: the form says that it showed it. */
         wordingStatus: "registered" | "claimed" | null;
@@ -470,17 +470,17 @@ export type Calls = {
       }>;
     };
   };
-  /** Mail somebody the link to their preferences. It works for an hour. */
+  /** Email a shopper the link to their preferences. It works for an hour. */
   sendPreferencesLink: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
       email: string;
-      /** Made by the form: a second click is the same wish. */
+      /** Created by the form, so that a second click is the same request. */
       submissionId?: string | undefined;
-      /** Honeypot: people leave it empty. Filled, it leads to a challenge. */
+      /** Honeypot. People leave it empty; if it is filled, a challenge follows. */
       leaveBlank?: string | undefined;
       /** From `GET /v1/form-token`, at least a second and at most four hours old; good for one submission. */
       formToken?: string | undefined;
@@ -488,18 +488,18 @@ export type Calls = {
       challengeAnswer?: string | undefined;
     };
     answer: {
-      /** A mail was sent if it may be sent; nothing else is told. */
+      /** An email is sent if allowed. The response is the same in all cases. */
       status: "pending";
     };
   };
-  /** Move to another address, by token only: a confirmation goes to the new one. */
+  /** Change the email address. Needs a token. A confirmation is sent to the new address. */
   changeEmail: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** From a link to the preferences. */
+      /** The token from a preferences link. */
       token?: string | undefined;
       /** The shop's own id of the person. */
       userId?: string | number | null | undefined;
@@ -509,18 +509,18 @@ export type Calls = {
       newEmail: string;
     };
     answer: {
-      /** A mail was sent if it may be sent; nothing else is told. */
+      /** An email is sent if allowed. The response is the same in all cases. */
       status: "pending";
     };
   };
-  /** Everything that is kept about somebody, by token only. */
+  /** Export everything that is stored about a shopper. Needs a token. */
   exportOwnData: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** From a link to the preferences. */
+      /** The token from a preferences link. */
       token?: string | undefined;
       /** The shop's own id of the person. */
       userId?: string | number | null | undefined;
@@ -567,29 +567,29 @@ export type Calls = {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** From a link to the preferences. */
+      /** The token from a preferences link. */
       token?: string | undefined;
       /** The shop's own id of the person. */
       userId?: string | number | null | undefined;
       email?: string | undefined;
       /** HMAC-SHA-256 in hex of the user id, else of `email:` and the address, by the shop’s server. */
       signature?: string | undefined;
-      /** Said by a second click: it cannot be taken back. */
+      /** Confirms the erasure, which cannot be undone. */
       confirm: "erase";
     };
     answer: {
       id: string;
       contactId: string;
       status: "running" | "done";
-      /** Events of the log that have lost the person so far. */
+      /** Events in the log from which personal data has been removed so far. */
       erasedEvents: number;
       requestedAt: string;
       finishedAt: string | null;
     };
   };
-  /** The key that browsers subscribe to push with. `?key=pk_…` */
+  /** Get the key for browser push subscriptions. `?key=pk_…` */
   readPushKey: {
     params: undefined;
     query: {
@@ -597,31 +597,31 @@ export type Calls = {
     };
     body: undefined;
     answer: {
-      /** VAPID, for applicationServerKey. */
+      /** The VAPID public key, for `applicationServerKey`. */
       publicKey: string;
     };
   };
-  /** Subscribe a browser to push, after it was asked. Belongs to a signed contact, else to one of its own. */
+  /** Subscribe a browser to push after the shopper has agreed. Belongs to the signed contact, or else to a new one. */
   subscribePush: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** Of a push service on the list. */
+      /** The endpoint; must belong to a supported push service. */
       endpoint: string;
       /** keys.p256dh */
       p256dh: string;
       /** keys.auth */
       auth: string;
-      /** With a signature: the contact it belongs to. */
+      /** The contact’s user id; needs a signature. */
       userId?: string | number | null | undefined;
-      /** The same, where the shop knows nothing but an address. */
+      /** The contact’s email address, if the shop has no user id; needs a signature. */
       email?: string | undefined;
-      /** By the server of the shop, as for `identified`. */
+      /** Created by the shop’s server, as for `identified`. */
       signature?: string | undefined;
       language?: string | undefined;
-      /** Names the text that was shown. */
+      /** The version of the text that was shown. */
       wordingVersion: string;
       /** The text that was shown. */
       wording: string;
@@ -636,43 +636,43 @@ export type Calls = {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** Of a push service on the list. */
+      /** The endpoint; must belong to a supported push service. */
       endpoint: string;
       /** keys.p256dh */
       p256dh: string;
       /** keys.auth */
       auth: string;
-      /** With a signature: the contact it belongs to. */
+      /** The contact’s user id; needs a signature. */
       userId?: string | number | null | undefined;
-      /** The same, where the shop knows nothing but an address. */
+      /** The contact’s email address, if the shop has no user id; needs a signature. */
       email?: string | undefined;
-      /** By the server of the shop, as for `identified`. */
+      /** Created by the shop’s server, as for `identified`. */
       signature?: string | undefined;
-      /** Where the browser has replaced it. */
+      /** The previous endpoint, if the browser has replaced it. */
       previousEndpoint?: string | undefined;
     };
     answer: {
-      /** False: it was revoked elsewhere, or has ended; ask anew or give it up. */
+      /** False: it was revoked elsewhere or has expired. Ask again, or end it. */
       isSubscribed: boolean;
     };
   };
-  /** End a subscription. Who knows its endpoint may. */
+  /** End a subscription. The endpoint is the credential. */
   unsubscribePush: {
     params: undefined;
     query: undefined;
     body: {
-      /** The public write key; may stand in the query instead. */
+      /** The public write key; can be sent as a query parameter instead. */
       key?: string | undefined;
-      /** Of a push service on the list. */
+      /** The endpoint; must belong to a supported push service. */
       endpoint: string;
     };
     answer: {
       status: "unsubscribed";
     };
   };
-  /** Is a product, or a variant of it, sold out? `?key=pk_…&productId=…&variantId=…` */
+  /** Check whether a product or variant is sold out. `?key=pk_…&productId=…&variantId=…` */
   readAvailability: {
     params: undefined;
     query: {
@@ -684,7 +684,7 @@ export type Calls = {
     answer: {
       productId: string;
       variantId: string | null;
-      /** null: the catalog does not know. */
+      /** null: not in the catalog. */
       isSoldOut: boolean | null;
     };
   };
@@ -704,33 +704,33 @@ export type Calls = {
         currency?: string | undefined;
         variants?: Array<{
           id: string | number;
-          /** What tells it from its siblings: `Blue, M`. */
+          /** What distinguishes it from the other variants: `Blue, M`. */
           title: string;
           url?: string | undefined;
           imageUrl?: string | undefined;
           /** In the product's currency. */
           price?: number | undefined;
-          /** null: more than anybody counts. Less than 0, as where more was sold than there is: 0. */
+          /** null: unlimited stock. Values below 0 (oversold) count as 0. */
           quantity?: number | null | undefined;
         }> | undefined;
-        /** Of a product without variants. */
+        /** For products without variants. */
         quantity?: number | null | undefined;
       }>;
     };
     answer: {
       saved: number;
-      /** Those that could not be taken; all others were. */
+      /** Entries that were rejected. All others were accepted. */
       refused: number;
-      /** Levels that are other than before. */
+      /** Levels that changed. */
       changed: number;
-      /** Of these, sold out before and there again: their waitlists are told. */
+      /** Levels that went from sold out to available; their waitlists are notified. */
       restocked: number;
-      /** One entry per product, in the order they were sent. */
+      /** One entry per product, in the order sent. */
       results: Array<{
-        /** As it was sent; null where it was no id. */
+        /** As sent; null if it was not a valid id. */
         id: string | null;
         result: "saved" | "refused";
-        /** Of what was refused: which field, and what was expected. */
+        /** For rejected entries: the field, and what was expected. */
         reason?: string | undefined;
       }>;
     };
@@ -743,38 +743,38 @@ export type Calls = {
       stock: Array<{
         productId: string | number;
         variantId?: string | number | null | undefined;
-        /** null: more than anybody counts. Less than 0, as where more was sold than there is: 0. */
+        /** null: unlimited stock. Values below 0 (oversold) count as 0. */
         quantity: number | null;
-        /** When it was so; left out: now. Older news does not replace newer. */
+        /** When the level was measured. Default: now. An older level does not replace a newer one. */
         at?: string | undefined;
       }>;
     };
     answer: {
       saved: number;
-      /** Those that could not be taken; all others were. */
+      /** Entries that were rejected. All others were accepted. */
       refused: number;
-      /** Levels that are other than before. */
+      /** Levels that changed. */
       changed: number;
-      /** Of these, sold out before and there again: their waitlists are told. */
+      /** Levels that went from sold out to available; their waitlists are notified. */
       restocked: number;
-      /** One entry per level, in the order they were sent. */
+      /** One entry per level, in the order sent. */
       results: Array<{
-        /** As it was sent; null where it was no id. */
+        /** As sent; null if it was not a valid id. */
         productId: string | null;
         variantId: string | null;
         result: "saved" | "refused";
-        /** Of what was refused: which field, and what was expected. */
+        /** For rejected entries: the field, and what was expected. */
         reason?: string | undefined;
       }>;
     };
   };
-  /** Contacts by filter, e.g. `?orderCount.gte=5`, `?lifetimeValue.gt=50000`. */
+  /** List contacts by filter, such as `?orderCount.gte=5`, `?lifetimeValue.gt=50000`. */
   listContacts: {
     params: undefined;
     query: {
       limit?: number | undefined;
       cursor?: string | undefined;
-      /** Part of an address, a name or a user id; with one or two letters, how one of them begins. */
+      /** Part of an address, name or user id. One or two letters match the beginning. */
       search?: string | undefined;
       /** Only contacts in this segment. */
       segment?: "newsletter" | undefined;
@@ -824,14 +824,14 @@ export type Calls = {
       nextCursor: string | null;
       count: {
         value: number;
-        /** More than 10,000: the value is what the database knows of its tables. */
+        /** True above 10,000: the value is the database’s estimate. */
         isEstimate: boolean;
         /** When it was counted. */
         takenAt: string;
       };
     };
   };
-  /** One contact with consent history and deliveries. */
+  /** Get a contact with consent history and deliveries. */
   readContact: {
     params: { id: string };
     query: undefined;
@@ -858,9 +858,9 @@ export type Calls = {
       properties: {
         [name: string]: unknown;
       };
-      /** The contact that this one is part of by now. */
+      /** The contact that this one was merged into. */
       mergedInto: string | null;
-      /** The first visit known. */
+      /** The first known visit. */
       firstTouch: {
         at: string;
         /** `utm_source`, else the ad platform of the click id, else the referring host. */
@@ -874,13 +874,13 @@ export type Calls = {
           name: string;
           value: string;
         } | null;
-        /** The host of another site that the shopper came from. */
+        /** The referring host. */
         referrer: string | null;
         landingPath: string;
-        /** Nothing says what brought them. */
+        /** No source is known. */
         isDirect: boolean;
       } | null;
-      /** The newest visit that was not direct. */
+      /** The latest visit that was not direct. */
       lastTouch: {
         at: string;
         /** `utm_source`, else the ad platform of the click id, else the referring host. */
@@ -894,17 +894,17 @@ export type Calls = {
           name: string;
           value: string;
         } | null;
-        /** The host of another site that the shopper came from. */
+        /** The referring host. */
         referrer: string | null;
         landingPath: string;
-        /** Nothing says what brought them. */
+        /** No source is known. */
         isDirect: boolean;
       } | null;
       visitors: Array<{
         visitorId: string;
         /** By a signed `identify`, by an event of a server, by the link of a confirmation mail. */
         how: "signed" | "server" | "confirmed";
-        /** What the browser did before belongs to whoever had it then. */
+        /** Earlier activity of the browser belongs to its previous contact. */
         since: string;
         linkedAt: string;
         lastSeenAt: string;
@@ -914,7 +914,7 @@ export type Calls = {
       merges: Array<{
         id: string;
         mergedId: string;
-        /** The user id that was a contact of its own. */
+        /** The user id that was a separate contact. */
         userId: string;
         mergedAt: string;
         undoableUntil: string;
@@ -931,7 +931,7 @@ export type Calls = {
         action: "requested" | "granted" | "revoked";
         source: string;
         wordingVersion: string | null;
-        /** What they were shown, as long as the evidence is kept. */
+        /** The text that was shown, while the evidence is kept. */
         wording: string | null;
         /** `registered`: the shop has registered this text. `claimed`: the form says that it showed it. */
         wordingStatus: "registered" | "claimed" | null;
@@ -945,7 +945,7 @@ export type Calls = {
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         status: "due" | "dispatching" | "sent" | "failed" | "uncertain" | "skipped";
-        /** Why it was skipped or failed, in words. */
+        /** Why it was skipped or failed. */
         reason: string | null;
         createdAt: string;
         sentAt: string | null;
@@ -954,7 +954,7 @@ export type Calls = {
         id: string;
         productId: string;
         variantId: string | null;
-        /** From the catalog; null where it does not know the product. */
+        /** From the catalog; null if the product is not in it. */
         title: string | null;
         status: "pending" | "waiting" | "notified" | "left" | "purchased" | "expired";
         joinedAt: string;
@@ -966,7 +966,7 @@ export type Calls = {
       }>;
     };
   };
-  /** What a contact did, newest first. */
+  /** List a contact’s activity, newest first. */
   readTimeline: {
     params: { id: string };
     query: {
@@ -998,7 +998,7 @@ export type Calls = {
       result: "unlinked";
     };
   };
-  /** Make one contact two again, within 30 days. They are never merged by themselves again. */
+  /** Undo a merge within 30 days. The two contacts are not merged automatically again. */
   undoMerge: {
     params: { id: string; mergeId: string };
     query: undefined;
@@ -1007,7 +1007,7 @@ export type Calls = {
       result: "undone";
     };
   };
-  /** Erase a contact: their address stays stopped, their orders stay without them. It cannot be taken back. */
+  /** Erase a contact. The address stays suppressed; orders stay without personal data. This cannot be undone. */
   eraseContact: {
     params: { id: string };
     query: undefined;
@@ -1016,13 +1016,13 @@ export type Calls = {
       id: string;
       contactId: string;
       status: "running" | "done";
-      /** Events of the log that have lost the person so far. */
+      /** Events in the log from which personal data has been removed so far. */
       erasedEvents: number;
       requestedAt: string;
       finishedAt: string | null;
     };
   };
-  /** How far the erasure of a contact is. */
+  /** Get the progress of an erasure. */
   readErasure: {
     params: { id: string };
     query: undefined;
@@ -1031,13 +1031,13 @@ export type Calls = {
       id: string;
       contactId: string;
       status: "running" | "done";
-      /** Events of the log that have lost the person so far. */
+      /** Events in the log from which personal data has been removed so far. */
       erasedEvents: number;
       requestedAt: string;
       finishedAt: string | null;
     };
   };
-  /** The networks (/24, /48) a visitor came from in the last 30 days. No whole address is stored. */
+  /** List the networks (/24, /48) of a visitor in the last 30 days. Full addresses are not stored. */
   listAddresses: {
     params: undefined;
     query: {
@@ -1052,7 +1052,7 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** The segments, with how many contacts are in each. Who they are: `/api/v1/contacts?segment=newsletter`. */
+  /** List the segments with their number of contacts. To list the contacts: `/api/v1/contacts?segment=newsletter`. */
   listSegments: {
     params: undefined;
     query: undefined;
@@ -1061,11 +1061,11 @@ export type Calls = {
       data: Array<{
         id: "newsletter";
         name: string;
-        /** Who is in it. */
+        /** Which contacts are in it. */
         description: string;
         contactCount: {
           value: number;
-          /** More than 10,000: the value is what the database knows of its tables. */
+          /** True above 10,000: the value is the database’s estimate. */
           isEstimate: boolean;
           /** When it was counted. */
           takenAt: string;
@@ -1074,7 +1074,7 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** What the shop says: each message with its channel, its languages and its topic. */
+  /** List the messages with channel, languages and topic. */
   listMessages: {
     params: undefined;
     query: undefined;
@@ -1082,14 +1082,14 @@ export type Calls = {
     answer: {
       data: Array<{
         id: string;
-        /** What makes a delivery of it, such as `welcome`. */
+        /** The key of the message, such as `welcome`. */
         key: string;
         name: string;
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
-        /** Id of the topic that it is about; who does not want that one does not get it. */
+        /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
         topic: string | null;
-        /** Its own first. */
+        /** The default language first. */
         languages: Array<string>;
       }>;
       nextCursor: null;
@@ -1105,18 +1105,18 @@ export type Calls = {
     };
     answer: {
       id: string;
-      /** What makes a delivery of it, such as `welcome`. */
+      /** The key of the message, such as `welcome`. */
       key: string;
       name: string;
       channel: "email" | "sms" | "push";
       category: "transactional" | "marketing";
-      /** Id of the topic that it is about; who does not want that one does not get it. */
+      /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
       topic: string | null;
-      /** Its own first. */
+      /** The default language first. */
       languages: Array<string>;
     };
   };
-  /** What the shop writes about, as shoppers choose from it. */
+  /** List the topics shoppers can choose from. */
   readTopics: {
     params: undefined;
     query: undefined;
@@ -1130,7 +1130,7 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** Replace the topics, in the order in which they are shown. What shoppers said of one that stays is kept. */
+  /** Replace the topics, in display order. Shoppers’ choices for topics that stay are kept. */
   putTopics: {
     params: undefined;
     query: undefined;
@@ -1150,7 +1150,7 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** The consent texts that the shop has registered, newest first. */
+  /** List the registered consent texts, newest first. */
   listWordings: {
     params: undefined;
     query: undefined;
@@ -1183,18 +1183,18 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** The totals: contacts, events, orders, revenue. */
+  /** Get totals: contacts, events, orders, revenue. */
   readStats: {
     params: undefined;
     query: undefined;
     body: undefined;
     answer: {
       contacts: number;
-      /** Browsers seen by the tracker, without bots. */
+      /** Browsers seen by the tracker, excluding bots. */
       visitors: number;
-      /** All of them, those of bots too. */
+      /** All events, including those of bots. */
       events: number;
-      /** What was marked as coming from bots. */
+      /** Events marked as sent by bots. */
       bots: {
         visitors: number;
         events: number;
@@ -1207,13 +1207,13 @@ export type Calls = {
         amount: number;
         currency: string;
       }>;
-      /** Contacts with granted e-mail consent. */
+      /** Contacts with granted email consent. */
       subscribers: number;
-      /** When it was counted: a large shop is counted every few minutes. Events are of now. */
+      /** When the totals were counted. Large shops are counted every few minutes; the number of events is current. */
       takenAt: string;
     };
   };
-  /** Orders and revenue by day (UTC), up to the newest order. */
+  /** Get orders and revenue by day (UTC), up to the newest order. */
   readDailyStats: {
     params: undefined;
     query: {
@@ -1232,7 +1232,7 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** What came of each form and of each variation of its test. Only of visitors who allowed analytics. */
+  /** Get the numbers of each form and variation. Only visitors who consented to analytics are counted. */
   readWidgetUses: {
     params: undefined;
     query: {
@@ -1251,13 +1251,13 @@ export type Calls = {
         succeeded: number;
         failed: number;
         dismissed: number;
-        /** Successes to a view; null where nothing was shown. */
+        /** Completions divided by views; null without views. */
         rate: number | null;
       }>;
       nextCursor: null;
     };
   };
-  /** Lag of the consumers, jobs, what failed. */
+  /** Get consumer lag, job counts and failures. */
   readQueue: {
     params: undefined;
     query: undefined;
@@ -1265,11 +1265,11 @@ export type Calls = {
     answer: {
       consumers: Array<{
         name: string;
-        /** Stored events of this shop that are not applied yet. */
+        /** Stored events of this shop that have not been processed yet. */
         lag: number;
-        /** More wait than are counted: `lag` is an estimate. */
+        /** There are more than were counted: `lag` is an estimate. */
         isEstimate: boolean;
-        /** Age of the oldest of them, in seconds. */
+        /** Age of the oldest one, in seconds. */
         lagSeconds: number;
         bucketsLeased: number;
         buckets: number;
@@ -1286,9 +1286,9 @@ export type Calls = {
       quarantineOverflow: Array<{
         source: string;
         code: "not_an_object" | "id_missing" | "id_invalid" | "type_missing" | "type_invalid" | "type_not_allowed" | "property_invalid" | "person_invalid" | "signature_invalid" | "time_invalid" | "time_in_future" | "text_not_storable" | "number_not_storable" | "key_not_allowed" | "too_deep" | "too_wide" | "string_too_long" | "event_too_large" | "refused_by_database" | "consumer_failed";
-        /** Of the latest. */
+        /** The latest reason. */
         reason: string;
-        /** How often one came; a repeat counts again. */
+        /** How many were dropped; repeats count again. */
         dropped: number;
         firstAt: string;
         lastAt: string;
@@ -1302,7 +1302,7 @@ export type Calls = {
       }>;
     };
   };
-  /** Put a dead job back in line. */
+  /** Retry a dead job. */
   replayJob: {
     params: { id: string };
     query: undefined;
@@ -1311,7 +1311,7 @@ export type Calls = {
       result: "ready";
     };
   };
-  /** Events that were set aside, with the reason. */
+  /** List quarantined events with the reason. */
   listQuarantine: {
     params: undefined;
     query: {
@@ -1326,14 +1326,14 @@ export type Calls = {
         source: string;
         code: "not_an_object" | "id_missing" | "id_invalid" | "type_missing" | "type_invalid" | "type_not_allowed" | "property_invalid" | "person_invalid" | "signature_invalid" | "time_invalid" | "time_in_future" | "text_not_storable" | "number_not_storable" | "key_not_allowed" | "too_deep" | "too_wide" | "string_too_long" | "event_too_large" | "refused_by_database" | "consumer_failed";
         reason: string;
-        /** The event as it came, cut at 8,000 characters. */
+        /** The event as received, truncated to 8,000 characters. */
         raw: string;
         receivedAt: string;
       }>;
       nextCursor: string | null;
     };
   };
-  /** Try a quarantined event again, under the rules of today. */
+  /** Replay a quarantined event under the current rules. */
   replayQuarantined: {
     params: { id: string };
     query: undefined;
@@ -1343,7 +1343,7 @@ export type Calls = {
       reason?: string | undefined;
     };
   };
-  /** For how long what is kept, and what the last removals came to. */
+  /** Get the retention periods and the result of the last removal. */
   readRetention: {
     params: undefined;
     query: undefined;
@@ -1367,16 +1367,16 @@ export type Calls = {
       };
       runs: Array<{
         kind: "jobsDays" | "quarantineDays" | "visitorsDays" | "unconfirmedDays" | "eventsDays" | "deliveriesDays" | "variablesDays";
-        /** When all that is too old had been removed. */
+        /** When all expired data had been removed. */
         finishedAt: string | null;
         removedLastRun: number;
         removedEver: number;
-        /** For two days nothing came to its end. */
+        /** No removal has completed for two days. */
         isOverdue: boolean;
       }>;
     };
   };
-  /** Choose for how long what is kept. What is older goes within a day, and does not come back. */
+  /** Set the retention periods. Older data is deleted within a day and cannot be restored. */
   putRetention: {
     params: undefined;
     query: undefined;
@@ -1415,11 +1415,11 @@ export type Calls = {
       };
       runs: Array<{
         kind: "jobsDays" | "quarantineDays" | "visitorsDays" | "unconfirmedDays" | "eventsDays" | "deliveriesDays" | "variablesDays";
-        /** When all that is too old had been removed. */
+        /** When all expired data had been removed. */
         finishedAt: string | null;
         removedLastRun: number;
         removedEver: number;
-        /** For two days nothing came to its end. */
+        /** No removal has completed for two days. */
         isOverdue: boolean;
       }>;
     };
@@ -1507,7 +1507,7 @@ export type Calls = {
       optIn: "double" | "single";
     };
   };
-  /** The sites and servers that send events. */
+  /** List the sites and servers that send events. */
   listSources: {
     params: undefined;
     query: undefined;
@@ -1522,16 +1522,16 @@ export type Calls = {
         allowedOrigins: Array<string>;
         /** null: all types. */
         allowedTypes: Array<string> | null;
-        /** The keys that are good today, newest first. */
+        /** The valid keys, newest first. */
         keys: Array<{
           id: string;
           kind: "write" | "secret" | "identity";
-          /** Its last characters; null where only a hash was ever stored. */
+          /** The last characters; null if only a hash was stored. */
           lastFour: string | null;
           createdAt: string;
-          /** Refused from then on, since a newer key took its place. */
+          /** When the key stops working because a newer key replaces it. */
           expiresAt: string | null;
-          /** To about five minutes; null for identity keys. */
+          /** Accurate to five minutes; null for identity keys. */
           lastUsedAt: string | null;
         }>;
         createdAt: string;
@@ -1543,16 +1543,16 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** Make a source with its keys. The secret key of a server source is shown this once. */
+  /** Create a source with its keys. The secret key of a server source is shown once. */
   addSource: {
     params: undefined;
     query: undefined;
     body: {
       name: string;
       kind: "browser" | "server";
-      /** Scheme, host and port of the pages that may send. Of browser sources only. */
+      /** Scheme, host and port of the pages that may send events. Browser sources only. */
       allowedOrigins?: Array<string> | undefined;
-      /** The types of events this source may send; null for all. Others are set aside. */
+      /** The event types this source may send; null for all. Others are quarantined. */
       allowedTypes?: Array<string> | null | undefined;
     };
     answer: {
@@ -1565,16 +1565,16 @@ export type Calls = {
         allowedOrigins: Array<string>;
         /** null: all types. */
         allowedTypes: Array<string> | null;
-        /** The keys that are good today, newest first. */
+        /** The valid keys, newest first. */
         keys: Array<{
           id: string;
           kind: "write" | "secret" | "identity";
-          /** Its last characters; null where only a hash was ever stored. */
+          /** The last characters; null if only a hash was stored. */
           lastFour: string | null;
           createdAt: string;
-          /** Refused from then on, since a newer key took its place. */
+          /** When the key stops working because a newer key replaces it. */
           expiresAt: string | null;
-          /** To about five minutes; null for identity keys. */
+          /** Accurate to five minutes; null for identity keys. */
           lastUsedAt: string | null;
         }>;
         createdAt: string;
@@ -1583,19 +1583,19 @@ export type Calls = {
         /** Events that were not stored, since another one came under their id before: each needs an id of its own. */
         differingRepeats: number;
       };
-      /** Of a server source: shown this once. */
+      /** Server sources only. Shown once. */
       secretKey: string | null;
     };
   };
-  /** Change the name, the allowed origins or the allowed types of a source. */
+  /** Change the name, allowed origins or allowed event types of a source. */
   changeSource: {
     params: { id: string };
     query: undefined;
     body: {
       name?: string | undefined;
-      /** Scheme, host and port of the pages that may send. Of browser sources only. */
+      /** Scheme, host and port of the pages that may send events. Browser sources only. */
       allowedOrigins?: Array<string> | undefined;
-      /** The types of events this source may send; null for all. Others are set aside. */
+      /** The event types this source may send; null for all. Others are quarantined. */
       allowedTypes?: Array<string> | null | undefined;
     };
     answer: {
@@ -1607,16 +1607,16 @@ export type Calls = {
       allowedOrigins: Array<string>;
       /** null: all types. */
       allowedTypes: Array<string> | null;
-      /** The keys that are good today, newest first. */
+      /** The valid keys, newest first. */
       keys: Array<{
         id: string;
         kind: "write" | "secret" | "identity";
-        /** Its last characters; null where only a hash was ever stored. */
+        /** The last characters; null if only a hash was stored. */
         lastFour: string | null;
         createdAt: string;
-        /** Refused from then on, since a newer key took its place. */
+        /** When the key stops working because a newer key replaces it. */
         expiresAt: string | null;
-        /** To about five minutes; null for identity keys. */
+        /** Accurate to five minutes; null for identity keys. */
         lastUsedAt: string | null;
       }>;
       createdAt: string;
@@ -1626,7 +1626,7 @@ export type Calls = {
       differingRepeats: number;
     };
   };
-  /** End a source and all its keys, for good. What it sent stays. */
+  /** Permanently end a source and its keys. Its events stay. */
   revokeSource: {
     params: { id: string };
     query: undefined;
@@ -1635,7 +1635,7 @@ export type Calls = {
       result: "revoked";
     };
   };
-  /** What a source has sent: types of events, their properties with JSON types, first and last seen. */
+  /** Get the event schema of a source: event types and their properties, with JSON types and when they were first and last seen. */
   readSourceSchema: {
     params: { id: string };
     query: undefined;
@@ -1645,53 +1645,53 @@ export type Calls = {
         type: string;
         isInCatalog: boolean;
         events: number;
-        /** Those of them that were marked as bots’. */
+        /** Events marked as sent by bots. */
         botEvents: number;
         firstSeenAt: string;
         lastSeenAt: string;
         properties: Array<{
           name: string;
           isInCatalog: boolean;
-          /** All JSON types it came with. */
+          /** All JSON types seen. */
           types: Array<"string" | "number" | "boolean" | "object" | "array" | "null">;
-          /** Events that had it. */
+          /** Number of events with this property. */
           events: number;
           firstSeenAt: string;
           lastSeenAt: string;
         }>;
-        /** How often a property came that is not listed: too many names, or too long a name. */
+        /** How often properties were seen that are not listed, because there are too many or their name is too long. */
         propertiesLeftOut: number;
       }>;
-      /** Events of types that are not listed: the source has sent too many different ones. */
+      /** Events of types that are not listed, because the source has sent too many types. */
       otherEvents: number;
     };
   };
-  /** Make a new key of a kind. Those of before live on for an overlap, so that both are good meanwhile. */
+  /** Create a new key of a kind. Earlier keys stay valid for an overlap. */
   rotateKey: {
     params: { id: string };
     query: undefined;
     body: {
       kind: "write" | "secret" | "identity";
-      /** How long the keys of before live on: seven days if left out, 0 ends them at once. */
+      /** How long earlier keys stay valid. Default: seven days; 0 ends them immediately. */
       overlapSeconds?: number | undefined;
     };
     answer: {
       key: {
         id: string;
         kind: "write" | "secret" | "identity";
-        /** Its last characters; null where only a hash was ever stored. */
+        /** The last characters; null if only a hash was stored. */
         lastFour: string | null;
         createdAt: string;
-        /** Refused from then on, since a newer key took its place. */
+        /** When the key stops working because a newer key replaces it. */
         expiresAt: string | null;
-        /** To about five minutes; null for identity keys. */
+        /** Accurate to five minutes; null for identity keys. */
         lastUsedAt: string | null;
       };
-      /** The key itself. Of a secret key only in the answer that made it. */
+      /** The key. Secret keys appear only in the response that creates them. */
       value: string | null;
     };
   };
-  /** A write key or an identity key in clear. Of a secret key only its hash is stored: `value` is null. */
+  /** Get a write key or identity key in clear text. Secret keys are stored as hashes: `value` is null. */
   showKey: {
     params: { id: string; keyId: string };
     query: undefined;
@@ -1700,19 +1700,19 @@ export type Calls = {
       key: {
         id: string;
         kind: "write" | "secret" | "identity";
-        /** Its last characters; null where only a hash was ever stored. */
+        /** The last characters; null if only a hash was stored. */
         lastFour: string | null;
         createdAt: string;
-        /** Refused from then on, since a newer key took its place. */
+        /** When the key stops working because a newer key replaces it. */
         expiresAt: string | null;
-        /** To about five minutes; null for identity keys. */
+        /** Accurate to five minutes; null for identity keys. */
         lastUsedAt: string | null;
       };
-      /** The key itself. Of a secret key only in the answer that made it. */
+      /** The key. Secret keys appear only in the response that creates them. */
       value: string | null;
     };
   };
-  /** End one key at once. */
+  /** End a key immediately. */
   revokeKey: {
     params: { id: string; keyId: string };
     query: undefined;
@@ -1813,7 +1813,7 @@ export type Calls = {
       result: "removed";
     };
   };
-  /** List the API keys of the shop, the newest first. */
+  /** List the shop’s API keys, newest first. */
   listApiKeys: {
     params: undefined;
     query: undefined;
@@ -1822,15 +1822,15 @@ export type Calls = {
       data: Array<{
         id: string;
         name: string;
-        /** The last four characters: what a person knows it by. */
+        /** The last four characters, to recognize the key. */
         lastFour: string;
-        /** What it may do. */
+        /** The permissions of the key. */
         scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
-        /** Null: it does not expire. */
+        /** Null: does not expire. */
         expiresAt: string | null;
         revokedAt: string | null;
-        /** To within five minutes. */
+        /** Accurate to five minutes. */
         lastUsedAt: string | null;
       }>;
       nextCursor: null;
@@ -1841,33 +1841,33 @@ export type Calls = {
     params: undefined;
     query: undefined;
     body: {
-      /** What uses it, such as `ERP export`. */
+      /** What the key is for, such as `ERP export`. */
       name: string;
-      /** What it may do. No key can create keys or users. */
+      /** The permissions of the key. No key can create keys or users. */
       scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
-      /** Left out: it does not expire. */
+      /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
     answer: {
       key: {
         id: string;
         name: string;
-        /** The last four characters: what a person knows it by. */
+        /** The last four characters, to recognize the key. */
         lastFour: string;
-        /** What it may do. */
+        /** The permissions of the key. */
         scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
-        /** Null: it does not expire. */
+        /** Null: does not expire. */
         expiresAt: string | null;
         revokedAt: string | null;
-        /** To within five minutes. */
+        /** Accurate to five minutes. */
         lastUsedAt: string | null;
       };
       /** Starts with `ak_`. Shown this once; only its hash is stored. */
       value: string;
     };
   };
-  /** Revoke an API key. It stops working at once. */
+  /** Revoke an API key. It stops working immediately. */
   revokeApiKey: {
     params: { id: string };
     query: undefined;
@@ -1875,15 +1875,15 @@ export type Calls = {
     answer: {
       id: string;
       name: string;
-      /** The last four characters: what a person knows it by. */
+      /** The last four characters, to recognize the key. */
       lastFour: string;
-      /** What it may do. */
+      /** The permissions of the key. */
       scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
-      /** Null: it does not expire. */
+      /** Null: does not expire. */
       expiresAt: string | null;
       revokedAt: string | null;
-      /** To within five minutes. */
+      /** Accurate to five minutes. */
       lastUsedAt: string | null;
     };
   };

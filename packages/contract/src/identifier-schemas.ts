@@ -15,8 +15,8 @@ export const optionalReferenceSchema = optional(readReference);
 /** The user id of a person. A placeholder such as `guest` names nobody, and is as good as none. */
 export const personIdSchema = optional(readPersonId).describe("The shop's own id of the person.");
 
-/** The visitor: one browser. A placeholder is as good as none. */
-export const visitorIdSchema = optional(readVisitorId).describe('The visitor: one browser.');
+/** The visitor id of one browser. A placeholder is as good as none. */
+export const visitorIdSchema = optional(readVisitorId).describe('The visitor id of one browser.');
 
 function optional(read: (value: unknown) => Identifier) {
   return given

@@ -14,7 +14,7 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
     info: {
       title: 'Beckon API',
       version: options.version,
-      description: 'Events in, contacts and consent out. Errors are problem+json (RFC 9457).',
+      description: 'Send events; read contacts, consents and totals. Errors are `application/problem+json` (RFC 9457).',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     ...(options.serverUrl ? { servers: [{ url: options.serverUrl }] } : {}),
@@ -22,9 +22,17 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
     components: {
       schemas: { Problem: jsonSchema(problemSchema) },
       securitySchemes: {
-        writeKey: { type: 'apiKey', in: 'query', name: 'key', description: 'Public, starts with pk_' },
-        secretKey: { type: 'http', scheme: 'bearer', description: 'Of a source. Starts with sk_, never in a browser' },
-        apiKey: { type: 'http', scheme: 'bearer', description: 'Of the shop. Starts with ak_, never in a browser' },
+        writeKey: { type: 'apiKey', in: 'query', name: 'key', description: 'Public. Starts with pk_' },
+        secretKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Belongs to a server source. Starts with sk_. Never use it in a browser',
+        },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Belongs to the shop. Starts with ak_. Never use it in a browser',
+        },
         segmentKey: {
           type: 'http',
           scheme: 'basic',

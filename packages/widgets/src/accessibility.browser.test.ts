@@ -120,26 +120,26 @@ describe.each(deliveries)('as %s', (delivery) => {
         'Email address',
         'Garden',
         'Light',
-        'Birthday (optional)',
+        'Date of birth (optional)',
         'Mobile number (optional)',
         'Yes, send me',
         'Sign up',
       ],
       flyout: ['Email address', 'Sign up', 'Don’t show this again', 'Close'],
       bar: ['Email address', 'Sign up', 'Don’t show this again', 'Close'],
-      'back in stock': ['Email address', 'Tell me when it is back'],
-      'push permission': ['Yes, notify me', 'Not now'],
+      'back in stock': ['Email address', 'Notify me'],
+      'push permission': ['Turn on notifications', 'Not now'],
       'preference center': [
         'Yes, send me',
         'Push',
         'Plants',
         'Sales',
         'At most once a week',
-        'Take a break',
+        'Pause messages',
         'Save',
-        'Stop watching: Mug',
+        'Cancel alert: Mug',
         'Remove: Firefox',
-        'What you agreed to',
+        'Your consent history',
       ],
     }),
   )('the keyboard goes through %s in the order in which it is read', async (name, order) => {
@@ -158,26 +158,26 @@ describe.each(deliveries)('as %s', (delivery) => {
 
   test.each([
     ['newsletter', 'Sign up', 'We sent a link to anna@example.com'],
-    ['back in stock', 'Tell me when it is back', 'anna@example.com'],
+    ['back in stock', 'Notify me', 'anna@example.com'],
   ])('%s announces what is wrong, what goes wrong, and what went well', async (name, submit, done) => {
     await visit(delivery, { ...cases.find(([one]) => one === name)![1], lang: 'en' });
     await stage.page.evaluate(listen);
     await click(submit);
-    await hears('Please enter your email address.');
+    await hears('Enter your email address.');
     stage.shop.answer = () => ({ status: 503 });
     await stage.page.getByLabel('Email address').fill('anna@example.com');
     await click(submit);
-    await hears('Please enter your email address.', 'We could not reach the shop.');
+    await hears('Enter your email address.', 'We could not reach the shop.');
     stage.shop.answer = () => ({ status: 202, body: { status: 'pending' } });
     await click(submit);
-    await hears('Please enter your email address.', 'We could not reach the shop.', done);
+    await hears('Enter your email address.', 'We could not reach the shop.', done);
   });
 
   test('push permission announces that the browser may not ask', async () => {
     await stage.page.addInitScript("Notification.requestPermission = async () => 'denied'");
     await visit(delivery, { widget: 'push-permission', attributes: 'always="true"' });
     await stage.page.evaluate(listen);
-    await click('Yes, notify me');
+    await click('Turn on notifications');
     await hears('To allow them, open the settings');
   });
 
@@ -194,10 +194,10 @@ describe.each(deliveries)('as %s', (delivery) => {
     expect(await focus()).toBe('Save');
     status = 200;
     // The button goes, and must not take the focus along.
-    await stage.page.getByRole('button', { name: 'Stop watching: Mug' }).focus();
+    await stage.page.getByRole('button', { name: 'Cancel alert: Mug' }).focus();
     await stage.page.keyboard.press('Enter');
     await hears('We could not reach the shop.', 'Saved.');
-    await expect.poll(focus).toBe('Saved. It counts from now on.');
+    await expect.poll(focus).toBe('Your changes have been saved.');
   });
 });
 

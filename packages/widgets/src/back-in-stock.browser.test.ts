@@ -7,7 +7,7 @@ const stage = openStage('back-in-stock');
 
 const heading = (name: string) => stage.page.getByRole('heading', { name });
 const email = () => stage.page.getByRole('textbox', { name: 'Email address' });
-const button = () => stage.page.getByRole('button', { name: 'Tell me when it is back' });
+const button = () => stage.page.getByRole('button', { name: 'Notify me' });
 const message = () => stage.page.getByRole('status');
 const sent = () => stage.sent<JoinWaitlistRequest>('waitlist');
 
@@ -45,7 +45,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
   test('sends the wish for product and variant with the wording that was shown', async () => {
     const asked = await catalog({});
     await visit(delivery, { attributes: `${mug} sold-out` });
-    await heading('Sold out for now').waitFor();
+    await heading('Out of stock').waitFor();
     const wording = await stage.page.getByText('We use your address only').textContent();
     await join();
     expect(sent()).toHaveLength(1);
@@ -54,7 +54,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
       productId: 'mug',
       variantId: 'blue',
       wording,
-      wordingVersion: 'en-1',
+      wordingVersion: 'en-2',
       language: 'en',
       pageUrl: `${stage.shop.url}/`,
       leaveBlank: '',
@@ -95,11 +95,11 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
     stage.shop.answer = () => ({ status: 202 });
     await join();
     await change(delivery, { 'variant-id': 'red' });
-    await heading('Sold out for now').waitFor();
+    await heading('Out of stock').waitFor();
     expect(await message().textContent()).toBe('');
     await change(delivery, { 'variant-id': 'blue' });
     await stage.page.reload();
-    await heading('You have asked for this').waitFor();
+    await heading('You are on the list').waitFor();
     expect(await stage.violations()).toEqual([]);
     await stage.page.getByRole('button', { name: 'Use another address' }).click();
     await join('bert@example.com');
@@ -119,7 +119,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
     await expect.poll(() => sent().length).toBe(1);
     expect(sent()[0]).toMatchObject({ productId: 'mug', variantId: 'blue' });
     await pause(200);
-    expect(await heading('Sold out for now').isVisible()).toBe(true);
+    expect(await heading('Out of stock').isVisible()).toBe(true);
     expect(await message().textContent()).toBe('');
   });
 

@@ -170,7 +170,7 @@ describe.each(vendors)('%s', (kind, url) => {
   test.each(deliveries)('is drawn in a dialog of the page, for a form as %s', async (delivery) => {
     await open(delivery);
     expect(await dialog().getAttribute('aria-labelledby')).toBe('title');
-    await stage.page.getByRole('dialog', { name: 'One last step: please show that you are not a robot.' }).waitFor();
+    await stage.page.getByRole('dialog', { name: 'One last step: confirm that you are not a robot.' }).waitFor();
     const heading = dialog().getByRole('heading');
     await expect.poll(() => heading.evaluate((element) => element.matches(':focus'))).toBe(true);
     expect(await stage.violations()).toEqual([]);

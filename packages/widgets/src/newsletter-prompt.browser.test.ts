@@ -29,10 +29,10 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     await expect.poll(() => stage.violations(), { timeout: 5_000 }).toEqual([]);
     await stage.page.getByLabel('First name').fill('Anna');
     await stage.page.getByRole('checkbox', { name: 'Light' }).check();
-    await stage.page.getByLabel('Birthday').fill('1990-05-17');
+    await stage.page.getByLabel('Date of birth').fill('1990-05-17');
     await sms.check();
     await signUp();
-    await message().getByText('Please check the phone number').waitFor();
+    await message().getByText('Enter a phone number').waitFor();
     const phone = stage.page.getByLabel('Mobile number');
     await expect.poll(() => phone.evaluate((input) => input.matches(':focus'))).toBe(true);
     await phone.fill('+49 170 1234567');
@@ -44,7 +44,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
       interests: ['Light'],
       birthday: '1990-05-17',
       phone: '+49 170 1234567',
-      smsConsent: { wordingVersion: 'en-1', wording: expect.stringContaining('by text message too') },
+      smsConsent: { wordingVersion: 'en-2', wording: expect.stringContaining('by text message too') },
     });
   });
 

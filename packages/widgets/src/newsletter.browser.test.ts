@@ -24,14 +24,14 @@ async function signUp(address = 'anna@example.com') {
 describe.each(deliveries)('newsletter form as %s', (delivery) => {
   test('sends the sign-up with the wording that was shown, and says where to look next', async () => {
     await visit(delivery);
-    const wording = await stage.page.getByText('By signing up you agree').textContent();
+    const wording = await stage.page.getByText('By signing up, you agree').textContent();
     await signUp(' anna@example.com ');
     await message().getByText('We sent a link to anna@example.com').waitFor();
     expect(sent()).toHaveLength(1);
     expect(sent()[0]).toMatchObject({
       email: 'anna@example.com',
       wording,
-      wordingVersion: 'en-1',
+      wordingVersion: 'en-2',
       language: 'en',
       pageUrl: `${stage.shop.url}/`,
       leaveBlank: '',
@@ -54,8 +54,8 @@ describe.each(deliveries)('newsletter form as %s', (delivery) => {
   });
 
   test.each([
-    ['', 'Please enter your email address.'],
-    ['anna@', 'Please check the address, e.g. name@example.com.'],
+    ['', 'Enter your email address.'],
+    ['anna@', 'Enter an email address like name@example.com.'],
   ])('finds fault with %j at the field, without asking the server', async (address, fault) => {
     await visit(delivery);
     await signUp(address);
@@ -72,10 +72,10 @@ describe.each(deliveries)('newsletter form as %s', (delivery) => {
   });
 
   test.each([
-    [429, 'Too many tries. Please try again in a few minutes.'],
+    [429, 'Too many attempts. Please try again in a few minutes.'],
     [503, 'We could not reach the shop. Please try again in a moment.'],
-    [401, 'This form is not set up yet. Please tell the shop.'],
-    [400, 'Please check the address, e.g. name@example.com.'],
+    [401, 'This form is not set up correctly. Please let the shop know.'],
+    [400, 'Enter an email address like name@example.com.'],
   ])('says a %i in human words, keeps the address, and tries again as the same sign-up', async (status, words) => {
     await visit(delivery);
     stage.shop.answer = () => ({ status, body: { code: 'whatever' } });

@@ -131,8 +131,8 @@ describe.each(reacts)('with %s', (version) => {
       '/push-permission': ['PushPermission', 'usePushPermission'],
     });
     expect(html[0]).toContain('Get our newsletter');
-    expect(html[1]).toContain('Sold out for now');
-    expect(html[2]).toContain('What would you like to get?');
+    expect(html[1]).toContain('Out of stock');
+    expect(html[2]).toContain('Your preferences');
     // What a browser has said and can do is known there alone.
     expect(html[3]).toBe('');
   });

@@ -65,7 +65,7 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
       topics: { plants: true, sales: true },
       frequency: 'monthly',
       pausedUntil: null,
-      wordingVersion: 'en-1',
+      wordingVersion: 'en-2',
     });
     expect(change!.wording).toContain('by email');
     expect(await box('by email').isChecked()).toBe(false);
@@ -80,10 +80,10 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     await visit();
     await stage.page.getByRole('button', { name: 'Remove: Firefox' }).click();
     await expect.poll(() => sent.at(-1)!.change).toEqual({ removePushDevices: ['psh_1'] });
-    await stage.page.getByRole('button', { name: 'Stop watching: Mug' }).click();
+    await stage.page.getByRole('button', { name: 'Cancel alert: Mug' }).click();
     await expect.poll(() => sent.at(-1)!.change).toEqual({ leaveWaitlists: ['wle_1'] });
-    await expect.poll(() => stage.page.getByRole('button', { name: 'Stop watching: Mug' }).count()).toBe(0);
-    await stage.page.getByText('What you agreed to').click();
+    await expect.poll(() => stage.page.getByRole('button', { name: 'Cancel alert: Mug' }).count()).toBe(0);
+    await stage.page.getByText('Your consent history').click();
     await stage.page.getByText('“News, please.”').waitFor();
   });
 

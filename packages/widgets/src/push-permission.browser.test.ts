@@ -13,7 +13,7 @@ const stage = openStage('push-permission');
 const serverKey = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
 
 const heading = (name: string) => stage.page.getByRole('heading', { name });
-const yes = () => stage.page.getByRole('button', { name: 'Yes, notify me' });
+const yes = () => stage.page.getByRole('button', { name: 'Turn on notifications' });
 const no = () => stage.page.getByRole('button', { name: 'Not now' });
 const subscribed = () => stage.sent<PushSubscribeRequest>('push/subscribe');
 const refreshed = () => stage.sent<PushRefreshRequest>('push/refresh');
@@ -71,12 +71,14 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(await stage.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
     await goOn();
     await heading('Be the first to know').waitFor();
-    const wording = await stage.page.getByText('You get our news as notifications').textContent();
+    const wording = await stage.page.getByText('You will get our news as notifications').textContent();
     expect(await stage.violations()).toEqual([]);
     await yes().click();
     await heading('Notifications are on').waitFor();
     await expect.poll(() => stage.page.getByRole('status').evaluate((news) => news.matches(':focus'))).toBe(true);
-    expect(await stage.page.getByRole('status').textContent()).toBe('This browser will tell you when there is news.');
+    expect(await stage.page.getByRole('status').textContent()).toBe(
+      'We will notify you in this browser when there is news.',
+    );
     expect(await stage.page.evaluate(() => localStorage.clicked)).toBe('true');
     expect(subscribed()).toEqual([
       {
@@ -87,7 +89,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
         signature: 'signed',
         language: 'en',
         wording,
-        wordingVersion: 'en-1',
+        wordingVersion: 'en-2',
         pageUrl: `${stage.shop.url}/second`,
       },
     ]);

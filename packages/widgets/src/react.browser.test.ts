@@ -83,8 +83,8 @@ describe.each([19, 18] as const)('React %i', (react) => {
     ],
     ['newsletter', 'format="popup"', 'Get our newsletter'],
     ['newsletter', 'variations="a b" form-id="footer"', 'Get our newsletter'],
-    ['back-in-stock', 'product-id="mug" sold-out="true"', 'Sold out for now'],
-    ['preference-center', 'user-id="kim" signature="0a"', 'What would you like to get?'],
+    ['back-in-stock', 'product-id="mug" sold-out="true"', 'Out of stock'],
+    ['preference-center', 'user-id="kim" signature="0a"', 'Your preferences'],
     ['push-permission', 'always="true"', 'Be the first to know'],
   ])('takes over what the server has rendered of %s with %s', async (widget, attributes, text) => {
     await stage.page.addInitScript("Object.defineProperty(Notification, 'permission', { value: 'default' })");
@@ -98,7 +98,7 @@ describe.each([19, 18] as const)('React %i', (react) => {
   test.each<[widget: string, attributes: string, text: string]>([
     ['newsletter', 'fields="email first-name interests birthday phone" interests="Garden, Light"', 'Unser Newsletter'],
     ['back-in-stock', 'product-id="mug" sold-out="true"', 'Zurzeit ausverkauft'],
-    ['preference-center', 'user-id="kim" signature="0a"', 'Was möchten Sie bekommen?'],
+    ['preference-center', 'user-id="kim" signature="0a"', 'Ihre Einstellungen'],
   ])(
     'takes over the German that the server has rendered of %s with %s, from the first moment',
     async (widget, attributes, text) => {

@@ -68,13 +68,13 @@ test('who waits and said yes to push is told by push and by mail, with what the 
   expect(JSON.parse(received!.payload)).toMatchObject({
     web_push: 8030,
     notification: {
-      title: 'Wieder da: Becher',
-      body: 'Es ist wieder vorrätig. Sie wollten, dass wir Ihnen Bescheid sagen.',
+      title: 'Wieder verfügbar: Becher',
+      body: 'Wieder verfügbar. Sie wollten benachrichtigt werden.',
       navigate: 'https://shop.test/mug',
       image: 'https://shop.test/mug.jpg',
     },
   });
-  expect(sender.sent.map(({ subject }) => subject)).toEqual(['Wieder da: Becher']);
+  expect(sender.sent.map(({ subject }) => subject)).toEqual(['Wieder verfügbar: Becher']);
   expect(await deliveries()).toEqual([
     ['email', 'sent', null],
     ['push', 'sent', null],
@@ -103,7 +103,7 @@ test('each looks at the stock when it leaves; told by neither is not told', asyn
   await stock(0);
   await runReadyJobs(ctx);
   expect(device.received).toEqual([]);
-  const soldOut = 'The product was sold out again before the message left.';
+  const soldOut = 'The product was sold out again before the message was sent.';
   expect(await deliveries()).toEqual([
     ['email', 'skipped', soldOut],
     ['push', 'skipped', soldOut],

@@ -4,7 +4,7 @@ import { useLive } from '../parts/live/live-provider.tsx';
 const words = {
   connecting: 'Connecting to the event stream',
   live: 'Live',
-  lost: 'Connection lost, trying again',
+  lost: 'Connection lost. Reconnecting…',
 } as const;
 
 export function LiveBadge() {

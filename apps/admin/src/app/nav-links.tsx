@@ -33,7 +33,7 @@ export function NavLinks() {
         icon={IconStack2}
         badge={
           failed > 0 && (
-            <Badge size="sm" color="red" variant="light" title={`${formatNumber(failed)} need a look`}>
+            <Badge size="sm" color="red" variant="light" title={`${formatNumber(failed)} need attention`}>
               {formatNumber(failed)}
             </Badge>
           )
@@ -46,7 +46,7 @@ export function NavLinks() {
           label="Mailbox"
           icon={IconInbox}
           badge={
-            <Badge size="sm" color="gray" variant="light" title="Only in development">
+            <Badge size="sm" color="gray" variant="light" title="Development only">
               dev
             </Badge>
           }

@@ -10,14 +10,14 @@ export function NotFound() {
     <Screen title="Not found">
       <NothingHere
         icon={IconMapOff}
-        title="There is no such page"
+        title="Page not found"
         action={
           <Button component={Link} to="/">
             Go to the overview
           </Button>
         }
       >
-        The address may be mistyped, or what it led to is gone.
+        Check the address, or go back to the overview.
       </NothingHere>
     </Screen>
   );

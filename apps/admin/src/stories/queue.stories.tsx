@@ -32,7 +32,7 @@ const consumer = { name: 'contacts', lag: 0, isEstimate: false, lagSeconds: 0, b
 
 export const NothingWrong = shows([], [consumer], async ({ canvasElement }) => {
   const screen = within(canvasElement);
-  await expect(screen.getByText('Every job was done or will be tried again by itself.')).toBeVisible();
+  await expect(screen.getByText('All jobs have succeeded or will be retried automatically.')).toBeVisible();
   await expect(screen.getByRole('region', { name: 'Consumers of the event log' })).toHaveTextContent('Up to date');
 });
 

@@ -30,13 +30,13 @@ export const Loading: Story = {
 
 export const Empty: Story = {
   render: () => (
-    <NothingHere icon={IconInbox} title="No mails yet" action={<Button>Send a test</Button>}>
+    <NothingHere icon={IconInbox} title="No emails yet" action={<Button>Send a test</Button>}>
       They appear here as soon as the shop sends one.
     </NothingHere>
   ),
   play: async ({ canvasElement }) => {
     const part = within(canvasElement);
-    await expect(part.getByText('No mails yet')).toBeVisible();
+    await expect(part.getByText('No emails yet')).toBeVisible();
     await expect(part.getByRole('button', { name: 'Send a test' })).toBeVisible();
   },
 };
@@ -52,8 +52,12 @@ const fails = (message: string, status: number, title: string): Story => ({
     await expect(retry).toHaveBeenCalledOnce();
   },
 });
-export const Failed = fails('The database does not answer.', 503, 'This could not be loaded');
-export const Offline = fails('The server cannot be reached. Is it running, and are you online?', 0, 'No connection');
+export const Failed = fails('The database does not answer.', 503, 'Could not load this data');
+export const Offline = fails(
+  'The server cannot be reached. Check that it is running and that you are online.',
+  0,
+  'No connection',
+);
 
 /** Escape means no, and the focus is where it was; only the second click acts. */
 export const AskedOnceMore: Story = {

@@ -14,7 +14,7 @@ test('addresses, their reasons and numbers are read from a table of any country'
     expect(await read(content)).toEqual([
       { email: 'anna@shop.test', reason: 'unsubscribed' },
       { phone: '+49 151 5550101', reason: 'bounced' },
-      { email: 'b@shop.test', reason: 'never_again' },
+      { email: 'b@shop.test', reason: 'address_blocked' },
     ]);
   }
 });

@@ -20,9 +20,9 @@ const reasons: Record<string, SuppressionReason> = {
   complaint: 'complained',
   spam: 'complained',
   spam_complaint: 'complained',
-  blocked: 'never_again',
-  blocklisted: 'never_again',
-  blacklisted: 'never_again',
+  blocked: 'address_blocked',
+  blocklisted: 'address_blocked',
+  blacklisted: 'address_blocked',
 };
 
 /** Lists of all contacts name these too; they are no opt-outs. */

@@ -9,20 +9,20 @@ const scopeSchema = z.enum(scopes as [Permission, ...Permission[]]);
 export const apiKeySchema = z.object({
   id: z.string(),
   name: z.string(),
-  lastFour: z.string().describe('The last four characters: what a person knows it by.'),
-  scopes: z.array(permissionSchema).describe('What it may do.'),
+  lastFour: z.string().describe('The last four characters, to recognize the key.'),
+  scopes: z.array(permissionSchema).describe('The permissions of the key.'),
   createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime().nullable().describe('Null: it does not expire.'),
+  expiresAt: z.iso.datetime().nullable().describe('Null: does not expire.'),
   revokedAt: z.iso.datetime().nullable(),
-  lastUsedAt: z.iso.datetime().nullable().describe('To within five minutes.'),
+  lastUsedAt: z.iso.datetime().nullable().describe('Accurate to five minutes.'),
 });
 
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
 export const newApiKeySchema = z.strictObject({
-  name: z.string().trim().min(1).max(100).describe('What uses it, such as `ERP export`.'),
-  scopes: z.array(scopeSchema).min(1).describe('What it may do. No key can create keys or users.'),
-  expiresAt: z.iso.datetime().nullish().describe('Left out: it does not expire.'),
+  name: z.string().trim().min(1).max(100).describe('What the key is for, such as `ERP export`.'),
+  scopes: z.array(scopeSchema).min(1).describe('The permissions of the key. No key can create keys or users.'),
+  expiresAt: z.iso.datetime().nullish().describe('Default: does not expire.'),
 });
 
 export type NewApiKey = z.infer<typeof newApiKeySchema>;
@@ -39,7 +39,7 @@ export const apiKeyEndpoints = {
   listApiKeys: {
     method: 'get',
     path: '/api/v1/keys',
-    summary: 'List the API keys of the shop, the newest first.',
+    summary: 'List the shop’s API keys, newest first.',
     access: 'keys.write',
     status: 200,
     response: wholeListOf(apiKeySchema),
@@ -57,7 +57,7 @@ export const apiKeyEndpoints = {
   revokeApiKey: {
     method: 'post',
     path: '/api/v1/keys/{id}/revoke',
-    summary: 'Revoke an API key. It stops working at once.',
+    summary: 'Revoke an API key. It stops working immediately.',
     access: 'keys.write',
     status: 200,
     response: apiKeySchema,

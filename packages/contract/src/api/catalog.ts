@@ -20,11 +20,11 @@ const quantity = z
   .max(1_000_000_000)
   .nullable()
   .transform((count) => (count === null ? null : Math.max(count, 0)))
-  .describe('null: more than anybody counts. Less than 0, as where more was sold than there is: 0.');
+  .describe('null: unlimited stock. Values below 0 (oversold) count as 0.');
 
 export const variantSchema = z.strictObject({
   id: referenceSchema,
-  title: text.describe('What tells it from its siblings: `Blue, M`.'),
+  title: text.describe('What distinguishes it from the other variants: `Blue, M`.'),
   url: address.optional(),
   imageUrl: address.optional(),
   price: minorUnitsSchema.optional().describe("In the product's currency."),
@@ -41,7 +41,7 @@ export const productSchema = z
     price: minorUnitsSchema.optional(),
     currency: currencySchema.optional(),
     variants: z.array(variantSchema).max(catalogLimits.variants).optional(),
-    quantity: quantity.optional().describe('Of a product without variants.'),
+    quantity: quantity.optional().describe('For products without variants.'),
   })
   .refine(({ price, currency }) => price === undefined || currency !== undefined, {
     path: ['currency'],
@@ -62,7 +62,9 @@ export const stockLevelSchema = z.strictObject({
   productId: referenceSchema,
   variantId: optionalReferenceSchema,
   quantity,
-  at: timeSchema.optional().describe('When it was so; left out: now. Older news does not replace newer.'),
+  at: timeSchema
+    .optional()
+    .describe('When the level was measured. Default: now. An older level does not replace a newer one.'),
 });
 
 export type StockLevel = z.infer<typeof stockLevelSchema>;
@@ -71,11 +73,11 @@ export const setStockSchema = z.strictObject({ stock: z.array(stockLevelSchema).
 
 const itemResult = {
   result: z.enum(['saved', 'refused']),
-  reason: z.string().optional().describe('Of what was refused: which field, and what was expected.'),
+  reason: z.string().optional().describe('For rejected entries: the field, and what was expected.'),
 };
 
 export const stockResultSchema = z.object({
-  productId: z.string().nullable().describe('As it was sent; null where it was no id.'),
+  productId: z.string().nullable().describe('As sent; null if it was not a valid id.'),
   variantId: z.string().nullable(),
   ...itemResult,
 });
@@ -83,7 +85,7 @@ export const stockResultSchema = z.object({
 export type StockResult = z.infer<typeof stockResultSchema>;
 
 export const productResultSchema = z.object({
-  id: z.string().nullable().describe('As it was sent; null where it was no id.'),
+  id: z.string().nullable().describe('As sent; null if it was not a valid id.'),
   ...itemResult,
 });
 
@@ -91,26 +93,26 @@ export type ProductResult = z.infer<typeof productResultSchema>;
 
 const stockCounts = {
   saved: z.int(),
-  refused: z.int().describe('Those that could not be taken; all others were.'),
-  changed: z.int().describe('Levels that are other than before.'),
-  restocked: z.int().describe('Of these, sold out before and there again: their waitlists are told.'),
+  refused: z.int().describe('Entries that were rejected. All others were accepted.'),
+  changed: z.int().describe('Levels that changed.'),
+  restocked: z.int().describe('Levels that went from sold out to available; their waitlists are notified.'),
 };
 
 export const stockAnswerSchema = z.object({
   ...stockCounts,
-  results: z.array(stockResultSchema).describe('One entry per level, in the order they were sent.'),
+  results: z.array(stockResultSchema).describe('One entry per level, in the order sent.'),
 });
 
 export const productsAnswerSchema = z.object({
   ...stockCounts,
-  results: z.array(productResultSchema).describe('One entry per product, in the order they were sent.'),
+  results: z.array(productResultSchema).describe('One entry per product, in the order sent.'),
 });
 
 /** What a page may know about stock: not how many there are. */
 export const availabilitySchema = z.object({
   productId: z.string(),
   variantId: z.string().nullable(),
-  isSoldOut: z.boolean().nullable().describe('null: the catalog does not know.'),
+  isSoldOut: z.boolean().nullable().describe('null: not in the catalog.'),
 });
 
 export type Availability = z.infer<typeof availabilitySchema>;
@@ -120,7 +122,7 @@ export const catalogEndpoints = {
   readAvailability: {
     method: 'get',
     path: '/v1/stock',
-    summary: 'Is a product, or a variant of it, sold out? `?key=pk_…&productId=…&variantId=…`',
+    summary: 'Check whether a product or variant is sold out. `?key=pk_…&productId=…&variantId=…`',
     access: 'write_key',
     query: z.strictObject({
       key: z.string().optional(),

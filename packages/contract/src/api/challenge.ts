@@ -19,7 +19,7 @@ export const challengeFields = {
 export const challengeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('altcha'),
-    task: z.string().describe('A proof of work as ALTCHA has it (version 2), as JSON. Good for ten minutes, once.'),
+    task: z.string().describe('An ALTCHA proof of work (version 2), as JSON. Valid once, for ten minutes.'),
   }),
   z.object({ kind: z.enum(['turnstile', 'hcaptcha']), siteKey: z.string() }),
 ]);

@@ -12,7 +12,7 @@ export const consentEntrySchema = z.object({
   action: z.enum(['requested', 'granted', 'revoked']),
   source: z.string(),
   wordingVersion: z.string().nullable(),
-  wording: z.string().nullable().describe('What they were shown, as long as the evidence is kept.'),
+  wording: z.string().nullable().describe('The text that was shown, while the evidence is kept.'),
   wordingStatus: z
     .enum(['registered', 'claimed'])
     .nullable()
@@ -42,7 +42,7 @@ export const consentEndpoints = {
   listWordings: {
     method: 'get',
     path: '/api/v1/consent/wordings',
-    summary: 'The consent texts that the shop has registered, newest first.',
+    summary: 'List the registered consent texts, newest first.',
     access: 'settings.read',
     status: 200,
     response: wordingsSchema,

@@ -54,7 +54,7 @@ export const listContactsQuery = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .describe('Part of an address, a name or a user id; with one or two letters, how one of them begins.'),
+    .describe('Part of an address, name or user id. One or two letters match the beginning.'),
   segment: segmentIdSchema.optional().describe('Only contacts in this segment.'),
   ...filterQuery,
 });
@@ -80,7 +80,7 @@ export const deliverySchema = z.object({
   channel: z.enum(['email', 'sms', 'push']),
   category: z.enum(['transactional', 'marketing']),
   status: z.enum(['due', 'dispatching', 'sent', 'failed', 'uncertain', 'skipped']),
-  reason: z.string().nullable().describe('Why it was skipped or failed, in words.'),
+  reason: z.string().nullable().describe('Why it was skipped or failed.'),
   createdAt: z.iso.datetime(),
   sentAt: z.iso.datetime().nullable(),
 });
@@ -97,9 +97,9 @@ export const touchSchema = z.object({
   term: z.string().nullable(),
   content: z.string().nullable(),
   clickId: z.object({ name: z.string(), value: z.string() }).nullable().describe('`gclid`, `fbclid` and the like.'),
-  referrer: z.string().nullable().describe('The host of another site that the shopper came from.'),
+  referrer: z.string().nullable().describe('The referring host.'),
   landingPath: z.string(),
-  isDirect: z.boolean().describe('Nothing says what brought them.'),
+  isDirect: z.boolean().describe('No source is known.'),
 });
 
 export type Touch = z.infer<typeof touchSchema>;
@@ -110,7 +110,7 @@ export const visitorLinkSchema = z.object({
   how: z
     .enum(['signed', 'server', 'confirmed'])
     .describe('By a signed `identify`, by an event of a server, by the link of a confirmation mail.'),
-  since: z.iso.datetime().describe('What the browser did before belongs to whoever had it then.'),
+  since: z.iso.datetime().describe('Earlier activity of the browser belongs to its previous contact.'),
   linkedAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   undoableUntil: z.iso.datetime(),
@@ -123,7 +123,7 @@ export type VisitorLink = z.infer<typeof visitorLinkSchema>;
 export const contactMergeSchema = z.object({
   id: z.string(),
   mergedId: z.string(),
-  userId: z.string().describe('The user id that was a contact of its own.'),
+  userId: z.string().describe('The user id that was a separate contact.'),
   mergedAt: z.iso.datetime(),
   undoableUntil: z.iso.datetime(),
   undoneAt: z.iso.datetime().nullable(),
@@ -133,9 +133,9 @@ export type ContactMerge = z.infer<typeof contactMergeSchema>;
 
 export const contactDetailSchema = contactSchema.extend({
   properties: z.record(z.string(), z.unknown()),
-  mergedInto: z.string().nullable().describe('The contact that this one is part of by now.'),
-  firstTouch: touchSchema.nullable().describe('The first visit known.'),
-  lastTouch: touchSchema.nullable().describe('The newest visit that was not direct.'),
+  mergedInto: z.string().nullable().describe('The contact that this one was merged into.'),
+  firstTouch: touchSchema.nullable().describe('The first known visit.'),
+  lastTouch: touchSchema.nullable().describe('The latest visit that was not direct.'),
   visitors: z.array(visitorLinkSchema),
   merges: z.array(contactMergeSchema),
   consents: z.array(
@@ -156,7 +156,7 @@ export const erasureSchema = z.object({
   id: z.string().meta({ examples: ['ers_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
   contactId: z.string(),
   status: z.enum(['running', 'done']),
-  erasedEvents: z.int().describe('Events of the log that have lost the person so far.'),
+  erasedEvents: z.int().describe('Events in the log from which personal data has been removed so far.'),
   requestedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
@@ -170,7 +170,7 @@ export const contactEndpoints = {
   listContacts: {
     method: 'get',
     path: '/api/v1/contacts',
-    summary: 'Contacts by filter, e.g. `?orderCount.gte=5`, `?lifetimeValue.gt=50000`.',
+    summary: 'List contacts by filter, such as `?orderCount.gte=5`, `?lifetimeValue.gt=50000`.',
     access: 'contacts.read',
     query: listContactsQuery,
     status: 200,
@@ -179,7 +179,7 @@ export const contactEndpoints = {
   readContact: {
     method: 'get',
     path: '/api/v1/contacts/{id}',
-    summary: 'One contact with consent history and deliveries.',
+    summary: 'Get a contact with consent history and deliveries.',
     access: 'contacts.read',
     status: 200,
     response: contactDetailSchema,
@@ -187,7 +187,7 @@ export const contactEndpoints = {
   readTimeline: {
     method: 'get',
     path: '/api/v1/contacts/{id}/timeline',
-    summary: 'What a contact did, newest first.',
+    summary: 'List a contact’s activity, newest first.',
     access: 'contacts.read',
     query: z.strictObject(pageQuery),
     status: 200,
@@ -205,7 +205,7 @@ export const contactEndpoints = {
   undoMerge: {
     method: 'post',
     path: '/api/v1/contacts/{id}/merges/{mergeId}/undo',
-    summary: 'Make one contact two again, within 30 days. They are never merged by themselves again.',
+    summary: 'Undo a merge within 30 days. The two contacts are not merged automatically again.',
     access: 'contacts.write',
     status: 200,
     response: z.object({ result: z.literal('undone') }),
@@ -214,7 +214,7 @@ export const contactEndpoints = {
   eraseContact: {
     method: 'post',
     path: '/api/v1/contacts/{id}/erase',
-    summary: 'Erase a contact: their address stays stopped, their orders stay without them. It cannot be taken back.',
+    summary: 'Erase a contact. The address stays suppressed; orders stay without personal data. This cannot be undone.',
     access: 'contacts.erase',
     status: 202,
     response: erasureSchema,
@@ -223,7 +223,7 @@ export const contactEndpoints = {
   readErasure: {
     method: 'get',
     path: '/api/v1/contacts/{id}/erasure',
-    summary: 'How far the erasure of a contact is.',
+    summary: 'Get the progress of an erasure.',
     access: 'contacts.read',
     status: 200,
     response: erasureSchema,
@@ -231,7 +231,7 @@ export const contactEndpoints = {
   listAddresses: {
     method: 'get',
     path: '/api/v1/addresses',
-    summary: 'The networks (/24, /48) a visitor came from in the last 30 days. No whole address is stored.',
+    summary: 'List the networks (/24, /48) of a visitor in the last 30 days. Full addresses are not stored.',
     access: 'contacts.read',
     query: addressesQuery,
     status: 200,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** How many there are. In a large shop it is counted apart from the answer, or estimated. */
 export const countSchema = z.object({
   value: z.int(),
-  isEstimate: z.boolean().describe('More than 10,000: the value is what the database knows of its tables.'),
+  isEstimate: z.boolean().describe('True above 10,000: the value is the database’s estimate.'),
   takenAt: z.iso.datetime().describe('When it was counted.'),
 });
 

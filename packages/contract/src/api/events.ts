@@ -47,13 +47,13 @@ export const eventSchema = z.object({
     .string()
     .min(1)
     .max(100)
-    .describe('Made by the client, kept over retries: a repeat is dropped. A UUIDv7 is best.')
+    .describe('Created by the client and kept over retries, so that repeats are dropped. A UUIDv7 is best.')
     .meta({ examples: ['019a9c1e-7c00-7000-8000-000000000001'] }),
   type: eventTypeSchema,
   occurredAt: z
     .union([z.string(), z.number()])
     .optional()
-    .describe('ISO 8601 with zone, or milliseconds since 1970. Left out: the time of receipt.'),
+    .describe('ISO 8601 with time zone, or milliseconds since 1970. Default: the time of receipt.'),
   anonymousId: visitorIdSchema,
   userId: personIdSchema,
   email: z.email().max(254).optional(),
@@ -71,8 +71,8 @@ export const eventSchema = z.object({
 export type IncomingEvent = z.input<typeof eventSchema>;
 
 export const collectRequestSchema = z.object({
-  sentAt: z.union([z.string(), z.number()]).optional().describe('Client clock at sending: measures its skew.'),
-  anonymousId: visitorIdSchema.describe('For all events that name none themselves.'),
+  sentAt: z.union([z.string(), z.number()]).optional().describe('The client’s clock at sending, to correct its skew.'),
+  anonymousId: visitorIdSchema.describe('Default for events without their own.'),
   context: eventContextSchema.optional(),
   events: z.array(eventSchema).min(1).max(collectLimits.eventsPerBatch),
 });
@@ -128,7 +128,7 @@ export const collectResponseSchema = z.object({
   accepted: z.int(),
   duplicates: z.int(),
   quarantined: z.int(),
-  results: z.array(collectResultSchema).describe('One entry per event, in the order they were sent.'),
+  results: z.array(collectResultSchema).describe('One entry per event, in the order sent.'),
 });
 
 export type CollectResponse = z.infer<typeof collectResponseSchema>;
@@ -150,7 +150,7 @@ const eventsQuery = z.strictObject({
   bots: z
     .enum(['with', 'without', 'only'])
     .optional()
-    .describe('Events that were marked as bots’; with them if left out.'),
+    .describe('Filter by whether the event was marked as sent by a bot. Default: both.'),
 });
 
 /** The calls about events. */
@@ -158,7 +158,7 @@ export const eventEndpoints = {
   collect: {
     method: 'post',
     path: '/v1/collect',
-    summary: 'Send events from a browser: `?key=pk_…`, JSON as text/plain or application/json, gzip allowed.',
+    summary: 'Send events from a browser. `?key=pk_…`, JSON as text/plain or application/json, gzip allowed.',
     access: 'write_key',
     body: collectRequestSchema,
     status: 202,
@@ -169,7 +169,7 @@ export const eventEndpoints = {
   sendEvents: {
     method: 'post',
     path: '/api/v1/events',
-    summary: 'Send events from a server. These are trusted: orders count as revenue.',
+    summary: 'Send events from a server. They are trusted: orders count as revenue.',
     access: 'ingest_key',
     body: collectRequestSchema,
     status: 202,
@@ -180,7 +180,7 @@ export const eventEndpoints = {
   listEvents: {
     method: 'get',
     path: '/api/v1/events',
-    summary: 'The newest events first.',
+    summary: 'List events, newest first.',
     access: 'events.read',
     query: eventsQuery,
     status: 200,

@@ -8,15 +8,15 @@ const { channel, category } = deliverySchema.shape;
 /** What a shop says in one channel. */
 export const messageSchema = z.object({
   id: z.string(),
-  key: z.string().describe('What makes a delivery of it, such as `welcome`.'),
+  key: z.string().describe('The key of the message, such as `welcome`.'),
   name: z.string(),
   channel,
   category,
   topic: z
     .string()
     .nullable()
-    .describe('Id of the topic that it is about; who does not want that one does not get it.'),
-  languages: z.array(z.string()).describe('Its own first.'),
+    .describe('Id of its topic. Contacts who have opted out of the topic do not receive the message.'),
+  languages: z.array(z.string()).describe('The default language first.'),
 });
 
 export type Message = z.infer<typeof messageSchema>;
@@ -32,7 +32,7 @@ export const messageEndpoints = {
   listMessages: {
     method: 'get',
     path: '/api/v1/messages',
-    summary: 'What the shop says: each message with its channel, its languages and its topic.',
+    summary: 'List the messages with channel, languages and topic.',
     access: 'messages.read',
     status: 200,
     response: messagesSchema,

@@ -8,8 +8,13 @@ const phonePattern = /^\+?(?:[\s()./-]*\d){6,15}$/;
 
 /** What the newsletter form posts. The answer is the same for known, unknown and suppressed addresses. */
 export const subscribeRequestSchema = z.object({
-  key: z.string().optional().describe('The public write key; may stand in the query instead.'),
-  submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same sign-up.'),
+  key: z.string().optional().describe('The public write key; can be sent as a query parameter instead.'),
+  submissionId: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Created by the form, so that a second click is the same sign-up.'),
   email: z.string().min(3).max(254),
   firstName: z.string().max(100).optional(),
   interests: z.array(z.string().trim().min(1).max(100)).max(20).optional(),
@@ -30,21 +35,21 @@ export const subscribeRequestSchema = z.object({
   anonymousId: visitorIdSchema,
   formId: z.string().max(100).optional(),
   language: z.string().max(35).optional(),
-  wordingVersion: z.string().max(100).describe('Names the consent text that was shown.'),
+  wordingVersion: z.string().max(100).describe('The version of the consent text that was shown.'),
   wording: z.string().max(2_000).describe('The consent text that was shown.'),
   pageUrl: z.string().max(2_000).optional(),
   leaveBlank: z
     .string()
     .max(200)
     .optional()
-    .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
+    .describe('Honeypot. People leave it empty; if it is filled, a challenge follows.'),
   ...challengeFields,
 });
 
 export type SubscribeRequest = z.infer<typeof subscribeRequestSchema>;
 
 export const subscribeResponseSchema = z.object({
-  status: z.literal('pending').describe('A confirmation was sent if it may be sent; nothing else is told.'),
+  status: z.literal('pending').describe('A confirmation is sent if allowed. The response is the same in all cases.'),
 });
 
 export const optInSchema = z
@@ -60,7 +65,7 @@ export const newsletterEndpoints = {
   subscribe: {
     method: 'post',
     path: '/v1/subscribe',
-    summary: 'Start a newsletter sign-up: a confirmation goes to the address.',
+    summary: 'Start a newsletter sign-up. A confirmation is sent to the address.',
     access: 'write_key',
     body: subscribeRequestSchema,
     status: 202,

@@ -7,8 +7,8 @@ import { pageOf, pageQuery } from './pages.ts';
 export const quarantineOverflowSchema = z.object({
   source: z.string(),
   code: z.enum(quarantineReasons),
-  reason: z.string().describe('Of the latest.'),
-  dropped: z.int().describe('How often one came; a repeat counts again.'),
+  reason: z.string().describe('The latest reason.'),
+  dropped: z.int().describe('How many were dropped; repeats count again.'),
   firstAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
 });
@@ -20,9 +20,9 @@ export const queueSchema = z.object({
   consumers: z.array(
     z.object({
       name: z.string(),
-      lag: z.int().describe('Stored events of this shop that are not applied yet.'),
-      isEstimate: z.boolean().describe('More wait than are counted: `lag` is an estimate.'),
-      lagSeconds: z.number().describe('Age of the oldest of them, in seconds.'),
+      lag: z.int().describe('Stored events of this shop that have not been processed yet.'),
+      isEstimate: z.boolean().describe('There are more than were counted: `lag` is an estimate.'),
+      lagSeconds: z.number().describe('Age of the oldest one, in seconds.'),
       bucketsLeased: z.int(),
       buckets: z.int(),
     }),
@@ -53,7 +53,7 @@ export const quarantinedEventSchema = z.object({
   source: z.string(),
   code: z.enum(quarantineReasons),
   reason: z.string(),
-  raw: z.string().describe('The event as it came, cut at 8,000 characters.'),
+  raw: z.string().describe('The event as received, truncated to 8,000 characters.'),
   receivedAt: z.iso.datetime(),
 });
 
@@ -70,7 +70,7 @@ export const operationEndpoints = {
   readQueue: {
     method: 'get',
     path: '/api/v1/queue',
-    summary: 'Lag of the consumers, jobs, what failed.',
+    summary: 'Get consumer lag, job counts and failures.',
     access: 'operations.read',
     status: 200,
     response: queueSchema,
@@ -78,7 +78,7 @@ export const operationEndpoints = {
   replayJob: {
     method: 'post',
     path: '/api/v1/queue/jobs/{id}/replay',
-    summary: 'Put a dead job back in line.',
+    summary: 'Retry a dead job.',
     access: 'operations.write',
     status: 200,
     response: z.object({ result: z.literal('ready') }),
@@ -86,7 +86,7 @@ export const operationEndpoints = {
   listQuarantine: {
     method: 'get',
     path: '/api/v1/quarantine',
-    summary: 'Events that were set aside, with the reason.',
+    summary: 'List quarantined events with the reason.',
     access: 'operations.read',
     query: z.strictObject(pageQuery),
     status: 200,
@@ -95,7 +95,7 @@ export const operationEndpoints = {
   replayQuarantined: {
     method: 'post',
     path: '/api/v1/quarantine/{id}/replay',
-    summary: 'Try a quarantined event again, under the rules of today.',
+    summary: 'Replay a quarantined event under the current rules.',
     access: 'operations.write',
     status: 200,
     response: replayResponseSchema,

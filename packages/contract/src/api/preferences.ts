@@ -17,8 +17,8 @@ export type PreferenceChannel = (typeof preferenceChannels)[number];
  * alone nothing can be given out, moved or erased.
  */
 const whoSchema = {
-  key: z.string().optional().describe('The public write key; may stand in the query instead.'),
-  token: z.string().max(1_000).optional().describe('From a link to the preferences.'),
+  key: z.string().optional().describe('The public write key; can be sent as a query parameter instead.'),
+  token: z.string().max(1_000).optional().describe('The token from a preferences link.'),
   userId: personIdSchema,
   email: z.string().min(3).max(254).optional(),
   signature: z
@@ -32,13 +32,24 @@ export const readPreferencesRequestSchema = z.object(whoSchema);
 
 export const preferencesChangeSchema = z.object({
   channels: z.partialRecord(z.enum(preferenceChannels), z.boolean()).optional(),
-  topics: z.record(z.string().max(64), z.boolean()).optional().describe('By id of the topic.'),
-  frequency: z.enum(frequencies).nullable().optional().describe('At most one marketing message in this time.'),
-  pausedUntil: z.iso.datetime().nullable().optional().describe('No marketing before; a year from now at most.'),
-  leaveWaitlists: z.array(z.string().max(40)).max(50).optional().describe('Ids of entries.'),
-  removePushDevices: z.array(z.string().max(40)).max(50).optional().describe('Ids of browsers.'),
-  endLinks: z.literal(true).optional().describe('End all links to the preferences, that of this call included.'),
-  wordingVersion: z.string().max(100).optional().describe('Names the consent text that was shown beside a channel.'),
+  topics: z.record(z.string().max(64), z.boolean()).optional().describe('By topic id.'),
+  frequency: z.enum(frequencies).nullable().optional().describe('At most one marketing message in this period.'),
+  pausedUntil: z.iso
+    .datetime()
+    .nullable()
+    .optional()
+    .describe('No marketing messages before this time; at most a year ahead.'),
+  leaveWaitlists: z.array(z.string().max(40)).max(50).optional().describe('Ids of waitlist entries.'),
+  removePushDevices: z.array(z.string().max(40)).max(50).optional().describe('Ids of push devices.'),
+  endLinks: z
+    .literal(true)
+    .optional()
+    .describe('Deactivate all preferences links, including the one used for this call.'),
+  wordingVersion: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('The version of the consent text that was shown beside a channel.'),
   wording: z.string().max(2_000).optional().describe('The consent text that was shown.'),
 });
 
@@ -48,11 +59,16 @@ export const changePreferencesRequestSchema = z.object({ ...whoSchema, change: p
 
 export const preferencesSchema = z.object({
   shop: z.string(),
-  email: z.string().nullable().describe('Shortened, so that nobody reads it over a shoulder.'),
-  isOwner: z.boolean().describe('Came by a link from a mail: may also export, erase and move to another address.'),
+  email: z.string().nullable().describe('Masked, such as `a…@example.com`.'),
+  isOwner: z
+    .boolean()
+    .describe('The caller used a link from an email, and may also export, erase and change the address.'),
   channels: z.record(
     z.enum(preferenceChannels),
-    z.object({ isOn: z.boolean(), canTurnOn: z.boolean().describe('Here; a channel that is on can always be ended.') }),
+    z.object({
+      isOn: z.boolean(),
+      canTurnOn: z.boolean().describe('Whether the channel can be turned on here. It can always be turned off.'),
+    }),
   ),
   pushDevices: z
     .array(
@@ -63,7 +79,7 @@ export const preferencesSchema = z.object({
         since: z.iso.datetime(),
       }),
     )
-    .describe('Browsers that get push messages.'),
+    .describe('Browsers that receive push messages.'),
   topics: z.array(topicSchema.extend({ isWanted: z.boolean() })),
   frequency: z.enum(frequencies).nullable(),
   pausedUntil: z.iso.datetime().nullable(),
@@ -76,12 +92,17 @@ export type Preferences = z.infer<typeof preferencesSchema>;
 export const preferencesLinkRequestSchema = z.object({
   key: whoSchema.key,
   email: z.string().min(3).max(254),
-  submissionId: z.string().min(1).max(100).optional().describe('Made by the form: a second click is the same wish.'),
+  submissionId: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Created by the form, so that a second click is the same request.'),
   leaveBlank: z
     .string()
     .max(200)
     .optional()
-    .describe('Honeypot: people leave it empty. Filled, it leads to a challenge.'),
+    .describe('Honeypot. People leave it empty; if it is filled, a challenge follows.'),
   ...challengeFields,
 });
 
@@ -91,7 +112,7 @@ export const changeEmailRequestSchema = z.object({ ...whoSchema, newEmail: z.str
 
 /** The same whatever is known of the address. */
 export const sentResponseSchema = z.object({
-  status: z.literal('pending').describe('A mail was sent if it may be sent; nothing else is told.'),
+  status: z.literal('pending').describe('An email is sent if allowed. The response is the same in all cases.'),
 });
 
 export const exportOwnDataRequestSchema = z.object(whoSchema);
@@ -117,7 +138,7 @@ export type OwnData = z.infer<typeof ownDataSchema>;
 
 export const eraseRequestSchema = z.object({
   ...whoSchema,
-  confirm: z.literal('erase').describe('Said by a second click: it cannot be taken back.'),
+  confirm: z.literal('erase').describe('Confirms the erasure, which cannot be undone.'),
 });
 
 /** A call of the preference center: the person is named in the body, never in the address. */
@@ -128,7 +149,7 @@ export const preferenceEndpoints = {
   readPreferences: {
     ...publicCall,
     path: '/v1/preferences',
-    summary: 'What somebody gets and wants, by the token of their link or by a signature of the shop.',
+    summary: 'Get a shopper’s preferences, with the token of their link or a signature of the shop.',
     body: readPreferencesRequestSchema,
     status: 200,
     response: preferencesSchema,
@@ -137,7 +158,7 @@ export const preferenceEndpoints = {
   changePreferences: {
     ...publicCall,
     path: '/v1/preferences/change',
-    summary: 'Change what somebody wants; what is not named stays. Answers with the new state.',
+    summary: 'Change a shopper’s preferences. Fields left out stay as they are. Returns the new state.',
     body: changePreferencesRequestSchema,
     status: 200,
     response: preferencesSchema,
@@ -147,7 +168,7 @@ export const preferenceEndpoints = {
   sendPreferencesLink: {
     ...publicCall,
     path: '/v1/preferences/link',
-    summary: 'Mail somebody the link to their preferences. It works for an hour.',
+    summary: 'Email a shopper the link to their preferences. It works for an hour.',
     body: preferencesLinkRequestSchema,
     status: 202,
     response: sentResponseSchema,
@@ -156,7 +177,7 @@ export const preferenceEndpoints = {
   changeEmail: {
     ...publicCall,
     path: '/v1/preferences/email',
-    summary: 'Move to another address, by token only: a confirmation goes to the new one.',
+    summary: 'Change the email address. Needs a token. A confirmation is sent to the new address.',
     body: changeEmailRequestSchema,
     status: 202,
     response: sentResponseSchema,
@@ -164,7 +185,7 @@ export const preferenceEndpoints = {
   exportOwnData: {
     ...publicCall,
     path: '/v1/preferences/export',
-    summary: 'Everything that is kept about somebody, by token only.',
+    summary: 'Export everything that is stored about a shopper. Needs a token.',
     body: exportOwnDataRequestSchema,
     status: 200,
     response: ownDataSchema,

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { personIdSchema } from '../identifier-schemas.ts';
 import type { Endpoint } from './endpoint.ts';
 
-const key = z.string().optional().describe('The public write key; may stand in the query instead.');
+const key = z.string().optional().describe('The public write key; can be sent as a query parameter instead.');
 
 /** What `PushSubscription.toJSON()` says, its keys laid flat. */
 const address = {
-  endpoint: z.string().min(1).max(1_000).describe('Of a push service on the list.'),
+  endpoint: z.string().min(1).max(1_000).describe('The endpoint; must belong to a supported push service.'),
   p256dh: z
     .string()
     .regex(/^[\w-]{87}$/, 'a P-256 point, 65 bytes in base64url')
@@ -18,12 +18,18 @@ const address = {
 };
 
 const identity = {
-  userId: personIdSchema.describe('With a signature: the contact it belongs to.'),
-  email: z.string().max(254).optional().describe('The same, where the shop knows nothing but an address.'),
-  signature: z.string().max(200).optional().describe('By the server of the shop, as for `identified`.'),
+  userId: personIdSchema.describe('The contact’s user id; needs a signature.'),
+  email: z
+    .string()
+    .max(254)
+    .optional()
+    .describe('The contact’s email address, if the shop has no user id; needs a signature.'),
+  signature: z.string().max(200).optional().describe('Created by the shop’s server, as for `identified`.'),
 };
 
-export const pushKeySchema = z.object({ publicKey: z.string().describe('VAPID, for applicationServerKey.') });
+export const pushKeySchema = z.object({
+  publicKey: z.string().describe('The VAPID public key, for `applicationServerKey`.'),
+});
 
 /** What the push prompt posts after the browser has asked. The answer is the same whatever is known. */
 export const pushSubscribeRequestSchema = z.object({
@@ -31,7 +37,7 @@ export const pushSubscribeRequestSchema = z.object({
   ...address,
   ...identity,
   language: z.string().max(35).optional(),
-  wordingVersion: z.string().max(100).describe('Names the text that was shown.'),
+  wordingVersion: z.string().max(100).describe('The version of the text that was shown.'),
   wording: z.string().max(2_000).describe('The text that was shown.'),
   pageUrl: z.string().max(2_000).optional(),
 });
@@ -43,13 +49,18 @@ export const pushRefreshRequestSchema = z.object({
   key,
   ...address,
   ...identity,
-  previousEndpoint: z.string().min(1).max(1_000).optional().describe('Where the browser has replaced it.'),
+  previousEndpoint: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('The previous endpoint, if the browser has replaced it.'),
 });
 
 export type PushRefreshRequest = z.infer<typeof pushRefreshRequestSchema>;
 
 export const pushRefreshResponseSchema = z.object({
-  isSubscribed: z.boolean().describe('False: it was revoked elsewhere, or has ended; ask anew or give it up.'),
+  isSubscribed: z.boolean().describe('False: it was revoked elsewhere or has expired. Ask again, or end it.'),
 });
 
 export const pushUnsubscribeRequestSchema = z.object({ key, endpoint: address.endpoint });
@@ -59,7 +70,7 @@ export const pushEndpoints = {
   readPushKey: {
     method: 'get',
     path: '/v1/push/key',
-    summary: 'The key that browsers subscribe to push with. `?key=pk_…`',
+    summary: 'Get the key for browser push subscriptions. `?key=pk_…`',
     access: 'write_key',
     query: z.strictObject({ key: z.string().optional() }),
     status: 200,
@@ -68,7 +79,8 @@ export const pushEndpoints = {
   subscribePush: {
     method: 'post',
     path: '/v1/push/subscribe',
-    summary: 'Subscribe a browser to push, after it was asked. Belongs to a signed contact, else to one of its own.',
+    summary:
+      'Subscribe a browser to push after the shopper has agreed. Belongs to the signed contact, or else to a new one.',
     access: 'write_key',
     body: pushSubscribeRequestSchema,
     status: 200,
@@ -89,7 +101,7 @@ export const pushEndpoints = {
   unsubscribePush: {
     method: 'post',
     path: '/v1/push/unsubscribe',
-    summary: 'End a subscription. Who knows its endpoint may.',
+    summary: 'End a subscription. The endpoint is the credential.',
     access: 'write_key',
     body: pushUnsubscribeRequestSchema,
     status: 200,

@@ -23,10 +23,10 @@ export type RetentionSettings = z.infer<typeof retentionSettingsSchema>;
 
 export const retentionRunSchema = z.object({
   kind: retentionSettingsSchema.keyof(),
-  finishedAt: z.iso.datetime().nullable().describe('When all that is too old had been removed.'),
+  finishedAt: z.iso.datetime().nullable().describe('When all expired data had been removed.'),
   removedLastRun: z.int(),
   removedEver: z.int(),
-  isOverdue: z.boolean().describe('For two days nothing came to its end.'),
+  isOverdue: z.boolean().describe('No removal has completed for two days.'),
 });
 
 export type RetentionRun = z.infer<typeof retentionRunSchema>;
@@ -38,7 +38,7 @@ export const retentionEndpoints = {
   readRetention: {
     method: 'get',
     path: '/api/v1/retention',
-    summary: 'For how long what is kept, and what the last removals came to.',
+    summary: 'Get the retention periods and the result of the last removal.',
     access: 'settings.read',
     status: 200,
     response: retentionSchema,
@@ -46,7 +46,7 @@ export const retentionEndpoints = {
   putRetention: {
     method: 'put',
     path: '/api/v1/retention',
-    summary: 'Choose for how long what is kept. What is older goes within a day, and does not come back.',
+    summary: 'Set the retention periods. Older data is deleted within a day and cannot be restored.',
     access: 'settings.write',
     body: retentionSettingsSchema,
     status: 200,

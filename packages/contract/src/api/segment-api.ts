@@ -27,20 +27,22 @@ const fields = z.record(z.string(), z.unknown());
  * event is set aside with its reason.
  */
 const message = z.looseObject({
-  messageId: text.describe('Kept over retries: a repeat is dropped.'),
+  messageId: text.describe('Kept over retries, so that repeats are dropped.'),
   userId: text.describe("The shop's own id of the person."),
-  anonymousId: text.describe('The visitor: one browser.'),
-  originalTimestamp: time.describe('When it happened, by the clock of the sender.'),
-  timestamp: time.describe('The same, where there is no `originalTimestamp`.'),
-  sentAt: time.describe('Clock of the sender at sending: measures its skew.'),
+  anonymousId: text.describe('The visitor id of one browser.'),
+  originalTimestamp: time.describe('When it happened, by the sender’s clock.'),
+  timestamp: time.describe('Used if there is no `originalTimestamp`.'),
+  sentAt: time.describe('The sender’s clock at sending, to correct its skew.'),
   context: fields.nullish(),
-  writeKey: z.string().optional().describe('A write key or a secret key, where no header has it.'),
+  writeKey: z.string().optional().describe('A write key or secret key, if it is not in a header.'),
 });
 
 export const segmentSchemas = {
   track: message.extend({
-    event: z.string().describe('Names of the e-commerce spec become our events; another becomes lower case words.'),
-    properties: fields.nullish().describe('Amounts in major units: 19.99.'),
+    event: z
+      .string()
+      .describe('Names of the e-commerce spec are mapped to Beckon’s events; others are converted to lowercase words.'),
+    properties: fields.nullish().describe('Amounts in major units, such as 19.99.'),
   }),
   identify: message.extend({ traits: fields.nullish() }),
   page: message.extend({ name: text, category: text, properties: fields.nullish() }),
@@ -55,7 +57,7 @@ export const segmentBatchSchema = z.looseObject({
     .max(segmentLimits.messagesPerBatch)
     .describe('Messages of the calls with one message, each with its `type`.'),
   sentAt: time,
-  context: fields.nullish().describe('Of all messages that do not say it themselves.'),
+  context: fields.nullish().describe('Default for messages without their own.'),
   writeKey: z.string().optional(),
 });
 
@@ -98,7 +100,7 @@ export const segmentApiEndpoints = {
     ...segmentBatch,
     path: '/v1/batch',
     shortPath: '/v1/b',
-    summary: 'Many messages of the calls above. 200 means that all are durable or set aside with a reason.',
+    summary: 'Send a batch of the messages above. 200 means that each is stored, or quarantined with a reason.',
   },
-  segmentImport: { ...segmentBatch, path: '/v1/import', summary: 'The same, for messages of the past.' },
+  segmentImport: { ...segmentBatch, path: '/v1/import', summary: 'The same, for historical messages.' },
 } as const satisfies Record<string, Endpoint>;

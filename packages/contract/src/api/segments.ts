@@ -7,7 +7,7 @@ import { wholeListOf } from './pages.ts';
 export const segmentSchema = z.object({
   id: z.enum(['newsletter']),
   name: z.string(),
-  description: z.string().describe('Who is in it.'),
+  description: z.string().describe('Which contacts are in it.'),
   contactCount: countSchema,
 });
 
@@ -22,7 +22,8 @@ export const segmentEndpoints = {
   listSegments: {
     method: 'get',
     path: '/api/v1/segments',
-    summary: 'The segments, with how many contacts are in each. Who they are: `/api/v1/contacts?segment=newsletter`.',
+    summary:
+      'List the segments with their number of contacts. To list the contacts: `/api/v1/contacts?segment=newsletter`.',
     access: 'contacts.read',
     status: 200,
     response: segmentsSchema,

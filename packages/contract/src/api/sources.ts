@@ -56,14 +56,14 @@ const nameSchema = z
 const originsSchema = z
   .array(originSchema)
   .max(sourceLimits.origins)
-  .describe('Scheme, host and port of the pages that may send. Of browser sources only.');
+  .describe('Scheme, host and port of the pages that may send events. Browser sources only.');
 
 const typesSchema = z
   .array(eventTypeSchema)
   .min(1, 'at least one type; null for all')
   .max(sourceLimits.types)
   .nullable()
-  .describe('The types of events this source may send; null for all. Others are set aside.');
+  .describe('The event types this source may send; null for all. Others are quarantined.');
 
 export const keyKinds = ['write', 'secret', 'identity'] as const;
 export type KeyKind = (typeof keyKinds)[number];
@@ -71,10 +71,10 @@ export type KeyKind = (typeof keyKinds)[number];
 export const sourceKeySchema = z.object({
   id: z.string().meta({ examples: ['key_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
   kind: z.enum(keyKinds),
-  lastFour: z.string().nullable().describe('Its last characters; null where only a hash was ever stored.'),
+  lastFour: z.string().nullable().describe('The last characters; null if only a hash was stored.'),
   createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime().nullable().describe('Refused from then on, since a newer key took its place.'),
-  lastUsedAt: z.iso.datetime().nullable().describe('To about five minutes; null for identity keys.'),
+  expiresAt: z.iso.datetime().nullable().describe('When the key stops working because a newer key replaces it.'),
+  lastUsedAt: z.iso.datetime().nullable().describe('Accurate to five minutes; null for identity keys.'),
 });
 
 export type SourceKey = z.infer<typeof sourceKeySchema>;
@@ -86,7 +86,7 @@ export const sourceSchema = z.object({
   writeKey: z.string().nullable().describe('The newest public write key.'),
   allowedOrigins: z.array(z.string()),
   allowedTypes: z.array(z.string()).nullable().describe('null: all types.'),
-  keys: z.array(sourceKeySchema).describe('The keys that are good today, newest first.'),
+  keys: z.array(sourceKeySchema).describe('The valid keys, newest first.'),
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime().nullable(),
   events: z.int(),
@@ -121,7 +121,7 @@ export type SourceChanges = z.infer<typeof sourceChangesSchema>;
 
 export const madeSourceSchema = z.object({
   source: sourceSchema,
-  secretKey: z.string().nullable().describe('Of a server source: shown this once.'),
+  secretKey: z.string().nullable().describe('Server sources only. Shown once.'),
 });
 
 export const rotateKeySchema = z.strictObject({
@@ -131,14 +131,14 @@ export const rotateKeySchema = z.strictObject({
     .min(0)
     .max(sourceLimits.overlapSeconds)
     .optional()
-    .describe('How long the keys of before live on: seven days if left out, 0 ends them at once.'),
+    .describe('How long earlier keys stay valid. Default: seven days; 0 ends them immediately.'),
 });
 
 export type RotateKey = z.infer<typeof rotateKeySchema>;
 
 export const shownKeySchema = z.object({
   key: sourceKeySchema,
-  value: z.string().nullable().describe('The key itself. Of a secret key only in the answer that made it.'),
+  value: z.string().nullable().describe('The key. Secret keys appear only in the response that creates them.'),
 });
 
 export type ShownKey = z.infer<typeof shownKeySchema>;
@@ -150,29 +150,31 @@ export const seenTypeSchema = z.object({
   type: z.string(),
   isInCatalog: z.boolean(),
   events: z.int(),
-  botEvents: z.int().describe('Those of them that were marked as bots’.'),
+  botEvents: z.int().describe('Events marked as sent by bots.'),
   firstSeenAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   properties: z.array(
     z.object({
       name: z.string(),
       isInCatalog: z.boolean(),
-      types: z.array(z.enum(jsonTypes)).describe('All JSON types it came with.'),
-      events: z.int().describe('Events that had it.'),
+      types: z.array(z.enum(jsonTypes)).describe('All JSON types seen.'),
+      events: z.int().describe('Number of events with this property.'),
       firstSeenAt: z.iso.datetime(),
       lastSeenAt: z.iso.datetime(),
     }),
   ),
   propertiesLeftOut: z
     .int()
-    .describe('How often a property came that is not listed: too many names, or too long a name.'),
+    .describe(
+      'How often properties were seen that are not listed, because there are too many or their name is too long.',
+    ),
 });
 
 export type SeenType = z.infer<typeof seenTypeSchema>;
 
 export const seenSchemaSchema = z.object({
   data: z.array(seenTypeSchema),
-  otherEvents: z.int().describe('Events of types that are not listed: the source has sent too many different ones.'),
+  otherEvents: z.int().describe('Events of types that are not listed, because the source has sent too many types.'),
 });
 
 export type SeenSchema = z.infer<typeof seenSchemaSchema>;
@@ -184,7 +186,7 @@ export const sourceEndpoints = {
   listSources: {
     method: 'get',
     path: '/api/v1/sources',
-    summary: 'The sites and servers that send events.',
+    summary: 'List the sites and servers that send events.',
     access: 'sources.read',
     status: 200,
     response: wholeListOf(sourceSchema),
@@ -192,7 +194,7 @@ export const sourceEndpoints = {
   addSource: {
     method: 'post',
     path: '/api/v1/sources',
-    summary: 'Make a source with its keys. The secret key of a server source is shown this once.',
+    summary: 'Create a source with its keys. The secret key of a server source is shown once.',
     access: 'sources.write',
     body: newSourceSchema,
     status: 201,
@@ -201,7 +203,7 @@ export const sourceEndpoints = {
   changeSource: {
     method: 'patch',
     path: '/api/v1/sources/{id}',
-    summary: 'Change the name, the allowed origins or the allowed types of a source.',
+    summary: 'Change the name, allowed origins or allowed event types of a source.',
     access: 'sources.write',
     body: sourceChangesSchema,
     status: 200,
@@ -210,7 +212,7 @@ export const sourceEndpoints = {
   revokeSource: {
     method: 'post',
     path: '/api/v1/sources/{id}/revoke',
-    summary: 'End a source and all its keys, for good. What it sent stays.',
+    summary: 'Permanently end a source and its keys. Its events stay.',
     access: 'sources.write',
     status: 200,
     response: revokedSchema,
@@ -218,7 +220,8 @@ export const sourceEndpoints = {
   readSourceSchema: {
     method: 'get',
     path: '/api/v1/sources/{id}/schema',
-    summary: 'What a source has sent: types of events, their properties with JSON types, first and last seen.',
+    summary:
+      'Get the event schema of a source: event types and their properties, with JSON types and when they were first and last seen.',
     access: 'sources.read',
     status: 200,
     response: seenSchemaSchema,
@@ -226,7 +229,7 @@ export const sourceEndpoints = {
   rotateKey: {
     method: 'post',
     path: '/api/v1/sources/{id}/keys',
-    summary: 'Make a new key of a kind. Those of before live on for an overlap, so that both are good meanwhile.',
+    summary: 'Create a new key of a kind. Earlier keys stay valid for an overlap.',
     access: 'sources.write',
     body: rotateKeySchema,
     status: 201,
@@ -235,7 +238,7 @@ export const sourceEndpoints = {
   showKey: {
     method: 'get',
     path: '/api/v1/sources/{id}/keys/{keyId}',
-    summary: 'A write key or an identity key in clear. Of a secret key only its hash is stored: `value` is null.',
+    summary: 'Get a write key or identity key in clear text. Secret keys are stored as hashes: `value` is null.',
     access: 'sources.write',
     status: 200,
     response: shownKeySchema,
@@ -243,7 +246,7 @@ export const sourceEndpoints = {
   revokeKey: {
     method: 'post',
     path: '/api/v1/sources/{id}/keys/{keyId}/revoke',
-    summary: 'End one key at once.',
+    summary: 'End a key immediately.',
     access: 'sources.write',
     status: 200,
     response: revokedSchema,

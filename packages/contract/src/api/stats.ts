@@ -8,16 +8,18 @@ const dailyQuery = z.strictObject({ days: z.coerce.number().pipe(z.int().min(1).
 /** The totals of one tenant. Revenue counts trusted orders only, one entry per currency. */
 export const statsSchema = z.object({
   contacts: z.int(),
-  visitors: z.int().describe('Browsers seen by the tracker, without bots.'),
-  events: z.int().describe('All of them, those of bots too.'),
-  bots: z.object({ visitors: z.int(), events: z.int() }).describe('What was marked as coming from bots.'),
+  visitors: z.int().describe('Browsers seen by the tracker, excluding bots.'),
+  events: z.int().describe('All events, including those of bots.'),
+  bots: z.object({ visitors: z.int(), events: z.int() }).describe('Events marked as sent by bots.'),
   orders: z.int(),
   zeroValueOrders: z.int().describe('Orders whose total is 0.'),
   revenue: z.array(moneySchema).describe('Minor units, one entry per currency.'),
-  subscribers: z.int().describe('Contacts with granted e-mail consent.'),
+  subscribers: z.int().describe('Contacts with granted email consent.'),
   takenAt: z.iso
     .datetime()
-    .describe('When it was counted: a large shop is counted every few minutes. Events are of now.'),
+    .describe(
+      'When the totals were counted. Large shops are counted every few minutes; the number of events is current.',
+    ),
 });
 
 export type Stats = z.infer<typeof statsSchema>;
@@ -30,7 +32,7 @@ export const statsEndpoints = {
   readStats: {
     method: 'get',
     path: '/api/v1/stats',
-    summary: 'The totals: contacts, events, orders, revenue.',
+    summary: 'Get totals: contacts, events, orders, revenue.',
     access: 'metrics.read',
     status: 200,
     response: statsSchema,
@@ -38,7 +40,7 @@ export const statsEndpoints = {
   readDailyStats: {
     method: 'get',
     path: '/api/v1/stats/daily',
-    summary: 'Orders and revenue by day (UTC), up to the newest order.',
+    summary: 'Get orders and revenue by day (UTC), up to the newest order.',
     access: 'metrics.read',
     query: dailyQuery,
     status: 200,

@@ -23,7 +23,7 @@ export const topicEndpoints = {
   readTopics: {
     method: 'get',
     path: '/api/v1/topics',
-    summary: 'What the shop writes about, as shoppers choose from it.',
+    summary: 'List the topics shoppers can choose from.',
     access: 'settings.read',
     status: 200,
     response: wholeListOf(topicSchema),
@@ -31,7 +31,7 @@ export const topicEndpoints = {
   putTopics: {
     method: 'put',
     path: '/api/v1/topics',
-    summary: 'Replace the topics, in the order in which they are shown. What shoppers said of one that stays is kept.',
+    summary: 'Replace the topics, in display order. Shoppers’ choices for topics that stay are kept.',
     access: 'settings.write',
     body: putTopicsSchema,
     status: 200,

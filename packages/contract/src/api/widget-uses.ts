@@ -12,7 +12,7 @@ export const widgetUseSchema = z.object({
   succeeded: z.int(),
   failed: z.int(),
   dismissed: z.int(),
-  rate: z.number().nullable().describe('Successes to a view; null where nothing was shown.'),
+  rate: z.number().nullable().describe('Completions divided by views; null without views.'),
 });
 
 /** What came of one form, or of one variation of its test. */
@@ -23,7 +23,7 @@ export const widgetUseEndpoints = {
   readWidgetUses: {
     method: 'get',
     path: '/api/v1/stats/widgets',
-    summary: 'What came of each form and of each variation of its test. Only of visitors who allowed analytics.',
+    summary: 'Get the numbers of each form and variation. Only visitors who consented to analytics are counted.',
     access: 'metrics.read',
     query: z.strictObject({ days: z.coerce.number().int().min(1).max(1_000).optional() }),
     status: 200,

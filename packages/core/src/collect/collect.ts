@@ -113,7 +113,7 @@ export async function collectEvents(
 function readBatch(body: string): { envelope: Envelope; inputs: unknown[]; bytes: number } {
   const batch = parseJson(body);
   if (batch === null || typeof batch !== 'object' || !Array.isArray((batch as { events?: unknown }).events)) {
-    throw new DomainError('validation_failed', 'the body is an object with a list of events', {
+    throw new DomainError('validation_failed', 'the body must be an object with a list of events', {
       errors: [{ path: 'events', message: 'a list of 1 to 500 events' }],
     });
   }
@@ -162,7 +162,7 @@ function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: u
   } else if (context && !unstorable && contextBytes(context) > collectLimits.contextBytes) {
     faults.push({ path: 'context', message: `at most ${collectLimits.contextBytes} bytes` });
   }
-  if (faults.length > 0) throw new DomainError('validation_failed', 'the batch is not readable', { errors: faults });
+  if (faults.length > 0) throw new DomainError('validation_failed', 'the batch is not valid', { errors: faults });
   return {
     ...(sentAt ? { sentAt: sentAt as string | number } : {}),
     ...(anonymousId ? { anonymousId: anonymousId as string | number } : {}),

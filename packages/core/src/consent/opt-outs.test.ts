@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { makeBlockToken } from '../links/index.ts';
-import { isBlocked, neverAgain, unblockAddress } from '../newsletter/index.ts';
+import { blockAddress, isBlocked, unblockAddress } from '../newsletter/index.ts';
 import { createTestContext } from '../testing/index.ts';
 import { readConsentHistory, recordConsent } from './ledger.ts';
 import { recordOptOut } from './opt-outs.ts';
@@ -78,7 +78,7 @@ test('a block is lifted by the link that was mailed to the address, grants nothi
   const email = 'back@example.com';
   const contactId = await findOrCreateByEmail(ctx, tenant.id, email);
   const link = makeBlockToken(ctx, tenant.id, contactId, email);
-  await neverAgain(ctx, link, evidence);
+  await blockAddress(ctx, link, evidence);
   expect(await isBlocked(ctx, link)).toBe(true);
   await expect(unblockAddress(ctx, `${link}x`)).rejects.toMatchObject({ code: 'token_invalid' });
   await unblockAddress(ctx, link);

@@ -34,7 +34,7 @@ test.each<[SuppressionReason[], SuppressionReason | null]>([
   [['bounced'], 'bounced'],
   [['unsubscribed', 'complained'], 'complained'],
   [['complained', 'unsubscribed'], 'complained'],
-  [['never_again', 'bounced', 'unsubscribed'], 'never_again'],
+  [['address_blocked', 'bounced', 'unsubscribed'], 'address_blocked'],
 ])('after %j a verified opt-in leaves %s', async (reasons, left) => {
   const { id } = await newTenant();
   for (const reason of reasons) await suppress(ctx, id, 'email', address, reason);

@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import { keyedHash, normalizePhone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'never_again';
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked';
 export type Channel = 'email' | 'sms' | 'push';
 
 /**
@@ -84,7 +84,7 @@ export async function readHashSuppression(
 export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Channel, hash: Buffer): Promise<void> {
   await ctx.db.query(sql`
     update suppressions set reason = 'unsubscribed'
-    where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'never_again'`);
+    where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'address_blocked'`);
 }
 
 /** A verified opt-in ends what an unsubscribe began; bounces, complaints and blocks stay. */

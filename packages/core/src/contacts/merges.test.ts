@@ -103,7 +103,7 @@ test('a merge taken back gives each what was done under their name, before and s
   expect(await contactsOf(tenant)).toEqual(apart);
 });
 
-test('a merge can be taken back for 30 days, and only while nothing else has happened to the names', async () => {
+test('a merge can only be undone for 30 days, and only while nothing else has happened to the names', async () => {
   const { tenant, byEmail } = await merged();
   const [merge] = await readMerges(ctx, tenant.id, byEmail);
   const undo = () => undoMerge(ctx, tenant.id, byEmail, merge!.id);

@@ -114,7 +114,7 @@ export async function undoMerge(
     if (merge.undone_at !== null) return;
     const now = ctx.clock.now();
     if (now.getTime() - merge.merged_at.getTime() > undoWindow)
-      throw new DomainError('conflict', 'a merge can be taken back for 30 days');
+      throw new DomainError('conflict', 'a merge can only be undone for 30 days');
     const { merged_id: mergedId, user_id: userId } = merge;
     const [contact, merged] = await lockPair(inTx, tenantId, contactId, mergedId);
     if (contact?.user_id !== userId || merged?.merged_into !== contactId)
@@ -151,7 +151,7 @@ async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string,
   }>(sql`
     select merged_id, user_id, facts_before, merged_at, undone_at, to_jsonb(repointed) as repointed from contact_merges
     where tenant_id = ${tenantId} and contact_id = ${contactId} and id = ${mergeId} for update`);
-  if (!merge) throw new DomainError('not_found', 'there is no such merge of this contact');
+  if (!merge) throw new DomainError('not_found', 'this contact has no merge with this id');
   return merge;
 }
 

@@ -122,7 +122,7 @@ test('a link taken back belongs to nobody, stays so when the log is read again, 
   expect(await pagesOf(tenant, 'anna')).toEqual(['/since']);
 });
 
-test('a link can be taken back for 30 days', async () => {
+test('a link can only be undone for 30 days', async () => {
   const tenant = await newTenant();
   await logIn(tenant, 1, 'anna');
   const anna = await contactOf(tenant, 'anna');

@@ -129,7 +129,7 @@ export async function unlinkVisitor(
   if (!link) throw new DomainError('not_found', 'this browser was never linked to this contact');
   const now = ctx.clock.now();
   if (link.undoneAt === null && link.undoableUntil < now.toISOString())
-    throw new DomainError('conflict', 'a link can be taken back for 30 days');
+    throw new DomainError('conflict', 'a link can only be undone for 30 days');
   await ctx.db.query(sql`
     update visitor_links set undone_at = ${now}
     where tenant_id = ${tenantId} and visitor_id = ${visitorId} and contact_id in (${personIds(contactId)})

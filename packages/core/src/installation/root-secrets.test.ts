@@ -51,7 +51,7 @@ test('another root secret is refused, and changes nothing', async () => {
 test('a rotation keeps blocked addresses blocked and identity keys good, also when the former secret is gone', async () => {
   const { tenant, start } = await setUp();
   const before = await start(first);
-  await suppress(before, tenant.id, 'email', 'anna@example.com', 'never_again');
+  await suppress(before, tenant.id, 'email', 'anna@example.com', 'address_blocked');
   const identityKey = deriveIdentityKey(before.secrets.identity, 'key_1');
   for (const configured of [[first, second], [second], [second, third], [third]]) {
     const now = await start(...configured);

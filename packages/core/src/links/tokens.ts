@@ -6,7 +6,7 @@ import type { AnyContext, WallClock } from '../ports/index.ts';
 export type TokenPurpose =
   | 'confirm'
   | 'unsubscribe'
-  | 'never_again'
+  | 'block_address'
   | 'join_waitlist'
   | 'leave_waitlist'
   | 'keep_waiting';
@@ -34,7 +34,7 @@ type Keys = Pick<AnyContext, 'secrets'>;
 
 /**
  * A link token: the subject's id and an HMAC over key id, purpose, tenant and subject. It holds no address.
- * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` the contact, for `never_again` see
+ * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` the contact, for `block_address` see
  *   `makeBlockToken`, else the waitlist entry
  */
 export function makeToken(ctx: Keys, purpose: TokenPurpose, tenantId: string, subject: string): string {
@@ -54,7 +54,7 @@ export function readToken(
 /** A block link stops the mailbox that it is mailed to, wherever its contact has moved since. */
 export function makeBlockToken(ctx: Keys, tenantId: string, contactId: string, email: string): string {
   const hash = mailboxHash(ctx, tenantId, email).toString('base64url');
-  return makeToken(ctx, 'never_again', tenantId, `${contactId}:${hash}`);
+  return makeToken(ctx, 'block_address', tenantId, `${contactId}:${hash}`);
 }
 
 /** Reads a block link; null for everything that we did not make. */
@@ -62,7 +62,7 @@ export function readBlockToken(
   ctx: Keys,
   token: string,
 ): { tenantId: string; contactId: string; addressHash: Buffer } | null {
-  const link = readToken(ctx, 'never_again', token);
+  const link = readToken(ctx, 'block_address', token);
   const [contactId, hash] = link?.subject.split(':') ?? [];
   return link && contactId && hash
     ? { tenantId: link.tenantId, contactId, addressHash: Buffer.from(hash, 'base64url') }

@@ -24,7 +24,7 @@ const link = (url: string, words: string) => words.replace('<a>', `<a href="{{ $
 /** The messages that a shop starts with, in the words of one language. */
 function writeMessages(given: MessageTexts): DefaultMessage[] {
   const t = withVariables(given);
-  const notYou = `${t.notYou}{% if never_url %} ${link('never_url', t.never)}{% endif %}`;
+  const notYou = `${t.notYou}{% if block_url %} ${link('block_url', t.block)}{% endif %}`;
   return [
     {
       key: 'newsletter_confirmation',
@@ -34,7 +34,7 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
       preheader: t.confirmPreheader,
       body: [
         title(t.confirmTitle),
-        text(`{% if first_name %}${t.hello}<br />{% endif %}${t.confirmText}`),
+        text(`{% if first_name %}${t.hello}<br /><br />{% endif %}${t.confirmText}`),
         button('confirm_url', t.confirmButton),
         quiet(notYou),
       ].join('\n'),
@@ -72,7 +72,7 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
     },
     {
       key: 'still_watching',
-      name: 'Back in stock: still watching?',
+      name: 'Back in stock: still interested?',
       category: 'transactional',
       subject: t.stillSubject,
       preheader: t.stillPreheader,
@@ -80,7 +80,7 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
     },
     {
       key: 'preferences_link',
-      name: 'Preferences: the link',
+      name: 'Preferences: link',
       category: 'transactional',
       subject: t.linkSubject,
       preheader: t.linkPreheader,

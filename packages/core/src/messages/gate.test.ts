@@ -105,7 +105,7 @@ test.each<[string, Parameters<typeof ask>[0], string]>([
   ['has unsubscribed', { suppression: 'unsubscribed' }, 'dispatch'],
   ['bounced', { suppression: 'bounced' }, 'suppressed'],
   ['has complained', { suppression: 'complained' }, 'suppressed'],
-  ['wants never again', { suppression: 'never_again' }, 'suppressed'],
+  ['has blocked the address', { suppression: 'address_blocked' }, 'suppressed'],
   ['has no address', { address: null }, 'no_address'],
   ['could not opt out', { hasOptOut: false }, 'dispatch'],
 ])('a service mail to somebody who %s: %#', async (_, given, verdict) => {

@@ -8,18 +8,18 @@ import type { DueDelivery } from './due-delivery.ts';
 /** Why a delivery is not sent. The text beside the code is what the marketer reads. */
 export const skipReasons = {
   no_address: 'The contact has no address in this channel.',
-  sold_out: 'The product was sold out again before the message left.',
-  suppressed: 'The address is suppressed: it unsubscribed, bounced or complained.',
+  sold_out: 'The product was sold out again before the message was sent.',
+  suppressed: 'The address is suppressed: its owner unsubscribed, complained or blocked it, or messages bounced.',
   no_consent: 'The contact has not granted consent for this channel.',
   marketing_revoked: 'The contact does not want marketing messages.',
-  no_opt_out: 'The message has no way to opt out, so it must not go out as marketing.',
-  no_postal_address: 'The shop has no postal address, which marketing mails must show.',
+  no_opt_out: 'The message has no opt-out link, which marketing messages need.',
+  no_postal_address: 'The shop has no postal address, which marketing emails must show.',
   erased: 'The contact was erased.',
-  paused: 'The contact has asked for a pause.',
+  paused: 'The contact has paused messages.',
   topic_unwanted: 'The contact does not want messages about this topic.',
-  frequency: 'The contact has had a message within the time that they chose.',
-  weekly_cap: 'The contact has had as many marketing messages in seven days as the shop allows.',
-  quiet_hours: 'It is night where the contact lives.',
+  frequency: 'The contact has already received a message within the period they chose.',
+  weekly_cap: 'The contact has reached the shop’s limit of marketing messages in seven days.',
+  quiet_hours: 'It is within quiet hours for the contact.',
 } as const;
 
 export type SkipReason = keyof typeof skipReasons;

@@ -11,7 +11,7 @@ import { messageTexts } from './texts/index.ts';
 
 const { ctx, newTenant, sender } = await createTestContext();
 const tenant = await newTenant();
-const links = { confirm_url: 'https://x.test/c', never_url: 'https://x.test/n', leave_url: 'https://x.test/l' };
+const links = { confirm_url: 'https://x.test/c', block_url: 'https://x.test/n', leave_url: 'https://x.test/l' };
 const variables = {
   ...links,
   keep_url: 'https://x.test/k',

@@ -44,7 +44,7 @@ const footers = {
   marketing(language: string) {
     const { reason, unsubscribe, preferences } = messageTexts[toLanguage(language) ?? 'en'];
     return `<mj-text css-class="quiet">
-    ${reason.replace('{shop}', '{{ shop.name }}')}
+    ${reason.replace('{shop}', '{{ shop.name }}')}<br />
     <a href="{{ unsubscribe_url }}" style="color:#5b6472">${unsubscribe}</a> ·
     <a href="{{ preferences_url }}" style="color:#5b6472">${preferences}</a><br />
     ${sender}</mj-text>`;

@@ -15,7 +15,7 @@ export function readMessages(ctx: AnyContext, tenantId: string, id: string | nul
 
 /**
  * Says what a marketing message is about, from the next delivery that leaves.
- * @throws DomainError `not_found`, `validation_failed` when the shop has no such topic, `conflict` for a service message:
+ * @throws DomainError `not_found`, `validation_failed` when the shop has no topic with this id, `conflict` for a service message:
  *   what answers somebody is held back by no topic
  */
 export async function putMessageTopic(
@@ -29,7 +29,7 @@ export async function putMessageTopic(
     const [message] = await readMessages(inTx, tenantId, id);
     if (!message) throw new DomainError('not_found', 'there is no message with this id');
     if (topic !== null && message.category !== 'marketing') {
-      throw new DomainError('conflict', 'a service message is about what somebody did, not about a topic');
+      throw new DomainError('conflict', 'a transactional message cannot have a topic');
     }
     const rows = await tx.query(sql`
       update messages set topic_id = ${topic} where tenant_id = ${tenantId} and id = ${id}
@@ -37,7 +37,7 @@ export async function putMessageTopic(
           or exists (select from topics where tenant_id = ${tenantId} and id = ${topic}::text))
       returning id`);
     if (rows.length === 0) {
-      throw new DomainError('validation_failed', 'the shop has no such topic', {
+      throw new DomainError('validation_failed', 'the shop has no topic with this id', {
         errors: [{ path: 'topic', message: 'the id of a topic of the shop, or null' }],
       });
     }

@@ -17,18 +17,18 @@ import { endSignUps } from '../sign-ups/index.ts';
  * one that has moved keeps what it granted at its new address.
  * @throws DomainError `token_invalid`
  */
-export async function neverAgain(ctx: Context, token: string, evidence: RequestEvidence): Promise<void> {
+export async function blockAddress(ctx: Context, token: string, evidence: RequestEvidence): Promise<void> {
   const link = readBlockToken(ctx, token);
   if (!link) throw new DomainError('token_invalid');
   const { tenantId, contactId, addressHash } = link;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const contact = await lockContact(inTx, tenantId, { id: contactId });
-    await suppressHash(inTx, tenantId, 'email', addressHash, 'never_again');
+    await suppressHash(inTx, tenantId, 'email', addressHash, 'address_blocked');
     await endSignUps(inTx, tenantId, addressHash);
     const hasMailbox = contact?.email != null && mailboxHash(inTx, tenantId, contact.email).equals(addressHash);
     if (!hasMailbox) return;
-    const refusal = { source: 'never_again', method: 'link', evidence };
+    const refusal = { source: 'address_blocked', method: 'link', evidence };
     await revokeConsents(inTx, tenantId, contact.id, ['email', 'marketing'], refusal);
   });
 }
@@ -36,7 +36,7 @@ export async function neverAgain(ctx: Context, token: string, evidence: RequestE
 /** Whether the mailbox that a block link was mailed to is blocked; null for everything that is no block link of ours. */
 export async function isBlocked(ctx: AnyContext, token: string): Promise<boolean | null> {
   const link = readBlockToken(ctx, token);
-  return link && (await readHashSuppression(ctx, link.tenantId, 'email', link.addressHash)) === 'never_again';
+  return link && (await readHashSuppression(ctx, link.tenantId, 'email', link.addressHash)) === 'address_blocked';
 }
 
 /**

@@ -1,4 +1,4 @@
-export { isBlocked, neverAgain, unblockAddress } from './block-address.ts';
+export { blockAddress, isBlocked, unblockAddress } from './block-address.ts';
 export { confirmSubscription } from './confirm.ts';
 export { subscribe } from './subscribe.ts';
 export { unsubscribe } from './unsubscribe.ts';

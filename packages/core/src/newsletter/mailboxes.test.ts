@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { readConsents, readSuppression, recordOptOut } from '../consent/index.ts';
+import { readConsents, readSuppression, recordOptOut, suppress } from '../consent/index.ts';
 import { consumers } from '../consumers/index.ts';
 import { findOrCreateByEmail, readMerges, undoMerge } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
+import { readMigrations, splitStatements, sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange } from '../preferences/index.ts';
 import { runRetention } from '../retention/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
-import { neverAgain, unblockAddress } from './block-address.ts';
+import { blockAddress, unblockAddress } from './block-address.ts';
 import { confirmSubscription } from './confirm.ts';
 import { subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -50,7 +50,7 @@ test('lifting a block leaves the stop from before it', async () => {
   const id = await idOf(email);
   await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'link', evidence);
   const block = makeBlockToken(ctx, tenant.id, id, email);
-  await neverAgain(ctx, block, evidence);
+  await blockAddress(ctx, block, evidence);
   await unblockAddress(ctx, block);
   expect(await readSuppression(ctx, tenant.id, 'email', email)).toBe('unsubscribed');
 });
@@ -129,4 +129,25 @@ test('a merge taken back leaves the pace that was chosen anew since, the pause l
   expect(often.pace).toEqual({ paused_until: null, frequency: 'monthly' });
   const until = await chosen('hanna', (pausedUntil) => ({ pausedUntil }));
   expect(until.pace).toEqual({ paused_until: until.pausedUntil, frequency: null });
+});
+
+test('what was stored as "never again" blocks the address, and mails on their way keep their link', async () => {
+  const email = 'renamed@shop.test';
+  await signUp(email);
+  await ctx.db.query(sql`
+    update deliveries set variables = variables - 'block_url' || jsonb_build_object('never_url', variables -> 'block_url')
+    where tenant_id = ${tenant.id} and variables ? 'block_url'`);
+  for (const table of ['messages', 'message_translations']) {
+    await ctx.db.query(
+      sql.trusted(
+        `update ${table} set body = replace(body, 'block_url', 'never_url') where tenant_id = '${tenant.id}'`,
+      ),
+    );
+  }
+  await suppress(ctx, tenant.id, 'email', 'old@shop.test', 'never_again' as 'address_blocked');
+  const { text } = (await readMigrations()).find(({ name }) => name.endsWith('rename_never_again.sql'))!;
+  for (const statement of splitStatements(text)) await ctx.db.query(sql.trusted(statement));
+  await blockAddress(ctx, await linkIn(email, 'n'), evidence);
+  expect(await readSuppression(ctx, tenant.id, 'email', email)).toBe('address_blocked');
+  expect(await readSuppression(ctx, tenant.id, 'email', 'old@shop.test')).toBe('address_blocked');
 });

@@ -6,7 +6,7 @@ import { makeToken } from '../links/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import { changeSettings, readOptIn } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
-import { neverAgain } from './block-address.ts';
+import { blockAddress } from './block-address.ts';
 import { confirmSubscription } from './confirm.ts';
 import { subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -142,7 +142,7 @@ test('all spellings of a mailbox are one address: for the confirmations it gets,
     return sender.sent.filter(({ to }) => spellings.includes(to.address));
   };
   expect(await mails()).toHaveLength(1);
-  await suppress(ctx, tenant.id, 'email', spellings[2]!, 'never_again');
+  await suppress(ctx, tenant.id, 'email', spellings[2]!, 'address_blocked');
   clock.advance(2 * day);
   await signUp(tenant, spellings[0]!);
   expect(await mails()).toHaveLength(1);
@@ -151,14 +151,14 @@ test('all spellings of a mailbox are one address: for the confirmations it gets,
     expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(false);
 });
 
-test('"never again" is obeyed for everything, service messages too, and no sign-up lifts it', async () => {
+test('a blocked address gets nothing, not even service messages, and no sign-up lifts the block', async () => {
   const tenant = await newTenant();
   const email = newAddress();
   await signUp(tenant, email);
   const [mail] = await mailsTo(email);
   const token = /https:\/\/beckon\.test\/n\/([\w.-]+)/.exec(mail!.text)![1]!;
-  await neverAgain(ctx, token, evidence);
-  await neverAgain(ctx, token, evidence);
+  await blockAddress(ctx, token, evidence);
+  await blockAddress(ctx, token, evidence);
   const { id } = await contactOf(tenant, email);
   expect(await stateOf(tenant, id)).toEqual({ email: 'revoked', marketing: 'revoked' });
   expect(await readConsentHistory(ctx, tenant.id, id)).toHaveLength(3);
@@ -170,7 +170,7 @@ test('"never again" is obeyed for everything, service messages too, and no sign-
   await expect(confirming).rejects.toMatchObject({ code: 'token_invalid' });
   expect(await stateOf(tenant, id)).toEqual({ email: 'revoked', marketing: 'revoked' });
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
-  await expect(neverAgain(ctx, tokenIn(mail!.text, 'c'), evidence)).rejects.toMatchObject({ code: 'token_invalid' });
+  await expect(blockAddress(ctx, tokenIn(mail!.text, 'c'), evidence)).rejects.toMatchObject({ code: 'token_invalid' });
 });
 
 test.each(['someone@mailinator.com', 'someone@mail.mailinator.com', 'Someone@YOPMAIL.com'])(

@@ -106,7 +106,7 @@ async function begin(
       language,
       variables: {
         confirm_url: `${ctx.publicUrl}/c/${makeToken(ctx, 'confirm', tenantId, id)}`,
-        never_url: `${ctx.publicUrl}/n/${makeBlockToken(ctx, tenantId, contactId, email)}`,
+        block_url: `${ctx.publicUrl}/n/${makeBlockToken(ctx, tenantId, contactId, email)}`,
         ...(firstName === null ? {} : { first_name: firstName }),
       },
     });

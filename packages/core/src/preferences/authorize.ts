@@ -84,6 +84,6 @@ function isInTransaction(ctx: AnyContext): ctx is Context<Transaction> {
  */
 export async function authorizeOwner(ctx: AnyContext, claim: Claim): Promise<Authorized> {
   const person = await authorize(ctx, claim);
-  if (person.by !== 'token') throw new DomainError('token_invalid', 'this needs the link from a mail');
+  if (person.by !== 'token') throw new DomainError('token_invalid', 'this needs a link from an email');
   return person;
 }

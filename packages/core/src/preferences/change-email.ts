@@ -86,7 +86,7 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
     if (asker?.generation !== link.generation) throw new DomainError('token_invalid');
     if (contact.userId !== null || contact.orderCount > 0) {
       // One with an account or with orders stays what it is: who that is, the shop knows better.
-      throw new DomainError('conflict', 'this address belongs to an account or orders of its own');
+      throw new DomainError('conflict', 'this address belongs to another account or has its own orders');
     }
     await mergeInto(inTx, { tenantId, mergedId: contact.id, contactId: asker.id }, mergeParticipants);
     await leaveAddress(inTx, tenantId, asker, contact.email);

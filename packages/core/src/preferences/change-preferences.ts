@@ -120,7 +120,7 @@ async function changeTopics(
   topics: Record<string, boolean>,
 ): Promise<void> {
   if (!(await chooseTopics(ctx, tenantId, contactId, topics))) {
-    throw new DomainError('validation_failed', 'the shop has no such topic', {
+    throw new DomainError('validation_failed', 'the shop has no topic with this id', {
       errors: [{ path: 'change.topics', message: 'ids of topics of the shop' }],
     });
   }
@@ -134,7 +134,7 @@ async function changePace(
   if (frequency !== undefined) await setFrequency(ctx, contactId, frequency);
   if (pausedUntil === undefined) return;
   if (pausedUntil !== null && Date.parse(pausedUntil) > ctx.clock.now().getTime() + longestPause) {
-    throw new DomainError('validation_failed', 'a pause ends within a year', {
+    throw new DomainError('validation_failed', 'a pause must end within a year', {
       errors: [{ path: 'change.pausedUntil', message: 'a time within a year from now' }],
     });
   }

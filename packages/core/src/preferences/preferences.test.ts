@@ -13,7 +13,7 @@ import { sql } from '../db/index.ts';
 import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { putTopics, readTopics } from '../topics/index.ts';
@@ -437,8 +437,8 @@ test('what the joined address had taken back is taken back, and links in its mai
   await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, other.id), 'one_click', evidence);
   expect(await isSuppressed(ctx, tenant.id, 'email', other.email)).toBe(true);
   expect(await ask(anna.id)).not.toBe('dispatch');
-  await neverAgain(ctx, makeBlockToken(ctx, tenant.id, other.id, other.email), evidence);
-  expect(await readSuppression(ctx, tenant.id, 'email', other.email)).toBe('never_again');
+  await blockAddress(ctx, makeBlockToken(ctx, tenant.id, other.id, other.email), evidence);
+  expect(await readSuppression(ctx, tenant.id, 'email', other.email)).toBe('address_blocked');
 });
 
 test('an address change carries a stop along', async () => {

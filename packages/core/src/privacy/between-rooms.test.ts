@@ -7,7 +7,7 @@ import type { Id } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { ConsumerRunner } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
 import { changeSettings } from '../tenants/index.ts';
@@ -123,8 +123,8 @@ test('a block link stops the address that it was mailed to, not the one that the
   await signUp(old);
   const link = await linkIn(old, 'n');
   await move(id, fresh);
-  await neverAgain(ctx, link, evidence);
-  expect(await readSuppression(ctx, tenant.id, 'email', old)).toBe('never_again');
+  await blockAddress(ctx, link, evidence);
+  expect(await readSuppression(ctx, tenant.id, 'email', old)).toBe('address_blocked');
   expect(await readSuppression(ctx, tenant.id, 'email', fresh)).toBeNull();
   expect(await stateOf(id)).toEqual(granted);
 });
@@ -133,7 +133,7 @@ test('pending sign-ups end when the address is blocked, left or merged', async (
   const [blocked, left, joined] = [newAddress('blocked'), newAddress('left'), newAddress('joined')];
   await signUp(blocked);
   const ofBlocked = await linkIn(blocked, 'c');
-  await neverAgain(ctx, await linkIn(blocked, 'n'), evidence);
+  await blockAddress(ctx, await linkIn(blocked, 'n'), evidence);
   const id = await join(left);
   clock.advance(2 * day);
   await signUp(left);
@@ -165,7 +165,7 @@ test('with single opt-in a known mailbox is asked, however it is spelled, and no
   await applyAll(ctx);
   expect(await try_(`${name}@googlemail.com`)).toEqual(['requested', null]);
   const blocked = newAddress('blocked');
-  await neverAgain(ctx, makeBlockToken(ctx, single.id, 'ctc_none', blocked), evidence);
+  await blockAddress(ctx, makeBlockToken(ctx, single.id, 'ctc_none', blocked), evidence);
   expect(await try_(blocked)).toEqual(['requested', null]);
   const pending = newAddress('pending');
   await findOrCreateByEmail(ctx, single.id, pending);
@@ -254,9 +254,9 @@ test('blocking and confirming at once never ends with a consent', async () => {
     await signUp(email);
     const [link, block] = [await linkIn(email, 'c'), await linkIn(email, 'n')];
     const { id } = (await contactOf(email))!;
-    await Promise.allSettled([confirmSubscription(ctx, link, evidence), neverAgain(ctx, block, evidence)]);
+    await Promise.allSettled([confirmSubscription(ctx, link, evidence), blockAddress(ctx, block, evidence)]);
     expect(await stateOf(id)).toEqual(revoked);
-    expect(await readSuppression(ctx, tenant.id, 'email', email)).toBe('never_again');
+    expect(await readSuppression(ctx, tenant.id, 'email', email)).toBe('address_blocked');
   }
 }, 60_000);
 
@@ -374,7 +374,7 @@ test('the gate judges the address as it is under the lock, and a message is rend
   const [old, fresh] = [newAddress('old'), newAddress('fresh')];
   const id = await join(old);
   await deliver(ctx, { tenantId: tenant.id, contactId: id, message: 'welcome', businessKey: `gate ${id}` });
-  await neverAgain(ctx, makeBlockToken(ctx, tenant.id, 'ctc_none', fresh), evidence);
+  await blockAddress(ctx, makeBlockToken(ctx, tenant.id, 'ctc_none', fresh), evidence);
   sender.sent.length = 0;
   const held = await holdContact(ctx, id);
   const sending = runReadyJobs(ctx);

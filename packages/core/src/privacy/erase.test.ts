@@ -11,7 +11,7 @@ import { ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
 import { quarantineLogged } from '../log/quarantine-logged.ts';
 import { deliver } from '../messages/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { refreshPush, subscribePush } from '../push/index.ts';
 import { findSourceByKey, sourcesConsumer } from '../sources/index.ts';
@@ -290,9 +290,9 @@ test('links of before: the way out works for ever, everything else has ended', a
   clock.advance(40 * day);
   await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'one_click', { ...place, userAgent: 'canary3' });
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
-  await neverAgain(ctx, makeBlockToken(ctx, tenant.id, id, email), place);
+  await blockAddress(ctx, makeBlockToken(ctx, tenant.id, id, email), place);
   const [stop] = await ctx.db.query(sql`select reason from suppressions where tenant_id = ${tenant.id}`);
-  expect(stop).toEqual({ reason: 'never_again' });
+  expect(stop).toEqual({ reason: 'address_blocked' });
   expect(await findIn(['canary3'])).toEqual([]);
   await expect(confirmSubscription(ctx, /\/c\/([\w.-]+)/.exec(mail)![1]!, place)).rejects.toMatchObject({
     code: 'token_invalid',
@@ -404,7 +404,7 @@ test('the export holds everything: each canary that is kept, and nothing of othe
   expect(text).not.toContain('parrot');
   expect(Object.entries(data).flatMap(([name, rows]) => (rows.length === 0 ? [name] : []))).toEqual([]);
   expect(data.orders).toHaveLength(1);
-  // A second time by the same person, then never again.
+  // A second time by the same person, then blocked.
   await requestOwnErasure(ctx, { source, token });
   await expect(exportOwnData(ctx, { source, token })).rejects.toMatchObject({ code: 'token_invalid' });
   expect((await readConsentHistory(ctx, tenant.id, id))[0]).toMatchObject({ source: 'erasure', method: 'link' });

@@ -6,7 +6,7 @@ import { findContact, readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import {
   changeEmail,
   changePreferences,
@@ -171,7 +171,7 @@ const calls = {
   'use a link of their own': (_, { email }, __, pick) => {
     const uses = [
       () => confirmSubscription(ctx, anyOf(linksTo(email, 'c'), pick), evidence),
-      () => neverAgain(ctx, anyOf(linksTo(email, 'n'), pick), evidence),
+      () => blockAddress(ctx, anyOf(linksTo(email, 'n'), pick), evidence),
       () => confirmEmailChange(ctx, anyOf(linksTo(email, 'e'), pick)),
       () => unsubscribe(ctx, anyOf(linksTo(email, 'u'), pick), 'link', evidence),
       () => confirmWaitlist(ctx, anyOf(linksTo(email, 'w'), pick)),
@@ -183,7 +183,7 @@ const calls = {
     const [key, , mac] = own.split('.');
     const hers = makeToken(ctx, 'unsubscribe', tenant.id, id).split('.')[1];
     const forged = [key, hers, mac].join('.');
-    const uses = [confirmSubscription, neverAgain];
+    const uses = [confirmSubscription, blockAddress];
     return pick % 3
       ? uses[pick % 2]!(ctx, forged, evidence)
       : Promise.all([keepWaiting(ctx, forged), leaveWaitlist(ctx, forged), unsubscribe(ctx, forged, 'link', evidence)]);
@@ -282,7 +282,7 @@ const ownActs = {
     holds: { email: 'revoked', marketing: 'revoked', push: 'granted' },
   },
   block: {
-    run: (_: Shop, { email }: Person) => neverAgain(ctx, linksTo(email, 'n').at(0)!, evidence),
+    run: (_: Shop, { email }: Person) => blockAddress(ctx, linksTo(email, 'n').at(0)!, evidence),
     holds: { email: 'revoked', marketing: 'revoked', push: 'granted' },
   },
   'end push': {

@@ -4,7 +4,7 @@ import { readConsents, recordConsent } from '../consent/index.ts';
 import { listContacts } from '../contacts/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
 import { readSegments } from '../metrics/index.ts';
-import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { requestErasure } from '../privacy/index.ts';
 import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
@@ -39,7 +39,7 @@ const step = fc.record({
   what: fc.oneof(
     { weight: 3, arbitrary: fc.constant('sign up') },
     { weight: 4, arbitrary: fc.constant('confirm') },
-    { weight: 4, arbitrary: fc.constantFrom('unsubscribe', 'marketing off', 'e-mail off', 'never again', 'erase') },
+    { weight: 4, arbitrary: fc.constantFrom('unsubscribe', 'marketing off', 'e-mail off', 'block address', 'erase') },
   ),
 });
 
@@ -74,8 +74,8 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
             inIt.delete(who);
             if (what === 'unsubscribe')
               await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, id), 'link', evidence);
-            else if (what === 'never again') {
-              await neverAgain(ctx, makeBlockToken(ctx, tenant.id, id, who), evidence);
+            else if (what === 'block address') {
+              await blockAddress(ctx, makeBlockToken(ctx, tenant.id, id, who), evidence);
               isStopped.add(who);
             } else if (what === 'erase') {
               await requestErasure(ctx, tenant.id, id, 'command');

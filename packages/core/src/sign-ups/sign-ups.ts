@@ -127,7 +127,7 @@ export async function confirmSignUp(
   }
   const hash = mailboxHash(ctx, tenantId, contact.email);
   if (!signUp.addressHash?.equals(hash)) throw new DomainError('token_invalid');
-  if ((await readSuppression(ctx, tenantId, 'email', contact.email)) === 'never_again') {
+  if ((await readSuppression(ctx, tenantId, 'email', contact.email)) === 'address_blocked') {
     throw new DomainError('token_invalid');
   }
   const { contactId: _contact, addressHash: _hash, status, requestedAt, ...rest } = signUp;

@@ -98,7 +98,7 @@ export async function revokeSource(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<
     update sources set revoked_at = ${ctx.clock.now()}
     where tenant_id = ${tenantId} and id = ${id} and kind in ('browser', 'server') and revoked_at is null
     returning id`);
-  if (revoked.length === 0) throw new DomainError('not_found', 'there is no source with this id that can be revoked');
+  if (revoked.length === 0) throw new DomainError('not_found', 'there is no active source with this id');
 }
 
 function refuseOrigins(kind: Source['kind'], origins: readonly string[] | undefined): void {

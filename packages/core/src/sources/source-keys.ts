@@ -72,7 +72,7 @@ export async function rotateKey(
       update source_keys k set expires_at = least(k.expires_at, ${until}::timestamptz)
       where k.source_id = ${sourceId} and k.kind = ${wish.kind} and ${isGood('k', now)} returning k.id`);
     if (before.length >= mostKeys && until > now) {
-      throw new DomainError('validation_failed', `${before.length} ${wish.kind} keys are good already: revoke one`);
+      throw new DomainError('validation_failed', `${before.length} ${wish.kind} keys are already valid: revoke one`);
     }
     const made = await makeKey(inside, { tenantId, sourceId }, wish.kind);
     return { ...(await readKey(inside, tenantId, sourceId, made.id))!, value: made.value };
@@ -90,7 +90,7 @@ export async function showKey(
   keyId: Id<'key'>,
 ): Promise<RevealedKey> {
   const shown = await readKey(ctx, tenantId, sourceId, keyId);
-  if (!shown) throw new DomainError('not_found', 'this source has no key with this id that is good today');
+  if (!shown) throw new DomainError('not_found', 'this source has no valid key with this id');
   return shown;
 }
 
@@ -137,7 +137,7 @@ export async function revokeKey(
     where k.tenant_id = ${tenantId} and k.source_id = ${sourceId} and k.id = ${keyId} and ${isGood('k', now)}
     returning k.id`);
   if (revoked.length === 0) {
-    throw new DomainError('not_found', 'this source has no key with this id that is good today');
+    throw new DomainError('not_found', 'this source has no valid key with this id');
   }
 }
 

@@ -169,7 +169,7 @@ async function askForConfirmation(
       language: request.language,
       variables: {
         confirm_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'join_waitlist', tenantId, id)}`,
-        never_url: `${ctx.publicUrl}/n/${makeBlockToken(ctx, tenantId, contactId, email)}`,
+        block_url: `${ctx.publicUrl}/n/${makeBlockToken(ctx, tenantId, contactId, email)}`,
         ...(product ? { product_title: product.title } : {}),
       },
     });

@@ -65,7 +65,7 @@ test('who typed an address is asked by mail; then a restock comes with what the 
   expect(await statusOf(tenant, 'anna@example.com')).toBe('pending');
   await runReadyJobs(ctx);
   const [question] = mailsTo('anna@example.com');
-  expect(question).toMatchObject({ subject: 'Shall we tell you when Mug is back?' });
+  expect(question).toMatchObject({ subject: 'Please confirm your alert for Mug' });
   await confirmWaitlist(ctx, tokens(question!.text)[0]!);
   await confirmWaitlist(ctx, tokens(question!.text)[0]!);
   expect(await statusOf(tenant, 'anna@example.com')).toBe('waiting');
@@ -85,7 +85,7 @@ test('an entry that nobody confirmed gets nothing, and goes', async () => {
   await ask(tenant, 'victim@example.com');
   await stock(tenant, 4);
   await pass(60);
-  expect(mailsTo('victim@example.com').map(({ subject }) => subject)).toEqual(['Shall we tell you when Mug is back?']);
+  expect(mailsTo('victim@example.com').map(({ subject }) => subject)).toEqual(['Please confirm your alert for Mug']);
   clock.advance(7 * day);
   await tidyWaitlists(ctx);
   expect(await statusOf(tenant, 'victim@example.com')).toBe('expired');
@@ -258,7 +258,7 @@ test('who has waited long is asked, and goes unless they answer', async () => {
   await tidyWaitlists(ctx);
   await pass(0);
   for (const email of ['keeps@example.com', 'silent@example.com'])
-    expect(mailsTo(email).map(({ subject }) => subject)).toEqual(['Still waiting for Mug?']);
+    expect(mailsTo(email).map(({ subject }) => subject)).toEqual(['Are you still interested in Mug?']);
   await keepWaiting(ctx, tokens(mailsTo('keeps@example.com')[0]!.text)[0]!);
   clock.advance(14 * day);
   await tidyWaitlists(ctx);

@@ -71,7 +71,7 @@ export function limitBodies(
                 share.take,
                 new DomainError('bad_encoding', 'the body is not valid gzip'),
               )
-            : upTo(body, limit, share.take, new DomainError('bad_request', 'the body broke off'));
+            : upTo(body, limit, share.take, new DomainError('bad_request', 'the body ended early'));
     c.req.raw = new Request(request, { body: bounded, headers, duplex: 'half' } as RequestInit);
     cameAs.set(c.req.raw, request);
     try {

@@ -42,7 +42,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   try {
     return new Uint8Array(await request.arrayBuffer());
   } catch (error) {
-    throw error instanceof DomainError ? error : new DomainError('bad_request', 'the body broke off');
+    throw error instanceof DomainError ? error : new DomainError('bad_request', 'the body ended early');
   }
 }
 
@@ -62,7 +62,7 @@ function decode(bytes: Uint8Array, charset: string | undefined): string {
     return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch (error) {
     throw error instanceof RangeError
-      ? new DomainError('media_type_not_supported', 'this charset is not known here: send UTF-8')
+      ? new DomainError('media_type_not_supported', 'this charset is not supported: send UTF-8')
       : new DomainError('bad_encoding', `the body is not ${charset}: send UTF-8`);
   }
 }

@@ -61,10 +61,10 @@ test.each(calls)('%s without a token gets a challenge, and passes with the answe
   expect(asked.headers.get('cache-control')).toBe('no-store');
   expect(await asked.json()).toEqual({
     type: 'https://beckon.dev/problems/challenge_required',
-    title: 'Show first that a person is at the form',
+    title: 'A challenge must be solved first',
     status: 428,
     code: 'challenge_required',
-    detail: 'Show first that a person is at the form',
+    detail: 'A challenge must be solved first',
     challenge: { kind: 'altcha', task: '{}' },
   });
   await runReadyJobs(ctx);
@@ -177,7 +177,7 @@ test('a form without scripts waits a second in calm times, longer in busy ones, 
   // Busy from here on.
   clock.advance(2_000);
   const early = await sendPlain({ formToken: token });
-  expect(await early.clone().text()).toContain('wait ten seconds');
+  expect(await early.clone().text()).toContain('Wait ten seconds');
   const next = await tokenIn(early);
   clock.advance(minPlainFormAge);
   expect((await sendPlain({ formToken: next })).status).toBe(200);

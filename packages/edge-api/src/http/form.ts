@@ -26,7 +26,7 @@ export async function readPlainFields(request: Request): Promise<URLSearchParams
   // It puts replacement characters for what is no UTF-8: pages in other encodings post so.
   const isReplaced = [...fields].flat().some((value) => value.includes('\ufffd'));
   if (isReplaced && !/%EF%BF%BD|\ufffd/i.test(text)) {
-    throw new DomainError('bad_encoding', 'the form is not UTF-8: give it accept-charset="utf-8"');
+    throw new DomainError('bad_encoding', 'the form is not UTF-8: add accept-charset="utf-8"');
   }
   return fields;
 }

@@ -33,7 +33,7 @@ export async function findSource(
   maySecret: boolean,
 ): Promise<KnownSource> {
   if (key === null)
-    throw new DomainError('key_missing', 'give the write key as ?key=pk_… or a key as Authorization: Bearer');
+    throw new DomainError('key_missing', 'send the write key as ?key=pk_… or a key as Authorization: Bearer');
   const isSecret = key.startsWith('sk_') && maySecret;
   const isPublic = key.startsWith('pk_');
   const source =

@@ -66,5 +66,5 @@ export class RateLimiter {
 }
 
 function refuse(retryAfter: number): void {
-  if (retryAfter > 0) throw new DomainError('rate_limited', 'too many requests, come again later', { retryAfter });
+  if (retryAfter > 0) throw new DomainError('rate_limited', 'too many requests, try again later', { retryAfter });
 }

@@ -49,7 +49,7 @@ test('looking at a link changes nothing, only the button does', async () => {
   expect(await states()).toEqual(left);
 });
 
-test('"never again" is asked once more before it is so', async () => {
+test('an address is blocked only by the button on the page', async () => {
   const email = `shopper${++made}@example.com`;
   await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.' });
   await runReadyJobs(ctx);
@@ -57,7 +57,7 @@ test('"never again" is asked once more before it is so', async () => {
   const link = new URL(/https:\/\/\S+\/n\/[\w.-]+/.exec(mail.text)![0]).pathname;
   for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) await app.request(link, { method });
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(false);
-  expect(await (await app.request(link)).text()).toContain('Never write to me again');
+  expect(await (await app.request(link)).text()).toContain('Block this address');
   expect((await app.request(link, { method: 'POST' })).status).toBe(200);
   expect(await isSuppressed(ctx, tenant.id, 'email', email)).toBe(true);
 });
@@ -76,8 +76,8 @@ test.each(['bounced', 'complained'] as const)(
     expect(await pageOf(known)).toEqual(await pageOf(fresh));
     const blocked = await pageOf(known, { method: 'POST' });
     expect(blocked).toEqual(await pageOf(fresh, { method: 'POST' }));
-    expect(blocked[1]).toContain('We never write to this address again.');
-    const body = new URLSearchParams({ action: 'allow' });
+    expect(blocked[1]).toContain('We will not email this address again.');
+    const body = new URLSearchParams({ action: 'unblock' });
     expect(await pageOf(known, { method: 'POST', body })).toEqual(await pageOf(fresh, { method: 'POST', body }));
   },
 );
@@ -192,7 +192,7 @@ test('a page speaks the language of the sign-up, else that of the browser, in th
   await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.', language: 'pl-PL' });
   await runReadyJobs(ctx);
   const { text, subject } = sender.sent.findLast(({ to }) => to.address === email)!;
-  expect(subject).toContain('Prosimy o potwierdzenie');
+  expect(subject).toContain('Potwierdź zapis');
   const path = new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(text)![0]).pathname;
   const look = async (address: string, accepted: string) => {
     const answer = await app.request(address, { headers: { 'accept-language': accepted } });
@@ -201,10 +201,10 @@ test('a page speaks the language of the sign-up, else that of the browser, in th
     expect(page).toContain(`<html lang="${answer.headers.get('content-language')}"`);
     return page;
   };
-  expect(await look(path, 'de')).toContain('Tak, zapisz mnie');
-  expect(await look(path, 'de')).toContain('<title>Potwierdź swój adres · ');
-  expect(await look(`${path}?lang=nl`, 'de')).toContain('Ja, meld mij aan');
-  expect(await look(`${path}?lang=xx`, 'de')).toContain('Tak, zapisz mnie');
+  expect(await look(path, 'de')).toContain('Potwierdź zapis');
+  expect(await look(path, 'de')).toContain('<title>Potwierdź adres e-mail · ');
+  expect(await look(`${path}?lang=nl`, 'de')).toContain('Aanmelding bevestigen');
+  expect(await look(`${path}?lang=xx`, 'de')).toContain('Potwierdź zapis');
   // Whose a broken link is, nobody knows.
   expect(await look('/c/broken', 'sv, fr-CA;q=0.8, de;q=0.5')).toContain('Ce lien ne fonctionne pas');
   expect(await look('/c/broken', 'en;q=0, *;q=0.1')).toContain('This link does not work');

@@ -1,7 +1,7 @@
 import type { RequestEvidence } from '@beckon/core/consent';
 import { DomainError } from '@beckon/core/lib';
 import { readToken, type TokenPurpose } from '@beckon/core/links';
-import { confirmSubscription, isBlocked, neverAgain, unblockAddress, unsubscribe } from '@beckon/core/newsletter';
+import { blockAddress, confirmSubscription, isBlocked, unblockAddress, unsubscribe } from '@beckon/core/newsletter';
 import { readLanguage } from '@beckon/core/preferences';
 import { readTenant } from '@beckon/core/tenants';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from '@beckon/core/waitlists';
@@ -24,7 +24,7 @@ type LinkPage = {
 const words: Record<TokenPurpose, AskingPage> = {
   confirm: 'confirm',
   unsubscribe: 'unsubscribe',
-  never_again: 'neverAgain',
+  block_address: 'blockAddress',
   join_waitlist: 'joinWaitlist',
   leave_waitlist: 'leaveWaitlist',
   keep_waiting: 'keepWaiting',
@@ -55,14 +55,14 @@ export function linkRoutes(deps: ApiDeps): Hono {
       },
     },
     '/n/:token': {
-      purposes: ['never_again'],
+      purposes: ['block_address'],
       async act(_, token, evidence, request) {
-        if (await asksToAllow(request)) {
+        if (await asksToUnblock(request)) {
           await unblockAddress(ctx, token);
-          return 'allowAgain';
+          return 'unblockAddress';
         }
-        await neverAgain(ctx, token, evidence);
-        return 'neverAgain';
+        await blockAddress(ctx, token, evidence);
+        return 'blockAddress';
       },
     },
     '/w/:token': {
@@ -97,14 +97,14 @@ export function linkRoutes(deps: ApiDeps): Hono {
     const language = chooseLanguage(c.req.raw, await readLanguage(ctx, link.tenantId, link.subject.split(':')[0]!));
     const frame = { language, shop: tenant.name };
     if (done) return answerWithPage(c.req.raw, { ...frame, ...asking(language, done, true) });
-    if (purpose === 'never_again' && (await isBlocked(ctx, token))) return askToAllow(c, frame);
+    if (purpose === 'block_address' && (await isBlocked(ctx, token))) return askToUnblock(c, frame);
     return answerWithPage(c.req.raw, { ...frame, ...asking(language, words[purpose], false) });
   }
 
   /** A blocked address can be allowed again by the same link: its holder reads the mailbox. */
-  function askToAllow(c: Context, frame: Pick<PageContent, 'language' | 'shop'>): Response {
-    const { title, text, action } = asking(frame.language, 'allowAgain', false);
-    const body = html`<form method="post"><button type="submit" name="action" value="allow">${action}</button></form>`;
+  function askToUnblock(c: Context, frame: Pick<PageContent, 'language' | 'shop'>): Response {
+    const { title, text, action } = asking(frame.language, 'unblockAddress', false);
+    const body = html`<form method="post"><button type="submit" name="action" value="unblock">${action}</button></form>`;
     return answerWithPage(c.req.raw, { ...frame, title, text, body });
   }
 
@@ -122,9 +122,9 @@ export function linkRoutes(deps: ApiDeps): Hono {
 }
 
 /** The button of a page that offers to lift a block; a mail program's own POST says nothing of it. */
-async function asksToAllow(request: Request): Promise<boolean> {
+async function asksToUnblock(request: Request): Promise<boolean> {
   const { action } = await readFields(request);
-  return action === 'allow';
+  return action === 'unblock';
 }
 
 /** RFC 8058: the body says List-Unsubscribe=One-Click, urlencoded or multipart; no cookie, no origin. */

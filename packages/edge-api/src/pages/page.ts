@@ -12,12 +12,12 @@ body { margin: 0; min-height: 100vh; display: grid; place-content: center; grid-
 main { background: var(--card); border-radius: 16px; padding: clamp(24px, 8vw, 40px); box-shadow: 0 1px 2px rgb(0 0 0 / .06), 0 12px 32px rgb(0 0 0 / .06); }
 .shop { margin: 0 0 28px; font-size: 15px; font-weight: 600; }
 h1 { margin: 0 0 12px; font-size: 28px; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
-p { margin: 0 0 24px; color: var(--quiet); }
+p { margin: 0 0 24px; color: var(--quiet); } main > :last-child { margin-bottom: 0; }
 button { font: inherit; font-weight: 600; min-height: 48px; padding: 10px 26px; border: 0; border-radius: 10px; background: var(--accent); color: var(--on-accent); cursor: pointer; }
 button:hover { opacity: .9; }
 :focus-visible { outline: 3px solid #3d7bfd; outline-offset: 3px; }
 a { color: inherit; }
-form + form, form + section, section + section { margin-top: 28px; }
+form + .note { margin-top: 16px; } form + form, form + section, section + section { margin-top: 28px; }
 fieldset { margin: 0 0 28px; padding: 0; border: 0; }
 legend, h2 { margin: 0 0 8px; padding: 0; font-size: 19px; font-weight: 650; line-height: 1.3; }
 .choice { position: relative; display: flex; gap: 12px; align-items: start; padding: 9px 0; cursor: pointer; }

@@ -110,7 +110,7 @@ test('speaks the language of the sign-up, whatever the browser does, and another
   await page.getByText('Sprache: Deutsch').click();
   await page.getByRole('link', { name: 'العربية' }).click();
   expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
-  const button = page.getByRole('button', { name: 'إلغاء اشتراكي' });
+  const button = page.getByRole('button', { name: 'إلغاء الاشتراك' });
   const [box, frame] = [await button.boundingBox(), await page.locator('main').boundingBox()];
   // It stands where a line begins.
   expect(box!.x - frame!.x).toBeGreaterThan(frame!.x + frame!.width - (box!.x + box!.width));
@@ -126,7 +126,7 @@ test('can be used by keyboard alone', async () => {
   for (const key of ['Tab', 'Tab', 'Tab', 'Space']) await page.keyboard.press(key);
   expect(await page.getByRole('checkbox', { name: 'Plants' }).isChecked()).toBe(false);
   await page.keyboard.press('Enter');
-  expect(await page.getByRole('status').textContent()).toBe('Saved. It counts from now on.');
+  expect(await page.getByRole('status').textContent()).toBe('Your changes have been saved.');
   expect(await page.getByRole('checkbox', { name: 'Plants' }).isChecked()).toBe(false);
 });
 
@@ -139,15 +139,15 @@ test.each(['light', 'dark'] as const)('what a click leads to is without fault as
   };
   await page.getByRole('combobox').selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved. It counts from now on.').waitFor();
+  await page.getByText('Your changes have been saved.').waitFor();
   expect(await page.getByRole('combobox').locator('option').first().textContent()).toMatch(/^Until /);
   await looksWell();
-  await page.getByLabel('New address').fill(`moved-${colorScheme}@example.com`);
-  await page.getByRole('button', { name: 'Move to this address' }).click();
+  await page.getByLabel('New email address').fill(`moved-${colorScheme}@example.com`);
+  await page.getByRole('button', { name: 'Change email address' }).click();
   await page.getByRole('status').getByText('We have sent a mail to the new address').waitFor();
   await looksWell();
-  await page.getByRole('button', { name: 'Erase my data' }).click();
-  await page.getByRole('heading', { name: 'Erase all of it?' }).waitFor();
-  expect(await page.getByRole('link', { name: 'No, go back' }).count()).toBe(1);
+  await page.getByRole('button', { name: 'Delete my data' }).click();
+  await page.getByRole('heading', { name: 'Delete all your data?' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Go back' }).count()).toBe(1);
   await looksWell();
 });

@@ -52,7 +52,7 @@ let made = 0;
 async function makeVictim() {
   const email = `victim${++made}@example.com`;
   const id = await findOrCreateByEmail(ctx, tenant.id, email);
-  if (made % 2) await suppress(ctx, tenant.id, 'email', email, 'never_again');
+  if (made % 2) await suppress(ctx, tenant.id, 'email', email, 'address_blocked');
   const look = async () => ({
     contact: await readContact(ctx, tenant.id, id),
     consents: (await readConsents(ctx, tenant.id, id)).filter(({ state }) => state !== 'requested'),

@@ -104,7 +104,7 @@ test('the page shows, and changes nothing by being looked at; each button does w
   const saved = await (
     await submit(path, { action: 'save', 'channel.email': 'on', frequency: 'weekly', pause: '7' })
   ).text();
-  expect(saved).toContain('Saved.');
+  expect(saved).toContain('Your changes have been saved.');
   expect(saved).toContain('value="weekly" checked');
   expect(saved).toContain('value="keep" selected');
   expect(saved).not.toContain('name="topic.plants" checked');
@@ -116,16 +116,16 @@ test('the page shows, and changes nothing by being looked at; each button does w
   expect(await anna.states()).toEqual(['email granted', 'marketing granted']);
 
   const moving = await submit(path, { action: 'email', newEmail: `new-${anna.email}` });
-  expect(await moving.text()).toContain('open it and confirm');
+  expect(await moving.text()).toContain('Open the link in it to confirm');
   await runReadyJobs(ctx);
   const change = `/e/${tokenOf(sender.sent.findLast(({ to }) => to.address === `new-${anna.email}`)!.text, 'e')}`;
-  expect(await (await app.request(change)).text()).toContain('Yes, it is mine');
+  expect(await (await app.request(change)).text()).toContain('Confirm new address');
   expect((await app.request(path)).status).toBe(200);
   expect((await submit(change, {})).status).toBe(200);
   expect((await app.request(path)).status).toBe(403);
 
   const fresh = `/p/${makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 1)}`;
-  expect(await (await submit(fresh, { action: 'end_links' })).text()).toContain('All links have ended');
+  expect(await (await submit(fresh, { action: 'end_links' })).text()).toContain('All links deactivated');
   expect((await app.request(fresh)).status).toBe(403);
 });
 
@@ -153,13 +153,13 @@ test('the link of a mail is a page that reduces, shows nothing that its owner ch
       pause: '30',
     })
   ).text();
-  expect(reduced).toContain('Saved.');
+  expect(reduced).toContain('Your changes have been saved.');
   expect(await anna.states()).toEqual(['email revoked', 'marketing granted']);
   expect(await (await app.request(path)).text()).toBe(page);
 
   for (const action of ['save', 'email', 'export', 'erase', 'erase_for_good', 'end_links', 'leave', 'remove_device']) {
     const fields = { action, 'channel.email': 'on', newEmail: 'thief@example.com' };
-    expect(await (await submit(path, fields)).text()).toContain('This needs a fresh link');
+    expect(await (await submit(path, fields)).text()).toContain('You need a new link for this');
   }
   expect(await anna.states()).toEqual(['email revoked', 'marketing granted']);
   await runReadyJobs(ctx);
@@ -184,7 +184,7 @@ test('each choice of the page that reduces is kept: topics, pause, and everythin
     frequency: 'monthly',
     pausedUntil: new Date(clock.now().getTime() + 30 * day).toISOString(),
   });
-  expect(await (await submit(path, { action: 'stop' })).text()).toContain('Saved.');
+  expect(await (await submit(path, { action: 'stop' })).text()).toContain('Your changes have been saved.');
   expect((await anna.states()).toSorted()).toEqual([
     'email revoked',
     'marketing granted',
@@ -216,7 +216,7 @@ test('pages are not stored, tell nobody where they are, and look alike for every
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     if (token !== anna.token) pages.add(`${answer.status} ${await answer.text()}`);
   }
-  expect([...pages]).toEqual([expect.stringMatching(/^403 [\s\S]*Send me a fresh link/)]);
+  expect([...pages]).toEqual([expect.stringMatching(/^403 [\s\S]*Send me a new link/)]);
 
   await runReadyJobs(ctx);
   sender.sent.length = 0;
@@ -237,9 +237,9 @@ test('data is saved as a file, and erased by a second click; a signature alone d
   expect(((await file.json()) as { profile: object[] }).profile).toMatchObject([{ email: anna.email }]);
 
   expect(await codeOf(await post('/v1/preferences/erase', { token: anna.token }))).toBe('validation_failed');
-  expect(await (await submit(path, { action: 'erase' })).text()).toContain('Yes, erase everything');
+  expect(await (await submit(path, { action: 'erase' })).text()).toContain('Delete my data permanently');
   expect(await anna.states()).toEqual(['email granted', 'marketing granted']);
-  expect(await (await submit(path, { action: 'erase_for_good' })).text()).toContain('Your data is being erased');
+  expect(await (await submit(path, { action: 'erase_for_good' })).text()).toContain('Your data is being deleted');
   expect((await app.request(path)).status).toBe(403);
   expect(await anna.states()).toEqual(['email revoked', 'marketing revoked']);
   expect(await codeOf(await post('/v1/preferences/export', { token: anna.token }))).toBe('token_invalid');

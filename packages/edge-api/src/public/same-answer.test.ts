@@ -46,9 +46,9 @@ const kinds: Record<string, (email: string, path: string) => Promise<unknown>> =
     await findOrCreateByEmail(ctx, tenant.id, email);
     await suppress(ctx, tenant.id, 'email', email, 'unsubscribed');
   },
-  'somebody who said never again': async (email) => {
+  'an address that is blocked': async (email) => {
     await findOrCreateByEmail(ctx, tenant.id, email);
-    await suppress(ctx, tenant.id, 'email', email, 'never_again');
+    await suppress(ctx, tenant.id, 'email', email, 'address_blocked');
   },
   'somebody who was asked to confirm today': (email, path) => send(path, email),
 };

@@ -21,7 +21,7 @@ test('the answer is the same, byte for byte, whatever is known of the address', 
   await join('left@example.com');
   const [left] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = 'left@example.com'`);
   await app.request(`/u/${makeToken(ctx, 'unsubscribe', tenant.id, left!.id)}`, { method: 'POST' });
-  await suppress(ctx, tenant.id, 'email', 'stopped@example.com', 'never_again');
+  await suppress(ctx, tenant.id, 'email', 'stopped@example.com', 'address_blocked');
 
   const look = async (email: string, more: object = {}) => {
     const answer = await subscribe(form(email, more), { origin: 'https://shop.test' });
@@ -127,11 +127,11 @@ describe('a form without scripts', () => {
     expect(german.headers.get('content-language')).toBe('de');
     expect(await german.clone().text()).toContain('<title>Noch ein Schritt · Shop 1</title>');
     const done = await pressed(german, { 'accept-language': 'fr' });
-    expect(await done.text()).toContain('<title>Sehen Sie in Ihr Postfach · Shop 1</title>');
+    expect(await done.text()).toContain('<title>Prüfen Sie Ihr Postfach · Shop 1</title>');
     const french = await postForm(fields('nobody'), { 'accept-language': 'fr' });
-    expect(await french.text()).toContain('<title>Veuillez vérifier votre saisie · Shop 1</title>');
+    expect(await french.text()).toContain('<title>Vérifiez votre saisie · Shop 1</title>');
     const unknown = await postForm(fields('a@example.com'), { origin: 'https://evil.test' });
-    expect(await unknown.text()).toContain('<title>This did not work</title>');
+    expect(await unknown.text()).toContain('<title>Something went wrong</title>');
   });
 
   test('gets the same page for every address', async () => {
@@ -143,15 +143,21 @@ describe('a form without scripts', () => {
       return [page, answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
     };
     const unknown = await look('new@example.com');
-    await suppress(ctx, tenant.id, 'email', 'plain.stopped@example.com', 'never_again');
+    await suppress(ctx, tenant.id, 'email', 'plain.stopped@example.com', 'address_blocked');
     for (const email of ['new@example.com', 'plain.stopped@example.com', 'plain@example.com'])
       expect(await look(email), email).toBe(unknown);
   });
 
   test.each<[string, string, Record<string, string>, number, string]>([
-    ['no address', fields('nobody'), {}, 400, 'Please check what you entered'],
-    ['a page that is not allowed', fields('a@example.com'), { origin: 'https://evil.test' }, 403, 'This did not work'],
-    ['a page that hides', fields('a@example.com'), { origin: 'null' }, 403, 'This did not work'],
+    ['no address', fields('nobody'), {}, 400, 'Check your details'],
+    [
+      'a page that is not allowed',
+      fields('a@example.com'),
+      { origin: 'https://evil.test' },
+      403,
+      'Something went wrong',
+    ],
+    ['a page that hides', fields('a@example.com'), { origin: 'null' }, 403, 'Something went wrong'],
   ])('says %s in human words', async (_, body, headers, status, words) => {
     const answer = await postForm(body, headers);
     expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(words)]);

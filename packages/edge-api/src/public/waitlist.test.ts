@@ -48,8 +48,8 @@ test('from sold out to the mail, by the calls of the API', async () => {
     await app.request(confirm, { method });
     expect(await statusOf('anna@example.com'), method).toBe('pending');
   }
-  expect(await (await app.request(confirm)).text()).toContain('Yes, tell me');
-  expect(await (await app.request(confirm, { method: 'POST' })).text()).toContain('We keep an eye on it');
+  expect(await (await app.request(confirm)).text()).toContain('Confirm alert');
+  expect(await (await app.request(confirm, { method: 'POST' })).text()).toContain('Your alert is on');
   expect(await statusOf('anna@example.com')).toBe('waiting');
 
   const answer = await call('POST', '/api/v1/catalog/stock', { stock: [{ productId: 'mug', quantity: 3 }] });

@@ -16,7 +16,7 @@ const deepest = collectLimits.depth + 4;
 export function parseBody(text: string): JsonObject {
   const body = parseJson(text);
   cut(body, 1);
-  if (!isObject(body)) throw new DomainError('validation_failed', 'the body is a JSON object');
+  if (!isObject(body)) throw new DomainError('validation_failed', 'the body must be a JSON object');
   return body;
 }
 

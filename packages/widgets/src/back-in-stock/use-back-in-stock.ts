@@ -26,7 +26,7 @@ const nameOf = (key: string) => `beckon.asked.${key}`;
  *
  * @example
  * const { isSoldOut, state, submit } = useBackInStock({ productId: 'mug', wording: '…', wordingVersion: '1' });
- * if (isSoldOut) return <button onClick={() => submit({ email })}>Tell me when it is back</button>;
+ * if (isSoldOut) return <button onClick={() => submit({ email })}>Notify me</button>;
  */
 export function useBackInStock(options: BackInStockOptions) {
   const { productId, variantId, language, wording, wordingVersion, api, writeKey } = options;

@@ -40,7 +40,7 @@ describe.each(deliveries)('as %s', (delivery) => {
     [
       'network_unavailable',
       { widget: 'push-permission', attributes: 'always="true"' },
-      () => button('Yes, notify me').click(),
+      () => button('Turn on notifications').click(),
     ],
   ])('%s is told as widget_failed of %o', async (error, options, act) => {
     await stage.page.route(/\/v1\/(subscribe|waitlist|form-token)/, (route) => route.fulfill({ status: 503 }));

@@ -8,11 +8,11 @@ import { consentLabels, consentOverview, consentSentence, consentStates, methodI
 /** What a contact agreed to, and the ledger that proves it. */
 export function ConsentPanel({ contact }: { contact: ContactDetail }) {
   return (
-    <Panel title="Consent" about="What this contact agreed to. The ledger below is the proof.">
+    <Panel title="Consent" about="What this contact has consented to. The ledger below is the evidence.">
       <Stack gap="lg">
         {contact.isSuppressed && (
           <Alert color="red" icon={<IconHandStop size={18} />} title="Suppressed">
-            This address is on the suppression list. That beats every consent: nothing is sent to it.
+            This address is on the suppression list. Nothing is sent to it, whatever its consents.
           </Alert>
         )}
         <Stack gap={0} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -36,7 +36,7 @@ export function ConsentPanel({ contact }: { contact: ContactDetail }) {
           </Title>
           {contact.consentHistory.length === 0 ? (
             <Text size="sm" c="dimmed">
-              No entry yet. The first one is made when this contact signs up or says no.
+              No entries yet. The first is recorded when this contact signs up or opts out.
             </Text>
           ) : (
             <Stack gap="sm" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -63,7 +63,7 @@ function LedgerEntry({ entry }: { entry: ConsentEntry }) {
         </Text>
         <Text size="xs" c="dimmed">
           <RelativeTime at={entry.recordedAt} /> · source {entry.source} ·{' '}
-          {entry.wordingVersion === null ? 'no wording on record' : `wording ${entry.wordingVersion}`}
+          {entry.wordingVersion === null ? 'no wording recorded' : `wording ${entry.wordingVersion}`}
         </Text>
       </div>
     </Group>

@@ -9,8 +9,8 @@ it('lists every type of consent, also those that were never asked for', () => {
 });
 
 it('says how consent was given', () => {
-  expect(methodInWords('double_opt_in')).toBe('by the link in the confirmation mail');
+  expect(methodInWords('double_opt_in')).toBe('with the link in the confirmation email');
   expect(methodInWords('till_receipt')).toBe('till receipt');
   expect(methodInWords('constructor')).toBe('constructor');
-  expect(consentSentence({ type: 'email', action: 'revoked' })).toBe('E-mail consent revoked');
+  expect(consentSentence({ type: 'email', action: 'revoked' })).toBe('Email consent revoked');
 });

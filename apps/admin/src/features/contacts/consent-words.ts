@@ -4,7 +4,7 @@ import { inWords } from '../../parts/format/words.ts';
 export type ConsentState = ContactDetail['consents'][number]['state'] | 'none';
 
 export const consentLabels: Record<ConsentType, string> = {
-  email: 'E-mail',
+  email: 'Email',
   sms: 'SMS',
   push: 'Push',
   marketing: 'Marketing',
@@ -15,10 +15,14 @@ type Look = { label: string; color: string; about: string };
 
 /** What each state means for sending. No record is no consent. */
 export const consentStates: Record<ConsentState, Look> = {
-  granted: { label: 'Granted', color: 'pine', about: 'Said yes.' },
-  requested: { label: 'Requested', color: 'amber', about: 'Waits for the confirmation. Until then: no.' },
-  revoked: { label: 'Revoked', color: 'red', about: 'Said no.' },
-  none: { label: 'Never asked', color: 'gray', about: 'No record is no consent.' },
+  granted: { label: 'Granted', color: 'pine', about: 'The contact gave consent.' },
+  requested: {
+    label: 'Requested',
+    color: 'amber',
+    about: 'Waiting for confirmation. Until then, there is no consent.',
+  },
+  revoked: { label: 'Revoked', color: 'red', about: 'The contact withdrew consent.' },
+  none: { label: 'None', color: 'gray', about: 'There is no record, so there is no consent.' },
 };
 
 /** Every type with its state, also those that were never asked for. */
@@ -32,10 +36,10 @@ export function consentOverview(consents: ContactDetail['consents']) {
 
 const methods: Record<string, string> = {
   form: 'in a form',
-  double_opt_in: 'by the link in the confirmation mail',
-  link: 'by the unsubscribe link',
-  one_click: 'by the mail program’s unsubscribe button',
-  secret_key: 'told by the shop’s server',
+  double_opt_in: 'with the link in the confirmation email',
+  link: 'with the unsubscribe link',
+  one_click: 'with the email app’s unsubscribe button',
+  secret_key: 'sent by the shop’s server',
 };
 
 /** How it was said, for a person: methods we do not know keep their own name. */
@@ -43,7 +47,7 @@ export function methodInWords(method: string): string {
   return Object.hasOwn(methods, method) ? (methods[method] ?? method) : inWords(method).toLowerCase();
 }
 
-/** `E-mail consent granted`. */
+/** `Email consent granted`. */
 export function consentSentence({ type, action }: Pick<ConsentEntry, 'type' | 'action'>): string {
   return `${consentLabels[type]} consent ${action}`;
 }

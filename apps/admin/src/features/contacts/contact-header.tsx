@@ -75,11 +75,11 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function VerifiedBadge({ isVerified }: { isVerified: boolean }) {
   return isVerified ? (
-    <Badge variant="light" color="pine" tt="none" title="A link sent to this address was used">
+    <Badge variant="light" color="pine" tt="none" title="A link sent to this address has been used">
       Verified
     </Badge>
   ) : (
-    <Badge variant="light" color="gray" tt="none" title="Nobody has used a link sent to this address yet">
+    <Badge variant="light" color="gray" tt="none" title="No link sent to this address has been used yet">
       Not verified
     </Badge>
   );

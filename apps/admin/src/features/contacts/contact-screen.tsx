@@ -58,8 +58,8 @@ export function ContactScreen() {
 
 function MergedNotice({ into }: { into: string }) {
   return (
-    <Alert icon={<IconArrowMerge size={18} />} title="Part of another contact">
-      What was known under this one is shown there.{' '}
+    <Alert icon={<IconArrowMerge size={18} />} title="Merged into another contact">
+      This contact’s data is shown there.{' '}
       <Anchor component={Link} to={`/contacts/${into}`} size="sm">
         Open it
       </Anchor>
@@ -87,14 +87,14 @@ function NoSuchContact() {
   return (
     <NothingHere
       icon={IconUserOff}
-      title="There is no such contact"
+      title="Contact not found"
       action={
         <Button component={Link} to="/contacts" variant="default">
           All contacts
         </Button>
       }
     >
-      The address may be mistyped, or the contact was deleted at their wish.
+      Check the address. The contact may also have been deleted at their request.
     </NothingHere>
   );
 }

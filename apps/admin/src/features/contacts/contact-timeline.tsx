@@ -19,7 +19,7 @@ export function ContactTimeline({ id }: { id: string }) {
   const now = useNow();
   const { data: entries } = pages;
   return (
-    <Panel title="Timeline" about="What this contact did, newest first." isFlush>
+    <Panel title="Timeline" about="This contact’s activity, newest first." isFlush>
       {entries === undefined ? (
         pages.error ? (
           <ErrorState error={pages.error} onRetry={pages.refetch} />
@@ -27,8 +27,8 @@ export function ContactTimeline({ id }: { id: string }) {
           <LineSkeletons />
         )
       ) : entries.length === 0 ? (
-        <NothingHere icon={IconTimeline} title="Nothing happened yet">
-          Events of this contact are listed here as they arrive.
+        <NothingHere icon={IconTimeline} title="No activity yet">
+          This contact’s events appear here as they arrive.
         </NothingHere>
       ) : (
         <Stack gap="lg" px="md" pb="md">

@@ -31,7 +31,7 @@ export function ContactsScreen() {
   const clear = () => navigate({ search: {}, replace: true });
 
   return (
-    <Screen title="Contacts" about="The people your shop may talk to, made from their events.">
+    <Screen title="Contacts" about="The people your shop knows, built from their events.">
       <ContactFilters
         filter={filter}
         currency={currency}
@@ -76,21 +76,21 @@ function NoContacts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () 
     return (
       <NothingHere
         icon={IconUserSearch}
-        title="Nobody matches"
+        title="No matching contacts"
         action={
           <Button variant="default" onClick={onClear}>
             Clear search and filters
           </Button>
         }
       >
-        Try a part of the name or address, or ask for fewer orders.
+        Try part of the name or address, or a lower number of orders.
       </NothingHere>
     );
   }
   return (
     <NothingHere icon={IconUsers} title="No contacts yet">
-      A contact appears when somebody signs up for the newsletter, registers, or orders. Past customers come in with{' '}
-      <code>beckon import orders</code>.
+      A contact appears when a shopper signs up for the newsletter, registers or places an order. Import past customers
+      with <code>beckon import orders</code>.
     </NothingHere>
   );
 }

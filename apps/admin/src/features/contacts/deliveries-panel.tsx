@@ -19,7 +19,7 @@ export function DeliveriesPanel({ deliveries, name }: { deliveries: Delivery[]; 
     <Panel title="Deliveries" about={`Why did or didn’t ${name} get this?`} isFlush={deliveries.length === 0}>
       {deliveries.length === 0 ? (
         <NothingHere icon={IconMailOff} title="No messages yet">
-          Confirmations, flows and campaigns to this contact are listed here, also those that were held back.
+          All messages to this contact are listed here, including those that were not sent, with the reason.
         </NothingHere>
       ) : (
         <Stack gap="md" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>

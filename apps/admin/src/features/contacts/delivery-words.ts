@@ -11,26 +11,26 @@ export const deliveryLooks: Record<Delivery['status'], Look> = {
   skipped: { label: 'Not sent', color: 'gray' },
 };
 
-const channels: Record<Delivery['channel'], string> = { email: 'e-mail', sms: 'SMS', push: 'push' };
+const channels: Record<Delivery['channel'], string> = { email: 'email', sms: 'SMS', push: 'push' };
 
 /** Why a contact did or did not get a message, in one sentence. The reason of the gate comes first where there is one. */
 export function deliverySentence({ status, reason, channel, category }: Delivery): string {
   if (reason !== null && reason !== '') return ended(reason);
   switch (status) {
     case 'due':
-      return 'Waits for its turn. Consent is checked at the moment of sending.';
+      return 'Waiting to be sent. Consent is checked at the time of sending.';
     case 'dispatching':
-      return `Handed over to the ${channels[channel]} service this moment.`;
+      return `Being handed to the ${channels[channel]} service.`;
     case 'sent':
       return category === 'marketing'
-        ? 'Consent was granted and nothing stood against it.'
-        : 'A message about something the contact did: it needs no marketing consent.';
+        ? 'The contact had given consent.'
+        : 'A transactional message, which needs no marketing consent.';
     case 'failed':
-      return `The ${channels[channel]} service refused it for good.`;
+      return `The ${channels[channel]} service rejected the message.`;
     case 'uncertain':
-      return 'The connection broke before the answer came: it may have arrived. It is not sent twice.';
+      return 'The connection was lost before the service answered. The message may have been delivered, so it is not sent again.';
     case 'skipped':
-      return 'Held back. No reason was recorded.';
+      return 'Not sent. No reason was recorded.';
   }
 }
 

@@ -12,7 +12,7 @@ import { isUndoable, linkWords, touchWords } from './identity-words.ts';
 /** How we know that all of this is one person, what brought them, and the way back from a wrong guess. */
 export function IdentityPanel({ contact }: { contact: ContactDetail }) {
   return (
-    <Panel title="Identity" about="What brought this contact, and the browsers and names that are theirs.">
+    <Panel title="Identity" about="Where this contact came from, and the browsers and user ids linked to them.">
       <Stack gap="lg">
         <Stack component="dl" gap={0} m={0}>
           <TouchRow name="First visit" touch={contact.firstTouch} />
@@ -24,8 +24,8 @@ export function IdentityPanel({ contact }: { contact: ContactDetail }) {
           </Title>
           {contact.visitors.length === 0 ? (
             <Text size="sm" c="dimmed">
-              None yet. A browser is linked when its shopper logs in or confirms an address, or when the shop’s server
-              sends its id with an order.
+              None yet. A browser is linked when the shopper logs in or confirms an address, or when the shop’s server
+              sends the browser’s id with an order.
             </Text>
           ) : (
             <Rows>
@@ -83,7 +83,7 @@ function BrowserRow({ contactId, link }: { contactId: string; link: VisitorLink 
           <ConfirmButton
             label="Unlink"
             about={`Unlink ${name}`}
-            question="What this browser did while it was theirs leaves the timeline. Its orders stay."
+            question="The browser’s activity is removed from this contact’s timeline. Orders stay."
             isBusy={isPending}
             onConfirm={() => mutate(link.visitorId)}
           />
@@ -114,7 +114,7 @@ function MergeRow({ contact, merge }: { contact: ContactDetail; merge: ContactMe
           <ConfirmButton
             label="Undo"
             about={`Undo the merge with customer ${merge.userId}`}
-            question={`Customer ${merge.userId} becomes a contact of its own again, with everything done under that id. They are not merged by themselves again.`}
+            question={`Customer ${merge.userId} becomes a separate contact again, with all activity under that id. The two are not merged automatically again.`}
             isBusy={isPending}
             onConfirm={() => mutate(merge.id)}
           />
@@ -123,7 +123,7 @@ function MergeRow({ contact, merge }: { contact: ContactDetail; merge: ContactMe
     >
       {merge.undoneAt === null ? (
         <>
-          merged <RelativeTime at={merge.mergedAt} />: the shop named both as one person
+          merged <RelativeTime at={merge.mergedAt} />: the shop identified both as the same person
         </>
       ) : (
         <>

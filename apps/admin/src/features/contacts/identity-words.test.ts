@@ -17,7 +17,7 @@ const touch = (more: Partial<Touch>): Touch => ({
 });
 
 test('a visit is said in one line', () => {
-  expect(touchWords(null)).toBe('Not known');
+  expect(touchWords(null)).toBe('Unknown');
   expect(touchWords(touch({ isDirect: true }))).toBe('Direct');
   expect(touchWords(touch({ source: 'google', medium: 'paid' }))).toBe('google, paid');
   expect(touchWords(touch({ source: 'news', medium: 'email', campaign: 'spring' }))).toBe('spring (news, email)');

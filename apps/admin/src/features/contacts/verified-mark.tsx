@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconRosetteDiscountCheckFilled } from '@tabler/icons-react';
 
 export function VerifiedMark() {
-  const label = 'The address is verified: a link sent to it was used';
+  const label = 'Verified: a link sent to this address has been used';
   return (
     <Tooltip label={label} withArrow>
       <IconRosetteDiscountCheckFilled

@@ -7,7 +7,7 @@ import { waitlistLooks } from './waitlist-words.ts';
 /** What a contact waits or waited for. */
 export function WaitlistsPanel({ entries }: { entries: WaitlistEntry[] }) {
   return (
-    <Panel title="Waitlists" about="Sold-out products that this contact asked about.">
+    <Panel title="Waitlists" about="Products this contact wants to be notified about.">
       <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
         {entries.map((entry) => (
           <EntryRow key={entry.id} entry={entry} />

@@ -83,7 +83,7 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
 
 export function TrustedBadge() {
   return (
-    <Tooltip label="Sent with the secret key or signed: counts as fact" withArrow>
+    <Tooltip label="Trusted: sent with the secret key or signed" withArrow>
       <Badge
         size="sm"
         variant="light"
@@ -100,7 +100,7 @@ export function TrustedBadge() {
 
 export function BotBadge() {
   return (
-    <Tooltip label="Taken for a bot: stored, and left out of the count of visitors" withArrow>
+    <Tooltip label="Recognized as a bot: stored, but not counted as a visitor" withArrow>
       <Badge
         size="sm"
         variant="light"

@@ -86,7 +86,7 @@ function DrawerTitle({ event }: { event: StreamedEvent }) {
 
 function NotTrusted() {
   return (
-    <Badge size="sm" variant="light" color="gray" tt="none" title="From a browser with the public key: a hint">
+    <Badge size="sm" variant="light" color="gray" tt="none" title="Not trusted: sent by a browser with the public key">
       From a browser
     </Badge>
   );

@@ -36,7 +36,7 @@ export function EventsScreen() {
   return (
     <Screen
       title="Events"
-      about="Everything that was sent, as it arrives. Events are never changed or deleted."
+      about="All events as they arrive. Events are never changed."
       actions={
         <>
           <Select
@@ -96,20 +96,21 @@ function NoEvents({ type, onShowAll }: { type: string | undefined; onShowAll: ()
     return (
       <NothingHere
         icon={IconFilterOff}
-        title={`No event of the type “${eventLabel(type)}”`}
+        title={`No events of type “${eventLabel(type)}”`}
         action={
           <Button variant="default" onClick={onShowAll}>
             Show all types
           </Button>
         }
       >
-        None was sent so far. New ones show up here by themselves.
+        None so far. New events appear here automatically.
       </NothingHere>
     );
   }
   return (
     <NothingHere icon={IconActivity} title="Waiting for the first event">
-      Paste the script tag from the overview into your shop, then open a page of it. Events show up here by themselves.
+      Paste the script tag from the overview into your shop, then open one of its pages. Events appear here
+      automatically.
     </NothingHere>
   );
 }

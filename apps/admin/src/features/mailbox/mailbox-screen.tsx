@@ -28,7 +28,7 @@ export function MailboxScreen() {
   return (
     <Screen
       title="Mailbox"
-      about="Mail that Beckon sends on your machine ends here and reaches nobody. There is no mailbox in production."
+      about="In development, Beckon delivers email here instead of sending it. There is no mailbox in production."
       actions={
         mails &&
         mails.length > 0 && (
@@ -51,12 +51,12 @@ export function MailboxScreen() {
             <Skeleton height="100%" />
           )
         ) : mails === null ? (
-          <NothingHere icon={IconInboxOff} title="There is no mailbox here">
-            This server sends real mail. The mailbox exists only in development.
+          <NothingHere icon={IconInboxOff} title="No mailbox">
+            This server sends real email. The mailbox is available in development only.
           </NothingHere>
         ) : mails.length === 0 ? (
           <NothingHere icon={IconInbox} title="No mail yet">
-            Sign up for the newsletter in the demo storefront: the confirmation mail arrives here a second later.
+            Sign up for the newsletter in the demo storefront. The confirmation email arrives here a second later.
           </NothingHere>
         ) : (
           <div className="mailbox-panes">

@@ -17,7 +17,7 @@ export function FirstSteps() {
         Three steps to your first event
       </Title>
       <Text c="dimmed" size="sm" mt={4} mb="xl" maw="80ch">
-        It takes about a minute. This page changes by itself as soon as something arrives.
+        It takes about a minute. This page updates as soon as the first event arrives.
       </Text>
       <Stack gap="xl">
         <Step number={1} title="Paste this tag into your shop’s pages, before </head>">
@@ -26,12 +26,12 @@ export function FirstSteps() {
           ) : error ? (
             <ErrorState error={error} onRetry={refetch} />
           ) : sources ? (
-            <Text size="sm">There is no source for browsers yet.</Text>
+            <Text size="sm">You do not have a browser source yet.</Text>
           ) : (
             <Skeleton height={50} />
           )}
           <Text size="sm" c="dimmed" mt="xs">
-            It is tiny, loads after your page and stores nothing before consent. The key is public.{' '}
+            The script is small, loads after your page and stores nothing before consent. The key is public.{' '}
             <Anchor component={Link} to="/sources" size="sm" underline="always">
               All sources
             </Anchor>
@@ -39,16 +39,16 @@ export function FirstSteps() {
         </Step>
         <Step number={2} title="Open your shop and look at a product">
           <Text size="sm" c="dimmed">
-            No shop at hand? The demo storefront that runs beside this app is one; its address is in the terminal.
+            No shop at hand? Use the demo storefront that runs alongside this app. Its address is shown in the terminal.
           </Text>
         </Step>
-        <Step number={3} title="Bring your history">
+        <Step number={3} title="Import your history">
           <List size="sm" c="dimmed" spacing={4}>
             <List.Item>
               Past orders: <code>npx pnpm@12 beckon import orders orders.csv</code>
             </List.Item>
             <List.Item>
-              New orders: your shop’s server sends them with the secret key, so that they count as revenue.
+              New orders: send them from your shop’s server with the secret key, so that they count as revenue.
             </List.Item>
           </List>
         </Step>

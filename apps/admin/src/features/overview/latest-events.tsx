@@ -62,7 +62,7 @@ export function LatestEvents() {
         <ErrorState error={error} onRetry={refetch} />
       ) : read ? (
         <NothingHere icon={IconActivity} title="Listening">
-          The first event shows up here within a second of happening.
+          The first event appears here within a second.
         </NothingHere>
       ) : (
         <LineSkeletons />

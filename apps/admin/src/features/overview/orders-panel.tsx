@@ -34,7 +34,7 @@ export function OrdersPanel() {
         <ErrorState error={error} onRetry={refetch} />
       ) : series === null ? (
         <NothingHere icon={IconReceipt} title="No orders yet">
-          Orders count once your shop’s server sends <code>placed_order</code> with the secret key. History comes in
+          Orders appear once your shop’s server sends <code>placed_order</code> with the secret key. Import past orders
           with <code>beckon import orders</code>.
         </NothingHere>
       ) : (
@@ -44,7 +44,7 @@ export function OrdersPanel() {
               <OrdersCharts series={series} />
               {series.otherCurrencies.length > 0 && (
                 <Text size="xs" c="dimmed" mt="sm">
-                  In {series.currency}. Orders in {series.otherCurrencies.join(', ')} are left out of the chart.
+                  In {series.currency}. Orders in {series.otherCurrencies.join(', ')} are not included in the chart.
                 </Text>
               )}
             </>

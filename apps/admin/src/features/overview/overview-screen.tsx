@@ -12,13 +12,13 @@ export function OverviewScreen() {
   const { data: stats, error, refetch } = useQuery(statsQuery);
   if (stats?.events === 0) {
     return (
-      <Screen title="Welcome to Beckon" about="Nothing has been sent yet. Let us change that.">
+      <Screen title="Welcome to Beckon" about="No events yet. Follow these steps to send the first one.">
         <FirstSteps />
       </Screen>
     );
   }
   return (
-    <Screen title="Overview" about="What has happened in your shop, up to this moment.">
+    <Screen title="Overview" about="Your shop’s activity so far.">
       {error && !stats ? <ErrorState error={error} onRetry={refetch} /> : <StatTiles stats={stats} />}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>

@@ -16,7 +16,7 @@ export function StatTiles({ stats }: { stats: Stats | undefined }) {
         note={stats && stats.zeroValueOrders > 0 ? `${counted(stats.zeroValueOrders, 'order')} worth 0` : undefined}
       />
       <Tile name="Contacts" value={stats && formatNumber(stats.contacts)} />
-      <Tile name="Subscribers" value={stats && formatNumber(stats.subscribers)} note="E-mail consent" />
+      <Tile name="Subscribers" value={stats && formatNumber(stats.subscribers)} note="Email consent" />
       <Tile
         name="Events"
         value={stats && formatNumber(stats.events)}

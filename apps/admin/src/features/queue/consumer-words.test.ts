@@ -12,7 +12,7 @@ describe('a consumer', () => {
   it('catches up, and says how far it is behind', () => {
     expect(paceOf({ ...consumer, lag: 1, lagSeconds: 75 })).toMatchObject({
       label: 'Catching up',
-      about: '1 event to go, the oldest waits for 1 min 15 s.',
+      about: '1 event behind. The oldest has been waiting for 1 min 15 s.',
     });
   });
 

@@ -11,9 +11,10 @@ export type Pace = { label: string; color: string; about: string };
 
 /** How a consumer is doing, for a person who does not know what a cursor is. */
 export function paceOf({ lag, lagSeconds, bucketsLeased }: Consumer): Pace {
-  const behind = `${counted(lag, 'event')} to go, the oldest waits for ${formatDuration(lagSeconds)}.`;
-  if (lag === 0) return { label: 'Up to date', color: 'pine', about: 'Every stored event is applied.' };
-  if (bucketsLeased === 0) return { label: 'No worker', color: 'red', about: `No worker reads it. ${behind}` };
+  const behind = `${counted(lag, 'event')} behind. The oldest has been waiting for ${formatDuration(lagSeconds)}.`;
+  if (lag === 0) return { label: 'Up to date', color: 'pine', about: 'All stored events have been processed.' };
+  if (bucketsLeased === 0)
+    return { label: 'No worker', color: 'red', about: `No worker is processing these events. ${behind}` };
   if (lagSeconds > lateSeconds) return { label: 'Late', color: 'red', about: behind };
   return { label: 'Catching up', color: 'amber', about: behind };
 }

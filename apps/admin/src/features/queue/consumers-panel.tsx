@@ -64,7 +64,7 @@ export function ConsumersPanel({ consumers }: { consumers: Consumer[] | undefine
   return (
     <Panel
       title="Consumers of the event log"
-      about="They turn stored events into contacts, totals and messages. Lag is what is stored but not applied yet."
+      about="They turn stored events into contacts, totals and messages. Lag is the number of stored events not processed yet."
       isFlush
     >
       <DataTable

@@ -20,12 +20,12 @@ export function DeadJobsPanel({ jobs }: { jobs: DeadJob[] | undefined }) {
   return (
     <Panel
       title="Dead jobs"
-      about="They failed on every try. Mend the cause the error names, then replay: the job starts anew."
+      about="These jobs failed on every attempt. Fix the cause named in the error, then replay the job."
       isFlush
     >
       {jobs?.length === 0 ? (
         <NothingHere icon={IconCircleCheck} title="None">
-          Every job was done or will be tried again by itself.
+          All jobs have succeeded or will be retried automatically.
         </NothingHere>
       ) : (
         <DataTable
@@ -57,7 +57,7 @@ const columnsOf = (replay: (id: string) => void, running: string | undefined): C
     header: 'Last error',
     cell: ({ row }) => (
       <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-        {row.original.lastError ?? 'None was recorded'}
+        {row.original.lastError ?? 'No error was recorded'}
       </Text>
     ),
   },

@@ -7,12 +7,12 @@ export function JobTiles({ queue }: { queue: Queue | undefined }) {
   const jobs = queue?.jobs;
   return (
     <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 6 }} spacing="md" m={0}>
-      <Tile name="Ready" about="Jobs that run next" value={jobs?.ready} />
-      <Tile name="Scheduled" about="Wait for their time" value={jobs?.scheduled} />
-      <Tile name="Running" about="At this moment" value={jobs?.running} />
+      <Tile name="Ready" about="Ready to run" value={jobs?.ready} />
+      <Tile name="Scheduled" about="Scheduled for later" value={jobs?.scheduled} />
+      <Tile name="Running" about="Right now" value={jobs?.running} />
       <Tile name="Done" about="In the last 24 hours" value={jobs?.doneLastDay} />
-      <Tile name="Dead" about="Gave up after retries" value={jobs?.dead} isAlarming />
-      <Tile name="Quarantined" about="Events set aside" value={queue?.quarantined} isAlarming />
+      <Tile name="Dead" about="Failed after all retries" value={jobs?.dead} isAlarming />
+      <Tile name="Quarantined" about="Rejected events" value={queue?.quarantined} isAlarming />
     </SimpleGrid>
   );
 }

@@ -40,9 +40,9 @@ export function QuarantineDrawer({ event: opened, onClose, onReplay, isReplaying
           </DataList>
           <div>
             <Title order={3} size="h4" mb="xs">
-              The event as it came
+              The event as received
             </Title>
-            <JsonView text={indentJson(event.raw)} what="the event as it came" />
+            <JsonView text={indentJson(event.raw)} what="the event as received" />
           </div>
           <div>
             <Button

@@ -7,14 +7,13 @@ import { quarantineWords } from './quarantine-words.ts';
 export function QuarantineOverflowNote({ overflow = [] }: { overflow: readonly QuarantineOverflow[] | undefined }) {
   if (overflow.length === 0) return null;
   return (
-    <Alert color="amber" title="More came than is kept" m="md">
-      A source has used up its share of the quarantine. What came beyond it was counted, not kept, and cannot be
-      replayed:
+    <Alert color="amber" title="Quarantine limit reached" m="md">
+      A source has reached its quarantine limit. Further events were counted but not stored, so they cannot be replayed:
       <List size="sm" mt="xs">
         {overflow.map(({ source, code, reason, dropped }) => (
           <List.Item key={`${source} ${code}`}>
             {source}: {formatNumber(dropped)} more of {code}. {quarantineWords[code]}
-            {reason === '' ? '' : ` The latest: ${reason}.`}
+            {reason === '' ? '' : ` Latest reason: ${reason}.`}
           </List.Item>
         ))}
       </List>

@@ -24,14 +24,15 @@ export function QuarantinePanel({ overflow }: { overflow: readonly QuarantineOve
   return (
     <Panel
       title="Quarantine"
-      about="Events that were set aside, alone: the rest of their batch was accepted. Replaying tries one again under the rules of today."
+      about="Events that were not accepted. The rest of their batch was. Replay checks an event again under the current rules."
       isFlush
     >
       {pages.error && !events ? (
         <ErrorState error={pages.error} onRetry={pages.refetch} />
       ) : events?.length === 0 ? (
-        <NothingHere icon={IconShieldCheck} title="Nothing is set aside">
-          Every event so far was well formed. What is not shows up here with the reason, never silently dropped.
+        <NothingHere icon={IconShieldCheck} title="No quarantined events">
+          All events so far were valid. Events that are not accepted are kept here with the reason, never silently
+          dropped.
         </NothingHere>
       ) : (
         <DataTable

@@ -12,7 +12,7 @@ const everyMs = 3_000;
 export function QueueScreen() {
   const { data: queue, error, refetch } = useQuery({ ...queueQuery, refetchInterval: everyMs });
   return (
-    <Screen title="Queue" about="Jobs and events: what waits, what runs, and what needs your attention.">
+    <Screen title="Queue" about="Jobs and events that are waiting, running or need attention.">
       {error && !queue ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : (

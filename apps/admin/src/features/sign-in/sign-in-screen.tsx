@@ -52,7 +52,7 @@ export function SignInScreen() {
                   Sign in
                 </Title>
                 <Text c="dimmed" size="sm" mt={4}>
-                  See what your shop’s visitors do, and why they did or didn’t hear from you.
+                  See what shoppers do in your shop, and why each message was or was not sent.
                 </Text>
               </div>
               {failure && (
@@ -61,7 +61,7 @@ export function SignInScreen() {
                 </Alert>
               )}
               <TextInput
-                label="E-mail address"
+                label="Email address"
                 name="email"
                 type="email"
                 autoComplete="username"
@@ -88,7 +88,7 @@ export function SignInScreen() {
           </form>
         </Paper>
         <Text size="xs" c="dimmed" ta="center">
-          On your own machine, the terminal that started Beckon shows the demo sign-in.
+          In development, the demo sign-in is shown in the terminal that started Beckon.
         </Text>
       </Stack>
     </Center>

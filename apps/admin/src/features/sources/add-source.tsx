@@ -65,14 +65,14 @@ function Form({ add }: { add: Adding }) {
           />
           <Text size="sm" c="dimmed" mt={6}>
             {kind === 'browser'
-              ? 'Pages of a shop, with a public write key. What they say of people and money is not trusted.'
-              : 'A server of yours, with a secret key. What it says is trusted.'}
+              ? 'The pages of a shop, with a public write key. Identities and orders from a browser are not trusted.'
+              : 'One of your servers, with a secret key. Its events are trusted.'}
           </Text>
         </div>
         {kind === 'browser' && (
           <TagsInput
             label="Allowed origins"
-            description="Scheme, host and port of the pages that may send. Press Enter after each."
+            description="Scheme, host and port of the pages that may send events. Press Enter after each."
             placeholder="https://www.shop.example"
             value={origins}
             onChange={setOrigins}
@@ -97,13 +97,15 @@ function Made({ source, secretKey, onDone }: NonNullable<Adding['data']> & { onD
     <Stack gap="md">
       {secretKey !== null && (
         <>
-          <Text size="sm">The secret key is shown this once: only its hash is stored. Keep it on your server.</Text>
+          <Text size="sm">
+            Copy the secret key now. Only its hash is stored, so it cannot be shown again. Keep it on your server.
+          </Text>
           <Snippet code={secretKey} what={`the secret key of ${source.name}`} />
         </>
       )}
       {source.writeKey !== null && (
         <>
-          <Text size="sm">The write key is public. Its script tag is on the source’s card.</Text>
+          <Text size="sm">The write key is public. You will find its script tag on the source’s card.</Text>
           <Snippet code={source.writeKey} what={`the write key of ${source.name}`} />
         </>
       )}

@@ -28,7 +28,7 @@ export function SchemaDrawer({ source, isOpen, onClose }: { source: Source; isOp
         )
       ) : schema.data.length === 0 ? (
         <NothingHere icon={IconListDetails} title="Nothing yet">
-          Types of events and their properties show up here once the source has sent some.
+          Event types and their properties appear here once the source has sent events.
         </NothingHere>
       ) : (
         <Stack gap="xl">
@@ -43,14 +43,15 @@ export function SchemaDrawer({ source, isOpen, onClose }: { source: Source; isOp
               <Text size="sm" c="dimmed" mb="xs">
                 {counted(seen.events, 'event')}
                 {seen.botEvents > 0 && `, ${seen.botEvents} from bots`}, last <RelativeTime at={seen.lastSeenAt} />
-                {seen.propertiesLeftOut > 0 && '. It has sent more different properties than are listed.'}
+                {seen.propertiesLeftOut > 0 && '. Further properties are not listed.'}
               </Text>
               {seen.properties.length > 0 && <Properties seen={seen.properties} type={seen.type} />}
             </section>
           ))}
           {schema.otherEvents > 0 && (
             <Text size="sm" c="dimmed">
-              And {counted(schema.otherEvents, 'event')} of other types: the source has sent too many different ones.
+              And {counted(schema.otherEvents, 'event')} of other types. The source has sent too many different types to
+              list them.
             </Text>
           )}
         </Stack>

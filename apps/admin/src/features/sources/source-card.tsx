@@ -18,10 +18,10 @@ const kinds: Record<Source['kind'], Kind> = {
   browser: {
     label: 'Browser',
     icon: IconWorld,
-    about: 'Public write key: sends what visitors do, never what counts as money.',
+    about: 'Public write key. Sends visitor activity; its orders do not count as revenue.',
   },
-  server: { label: 'Server', icon: IconServer2, about: 'Secret key: trusted, its orders count as revenue.' },
-  import: { label: 'Import', icon: IconFileImport, about: 'History from files: trusted.' },
+  server: { label: 'Server', icon: IconServer2, about: 'Secret key. Trusted; its orders count as revenue.' },
+  import: { label: 'Import', icon: IconFileImport, about: 'Imported files. Trusted.' },
 };
 
 export function SourceCard({ source }: { source: Source }) {
@@ -45,7 +45,7 @@ export function SourceCard({ source }: { source: Source }) {
           onClick={() => setSchemaOpen(true)}
           aria-label={`What ${source.name} has sent`}
         >
-          What it has sent
+          Event schema
         </Button>
       </Group>
       <SchemaDrawer source={source} isOpen={isSchemaOpen} onClose={() => setSchemaOpen(false)} />
@@ -56,8 +56,8 @@ export function SourceCard({ source }: { source: Source }) {
         <Fact name="Events">{formatNumber(source.events)}</Fact>
         {source.differingRepeats > 0 && (
           <Fact name="Ids used twice">
-            {formatNumber(source.differingRepeats)} events were not stored, since another event came under their id
-            before. Give each event an id of its own.
+            {formatNumber(source.differingRepeats)} events were not stored because their id was already in use by a
+            different event. Give each event a unique id.
           </Fact>
         )}
         <Fact name="Last seen">
@@ -74,7 +74,7 @@ export function SourceCard({ source }: { source: Source }) {
         {source.kind === 'browser' && (
           <Fact name="Allowed origins">
             {source.allowedOrigins.length === 0 ? (
-              'None: no page may send'
+              'None. No page may send events'
             ) : (
               <Stack gap={2}>
                 {source.allowedOrigins.map((origin) => (

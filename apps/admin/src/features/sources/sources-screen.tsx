@@ -27,7 +27,7 @@ export function SourcesScreen() {
         )
       ) : sources.length === 0 ? (
         <NothingHere icon={IconPlugConnected} title="No sources yet">
-          Add one for each site and each server that sends events.
+          Add a source for each site and each server that sends events.
         </NothingHere>
       ) : (
         sources.map((source) => <SourceCard key={source.id} source={source} />)

@@ -21,19 +21,22 @@ export function WidgetsScreen() {
   const [days, setDays] = useState('30');
   const { data: uses, error, refetch } = useQuery(widgetUsesQuery(Number(days)));
   return (
-    <Screen title="Widgets" about="How often each form was shown, begun, sent and taken, and how its variations do.">
+    <Screen
+      title="Widgets"
+      about="How often each form was viewed, started, submitted and completed, and how its variations compare."
+    >
       <Panel
         title="Forms and their variations"
-        about="By day (UTC), up to today. The rate is successes to views."
+        about="By day (UTC), up to today. The rate is completions divided by views."
         isFlush
         action={<SegmentedControl aria-label="Range" size="xs" data={ranges} value={days} onChange={setDays} />}
       >
         {error && !uses ? (
           <ErrorState error={error} onRetry={refetch} />
         ) : uses?.length === 0 ? (
-          <NothingHere icon={IconForms} title="Nothing was shown yet">
-            Put a widget into a page of your shop, such as <code>{'<beckon-newsletter form-id="footer">'}</code>. What
-            happens in it shows up here.
+          <NothingHere icon={IconForms} title="No views yet">
+            Add a widget to a page of your shop, such as <code>{'<beckon-newsletter form-id="footer">'}</code>. Its
+            numbers appear here.
           </NothingHere>
         ) : (
           <DataTable
@@ -47,9 +50,9 @@ export function WidgetsScreen() {
         )}
       </Panel>
       <Text size="sm" c="dimmed" maw="80ch">
-        Only what visitors did who allowed analytics: of all others a widget tells nothing, though it works the same.
-        Each view counts, so a form in the footer is seen by one visitor many times; variations of one test can be
-        compared, as they are shown alike. Browsers tell these numbers, so they are hints, not proof.
+        Only visitors who consented to analytics are counted; widgets work the same for all others. Each view counts, so
+        one visitor may view a form in the footer many times. Variations of the same form can be compared with each
+        other. Browsers report these numbers, so treat them as estimates.
       </Text>
     </Screen>
   );

@@ -13,14 +13,14 @@ describe('what somebody did', () => {
 
   it('names the product and its price', () => {
     expect(say('product_viewed', { title: 'Linen shirt', price: 4900, currency: 'USD' })).toBe(
-      'Looked at Linen shirt for $49.00',
+      'Viewed Linen shirt for $49.00',
     );
-    expect(say('product_viewed', { productId: 'p-7' })).toBe('Looked at product p-7');
+    expect(say('product_viewed', { productId: 'p-7' })).toBe('Viewed product p-7');
   });
 
   it('counts pieces only when there are several', () => {
-    expect(say('added_to_cart', { title: 'Linen shirt', quantity: 2 })).toBe('Put 2 × Linen shirt into the cart');
-    expect(say('removed_from_cart', { title: 'Linen shirt', quantity: 1 })).toBe('Took Linen shirt out of the cart');
+    expect(say('added_to_cart', { title: 'Linen shirt', quantity: 2 })).toBe('Added 2 × Linen shirt to the cart');
+    expect(say('removed_from_cart', { title: 'Linen shirt', quantity: 1 })).toBe('Removed Linen shirt from the cart');
   });
 
   it('sums an order up', () => {
@@ -33,15 +33,15 @@ describe('what somebody did', () => {
 
   it('says that an order of a browser is a hint only', () => {
     expect(say('placed_order', { orderId: '1001' }, false)).toBe(
-      'Placed order 1001. Told by the browser, so not counted as revenue',
+      'Placed order 1001. Sent by the browser, so not counted as revenue',
     );
   });
 
   it('calls an identity from a browser a claim', () => {
     expect(say('identified', { firstName: 'Mira', lastName: 'Holm' }, false)).toBe(
-      'Said to be Mira Holm (a claim, not proof)',
+      'Identified as Mira Holm (not verified)',
     );
-    expect(say('identified')).toBe('Said who they are');
+    expect(say('identified')).toBe('Identified');
   });
 
   it('lists what changed about a contact', () => {
@@ -55,7 +55,7 @@ describe('what somebody did', () => {
       'Saw the newsletter widget “footer”, variation b',
     );
     expect(say('widget_failed', { widget: 'back_in_stock', error: 'rate_limited' })).toBe(
-      'Was turned back by the back in stock widget (rate_limited)',
+      'Got an error from the back in stock widget (rate_limited)',
     );
   });
 
@@ -70,7 +70,7 @@ describe('what somebody did', () => {
     expect(say('placed_order', { orderId: {}, total: 'much', currency: 7, items: [null, 3] })).toBe(
       'Placed an order with 2 items',
     );
-    expect(say('product_viewed', { title: ['x'], price: Number.NaN, currency: 'USD' })).toBe('Looked at a product');
+    expect(say('product_viewed', { title: ['x'], price: Number.NaN, currency: 'USD' })).toBe('Viewed a product');
     expect(say('toString', {})).toBe('To string');
   });
 });

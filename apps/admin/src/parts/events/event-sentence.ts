@@ -6,7 +6,7 @@ import { countOf, listProperties, moneyOf, type Properties, pieceCount, textOf }
 
 export type SaidEvent = { type: string; isTrusted: boolean; properties: Properties };
 
-/** What somebody did, as a sentence without its subject: `Put 2 × Linen shirt into the cart`. */
+/** What somebody did, as a sentence without its subject: `Added 2 × Linen shirt to the cart`. */
 export function eventSentence(event: SaidEvent): string {
   if (Object.hasOwn(sentences, event.type)) return sentences[event.type as KnownEventType](event.properties, event);
   const told = listProperties(event.properties);
@@ -18,39 +18,39 @@ export const eventLabel = inWords;
 
 const sentences: Record<KnownEventType, (properties: Properties, event: SaidEvent) => string> = {
   page_viewed: (p) => `Viewed ${quoted(textOf(p, 'title')) ?? textOf(p, 'path') ?? textOf(p, 'url') ?? 'a page'}`,
-  product_viewed: (p) => `Looked at ${product(p)}${price(p)}`,
-  added_to_cart: (p) => `Put ${pieces(p)}${product(p)} into the cart`,
-  removed_from_cart: (p) => `Took ${pieces(p)}${product(p)} out of the cart`,
-  checkout_started: (p) => `Began the checkout${withItems(p)}${sum(p)}`,
+  product_viewed: (p) => `Viewed ${product(p)}${price(p)}`,
+  added_to_cart: (p) => `Added ${pieces(p)}${product(p)} to the cart`,
+  removed_from_cart: (p) => `Removed ${pieces(p)}${product(p)} from the cart`,
+  checkout_started: (p) => `Started checkout${withItems(p)}${sum(p)}`,
   placed_order: (p, { isTrusted }) => {
     const order = textOf(p, 'orderId') ? `order ${textOf(p, 'orderId')}` : 'an order';
     const coupon = textOf(p, 'coupon') ? `, coupon ${textOf(p, 'coupon')}` : '';
-    const hint = isTrusted ? '' : '. Told by the browser, so not counted as revenue';
+    const hint = isTrusted ? '' : '. Sent by the browser, so not counted as revenue';
     return `Placed ${order}${withItems(p)}${sum(p)}${coupon}${hint}`;
   },
-  cart_abandoned: (p) => `Left a cart${withItems(p)} behind`,
-  contact_created: () => 'Registered with the shop',
+  cart_abandoned: (p) => `Abandoned a cart${withItems(p)}`,
+  contact_created: () => 'Registered in the shop',
   contact_updated: (p) => {
     const names = Object.keys(p).map((name) => inWords(name).toLowerCase());
     return names.length === 0 ? 'Was updated' : `Changed ${inARow(names)}`;
   },
   identified: (p, { isTrusted }) => {
     const name = [textOf(p, 'firstName'), textOf(p, 'lastName')].filter(Boolean).join(' ');
-    const who = name === '' ? 'Said who they are' : `Said to be ${name}`;
-    return isTrusted ? who : `${who} (a claim, not proof)`;
+    const who = name === '' ? 'Identified' : `Identified as ${name}`;
+    return isTrusted ? who : `${who} (not verified)`;
   },
   newsletter_requested: (p) => {
     const form = textOf(p, 'formId');
-    return `Asked for the newsletter${form ? ` in the form ${quoted(form)}` : ''}; not confirmed yet`;
+    return `Signed up for the newsletter${form ? ` in the form ${quoted(form)}` : ''} (not confirmed yet)`;
   },
-  newsletter_confirmed: () => 'Confirmed the newsletter sign-up',
+  newsletter_confirmed: () => 'Confirmed the newsletter subscription',
   waitlist_joined: (p, { isTrusted }) =>
-    `Waits for ${quoted(textOf(p, 'productId'))} to be back${isTrusted ? '' : '; not confirmed yet'}`,
+    `Joined the waitlist for ${quoted(textOf(p, 'productId'))}${isTrusted ? '' : ' (not confirmed yet)'}`,
   widget_viewed: (p) => `Saw ${widget(p)}`,
-  widget_started: (p) => `Began to fill in ${widget(p)}`,
-  widget_submitted: (p) => `Sent ${widget(p)}`,
-  widget_succeeded: (p) => `Was thanked by ${widget(p)}`,
-  widget_failed: (p) => `Was turned back by ${widget(p)}${textOf(p, 'error') ? ` (${textOf(p, 'error')})` : ''}`,
+  widget_started: (p) => `Started filling in ${widget(p)}`,
+  widget_submitted: (p) => `Submitted ${widget(p)}`,
+  widget_succeeded: (p) => `Completed ${widget(p)}`,
+  widget_failed: (p) => `Got an error from ${widget(p)}${textOf(p, 'error') ? ` (${textOf(p, 'error')})` : ''}`,
   widget_dismissed: (p) => `Closed ${widget(p)}`,
 };
 

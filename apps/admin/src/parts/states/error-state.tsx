@@ -2,7 +2,7 @@ import { BeckonError } from '@beckon/client';
 import { Button, EmptyState } from '@mantine/core';
 import { IconCloudOff, IconRefresh } from '@tabler/icons-react';
 
-const offline = 'The server cannot be reached. Is it running, and are you online?';
+const offline = 'The server cannot be reached. Check that it is running and that you are online.';
 
 /** What went wrong, in the server's own words, and a way to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -15,8 +15,8 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       variant="light"
       color="red"
       icon={<IconCloudOff size={24} stroke={1.6} />}
-      title={isOffline ? 'No connection' : 'This could not be loaded'}
-      description={isOffline ? offline : error instanceof Error ? error.message : 'Something unexpected happened.'}
+      title={isOffline ? 'No connection' : 'Could not load this data'}
+      description={isOffline ? offline : error instanceof Error ? error.message : 'Something went wrong.'}
     >
       {onRetry && (
         <EmptyState.Actions>

@@ -5,16 +5,16 @@ import { beckon } from '../../../parts/api/beckon.ts';
 /** Takes back that a browser is this contact's. */
 export function useUnlinkVisitor(id: string) {
   return useUndo((visitorId: string) => beckon.unlinkVisitor({ params: { id, visitorId } }), {
-    title: 'Unlinked',
-    message: 'What the browser did belongs to nobody now.',
+    title: 'Browser unlinked',
+    message: 'Its activity no longer belongs to a contact.',
   });
 }
 
 /** Makes this contact two again. */
 export function useUndoMerge(id: string) {
   return useUndo((mergeId: string) => beckon.undoMerge({ params: { id, mergeId } }), {
-    title: 'Two contacts again',
-    message: 'Each has what was done under their own name.',
+    title: 'Merge undone',
+    message: 'Each contact has its own activity again.',
   });
 }
 
@@ -23,7 +23,7 @@ function useUndo(call: (id: string) => Promise<unknown>, news: { title: string; 
   return useMutation({
     mutationFn: call,
     onSuccess: () => notifications.show(news),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not taken back', message: error.message }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Could not undo', message: error.message }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['contacts'] }),
   });
 }

@@ -9,8 +9,8 @@ export function useReplayJob() {
   const reread = useReread();
   return useMutation({
     mutationFn: (id: string) => beckon.replayJob({ params: { id } }),
-    onSuccess: () => notifications.show({ title: 'Back in line', message: 'The job runs again in a moment.' }),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not replayed', message: error.message }),
+    onSuccess: () => notifications.show({ title: 'Job queued', message: 'The job will run again shortly.' }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Replay failed', message: error.message }),
     onSettled: reread,
   });
 }
@@ -21,7 +21,7 @@ export function useReplayQuarantined() {
   return useMutation({
     mutationFn: (id: string) => beckon.replayQuarantined({ params: { id } }),
     onSuccess: ({ result, reason }) => notifications.show(replayNews(result, reason)),
-    onError: (error) => notifications.show({ color: 'red', title: 'Not replayed', message: error.message }),
+    onError: (error) => notifications.show({ color: 'red', title: 'Replay failed', message: error.message }),
     onSettled: reread,
   });
 }
@@ -29,11 +29,11 @@ export function useReplayQuarantined() {
 export function replayNews(result: 'accepted' | 'duplicate' | 'quarantined', reason: string | undefined) {
   switch (result) {
     case 'accepted':
-      return { title: 'Accepted', message: 'The event is in the log now and counts.' };
+      return { title: 'Accepted', message: 'The event is now in the log.' };
     case 'duplicate':
-      return { title: 'Already there', message: 'The same event was accepted before, so nothing was added.' };
+      return { title: 'Duplicate', message: 'The event had already been accepted, so nothing was added.' };
     case 'quarantined':
-      return { color: 'amber', title: 'Set aside again', message: reason ?? 'The reason still holds.' };
+      return { color: 'amber', title: 'Quarantined again', message: reason ?? 'The event is still not valid.' };
   }
 }
 

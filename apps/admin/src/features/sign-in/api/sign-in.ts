@@ -19,8 +19,8 @@ export function failureOf(status: number): SignInFailure {
 }
 
 export const failureWords: Record<SignInFailure, string> = {
-  not_a_match: 'This e-mail address and password do not match. Please check both.',
-  too_often: 'That was tried too often. Please wait a minute and try again.',
-  unreachable: 'The server cannot be reached. Is it running, and are you online?',
-  server: 'The server could not sign you in just now. Please try again in a moment.',
+  not_a_match: 'The email address or password is wrong.',
+  too_often: 'Too many attempts. Wait a minute and try again.',
+  unreachable: 'The server cannot be reached. Check that it is running and that you are online.',
+  server: 'The server could not sign you in. Try again in a moment.',
 };
