@@ -1,39 +1,43 @@
-import { sql } from '../db/index.ts';
+import { asc, eq, withBuilder } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { tenants } from './tables.ts';
 
-export type Tenant = {
-  id: Id<'ten'>;
-  name: string;
-  siteUrl: string;
-  currency: string;
-  timezone: string;
-  senderName: string;
-  senderAddress: string;
-  postalAddress: string;
+const columns = {
+  id: tenants.id,
+  name: tenants.name,
+  siteUrl: tenants.siteUrl,
+  currency: tenants.currency,
+  timezone: tenants.timezone,
+  senderName: tenants.senderName,
+  senderAddress: tenants.senderAddress,
+  postalAddress: tenants.postalAddress,
 };
+
+export type Tenant = Pick<typeof tenants.$inferSelect, keyof typeof columns>;
 
 /** Makes a tenant, or updates the one with this id. */
 export async function saveTenant(ctx: AnyContext, tenant: Tenant): Promise<void> {
-  await ctx.db.query(sql`
-    insert into tenants (id, name, site_url, currency, timezone, sender_name, sender_address, postal_address, created_at)
-    values (${tenant.id}, ${tenant.name}, ${tenant.siteUrl}, ${tenant.currency}, ${tenant.timezone},
-      ${tenant.senderName}, ${tenant.senderAddress}, ${tenant.postalAddress}, ${ctx.clock.now()})
-    on conflict (id) do update set name = excluded.name, site_url = excluded.site_url, currency = excluded.currency,
-      timezone = excluded.timezone, sender_name = excluded.sender_name, sender_address = excluded.sender_address,
-      postal_address = excluded.postal_address`);
+  const { id, ...set } = tenant;
+  await withBuilder(ctx.db, (build) =>
+    build
+      .insert(tenants)
+      .values({ id, ...set, createdAt: ctx.clock.now() })
+      .onConflictDoUpdate({ target: tenants.id, set }),
+  );
 }
 
-export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Tenant | null> {
-  const [tenant] = await ctx.db.query<Tenant>(sql`
-    select id, name, site_url as "siteUrl", currency, timezone, sender_name as "senderName",
-      sender_address as "senderAddress", postal_address as "postalAddress"
-    from tenants where id = ${tenantId}`);
+export async function readTenant(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Tenant | null> {
+  const [tenant] = await withBuilder(ctx.db, (build) =>
+    build.select(columns).from(tenants).where(eq(tenants.id, tenantId)),
+  );
   return tenant ?? null;
 }
 
 /** All tenants there are, the oldest first. */
 export async function listTenantIds(ctx: AnyContext): Promise<Id<'ten'>[]> {
-  const rows = await ctx.db.query<{ id: Id<'ten'> }>(sql`select id from tenants order by created_at, id`);
+  const rows = await withBuilder(ctx.db, (build) =>
+    build.select({ id: tenants.id }).from(tenants).orderBy(asc(tenants.createdAt), asc(tenants.id)),
+  );
   return rows.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import { endpoints } from '@beckon/contract';
+import type { Id } from '@beckon/core/lib';
 import { putRetentionSettings, readRetentionRuns } from '@beckon/core/retention';
 import { readRetentionSettings } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
@@ -6,7 +7,7 @@ import type { ApiServer } from '../http/serve.ts';
 
 /** For how long the shop keeps data. */
 export function serveRetention(api: ApiServer, { ctx }: ApiDeps): void {
-  const read = async (tenantId: string) => ({
+  const read = async (tenantId: Id<'ten'>) => ({
     settings: await readRetentionSettings(ctx, tenantId),
     runs: await readRetentionRuns(ctx, tenantId),
   });
