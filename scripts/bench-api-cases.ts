@@ -32,6 +32,9 @@ export const cases: Record<Read, Case[]> = {
   readFormToken: [['', ({ writeKey }) => `/v1/form-token?key=${writeKey}`]],
   readAvailability: [['', ({ writeKey }, n) => `/v1/stock?key=${writeKey}&productId=product-${n}`]],
   listApiKeys: [['', () => '/api/v1/keys']],
+  listUsers: [['', () => '/api/v1/users']],
+  listAudit: [['', () => '/api/v1/audit']],
+  readSettings: [['', () => '/api/v1/settings']],
   listWordings: [['', () => '/api/v1/consent/wordings']],
   // Of a contact whose erasure the bench has asked for.
   readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],
@@ -88,7 +91,6 @@ export const cases: Record<Read, Case[]> = {
     ['segment newsletter, search: rare', contacts('segment=newsletter&search=harbour')],
     ['segment newsletter, search: nothing found', contacts('segment=newsletter&search=zzyqx')],
   ],
-  readNewsletter: [['', () => '/api/v1/newsletter']],
   listSegments: [['', () => '/api/v1/segments']],
   readContact: [
     ['', (shop, n) => `/api/v1/contacts/${some(shop.contacts, n)}`],

@@ -67,7 +67,12 @@ export async function startBenchServer(options: {
     appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
     addresses: new AddressBook(),
     consumers: [],
-    signIn: { handle: async () => new Response(), userOf: async () => null, saveUser: async () => {} },
+    signIn: {
+      handle: async () => new Response(),
+      userOf: async () => null,
+      hashPassword: async (password) => password,
+    },
+    adminUrl: 'http://localhost',
     metrics: createApiMetrics(ctx),
     version: '0.0.0',
     clientAddress: () => '127.0.0.1',

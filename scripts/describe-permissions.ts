@@ -15,9 +15,11 @@ Written from the endpoint table by \`node scripts/write-permissions.ts\`; a law 
 
 A call needs one permission. A signed-in user has those of their role, an API key has the scopes it was created with, and the
 secret key of a source without a list of allowed types has \`${permissionsOfIngestKey.join('`, `')}\`. A caller without the
-permission is answered with 403 \`permission_denied\`. A key cannot be given ${permissionsWithoutScope()
-  .map((name) => `\`${name}\``)
-  .join(' or ')}, so that no key can create another one that may do more.
+permission is answered with 403 \`permission_denied\`. A key cannot be given ${new Intl.ListFormat('en', {
+  type: 'disjunction',
+}).format(
+  permissionsWithoutScope().map((name) => `\`${name}\``),
+)}, so that no key can create another one that may do more.
 
 Calls of the shop's pages (write key) and of its servers that send events (secret key of a source) are not in this table; see
 [sources](sources.md).

@@ -12,12 +12,12 @@ const homes: { what: string; pattern: RegExp; home: RegExp }[] = [
   {
     what: 'the clock',
     pattern: /Date\.now\(|new Date\(\)|performance\.now\(/,
-    home: /^(apps\/server\/src\/(system|mailbox\/mailbox)\.ts|apps\/storefront\/src\/(server\/clock\.ts|client\/)|apps\/admin\/src\/|packages\/(tracker|widgets)\/src\/)/,
+    home: /^(apps\/server\/src\/(system|mailbox\/mailbox)\.ts|apps\/storefront\/src\/(server\/clock\.ts|client\/)|apps\/admin\/src\/|packages\/(client|tracker|widgets)\/src\/)/,
   },
   {
     what: 'chance',
     pattern: /Math\.random\(|randomUUID\(|randomBytes\(|getRandomValues\(/,
-    home: /^(apps\/server\/src\/(system|installation|mailbox\/mailbox)\.ts|apps\/storefront\/src\/(server\/(clock|orders\/ids)\.ts|client\/)|packages\/(tracker|widgets)\/src\/)/,
+    home: /^(apps\/server\/src\/(system|installation|mailbox\/mailbox)\.ts|apps\/storefront\/src\/(server\/(clock|orders\/ids)\.ts|client\/)|packages\/(client|tracker|widgets)\/src\/)/,
   },
 ];
 
@@ -67,7 +67,10 @@ test('files are named by their subject and hold one', () => {
   const vague = /(^|[/-])(utils?|helpers?|manager|service|base|common|misc)([.-]|\/)/;
   expect(sources.filter(({ path }) => vague.test(path)).map(({ path }) => path)).toEqual([]);
   expect(sources.filter(({ path }) => /\/[^/]*[A-Z_][^/]*\.tsx?$/.test(path)).map(({ path }) => path)).toEqual([]);
-  expect(sources.filter(({ text }) => text.split('\n').length > 400).map(({ path }) => path)).toEqual([]);
+  // Written from the endpoint table.
+  const written = 'packages/client/src/calls.ts';
+  const long = sources.filter(({ path, text }) => path !== written && text.split('\n').length > 400);
+  expect(long.map(({ path }) => path)).toEqual([]);
 });
 
 test('nothing evaluates text as code or HTML', () => {

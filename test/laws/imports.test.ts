@@ -81,6 +81,23 @@ test('rooms of core import only lower floors, and only through their index', () 
   expect([...rooms].filter((name) => !floors.includes(name))).toEqual([]);
 });
 
+test('what callers change goes through the room that writes the audit log', () => {
+  const namesIn = (text: string) => text.split(',').map((name) => name.trim().replace(/^type /, ''));
+  const index = product.find(({ path }) => path === 'packages/core/src/admin/index.ts')!;
+  const changes = [...index.text.matchAll(/^export \{([^}]+)\}/gm)].flatMap((match) => namesIn(match[1]!));
+  expect(changes).toContain('changeSource');
+  const faults = product
+    .filter(({ path }) => /^(packages\/edge-api\/src\/(admin|pages)|apps\/server\/src\/commands)\//.test(path))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^import \{([^}]+)\} from '@beckon\/core\/(?!admin')/gm)].flatMap((match) =>
+        namesIn(match[1]!)
+          .filter((name) => changes.includes(name))
+          .map((name) => `${path} imports ${name} of another room`),
+      ),
+    );
+  expect(faults).toEqual([]);
+});
+
 test('what has one home is used nowhere else', () => {
   const faults = product.flatMap((file) =>
     importsOf(file).flatMap((target) =>

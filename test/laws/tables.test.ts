@@ -61,10 +61,7 @@ test('the laws below see the statements there are', () => {
     // A trigger keeps it.
     'quarantine_usage',
     // By better-auth.
-    'user_accounts',
-    'user_sessions',
     'user_verifications',
-    'users',
     // A view.
     'visitor_periods',
   ]);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { readCommandConfig } from './commands/command-config.ts';
 import { addImportCommands } from './commands/import-program.ts';
 import { addSourceCommands } from './commands/sources-program.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -8,6 +9,8 @@ import { version } from './version.ts';
 const program = new Command('beckon')
   .description('A self-hosted marketing kit for web shops.')
   .version(version)
+  .option('--tenant <id>', 'the shop to work on, ten_…; needed only where there are several')
+  .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help shows what is possible)');
 
 program
@@ -44,7 +47,7 @@ Environment (everything has a default in development):
 program
   .command('migrate')
   .description('bring the database schema up to date')
-  .action(async () => (await import('./commands/migrate.ts')).migrateCommand(readConfig()));
+  .action(async () => (await import('./commands/migrate.ts')).migrateCommand(readCommandConfig(program)));
 
 addImportCommands(program);
 
@@ -54,7 +57,9 @@ exports
   .description('the event log as NDJSON on standard output')
   .option('--from <time>', 'received at or after (ISO 8601 or YYYYMMDD)')
   .option('--to <time>', 'received before')
-  .action(async (options) => (await import('./commands/export-events.ts')).exportEventsCommand(readConfig(), options));
+  .action(async (options) =>
+    (await import('./commands/export-events.ts')).exportEventsCommand(readCommandConfig(program), options),
+  );
 
 program
   .command('seed')
@@ -66,23 +71,23 @@ program
   .option('--events <n>', 'with --contacts: how many events', wholeNumber)
   .action(async ({ contacts, events, ...options }) => {
     if (contacts === undefined && events === undefined) {
-      await (await import('./commands/seed.ts')).seedCommand(readConfig(), options);
+      await (await import('./commands/seed.ts')).seedCommand(readCommandConfig(program), options);
     } else {
       const size = { contacts: contacts ?? Math.ceil(events / 10), events: events ?? contacts * 10 };
-      await (await import('./commands/seed-samples.ts')).seedSamplesCommand(readConfig(), size);
+      await (await import('./commands/seed-samples.ts')).seedSamplesCommand(readCommandConfig(program), size);
     }
   });
 
 program
   .command('rebuild')
   .description('build contacts, orders and the schemas of the sources anew from the log')
-  .action(async () => (await import('./commands/rebuild.ts')).rebuildCommand(readConfig()));
+  .action(async () => (await import('./commands/rebuild.ts')).rebuildCommand(readCommandConfig(program)));
 
 const logs = program.command('log').description('the event log');
 logs
   .command('adopt')
   .description('after a restore from a dump: give the log its places in this cluster, losing and repeating nothing')
-  .action(async () => (await import('./commands/adopt-log.ts')).adoptLogCommand(readConfig()));
+  .action(async () => (await import('./commands/adopt-log.ts')).adoptLogCommand(readCommandConfig(program)));
 
 addSourceCommands(program);
 
@@ -90,32 +95,34 @@ const consent = program.command('consent').description('the consent ledger');
 consent
   .command('verify')
   .description('check the hash chain of the ledger and name the first place where it does not hold')
-  .action(async () => (await import('./commands/verify-consent.ts')).verifyConsentCommand(readConfig()));
+  .action(async () => (await import('./commands/verify-consent.ts')).verifyConsentCommand(readCommandConfig(program)));
 
 consent
   .command('receipt')
   .description('what one contact agreed to, as JSON: each entry with its place in the chain, its hashes and evidence')
   .argument('<contact id>', 'ctc_…')
-  .action(async (id) => (await import('./commands/consent-papers.ts')).consentReceiptCommand(readConfig(), id));
+  .action(async (id) =>
+    (await import('./commands/consent-papers.ts')).consentReceiptCommand(readCommandConfig(program), id),
+  );
 consent
   .command('report')
   .description('the ledger as CSV on standard output')
   .option('--from <time>', 'recorded at or after (ISO 8601 or YYYYMMDD)')
   .option('--to <time>', 'recorded before')
   .action(async (options) =>
-    (await import('./commands/consent-papers.ts')).consentReportCommand(readConfig(), options),
+    (await import('./commands/consent-papers.ts')).consentReportCommand(readCommandConfig(program), options),
   );
 
 program
   .command('erase')
   .description('erase a contact for good: profile, events, messages; the address stays stopped, orders stay without it')
   .argument('<contact id>', 'ctc_…, as in the address of the contact in the admin app')
-  .action(async (id) => (await import('./commands/erase.ts')).eraseCommand(readConfig(), id));
+  .action(async (id) => (await import('./commands/erase.ts')).eraseCommand(readCommandConfig(program), id));
 
 program
   .command('doctor')
   .description('check the installation: database, durability, schema, lag, totals against the log')
-  .action(async () => (await import('./commands/doctor.ts')).doctorCommand(readConfig()));
+  .action(async () => (await import('./commands/doctor.ts')).doctorCommand(readCommandConfig(program)));
 
 function wholeNumber(text: string): number {
   const value = Number(text);

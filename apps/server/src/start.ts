@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
+import { saveUser } from '@beckon/core/access';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
 import { keepPinnedFiles } from '@beckon/core/installation';
@@ -150,11 +151,12 @@ async function startParts(
         log: (line) => log.info(line),
       });
       closers.push(() => storefront.close());
-      await api.signIn.saveUser({
+      await saveUser(ctx, {
         tenantId: demo.tenantId,
         email: demo.adminEmail,
         name: 'Demo',
-        password: secrets.adminPassword,
+        role: 'owner',
+        passwordHash: await api.signIn.hashPassword(secrets.adminPassword),
       });
       dev = {
         apiUrl: ctx.publicUrl,
@@ -226,6 +228,7 @@ async function startApi(
     consumers,
     runsConsumers: config.role === 'all',
     signIn,
+    adminUrl: options.adminUrl,
     metrics: options.metrics,
     metricsAccess: metricsAccessOf(config),
     version,

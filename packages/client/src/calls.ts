@@ -7,8 +7,6 @@ export const calls = {
   listEvents: { method: 'GET', path: '/api/v1/events', isRepeatable: true },
   readFormToken: { method: 'GET', path: '/v1/form-token', isRepeatable: true },
   subscribe: { method: 'POST', path: '/v1/subscribe', isRepeatable: true },
-  readNewsletter: { method: 'GET', path: '/api/v1/newsletter', isRepeatable: true },
-  putNewsletter: { method: 'PUT', path: '/api/v1/newsletter', isRepeatable: true },
   joinWaitlist: { method: 'POST', path: '/v1/waitlist', isRepeatable: true },
   readPreferences: { method: 'POST', path: '/v1/preferences', isRepeatable: true },
   changePreferences: { method: 'POST', path: '/v1/preferences/change', isRepeatable: true },
@@ -47,6 +45,8 @@ export const calls = {
   replayQuarantined: { method: 'POST', path: '/api/v1/quarantine/{id}/replay', isRepeatable: false },
   readRetention: { method: 'GET', path: '/api/v1/retention', isRepeatable: true },
   putRetention: { method: 'PUT', path: '/api/v1/retention', isRepeatable: true },
+  readSettings: { method: 'GET', path: '/api/v1/settings', isRepeatable: true },
+  changeSettings: { method: 'PATCH', path: '/api/v1/settings', isRepeatable: true },
   listSources: { method: 'GET', path: '/api/v1/sources', isRepeatable: true },
   addSource: { method: 'POST', path: '/api/v1/sources', isRepeatable: false },
   changeSource: { method: 'PATCH', path: '/api/v1/sources/{id}', isRepeatable: true },
@@ -55,9 +55,15 @@ export const calls = {
   rotateKey: { method: 'POST', path: '/api/v1/sources/{id}/keys', isRepeatable: false },
   showKey: { method: 'GET', path: '/api/v1/sources/{id}/keys/{keyId}', isRepeatable: true },
   revokeKey: { method: 'POST', path: '/api/v1/sources/{id}/keys/{keyId}/revoke', isRepeatable: false },
+  listUsers: { method: 'GET', path: '/api/v1/users', isRepeatable: true },
+  inviteUser: { method: 'POST', path: '/api/v1/users', isRepeatable: false },
+  changeUser: { method: 'PATCH', path: '/api/v1/users/{id}', isRepeatable: true },
+  createUserLink: { method: 'POST', path: '/api/v1/users/{id}/link', isRepeatable: false },
+  removeUser: { method: 'POST', path: '/api/v1/users/{id}/remove', isRepeatable: false },
   listApiKeys: { method: 'GET', path: '/api/v1/keys', isRepeatable: true },
   addApiKey: { method: 'POST', path: '/api/v1/keys', isRepeatable: false },
   revokeApiKey: { method: 'POST', path: '/api/v1/keys/{id}/revoke', isRepeatable: false },
+  listAudit: { method: 'GET', path: '/api/v1/audit', isRepeatable: true },
 } as const;
 
 /** What each call takes and answers. */
@@ -271,29 +277,6 @@ export type Calls = {
     answer: {
       /** A confirmation was sent if it may be sent; nothing else is told. */
       status: "pending";
-    };
-  };
-  /** How sign-ups for the newsletter are taken. */
-  readNewsletter: {
-    params: undefined;
-    query: undefined;
-    body: undefined;
-    answer: {
-      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
-      optIn: "double" | "single";
-    };
-  };
-  /** Choose between double and single opt-in for the sign-ups to come. */
-  putNewsletter: {
-    params: undefined;
-    query: undefined;
-    body: {
-      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
-      optIn: "double" | "single";
-    };
-    answer: {
-      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
-      optIn: "double" | "single";
     };
   };
   /** Ask to be told when a product is back: the address is confirmed first. */
@@ -1441,6 +1424,89 @@ export type Calls = {
       }>;
     };
   };
+  /** Read the settings of the shop. */
+  readSettings: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** What the shop is called, on pages and in mails. */
+      name: string;
+      /** The shop's website. */
+      siteUrl: string;
+      /** Whom mails are from. */
+      senderName: string;
+      /** The address that mails are from. */
+      senderAddress: string;
+      /** Printed in every marketing mail. While it is empty, none is sent. */
+      postalAddress: string;
+      /** ISO 4217. */
+      currency: string;
+      /** A name of the IANA database, such as `Europe/Berlin`. */
+      timezone: string;
+      /** How many marketing messages a contact gets in any seven days. */
+      weeklyCap: number;
+      /** From here on marketing messages wait, by the clock of the contact. */
+      quietFrom: string;
+      /** Until here. The same as `quietFrom`: no quiet hours. */
+      quietUntil: string;
+      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
+      optIn: "double" | "single";
+    };
+  };
+  /** Change settings of the shop. */
+  changeSettings: {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** What the shop is called, on pages and in mails. */
+      name?: string | undefined;
+      /** The shop's website. */
+      siteUrl?: string | undefined;
+      /** Whom mails are from. */
+      senderName?: string | undefined;
+      /** The address that mails are from. */
+      senderAddress?: string | undefined;
+      /** Printed in every marketing mail. While it is empty, none is sent. */
+      postalAddress?: string | undefined;
+      /** ISO 4217. */
+      currency?: string | undefined;
+      /** A name of the IANA database, such as `Europe/Berlin`. */
+      timezone?: string | undefined;
+      /** How many marketing messages a contact gets in any seven days. */
+      weeklyCap?: number | undefined;
+      /** From here on marketing messages wait, by the clock of the contact. */
+      quietFrom?: string | undefined;
+      /** Until here. The same as `quietFrom`: no quiet hours. */
+      quietUntil?: string | undefined;
+      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
+      optIn?: "double" | "single" | undefined;
+    };
+    answer: {
+      /** What the shop is called, on pages and in mails. */
+      name: string;
+      /** The shop's website. */
+      siteUrl: string;
+      /** Whom mails are from. */
+      senderName: string;
+      /** The address that mails are from. */
+      senderAddress: string;
+      /** Printed in every marketing mail. While it is empty, none is sent. */
+      postalAddress: string;
+      /** ISO 4217. */
+      currency: string;
+      /** A name of the IANA database, such as `Europe/Berlin`. */
+      timezone: string;
+      /** How many marketing messages a contact gets in any seven days. */
+      weeklyCap: number;
+      /** From here on marketing messages wait, by the clock of the contact. */
+      quietFrom: string;
+      /** Until here. The same as `quietFrom`: no quiet hours. */
+      quietUntil: string;
+      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
+      optIn: "double" | "single";
+    };
+  };
   /** The sites and servers that send events. */
   listSources: {
     params: undefined;
@@ -1655,6 +1721,98 @@ export type Calls = {
       result: "revoked";
     };
   };
+  /** List the users of the shop. */
+  listUsers: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        /** Empty until the invitation is accepted. */
+        name: string;
+        email: string;
+        role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+        /** `invited`: has no password yet. */
+        status: "active" | "invited";
+        createdAt: string;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Invite a user. The answer has a link that works once, within 7 days. */
+  inviteUser: {
+    params: undefined;
+    query: undefined;
+    body: {
+      email: string;
+      /** Only an owner can give the role `owner`. */
+      role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+    };
+    answer: {
+      user: {
+        id: string;
+        /** Empty until the invitation is accepted. */
+        name: string;
+        email: string;
+        role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+        /** `invited`: has no password yet. */
+        status: "active" | "invited";
+        createdAt: string;
+      };
+      /** Shown this once: hand it to the user. It replaces earlier links. */
+      link: string;
+      expiresAt: string;
+    };
+  };
+  /** Change the role of a user. The last owner stays owner. */
+  changeUser: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+    };
+    answer: {
+      id: string;
+      /** Empty until the invitation is accepted. */
+      name: string;
+      email: string;
+      role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+      /** `invited`: has no password yet. */
+      status: "active" | "invited";
+      createdAt: string;
+    };
+  };
+  /** Create a new link for a user to set a password: a new invitation, or a reset. It works once, within 7 days. */
+  createUserLink: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      user: {
+        id: string;
+        /** Empty until the invitation is accepted. */
+        name: string;
+        email: string;
+        role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+        /** `invited`: has no password yet. */
+        status: "active" | "invited";
+        createdAt: string;
+      };
+      /** Shown this once: hand it to the user. It replaces earlier links. */
+      link: string;
+      expiresAt: string;
+    };
+  };
+  /** Remove a user and end their sessions. The last owner cannot be removed. */
+  removeUser: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      result: "removed";
+    };
+  };
   /** List the API keys of the shop, the newest first. */
   listApiKeys: {
     params: undefined;
@@ -1667,7 +1825,7 @@ export type Calls = {
         /** The last four characters: what a person knows it by. */
         lastFour: string;
         /** What it may do. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: it does not expire. */
         expiresAt: string | null;
@@ -1697,7 +1855,7 @@ export type Calls = {
         /** The last four characters: what a person knows it by. */
         lastFour: string;
         /** What it may do. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: it does not expire. */
         expiresAt: string | null;
@@ -1720,13 +1878,50 @@ export type Calls = {
       /** The last four characters: what a person knows it by. */
       lastFour: string;
       /** What it may do. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: it does not expire. */
       expiresAt: string | null;
       revokedAt: string | null;
       /** To within five minutes. */
       lastUsedAt: string | null;
+    };
+  };
+  /** Who changed what in the shop, the newest first. */
+  listAudit: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        actor: {
+          kind: "user" | "api_key" | "source" | "command";
+          /** Null for a command. */
+          id: string | null;
+          /** The address of a user, the name of an API key, or the command; as it was at the time. */
+          name: string;
+        };
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.changed" | "topics.changed" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "job.replayed" | "quarantined_event.replayed";
+        target: {
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "contact" | "job" | "quarantined_event";
+          id: string | null;
+        };
+        summary: string;
+        /** The fields that changed, as they were. Never a secret. */
+        before: {
+          [name: string]: string | number | boolean | null | Array<string>;
+        } | null;
+        /** The same fields afterwards. */
+        after: {
+          [name: string]: string | number | boolean | null | Array<string>;
+        } | null;
+        occurredAt: string;
+      }>;
+      nextCursor: string | null;
     };
   };
 };

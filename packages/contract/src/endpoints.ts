@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { apiKeyEndpoints } from './api/api-keys.ts';
+import { auditEndpoints } from './api/audit.ts';
 import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
@@ -14,9 +15,11 @@ import { pushEndpoints } from './api/push.ts';
 import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
+import { settingsEndpoints } from './api/settings.ts';
 import { sourceEndpoints } from './api/sources.ts';
 import { statsEndpoints } from './api/stats.ts';
 import { topicEndpoints } from './api/topics.ts';
+import { userEndpoints } from './api/users.ts';
 import { waitlistEndpoints } from './api/waitlists.ts';
 import { widgetUseEndpoints } from './api/widget-uses.ts';
 
@@ -38,8 +41,11 @@ export const endpoints = {
   ...widgetUseEndpoints,
   ...operationEndpoints,
   ...retentionEndpoints,
+  ...settingsEndpoints,
   ...sourceEndpoints,
+  ...userEndpoints,
   ...apiKeyEndpoints,
+  ...auditEndpoints,
   ...segmentApiEndpoints,
 } as const satisfies Record<string, Endpoint>;
 

@@ -1,4 +1,5 @@
 export * from './api/api-keys.ts';
+export * from './api/audit.ts';
 export * from './api/catalog.ts';
 export * from './api/challenge.ts';
 export * from './api/consent.ts';
@@ -16,9 +17,11 @@ export * from './api/push.ts';
 export * from './api/retention.ts';
 export * from './api/segment-api.ts';
 export * from './api/segments.ts';
+export * from './api/settings.ts';
 export * from './api/sources.ts';
 export * from './api/stats.ts';
 export * from './api/topics.ts';
+export * from './api/users.ts';
 export * from './api/waitlists.ts';
 export * from './api/widget-uses.ts';
 export * from './currencies.ts';

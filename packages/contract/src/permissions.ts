@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * What a caller may do. A call names one of them as its `access`; whoever lacks it is answered with `permission_denied`.
- * `.write` does not include `.read`.
+ * `.write` does not include `.read`. `owners.write` is needed for no call by itself: without it, `users.write` does not
+ * reach owners.
  */
 export const permissions = [
   'audit.read',
@@ -17,6 +18,7 @@ export const permissions = [
   'metrics.read',
   'operations.read',
   'operations.write',
+  'owners.write',
   'settings.read',
   'settings.write',
   'sources.read',
@@ -46,7 +48,7 @@ const reading = [
 /** What each role may do. */
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   owner: permissions,
-  admin: permissions,
+  admin: permissions.filter((permission) => permission !== 'owners.write'),
   marketer: [...reading, 'catalog.write', 'contacts.write', 'messages.write', 'settings.write'],
   analyst: ['contacts.read', 'events.read', 'messages.read', 'metrics.read', 'settings.read'],
   developer: [...reading, 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
@@ -58,5 +60,5 @@ export const permissionsOfIngestKey = ['catalog.write'] as const satisfies reado
 
 /** What an API key can be given: everything but what could give its holder more. */
 export const scopes: readonly Permission[] = permissions.filter(
-  (permission) => permission !== 'keys.write' && permission !== 'users.write',
+  (permission) => !['keys.write', 'owners.write', 'users.write'].includes(permission),
 );

@@ -15,6 +15,7 @@ import { IngestLimits } from './http/ingest-limits.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
 import { SourceDirectory } from './http/source-directory.ts';
 import { createTakeIn } from './http/take-in.ts';
+import { accountPages } from './pages/account.ts';
 import { linkRoutes } from './pages/links.ts';
 import { preferencePages } from './pages/preferences.ts';
 import { referencePage, referenceStyles } from './pages/reference.ts';
@@ -60,6 +61,7 @@ export function createApp(given: ApiDeps): Hono {
   app.route('/', pushRoutes(deps, directory, limits, rightsAdmission.limits));
   app.route('/', linkRoutes(deps));
   app.route('/', preferencePages(deps, rightsAdmission));
+  app.route('/', accountPages(deps));
   // After the pages of links, which answer such a link as any other that is not theirs.
   app.use(refuseUnreadablePaths);
   app.on(['GET', 'POST'], '/api/auth/*', (c) => deps.signIn.handle(c.req.raw, deps.clientAddress(c.req.raw)));

@@ -18,6 +18,8 @@ export type ApiDeps = {
   /** Whether this process runs them too: then it is not ready while they are stuck. */
   runsConsumers: boolean;
   signIn: SignIn;
+  /** Where users open the admin app: scheme and host. */
+  adminUrl: string;
   metrics: ApiMetrics;
   version: string;
   /** Whether answers are checked by the contract, as tests do. */

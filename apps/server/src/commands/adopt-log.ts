@@ -1,10 +1,10 @@
 import { adoptLog } from '@beckon/core/log';
-import type { Config } from '../config.ts';
 import { progressBar } from '../progress.ts';
+import type { CommandConfig } from './command-config.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `beckon log adopt`: gives a log that was restored from a dump places in this cluster. */
-export async function adoptLogCommand(config: Config): Promise<void> {
+export async function adoptLogCommand(config: CommandConfig): Promise<void> {
   const work = async ({ ctx, hasServer }: Parameters<Parameters<typeof withDatabase>[2]>[0]) => {
     if (hasServer) throw new Error('Beckon runs on this database: its log is at home');
     let bar: ReturnType<typeof progressBar> | undefined;

@@ -1,26 +1,28 @@
 import { once } from 'node:events';
 import { readConsentReceipt, readConsentReport } from '@beckon/core/consent';
-import type { Config } from '../config.ts';
 import { csvLine } from '../csv.ts';
-import { demo } from '../demo/demo-tenant.ts';
 import { readTime } from '../import/cells.ts';
-import { withDatabase } from './with-database.ts';
+import type { CommandConfig } from './command-config.ts';
+import { withTenant } from './with-database.ts';
 
 /** `beckon consent receipt <contact id>`: what one contact agreed to, with its places in the chain, as JSON. */
-export async function consentReceiptCommand(config: Config, contactId: string): Promise<void> {
-  await withDatabase(config, 'consent', async ({ ctx }) => {
-    console.log(JSON.stringify(await readConsentReceipt(ctx, demo.tenantId, contactId), null, 2));
+export async function consentReceiptCommand(config: CommandConfig, contactId: string): Promise<void> {
+  await withTenant(config, 'consent receipt', async ({ ctx, tenantId }) => {
+    console.log(JSON.stringify(await readConsentReceipt(ctx, tenantId, contactId), null, 2));
   });
 }
 
 const columns = ['contact', 'type', 'action', 'source', 'method', 'wordingVersion', 'recordedAt'] as const;
 
 /** `beckon consent report`: the ledger of a time as CSV on standard output. It names contacts by their ids alone. */
-export async function consentReportCommand(config: Config, options: { from?: string; to?: string }): Promise<void> {
+export async function consentReportCommand(
+  config: CommandConfig,
+  options: { from?: string; to?: string },
+): Promise<void> {
   const span = { from: readTime('--from', options.from), to: readTime('--to', options.to) };
-  await withDatabase(config, 'consent', async ({ ctx }) => {
+  await withTenant(config, 'consent report', async ({ ctx, tenantId }) => {
     console.log(csvLine(['position', ...columns, 'hash']));
-    for await (const { position, hash, record } of readConsentReport(ctx, demo.tenantId, span)) {
+    for await (const { position, hash, record } of readConsentReport(ctx, tenantId, span)) {
       const line = csvLine([position, ...columns.map((column) => record[column]), hash]);
       if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
     }

@@ -6,7 +6,7 @@ import { assertLogAtHome, readLag } from '@beckon/core/log';
 import { findUnlisted, recountLog, recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { listTenantIds } from '@beckon/core/tenants';
-import type { Config } from '../config.ts';
+import type { CommandConfig } from './command-config.ts';
 import { checkRetention, checkSearch } from './doctor-size.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -133,7 +133,7 @@ const checks: Check[] = [
 ];
 
 /** `beckon doctor`: exits with 1 when something is wrong. */
-export async function doctorCommand(config: Config): Promise<void> {
+export async function doctorCommand(config: CommandConfig): Promise<void> {
   await withDatabase(config, 'doctor', runChecks, { logMayBeAway: true });
 }
 

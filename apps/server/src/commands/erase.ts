@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { eraseContact } from '@beckon/core/admin';
 import { findErasure } from '@beckon/core/contacts';
 import { readId } from '@beckon/core/lib';
-import { requestErasure, runErasure } from '@beckon/core/privacy';
-import type { Config } from '../config.ts';
-import { demo } from '../demo/demo-tenant.ts';
+import { runErasure } from '@beckon/core/privacy';
 import { forgetMails } from '../mailbox/mailbox.ts';
+import type { CommandConfig } from './command-config.ts';
 import { untilApplied } from './until-applied.ts';
-import { withDatabase } from './with-database.ts';
+import { withTenant } from './with-database.ts';
 
 const lookEvery = 500;
 
 /** `beckon erase <contact id>`: when it has said so, no table and no log of ours says who they were. */
-export async function eraseCommand(config: Config, contactId: string): Promise<void> {
-  await withDatabase(config, 'erase', async (command) => {
-    const { tenantId } = demo;
+export async function eraseCommand(config: CommandConfig, contactId: string): Promise<void> {
+  await withTenant(config, 'erase', async (command) => {
+    const { tenantId, caller } = command;
     const forget = (address: string) => forgetMails(join(config.dataDir, 'mailbox'), address);
     const { adapters } = command.ctx;
     const ctx = { ...command.ctx, adapters: { ...adapters, email: { ...adapters.email, forget } } };
-    const accepted = await requestErasure(ctx, tenantId, readId('ctc', contactId), 'command');
+    const accepted = await eraseContact(ctx, caller, readId('ctc', contactId));
     // Beside a server its worker does the rest; alone, the command does.
     if (!command.hasServer) await untilApplied(command);
     for (;;) {

@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { exportEvents } from '@beckon/core/feed';
-import type { Config } from '../config.ts';
-import { demo } from '../demo/demo-tenant.ts';
 import { readTime } from '../import/cells.ts';
-import { withDatabase } from './with-database.ts';
+import type { CommandConfig } from './command-config.ts';
+import { withTenant } from './with-database.ts';
 
 /** `beckon export events`: the log as NDJSON on standard output, as slowly as whoever reads it wants. */
-export async function exportEventsCommand(config: Config, options: { from?: string; to?: string }): Promise<void> {
+export async function exportEventsCommand(
+  config: CommandConfig,
+  options: { from?: string; to?: string },
+): Promise<void> {
   const span = { from: readTime('--from', options.from), to: readTime('--to', options.to) };
-  await withDatabase(config, 'export', async ({ ctx }) => {
+  await withTenant(config, 'export events', async ({ ctx, tenantId }) => {
     let count = 0;
-    for await (const event of exportEvents(ctx, demo.tenantId, span)) {
+    for await (const event of exportEvents(ctx, tenantId, span)) {
       if (!process.stdout.write(`${JSON.stringify(event)}\n`)) await once(process.stdout, 'drain');
       count++;
     }

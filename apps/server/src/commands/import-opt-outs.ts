@@ -1,18 +1,17 @@
 import { recordOptOut } from '@beckon/core/consent';
-import type { Config } from '../config.ts';
-import { demo } from '../demo/demo-tenant.ts';
 import { openErrorsFile } from '../import/errors-file.ts';
 import { openInput } from '../import/input.ts';
 import { type OptOutColumns, planOptOuts } from '../import/opt-out-row.ts';
 import { openRows } from '../import/rows.ts';
 import { rowProgress } from '../progress.ts';
 import { monotonic } from '../system.ts';
+import type { CommandConfig } from './command-config.ts';
 import { type ImportOptions, printRejected } from './import.ts';
-import { withDatabase } from './with-database.ts';
+import { withTenant } from './with-database.ts';
 
 /** `beckon import opt-outs`: addresses that must not be written to. Running it again adds nothing twice. */
 export async function importOptOutsCommand(
-  config: Config,
+  config: CommandConfig,
   file: string,
   options: ImportOptions & OptOutColumns,
 ): Promise<void> {
@@ -23,7 +22,7 @@ export async function importOptOutsCommand(
     const read = planOptOuts(table.columns, { email, phone, reason });
     console.error(`${file}: ${table.about}`);
     const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, table);
-    await withDatabase(config, 'import', async ({ ctx }) => {
+    await withTenant(config, 'import opt-outs', async ({ ctx, tenantId }) => {
       const progress = rowProgress('importing', input.size, monotonic);
       const rejected: { line: number; reason: string }[] = [];
       let [rows, stopped, leftOut] = [0, 0, 0];
@@ -35,7 +34,7 @@ export async function importOptOutsCommand(
           errors?.write(row, found.fault);
         } else if ('mayBeWritten' in found) leftOut++;
         else {
-          if (!options.dryRun) await recordOptOut(ctx, demo.tenantId, found);
+          if (!options.dryRun) await recordOptOut(ctx, tenantId, found);
           stopped++;
         }
       }

@@ -1,11 +1,11 @@
 import { isCurrency } from '@beckon/contract';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readConfig } from '../config.ts';
 import { contactPresets } from '../import/contact-presets.ts';
 import { eventPresets } from '../import/event-presets.ts';
 import { formats } from '../import/file-shape.ts';
 import { orderPresets } from '../import/order-presets.ts';
 import type { Plan } from '../import/plan.ts';
+import { readCommandConfig } from './command-config.ts';
 
 const import_ = async () => (await import('./import.ts')).importCommand;
 
@@ -83,7 +83,9 @@ Examples:
   beckon import orders orders_export.csv --dry-run
   beckon import orders bestellungen.csv --order Bestellnr --total Summe --currency EUR --date-format DD.MM.YYYY --decimal ,`,
     )
-    .action(async (file, options) => (await import_())(readConfig(), file, options, await planFor('orders', options)));
+    .action(async (file, options) =>
+      (await import_())(readCommandConfig(program), file, options, await planFor('orders', options)),
+    );
 
   importing(imports, 'contacts', 'import contacts; brings no consent', Object.keys(contactPresets), contactColumns)
     .addHelpText(
@@ -97,7 +99,7 @@ Example:
   beckon import contacts subscribers.csv --preset mailchimp --errors rejected.csv`,
     )
     .action(async (file, options) =>
-      (await import_())(readConfig(), file, options, await planFor('contacts', options)),
+      (await import_())(readCommandConfig(program), file, options, await planFor('contacts', options)),
     );
 
   importing(imports, 'events', 'import events', Object.keys(eventPresets), eventColumns)
@@ -111,7 +113,9 @@ rejected: history is never dated to the moment of the import. Events are trusted
 Example:
   beckon import events events.ndjson.gz --errors rejected.ndjson`,
     )
-    .action(async (file, options) => (await import_())(readConfig(), file, options, await planFor('events', options)));
+    .action(async (file, options) =>
+      (await import_())(readCommandConfig(program), file, options, await planFor('events', options)),
+    );
 
   reading(
     imports,
@@ -131,7 +135,7 @@ Example:
   beckon import opt-outs unsubscribed.csv`,
     )
     .action(async (file, options) =>
-      (await import('./import-opt-outs.ts')).importOptOutsCommand(readConfig(), file, options),
+      (await import('./import-opt-outs.ts')).importOptOutsCommand(readCommandConfig(program), file, options),
     );
 }
 

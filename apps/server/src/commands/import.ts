@@ -1,6 +1,5 @@
 import { Appender } from '@beckon/core/log';
-import type { Config } from '../config.ts';
-import { demo } from '../demo/demo-tenant.ts';
+import { findImportSource } from '@beckon/core/sources';
 import { openErrorsFile } from '../import/errors-file.ts';
 import { type ImportSummary, importEvents } from '../import/import-events.ts';
 import { openInput } from '../import/input.ts';
@@ -9,8 +8,9 @@ import { describeEvent } from '../import/preview.ts';
 import { openRows, type ReadOptions } from '../import/rows.ts';
 import { rowProgress } from '../progress.ts';
 import { monotonic } from '../system.ts';
+import type { CommandConfig } from './command-config.ts';
 import { untilApplied } from './until-applied.ts';
-import { withDatabase } from './with-database.ts';
+import { withTenant } from './with-database.ts';
 
 const maxShown = 20;
 const maxPreviewed = 3;
@@ -24,7 +24,7 @@ export type ImportOptions = ReadOptions & { dryRun: boolean; errors?: string };
  * @throws ConfigError before anything is stored, when the file or its columns cannot be read without a guess
  */
 export async function importCommand(
-  config: Config,
+  config: CommandConfig,
   file: string,
   options: ImportOptions,
   planOf: (columns: readonly string[], changedAt: Date | null) => Plan,
@@ -36,9 +36,9 @@ export async function importCommand(
     console.error(`${file}: ${rows.about}; preset ${plan.preset}`);
     console.error(describeColumns(plan));
     const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, rows);
-    await withDatabase(config, 'import', async (command) => {
-      const { ctx } = command;
-      const source = { id: demo.importSource, tenantId: demo.tenantId, kind: 'import' } as const;
+    await withTenant(config, 'import', async (command) => {
+      const { ctx, tenantId } = command;
+      const source = await findImportSource(ctx, tenantId);
       const appender = new Appender(ctx.db, { deadline: 30_000 });
       const progress = rowProgress('importing', input.size, monotonic);
       const preview: string[] = [];

@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts';
+import type { CommandConfig } from './command-config.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `beckon migrate`: opening the database migrates it. */
-export async function migrateCommand(config: Config): Promise<void> {
+export async function migrateCommand(config: CommandConfig): Promise<void> {
   await withDatabase(config, 'migrate', async ({ ctx }) => {
     const { migrate } = await import('@beckon/core/db');
     const applied = await migrate(ctx.db);

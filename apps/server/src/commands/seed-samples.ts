@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { consumers } from '@beckon/core/consumers';
 import { sampleBytes, writeSamples } from '@beckon/core/samples';
-import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
 import { type Progress, progressBar } from '../progress.ts';
+import type { CommandConfig } from './command-config.ts';
 import { untilApplied } from './until-applied.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -13,7 +13,10 @@ const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
  * `beckon seed --contacts … --events …`: fills the demo shop with as much as a large shop has, to see what is slow.
  * Nothing is sent, and no worker has anything to do afterwards.
  */
-export async function seedSamplesCommand(config: Config, size: { contacts: number; events: number }): Promise<void> {
+export async function seedSamplesCommand(
+  config: CommandConfig,
+  size: { contacts: number; events: number },
+): Promise<void> {
   if (config.mode === 'production') throw new Error('made-up contacts have no place in production');
   const needed = sampleBytes(size);
   console.log(`${size.contacts} contacts and ${size.events} events take about ${gigabytes(needed)} on disk`);

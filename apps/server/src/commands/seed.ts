@@ -6,10 +6,10 @@ import type { Id } from '@beckon/core/lib';
 import { Appender, type EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { products } from '@beckon/storefront/catalog';
-import type { Config } from '../config.ts';
 import { demo } from '../demo/demo-tenant.ts';
 import { progressBar } from '../progress.ts';
 import { tellStories } from '../seed/shopping.ts';
+import type { CommandConfig } from './command-config.ts';
 import { untilApplied } from './until-applied.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -17,7 +17,7 @@ const batchSize = 400;
 
 /** `beckon seed`: the same options add the same shoppers, so running it twice adds nothing. */
 export async function seedCommand(
-  config: Config,
+  config: CommandConfig,
   options: { shoppers: number; days: number; seed: number },
 ): Promise<void> {
   await withDatabase(config, 'seed', async (command) => {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readConfig } from '../config.ts';
+import { readCommandConfig } from './command-config.ts';
 
 const collect = (text: string, before: string[] = []) => [...before, ...text.split(',').map((part) => part.trim())];
 const run = async () => await import('./sources.ts');
@@ -21,7 +21,7 @@ Examples:
   sources
     .command('list')
     .description('all sources with what they sent')
-    .action(async () => (await run()).listSourcesCommand(readConfig()));
+    .action(async () => (await run()).listSourcesCommand(readCommandConfig(program)));
 
   sources
     .command('add')
@@ -34,7 +34,7 @@ Examples:
     )
     .option('--origin <origin>', 'page that may send, as https://www.shop.example; may be given again', collect)
     .option('--type <type>', 'type of events it may send; may be given again; left out: all', collect)
-    .action(async (options) => (await run()).addSourceCommand(readConfig(), options));
+    .action(async (options) => (await run()).addSourceCommand(readCommandConfig(program), options));
 
   sources
     .command('update')
@@ -46,19 +46,19 @@ Examples:
     .option('--add-type <type>', 'allow a type of events; the first one shuts out all others', collect)
     .option('--remove-type <type>', 'allow a type no longer; may be given again', collect)
     .addOption(new Option('--all-types', 'allow all types again').conflicts(['addType', 'removeType']))
-    .action(async (id, options) => (await run()).updateSourceCommand(readConfig(), id, options));
+    .action(async (id, options) => (await run()).updateSourceCommand(readCommandConfig(program), id, options));
 
   sources
     .command('revoke')
     .description('end a source and its keys, for good; what it sent stays')
     .argument('<id>', 'the source, src_…')
-    .action(async (id) => (await run()).revokeSourceCommand(readConfig(), id));
+    .action(async (id) => (await run()).revokeSourceCommand(readCommandConfig(program), id));
 
   sources
     .command('schema')
     .description('what a source has sent: types of events and their properties')
     .argument('<id>', 'the source, src_…')
-    .action(async (id) => (await run()).showSchemaCommand(readConfig(), id));
+    .action(async (id) => (await run()).showSchemaCommand(readCommandConfig(program), id));
 
   const keys = sources.command('keys').description('the keys of a source');
 
@@ -66,7 +66,7 @@ Examples:
     .command('show')
     .description('the keys that are good today; write keys and identity keys in clear')
     .argument('<id>', 'the source, src_…')
-    .action(async (id) => (await run()).showKeysCommand(readConfig(), id));
+    .action(async (id) => (await run()).showKeysCommand(readCommandConfig(program), id));
 
   keys
     .command('rotate')
@@ -74,14 +74,14 @@ Examples:
     .argument('<id>', 'the source, src_…')
     .addOption(new Option('--kind <kind>', 'which key').choices(['write', 'secret', 'identity']).makeOptionMandatory())
     .option('--overlap <time>', 'how long both are good: 30m, 24h, 7d, or 0 for not at all', seconds, 7 * 86_400)
-    .action(async (id, options) => (await run()).rotateKeyCommand(readConfig(), id, options));
+    .action(async (id, options) => (await run()).rotateKeyCommand(readCommandConfig(program), id, options));
 
   keys
     .command('revoke')
     .description('end one key at once')
     .argument('<id>', 'the source, src_…')
     .argument('<key>', 'the key, key_…, as `keys show` names it')
-    .action(async (id, key) => (await run()).revokeKeyCommand(readConfig(), id, key));
+    .action(async (id, key) => (await run()).revokeKeyCommand(readCommandConfig(program), id, key));
 }
 
 const units = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;

@@ -1,28 +1,16 @@
 import { newSourceSchema, readOrigin, rotateKeySchema, type Source, sourceChangesSchema } from '@beckon/contract';
-import { readId } from '@beckon/core/lib';
+import { addSource, changeSource, revokeKey, revokeSource, rotateKey } from '@beckon/core/admin';
+import { type Id, readId } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
-import {
-  addSource,
-  changeSource,
-  type ListedSource,
-  listSources,
-  readSource,
-  readSourceSchema,
-  revokeKey,
-  revokeSource,
-  rotateKey,
-  showKey,
-} from '@beckon/core/sources';
+import { type ListedSource, listSources, readSource, readSourceSchema, showKey } from '@beckon/core/sources';
 import type { z } from 'zod';
-import { type Config, ConfigError } from '../config.ts';
-import { demo } from '../demo/demo-tenant.ts';
+import { ConfigError } from '../config.ts';
 import { printTable } from '../print-table.ts';
-import { withDatabase } from './with-database.ts';
+import type { CommandConfig } from './command-config.ts';
+import { withTenant } from './with-database.ts';
 
-const { tenantId } = demo;
-
-export async function listSourcesCommand(config: Config): Promise<void> {
-  await withDatabase(config, 'sources', async ({ ctx }) => {
+export async function listSourcesCommand(config: CommandConfig): Promise<void> {
+  await withTenant(config, 'sources list', async ({ ctx, tenantId }) => {
     const sources = await listSources(ctx, tenantId);
     printTable(
       ['source', 'kind', 'name', 'events', 'last seen', 'types', 'origins'],
@@ -40,7 +28,7 @@ export async function listSourcesCommand(config: Config): Promise<void> {
 }
 
 export async function addSourceCommand(
-  config: Config,
+  config: CommandConfig,
   options: { name: string; kind: string; origin?: string[]; type?: string[] },
 ): Promise<void> {
   const given = check(newSourceSchema, {
@@ -49,8 +37,8 @@ export async function addSourceCommand(
     ...(options.origin ? { allowedOrigins: options.origin } : {}),
     ...(options.type ? { allowedTypes: options.type } : {}),
   });
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    const { source, secretKey } = await addSource(ctx, tenantId, given);
+  await withTenant(config, 'sources add', async ({ ctx, caller }) => {
+    const { source, secretKey } = await addSource(ctx, caller, given);
     console.log(`made the ${source.kind} source ${source.id}, ${source.name}`);
     if (source.writeKey !== null) console.log(`write key     ${source.writeKey}`);
     if (secretKey !== null) console.log(`secret key    ${secretKey}\nKeep it now: only its hash is stored.`);
@@ -61,7 +49,7 @@ export async function addSourceCommand(
 }
 
 export async function updateSourceCommand(
-  config: Config,
+  config: CommandConfig,
   id: string,
   options: {
     name?: string;
@@ -72,8 +60,8 @@ export async function updateSourceCommand(
     allTypes?: boolean;
   },
 ): Promise<void> {
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    const before = await requireSource(ctx, id);
+  await withTenant(config, 'sources update', async ({ ctx, caller }) => {
+    const before = await requireSource(ctx, caller.tenantId, id);
     const removed = (options.removeOrigin ?? []).map((text) => {
       const read = readOrigin(text);
       return 'origin' in read ? read.origin : text;
@@ -88,21 +76,21 @@ export async function updateSourceCommand(
         ? { allowedTypes: change(before.allowedTypes ?? [], options.addType, options.removeType, 'allowed types') }
         : {}),
     });
-    printSource(await changeSource(ctx, tenantId, before.id, changes));
+    printSource(await changeSource(ctx, caller, before.id, changes));
   });
 }
 
-export async function revokeSourceCommand(config: Config, id: string): Promise<void> {
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    const source = await requireSource(ctx, id);
-    await revokeSource(ctx, tenantId, source.id);
+export async function revokeSourceCommand(config: CommandConfig, id: string): Promise<void> {
+  await withTenant(config, 'sources revoke', async ({ ctx, caller }) => {
+    const source = await requireSource(ctx, caller.tenantId, id);
+    await revokeSource(ctx, caller, source.id);
     console.log(`${source.name} is revoked: servers that run refuse its keys within seconds. What it sent stays.`);
   });
 }
 
-export async function showKeysCommand(config: Config, id: string): Promise<void> {
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    const source = await requireSource(ctx, id);
+export async function showKeysCommand(config: CommandConfig, id: string): Promise<void> {
+  await withTenant(config, 'sources keys show', async ({ ctx, tenantId }) => {
+    const source = await requireSource(ctx, tenantId, id);
     const shown = await Promise.all(source.keys.map((key) => showKey(ctx, tenantId, source.id, key.id)));
     printTable(
       ['key', 'kind', 'value', 'made', 'ends', 'last used'],
@@ -119,32 +107,32 @@ export async function showKeysCommand(config: Config, id: string): Promise<void>
 }
 
 export async function rotateKeyCommand(
-  config: Config,
+  config: CommandConfig,
   id: string,
   options: { kind: string; overlap: number },
 ): Promise<void> {
   const wish = check(rotateKeySchema, { kind: options.kind, overlapSeconds: options.overlap });
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    const before = await requireSource(ctx, id);
-    const { key, value } = await rotateKey(ctx, tenantId, before.id, wish);
+  await withTenant(config, 'sources keys rotate', async ({ ctx, caller }) => {
+    const before = await requireSource(ctx, caller.tenantId, id);
+    const { key, value } = await rotateKey(ctx, caller, before.id, wish);
     console.log(`the new ${key.kind} key ${key.id}: ${value}`);
     if (key.kind === 'secret') console.log('Keep it now: only its hash is stored.');
-    for (const old of (await requireSource(ctx, id)).keys) {
+    for (const old of (await requireSource(ctx, caller.tenantId, id)).keys) {
       if (old.kind === key.kind && old.id !== key.id) console.log(`${old.id} is good until ${old.expiresAt}`);
     }
   });
 }
 
-export async function revokeKeyCommand(config: Config, id: string, keyId: string): Promise<void> {
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    await revokeKey(ctx, tenantId, (await requireSource(ctx, id)).id, readId('key', keyId));
+export async function revokeKeyCommand(config: CommandConfig, id: string, keyId: string): Promise<void> {
+  await withTenant(config, 'sources keys revoke', async ({ ctx, caller }) => {
+    await revokeKey(ctx, caller, (await requireSource(ctx, caller.tenantId, id)).id, readId('key', keyId));
     console.log(`${keyId} is revoked: servers that run refuse it within seconds`);
   });
 }
 
-export async function showSchemaCommand(config: Config, id: string): Promise<void> {
-  await withDatabase(config, 'sources', async ({ ctx }) => {
-    const { data, otherEvents } = await readSourceSchema(ctx, tenantId, (await requireSource(ctx, id)).id);
+export async function showSchemaCommand(config: CommandConfig, id: string): Promise<void> {
+  await withTenant(config, 'sources schema', async ({ ctx, tenantId }) => {
+    const { data, otherEvents } = await readSourceSchema(ctx, tenantId, (await requireSource(ctx, tenantId, id)).id);
     const own = (isInCatalog: boolean) => (isInCatalog ? '' : 'own');
     printTable(
       ['type', 'property', 'JSON', 'events', 'first seen', 'last seen', 'catalog'],
@@ -176,7 +164,7 @@ function printSource(source: Source): void {
   console.log(`types    ${source.allowedTypes?.join(', ') ?? 'all'}`);
 }
 
-async function requireSource(ctx: Context, id: string): Promise<ListedSource> {
+async function requireSource(ctx: Context, tenantId: Id<'ten'>, id: string): Promise<ListedSource> {
   const source = await readSource(ctx, tenantId, id);
   if (source) return source;
   throw new ConfigError(`there is no source ${id}: beckon sources list names those there are`);

@@ -1,12 +1,11 @@
 import { verifyLedger } from '@beckon/core/consent';
-import type { Config } from '../config.ts';
-import { demo } from '../demo/demo-tenant.ts';
-import { withDatabase } from './with-database.ts';
+import type { CommandConfig } from './command-config.ts';
+import { withTenant } from './with-database.ts';
 
 /** `beckon consent verify`: exits with 1 when the chain does not hold. */
-export async function verifyConsentCommand(config: Config): Promise<void> {
-  await withDatabase(config, 'consent', async ({ ctx }) => {
-    const verdict = await verifyLedger(ctx, demo.tenantId);
+export async function verifyConsentCommand(config: CommandConfig): Promise<void> {
+  await withTenant(config, 'consent verify', async ({ ctx, tenantId }) => {
+    const verdict = await verifyLedger(ctx, tenantId);
     if (verdict.fault === null) {
       console.log(`the ledger holds: ${verdict.entries} entries`);
       return;

@@ -1,6 +1,8 @@
+import { permissions } from '@beckon/contract';
+import type { Caller } from '@beckon/core/access';
 import { createDb } from '@beckon/core/db';
+import type { Id } from '@beckon/core/lib';
 import type { Context, EmailSender, PushSender } from '@beckon/core/ports';
-import type { Config } from '../config.ts';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database.ts';
 import { installDemoOnce } from '../demo/demo-tenant.ts';
@@ -8,11 +10,15 @@ import { type InstallationSecrets, openInstallation } from '../installation.ts';
 import { openKeys } from '../keys.ts';
 import { findRunning, takeFolder } from '../single-start.ts';
 import { createLog, monotonic } from '../system.ts';
+import { chooseTenant } from './choose-tenant.ts';
+import type { CommandConfig } from './command-config.ts';
 
 export type CommandContext = {
   ctx: Context;
   /** True when a server runs beside us, whose worker applies what we store. */
   hasServer: boolean;
+  /** The command as the caller, for a tenant. */
+  callerFor(tenantId: Id<'ten'>): Caller;
 };
 
 /** Commands send nothing: what becomes due waits for a server. */
@@ -26,7 +32,7 @@ const noPush: PushSender = { ...nothing, publicKey: '', canReach: () => false };
 
 /** Runs a command on the database of the installation: beside a running server, or with a Postgres started for it. */
 export async function withDatabase<T>(
-  config: Config,
+  config: CommandConfig,
   name: string,
   work: (command: CommandContext) => Promise<T>,
   options: { /** It looks at a log from elsewhere, or puts it right. */ logMayBeAway?: boolean } = {},
@@ -54,15 +60,34 @@ export async function withDatabase<T>(
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });
     if (config.mode !== 'production') await installDemoOnce(ctx, secrets, config.port);
-    return await work({ ctx, hasServer: running !== null });
+    const callerFor = (tenantId: Id<'ten'>): Caller => ({
+      tenantId,
+      actor: { kind: 'command', id: null, name: `beckon ${name}` },
+      permissions: new Set(permissions),
+    });
+    return await work({ ctx, hasServer: running !== null, callerFor });
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await close();
   }
 }
 
+export type TenantCommand = CommandContext & { caller: Caller; tenantId: Id<'ten'> };
+
+/** The same for a command that works on one tenant. @throws ConfigError when it is not clear on which */
+export function withTenant<T>(
+  config: CommandConfig,
+  name: string,
+  work: (command: TenantCommand) => Promise<T>,
+): Promise<T> {
+  return withDatabase(config, name, async (command) => {
+    const tenantId = await chooseTenant(command.ctx, config.tenant);
+    return work({ ...command, tenantId, caller: command.callerFor(tenantId) });
+  });
+}
+
 async function openOwn(
-  config: Config,
+  config: CommandConfig,
   secrets: InstallationSecrets,
   folder: { release(): Promise<void> } | null,
   logMayBeAway?: boolean,

@@ -55,9 +55,6 @@ export const optInSchema = z
 
 export type OptIn = z.infer<typeof optInSchema>;
 
-/** How a shop takes sign-ups for its newsletter. */
-export const newsletterSettingsSchema = z.object({ optIn: optInSchema });
-
 /** The calls about the newsletter. */
 export const newsletterEndpoints = {
   subscribe: {
@@ -70,22 +67,5 @@ export const newsletterEndpoints = {
     response: subscribeResponseSchema,
     problems: ['challenge_required'],
     isRepeatable: true,
-  },
-  readNewsletter: {
-    method: 'get',
-    path: '/api/v1/newsletter',
-    summary: 'How sign-ups for the newsletter are taken.',
-    access: 'settings.read',
-    status: 200,
-    response: newsletterSettingsSchema,
-  },
-  putNewsletter: {
-    method: 'put',
-    path: '/api/v1/newsletter',
-    summary: 'Choose between double and single opt-in for the sign-ups to come.',
-    access: 'settings.write',
-    body: newsletterSettingsSchema,
-    status: 200,
-    response: newsletterSettingsSchema,
   },
 } as const satisfies Record<string, Endpoint>;

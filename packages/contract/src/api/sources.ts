@@ -134,6 +134,8 @@ export const rotateKeySchema = z.strictObject({
     .describe('How long the keys of before live on: seven days if left out, 0 ends them at once.'),
 });
 
+export type RotateKey = z.infer<typeof rotateKeySchema>;
+
 export const shownKeySchema = z.object({
   key: sourceKeySchema,
   value: z.string().nullable().describe('The key itself. Of a secret key only in the answer that made it.'),

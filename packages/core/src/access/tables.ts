@@ -15,7 +15,7 @@ export const apiKeys = pgTable('api_keys', {
   lastUsedAt: instant('last_used_at'),
 });
 
-/** This one and those below are written by better-auth. */
+/** This one and the next three are written by better-auth too. */
 export const users = pgTable('users', {
   id: text('id').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
@@ -62,4 +62,14 @@ export const userVerifications = pgTable('user_verifications', {
   expiresAt: instant('expires_at').notNull(),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+});
+
+/** One-time links by which users set name and password. */
+export const userLinks = pgTable('user_links', {
+  tokenHash: bytes('token_hash').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  userId: text('user_id').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
 });

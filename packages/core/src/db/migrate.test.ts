@@ -81,3 +81,19 @@ test('a migration that was changed after it had been applied is refused, and not
   await db.query(sql`update migrations set digest = 'other' where name = ${first!.name}`);
   await expect(migrate(db)).rejects.toThrow(`migration ${first!.name} was changed after it had been applied`);
 });
+
+test('a migration that was renamed is known by its text', async () => {
+  const db = (await createEmptyDatabase())();
+  await migrate(db);
+  const [first] = await readMigrations();
+  await db.query(sql`update migrations set name = '20200101000000_former_name.sql' where name = ${first!.name}`);
+  expect(await migrate(db)).toEqual([]);
+  expect(await db.query(sql`select name from migrations where digest = ${first!.digest}`)).toEqual([
+    { name: first!.name },
+  ]);
+});
+
+test('each migration has a time of its own', async () => {
+  const times = (await readMigrations()).map(({ name }) => name.split('_')[0]);
+  expect(times.filter((time, index) => times.indexOf(time) !== index)).toEqual([]);
+});

@@ -45,10 +45,16 @@ export async function migrate(db: Db): Promise<string[]> {
           row.digest,
         ]),
       );
+      const names = new Map([...applied].map(([name, digest]) => [digest, name]));
       const news: string[] = [];
       for (const { name, text, digest } of migrations) {
         const known = applied.get(name);
         if (known === digest) continue;
+        if (!known && names.has(digest)) {
+          // The same text under a new name.
+          await tx.query(sql`update migrations set name = ${name} where name = ${names.get(digest)}`);
+          continue;
+        }
         if (known) throw new Error(`migration ${name} was changed after it had been applied: add a new one instead`);
         for (const statement of splitStatements(text)) await tx.query(sql.trusted(statement));
         await tx.query(sql`insert into migrations (name, digest) values (${name}, ${digest})`);

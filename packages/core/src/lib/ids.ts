@@ -8,6 +8,8 @@ export type IdPrefix =
   | 'src'
   | 'key'
   | 'apk'
+  | 'usr'
+  | 'aud'
   | 'ctc'
   | 'vis'
   | 'job'

@@ -4,7 +4,7 @@ import { isSuppressed, readConsentHistory, readConsents, suppress, verifyLedger 
 import { listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { makeToken } from '../links/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
-import { readOptIn, setOptIn } from '../tenants/index.ts';
+import { changeSettings, readOptIn } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { neverAgain } from './block-address.ts';
 import { confirmSubscription } from './confirm.ts';
@@ -335,7 +335,7 @@ test('a phone without its ticked box asks for nothing, and one that is known sta
 test('with single opt-in a sign-up counts at once, for an address at which nobody is known', async () => {
   const tenant = await newTenant();
   expect(await readOptIn(ctx, tenant.id)).toBe('double');
-  await setOptIn(ctx, tenant.id, 'single');
+  await changeSettings(ctx, tenant.id, { optIn: 'single' });
   const email = newAddress();
   await signUp(tenant, email, { firstName: 'Anna', language: 'de', interests: ['garden'] });
   const contact = await contactOf(tenant, email);
@@ -359,7 +359,7 @@ test('with single opt-in whoever is known is asked first', async () => {
   const tenant = await newTenant();
   const left = newAddress();
   await unsubscribe(ctx, await join(tenant, left), 'link', evidence);
-  await setOptIn(ctx, tenant.id, 'single');
+  await changeSettings(ctx, tenant.id, { optIn: 'single' });
   const [customer, buyer, stopped] = [newAddress(), newAddress(), newAddress()];
   const order = { orderId: 'o1', total: 1_000, currency: 'USD', items: [] };
   await collect(ctx, tenant.server, [

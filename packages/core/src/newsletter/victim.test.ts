@@ -4,7 +4,7 @@ import { isSuppressed, readConsents } from '../consent/index.ts';
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { makeToken, readToken } from '../links/index.ts';
-import { setOptIn } from '../tenants/index.ts';
+import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { confirmSubscription } from './confirm.ts';
 import { subscribe } from './subscribe.ts';
@@ -168,7 +168,7 @@ test.each([
     await fc.assert(
       fc.asyncProperty(calls, async (series) => {
         const victim = await makeVictim(state);
-        await setOptIn(ctx, victim.tenant.id, optIn);
+        await changeSettings(ctx, victim.tenant.id, { optIn });
         const before = await look(victim);
         for (const [number, given] of series.entries()) {
           await act(victim, concrete(victim, given, number));

@@ -10,7 +10,7 @@ import { deliver } from '../messages/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
-import { setOptIn } from '../tenants/index.ts';
+import { changeSettings } from '../tenants/index.ts';
 import {
   applyAll,
   collect,
@@ -151,7 +151,7 @@ test('pending sign-ups end when the address is blocked, left or merged', async (
 test('with single opt-in a known mailbox is asked, however it is spelled, and none of its facts change', async () => {
   const single = await newTenant();
   const from = (await findSourceByKey(ctx, 'write', single.writeKey))!;
-  await setOptIn(ctx, single.id, 'single');
+  await changeSettings(ctx, single.id, { optIn: 'single' });
   const name = `anna${++made}`;
   const try_ = async (email: string) => {
     await subscribe(ctx, from, { email, firstName: 'Mallory', wordingVersion: 'v', wording: 'w' }, evidence);
@@ -180,7 +180,7 @@ test('with single opt-in a known mailbox is asked, however it is spelled, and no
 test('two spellings of an unknown mailbox at once: one of them counts, the other is asked', async () => {
   const single = await newTenant();
   const from = (await findSourceByKey(ctx, 'write', single.writeKey))!;
-  await setOptIn(ctx, single.id, 'single');
+  await changeSettings(ctx, single.id, { optIn: 'single' });
   for (let round = 0; round < 40; round++) {
     const name = `race${++made}`;
     await Promise.all(

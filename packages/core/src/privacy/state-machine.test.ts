@@ -16,7 +16,7 @@ import {
 } from '../preferences/index.ts';
 import { refreshPush, subscribePush, unsubscribePush } from '../push/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
-import { setOptIn } from '../tenants/index.ts';
+import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
 import { putTopics } from '../topics/index.ts';
 import { confirmWaitlist, joinWaitlist, keepWaiting, leaveWaitlist } from '../waitlists/index.ts';
@@ -38,7 +38,7 @@ async function openShop(optIn: 'double' | 'single') {
   const tenant = await newTenant();
   const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
   await putTopics(ctx, tenant.id, [{ id: 'plants', name: 'Plants', description: '' }]);
-  await setOptIn(ctx, tenant.id, optIn);
+  await changeSettings(ctx, tenant.id, { optIn });
   return { tenant, source };
 }
 type Shop = Awaited<ReturnType<typeof openShop>>;

@@ -6,7 +6,7 @@ import { makeBlockToken, makeToken } from '../links/index.ts';
 import { readSegments } from '../metrics/index.ts';
 import { confirmSubscription, neverAgain, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { requestErasure } from '../privacy/index.ts';
-import { setOptIn } from '../tenants/index.ts';
+import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { readSegmentsOf, segmentRule } from './segments.ts';
 
@@ -147,7 +147,7 @@ test('what a contact revoked before it was merged into a member counts, as it do
 
 test('with single opt-in who subscribes is in it with the same commit', async () => {
   const tenant = await newTenant();
-  await setOptIn(ctx, tenant.id, 'single');
+  await changeSettings(ctx, tenant.id, { optIn: 'single' });
   await signUp(tenant, 'anna@example.com');
   expect(await members(tenant)).toEqual(['anna@example.com']);
 });

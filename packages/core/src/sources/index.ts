@@ -4,4 +4,4 @@ export { addSource, changeSource, type ListedSource, listSources, readSource, re
 export { recordSourceActivity, restoreSourceActivity, retireSourceActivity } from './source-activity.ts';
 export { listKeys, revokeKey, rotateKey, showKey } from './source-keys.ts';
 export { readSourceSchema, sourcesConsumer } from './source-schema.ts';
-export { findOwnSource, type GivenSource, saveSource } from './sources.ts';
+export { findImportSource, findOwnSource, type GivenSource, saveSource } from './sources.ts';

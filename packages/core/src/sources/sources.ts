@@ -36,8 +36,22 @@ export const textArray = (texts: readonly string[]) => sql`array${sql.texts(text
 
 /** The source under which we write events ourselves. */
 export async function findOwnSource(ctx: AnyContext, tenantId: string): Promise<KnownSource> {
-  const [source] = await ctx.db.query<KnownSource>(sql`
-    select ${sourceColumns(ctx.clock.now())} from sources s where s.tenant_id = ${tenantId} and s.kind = 'beckon'`);
+  const source = await findSourceOfKind(ctx, tenantId, 'beckon');
   if (!source) throw new Error(`tenant ${tenantId} has no source of its own`);
   return source;
+}
+
+/** The source of what is imported; made at the first import. */
+export async function findImportSource(ctx: AnyContext, tenantId: string): Promise<KnownSource> {
+  const found = await findSourceOfKind(ctx, tenantId, 'import');
+  if (found) return found;
+  await saveSource(ctx, { id: ctx.ids.newId('src'), tenantId, name: 'Import', kind: 'import' });
+  return (await findSourceOfKind(ctx, tenantId, 'import'))!;
+}
+
+async function findSourceOfKind(ctx: AnyContext, tenantId: string, kind: 'beckon' | 'import') {
+  const [source] = await ctx.db.query<KnownSource>(sql`
+    select ${sourceColumns(ctx.clock.now())} from sources s where s.tenant_id = ${tenantId} and s.kind = ${kind}
+    order by s.created_at, s.id limit 1`);
+  return source ?? null;
 }

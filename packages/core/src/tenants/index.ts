@@ -1,3 +1,3 @@
-export { readOptIn, setOptIn } from './opt-in.ts';
 export { readRetentionSettings, saveRetentionSettings } from './retention-settings.ts';
-export { listTenantIds, readTenant, saveTenant, type Tenant } from './tenants.ts';
+export { changeSettings, readOptIn, readSettings, refuseUnknownZone } from './settings.ts';
+export { listTenantIds, listTenants, readTenant, saveTenant, type Tenant } from './tenants.ts';

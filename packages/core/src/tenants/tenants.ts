@@ -35,9 +35,13 @@ export async function readTenant(ctx: AnyContext, tenantId: Id<'ten'>): Promise<
 }
 
 /** All tenants there are, the oldest first. */
-export async function listTenantIds(ctx: AnyContext): Promise<Id<'ten'>[]> {
-  const rows = await withBuilder(ctx.db, (build) =>
-    build.select({ id: tenants.id }).from(tenants).orderBy(asc(tenants.createdAt), asc(tenants.id)),
+export function listTenants(ctx: AnyContext): Promise<{ id: Id<'ten'>; name: string; createdAt: Date }[]> {
+  const { id, name, createdAt } = tenants;
+  return withBuilder(ctx.db, (build) =>
+    build.select({ id, name, createdAt }).from(tenants).orderBy(asc(createdAt), asc(id)),
   );
-  return rows.map(({ id }) => id);
+}
+
+export async function listTenantIds(ctx: AnyContext): Promise<Id<'ten'>[]> {
+  return (await listTenants(ctx)).map(({ id }) => id);
 }

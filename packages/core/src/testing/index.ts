@@ -6,6 +6,7 @@ export {
   type TestTenant,
   testSecrets,
 } from './context.ts';
+export { startCpuTime } from './cpu-time.ts';
 export { withDatabase } from './database.ts';
 export { applyAll, collect, completeErasures, drain, runReadyJobs } from './drive.ts';
 export { holdContact, untilWaiting } from './hold-contact.ts';

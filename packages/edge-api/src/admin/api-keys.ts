@@ -1,6 +1,7 @@
 import { endpoints } from '@beckon/contract';
-import { listApiKeys, makeApiKey, revokeApiKey } from '@beckon/core/access';
-import { DomainError, readId } from '@beckon/core/lib';
+import { listApiKeys } from '@beckon/core/access';
+import { addApiKey, revokeApiKey } from '@beckon/core/admin';
+import { readId } from '@beckon/core/lib';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -11,15 +12,7 @@ export function serveApiKeys(api: ApiServer, { ctx }: ApiDeps): void {
     nextCursor: null,
   }));
 
-  api.serve(endpoints.addApiKey, ({ caller, body }) => {
-    const missing = body.scopes.filter((scope) => !caller.permissions.has(scope));
-    if (missing.length > 0) {
-      throw new DomainError('permission_denied', `only who has them can give these permissions: ${missing.join(', ')}`);
-    }
-    return makeApiKey(ctx, caller.tenantId, body);
-  });
+  api.serve(endpoints.addApiKey, ({ caller, body }) => addApiKey(ctx, caller, body));
 
-  api.serve(endpoints.revokeApiKey, ({ caller, params }) =>
-    revokeApiKey(ctx, caller.tenantId, readId('apk', params.id)),
-  );
+  api.serve(endpoints.revokeApiKey, ({ caller, params }) => revokeApiKey(ctx, caller, readId('apk', params.id)));
 }

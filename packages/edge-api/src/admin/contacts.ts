@@ -1,4 +1,5 @@
 import { type Comparison, type ContactFilterField, contactFilters, endpoints, timeSchema } from '@beckon/contract';
+import { eraseContact, undoMerge, unlinkVisitor } from '@beckon/core/admin';
 import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/consent';
 import {
   type ContactFilter,
@@ -9,13 +10,11 @@ import {
   readTimeline,
   readVisitorLinks,
   type TimelinePlace,
-  undoMerge,
-  unlinkVisitor,
 } from '@beckon/core/contacts';
 import { DomainError, readId } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { countMatching, readSegments } from '@beckon/core/metrics';
-import { requestErasure, toErasure } from '@beckon/core/privacy';
+import { toErasure } from '@beckon/core/privacy';
 import { readSegmentsOf, segmentRule } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import type { ApiDeps } from '../deps.ts';
@@ -83,22 +82,21 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
     };
   });
 
-  api.serve(endpoints.unlinkVisitor, async ({ caller: { tenantId }, params }) => {
-    const contact = await requireContact(tenantId, params.id);
-    await unlinkVisitor(ctx, tenantId, contact.id, readId('vis', params.visitorId));
+  api.serve(endpoints.unlinkVisitor, async ({ caller, params }) => {
+    const contact = await requireContact(caller.tenantId, params.id);
+    await unlinkVisitor(ctx, caller, contact.id, readId('vis', params.visitorId));
     return { result: 'unlinked' };
   });
 
-  api.serve(endpoints.undoMerge, async ({ caller: { tenantId }, params }) => {
-    const contact = await requireContact(tenantId, params.id);
-    await undoMerge(ctx, tenantId, contact.id, readId('mrg', params.mergeId));
+  api.serve(endpoints.undoMerge, async ({ caller, params }) => {
+    const contact = await requireContact(caller.tenantId, params.id);
+    await undoMerge(ctx, caller, contact.id, readId('mrg', params.mergeId));
     return { result: 'undone' };
   });
 
-  api.serve(endpoints.eraseContact, async ({ caller, params }) => {
-    const method = caller.actor.kind === 'user' ? 'session' : 'api_key';
-    return toErasure(await requestErasure(ctx, caller.tenantId, readId('ctc', params.id), method));
-  });
+  api.serve(endpoints.eraseContact, async ({ caller, params }) =>
+    toErasure(await eraseContact(ctx, caller, readId('ctc', params.id))),
+  );
 
   api.serve(endpoints.readErasure, async ({ caller, params }) => {
     const erasure = await findErasure(ctx, caller.tenantId, readId('ctc', params.id));

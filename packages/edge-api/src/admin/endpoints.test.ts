@@ -1,5 +1,16 @@
-import { type Access, type Endpoint, type EndpointName, endpoints, scopes } from '@beckon/contract';
-import { listApiKeys, saveApiKey } from '@beckon/core/access';
+import {
+  type Access,
+  type Endpoint,
+  type EndpointName,
+  endpoints,
+  isPermission,
+  type Permission,
+  permissions,
+  scopes,
+} from '@beckon/contract';
+import { type Caller, listApiKeys, saveApiKey } from '@beckon/core/access';
+import { inviteUser } from '@beckon/core/admin';
+import { listAudit } from '@beckon/core/audit';
 import { registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
@@ -16,6 +27,11 @@ import { createTestApi } from '../testing/test-api.ts';
 
 const api = await createTestApi();
 const { app, ctx, tenant, post } = api;
+const owner: Caller = {
+  tenantId: tenant.id,
+  actor: { kind: 'command', id: null, name: 'test' },
+  permissions: new Set(permissions),
+};
 /** What stands in the path of a call, in order. */
 const ids: Record<string, string | string[]> = {};
 
@@ -91,6 +107,9 @@ beforeAll(async () => {
     insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
     values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0)`);
   ids.revokeApiKey = (await listApiKeys(ctx, tenant.id))[0]!.id;
+  const invite = (name: string) => inviteUser(ctx, owner, { email: `${name}@shop.test`, role: 'support' });
+  ids.changeUser = ids.createUserLink = (await invite('changed')).user.id;
+  ids.removeUser = (await invite('removed')).user.id;
   ids.putMessageTopic = (await readMessages(ctx, tenant.id))[0]!.id;
   ids.readSourceSchema = tenant.server.id;
   ids.changeSource = ids.rotateKey = source.id;
@@ -127,6 +146,8 @@ const bodies: Partial<Record<EndpointName, object>> = {
       { id: 'x', type: 'page_viewed' },
     ],
   },
+  inviteUser: { email: 'new@shop.test', role: 'marketer' },
+  changeUser: { role: 'analyst' },
   addApiKey: { name: 'Export', scopes: ['contacts.read'] },
   addSource: { name: 'Server', kind: 'server', allowedTypes: ['placed_order'] },
   changeSource: { name: 'Web shop', allowedOrigins: ['https://www.shop.test'] },
@@ -148,7 +169,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   sendPreferencesLink: { email: 'carla@example.com' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
-  putNewsletter: { optIn: 'double' },
+  changeSettings: { optIn: 'single' },
   registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
   putRetention: {
     jobsDays: 7,
@@ -180,6 +201,12 @@ const withToken = (): Partial<Record<EndpointName, object>> => {
 /** Forms that bring a mail to the address in them. */
 const mailing = new Set<EndpointName>(['subscribe', 'joinWaitlist', 'sendPreferencesLink']);
 
+/** Changes are, except those of the catalog: a shop's server feeds it, as it feeds events. */
+const isAudited = ({ method, access }: Endpoint) =>
+  isPermission(access) && method !== 'get' && access !== 'catalog.write';
+
+const readAudit = () => listAudit(ctx, tenant.id, { limit: 200, before: null });
+
 /** A stream does not end; it has tests of its own. */
 const answering = (Object.keys(endpoints) as EndpointName[]).filter((name) => !('isStream' in endpoints[name]));
 
@@ -187,6 +214,7 @@ test.each(answering)('%s answers what the contract says, and nothing more', asyn
   const { method, path, access, status, response }: Endpoint = endpoints[name];
   const body = bodies[name] ?? withToken()[name];
   const inPath = [ids[name] ?? []].flat();
+  const before = await readAudit();
   const answer = await app.request(path.replace(/\{\w+\}/g, () => inPath.shift() ?? '') + (queries[name] ?? ''), {
     method: method.toUpperCase(),
     headers: {
@@ -200,6 +228,11 @@ test.each(answering)('%s answers what the contract says, and nothing more', asyn
   // Unknown members would be missing in what the schema gives back.
   expect(response.parse(given)).toEqual(given);
   if (given.data) expect(given.data.length).toBeGreaterThan(0);
+  const known = new Set(before.map(({ id }) => id));
+  const written = (await readAudit()).filter(({ id }) => !known.has(id));
+  const isKey = scopes.includes(access as Permission);
+  const actor = isKey ? { kind: 'api_key', name: 'Test' } : { kind: 'user', name: 'owner@shop.test' };
+  expect(written).toMatchObject(isAudited(endpoints[name]) ? [{ actor }] : []);
 });
 
 test('an event that a consumer could not apply can be applied by hand', async () => {

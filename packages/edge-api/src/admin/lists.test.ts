@@ -176,16 +176,3 @@ test('the newsletter segment is asked for by name, and is empty where nobody has
   });
   expect(await codeOf(await get('/api/v1/contacts?segment=vip'))).toBe('validation_failed');
 });
-
-test('a shop chooses how sign-ups count', async () => {
-  expect(await (await get('/api/v1/newsletter')).json()).toEqual({ optIn: 'double' });
-  const put = (body: object) =>
-    app.request('/api/v1/newsletter', {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  expect(await codeOf(await put({ optIn: 'none' }))).toBe('validation_failed');
-  expect((await put({ optIn: 'single' })).status).toBe(200);
-  expect(await (await get('/api/v1/newsletter')).json()).toEqual({ optIn: 'single' });
-});

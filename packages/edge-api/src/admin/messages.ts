@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { putMessageTopic, readMessages } from '@beckon/core/messages';
+import { putMessageTopic } from '@beckon/core/admin';
+import { readMessages } from '@beckon/core/messages';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -11,6 +12,6 @@ export function serveMessages(api: ApiServer, { ctx }: ApiDeps): void {
   }));
 
   api.serve(endpoints.putMessageTopic, ({ caller, params, body }) =>
-    putMessageTopic(ctx, caller.tenantId, params.id, body.topic),
+    putMessageTopic(ctx, caller, params.id, body.topic),
   );
 }

@@ -1,9 +1,9 @@
 import { endpoints } from '@beckon/contract';
-import { countQuarantine, listQuarantine, readAddresses, readOverflow, replayQuarantined } from '@beckon/core/collect';
-import { DomainError, readId } from '@beckon/core/lib';
-import { reapply } from '@beckon/core/log';
+import { replayJob, replayQuarantined } from '@beckon/core/admin';
+import { countQuarantine, listQuarantine, readAddresses, readOverflow } from '@beckon/core/collect';
+import { readId } from '@beckon/core/lib';
 import { readDailyOrders, readStats, readWidgetUses } from '@beckon/core/metrics';
-import { readJobOverview, replayJob } from '@beckon/core/queue';
+import { readJobOverview } from '@beckon/core/queue';
 import type { ApiDeps } from '../deps.ts';
 import { LagReader } from '../http/lag-reader.ts';
 import type { ApiServer } from '../http/serve.ts';
@@ -44,7 +44,7 @@ export function serveOperations(api: ApiServer, { ctx, consumers }: ApiDeps): vo
   });
 
   api.serve(endpoints.replayJob, async ({ caller, params }) => {
-    await replayJob(ctx, caller.tenantId, readId('job', params.id));
+    await replayJob(ctx, caller, readId('job', params.id));
     return { result: 'ready' };
   });
 
@@ -54,18 +54,7 @@ export function serveOperations(api: ApiServer, { ctx, consumers }: ApiDeps): vo
     return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) };
   });
 
-  api.serve(endpoints.replayQuarantined, async ({ caller, params }) => {
-    const id = readId('qrt', params.id);
-    const replayed = await replayQuarantined(ctx, caller.tenantId, id);
-    if (replayed.result !== 'reapply') return replayed;
-    const consumer = consumers.find(({ name }) => name === replayed.consumer);
-    if (!consumer) return { result: 'quarantined', reason: `there is no consumer ${replayed.consumer} any more` };
-    try {
-      await reapply(ctx, consumer, caller.tenantId, id, replayed.seq);
-      return { result: 'accepted' };
-    } catch (error) {
-      if (error instanceof DomainError) throw error;
-      return { result: 'quarantined', reason: error instanceof Error ? error.message : String(error) };
-    }
-  });
+  api.serve(endpoints.replayQuarantined, ({ caller, params }) =>
+    replayQuarantined(ctx, caller, consumers, readId('qrt', params.id)),
+  );
 }

@@ -1,6 +1,7 @@
 import { endpoints } from '@beckon/contract';
+import { putRetentionSettings } from '@beckon/core/admin';
 import type { Id } from '@beckon/core/lib';
-import { putRetentionSettings, readRetentionRuns } from '@beckon/core/retention';
+import { readRetentionRuns } from '@beckon/core/retention';
 import { readRetentionSettings } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
@@ -15,7 +16,7 @@ export function serveRetention(api: ApiServer, { ctx }: ApiDeps): void {
   api.serve(endpoints.readRetention, ({ caller }) => read(caller.tenantId));
 
   api.serve(endpoints.putRetention, async ({ caller, body }) => {
-    await putRetentionSettings(ctx, caller.tenantId, body);
+    await putRetentionSettings(ctx, caller, body);
     return read(caller.tenantId);
   });
 }

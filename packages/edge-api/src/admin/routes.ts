@@ -4,15 +4,17 @@ import { requireCaller } from '../http/require-caller.ts';
 import { ApiServer } from '../http/serve.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { serveApiKeys } from './api-keys.ts';
+import { serveAudit } from './audit.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
 import { serveEvents } from './events.ts';
 import { serveMessages } from './messages.ts';
-import { serveNewsletter } from './newsletter.ts';
 import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
+import { serveSettings } from './settings.ts';
 import { serveSources } from './sources.ts';
 import { serveTopics } from './topics.ts';
+import { serveUsers } from './users.ts';
 import { serveWordings } from './wordings.ts';
 
 /** What the admin app and servers of the shop call: each request for one shop, by a caller with the permission. */
@@ -23,15 +25,17 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   );
   for (const serve of [
     serveApiKeys,
+    serveAudit,
     serveCatalog,
     serveContacts,
     serveEvents,
     serveMessages,
-    serveNewsletter,
     serveOperations,
     serveRetention,
+    serveSettings,
     serveSources,
     serveTopics,
+    serveUsers,
     serveWordings,
   ]) {
     serve(api, deps);

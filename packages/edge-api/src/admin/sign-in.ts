@@ -1,7 +1,7 @@
-import { type Role, roleSchema } from '@beckon/contract';
+import { passwordLimits, type Role, roleSchema } from '@beckon/contract';
 import { userAccounts, userSessions, users, userVerifications } from '@beckon/core/access';
 import { toDrizzle } from '@beckon/core/db';
-import { DomainError, type Id } from '@beckon/core/lib';
+import type { Id } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
@@ -15,8 +15,8 @@ export type SignIn = {
   handle(request: Request, clientAddress: string | null): Promise<Response>;
   /** The user of a request's session cookie, or null. */
   userOf(request: Request): Promise<SignedInUser | null>;
-  /** Makes a user, or gives the existing one with this address the password. */
-  saveUser(user: { tenantId: string; email: string; name: string; password: string }): Promise<void>;
+  /** A password as it is stored. */
+  hashPassword(password: string): Promise<string>;
 };
 
 export type SignInOptions = {
@@ -43,7 +43,12 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
       provider: 'pg',
       schema: { user: users, session: userSessions, account: userAccounts, verification: userVerifications },
     }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLimits.min,
+      maxPasswordLength: passwordLimits.max,
+    },
     session: { expiresIn: 7 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },
     user: {
       additionalFields: {
@@ -82,27 +87,8 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
       return { id, email, tenantId, role: roleSchema.parse((session.user as { role?: unknown }).role) };
     },
 
-    async saveUser({ tenantId, email, name, password }) {
-      const internal = await auth.$context;
-      const hash = await internal.password.hash(password);
-      const existing = await internal.internalAdapter.findUserByEmail(email);
-      if (existing) {
-        await internal.internalAdapter.updatePassword(existing.user.id, hash);
-        return;
-      }
-      const user = await internal.internalAdapter.createUser(
-        { email, name, emailVerified: true, tenantId, role: 'owner' },
-        {
-          method: 'admin',
-        },
-      );
-      if (!user) throw new DomainError('internal', 'the user could not be made');
-      await internal.internalAdapter.linkAccount({
-        userId: user.id,
-        accountId: user.id,
-        providerId: 'credential',
-        password: hash,
-      });
+    async hashPassword(password) {
+      return (await auth.$context).password.hash(password);
     },
   };
 }

@@ -1,15 +1,7 @@
 import { endpoints } from '@beckon/contract';
+import { addSource, changeSource, revokeKey, revokeSource, rotateKey } from '@beckon/core/admin';
 import { readId } from '@beckon/core/lib';
-import {
-  addSource,
-  changeSource,
-  listSources,
-  readSourceSchema,
-  revokeKey,
-  revokeSource,
-  rotateKey,
-  showKey,
-} from '@beckon/core/sources';
+import { listSources, readSourceSchema, showKey } from '@beckon/core/sources';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -20,14 +12,14 @@ export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
     nextCursor: null,
   }));
 
-  api.serve(endpoints.addSource, ({ caller, body }) => addSource(ctx, caller.tenantId, body));
+  api.serve(endpoints.addSource, ({ caller, body }) => addSource(ctx, caller, body));
 
   api.serve(endpoints.changeSource, ({ caller, params, body }) =>
-    changeSource(ctx, caller.tenantId, readId('src', params.id), body),
+    changeSource(ctx, caller, readId('src', params.id), body),
   );
 
   api.serve(endpoints.revokeSource, async ({ caller, params }) => {
-    await revokeSource(ctx, caller.tenantId, readId('src', params.id));
+    await revokeSource(ctx, caller, readId('src', params.id));
     return { result: 'revoked' };
   });
 
@@ -35,16 +27,14 @@ export function serveSources(api: ApiServer, { ctx }: ApiDeps): void {
     readSourceSchema(ctx, caller.tenantId, readId('src', params.id)),
   );
 
-  api.serve(endpoints.rotateKey, ({ caller, params, body }) =>
-    rotateKey(ctx, caller.tenantId, readId('src', params.id), body),
-  );
+  api.serve(endpoints.rotateKey, ({ caller, params, body }) => rotateKey(ctx, caller, readId('src', params.id), body));
 
   api.serve(endpoints.showKey, ({ caller, params }) =>
     showKey(ctx, caller.tenantId, readId('src', params.id), readId('key', params.keyId)),
   );
 
   api.serve(endpoints.revokeKey, async ({ caller, params }) => {
-    await revokeKey(ctx, caller.tenantId, readId('src', params.id), readId('key', params.keyId));
+    await revokeKey(ctx, caller, readId('src', params.id), readId('key', params.keyId));
     return { result: 'revoked' };
   });
 }

@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { putTopics, readTopics } from '@beckon/core/topics';
+import { putTopics } from '@beckon/core/admin';
+import { readTopics } from '@beckon/core/topics';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -11,7 +12,7 @@ export function serveTopics(api: ApiServer, { ctx }: ApiDeps): void {
   }));
 
   api.serve(endpoints.putTopics, async ({ caller, body: { topics } }) => {
-    await putTopics(ctx, caller.tenantId, topics);
+    await putTopics(ctx, caller, topics);
     return { data: topics, nextCursor: null };
   });
 }

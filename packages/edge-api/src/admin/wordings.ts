@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
-import { readWordings, registerWordings } from '@beckon/core/consent';
+import { registerWordings } from '@beckon/core/admin';
+import { readWordings } from '@beckon/core/consent';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -10,7 +11,7 @@ export function serveWordings(api: ApiServer, { ctx }: ApiDeps): void {
   api.serve(endpoints.listWordings, ({ caller }) => list(caller.tenantId));
 
   api.serve(endpoints.registerWordings, async ({ caller, body: { wordings } }) => {
-    await registerWordings(ctx, caller.tenantId, wordings);
+    await registerWordings(ctx, caller, wordings);
     return list(caller.tenantId);
   });
 }

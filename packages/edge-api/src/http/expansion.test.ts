@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { collectLimits, quarantineLimits, segmentLimits } from '@beckon/contract';
 import { sql } from '@beckon/core/db';
+import { startCpuTime } from '@beckon/core/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 
@@ -27,14 +28,15 @@ async function stored(): Promise<number> {
 
 /** Sends it and says what was answered, how far memory and database grew, and for how long the process was busy. */
 async function measure(send: () => Response | Promise<Response>) {
-  const before = { heap: process.memoryUsage().rss, stored: await stored(), at: performance.now() };
+  const before = { heap: process.memoryUsage().rss, stored: await stored() };
+  const cost = startCpuTime();
   const answer = await send();
   const code = answer.status < 300 ? 'ok' : await api.codeOf(answer);
   return {
     answer: [answer.status, code],
     memory: process.memoryUsage().rss - before.heap,
     stored: (await stored()) - before.stored,
-    milliseconds: performance.now() - before.at,
+    milliseconds: cost(),
   };
 }
 

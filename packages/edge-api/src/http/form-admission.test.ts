@@ -1,5 +1,5 @@
 import { sql } from '@beckon/core/db';
-import { setOptIn } from '@beckon/core/tenants';
+import { changeSettings } from '@beckon/core/tenants';
 import { runReadyJobs, TestCaptcha } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import type { RateLimits } from '../deps.ts';
@@ -225,7 +225,7 @@ test.each<[TestCaptcha['kind'], string]>([
 test('in a shop with single opt-in no token is enough: every form solves something', async () => {
   const { send, ctx, tenant } = await openApi();
   expect((await send()).status).toBe(202);
-  await setOptIn(ctx, tenant.id, 'single');
+  await changeSettings(ctx, tenant.id, { optIn: 'single' });
   expect((await send()).status).toBe(428);
   expect((await send({ challengeAnswer: 'altcha:solved' })).status).toBe(202);
 });

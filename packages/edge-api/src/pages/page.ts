@@ -73,6 +73,8 @@ export type PageContent = {
   /** What became of the last click, said first. */
   status?: string | undefined;
   body?: ReturnType<typeof html> | undefined;
+  /** A page for users of the admin app, which is in English: it offers no other language. */
+  isEnglishOnly?: boolean;
 };
 
 /** The pages whose words are a title, a text and a button, then a title and a text. */
@@ -104,7 +106,7 @@ export function answerWithPage(
   headers: Record<string, string> = {},
 ): Response {
   const { language } = content;
-  return new Response(String(page(content, request.method !== 'POST')), {
+  return new Response(String(page(content, request.method !== 'POST' && !content.isEnglishOnly)), {
     status,
     headers: {
       ...pageHeaders,

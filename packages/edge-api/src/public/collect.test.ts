@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type CollectResponse, collectLimits, collectResponseSchema, problemSchema } from '@beckon/contract';
 import { sql } from '@beckon/core/db';
+import { startCpuTime } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
@@ -57,10 +58,10 @@ test.each<[string, string | Uint8Array, Record<string, string>, number, string]>
 test('a gzip bomb is refused before it is unpacked whole', async () => {
   const bomb = gzipSync(Buffer.alloc(300_000_000));
   const before = process.memoryUsage().arrayBuffers;
-  const started = performance.now();
+  const cost = startCpuTime();
   const answer = await post('/v1/collect', bomb, { 'content-encoding': 'gzip' });
   expect([answer.status, await codeOf(answer)]).toEqual([413, 'body_too_large']);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(cost()).toBeLessThan(1_000);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
 });
 

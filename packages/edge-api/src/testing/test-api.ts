@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { roleSchema } from '@beckon/contract';
 import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
-import { contactsConsumer } from '@beckon/core/consumers';
+import { consumers } from '@beckon/core/consumers';
 import type { Id } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
@@ -42,7 +42,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     ctx: context.ctx,
     appender: new Appender((given.ctx ?? context.ctx).db),
     addresses: new AddressBook(),
-    consumers: [contactsConsumer],
+    consumers,
     runsConsumers: true,
     signIn: {
       handle: async () => new Response(null, { status: 404 }),
@@ -52,8 +52,9 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
         const role = roleSchema.parse(/role=(\w+)/.exec(cookie)?.[1] ?? 'owner');
         return tenantId ? { id: 'user', tenantId, role, email: `${role}@shop.test` } : null;
       },
-      saveUser: async () => {},
+      hashPassword: async (password) => `hash of ${password}`,
     },
+    adminUrl: 'https://admin.test',
     metrics: createApiMetrics(context.ctx),
     version: '1.2.3',
     clientAddress: () => '203.0.113.7',

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { currencySchema } from '../money.ts';
+import type { Endpoint } from './endpoint.ts';
+import { optInSchema } from './newsletter.ts';
+
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !/\p{Cc}/u.test(text) && text.isWellFormed(), 'one line of text');
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 20:00');
+
+/** The settings of a shop. */
+export const settingsSchema = z.object({
+  name: line(100).min(1).describe('What the shop is called, on pages and in mails.'),
+  siteUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .describe("The shop's website."),
+  senderName: line(100).min(1).describe('Whom mails are from.'),
+  senderAddress: z.email().max(254).describe('The address that mails are from.'),
+  postalAddress: line(500).describe('Printed in every marketing mail. While it is empty, none is sent.'),
+  currency: currencySchema.describe('ISO 4217.'),
+  timezone: z.string().max(100).describe('A name of the IANA database, such as `Europe/Berlin`.'),
+  weeklyCap: z.int().min(1).max(100).describe('How many marketing messages a contact gets in any seven days.'),
+  quietFrom: timeOfDay.describe('From here on marketing messages wait, by the clock of the contact.'),
+  quietUntil: timeOfDay.describe('Until here. The same as `quietFrom`: no quiet hours.'),
+  optIn: optInSchema,
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What is left out stays as it is. */
+export const settingsChangesSchema = z
+  .strictObject(settingsSchema.shape)
+  .partial()
+  .refine((changes) => Object.values(changes).some((value) => value !== undefined), 'name at least one setting');
+
+export type SettingsChanges = z.infer<typeof settingsChangesSchema>;
+
+/** The calls about the settings of the shop. */
+export const settingsEndpoints = {
+  readSettings: {
+    method: 'get',
+    path: '/api/v1/settings',
+    summary: 'Read the settings of the shop.',
+    access: 'settings.read',
+    status: 200,
+    response: settingsSchema,
+  },
+  changeSettings: {
+    method: 'patch',
+    path: '/api/v1/settings',
+    summary: 'Change settings of the shop.',
+    access: 'settings.write',
+    body: settingsChangesSchema,
+    status: 200,
+    response: settingsSchema,
+  },
+} as const satisfies Record<string, Endpoint>;

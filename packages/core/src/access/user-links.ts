@@ -1,0 +1,72 @@
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import { encodeBase32, sha256 } from '../lib/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { setPassword } from './users.ts';
+
+/** Milliseconds for which a link works. */
+const lifetime = 7 * 24 * 60 * 60 * 1_000;
+
+/** What a link is for, as its page shows it. */
+export type UserLink = {
+  status: 'good' | 'used' | 'expired';
+  tenantId: Id<'ten'>;
+  shop: string;
+  userId: string;
+  name: string;
+  email: string;
+  /** A first password, or a new one. */
+  purpose: 'invitation' | 'reset';
+};
+
+/** Makes a one-time link for a user; their earlier links end. @returns the token, which is told this once */
+export async function createUserLink(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  userId: string,
+): Promise<{ token: string; expiresAt: string }> {
+  const token = encodeBase32(ctx.random.bytes(16));
+  const now = ctx.clock.now();
+  const expiresAt = new Date(now.getTime() + lifetime);
+  await ctx.db.query(sql`
+    update user_links set expires_at = ${now} where user_id = ${userId} and used_at is null and expires_at > ${now}`);
+  await ctx.db.query(sql`
+    insert into user_links (token_hash, tenant_id, user_id, created_at, expires_at)
+    values (${sha256(token)}, ${tenantId}, ${userId}, ${now}, ${expiresAt})`);
+  return { token, expiresAt: expiresAt.toISOString() };
+}
+
+/** What the link with this token is for, or null when there is none. */
+export async function findUserLink(ctx: AnyContext, token: string): Promise<UserLink | null> {
+  const [link] = await ctx.db.query<UserLink>(sql`
+    select l.tenant_id as "tenantId", t.name as shop, u.id as "userId", u.name, u.email,
+      case when l.used_at is not null then 'used' when l.expires_at <= ${ctx.clock.now()} then 'expired' else 'good'
+      end as status,
+      case when exists (select from user_accounts a where a.user_id = u.id and a.password is not null)
+        then 'reset' else 'invitation' end as purpose
+    from user_links l join users u on u.id = l.user_id join tenants t on t.id = l.tenant_id
+    where l.token_hash = ${sha256(token)}`);
+  return link ?? null;
+}
+
+/**
+ * Sets name and password by a link, which is used up by this; all sessions of the user end.
+ * @returns the link as it was found under its lock: nothing has happened unless it is `good`
+ */
+export async function useUserLink(
+  ctx: Context<Transaction>,
+  token: string,
+  given: { name: string; passwordHash: string },
+): Promise<UserLink | null> {
+  // Lock first, read in the next statement: another request may use the link meanwhile.
+  await ctx.db.query(sql`select 1 from user_links where token_hash = ${sha256(token)} for update`);
+  const link = await findUserLink(ctx, token);
+  if (link?.status !== 'good') return link;
+  const now = ctx.clock.now();
+  await ctx.db.query(sql`update user_links set used_at = ${now} where token_hash = ${sha256(token)}`);
+  await ctx.db.query(sql`
+    update users set name = ${given.name}, email_verified = true, updated_at = ${now} where id = ${link.userId}`);
+  await setPassword(ctx, link.userId, given.passwordHash);
+  await ctx.db.query(sql`delete from user_sessions where user_id = ${link.userId}`);
+  return link;
+}

@@ -1,0 +1,64 @@
+import type { RetentionSettings, Settings, SettingsChanges } from '@beckon/contract';
+import type { Caller } from '../access/index.ts';
+import { audited, compareFacts } from '../audit/index.ts';
+import type { Context } from '../ports/index.ts';
+import * as retention from '../retention/index.ts';
+import * as tenants from '../tenants/index.ts';
+
+const settingLabels: Record<keyof Settings, string> = {
+  name: 'Name',
+  siteUrl: 'Website',
+  senderName: 'Sender name',
+  senderAddress: 'Sender address',
+  postalAddress: 'Postal address',
+  currency: 'Currency',
+  timezone: 'Time zone',
+  weeklyCap: 'Weekly cap',
+  quietFrom: 'Start of quiet hours',
+  quietUntil: 'End of quiet hours',
+  optIn: 'Opt-in',
+};
+
+const retentionLabels: Record<keyof RetentionSettings, string> = {
+  jobsDays: 'Days that jobs are kept',
+  quarantineDays: 'Days that quarantined events are kept',
+  visitorsDays: 'Days that visitors are kept',
+  unconfirmedDays: 'Days that unconfirmed contacts are kept',
+  eventsDays: 'Days that events are kept',
+  deliveriesDays: 'Days that deliveries are kept',
+  variablesDays: 'Days that the variables of messages are kept',
+};
+
+/** @throws DomainError `validation_failed` */
+export function changeSettings(ctx: Context, caller: Caller, changes: SettingsChanges): Promise<Settings> {
+  const { tenantId } = caller;
+  return audited(ctx, caller, async (inTx) => {
+    const before = await tenants.readSettings(inTx, tenantId);
+    const result = await tenants.changeSettings(inTx, tenantId, changes);
+    return {
+      result,
+      change: {
+        action: 'settings.changed',
+        target: { kind: 'tenant', id: tenantId },
+        ...compareFacts(before.name, settingLabels, before, result),
+      },
+    };
+  });
+}
+
+export function putRetentionSettings(ctx: Context, caller: Caller, settings: RetentionSettings): Promise<void> {
+  const { tenantId } = caller;
+  return audited(ctx, caller, async (inTx) => {
+    const { name } = await tenants.readSettings(inTx, tenantId);
+    const before = await tenants.readRetentionSettings(inTx, tenantId);
+    await retention.putRetentionSettings(inTx, tenantId, settings);
+    return {
+      result: undefined,
+      change: {
+        action: 'retention.changed',
+        target: { kind: 'tenant', id: tenantId },
+        ...compareFacts(name, retentionLabels, before, settings),
+      },
+    };
+  });
+}

@@ -1,0 +1,21 @@
+import type { AuditEntry } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+
+type AuditRow = Omit<AuditEntry, 'occurredAt'> & { occurredAt: Date };
+
+/** The changes of a shop, the newest first. */
+export async function listAudit(
+  ctx: AnyContext,
+  tenantId: string,
+  { limit, before }: { limit: number; before: string | null },
+): Promise<AuditEntry[]> {
+  const rows = await ctx.db.query<AuditRow>(sql`
+    select id, jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, action,
+      jsonb_build_object('kind', target_kind, 'id', target_id) as target, summary, before, after,
+      occurred_at as "occurredAt"
+    from audit_entries
+    where tenant_id = ${tenantId} and (${before}::text is null or id < ${before}::text)
+    order by id desc limit ${limit}`);
+  return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
+}

@@ -1,0 +1,65 @@
+import type { Problem } from '@beckon/contract';
+import { expect, test } from 'vitest';
+import { createTestApi } from '../testing/test-api.ts';
+
+const { app, get, tenant } = await createTestApi();
+
+const patch = (changes: object) =>
+  app.request('/api/v1/settings', {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(changes),
+  });
+const read = async () => (await get('/api/v1/settings')).json();
+
+test('settings change one by one, and what is not named stays', async () => {
+  const before = await read();
+  expect(before).toMatchObject({
+    currency: 'USD',
+    weeklyCap: 3,
+    quietFrom: '20:00',
+    quietUntil: '09:00',
+    optIn: 'double',
+  });
+  const changes = {
+    name: 'Third Floor',
+    senderName: 'Third Floor',
+    senderAddress: 'hello@third.example',
+    postalAddress: '12 Harbor Street, Portland',
+    currency: 'EUR',
+    timezone: 'Europe/Berlin',
+    weeklyCap: 5,
+    quietFrom: '21:30',
+    quietUntil: '08:00',
+    optIn: 'single',
+  };
+  for (const [name, value] of Object.entries(changes)) {
+    expect((await patch({ [name]: value })).status, name).toBe(200);
+  }
+  expect(await read()).toEqual({ ...(before as object), ...changes });
+});
+
+test('each field that is wrong is named', async () => {
+  const before = await read();
+  const wrong = {
+    name: '',
+    siteUrl: 'shop',
+    senderName: 'Shop\nBcc: a@b.example',
+    senderAddress: 'shop',
+    currency: 'EURO',
+    weeklyCap: 0,
+    quietFrom: '24:00',
+    optIn: 'none',
+  };
+  const answer = await patch(wrong);
+  expect(answer.status).toBe(400);
+  const { errors } = (await answer.json()) as Problem;
+  expect(errors!.map(({ path }) => path).sort()).toEqual(Object.keys(wrong).sort());
+  for (const timezone of ['Mars/Olympus', 'europe/berlin', '+02:00', "'"]) {
+    const refused = (await (await patch({ name: 'Other', timezone })).json()) as Problem;
+    expect(refused.errors, timezone).toMatchObject([{ path: 'timezone' }]);
+  }
+  expect((await patch({})).status).toBe(400);
+  expect((await patch({ unknown: 1 })).status).toBe(400);
+  expect(await read()).toEqual(before);
+});
