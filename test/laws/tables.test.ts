@@ -23,7 +23,14 @@ const write = /\b(?:insert\s+into|update|delete\s+from|truncate|merge\s+into)\s+
 const item = String.raw`[a-z_]+(?:\s+(?:as\s+)?[a-z]+)?`;
 const read = new RegExp(String.raw`\b(?:from|join|using|lock\s+table)\s+(?:only\s+)?(${item}(?:\s*,\s*${item})*)`, 'g');
 
-const writesOf = (text: string) => [...text.matchAll(write), ...text.matchAll(chosen)].map(([, name]) => name!);
+/** Of drizzle's builder, which names a table as its `tables.ts` exports it. */
+const built = /\.(?:insert|update|delete)\(([a-zA-Z]+)\)/g;
+const toName = (variable: string) => variable.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const writesOf = (text: string) => [
+  ...[...text.matchAll(write), ...text.matchAll(chosen)].map(([, name]) => name!),
+  ...[...text.matchAll(built)].map(([, variable]) => toName(variable!)),
+];
 const readsOf = (text: string) =>
   [...text.matchAll(read)].flatMap(([, list]) => list!.split(',').map((part) => part.trim().split(/\s/)[0]!));
 

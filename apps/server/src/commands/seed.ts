@@ -2,6 +2,7 @@ import type { IncomingEvent } from '@beckon/contract';
 import { collectEvents } from '@beckon/core/collect';
 import { readConsents, recordConsent } from '@beckon/core/consent';
 import { findOrCreateByEmail } from '@beckon/core/contacts';
+import type { Id } from '@beckon/core/lib';
 import { Appender, type EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import { products } from '@beckon/storefront/catalog';
@@ -54,7 +55,7 @@ export async function seedCommand(
 async function send(
   ctx: Context,
   appender: Appender,
-  id: string,
+  id: Id<'src'>,
   kind: EventSource['kind'],
   events: IncomingEvent[],
 ): Promise<number> {

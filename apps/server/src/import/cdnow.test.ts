@@ -20,7 +20,7 @@ test.skipIf(!isThere)(
   'the 69,659 orders of CDNOW come to the known totals, and a second import adds nothing',
   async () => {
     const { id } = await newTenant();
-    const source = { id: 'src_cdnow', tenantId: id, kind: 'import' as const };
+    const source = { id: 'src_cdnow', tenantId: id, kind: 'import' } as const;
     const run = async () => {
       const input = await openInput(file);
       const rows = await openRows(input, {});

@@ -1,6 +1,7 @@
 import { listContacts } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { exportEvents } from '@beckon/core/feed';
+import type { Id } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
 import { readStats, recountOrders } from '@beckon/core/metrics';
 import { applyAll, collect, createTestContext } from '@beckon/core/testing';
@@ -23,7 +24,7 @@ const newReader = () =>
 const came = (summary: object) => ({ good: 0, furtherLines: 0, leftOut: {}, rejected: [], ...summary });
 
 async function run(
-  tenantId: string,
+  tenantId: Id<'ten'>,
   rows: SourceRow[],
   options: {
     isDryRun?: boolean;
@@ -32,7 +33,7 @@ async function run(
     onRejected?: (row: SourceRow) => void;
   } = {},
 ) {
-  const tenant = { id: `src_${tenantId}`, tenantId, kind: 'import' as const };
+  const tenant = { id: `src_${tenantId}` as const, tenantId, kind: 'import' as const };
   const appender = options.appender ?? new Appender(ctx.db, { deadline: 10_000 });
   return importEvents(ctx, appender, tenant, table(rows), options.reader ?? newReader(), {
     isDryRun: options.isDryRun ?? false,

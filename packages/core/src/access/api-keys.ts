@@ -1,68 +1,83 @@
 import { type ApiKey, type MadeApiKey, type NewApiKey, type Permission, scopes } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { and, desc, eq, isNull, sql, withBuilder } from '../db/index.ts';
 import { DomainError, encodeBase32, type Id, sha256 } from '../lib/index.ts';
-import type { AnyContext, Statement } from '../ports/index.ts';
+import type { AnyContext } from '../ports/index.ts';
 import type { Caller } from './caller.ts';
+import { apiKeys } from './tables.ts';
 
-type ApiKeyRow = {
-  id: string;
-  name: string;
-  lastFour: string;
-  scopes: Permission[];
-  createdAt: Date;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  lastUsedAt: Date | null;
+const columns = {
+  id: apiKeys.id,
+  name: apiKeys.name,
+  lastFour: apiKeys.lastFour,
+  scopes: apiKeys.scopes,
+  createdAt: apiKeys.createdAt,
+  expiresAt: apiKeys.expiresAt,
+  revokedAt: apiKeys.revokedAt,
+  lastUsedAt: apiKeys.lastUsedAt,
 };
 
-const columns = sql`id, name, last_four as "lastFour", to_jsonb(scopes) as scopes, created_at as "createdAt",
-  expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
+type ApiKeyRow = Pick<typeof apiKeys.$inferSelect, keyof typeof columns>;
 
 /** Use is noted this often: seldom enough to cost nothing. */
 const noteEvery = '5 minutes';
 
 /** @returns the key with its value, which is told this once */
-export async function makeApiKey(ctx: AnyContext, tenantId: string, given: NewApiKey): Promise<MadeApiKey> {
+export async function makeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, given: NewApiKey): Promise<MadeApiKey> {
   const value = `ak_${encodeBase32(ctx.random.bytes(16))}`;
   const expiresAt = given.expiresAt ? new Date(given.expiresAt) : null;
-  const [row] = await ctx.db.query<ApiKeyRow>(insertKey(ctx, tenantId, { ...given, value, expiresAt }));
+  const [row] = await insertKey(ctx, tenantId, { ...given, value, expiresAt });
   return { key: toApiKey(row!), value };
 }
 
 function insertKey(
   ctx: AnyContext,
-  tenantId: string,
-  key: { name: string; value: string; scopes: readonly Permission[]; expiresAt: Date | null },
-): Statement {
-  return sql`
-    insert into api_keys (id, tenant_id, name, hash, last_four, scopes, created_at, expires_at)
-    values (${ctx.ids.newId('apk')}, ${tenantId}, ${key.name}, ${sha256(key.value)}, ${key.value.slice(-4)},
-      array(select jsonb_array_elements_text(${JSON.stringify([...new Set(key.scopes)])}::text::jsonb)),
-      ${ctx.clock.now()}, ${key.expiresAt})
-    on conflict (hash) do nothing returning ${columns}`;
+  tenantId: Id<'ten'>,
+  { value, scopes, ...key }: { name: string; value: string; scopes: readonly Permission[]; expiresAt: Date | null },
+): Promise<ApiKeyRow[]> {
+  const row = {
+    ...key,
+    id: ctx.ids.newId('apk'),
+    tenantId,
+    hash: sha256(value),
+    lastFour: value.slice(-4),
+    scopes: [...new Set(scopes)],
+    createdAt: ctx.clock.now(),
+  };
+  return withBuilder(ctx.db, (build) =>
+    build.insert(apiKeys).values(row).onConflictDoNothing({ target: apiKeys.hash }).returning(columns),
+  );
 }
 
 /** Stores a key whose value is known already, as the demo shop's is; one that is stored stays as it is. */
 export async function saveApiKey(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   key: { name: string; value: string; scopes: readonly Permission[] },
 ): Promise<void> {
-  await ctx.db.query(insertKey(ctx, tenantId, { ...key, expiresAt: null }));
+  await insertKey(ctx, tenantId, { ...key, expiresAt: null });
 }
 
 /** The keys of a shop, the newest first; those that were revoked or have expired too. */
-export async function listApiKeys(ctx: AnyContext, tenantId: string): Promise<ApiKey[]> {
-  const rows = await ctx.db.query<ApiKeyRow>(sql`
-    select ${columns} from api_keys where tenant_id = ${tenantId} order by created_at desc, id desc`);
+export async function listApiKeys(ctx: AnyContext, tenantId: Id<'ten'>): Promise<ApiKey[]> {
+  const rows = await withBuilder(ctx.db, (build) =>
+    build
+      .select(columns)
+      .from(apiKeys)
+      .where(eq(apiKeys.tenantId, tenantId))
+      .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id)),
+  );
   return rows.map(toApiKey);
 }
 
 /** Ends a key at once. @throws DomainError `not_found` when it is not there or has ended already */
 export async function revokeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'apk'>): Promise<ApiKey> {
-  const [row] = await ctx.db.query<ApiKeyRow>(sql`
-    update api_keys set revoked_at = ${ctx.clock.now()}
-    where tenant_id = ${tenantId} and id = ${id} and revoked_at is null returning ${columns}`);
+  const [row] = await withBuilder(ctx.db, (build) =>
+    build
+      .update(apiKeys)
+      .set({ revokedAt: ctx.clock.now() })
+      .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+      .returning(columns),
+  );
   if (!row) throw new DomainError('not_found', 'there is no API key with this id');
   return toApiKey(row);
 }

@@ -1,5 +1,6 @@
+import type { Permission } from '@beckon/contract';
 import { boolean, pgTable, text } from 'drizzle-orm/pg-core';
-import { bytes, id, instant } from '../db/index.ts';
+import { bytes, id, instant, texts } from '../db/index.ts';
 
 export const apiKeys = pgTable('api_keys', {
   id: id('id', 'apk').primaryKey(),
@@ -7,7 +8,7 @@ export const apiKeys = pgTable('api_keys', {
   name: text('name').notNull(),
   hash: bytes('hash').notNull(),
   lastFour: text('last_four').notNull(),
-  scopes: text('scopes').array().notNull(),
+  scopes: texts<Permission>('scopes').notNull(),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at'),
   revokedAt: instant('revoked_at'),

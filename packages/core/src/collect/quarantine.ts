@@ -1,7 +1,7 @@
 import type { QuarantinedEvent, QuarantineOverflow, QuarantineReason } from '@beckon/contract';
 import { eventCatalogVersion } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { DomainError, decodeMarked, encodeMarked, parseJson } from '../lib/index.ts';
+import { DomainError, decodeMarked, encodeMarked, type Id, parseJson } from '../lib/index.ts';
 import { type EventSource, writeToLog } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { type QuarantineEntry, resolveQuarantined, type SetAside, type SharedEnvelope } from '../quarantine/index.ts';
@@ -116,12 +116,12 @@ export type ReplayResult =
  * its first receipt, and the entry is closed in the same transaction.
  * @throws DomainError `not_found` when there is no open entry with this id
  */
-export async function replayQuarantined(ctx: Context, tenantId: string, id: string): Promise<ReplayResult> {
+export async function replayQuarantined(ctx: Context, tenantId: Id<'ten'>, id: string): Promise<ReplayResult> {
   return ctx.db.transaction(async (tx) => {
     // Lock first, read in the next statement: another replay may close the entry meanwhile.
     await tx.query(sql`select 1 from quarantine where tenant_id = ${tenantId} and id = ${id} for update`);
     const [entry] = await tx.query<{
-      source_id: string;
+      source_id: Id<'src'>;
       kind: EventSource['kind'];
       allowed_types: string[] | null;
       identity_key_ids: string[];

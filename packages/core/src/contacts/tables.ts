@@ -1,7 +1,7 @@
 import type { Touch } from '@beckon/contract';
 import { sql } from 'drizzle-orm';
 import { boolean, integer, pgTable, pgView, text } from 'drizzle-orm/pg-core';
-import { bytes, id, instant, json, transactionId, wholeNumber } from '../db/index.ts';
+import { bytes, id, instant, json, texts, transactionId, wholeNumber } from '../db/index.ts';
 
 export const contacts = pgTable('contacts', {
   id: id('id', 'ctc').primaryKey(),
@@ -43,7 +43,7 @@ export const contactMerges = pgTable('contact_merges', {
   factsBefore: json<object>('facts_before').notNull(),
   mergedAt: instant('merged_at').notNull(),
   undoneAt: instant('undone_at'),
-  repointed: text('repointed').array().notNull().default([]),
+  repointed: texts('repointed').notNull().default([]),
 });
 
 export const formerAddresses = pgTable('former_addresses', {

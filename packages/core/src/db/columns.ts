@@ -17,3 +17,17 @@ export const transactionId = customType<{ data: string }>({ dataType: () => 'xid
 
 /** JSON as the driver writes it: drizzle's own column makes a text of it first, and the driver a JSON string of that. */
 export const json = <T>(name: string) => customType<{ data: T }>({ dataType: () => 'jsonb' })(name);
+
+/**
+ * A list of texts, as Postgres writes it: `{plain,"with, comma"}`. Drizzle's own column loses backslashes. An element is
+ * never null.
+ */
+export const texts = <T extends string = string>(name: string) =>
+  customType<{ data: T[]; driverData: string }>({
+    dataType: () => 'text[]',
+    toDriver: (list) => `{${list.map((one) => `"${one.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`,
+    fromDriver: (list) =>
+      [...list.matchAll(/"((?:[^"\\]|\\.)*)"|[^,{}]+/gs)].map(
+        ([plain, quoted]) => (quoted?.replace(/\\(.)/gs, '$1') ?? plain) as T,
+      ),
+  })(name);

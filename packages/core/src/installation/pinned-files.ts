@@ -1,5 +1,6 @@
-import { sql } from '../db/index.ts';
+import { eq, sql, withBuilder } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { pinnedFiles } from './tables.ts';
 
 /** A browser file whose name says its content, such as `beckon-0123456789abcdef.js`. */
 export type PinnedFile = { name: string; content: Uint8Array };
@@ -15,6 +16,8 @@ export async function keepPinnedFiles(ctx: AnyContext, files: readonly PinnedFil
 
 /** The content of a file of this or an earlier version; null when there is none. */
 export async function readPinnedFile(ctx: AnyContext, name: string): Promise<Uint8Array | null> {
-  const [file] = await ctx.db.query<{ content: Buffer }>(sql`select content from pinned_files where name = ${name}`);
+  const [file] = await withBuilder(ctx.db, (build) =>
+    build.select({ content: pinnedFiles.content }).from(pinnedFiles).where(eq(pinnedFiles.name, name)),
+  );
   return file?.content ?? null;
 }

@@ -1,5 +1,5 @@
 import { mailboxHash } from '../contacts/index.ts';
-import { readSignedToken, signToken } from '../lib/index.ts';
+import { type Id, readSignedToken, signToken } from '../lib/index.ts';
 import type { AnyContext, WallClock } from '../ports/index.ts';
 
 /** What a link may do. A token of one purpose is worthless for another. These never expire by themselves. */
@@ -46,9 +46,9 @@ export function readToken(
   ctx: Keys,
   purpose: TokenPurpose,
   token: string,
-): { tenantId: string; subject: string } | null {
+): { tenantId: Id<'ten'>; subject: string } | null {
   const [tenantId, subject, ...rest] = readSignedToken(ctx.secrets.tokens, purpose, token) ?? [];
-  return tenantId && subject && rest.length === 0 ? { tenantId, subject } : null;
+  return tenantId && subject && rest.length === 0 ? { tenantId: tenantId as Id<'ten'>, subject } : null;
 }
 
 /** A block link stops the mailbox that it is mailed to, wherever its contact has moved since. */
@@ -61,7 +61,7 @@ export function makeBlockToken(ctx: Keys, tenantId: string, contactId: string, e
 export function readBlockToken(
   ctx: Keys,
   token: string,
-): { tenantId: string; contactId: string; addressHash: Buffer } | null {
+): { tenantId: Id<'ten'>; contactId: string; addressHash: Buffer } | null {
   const link = readToken(ctx, 'block_address', token);
   const [contactId, hash] = link?.subject.split(':') ?? [];
   return link && contactId && hash
@@ -86,7 +86,7 @@ export function makeBoundToken(
 
 /** What a token that ends says. Whether its generation still is that of the contact, the caller has to look up. */
 export type BoundToken = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   subject: string;
   generation: number;
   isExpired: boolean;
@@ -106,5 +106,5 @@ export function readBoundToken(
   const age = ctx.clock.now().getTime() - (Number(expiresAt) - lifetime);
   // One that would work for longer than a link does was made when links did.
   const isExpired = age >= lifetime || age < -maxClockDifference;
-  return { tenantId, subject, generation: Number(generation), isExpired, age };
+  return { tenantId: tenantId as Id<'ten'>, subject, generation: Number(generation), isExpired, age };
 }

@@ -1,3 +1,5 @@
+import type { Id } from '../lib/index.ts';
+
 /** An event as the log holds it. Times are ISO 8601 in UTC. */
 export type StoredEvent = {
   bucket: number;
@@ -22,8 +24,8 @@ export type LoggedEvent = StoredEvent & { seq: number; xact: string };
 
 /** Who sends: what the log needs to know of a source. */
 export type EventSource = {
-  id: string;
-  tenantId: string;
+  id: Id<'src'>;
+  tenantId: Id<'ten'>;
   kind: 'browser' | 'server' | 'import' | 'beckon';
   /** The types it may send; null or left out: all. */
   allowedTypes?: readonly string[] | null;

@@ -1,6 +1,6 @@
 import { isSignedPerson } from '../collect/index.ts';
 import { type ContactName, findContact, type LockedContact, lockContact } from '../contacts/index.ts';
-import { DomainError, normalizeEmail } from '../lib/index.ts';
+import { DomainError, type Id, normalizeEmail } from '../lib/index.ts';
 import { type BoundToken, boundTokenLifetimes, readBoundToken } from '../links/index.ts';
 import type { EventSource } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
@@ -15,7 +15,7 @@ export type Claim = {
 };
 
 /** Whose preferences they are, and how that was shown: by a link from their mail, or by the shop's server. */
-export type Authorized = { tenantId: string; contactId: string; by: 'token' | 'signature' };
+export type Authorized = { tenantId: Id<'ten'>; contactId: string; by: 'token' | 'signature' };
 
 /**
  * Finds out whose preferences a claim opens, and locks the contact where `ctx` is a transaction: the gate takes the same

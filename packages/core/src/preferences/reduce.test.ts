@@ -105,7 +105,9 @@ test('what is shown to anyone who has the link of a mail is read, and nothing el
   };
   const view = await readReducedView({ ...ctx, db: { ...ctx.db, query } as typeof ctx.db }, anna.footer);
   expect(view).toEqual({ shop: expect.any(String), email: 's…@example.com', topics: expect.any(Array) });
-  const tables = statements.flatMap((text) => [...text.matchAll(/\b(?:from|join) ([a-z_]+)/g)].map(([, name]) => name));
+  const tables = statements.flatMap((text) =>
+    [...text.matchAll(/\b(?:from|join) "?([a-z_]+)/g)].map(([, name]) => name),
+  );
   expect(new Set(tables)).toEqual(new Set(['contacts', 'tenants', 'topics']));
 });
 

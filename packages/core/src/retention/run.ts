@@ -1,6 +1,6 @@
 import type { RetentionRun } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { describeError } from '../lib/index.ts';
+import { describeError, type Id } from '../lib/index.ts';
 import type { Consumer } from '../log/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 import { readRetentionSettings } from '../tenants/index.ts';
@@ -33,7 +33,7 @@ export async function runRetention(
   mayGoOn: () => boolean = () => true,
 ): Promise<number> {
   await createRuns(ctx);
-  const due = await ctx.db.query<{ tenantId: string; kind: Kind }>(sql`
+  const due = await ctx.db.query<{ tenantId: Id<'ten'>; kind: Kind }>(sql`
     select tenant_id as "tenantId", kind from retention_runs where ${isDue(ctx.clock.now())}
     order by next_at, tenant_id, kind limit ${maxBatches}`);
   let removed = 0;
@@ -63,7 +63,7 @@ async function createRuns(ctx: AnyContext): Promise<void> {
 function removeBatch(
   ctx: Context,
   consumers: readonly Consumer[],
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: Kind,
 ): Promise<{ removed: number; isEnd: boolean }> {
   return ctx.db.transaction(async (tx) => {

@@ -1,12 +1,13 @@
 import type { RetentionSettings } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { saveRetentionSettings } from '../tenants/index.ts';
 
 /** Sets for how many days what is kept. What is older than that goes within a day. */
 export async function putRetentionSettings(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   settings: RetentionSettings,
 ): Promise<void> {
   await saveRetentionSettings(ctx, tenantId, settings);

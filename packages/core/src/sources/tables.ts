@@ -1,5 +1,5 @@
 import { pgTable, text } from 'drizzle-orm/pg-core';
-import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
+import { bytes, id, instant, json, texts, wholeNumber } from '../db/index.ts';
 
 export const sources = pgTable('sources', {
   id: id('id', 'src').primaryKey(),
@@ -8,10 +8,10 @@ export const sources = pgTable('sources', {
   kind: text('kind').notNull(),
   writeKey: text('write_key'),
   secretKeyHash: bytes('secret_key_hash'),
-  allowedOrigins: text('allowed_origins').array().notNull().default([]),
+  allowedOrigins: texts('allowed_origins').notNull().default([]),
   createdAt: instant('created_at').notNull(),
   revokedAt: instant('revoked_at'),
-  allowedTypes: text('allowed_types').array(),
+  allowedTypes: texts('allowed_types'),
 });
 
 export const sourceKeys = pgTable('source_keys', {

@@ -1,3 +1,3 @@
 export { readRetentionSettings, saveRetentionSettings } from './retention-settings.ts';
 export { changeSettings, readOptIn, readSettings, refuseUnknownZone } from './settings.ts';
-export { listTenantIds, listTenants, readTenant, saveTenant } from './tenants.ts';
+export { listTenantIds, listTenants, readTenant, saveTenant, type Tenant } from './tenants.ts';

@@ -1,38 +1,42 @@
 import type { RetentionSettings } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { eq, withBuilder } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { tenants } from './tables.ts';
 
 /** The column of each kind. */
-const retentionColumns: Record<keyof RetentionSettings, string> = {
-  jobsDays: 'keep_jobs_days',
-  quarantineDays: 'keep_quarantine_days',
-  visitorsDays: 'keep_visitors_days',
-  unconfirmedDays: 'keep_unconfirmed_days',
-  eventsDays: 'keep_events_days',
-  deliveriesDays: 'keep_deliveries_days',
-  variablesDays: 'keep_variables_days',
+const columns = {
+  jobsDays: tenants.keepJobsDays,
+  quarantineDays: tenants.keepQuarantineDays,
+  visitorsDays: tenants.keepVisitorsDays,
+  unconfirmedDays: tenants.keepUnconfirmedDays,
+  eventsDays: tenants.keepEventsDays,
+  deliveriesDays: tenants.keepDeliveriesDays,
+  variablesDays: tenants.keepVariablesDays,
 };
 
-const columns = sql.trusted(
-  Object.entries(retentionColumns)
-    .map(([kind, column]) => `${column} as "${kind}"`)
-    .join(', '),
-);
-
 /** For how many days a shop keeps what; null for ever. */
-export async function readRetentionSettings(ctx: AnyContext, tenantId: string): Promise<RetentionSettings> {
-  const [row] = await ctx.db.query<RetentionSettings>(sql`select ${columns} from tenants where id = ${tenantId}`);
+export async function readRetentionSettings(ctx: AnyContext, tenantId: Id<'ten'>): Promise<RetentionSettings> {
+  const [row] = await withBuilder(ctx.db, (build) =>
+    build.select(columns).from(tenants).where(eq(tenants.id, tenantId)),
+  );
   return row!;
 }
 
 /** Sets for how many days a shop keeps what. */
 export async function saveRetentionSettings(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   settings: RetentionSettings,
 ): Promise<void> {
-  const changes = Object.entries(retentionColumns).map(
-    ([kind, column]) => sql`${sql.trusted(column)} = ${settings[kind as keyof RetentionSettings]}::int`,
-  );
-  await ctx.db.query(sql`update tenants set ${sql.join(changes, ', ')} where id = ${tenantId}`);
+  const set = {
+    keepJobsDays: settings.jobsDays,
+    keepQuarantineDays: settings.quarantineDays,
+    keepVisitorsDays: settings.visitorsDays,
+    keepUnconfirmedDays: settings.unconfirmedDays,
+    keepEventsDays: settings.eventsDays,
+    keepDeliveriesDays: settings.deliveriesDays,
+    keepVariablesDays: settings.variablesDays,
+  };
+  await withBuilder(ctx.db, (build) => build.update(tenants).set(set).where(eq(tenants.id, tenantId)));
 }

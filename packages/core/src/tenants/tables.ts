@@ -1,3 +1,4 @@
+import type { OptIn } from '@beckon/contract';
 import { integer, pgTable, text, time } from 'drizzle-orm/pg-core';
 import { id, instant } from '../db/index.ts';
 
@@ -14,7 +15,7 @@ export const tenants = pgTable('tenants', {
   quietFrom: time('quiet_from').notNull().default('20:00:00'),
   quietUntil: time('quiet_until').notNull().default('09:00:00'),
   createdAt: instant('created_at').notNull(),
-  optIn: text('opt_in').notNull().default('double'),
+  optIn: text('opt_in').$type<OptIn>().notNull().default('double'),
   keepJobsDays: integer('keep_jobs_days').default(30),
   keepQuarantineDays: integer('keep_quarantine_days').default(90),
   keepVisitorsDays: integer('keep_visitors_days').default(30),

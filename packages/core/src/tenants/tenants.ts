@@ -1,38 +1,44 @@
-import { sql } from '../db/index.ts';
+import { asc, eq, withBuilder } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { tenants } from './tables.ts';
 
-export type Tenant = {
-  id: Id<'ten'>;
-  name: string;
-  siteUrl: string;
-  currency: string;
-  timezone: string;
-  senderName: string;
-  senderAddress: string;
-  postalAddress: string;
+const columns = {
+  id: tenants.id,
+  name: tenants.name,
+  siteUrl: tenants.siteUrl,
+  currency: tenants.currency,
+  timezone: tenants.timezone,
+  senderName: tenants.senderName,
+  senderAddress: tenants.senderAddress,
+  postalAddress: tenants.postalAddress,
 };
+
+export type Tenant = Pick<typeof tenants.$inferSelect, keyof typeof columns>;
 
 /** Makes a tenant. One with this id gets the address of its website; its other settings are its owner's. */
 export async function saveTenant(ctx: AnyContext, tenant: Tenant): Promise<void> {
-  await ctx.db.query(sql`
-    insert into tenants (id, name, site_url, currency, timezone, sender_name, sender_address, postal_address, created_at)
-    values (${tenant.id}, ${tenant.name}, ${tenant.siteUrl}, ${tenant.currency}, ${tenant.timezone},
-      ${tenant.senderName}, ${tenant.senderAddress}, ${tenant.postalAddress}, ${ctx.clock.now()})
-    on conflict (id) do update set site_url = excluded.site_url`);
+  await withBuilder(ctx.db, (build) =>
+    build
+      .insert(tenants)
+      .values({ ...tenant, createdAt: ctx.clock.now() })
+      .onConflictDoUpdate({ target: tenants.id, set: { siteUrl: tenant.siteUrl } }),
+  );
 }
 
-export async function readTenant(ctx: AnyContext, tenantId: string): Promise<Tenant | null> {
-  const [tenant] = await ctx.db.query<Tenant>(sql`
-    select id, name, site_url as "siteUrl", currency, timezone, sender_name as "senderName",
-      sender_address as "senderAddress", postal_address as "postalAddress"
-    from tenants where id = ${tenantId}`);
+export async function readTenant(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Tenant | null> {
+  const [tenant] = await withBuilder(ctx.db, (build) =>
+    build.select(columns).from(tenants).where(eq(tenants.id, tenantId)),
+  );
   return tenant ?? null;
 }
 
 /** All tenants there are, the oldest first. */
 export function listTenants(ctx: AnyContext): Promise<{ id: Id<'ten'>; name: string; createdAt: Date }[]> {
-  return ctx.db.query(sql`select id, name, created_at as "createdAt" from tenants order by created_at, id`);
+  const { id, name, createdAt } = tenants;
+  return withBuilder(ctx.db, (build) =>
+    build.select({ id, name, createdAt }).from(tenants).orderBy(asc(createdAt), asc(id)),
+  );
 }
 
 export async function listTenantIds(ctx: AnyContext): Promise<Id<'ten'>[]> {

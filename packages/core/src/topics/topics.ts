@@ -1,11 +1,17 @@
 import type { Topic } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { asc, eq, sql, withBuilder } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { topics } from './tables.ts';
 
 /** What a shop writes about, in its order. */
-export async function readTopics(ctx: AnyContext, tenantId: string): Promise<Topic[]> {
-  return ctx.db.query<Topic>(
-    sql`select id, name, description from topics where tenant_id = ${tenantId} order by position`,
+export async function readTopics(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Topic[]> {
+  return withBuilder(ctx.db, (build) =>
+    build
+      .select({ id: topics.id, name: topics.name, description: topics.description })
+      .from(topics)
+      .where(eq(topics.tenantId, tenantId))
+      .orderBy(asc(topics.position)),
   );
 }
 
@@ -13,8 +19,8 @@ export async function readTopics(ctx: AnyContext, tenantId: string): Promise<Top
  * Replaces the topics of a shop. What contacts said of a topic is kept, also while it is away: one that comes back finds
  * the same answers.
  */
-export async function putTopics(ctx: Context, tenantId: string, topics: readonly Topic[]): Promise<void> {
-  const rows = topics.map((topic, position) => ({ ...topic, position }));
+export async function putTopics(ctx: Context, tenantId: string, given: readonly Topic[]): Promise<void> {
+  const rows = given.map((topic, position) => ({ ...topic, position }));
   await ctx.db.transaction(async (tx) => {
     await tx.query(sql`select 1 from tenants where id = ${tenantId} for update`);
     await tx.query(sql`delete from topics where tenant_id = ${tenantId}`);

@@ -1,5 +1,5 @@
 import { checkChallenge, formTokenAge } from '@beckon/core/challenge';
-import { DomainError } from '@beckon/core/lib';
+import { DomainError, type Id } from '@beckon/core/lib';
 import { readFormAddress } from '@beckon/core/sign-ups';
 import { readOptIn } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
@@ -35,7 +35,7 @@ export class FormAdmission {
    * @param isPlain a form without scripts, which can solve nothing
    * @throws DomainError `rate_limited`, `validation_failed` for the address, `challenge_required` with the challenge to solve
    */
-  async admit(request: Request, tenantId: string, form: AddressForm, isPlain = false): Promise<void> {
+  async admit(request: Request, tenantId: Id<'ten'>, form: AddressForm, isPlain = false): Promise<void> {
     const { ctx, clientAddress } = this.#deps;
     this.limits.takeForm(request, tenantId);
     // An address that is none is said at once, and costs no token.

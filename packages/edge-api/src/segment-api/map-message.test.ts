@@ -11,7 +11,7 @@ import { parseBody } from './read-body.ts';
 
 const options = { shopCurrency: 'EUR', newId: () => 'made' };
 const receivedAt = new Date('2026-03-01T12:00:00Z');
-const source = { id: 'src', tenantId: 'ten', kind: 'server' } as const;
+const source = { id: 'src_1', tenantId: 'ten_1', kind: 'server' } as const;
 
 const map = (message: JsonObject, more = {}) =>
   mapMessage({ messageId: 'm', userId: 'u', ...message }, { ...options, ...more }).event as JsonObject;

@@ -1,3 +1,4 @@
+import type { Id } from '@beckon/core/lib';
 import type { Context, Statement } from '@beckon/core/ports';
 import { readTenant } from '@beckon/core/tenants';
 
@@ -18,7 +19,7 @@ export class ShopCurrencies {
    * What is known is used at once and looked up anew behind the caller's back: a shop hardly ever changes its currency.
    * @throws DomainError `database_unavailable` when it is not known and cannot be asked for
    */
-  async of(tenantId: string): Promise<string> {
+  async of(tenantId: Id<'ten'>): Promise<string> {
     const now = this.#ctx.clock.monotonic();
     const known = this.#known.get(tenantId);
     if (!known) return this.#look(tenantId, now);
@@ -29,7 +30,7 @@ export class ShopCurrencies {
     return known.currency;
   }
 
-  async #look(tenantId: string, now: number): Promise<string> {
+  async #look(tenantId: Id<'ten'>, now: number): Promise<string> {
     const { db } = this.#ctx;
     const query = <R extends object>(statement: Statement) => db.query<R>(statement, { deadline });
     const tenant = await readTenant({ ...this.#ctx, db: { ...db, query } }, tenantId);
