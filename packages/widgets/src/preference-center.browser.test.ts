@@ -57,7 +57,7 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     await box('Sales').check();
     await radio('once a month').check();
     await save().click();
-    await says('Saved');
+    await says('Your changes have been saved');
     const { change } = sent.at(-1)!;
     expect(sent.at(-1)!.path).toBe('/v1/preferences/change');
     expect(change).toMatchObject({
