@@ -54,7 +54,7 @@ export const sizes = [
   { file: 'packages/widgets/dist/widgets.push-permission.js', gzip: 1300 },
   { file: 'packages/widgets/dist/widgets.push.js', gzip: 1700 },
   { file: 'packages/widgets/dist/beckon-push-sw.js', gzip: 1000 },
-  // Fetched when somebody types into a form; the captcha only where a vendor's is asked for.
+  // Fetched when a shopper types into a form; the captcha only if a vendor's is configured.
   { file: 'packages/widgets/dist/widgets.challenge.js', with: ['widgets.post.js'], gzip: 1200 },
   { file: 'packages/widgets/dist/widgets.captcha.js', gzip: 1700 },
   { file: 'packages/widgets/dist/widgets.challenge-page.js', gzip: 1100 },

@@ -111,7 +111,7 @@ inEachBrowser((launch) => {
     await untilTrue(browser, `${byEmail}?.querySelector('input').checked`);
     await clickOn(browser, byEmail);
     await clickOn(browser, `[...${inCenter}.querySelectorAll('button')].find((one) => one.textContent === 'Save')`);
-    await untilTrue(browser, `${textOf('beckon-preference-center')}.includes('Saved')`);
+    await untilTrue(browser, `${textOf('beckon-preference-center')}.includes('have been saved')`);
     expect((await api<Stats>('/stats')).subscribers).toBe(0);
   });
 

@@ -93,7 +93,7 @@ describe('as React components', () => {
     await example('PreferenceCenter')
       .getByRole('button', { name: /^Remove/ })
       .click();
-    await example('PreferenceCenter').getByText('Saved').waitFor();
+    await example('PreferenceCenter').getByText('Your changes have been saved').waitFor();
     expect(await consentsOf('kim@example.com')).toMatchObject({ push: 'revoked' });
   });
 });
@@ -110,7 +110,7 @@ describe('in the account page', () => {
     await shop.context().setOffline(false);
     // The choice is still there: once more, and it counts.
     await center().getByRole('button', { name: 'Save' }).click();
-    await center().getByText('Saved').waitFor();
+    await center().getByText('Your changes have been saved').waitFor();
     await open('/account');
     await expect.poll(() => center().getByRole('radio', { name: 'At most once a week' }).isChecked()).toBe(true);
   });
@@ -132,7 +132,7 @@ describe('in the account page', () => {
         .getByRole('checkbox', { name: /by email/ })
         .setChecked(wish);
       await center().getByRole('button', { name: 'Save' }).click();
-      await center().getByText('Saved').waitFor();
+      await center().getByText('Your changes have been saved').waitFor();
       expect(await consentsOf('kim@example.com')).toMatchObject({ email: wish ? 'granted' : 'revoked' });
     }
   });

@@ -3,7 +3,7 @@ import { page, path, recordPage, shown } from './record.ts';
 
 /**
  * Records a page view whenever another page is shown: now, at a new route, at back and forward, at the return from the
- * back/forward cache. A page that nobody sees yet (prerendered, or opened in a background tab) counts when it is shown.
+ * back/forward cache. A page that is not visible yet (prerendered, or opened in a background tab) counts when it is shown.
  * A change of the query alone is no new page, nor of the hash unless the setting says so.
  */
 export const watchPages = (): void => {

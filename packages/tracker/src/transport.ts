@@ -26,7 +26,7 @@ const body = (lines: string[]) => {
   return `{"events":[${lines}],${envelope.slice(1)}`;
 };
 
-/** Batch after batch, until nothing waits or one fails. What a beacon took before is sent again, since nobody answered. */
+/** Batch after batch, until nothing waits or one fails. What a beacon took is sent again, because a beacon gets no response. */
 const deliver = async () => {
   let retryAfter: string | null = null;
   try {

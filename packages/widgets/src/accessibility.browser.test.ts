@@ -130,8 +130,8 @@ describe.each(deliveries)('as %s', (delivery) => {
       'back in stock': ['Email address', 'Notify me'],
       'push permission': ['Turn on notifications', 'Not now'],
       'preference center': [
-        'Yes, send me',
-        'Push',
+        'Yes, email me',
+        'Browser notifications',
         'Plants',
         'Sales',
         'At most once a week',
@@ -178,7 +178,7 @@ describe.each(deliveries)('as %s', (delivery) => {
     await visit(delivery, { widget: 'push-permission', attributes: 'always="true"' });
     await stage.page.evaluate(listen);
     await click('Turn on notifications');
-    await hears('To allow them, open the settings');
+    await hears('To allow them, open the site settings');
   });
 
   test('the preference center announces what becomes of a change; the focus stays, or goes to the news', async () => {
@@ -196,7 +196,7 @@ describe.each(deliveries)('as %s', (delivery) => {
     // The button goes, and must not take the focus along.
     await stage.page.getByRole('button', { name: 'Cancel alert: Mug' }).focus();
     await stage.page.keyboard.press('Enter');
-    await hears('We could not reach the shop.', 'Saved.');
+    await hears('We could not reach the shop.', 'Your changes have been saved.');
     await expect.poll(focus).toBe('Your changes have been saved.');
   });
 });

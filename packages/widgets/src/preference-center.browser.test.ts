@@ -40,24 +40,24 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     await save().waitFor();
     expect(sent[0]).toEqual({ path: '/v1/preferences', userId: 'kim', signature: '0a' });
     const isOn = async (name: string) => box(name).isChecked();
-    expect([await isOn('by email'), await isOn('Push'), await isOn('Plants'), await isOn('Sales')]).toEqual([
+    expect([await isOn('email me'), await isOn('Browser notifications'), await isOn('Plants'), await isOn('Sales')]).toEqual([
       true,
       true,
       true,
       false,
     ]);
-    expect(await box('SMS').count()).toBe(0);
+    expect(await box('News by text message').count()).toBe(0);
     expect(await radio('once a week').isChecked()).toBe(true);
   });
 
   test('saves what was chosen, with the words beside the box, and shows what the server made of it', async () => {
     const sent = await server();
     await visit();
-    await box('by email').uncheck();
+    await box('email me').uncheck();
     await box('Sales').check();
     await radio('once a month').check();
     await save().click();
-    await says('Saved');
+    await says('Your changes have been saved');
     const { change } = sent.at(-1)!;
     expect(sent.at(-1)!.path).toBe('/v1/preferences/change');
     expect(change).toMatchObject({
@@ -67,9 +67,9 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
       pausedUntil: null,
       wordingVersion: 'en-2',
     });
-    expect(change!.wording).toContain('by email');
-    expect(await box('by email').isChecked()).toBe(false);
-    await box('by email').check();
+    expect(change!.wording).toContain('email me');
+    expect(await box('email me').isChecked()).toBe(false);
+    await box('email me').check();
     await save().click();
     await expect.poll(() => sent.at(-1)!.change!.channels).toEqual({ email: true });
     expect(await radio('once a month').isChecked()).toBe(true);
@@ -107,8 +107,8 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
       preferences: { ...given, channels: { ...given.channels, email: { isOn: false, canTurnOn: false } } },
     });
     await visit();
-    expect(await box('by email').isDisabled()).toBe(true);
-    await stage.page.getByText('This cannot be turned on here.').waitFor();
+    expect(await box('email me').isDisabled()).toBe(true);
+    await stage.page.getByText('You cannot turn this on here.').waitFor();
   });
 
   test('axe finds nothing, in English and in Arabic', async () => {

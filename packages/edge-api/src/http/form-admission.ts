@@ -41,7 +41,7 @@ export class FormAdmission {
     // An address that is none is said at once, and costs no token.
     readFormAddress(form);
     const isBusy = this.limits.isBusy(request, tenantId);
-    // With single opt-in no click on a link will show that somebody is there.
+    // With single opt-in, no click on a link will show that a person is there.
     // A filled trap is a robot, or a program that fills in forms for a person: solving tells them apart.
     const mustSolve = isBusy || Boolean(form.leaveBlank) || (await readOptIn(ctx, tenantId)) === 'single';
     const mayWait = !mustSolve || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));

@@ -42,9 +42,9 @@ export class FormLimits {
     this.#looks.take(this.#networkOf(request));
   }
 
-  /** What somebody does to a form or to their preferences. @throws DomainError `rate_limited` */
+  /** Counts a submission of a form or of preferences. @throws DomainError `rate_limited` */
   takeForm(request: Request, tenantId: string): void {
-    // The network first: what one of them sends beyond its own budget is not taken from everybody's.
+    // The network first: requests beyond its own budget do not use up the shared one.
     this.#perNetwork.take(`${tenantId} ${this.#networkOf(request)}`);
     this.#perTenant.take(tenantId);
   }

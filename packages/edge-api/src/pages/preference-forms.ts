@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { checkbox, one, radio } from './form-parts.ts';
 import { type PageTexts, pageTexts } from './texts/index.ts';
 
-/** In the order in which they stand; the first is what is chosen unless somebody chooses. */
+/** In display order; the first is the default. */
 export const pauses = [
   ['', 'pauseNone'],
   ['7', 'pauseWeek'],
@@ -25,7 +25,7 @@ const typeNames = {
   analytics: 'typeAnalytics',
 } as const satisfies Record<ConsentType, keyof PageTexts>;
 
-/** Everything that somebody may set and see, as plain forms: each button posts back to the same address. */
+/** Everything that a shopper may set and see, as plain forms: each button posts back to the same address. */
 export function preferenceForms(preferences: Preferences, language: Language) {
   const t = pageTexts[language];
   const day = (time: string) =>

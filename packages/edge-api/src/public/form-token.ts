@@ -6,7 +6,7 @@ import type { FormLimits } from '../http/form-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
-/** What a form fetches when somebody begins to type. Nothing is stored, by either side. */
+/** The token that a form fetches when a shopper starts to type. Neither side stores anything. */
 export function formTokenRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
   const app = new Hono();
   app.get(endpoints.readFormToken.path, async (c) => {

@@ -16,13 +16,13 @@ import type { FormAdmission } from '../http/form-admission.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
-/** What shoppers want to get, for the page of the shop. Whoever asks is named in the body, so that no log keeps it. */
+/** Shoppers' preferences, for the shop's pages. The caller is named in the body, so that no log keeps it. */
 export function preferenceRoutes(deps: ApiDeps, directory: SourceDirectory, admission: FormAdmission): Hono {
   const app = new Hono();
   const headers = { 'referrer-policy': 'no-referrer' };
   const { ctx } = deps;
 
-  /** Whoever asks is named in the body, as a claim that the work has to prove. */
+  /** The caller is named in the body, as a claim that the handler must verify. */
   function call<S extends z.ZodType<Record<string, unknown>>>(
     endpoint: { path: string; body: S; status: number },
     work: (

@@ -14,7 +14,7 @@ type Api = (command: string, version: number, callback: (data: TcData | null, is
 /**
  * What TCF data says: undefined while the banner is open, and where there is nothing to say. Analytics needs purposes 1
  * (store on the device) and 8 (measure content), marketing 1, 3 and 4 (personalised advertising); both need the vendor
- * where one is named. Where the GDPR does not apply nobody is asked, and analytics may run unless the browser objects.
+ * where one is named. Where the GDPR does not apply, no consent is asked for, and analytics may run unless the browser objects.
  * @example choiceOf({ eventStatus: 'tcloaded', purpose: { consents: { 1: true, 8: true } } })
  * // { analytics: true, marketing: false }
  */

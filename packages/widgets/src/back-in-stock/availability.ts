@@ -17,7 +17,7 @@ export function readHint({ soldOut, inStock }: StockHint): boolean | undefined {
   return inStock === undefined ? undefined : !isYes(inStock);
 }
 
-/** Asks the catalog. What cannot be known is not sold out: nobody is asked to wait for what can be bought. */
+/** Asks the catalog. An unknown item counts as available, so that no shopper waits for what they can buy. */
 export async function askWhetherSoldOut(destination: Destination, { productId, variantId }: Item): Promise<boolean> {
   try {
     const item = new URLSearchParams({ productId, ...(variantId && { variantId }) });

@@ -14,7 +14,7 @@ const tokenTimeout = 3_000;
 /** Challenges solved for one submission before the form gives up. There is a second one where a vendor is unavailable. */
 const maxChallenges = 3;
 
-/** Fetches a token for a form that somebody begins to fill: how old it is shows that they took their time. */
+/** Fetches a token when a shopper starts to fill in a form. The token's age shows how long they took. */
 export function prepare(destination: Destination): void {
   const url = urlOf(destination, 'form-token');
   tokens[url] ??= fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(tokenTimeout) })

@@ -49,7 +49,7 @@ export function usePushPermission(options: PushPermissionOptions) {
   useEffect(() => {
     const look = async (isAgain?: boolean) => {
       const { pending, ...said } = recall();
-      // Nobody is asked on the first page they see, and nothing is remembered to know that.
+      // The first page of a visit never asks, and nothing is stored to know that it is the first.
       const isFirst = !document.referrer.startsWith(`${location.origin}/`);
       const isNew = !pending && Object.keys(said).length === 0;
       if (isAgain ? !pending : isFirst && always == null && isNew) return;

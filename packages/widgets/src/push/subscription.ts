@@ -127,7 +127,7 @@ async function tell(place: PushPlace, pending: PushSubscribeRequest): Promise<Pu
   return outcome === 'success' ? { status: outcome } : { status: 'error', error: 'not_configured' };
 }
 
-/** What a visit begins with: is what the browser has still wanted, and may somebody be asked? */
+/** At the start of a visit: whether the browser's subscription is still wanted, and whether the shopper may be asked. */
 export async function visit(place: PushPlace, isFirst: boolean): Promise<PushPermissionState> {
   const { endpoint, pending, until = 0 } = recall();
   const mayAsk = isAlways(place) || (!isFirst && until < Date.now());

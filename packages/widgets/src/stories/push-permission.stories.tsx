@@ -7,7 +7,7 @@ import { playBrowser, publicKey } from './push-browser.ts';
 import { type Answer, answerWith, type Script, shop } from './server.ts';
 import { textsIn } from './spoken.ts';
 
-/** `always`, since a story is a first page, on which nobody is asked. */
+/** `always`, because a story is the first page of a visit, on which the widget stays hidden. */
 const meta: Meta<typeof PushPermission> = {
   title: 'Push permission',
   component: PushPermission,

@@ -27,7 +27,7 @@ export function answerWith(answers: Answer | Script): () => () => void {
   };
 }
 
-/** A form that has something to solve: a task that takes no time, and then no answer; or one that nobody can solve. */
+/** A form with a challenge: one that takes no time and then gets no response, or one that cannot be solved. */
 export const asksForChallenge = (canBeSolved: boolean): Script => {
   const parameters = { nonce: '00', salt: '00', cost: 1, keyLength: 32, keyPrefix: '' };
   const task = canBeSolved ? JSON.stringify({ parameters }) : 'none';

@@ -12,7 +12,7 @@ type Props = {
   onChange: (filter: ContactFilter) => void;
 };
 
-/** Search and filters. The address is the truth; the fields run ahead of it while somebody types. */
+/** Search and filters. The URL holds the state; the fields are ahead of it while the user types. */
 export function ContactFilters({ filter, currency, segments, onChange }: Props) {
   const [draft, setDraft] = useState<Record<string, unknown>>({ ...filter });
   const apply = useDebouncedCallback((next: Record<string, unknown>) => onChange(readContactFilter(next)), 300);

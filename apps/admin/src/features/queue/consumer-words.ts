@@ -4,7 +4,7 @@ import { formatDuration } from '../../parts/format/time.ts';
 
 export type Consumer = Queue['consumers'][number];
 
-/** Longer than this and somebody should look: the alert of the operations page uses the same five minutes. */
+/** A longer lag needs attention: the alert of the operations page uses the same five minutes. */
 const lateSeconds = 300;
 
 export type Pace = { label: string; color: string; about: string };

@@ -2,7 +2,7 @@ import type { StreamedEvent } from '@beckon/contract';
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
-/** Who did it: a link to the contact, or the visitor that nobody knows yet. */
+/** Who did it: a link to the contact, or a visitor without a contact. */
 export function EventPerson({ event }: { event: StreamedEvent }) {
   if (event.contactId === null) {
     return (

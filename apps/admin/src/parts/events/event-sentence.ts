@@ -6,7 +6,7 @@ import { countOf, listProperties, moneyOf, type Properties, pieceCount, textOf }
 
 export type SaidEvent = { type: string; isTrusted: boolean; properties: Properties };
 
-/** What somebody did, as a sentence without its subject: `Added 2 × Linen shirt to the cart`. */
+/** What a shopper did, as a sentence without its subject: `Added 2 × Linen shirt to the cart`. */
 export function eventSentence(event: SaidEvent): string {
   if (Object.hasOwn(sentences, event.type)) return sentences[event.type as KnownEventType](event.properties, event);
   const told = listProperties(event.properties);

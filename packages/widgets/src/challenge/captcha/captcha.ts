@@ -12,7 +12,7 @@ import nl from './texts/nl.json';
 import pl from './texts/pl.json';
 import pt from './texts/pt.json';
 
-// Together, since nobody gets here but who was asked, and then nothing should have to be fetched once more.
+// Both at once: this code is loaded only for a shopper who must solve a challenge, and then both are needed.
 const catalogs: Record<string, typeof en> = { ar, de, en, es, fr, it, ja, nl, pl, pt };
 
 /**

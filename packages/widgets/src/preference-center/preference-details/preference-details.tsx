@@ -81,7 +81,7 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
   );
 }
 
-/** What somebody waits for, in which browsers they get messages, and what they agreed to in which words. */
+/** The shopper's waitlists, the browsers that receive notifications, and the consent history with its wordings. */
 export function Lists({ preferences, texts, save }: Props) {
   const { waitlists, pushDevices, history } = preferences;
   const list = (title: string, items: { id: string; name: string }[], action: string, act: (id: string) => void) =>

@@ -2,7 +2,7 @@ import { authClient } from '../../../parts/auth/auth-client.ts';
 
 export type SignInFailure = 'not_a_match' | 'too_often' | 'unreachable' | 'server';
 
-/** Signs in, or says why not. An unknown address and a wrong password are one answer, so that nobody can ask around. */
+/** Signs in, or says why not. An unknown address and a wrong password get the same answer, so that addresses cannot be probed. */
 export async function signIn(email: string, password: string): Promise<SignInFailure | null> {
   try {
     const { error } = await authClient.signIn.email({ email, password });
