@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Stats } from '@beckon/contract';
+import type { AuditEntry, Stats } from '@beckon/contract';
 import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
 import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -93,6 +93,13 @@ test('a server started afterwards shows the totals, and a second seed adds nothi
       zeroValueOrders: 1,
       revenue: [{ amount: 2_100, currency: 'USD' }],
     });
+    const audit = await fetch(`${beckon.dev.apiUrl}/api/v1/audit`, {
+      headers: { authorization: `Bearer ${beckon.dev.apiKey}` },
+    });
+    const { data } = (await audit.json()) as { data: AuditEntry[] };
+    expect(data.map(({ actor, summary }) => `${actor.name}: ${summary}`)).toContain(
+      'beckon import: Import: 5 rows: 3 added, 0 already there, 2 rejected',
+    );
     expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toMatch(/20 shoppers: [1-9]\d+ events added/);
     expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toContain('20 shoppers: 0 events added');
     expect((await runBeckon(['consent', 'verify'], env)).output).toMatch(/the ledger holds: \d+ entries/);

@@ -40,12 +40,12 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     await save().waitFor();
     expect(sent[0]).toEqual({ path: '/v1/preferences', userId: 'kim', signature: '0a' });
     const isOn = async (name: string) => box(name).isChecked();
-    expect([await isOn('email me'), await isOn('Browser notifications'), await isOn('Plants'), await isOn('Sales')]).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
+    expect([
+      await isOn('email me'),
+      await isOn('Browser notifications'),
+      await isOn('Plants'),
+      await isOn('Sales'),
+    ]).toEqual([true, true, true, false]);
     expect(await box('News by text message').count()).toBe(0);
     expect(await radio('once a week').isChecked()).toBe(true);
   });

@@ -1,3 +1,4 @@
+import { recordChange } from '@beckon/core/audit';
 import { recordOptOut } from '@beckon/core/consent';
 import { openErrorsFile } from '../import/errors-file.ts';
 import { openInput } from '../import/input.ts';
@@ -22,7 +23,7 @@ export async function importOptOutsCommand(
     const read = planOptOuts(table.columns, { email, phone, reason });
     console.error(`${file}: ${table.about}`);
     const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, table);
-    await withTenant(config, 'import opt-outs', async ({ ctx, tenantId }) => {
+    await withTenant(config, 'import opt-outs', async ({ ctx, tenantId, caller }) => {
       const progress = rowProgress('importing', input.size, monotonic);
       const rejected: { line: number; reason: string }[] = [];
       let [rows, stopped, leftOut] = [0, 0, 0];
@@ -39,6 +40,14 @@ export async function importOptOutsCommand(
         }
       }
       progress.stop();
+      if (!options.dryRun) {
+        await recordChange(ctx, caller, {
+          action: 'opt_outs.imported',
+          target: { kind: 'tenant', id: tenantId },
+          summary: `Import of opt-outs: ${stopped} addresses stopped`,
+          after: { stopped },
+        });
+      }
       printRejected(rejected);
       const others = leftOut > 0 ? `, ${leftOut} left out (subscribed)` : '';
       console.log(

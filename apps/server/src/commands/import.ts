@@ -1,3 +1,4 @@
+import { recordChange } from '@beckon/core/audit';
 import { Appender } from '@beckon/core/log';
 import { findImportSource } from '@beckon/core/sources';
 import { openErrorsFile } from '../import/errors-file.ts';
@@ -37,7 +38,7 @@ export async function importCommand(
     console.error(describeColumns(plan));
     const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, rows);
     await withTenant(config, 'import', async (command) => {
-      const { ctx, tenantId } = command;
+      const { ctx, tenantId, caller } = command;
       const source = await findImportSource(ctx, tenantId);
       const appender = new Appender(ctx.db, { deadline: 30_000 });
       const progress = rowProgress('importing', input.size, monotonic);
@@ -52,7 +53,15 @@ export async function importCommand(
       const watched = progress.watch(rows.rows((bytes) => progress.update(bytes)));
       const summary = await importEvents(ctx, appender, source, watched, plan.reader, run);
       progress.stop();
-      if (!options.dryRun) await untilApplied(command);
+      if (!options.dryRun) {
+        await recordChange(ctx, caller, {
+          action: 'events.imported',
+          target: { kind: 'tenant', id: tenantId },
+          summary: `Import: ${describeSummary(summary, false)}`,
+          after: { added: summary.added },
+        });
+        await untilApplied(command);
+      }
       if (preview.length > 0) console.log(`As they will be stored:\n${preview.join('\n')}`);
       printRejected(summary.rejected);
       console.log(describeSummary(summary, options.dryRun));

@@ -26,6 +26,8 @@ export const auditActions = [
   'contact.visitor_unlinked',
   'contact.merge_undone',
   'contact.erasure_requested',
+  'events.imported',
+  'opt_outs.imported',
   'job.replayed',
   'quarantined_event.replayed',
 ] as const;

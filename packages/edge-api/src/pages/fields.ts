@@ -72,9 +72,10 @@ export function passwordField(fault: string | undefined) {
   });
 }
 
+/** What is wrong takes the place of the note, which says the same in advance. */
 function hint(name: string, note: string | undefined, fault: string | undefined) {
-  if (!note && !fault) return '';
-  return html`<small id="${name}-hint">${fault ? html`<strong>${fault}</strong> ` : ''}${note ?? ''}</small>`;
+  if (fault) return html`<small id="${name}-hint" class="fault">${fault}</small>`;
+  return note ? html`<small id="${name}-hint">${note}</small>` : '';
 }
 
 function describedBy(name: string, note: string | undefined, fault: string | undefined) {

@@ -4,8 +4,8 @@ import { type PageTexts, pageTexts } from './texts/index.ts';
 
 /** The one style sheet of the pages that links in mails lead to. Served as a file: these pages allow no inline style. */
 export const pageStyles = `
-:root { color-scheme: light dark; --ink: #1f2733; --quiet: #5b6472; --paper: #f4f1ec; --card: #fff; --accent: #1f2733; --on-accent: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f2efe9; --quiet: #a9b0bb; --paper: #14181e; --card: #1d232c; --accent: #f2efe9; --on-accent: #14181e; } }
+:root { color-scheme: light dark; --ink: #1f2733; --quiet: #5b6472; --paper: #f4f1ec; --card: #fff; --accent: #1f2733; --on-accent: #fff; --fault: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f2efe9; --quiet: #a9b0bb; --paper: #14181e; --card: #1d232c; --accent: #f2efe9; --on-accent: #14181e; --fault: #ffb4ab; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-content: center; grid-template-columns: min(460px, 100%); gap: 20px; padding: 24px; background: var(--paper); color: var(--ink);
   font: 17px/1.6 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
@@ -26,6 +26,7 @@ small { display: block; color: var(--quiet); font-size: 15px; }
 .field { display: block; margin: 12px 0 16px; font-weight: 600; }
 .field input, .field select { display: block; width: 100%; min-height: 48px; margin-top: 6px; padding: 8px 12px; font: inherit; font-weight: 400;
   color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 10px; }
+.field small { font-weight: 400; } .field .fault { font-weight: 600; color: var(--fault); }
 section { padding-top: 24px; border-top: 1px solid color-mix(in srgb, var(--ink) 14%, transparent); }
 section p { margin: 0 0 12px; } ul, ol { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 li { display: flex; flex-wrap: wrap; gap: 4px 16px; justify-content: space-between; align-items: center; padding: 8px 0; }

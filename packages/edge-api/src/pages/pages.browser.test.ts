@@ -1,15 +1,20 @@
+import { permissions } from '@beckon/contract';
+import { type Caller, createSetUpLink } from '@beckon/core/access';
+import { inviteUser } from '@beckon/core/admin';
 import { changeStock, putProducts } from '@beckon/core/catalog';
 import { sql } from '@beckon/core/db';
 import { makeBoundToken, makeToken } from '@beckon/core/links';
-import { runReadyJobs } from '@beckon/core/testing';
+import { createTestContext, runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
 import { followStock } from '@beckon/core/waitlists';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningServer, serveOnNode } from '../node.ts';
 import { createTestApi } from '../testing/test-api.ts';
+import { accountUrl } from './account.ts';
+import { setUpUrl } from './set-up.ts';
 
 const api = await createTestApi();
 const { app, ctx, tenant } = api;
@@ -80,6 +85,37 @@ async function violations(): Promise<string[]> {
 }
 
 const shopper = await makeShopper('hosted@example.com');
+
+/** The page of an invited user, and that of a fresh installation. */
+async function userPages(): Promise<string[]> {
+  const caller: Caller = {
+    tenantId: tenant.id,
+    actor: { kind: 'command', id: null, name: 'test' },
+    permissions: new Set(permissions),
+  };
+  const { token } = await inviteUser(ctx, caller, { email: 'nora@shop.test', role: 'marketer' });
+  const fresh = await createTestContext();
+  const installation = await createTestApi({ ctx: fresh.ctx });
+  const other = await serveOnNode(installation.app, { port: 0, host: '127.0.0.1' });
+  onTestFinished(() => other.close());
+  const setUp = setUpUrl(`http://127.0.0.1:${other.port}`, (await createSetUpLink(fresh.ctx))!);
+  return [accountUrl(`http://127.0.0.1:${server.port}`, token), setUp];
+}
+
+test('the pages for users are without a fault that axe finds, with and without something wrong in the form', async () => {
+  for (const url of await userPages()) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      page = await browser.newPage({ bypassCSP: true, colorScheme, viewport: { width: 390, height: 844 } });
+      await page.goto(url);
+      expect(await violations(), url).toEqual([]);
+      await page.evaluate("document.querySelector('form').noValidate = true");
+      await page.getByRole('button').click();
+      await page.locator('[aria-invalid]').first().waitFor();
+      expect(await violations(), url).toEqual([]);
+      await page.context().close();
+    }
+  }
+});
 
 describe.each(['en', 'de', 'ar'])('in %s', (language) => {
   test.each(['light', 'dark'] as const)('every page is without a fault that axe finds, %s', async (colorScheme) => {

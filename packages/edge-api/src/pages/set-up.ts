@@ -81,7 +81,7 @@ function show(c: Context, status: SetUpStatus, given: Given = { fields: {}, faul
     {
       ...page,
       title: 'Set up Beckon',
-      text: 'Tell Beckon about your shop, and create the account of its owner. Everything but the account can be changed later.',
+      text: 'Enter the details of your shop and create the account of its owner. You can change the details later.',
       body: form(given),
     },
     hasFaults ? 400 : 200,
