@@ -1,5 +1,6 @@
 import { createSetUpLink } from '@beckon/core/access';
 import { listAudit } from '@beckon/core/audit';
+import { sql } from '@beckon/core/db';
 import { readMessages } from '@beckon/core/messages';
 import { findOwnSource } from '@beckon/core/sources';
 import { listTenants, readSettings } from '@beckon/core/tenants';
@@ -91,7 +92,17 @@ test('what is not right is said beside its field, and nothing is set up', async 
 
 test('a link works once, for a day, and none is made or works once there is a shop', async () => {
   const [first, second] = [await newPath(), await newPath()];
-  const answers = await Promise.all([post(first, form), post(second, { ...form, email: 'other@third.example' })]);
+  // Both have come as far as the links before either can use one.
+  const both = await ctx.db.transaction(async (tx) => {
+    await tx.query(sql`select 1 from set_up_links for update`);
+    const posts = [post(first, form), post(second, { ...form, email: 'other@third.example' })];
+    const waiting = () =>
+      ctx.db.query(sql`
+        select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    await expect.poll(async () => (await waiting()).length, { timeout: 8_000 }).toBe(2);
+    return { posts };
+  });
+  const answers = await Promise.all(both.posts);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 410]);
   expect(await listTenants(ctx)).toHaveLength(1);
   expect(await createSetUpLink(ctx)).toBeNull();
