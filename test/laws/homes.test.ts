@@ -77,3 +77,13 @@ test('nothing evaluates text as code or HTML', () => {
   const dangerous = /\beval\(|new Function\(|\.innerHTML\s*=|dangerouslySetInnerHTML|document\.write\(/;
   expect(sources.filter(({ text }) => dangerous.test(withoutComments(text))).map(({ path }) => path)).toEqual([]);
 });
+
+test('names are standard words: limits are max…, and nothing is calm, patient or away', () => {
+  const literary =
+    /\b(?:most[A-Z]\w*|\w*(?:[cC]alm|[pP]atient|Nobody|Somebody|Whoever|InARow|IsAway|MayBeAway)[A-Z]?\w*|inARow|takeLook)\b/;
+  const faults = sources.flatMap(({ path, text }) => {
+    const name = literary.exec(withoutComments(text).replaceAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, ''))?.[0];
+    return name ? [`${path}: ${name}`] : [];
+  });
+  expect(faults).toEqual([]);
+});

@@ -18,7 +18,7 @@ export async function openDatabase(
   secrets: InstallationSecrets,
   onTrouble: NonNullable<EmbeddedOptions['onTrouble']>,
   /** For the commands that look at a log from elsewhere, or put it right. */
-  mayBeAway = false,
+  acceptsForeignLog = false,
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl
     ? null
@@ -36,7 +36,7 @@ export async function openDatabase(
   try {
     await assertDurable(db);
     await migrate(db);
-    if (!mayBeAway) await assertLogAtHome(db);
+    if (!acceptsForeignLog) await assertLogAtHome(db);
     return { db, url, close };
   } catch (error) {
     await close();

@@ -50,16 +50,16 @@ export type RateLimits = {
   /** Keys of one network that are not found, in headers, queries or bodies. */
   wrongKeysPerNetwork: { perSecond: number; burst: number };
   /** What a page looks up. */
-  looksPerNetwork: { perSecond: number; burst: number };
+  lookupsPerNetwork: { perSecond: number; burst: number };
   /** What somebody does to the forms of one tenant; the same once more for what they do about their own data. */
   formsPerNetwork: { perSecond: number; burst: number };
   /** The same from all networks together. */
   formsPerTenant: { perSecond: number; burst: number };
   /** Forms with an address in them: what comes beyond this has to prove more than that it was not sent at once. */
-  calmPerNetwork: { perSecond: number; burst: number };
-  calmPerTenant: { perSecond: number; burst: number };
+  unchallengedPerNetwork: { perSecond: number; burst: number };
+  unchallengedPerTenant: { perSecond: number; burst: number };
   /** Of these, forms without scripts: what may prove itself by waiting. */
-  patientPerNetwork: { perSecond: number; burst: number };
+  scriptlessPerNetwork: { perSecond: number; burst: number };
 };
 
 export type { KnownSource, Source };

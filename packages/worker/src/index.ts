@@ -1,8 +1,8 @@
 import { consumers } from '@beckon/core/consumers';
 import type { Context } from '@beckon/core/ports';
 import { consume } from './consume.ts';
+import { runMaintenance } from './maintenance.ts';
 import { runJobs } from './run-jobs.ts';
-import { keepTidy } from './tidy.ts';
 import { keepUp } from './upkeep.ts';
 
 export type WorkerOptions = {
@@ -23,7 +23,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal }),
-    keepTidy(ctx, { ...options, signal }),
+    runMaintenance(ctx, { ...options, signal }),
     keepUp(ctx, consumers, { ...options, signal }),
   ]);
 }

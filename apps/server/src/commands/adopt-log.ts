@@ -17,5 +17,5 @@ export async function adoptLogCommand(config: CommandConfig): Promise<void> {
     bar?.stop();
     console.log(rebased ? 'the log has its places in this cluster: run beckon doctor' : 'the log is at home here');
   };
-  await withDatabase(config, 'log adopt', work, { logMayBeAway: true });
+  await withDatabase(config, 'log adopt', work, { acceptsForeignLog: true });
 }

@@ -134,7 +134,7 @@ const checks: Check[] = [
 
 /** `beckon doctor`: exits with 1 when something is wrong. */
 export async function doctorCommand(config: CommandConfig): Promise<void> {
-  await withDatabase(config, 'doctor', runChecks, { logMayBeAway: true });
+  await withDatabase(config, 'doctor', runChecks, { acceptsForeignLog: true });
 }
 
 async function runChecks({ ctx }: { ctx: Context }): Promise<void> {

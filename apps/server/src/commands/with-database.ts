@@ -35,14 +35,14 @@ export async function withDatabase<T>(
   config: CommandConfig,
   name: string,
   work: (command: CommandContext) => Promise<T>,
-  options: { /** It looks at a log from elsewhere, or puts it right. */ logMayBeAway?: boolean } = {},
+  options: { /** It looks at a log from elsewhere, or puts it right. */ acceptsForeignLog?: boolean } = {},
 ): Promise<T> {
   const secrets = await openInstallation(config.dataDir);
   const running = config.databaseUrl ? null : await findRunning(config.dataDir);
   const folder = running || config.databaseUrl ? null : await takeFolder(config.dataDir, `beckon ${name}`);
   const database = running
     ? await connectTo(running.databaseUrl)
-    : await openOwn(config, secrets, folder, options.logMayBeAway);
+    : await openOwn(config, secrets, folder, options.acceptsForeignLog);
   const close = async () => {
     await database.close();
     await folder?.release();
@@ -90,13 +90,13 @@ async function openOwn(
   config: CommandConfig,
   secrets: InstallationSecrets,
   folder: { release(): Promise<void> } | null,
-  logMayBeAway?: boolean,
+  acceptsForeignLog?: boolean,
 ) {
   try {
     const onTrouble = ({ code, isFinal }: { code: number | null; isFinal: boolean }) => {
       if (isFinal) throw new Error(`the embedded Postgres keeps ending (code ${code})`);
     };
-    return await openDatabase(config, secrets, onTrouble, logMayBeAway);
+    return await openDatabase(config, secrets, onTrouble, acceptsForeignLog);
   } catch (error) {
     await folder?.release();
     throw error;

@@ -69,7 +69,7 @@ export async function importEvents(
   const send = async (kind: Kind, entries: Entry[]): Promise<void> => {
     if (entries.length === 0) return;
     const events = entries.map((entry) => entry.event);
-    const { accepted, duplicates, results } = await sendPatiently(ctx, appender, { ...source, kind }, events);
+    const { accepted, duplicates, results } = await sendWithRetries(ctx, appender, { ...source, kind }, events);
     summary.added += accepted;
     summary.alreadyThere += duplicates;
     results.forEach((result, index) => {
@@ -128,7 +128,7 @@ export async function importEvents(
 }
 
 /** Tries for about a minute: a restart of the database is no reason to begin anew. */
-async function sendPatiently(
+async function sendWithRetries(
   ctx: Context,
   appender: Appender,
   source: EventSource,

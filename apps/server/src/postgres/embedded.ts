@@ -26,7 +26,7 @@ export type EmbeddedOptions = {
 };
 
 /** So many ends within a minute are no accident. */
-const mostRestarts = 5;
+const maxRestarts = 5;
 
 const user = 'beckon';
 const database = 'beckon';
@@ -124,7 +124,7 @@ function spawnPostgres(
     if (server.isStopping || !server.isReady) return;
     const now = monotonic();
     server.ends = [...server.ends.filter((end) => now - end < 60_000), now];
-    const isFinal = server.ends.length > mostRestarts;
+    const isFinal = server.ends.length > maxRestarts;
     options.onTrouble?.({ code, isFinal });
     // On the same port: the pools find it again by themselves.
     if (!isFinal) setTimeout(() => !server.isStopping && again(), 200 * server.ends.length);

@@ -1,4 +1,4 @@
-import { mostPerLine, type ShopProduct } from '../shared/catalog.ts';
+import { maxPerLine, type ShopProduct } from '../shared/catalog.ts';
 import { formatMoney } from '../shared/money.ts';
 import { type ShownLine, showLines, withQuantity } from './cart.ts';
 import { tellAdded, tellRemoved } from './cart-events.ts';
@@ -14,7 +14,7 @@ function stockNote({ variant, quantity }: ShownLine): string | null {
 function cartLine(line: ShownLine, onQuantity: (line: ShownLine, quantity: number) => void): HTMLElement {
   const { product, variant, quantity } = line;
   const name = [product.title, variant.label].filter(Boolean).join(', ');
-  const most = Math.min(Math.max(variant.stock, 1), mostPerLine);
+  const most = Math.min(Math.max(variant.stock, 1), maxPerLine);
   const field = element('input', {
     type: 'number',
     min: 1,
@@ -49,7 +49,7 @@ function emptyState(): HTMLElement {
   return element(
     'div',
     { class: 'empty' },
-    element('img', { src: '/pictures/nobody-home.svg', alt: '', width: 280, height: 280 }),
+    element('img', { src: '/pictures/nothing-here.svg', alt: '', width: 280, height: 280 }),
     element('p', { class: 'lead' }, 'Nothing in it yet. The balcony is patient.'),
     element('p', {}, element('a', { class: 'button', href: '/#shelf' }, 'See the shelf')),
   );

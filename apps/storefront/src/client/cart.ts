@@ -1,4 +1,4 @@
-import { mostPerLine, type ShopProduct, type ShopVariant } from '../shared/catalog.ts';
+import { maxPerLine, type ShopProduct, type ShopVariant } from '../shared/catalog.ts';
 
 export type CartLine = { variantId: string; quantity: number };
 export type Cart = { id: string; lines: readonly CartLine[] };
@@ -8,7 +8,7 @@ export type ShownLine = CartLine & { product: ShopProduct; variant: ShopVariant 
 
 /** Sets the quantity of one variant; 0 removes its line. */
 export function withQuantity(cart: Cart, variantId: string, quantity: number): Cart {
-  const wanted = Math.min(Math.max(0, Math.trunc(quantity) || 0), mostPerLine);
+  const wanted = Math.min(Math.max(0, Math.trunc(quantity) || 0), maxPerLine);
   const others = cart.lines.filter((line) => line.variantId !== variantId);
   if (wanted === 0) return { ...cart, lines: others };
   if (others.length === cart.lines.length) return { ...cart, lines: [...cart.lines, { variantId, quantity: wanted }] };

@@ -1,4 +1,4 @@
-import { lowStock, mostPerLine, type ShopProduct, type ShopVariant } from '../shared/catalog.ts';
+import { lowStock, maxPerLine, type ShopProduct, type ShopVariant } from '../shared/catalog.ts';
 import { formatMoney } from '../shared/money.ts';
 import { quantityOf, withQuantity } from './cart.ts';
 import { tellAdded, tellViewed } from './cart-events.ts';
@@ -38,7 +38,7 @@ function addToCart(product: ShopProduct, variant: ShopVariant, form: HTMLFormEle
   const cart = readCart();
   const before = quantityOf(cart, variant.id);
   const wanted = Math.max(1, Math.trunc(field.valueAsNumber) || 1);
-  const after = Math.min(before + wanted, variant.stock, mostPerLine);
+  const after = Math.min(before + wanted, variant.stock, maxPerLine);
   const added = after - before;
   const message = find('[data-added]', form);
   if (added <= 0) {

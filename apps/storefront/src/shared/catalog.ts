@@ -28,4 +28,4 @@ export const currency = 'USD';
 export const lowStock = 5;
 
 /** The most pieces of one variant that one order may hold. */
-export const mostPerLine = 20;
+export const maxPerLine = 20;

@@ -1,6 +1,6 @@
 import { catalogProperties } from '@beckon/contract';
 
-const mostWarnings = 5;
+const maxWarnings = 5;
 
 /**
  * Names the properties of an event that its type does not have in the catalog, with the one that may be meant. They
@@ -13,12 +13,12 @@ export function warnOfUnknown(type: string, properties: Record<string, unknown>)
   const named = catalogProperties(type);
   if (!named) return [];
   const unknown = Object.keys(properties).filter((name) => !named.includes(name));
-  const warnings = unknown.slice(0, mostWarnings).map((name) => {
+  const warnings = unknown.slice(0, maxWarnings).map((name) => {
     const meant = nearest(name, named);
     const end = meant === null ? ': it is kept as it is' : `; did you mean \`${meant}\`?`;
     return `${type} has no property \`${name.slice(0, 100)}\`${end}`;
   });
-  if (unknown.length > mostWarnings) warnings.push(`${unknown.length - mostWarnings} more are not in the catalog`);
+  if (unknown.length > maxWarnings) warnings.push(`${unknown.length - maxWarnings} more are not in the catalog`);
   return warnings;
 }
 

@@ -6,8 +6,8 @@ const keptDays = 30;
 const day = 24 * 60 * 60 * 1_000;
 
 /** Rows that wait to be written, and that are known to be written, at most. */
-const mostWaiting = 20_000;
-const mostKnown = 50_000;
+const maxWaiting = 20_000;
+const maxKnown = 50_000;
 
 type Row = { tenantId: string; anonymousId: string; day: string; ipPrefix: string; expiresAt: string };
 
@@ -23,7 +23,7 @@ export class AddressBook {
   note(tenantId: string, anonymousId: string, ipPrefix: string, at: Date): void {
     const today = at.toISOString().slice(0, 10);
     const key = `${tenantId}\n${anonymousId}\n${today}\n${ipPrefix}`;
-    if (this.#known.has(key) || this.#waiting.has(key) || this.#waiting.size >= mostWaiting) return;
+    if (this.#known.has(key) || this.#waiting.has(key) || this.#waiting.size >= maxWaiting) return;
     const expiresAt = new Date(at.getTime() + keptDays * day).toISOString();
     this.#waiting.set(key, { tenantId, anonymousId, day: today, ipPrefix, expiresAt });
   }
@@ -40,10 +40,10 @@ export class AddressBook {
         from jsonb_to_recordset(${JSON.stringify([...taken.values()])}::text::jsonb)
           as n ("tenantId" text, "anonymousId" text, "day" date, "ipPrefix" text, "expiresAt" timestamptz)
         order by 1, 2, 3, 4 on conflict do nothing`);
-      if (this.#known.size + taken.size > mostKnown) this.#known = new Set();
+      if (this.#known.size + taken.size > maxKnown) this.#known = new Set();
       for (const key of taken.keys()) this.#known.add(key);
     } catch (error) {
-      this.#waiting = new Map([...taken, ...this.#waiting].slice(0, mostWaiting));
+      this.#waiting = new Map([...taken, ...this.#waiting].slice(0, maxWaiting));
       throw error;
     }
   }

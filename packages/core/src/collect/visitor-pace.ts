@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../log/index.ts';
 
 /** More events of one visitor in one minute than a person makes: five a second, for a whole minute. */
-const mostPerMinute = 300;
+const maxPerMinute = 300;
 /** Most visitors remembered; the longest quiet ones are forgotten first. */
 const remembered = 50_000;
 
@@ -23,6 +23,6 @@ export class VisitorPace {
     this.#visitors.delete(key);
     this.#visitors.set(key, { minute, count });
     if (this.#visitors.size > remembered) this.#visitors.delete(this.#visitors.keys().next().value!);
-    return count > mostPerMinute;
+    return count > maxPerMinute;
   }
 }

@@ -57,7 +57,7 @@ export class Pool {
     if (session.isLost || this.#isClosed) {
       session.destroy();
       this.#all.delete(session);
-      this.#openForWaiter();
+      this.#openForWaiting();
       return;
     }
     const waiter = this.#waiting.shift();
@@ -74,7 +74,7 @@ export class Pool {
     for (const session of this.#all) session.destroy();
     this.#all.clear();
     this.#idle.length = 0;
-    this.#refuseWaiters(new DatabaseUnavailable('the pool is closed'));
+    this.#rejectWaiting(new DatabaseUnavailable('the pool is closed'));
   }
 
   async #open(): Promise<Session> {
@@ -96,14 +96,14 @@ export class Pool {
     } catch (error) {
       const pause = connectPauses[Math.min(++this.#failures, connectPauses.length - 1)]!;
       this.#nextTryAt = this.#options.monotonic() + pause;
-      this.#refuseWaiters(error);
+      this.#rejectWaiting(error);
       throw error;
     } finally {
       this.#opening--;
     }
   }
 
-  #openForWaiter(): void {
+  #openForWaiting(): void {
     if (this.#waiting.length === 0 || this.#isClosed) return;
     this.#open().then(
       (session) => this.release(session),
@@ -111,7 +111,7 @@ export class Pool {
     );
   }
 
-  #refuseWaiters(error: unknown): void {
+  #rejectWaiting(error: unknown): void {
     for (const waiter of this.#waiting.splice(0)) {
       clearTimeout(waiter.timer);
       waiter.reject(error);

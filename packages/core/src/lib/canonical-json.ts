@@ -19,12 +19,12 @@ export function canonicalJson(value: unknown): string {
 
 /** Names of members are few, and come again and again. */
 const quoted = new Map<string, string>();
-const mostQuoted = 1_000;
+const maxQuoted = 1_000;
 
 function quote(name: string): string {
   const known = quoted.get(name);
   if (known !== undefined) return known;
   const text = JSON.stringify(name);
-  if (quoted.size < mostQuoted) quoted.set(name, text);
+  if (quoted.size < maxQuoted) quoted.set(name, text);
   return text;
 }

@@ -39,7 +39,7 @@ export type ConsumerOptions = {
 };
 
 /** An event under which the database fails more often than this in a row is taken for the cause. */
-const mostExcuses = 5;
+const maxExcuses = 5;
 
 /** What one turn did. `idle`: nothing waits. */
 export type TurnResult = { applied: number; quarantined: number; state: 'busy' | 'idle' | 'failing' };
@@ -169,7 +169,7 @@ export class ConsumerRunner {
     const lease = this.#leases.get(event.bucket);
     if (!lease) return 'retry';
     const losses = this.#excused.get(event.seq) ?? 0;
-    const excused = losses > 0 && losses <= mostExcuses ? 1 : 0;
+    const excused = losses > 0 && losses <= maxExcuses ? 1 : 0;
     const attempts = await countAttempt(this.#ctx.db, this.#consumer.name, this.#holder, lease, event, excused);
     this.#excused.delete(event.seq);
     if (attempts > this.#maxAttempts) return this.#setAside(event, 'the process died each time it was applied');

@@ -69,7 +69,8 @@ test('whoever never confirmed is written to in the language of their form', asyn
     insert into sign_ups (id, tenant_id, contact_id, source_id, language, wording_version, evidence, address_hash, requested_at)
     values ('sgn_1', ${tenant.id}, ${contactId}, ${tenant.browser.id}, 'ja', '', '{}', '', ${ctx.clock.now()})`);
   await deliver(ctx, { tenantId: tenant.id, contactId, message: 'preferences_link', businessKey: 'ja', variables });
-  await runReadyJobs(ctx);
+  // A hundred at a time, and the tests above left more than that.
+  while ((await runReadyJobs(ctx)).length > 0);
   expect(sender.sent.find(({ to }) => to.address === 'unconfirmed@example.com')!.subject).toContain('配信設定');
 });
 

@@ -7,7 +7,7 @@ const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismiss
 const stepOf = new Map<string, (typeof steps)[number]>(steps.map((step) => [`widget_${step}`, step]));
 
 /** Forms and variations that a report lists; whoever has the public key can name more. */
-const mostRows = 200;
+const maxRows = 200;
 
 /** Counts what happened in widgets. Bots are left out: they are shown everything and use nothing. */
 export async function countWidgetUses(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
@@ -55,6 +55,6 @@ export async function readWidgetUses(ctx: AnyContext, tenantId: string, days: nu
     select widget, nullif(form_id, '') as "formId", nullif(variation, '') as variation, ${sums}
     from widget_uses where tenant_id = ${tenantId} and day >= ${since}::date
     group by widget, form_id, variation
-    order by sum(sum(viewed)) over (partition by widget, form_id) desc, widget, form_id, variation limit ${mostRows}`);
+    order by sum(sum(viewed)) over (partition by widget, form_id) desc, widget, form_id, variation limit ${maxRows}`);
   return rows.map((row) => ({ ...row, rate: row.viewed > 0 ? row.succeeded / row.viewed : null }));
 }

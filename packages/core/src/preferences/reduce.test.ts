@@ -163,12 +163,12 @@ test('a no to SMS ends the consent, and stops no number: nothing has shown whose
 
 test('nothing that stays as it is refuses the rest: a pause beyond a year, a topic that is gone', async () => {
   const anna = await makeShopper();
-  const farAway = new Date(clock.now().getTime() + 400 * day);
-  await ctx.db.query(sql`update contacts set paused_until = ${farAway} where id = ${anna.id}`);
+  const nextYear = new Date(clock.now().getTime() + 400 * day);
+  await ctx.db.query(sql`update contacts set paused_until = ${nextYear} where id = ${anna.id}`);
   await reducePreferences(ctx, anna.footer, { ...nothing, channels: ['email'], topics: ['gone'] }, evidence);
   expect(await ask(anna.id)).toBe('suppressed');
   expect((await ctx.db.query(sql`select paused_until as at from contacts where id = ${anna.id}`))[0]).toEqual({
-    at: farAway,
+    at: nextYear,
   });
 });
 

@@ -7,7 +7,7 @@ import { isGood } from './find-source.ts';
 type Owner = { tenantId: string; sourceId: string };
 
 /** Keys of one kind that may be good at a time; more are a mistake in a script. */
-const mostKeys = 5;
+const maxKeys = 5;
 
 /** The kinds of keys that a source of a kind has. */
 export const keysOf = {
@@ -71,7 +71,7 @@ export async function rotateKey(
     const before = await tx.query(sql`
       update source_keys k set expires_at = least(k.expires_at, ${until}::timestamptz)
       where k.source_id = ${sourceId} and k.kind = ${wish.kind} and ${isGood('k', now)} returning k.id`);
-    if (before.length >= mostKeys && until > now) {
+    if (before.length >= maxKeys && until > now) {
       throw new DomainError('validation_failed', `${before.length} ${wish.kind} keys are already valid: revoke one`);
     }
     const made = await makeKey(inside, { tenantId, sourceId }, wish.kind);

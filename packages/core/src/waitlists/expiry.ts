@@ -11,11 +11,11 @@ const atOnce = 200;
 /**
  * Asks those who have waited long whether they still do, and ends what nobody confirmed, answered or wants any more.
  */
-export async function tidyWaitlists(ctx: Context): Promise<void> {
-  while ((await tidySome(ctx)) > 0);
+export async function expireWaitlistEntries(ctx: Context): Promise<void> {
+  while ((await expireSome(ctx)) > 0);
 }
 
-async function tidySome(ctx: Context): Promise<number> {
+async function expireSome(ctx: Context): Promise<number> {
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const now = ctx.clock.now();

@@ -1,5 +1,5 @@
 export { confirmWaitlist, endEntry, keepWaiting, leaveWaitlist } from './confirm.ts';
-export { tidyWaitlists } from './expiry.ts';
+export { expireWaitlistEntries } from './expiry.ts';
 export { joinWaitlist } from './join.ts';
 export { leaveOnPurchase } from './leave-on-purchase.ts';
 export { personData } from './person-data.ts';

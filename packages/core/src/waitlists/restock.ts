@@ -4,7 +4,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue } from '../queue/index.ts';
 
 /** After so many messages without a purchase, the next time it sells out ends the entry. */
-const mostMessages = 3;
+const maxMessages = 3;
 
 /** What is there again is told to those who wait; what has sold out puts them in line again. */
 export const followStock: StockListener = async (ctx, tenantId, { restocks, soldOut }) => {
@@ -42,7 +42,7 @@ async function rearm(
         and w.status = 'notified'
     )
     update waitlist_entries w set messages = told.messages,
-      status = case when told.messages < ${mostMessages}::int then 'waiting' else 'expired' end,
-      ended_at = case when told.messages < ${mostMessages}::int then null else ${ctx.clock.now()}::timestamptz end
+      status = case when told.messages < ${maxMessages}::int then 'waiting' else 'expired' end,
+      ended_at = case when told.messages < ${maxMessages}::int then null else ${ctx.clock.now()}::timestamptz end
     from told where w.id = told.id`);
 }

@@ -5,7 +5,7 @@ import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from './confirm.ts';
-import { tidyWaitlists } from './expiry.ts';
+import { expireWaitlistEntries } from './expiry.ts';
 import { joinWaitlist } from './join.ts';
 import { readWaitlistEntries } from './read-entries.ts';
 import { followStock } from './restock.ts';
@@ -87,7 +87,7 @@ test('an entry that nobody confirmed gets nothing, and goes', async () => {
   await pass(60);
   expect(mailsTo('victim@example.com').map(({ subject }) => subject)).toEqual(['Please confirm your alert for Mug']);
   clock.advance(7 * day);
-  await tidyWaitlists(ctx);
+  await expireWaitlistEntries(ctx);
   expect(await statusOf(tenant, 'victim@example.com')).toBe('expired');
 });
 
@@ -260,13 +260,13 @@ test('who has waited long is asked, and goes unless they answer', async () => {
   await join(tenant, 'silent@example.com');
   sender.sent.length = 0;
   clock.advance(90 * day);
-  await tidyWaitlists(ctx);
+  await expireWaitlistEntries(ctx);
   await pass(0);
   for (const email of ['keeps@example.com', 'silent@example.com'])
     expect(mailsTo(email).map(({ subject }) => subject)).toEqual(['Are you still interested in Mug?']);
   await keepWaiting(ctx, tokens(mailsTo('keeps@example.com')[0]!.text)[0]!);
   clock.advance(14 * day);
-  await tidyWaitlists(ctx);
+  await expireWaitlistEntries(ctx);
   expect(await statusOf(tenant, 'keeps@example.com')).toBe('waiting');
   expect(await statusOf(tenant, 'silent@example.com')).toBe('expired');
 });

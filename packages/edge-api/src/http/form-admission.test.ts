@@ -124,7 +124,7 @@ test('without scripts a filled hidden field leads to one more step, which a pers
 });
 
 test('a network that sends many has to solve something, others have not', async () => {
-  const { send, from, clock } = await openApi({ calmPerNetwork: { perSecond: 0.1, burst: 2 } });
+  const { send, from, clock } = await openApi({ unchallengedPerNetwork: { perSecond: 0.1, burst: 2 } });
   const [first, second, link] = calls.map(([path]) => path);
   expect((await send({}, first)).status).toBe(202);
   expect((await send({}, second)).status).toBe(202);
@@ -143,7 +143,7 @@ test('a network that sends many has to solve something, others have not', async 
 });
 
 test('a shop to which many come has everybody solve something, whatever network they are in', async () => {
-  const { send, from } = await openApi({ calmPerTenant: { perSecond: 0.1, burst: 2 } });
+  const { send, from } = await openApi({ unchallengedPerTenant: { perSecond: 0.1, burst: 2 } });
   const statuses = [];
   for (let number = 0; number < 4; number++) {
     from.address = `198.51.${number}.7`;
@@ -168,8 +168,8 @@ test('the vendor hears where the answer came from', async () => {
 
 test('a form without scripts waits a second in calm times, longer in busy ones, and not often', async () => {
   const { sendPlain, tokenIn, clock, from } = await openApi({
-    calmPerNetwork: { perSecond: 0.001, burst: 2 },
-    patientPerNetwork: { perSecond: 0.001, burst: 2 },
+    unchallengedPerNetwork: { perSecond: 0.001, burst: 2 },
+    scriptlessPerNetwork: { perSecond: 0.001, burst: 2 },
   });
   const [first, second] = [await sendPlain(), await sendPlain()];
   const token = await tokenIn(first);

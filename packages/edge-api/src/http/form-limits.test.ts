@@ -64,9 +64,9 @@ test('a flood of sign-ups leaves the way to one’s rights open, from the same n
   const api = await openApi({
     formsPerNetwork: { perSecond: 0.5, burst: 10 },
     formsPerTenant: { perSecond: 0.5, burst: 10 },
-    looksPerNetwork: { perSecond: 0.5, burst: 50 },
-    calmPerNetwork: { perSecond: 0.5, burst: 10 },
-    calmPerTenant: { perSecond: 0.5, burst: 10 },
+    lookupsPerNetwork: { perSecond: 0.5, burst: 50 },
+    unchallengedPerNetwork: { perSecond: 0.5, burst: 10 },
+    unchallengedPerTenant: { perSecond: 0.5, burst: 10 },
   });
   const flood: number[] = [];
   for (let call = 0; call < 60; call++) flood.push((await api.send()).status);

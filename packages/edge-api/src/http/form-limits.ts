@@ -3,12 +3,12 @@ import { addressPrefix } from './client-address.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
 const usual = {
-  looksPerNetwork: { perSecond: 100, burst: 400 },
+  lookupsPerNetwork: { perSecond: 100, burst: 400 },
   formsPerNetwork: { perSecond: 0.5, burst: 30 },
   formsPerTenant: { perSecond: 50, burst: 1_000 },
-  calmPerNetwork: { perSecond: 1 / 60, burst: 10 },
-  calmPerTenant: { perSecond: 2, burst: 300 },
-  patientPerNetwork: { perSecond: 1 / 300, burst: 3 },
+  unchallengedPerNetwork: { perSecond: 1 / 60, burst: 10 },
+  unchallengedPerTenant: { perSecond: 2, burst: 300 },
+  scriptlessPerNetwork: { perSecond: 1 / 300, burst: 3 },
 } satisfies Partial<RateLimits>;
 
 /**
@@ -19,27 +19,27 @@ const usual = {
  */
 export class FormLimits {
   readonly #deps: Pick<ApiDeps, 'clientAddress'>;
-  readonly #looks: RateLimiter;
+  readonly #lookups: RateLimiter;
   readonly #perNetwork: RateLimiter;
   readonly #perTenant: RateLimiter;
-  readonly #calmPerNetwork: RateLimiter;
-  readonly #calmPerTenant: RateLimiter;
-  readonly #patient: RateLimiter;
+  readonly #unchallengedPerNetwork: RateLimiter;
+  readonly #unchallengedPerTenant: RateLimiter;
+  readonly #scriptless: RateLimiter;
 
   constructor(deps: Pick<ApiDeps, 'ctx' | 'limits' | 'clientAddress'>) {
     this.#deps = deps;
     const limiter = (name: keyof typeof usual) => new RateLimiter(deps.ctx.clock, deps.limits?.[name] ?? usual[name]);
-    this.#looks = limiter('looksPerNetwork');
+    this.#lookups = limiter('lookupsPerNetwork');
     this.#perNetwork = limiter('formsPerNetwork');
     this.#perTenant = limiter('formsPerTenant');
-    this.#calmPerNetwork = limiter('calmPerNetwork');
-    this.#calmPerTenant = limiter('calmPerTenant');
-    this.#patient = limiter('patientPerNetwork');
+    this.#unchallengedPerNetwork = limiter('unchallengedPerNetwork');
+    this.#unchallengedPerTenant = limiter('unchallengedPerTenant');
+    this.#scriptless = limiter('scriptlessPerNetwork');
   }
 
   /** What a page looks up, and every form before it is read: whose it is, is known only then. @throws DomainError `rate_limited` */
-  takeLook(request: Request): void {
-    this.#looks.take(this.#networkOf(request));
+  takeLookup(request: Request): void {
+    this.#lookups.take(this.#networkOf(request));
   }
 
   /** Counts a submission of a form or of preferences. @throws DomainError `rate_limited` */
@@ -51,13 +51,13 @@ export class FormLimits {
 
   /** Whether many forms with an address came lately, from this network or for this tenant. Counts this one. */
   isBusy(request: Request, tenantId: string): boolean {
-    const network = this.#calmPerNetwork.tryTake(`${tenantId} ${this.#networkOf(request)}`);
-    return this.#calmPerTenant.tryTake(tenantId) > 0 || network > 0;
+    const network = this.#unchallengedPerNetwork.tryTake(`${tenantId} ${this.#networkOf(request)}`);
+    return this.#unchallengedPerTenant.tryTake(tenantId) > 0 || network > 0;
   }
 
   /** Whether this network may still prove itself by waiting. Counts this one. */
   mayWait(request: Request, tenantId: string): boolean {
-    return this.#patient.tryTake(`${tenantId} ${this.#networkOf(request)}`) === 0;
+    return this.#scriptless.tryTake(`${tenantId} ${this.#networkOf(request)}`) === 0;
   }
 
   #networkOf(request: Request): string {

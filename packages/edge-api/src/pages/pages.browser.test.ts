@@ -169,7 +169,7 @@ test('can be used by keyboard alone', async () => {
 test.each(['light', 'dark'] as const)('what a click leads to is without fault as well, %s', async (colorScheme) => {
   const { preferences } = await makeShopper(`clicks-${colorScheme}@example.com`);
   await open(`${preferences}?lang=en`, { colorScheme, viewport: { width: 320, height: 640 } });
-  const looksWell = async () => {
+  const expectAccessible = async () => {
     expect(await violations()).toEqual([]);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(320);
   };
@@ -177,13 +177,13 @@ test.each(['light', 'dark'] as const)('what a click leads to is without fault as
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Your changes have been saved.').waitFor();
   expect(await page.getByRole('combobox').locator('option').first().textContent()).toMatch(/^Until /);
-  await looksWell();
+  await expectAccessible();
   await page.getByLabel('New email address').fill(`moved-${colorScheme}@example.com`);
   await page.getByRole('button', { name: 'Change email address' }).click();
   await page.getByRole('status').getByText('We have sent a mail to the new address').waitFor();
-  await looksWell();
+  await expectAccessible();
   await page.getByRole('button', { name: 'Delete my data' }).click();
   await page.getByRole('heading', { name: 'Delete all your data?' }).waitFor();
   expect(await page.getByRole('link', { name: 'Go back' }).count()).toBe(1);
-  await looksWell();
+  await expectAccessible();
 });

@@ -36,12 +36,12 @@ export function preferencePages(deps: ApiDeps, admission: FormAdmission): Hono {
   const { ctx } = deps;
 
   app.get('/p/:token', (c) => {
-    admission.limits.takeLook(c.req.raw);
+    admission.limits.takeLookup(c.req.raw);
     return show(c);
   });
 
   app.post('/p/:token', async (c) => {
-    admission.limits.takeLook(c.req.raw);
+    admission.limits.takeLookup(c.req.raw);
     const token = c.req.param('token');
     admission.limits.takeForm(c.req.raw, readPreferencesLink(ctx, token)?.tenantId ?? 'unknown');
     const claim = { source: null, token };

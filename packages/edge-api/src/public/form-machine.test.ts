@@ -9,7 +9,7 @@ import { createTestApi } from '../testing/test-api.ts';
 
 const generous = { perSecond: 1, burst: 1_000_000 };
 const { app, ctx, clock, sender, tenant, newTenant } = await createTestApi({
-  limits: { formsPerNetwork: generous, formsPerTenant: generous, looksPerNetwork: generous },
+  limits: { formsPerNetwork: generous, formsPerTenant: generous, lookupsPerNetwork: generous },
 });
 const other = await newTenant();
 const agreed = { wordingVersion: 'v1', wording: 'News, please.' };

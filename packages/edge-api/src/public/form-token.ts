@@ -11,7 +11,7 @@ export function formTokenRoutes(deps: ApiDeps, directory: SourceDirectory, limit
   const app = new Hono();
   app.get(endpoints.readFormToken.path, async (c) => {
     const request = c.req.raw;
-    limits.takeLook(request);
+    limits.takeLookup(request);
     const source = await requireSource(request, directory);
     const origin = checkOrigin(request, source);
     return Response.json(

@@ -28,7 +28,7 @@ export function answerPage<S extends z.ZodType<Record<string, unknown>>>(
   work: (input: z.infer<S>, source: KnownSource, request: Request) => Promise<object>,
 ): (c: Pick<Context, 'req'>) => Promise<Response> {
   return async ({ req: { raw: request } }) => {
-    limits.takeLook(request);
+    limits.takeLookup(request);
     const input = await readForm(request, endpoint.body);
     const { key } = input as { key?: string | undefined };
     const source = await requireSource(request, directory, key);

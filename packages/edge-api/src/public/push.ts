@@ -14,7 +14,7 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: Fo
 
   app.get(endpoints.readPushKey.path, async (c) => {
     const request = c.req.raw;
-    limits.takeLook(request);
+    limits.takeLookup(request);
     const origin = checkOrigin(request, await requireSource(request, directory));
     return Response.json(
       { publicKey: deps.ctx.adapters.push.publicKey },

@@ -18,7 +18,7 @@ const generous = { perSecond: 1, burst: 10_000_000 };
 const { ctx, tenant, post } = await createTestApi({
   // As in a server.
   answerStep: 100,
-  limits: { formsPerNetwork: generous, formsPerTenant: generous, looksPerNetwork: generous },
+  limits: { formsPerNetwork: generous, formsPerTenant: generous, lookupsPerNetwork: generous },
 });
 const agreed = { wordingVersion: 'v1', wording: 'News, please.' };
 const page = { origin: 'https://shop.test' };

@@ -31,7 +31,7 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, admis
    * own page, which asks for one more step, it comes with the shop's page in its token.
    */
   async function takePlainForm(request: Request, form: PlainForm): Promise<void> {
-    admission.limits.takeLook(request);
+    admission.limits.takeLookup(request);
     const fields = await readPlainFields(request);
     form.fields = fields;
     form.language = fields.get('language');

@@ -28,7 +28,7 @@ export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, admiss
 
   app.get(endpoints.readAvailability.path, async (c) => {
     const request = c.req.raw;
-    admission.limits.takeLook(request);
+    admission.limits.takeLookup(request);
     const source = await requireSource(request, directory);
     const origin = checkOrigin(request, source);
     const { productId, variantId } = readQuery(request, endpoints.readAvailability.query);

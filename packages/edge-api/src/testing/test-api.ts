@@ -64,7 +64,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     checksAnswers: true,
     untilStored: (milliseconds) => pause(Math.min(milliseconds, 20)),
     ...given,
-    limits: { calmPerNetwork: generous, calmPerTenant: generous, ...given.limits },
+    limits: { unchallengedPerNetwork: generous, unchallengedPerTenant: generous, ...given.limits },
   };
   const formToken = (tenantId = tenant.id) => {
     const earlier = new Date(context.clock.now().getTime() - 2_000);

@@ -2,7 +2,7 @@ import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { outermost } from '../frame/frame.tsx';
 import { type Identity, report } from '../frame/report.ts';
 import type { NewsletterFormProps } from '../newsletter/newsletter-form.tsx';
-import { type DisplayRules, stayAway, watch } from './rules.ts';
+import { type DisplayRules, suppressPrompt, watch } from './rules.ts';
 
 export type NewsletterPromptProps = DisplayRules & {
   /** Default `inline`: where it stands. The others come over the page, by the rules. */
@@ -30,7 +30,7 @@ export function NewsletterPrompt(props: Props) {
   useEffect(() => {
     const onSuccess = () => {
       hasJoined.current = true;
-      stayAway(id, Number.POSITIVE_INFINITY);
+      suppressPrompt(id, Number.POSITIVE_INFINITY);
     };
     const element = root.current;
     element?.addEventListener('beckon:success', onSuccess);
@@ -56,7 +56,7 @@ export function NewsletterPrompt(props: Props) {
     // Who has joined has not turned us down.
     if (!hasJoined.current) {
       report(root.current, identity, 'dismiss');
-      stayAway(id, days);
+      suppressPrompt(id, days);
     }
     stop.current();
     hide();

@@ -31,14 +31,14 @@ export const fits = (patterns: string, path: string): boolean =>
 
 const nameOf = (id: string) => `beckon.prompt.${id}`;
 
-/** Remembers until when the prompt stays away; `Infinity` is for ever. Written only when a shopper acts on it. */
-export function stayAway(id: string, days: number): void {
+/** Suppresses the prompt for so many days; `Infinity` is for ever. Written only when a shopper acts on it. */
+export function suppressPrompt(id: string, days: number): void {
   try {
     localStorage.setItem(nameOf(id), `${Date.now() + days * day}`);
   } catch {}
 }
 
-function isAway(id: string): boolean {
+function isPromptSuppressed(id: string): boolean {
   try {
     return Number(localStorage.getItem(nameOf(id))) > Date.now();
   } catch {
@@ -81,7 +81,7 @@ export function watch(id: string, rules: DisplayRules, show: () => void, hide: (
   };
   const trigger = () => {
     // Asked now, since a single-page shop changes its path without us.
-    if (signal.aborted || isEarly || isAway(id) || !mayBeHere()) return;
+    if (signal.aborted || isEarly || isPromptSuppressed(id) || !mayBeHere()) return;
     watching.abort();
     looking = setInterval(() => {
       if (mayBeHere()) return;

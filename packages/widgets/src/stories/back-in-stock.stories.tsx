@@ -32,6 +32,6 @@ export const AlreadyAsked: Story = {
 };
 export const NotAnAddress = sent(202, 'error', 'anna@');
 export const TooManyTries = sent(429, 'error');
-export const ShopIsAway = sent(503, 'error');
+export const ServerUnavailable = sent(503, 'error');
 export const NotSetUp = sent(401, 'error');
 export const Offline = sent('offline', 'kept');

@@ -162,7 +162,7 @@ export const LongContent = story(
 );
 export const ExpiredLink = fails(403, 'errorAccessDenied');
 export const TooManyTries = fails(429, 'errorRateLimited');
-export const ShopIsAway = fails(503, 'errorNetworkUnavailable');
+export const ServerUnavailable = fails(503, 'errorNetworkUnavailable');
 export const NotSetUp = fails(401, 'errorNotConfigured');
 export const Offline = fails('offline', 'errorNetworkUnavailable');
 /** The choices stay, to be saved once more. */

@@ -5,7 +5,7 @@ export type Span = { start: string; end: string; orders: number; revenue: number
 export type DailySeries = { currency: string; otherCurrencies: string[]; spans: Span[] };
 
 /** More bars than this are too thin to read: then each stands for a week. */
-const mostBars = 120;
+const maxBars = 120;
 const dayMs = 86_400_000;
 
 /**
@@ -22,7 +22,7 @@ export function dailySeries(rows: readonly DailyRow[]): DailySeries | null {
     .sort(([, a], [, b]) => b - a)
     .map(([code]) => code);
   const days = everyDay(rows.filter(({ revenue }) => revenue.currency === currency));
-  return { currency, otherCurrencies, spans: days.length > mostBars ? byWeek(days) : days };
+  return { currency, otherCurrencies, spans: days.length > maxBars ? byWeek(days) : days };
 }
 
 function everyDay(rows: readonly DailyRow[]): Span[] {

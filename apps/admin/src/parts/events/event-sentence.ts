@@ -32,7 +32,7 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   contact_created: () => 'Registered in the shop',
   contact_updated: (p) => {
     const names = Object.keys(p).map((name) => inWords(name).toLowerCase());
-    return names.length === 0 ? 'Was updated' : `Changed ${inARow(names)}`;
+    return names.length === 0 ? 'Was updated' : `Changed ${listOf(names)}`;
   },
   identified: (p, { isTrusted }) => {
     const name = [textOf(p, 'firstName'), textOf(p, 'lastName')].filter(Boolean).join(' ');
@@ -85,6 +85,6 @@ function withItems(p: Properties): string {
   return count === undefined ? '' : ` with ${counted(count, 'item')}`;
 }
 
-function inARow(words: string[]): string {
+function listOf(words: string[]): string {
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(words);
 }

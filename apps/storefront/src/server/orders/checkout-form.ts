@@ -1,4 +1,4 @@
-import { mostPerLine } from '../../shared/catalog.ts';
+import { maxPerLine } from '../../shared/catalog.ts';
 import type { StockLine } from './stock.ts';
 
 export type CheckoutField = 'firstName' | 'lastName' | 'email' | 'street' | 'postcode' | 'city' | 'country';
@@ -72,7 +72,7 @@ function readLines(json: string): StockLine[] | null {
     const { variantId, quantity } = line ?? {};
     if (typeof variantId !== 'string' || typeof quantity !== 'number') return null;
     const sum = (quantities.get(variantId) ?? 0) + quantity;
-    if (!Number.isInteger(quantity) || quantity < 1 || sum > mostPerLine) return null;
+    if (!Number.isInteger(quantity) || quantity < 1 || sum > maxPerLine) return null;
     quantities.set(variantId, sum);
   }
   return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));

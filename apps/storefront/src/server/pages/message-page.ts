@@ -12,7 +12,7 @@ function messagePage(context: PageContext, { name, title, text, path }: Message)
     path,
     head: html`<meta name="robots" content="noindex">`,
     body: html`<div class="message">
-      <img src="/pictures/nobody-home.svg" alt="" width="360" height="360">
+      <img src="/pictures/nothing-here.svg" alt="" width="360" height="360">
       <div><h1>${title}</h1><p class="lead">${text}</p><p><a class="button" href="/">Back to the shelf</a></p></div>
     </div>`,
   });

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { lowStock, mostPerLine, type ShopProduct, type ShopVariant } from '../../shared/catalog.ts';
+import { lowStock, maxPerLine, type ShopProduct, type ShopVariant } from '../../shared/catalog.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { products } from '../catalog/catalog.ts';
 import { type ColourId, categories, colours, type Product } from '../catalog/product.ts';
@@ -62,7 +62,7 @@ function buyBox(product: ShopProduct, shown: ShopVariant): Html {
     <p class="buy-price"><span class="price" data-price>${formatMoney(shown.price)}</span> <span class="note">tax included</span></p>
     <p class="stock" role="status" data-stock data-state="${isSoldOut ? 'out' : shown.stock <= lowStock ? 'low' : 'in'}">${stockText(shown.stock)}</p>
     <div class="buy-row">
-      <label class="quantity">Quantity <input type="number" name="quantity" value="1" min="1" max="${mostPerLine}" inputmode="numeric" required></label>
+      <label class="quantity">Quantity <input type="number" name="quantity" value="1" min="1" max="${maxPerLine}" inputmode="numeric" required></label>
       <button type="submit" class="button" ${isSoldOut ? html`disabled` : ''}>Add to cart</button>
     </div>
     <p class="added" role="status" data-added></p>

@@ -110,7 +110,7 @@ export function renderBalcony(): string {
 }
 
 /** For an empty cart and for pages that are not there. */
-export function renderNobodyHome(): string {
+export function renderNothingHere(): string {
   const bird = [
     `<path d="M-10 0L-14 30M14 2L14 30" stroke="#e4512f" stroke-width="6" stroke-linecap="round"/>`,
     `<path d="M-98 22L-40-30C-20-62 6-66 14-84C20-110 66-112 72-78C74-40 50 8 4 8C-26 10-60 14-98 22Z" fill="${paints.sky.base}"/>`,

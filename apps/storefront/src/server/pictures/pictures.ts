@@ -1,6 +1,6 @@
 import { products } from '../catalog/catalog.ts';
 import type { ColourId } from '../catalog/product.ts';
-import { renderBalcony, renderFavicon, renderNobodyHome } from './balcony.ts';
+import { renderBalcony, renderFavicon, renderNothingHere } from './balcony.ts';
 import { carafeSet } from './carafe-set.ts';
 import { citronellaCandle } from './citronella-candle.ts';
 import { backdrop, type Drawing } from './drawing.ts';
@@ -40,7 +40,7 @@ function renderPicture(drawing: Drawing, colour: ColourId, viewBox: string): str
 export function renderPictures(): Map<string, string> {
   const pictures = new Map([
     ['balcony.svg', renderBalcony()],
-    ['nobody-home.svg', renderNobodyHome()],
+    ['nothing-here.svg', renderNothingHere()],
     ['favicon.svg', renderFavicon()],
   ]);
   for (const product of products) {

@@ -3,26 +3,26 @@ import { fillMailboxHashes } from '@beckon/core/contacts';
 import { describeError } from '@beckon/core/lib';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
-import { tidyWaitlists } from '@beckon/core/waitlists';
+import { expireWaitlistEntries } from '@beckon/core/waitlists';
 
-const tidyEvery = 30_000;
+const maintenanceEvery = 30_000;
 
 /** Rows from before contacts had the hash of their mailbox: a thousand take about 20 ms. */
 async function fillAllMailboxHashes(ctx: Context): Promise<void> {
   while ((await fillMailboxHashes(ctx)) > 0);
 }
 
-/** Puts right what no other part comes back to, every half minute until `signal` says stop. */
-export async function keepTidy(
+/** Expires, settles and fills in what no other part does, every half minute until `signal` aborts. */
+export async function runMaintenance(
   ctx: Context,
   options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
 ): Promise<void> {
-  let tidiedAt = Number.NEGATIVE_INFINITY;
+  let ranAt = Number.NEGATIVE_INFINITY;
   while (!options.signal.aborted) {
-    if (ctx.clock.monotonic() - tidiedAt >= tidyEvery) {
-      tidiedAt = ctx.clock.monotonic();
-      for (const tidy of [settleAbandoned, forgetAddresses, tidyWaitlists, fillAllMailboxHashes]) {
-        await tidy(ctx).catch((error: unknown) => ctx.log.warn('tidying failed', { error: describeError(error) }));
+    if (ctx.clock.monotonic() - ranAt >= maintenanceEvery) {
+      ranAt = ctx.clock.monotonic();
+      for (const step of [settleAbandoned, forgetAddresses, expireWaitlistEntries, fillAllMailboxHashes]) {
+        await step(ctx).catch((error: unknown) => ctx.log.warn('maintenance failed', { error: describeError(error) }));
       }
     }
     await options.untilStored(1_000);
