@@ -175,6 +175,8 @@ test('a restart of the demo leaves what was done with its keys and name', async 
 test('the keys of an installation from before are moved', async () => {
   const tenant = await newTenant();
   await ctx.db.query(sql`delete from source_keys where tenant_id = ${tenant.id}`);
+  // As the table was then.
+  await ctx.db.query(sql`alter table sources add column write_key text, add column secret_key_hash bytea`);
   await ctx.db.query(sql`
     update sources set write_key = case kind when 'browser' then ${tenant.writeKey} end,
       secret_key_hash = case kind when 'server' then ${sha256(tenant.secretKey)}::bytea end

@@ -6,8 +6,6 @@ export const sources = pgTable('sources', {
   tenantId: id('tenant_id', 'ten').notNull(),
   name: text('name').notNull(),
   kind: text('kind').notNull(),
-  writeKey: text('write_key'),
-  secretKeyHash: bytes('secret_key_hash'),
   allowedOrigins: texts('allowed_origins').notNull().default([]),
   createdAt: instant('created_at').notNull(),
   revokedAt: instant('revoked_at'),
