@@ -1,5 +1,6 @@
 import bowser from 'bowser';
 import { isbot } from 'isbot';
+import { LRUCache } from 'lru-cache';
 
 /** What is kept of a user agent. Its text tells browsers apart too well, and is stored nowhere in the log. */
 export type ClientFacts = {
@@ -16,7 +17,7 @@ export type Client = { facts: ClientFacts; isBot: boolean };
 const remembered = 1_000;
 /** Longer ones are made up, and make expressions slow. */
 const longest = 400;
-const known = new Map<string, Client>();
+const known = new LRUCache<string, Client>({ max: remembered });
 
 /**
  * Reduces a user agent to device, browser and system, and says whether it belongs to a bot. Takes about 11 us; the
@@ -28,7 +29,6 @@ export function readClient(userAgent: string): Client {
   if (before) return before;
   const client = { facts: reduce(text), isBot: isbot(text) };
   known.set(text, client);
-  if (known.size > remembered) known.delete(known.keys().next().value!);
   return client;
 }
 

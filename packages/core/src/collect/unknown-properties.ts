@@ -1,4 +1,5 @@
 import { catalogProperties } from '@beckon/contract';
+import { distance } from 'fastest-levenshtein';
 
 const maxWarnings = 5;
 
@@ -29,23 +30,5 @@ function nearest(name: string, candidates: readonly string[]): string | null {
     .map((candidate) => ({ candidate, steps: distance(plain(name), plain(candidate)) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  return best && best.steps <= Math.min(2, Math.floor(best.candidate.length / 3)) ? best.candidate : null;
-}
-
-/** How many letters must be put in, taken out, replaced, or swapped with their neighbour. */
-function distance(from: string, to: string): number {
-  let [before, last]: number[][] = [[], Array.from({ length: to.length + 1 }, (_, index) => index)];
-  for (let row = 1; row <= from.length; row++) {
-    const next = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const isSame = from[row - 1] === to[column - 1];
-      let steps = Math.min(last![column]! + 1, next[column - 1]! + 1, last![column - 1]! + (isSame ? 0 : 1));
-      if (row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]) {
-        steps = Math.min(steps, before![column - 2]! + 1);
-      }
-      next[column] = steps;
-    }
-    [before, last] = [last!, next];
-  }
-  return last![to.length]!;
+  return best && best.steps <= Math.min(2, Math.floor(best.candidate.length / 2)) ? best.candidate : null;
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { StoredEvent } from '../log/index.ts';
 
 /** More events of one visitor in one minute than a person makes: five a second, for a whole minute. */
@@ -10,7 +11,7 @@ const remembered = 50_000;
  * that of receipt: a browser that was offline sends hours at once.
  */
 export class VisitorPace {
-  readonly #visitors = new Map<string, { minute: number; count: number }>();
+  readonly #visitors = new LRUCache<string, { minute: number; count: number }>({ max: remembered });
 
   /** Counts an event; true when its visitor has been too fast for a person in that minute. */
   isTooFast({ sourceId, anonymousId, occurredAt }: StoredEvent): boolean {
@@ -19,10 +20,7 @@ export class VisitorPace {
     const minute = Math.floor(Date.parse(occurredAt) / 60_000);
     const before = this.#visitors.get(key);
     const count = before?.minute === minute ? before.count + 1 : 1;
-    // Set anew, so that the map's order is the order of last use.
-    this.#visitors.delete(key);
     this.#visitors.set(key, { minute, count });
-    if (this.#visitors.size > remembered) this.#visitors.delete(this.#visitors.keys().next().value!);
     return count > maxPerMinute;
   }
 }

@@ -1,6 +1,9 @@
-const formats = new Map<string, Intl.DateTimeFormat | null>();
+import { LRUCache } from 'lru-cache';
+
 /** Names of zones are a closed list, but what shops send is not. */
 const maxFormats = 1_000;
+/** By zone; false for what is no zone. */
+const formats = new LRUCache<string, Intl.DateTimeFormat | false>({ max: maxFormats });
 
 /**
  * The time of day in the first of these zones that exists, as `HH:MM:SS`.
@@ -15,10 +18,9 @@ export function localTime(at: Date, zones: readonly (string | null)[]): string {
 
 function formatOf(zone: string): Intl.DateTimeFormat | null {
   const known = formats.get(zone);
-  if (known !== undefined) return known;
-  if (formats.size >= maxFormats) formats.delete(formats.keys().next().value!);
+  if (known !== undefined) return known || null;
   const format = makeFormat(zone);
-  formats.set(zone, format);
+  formats.set(zone, format ?? false);
   return format;
 }
 

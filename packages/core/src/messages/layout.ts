@@ -1,11 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import mjml2html from 'mjml';
 import { directionOf, toLanguage } from '../lib/index.ts';
 import { messageTexts } from './texts/index.ts';
 
-const cache = new Map<string, Promise<string>>();
-
 /** A compiled layout is the same for all contacts; this many are kept. */
 const cachedLayouts = 400;
+const cache = new LRUCache<string, Promise<string>>({ max: cachedLayouts });
 
 /** What a layout is made of: MJML sections with Liquid, and the line that mailboxes show beside the subject. */
 type Layout = { body: string; preheader: string; language: string };
@@ -19,7 +19,6 @@ export function compileLayout(layout: Layout, category: 'transactional' | 'marke
   const key = JSON.stringify([category, language, preheader, body]);
   const known = cache.get(key);
   if (known) return known;
-  if (cache.size >= cachedLayouts) cache.delete(cache.keys().next().value!);
   const compiled = compile(layout, category);
   cache.set(key, compiled);
   compiled.catch(() => cache.delete(key));

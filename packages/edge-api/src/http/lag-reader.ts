@@ -1,5 +1,6 @@
 import { type ConsumerLag, readLag } from '@beckon/core/log';
 import type { AnyContext } from '@beckon/core/ports';
+import { LRUCache } from 'lru-cache';
 
 /** Milliseconds for which an answer is given to all who ask. */
 const freshFor = 3_000;
@@ -13,7 +14,7 @@ type Entry = { at: number; lag: Promise<ConsumerLag[]> };
  */
 export class LagReader {
   readonly #ctx: AnyContext;
-  readonly #known = new Map<string | null, Entry>();
+  readonly #known = new LRUCache<string, Entry>({ max: remembered });
 
   constructor(ctx: AnyContext) {
     this.#ctx = ctx;
@@ -22,14 +23,13 @@ export class LagReader {
   /** @param tenantId null: of all tenants, for the operator alone */
   read(tenantId: string | null): Promise<ConsumerLag[]> {
     const now = this.#ctx.clock.monotonic();
-    const known = this.#known.get(tenantId);
+    const key = tenantId ?? 'all tenants';
+    const known = this.#known.get(key);
     if (known && now - known.at < freshFor) return known.lag;
     const entry = { at: now, lag: readLag(this.#ctx, tenantId) };
     // A failure is told to those who asked, and not kept.
-    entry.lag.catch(() => this.#known.get(tenantId) === entry && this.#known.delete(tenantId));
-    this.#known.delete(tenantId);
-    this.#known.set(tenantId, entry);
-    if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
+    entry.lag.catch(() => this.#known.get(key) === entry && this.#known.delete(key));
+    this.#known.set(key, entry);
     return entry.lag;
   }
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '@beckon/core/lib';
 import type { Clock } from '@beckon/core/ports';
+import { LRUCache } from 'lru-cache';
 
 type Bucket = { tokens: number; at: number };
 
@@ -8,7 +9,7 @@ const remembered = 50_000;
 
 /** A token bucket for each caller, in this process. */
 export class RateLimiter {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new LRUCache<string, Bucket>({ max: remembered });
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #perSecond: number;
   readonly #burst: number;
@@ -58,10 +59,7 @@ export class RateLimiter {
   }
 
   #keep(caller: string, tokens: number): void {
-    // Set anew, so that the map's order is the order of last use.
-    this.#buckets.delete(caller);
     this.#buckets.set(caller, { tokens, at: this.#clock.monotonic() });
-    if (this.#buckets.size > remembered) this.#buckets.delete(this.#buckets.keys().next().value!);
   }
 }
 

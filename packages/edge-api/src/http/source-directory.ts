@@ -1,5 +1,6 @@
 import type { Context } from '@beckon/core/ports';
 import { findSourceByKey, type KnownSource } from '@beckon/core/sources';
+import { LRUCache } from 'lru-cache';
 import type { ApiDeps } from '../deps.ts';
 import { KeyTries } from './key-tries.ts';
 
@@ -20,7 +21,7 @@ type Entry = { source: KnownSource | null; at: number };
 export class SourceDirectory {
   readonly tries: KeyTries;
   readonly #ctx: Context;
-  readonly #known = new Map<string, Entry>();
+  readonly #known = new LRUCache<string, Entry>({ max: remembered });
   readonly #underWay = new Map<string, Promise<KnownSource | null>>();
 
   constructor(deps: Pick<ApiDeps, 'ctx' | 'limits' | 'clientAddress'>) {
@@ -68,9 +69,7 @@ export class SourceDirectory {
       })
       .then((source) => {
         if (source) takeBack?.();
-        this.#known.delete(key);
         this.#known.set(key, { source, at: this.#now() });
-        if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
         return source;
       })
       .finally(() => this.#underWay.delete(key));

@@ -1,6 +1,7 @@
 import type { Id } from '@beckon/core/lib';
 import type { Context, Statement } from '@beckon/core/ports';
 import { readTenant } from '@beckon/core/tenants';
+import { LRUCache } from 'lru-cache';
 
 const freshFor = 60_000;
 const remembered = 1_000;
@@ -9,7 +10,7 @@ const deadline = 1_800;
 /** The currency of each shop, remembered for a minute: amounts may come without one. */
 export class ShopCurrencies {
   readonly #ctx: Context;
-  readonly #known = new Map<string, { currency: string; at: number }>();
+  readonly #known = new LRUCache<string, { currency: string; at: number }>({ max: remembered });
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -35,9 +36,7 @@ export class ShopCurrencies {
     const query = <R extends object>(statement: Statement) => db.query<R>(statement, { deadline });
     const tenant = await readTenant({ ...this.#ctx, db: { ...db, query } }, tenantId);
     if (!tenant) throw new Error(`there is no tenant ${tenantId}`);
-    this.#known.delete(tenantId);
     this.#known.set(tenantId, { currency: tenant.currency, at: now });
-    if (this.#known.size > remembered) this.#known.delete(this.#known.keys().next().value!);
     return tenant.currency;
   }
 }
