@@ -9,7 +9,7 @@ export const pageStyles = `
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-content: center; grid-template-columns: min(460px, 100%); gap: 20px; padding: 24px; background: var(--paper); color: var(--ink);
   font: 17px/1.6 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
-main { background: var(--card); border-radius: 16px; padding: clamp(24px, 8vw, 40px); box-shadow: 0 1px 2px rgb(0 0 0 / .06), 0 12px 32px rgb(0 0 0 / .06); }
+main { overflow-wrap: anywhere; hyphens: auto; background: var(--card); border-radius: 16px; padding: clamp(24px, 8vw, 40px); box-shadow: 0 1px 2px rgb(0 0 0 / .06), 0 12px 32px rgb(0 0 0 / .06); }
 .shop { margin: 0 0 28px; font-size: 15px; font-weight: 600; }
 h1 { margin: 0 0 12px; font-size: 28px; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 p { margin: 0 0 24px; color: var(--quiet); } main > :last-child { margin-bottom: 0; }
@@ -18,7 +18,7 @@ button:hover { opacity: .9; }
 :focus-visible { outline: 3px solid #3d7bfd; outline-offset: 3px; }
 a { color: inherit; }
 form + .note { margin-top: 16px; } form + form, form + section, section + section { margin-top: 28px; }
-fieldset { margin: 0 0 28px; padding: 0; border: 0; }
+fieldset { min-width: 0; margin: 0 0 28px; padding: 0; border: 0; }
 legend, h2 { margin: 0 0 8px; padding: 0; font-size: 19px; font-weight: 650; line-height: 1.3; }
 .choice { position: relative; display: flex; gap: 12px; align-items: start; padding: 9px 0; cursor: pointer; }
 .choice input { flex: none; width: 22px; height: 22px; margin: 3px 0 0; accent-color: var(--accent); }

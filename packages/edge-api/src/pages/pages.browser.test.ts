@@ -180,7 +180,7 @@ test.each(['light', 'dark'] as const)('what a click leads to is without fault as
   await expectAccessible();
   await page.getByLabel('New email address').fill(`moved-${colorScheme}@example.com`);
   await page.getByRole('button', { name: 'Change email address' }).click();
-  await page.getByRole('status').getByText('We have sent a mail to the new address').waitFor();
+  await page.getByRole('status').getByText('We have sent an email to your new address').waitFor();
   await expectAccessible();
   await page.getByRole('button', { name: 'Delete my data' }).click();
   await page.getByRole('heading', { name: 'Delete all your data?' }).waitFor();
