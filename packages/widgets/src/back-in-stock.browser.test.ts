@@ -46,7 +46,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
     const asked = await catalog({});
     await visit(delivery, { attributes: `${mug} sold-out` });
     await heading('Out of stock').waitFor();
-    const wording = await stage.page.getByText('We use your address only').textContent();
+    const wording = await stage.page.getByText('We only use your address').textContent();
     await join();
     expect(sent()).toHaveLength(1);
     expect(sent()[0]).toMatchObject({

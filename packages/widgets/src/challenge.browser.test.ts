@@ -90,7 +90,7 @@ describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
       }).observe({ type: 'longtask' });
     });
     await signUp();
-    await message().getByText('we make sure that no robot is at work').waitFor();
+    await message().getByText('Checking that you are not a robot').waitFor();
     await message().getByText('We sent a link').waitFor();
     const [first, second, ...more] = sent();
     expect(more).toEqual([]);
@@ -104,7 +104,7 @@ describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
     await visit(delivery);
     ask(await newTask(), () => false);
     await signUp();
-    await message().getByText('We could not make sure that you are not a robot.').waitFor();
+    await message().getByText('We could not verify that you are not a robot.').waitFor();
     expect(sent()).toHaveLength(4);
     expect(await stage.violations()).toEqual([]);
     ask(await newTask(), isSolved);
@@ -128,7 +128,7 @@ describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
     await visit(delivery);
     ask({ kind: 'altcha', task: 'nonsense' });
     await signUp();
-    await message().getByText('We could not make sure that you are not a robot.').waitFor();
+    await message().getByText('We could not verify that you are not a robot.').waitFor();
   });
 });
 
@@ -186,7 +186,7 @@ describe.each(vendors)('%s', (kind, url) => {
 
   test('speaks the language of the form', async () => {
     await open('custom element', { lang: 'de' });
-    await stage.page.getByRole('dialog', { name: 'Bitte zeigen Sie, dass Sie kein Roboter sind' }).waitFor();
+    await stage.page.getByRole('dialog', { name: 'Ein letzter Schritt: Bestätigen Sie bitte, dass Sie kein Roboter sind.' }).waitFor();
     await stage.page.getByRole('button', { name: 'I am human (site, de)' }).waitFor();
   });
 
@@ -197,7 +197,7 @@ describe.each(vendors)('%s', (kind, url) => {
   ])('is given up by %s, and the form says how to go on', async (_, end) => {
     await open('custom element');
     await end();
-    await message().getByText('We could not make sure that you are not a robot.').waitFor();
+    await message().getByText('We could not verify that you are not a robot.').waitFor();
     expect(await dialog().count()).toBe(0);
     await expect.poll(() => button().evaluate((element) => element.matches(':focus'))).toBe(true);
     await button().click();
@@ -211,7 +211,7 @@ describe.each(vendors)('%s', (kind, url) => {
     await visit('custom element');
     ask({ kind, siteKey: 'site' });
     await signUp();
-    await message().getByText('We could not make sure that you are not a robot.').waitFor();
+    await message().getByText('We could not verify that you are not a robot.').waitFor();
     expect(await dialog().count()).toBe(0);
   });
 
