@@ -12,9 +12,12 @@ type Problem = { title?: string; detail?: string; code?: string; errors?: { path
  * }
  */
 export class BeckonError extends Error {
-  /** HTTP status; 0 when there was no answer. */
+  /** HTTP status; 0 when there was no answer, and for a redirect in a browser, which hides it. */
   readonly status: number;
-  /** A code of the API reference, such as `not_found`; `network_unavailable` or `timeout` when there was no answer. */
+  /**
+   * A code of the API reference, such as `not_found`; `network_unavailable` or `timeout` when there was no answer;
+   * `redirected`, `unexpected_answer` or `http_<status>` when something else than Beckon answered.
+   */
   readonly code: string;
   /** Of `validation_failed`: each fault with the field it is in. */
   readonly errors: readonly { path: string; message: string }[];
@@ -41,18 +44,31 @@ export class BeckonError extends Error {
 
   /** Whether the same call may succeed later: no answer, too many requests, or a fault of the server. */
   get isTemporary(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    const isWithoutAnswer = this.code === 'network_unavailable' || this.code === 'timeout';
+    return isWithoutAnswer || this.status === 429 || this.status >= 500;
   }
 }
 
 /** Reads an error answer. A proxy in between may have answered with something else than a problem. */
 export async function readError(response: Response): Promise<BeckonError> {
   const problem = (await response.json().catch(() => null)) as Problem | null;
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new BeckonError(problem?.detail ?? problem?.title ?? `the server answered with status ${response.status}`, {
     status: response.status,
     code: problem?.code ?? `http_${response.status}`,
     errors: problem?.errors,
-    retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
+    retryAfter: readRetryAfter(response.headers),
   });
+}
+
+/**
+ * Seconds to wait: the header has seconds, or a date as proxies send it. A date is compared with that of the answer, since
+ * the clock here may be wrong.
+ */
+function readRetryAfter(headers: Headers): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text);
+  const until = text.endsWith('GMT') ? Date.parse(text) : Number.NaN;
+  const from = Date.parse(headers.get('date') ?? '');
+  if (Number.isNaN(until)) return undefined;
+  return Math.max(0, (until - (Number.isNaN(from) ? Date.now() : from)) / 1_000);
 }

@@ -1765,7 +1765,7 @@ export type Calls = {
       expiresAt: string;
     };
   };
-  /** Change the role of a user. The last owner stays owner. */
+  /** Change the role of a user. The last owner stays owner. Unused links of a user who becomes owner stop working. */
   changeUser: {
     params: { id: string };
     query: undefined;

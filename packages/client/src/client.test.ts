@@ -67,6 +67,52 @@ test('what a proxy answers in place of the server is a BeckonError too', async (
   await expect(client.readStats()).rejects.toMatchObject({ status: 418, code: 'http_418' });
 });
 
+test.each(['..', '.'])('the path part %s is refused: it would make another call of this one', async (id) => {
+  const { client, sent } = clientOf([]);
+  await expect(client.revokeKey({ params: { id, keyId: 'apk_1' } })).rejects.toThrow('cannot be');
+  expect(sent).toEqual([]);
+});
+
+test('a redirect is not followed, and not tried again', async () => {
+  const location = 'https://evil.test/api/v1/events';
+  const { client, sent } = clientOf([new Response(null, { status: 307, headers: { location } })]);
+  const error = await client.sendEvents({ body: { events: [] } }).catch((given) => given);
+  expect(error).toMatchObject({ code: 'redirected', status: 307, isTemporary: false });
+  expect(sent.map(({ init }) => init.redirect)).toEqual(['manual']);
+});
+
+test('a redirect whose status a browser hides is one too', async () => {
+  const hidden = Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
+  const { client } = clientOf([hidden]);
+  await expect(client.readStats()).rejects.toMatchObject({ code: 'redirected', status: 0, isTemporary: false });
+});
+
+test.each(['<h1>Sign in to the network</h1>', ''])('a 200 that is no JSON is not tried again: %j', async (text) => {
+  const { client, sent } = clientOf([new Response(text)]);
+  const error = await client.sendEvents({ body: { events: [] } }).catch((given) => given);
+  expect(error).toMatchObject({ code: 'unexpected_answer', status: 200, isTemporary: false });
+  expect(sent.length).toBe(1);
+});
+
+test('a key with a line break in it is refused without being quoted', () => {
+  const create = () => createClient({ url: 'https://beckon.shop.example', key: 'ak_secret\nx' });
+  expect(create).toThrow(TypeError);
+  expect(create).not.toThrow('ak_secret');
+});
+
+test.each([
+  ['7', undefined, 7],
+  ['Wed, 21 Oct 2026 07:28:09 GMT', 'Wed, 21 Oct 2026 07:28:00 GMT', 9],
+  ['Wed, 21 Oct 2026 07:28:00 GMT', 'Wed, 21 Oct 2026 07:28:09 GMT', 0],
+  ['-5', undefined, undefined],
+  ['', undefined, undefined],
+])('Retry-After %j of an answer from %j is %j', async (retryAfter, date, seconds) => {
+  const headers = { 'retry-after': retryAfter, ...(date ? { date } : {}) };
+  const { client } = clientOf([problem(503, 'database_unavailable', headers)], { retries: 0 });
+  const error = await client.readStats().catch((given) => given);
+  expect(error.retryAfter).toBe(seconds);
+});
+
 test('a reading call is sent again after no answer, 429 and 503', async () => {
   const { client, sent } = clientOf([
     new TypeError('fetch failed'),

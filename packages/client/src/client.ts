@@ -51,12 +51,16 @@ type Given = { params?: object; query?: object; body?: unknown; signal?: AbortSi
  * A call that fails for a while (no answer, 429, 5xx) is sent again where that changes nothing: reading calls, calls
  * that set a state, and events, whose ids tell a repeat. Others are sent again only when the server says that it has done
  * nothing yet.
- * @throws BeckonError from each call: for every answer that is not 2xx, and when there is none
+ * @throws TypeError for a key that cannot be one
+ * @throws BeckonError from each call: for every answer that is not 2xx or not JSON, and when there is none
  * @example
  * const beckon = createClient({ url: 'https://beckon.shop.example', key: process.env.BECKON_API_KEY });
  * const { data } = await beckon.listContacts({ query: { 'orderCount.gte': 5 } });
  */
 export function createClient(options: ClientOptions): BeckonClient {
+  // `fetch` would quote the key in its error.
+  if (options.key !== undefined && !/^[\x21-\x7e]*$/.test(options.key))
+    throw new TypeError('the key holds characters that no key has, such as blanks or line breaks');
   const functions = Object.keys(calls).map((name) => [
     name,
     (given: Given = {}) => callWithRetries(options, name as CallName, given),
@@ -84,6 +88,8 @@ async function send(options: ClientOptions, name: CallName, { params, query, bod
   const timeout = AbortSignal.timeout(options.timeout ?? 30_000);
   const init: RequestInit = {
     method,
+    // Followed, a redirect can carry the body to another host, and makes a GET of a POST.
+    redirect: 'manual',
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     headers: {
       accept: 'application/json',
@@ -95,8 +101,14 @@ async function send(options: ClientOptions, name: CallName, { params, query, bod
   };
   try {
     const response = await (options.fetch ?? fetch)(address, init);
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      throw new BeckonError('the server redirects: give its own address as the url', {
+        status: response.status,
+        code: 'redirected',
+      });
+    }
     if (!response.ok) throw await readError(response);
-    return await response.json();
+    return readAnswer(response.status, await response.text());
   } catch (error) {
     if (error instanceof BeckonError || signal?.aborted) throw error;
     throw timeout.aborted
@@ -105,10 +117,25 @@ async function send(options: ClientOptions, name: CallName, { params, query, bod
   }
 }
 
+/** @throws BeckonError for what a proxy answers in place of the server */
+function readAnswer(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BeckonError('the answer is not JSON: it does not come from Beckon', {
+      status,
+      code: 'unexpected_answer',
+      cause,
+    });
+  }
+}
+
+/** @throws TypeError also for dots: in an address, `..` is the folder above, which is that of another call */
 function fillPath(path: string, params: object | undefined): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = (params as Record<string, string> | undefined)?.[name];
     if (value === undefined || value === '') throw new TypeError(`the path ${path} needs ${name}`);
+    if (value === '.' || value === '..') throw new TypeError(`${name} of the path ${path} cannot be ${value}`);
     return encodeURIComponent(value);
   });
 }

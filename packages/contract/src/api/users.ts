@@ -57,7 +57,8 @@ export const userEndpoints = {
   changeUser: {
     method: 'patch',
     path: '/api/v1/users/{id}',
-    summary: 'Change the role of a user. The last owner stays owner.',
+    summary:
+      'Change the role of a user. The last owner stays owner. Unused links of a user who becomes owner stop working.',
     access: 'users.write',
     body: userChangesSchema,
     status: 200,

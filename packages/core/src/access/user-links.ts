@@ -2,7 +2,8 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { encodeBase32, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { setPassword } from './users.ts';
+import { endUserLinks } from './end-user-links.ts';
+import { lockUsers, setPassword } from './users.ts';
 
 /** Milliseconds for which a link works. */
 const lifetime = 7 * 24 * 60 * 60 * 1_000;
@@ -28,8 +29,7 @@ export async function createUserLink(
   const token = encodeBase32(ctx.random.bytes(16));
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + lifetime);
-  await ctx.db.query(sql`
-    update user_links set expires_at = ${now} where user_id = ${userId} and used_at is null and expires_at > ${now}`);
+  await endUserLinks(ctx, userId);
   await ctx.db.query(sql`
     insert into user_links (token_hash, tenant_id, user_id, created_at, expires_at)
     values (${sha256(token)}, ${tenantId}, ${userId}, ${now}, ${expiresAt})`);
@@ -58,8 +58,10 @@ export async function useUserLink(
   token: string,
   given: { name: string; passwordHash: string },
 ): Promise<UserLink | null> {
+  const found = await findUserLink(ctx, token);
+  if (found?.status !== 'good') return found;
   // Lock first, read in the next statement: another request may use the link meanwhile.
-  await ctx.db.query(sql`select 1 from user_links where token_hash = ${sha256(token)} for update`);
+  await lockUsers(ctx, found.tenantId);
   const link = await findUserLink(ctx, token);
   if (link?.status !== 'good') return link;
   const now = ctx.clock.now();

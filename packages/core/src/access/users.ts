@@ -3,6 +3,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
+import { endUserLinks } from './end-user-links.ts';
 
 type UserRow = Omit<User, 'createdAt'> & { createdAt: Date };
 
@@ -83,6 +84,8 @@ export async function changeRole(ctx: Context, tenantId: Id<'ten'>, id: string, 
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     if (role !== 'owner') await requireAnotherOwner(inTx, tenantId, id);
+    // A link may be in the hands of an admin, who must not get the account of an owner by it.
+    if (role === 'owner') await endUserLinks(inTx, id);
     await tx.query(sql`
       update users set role = ${role}, updated_at = ${ctx.clock.now()} where tenant_id = ${tenantId} and id = ${id}`);
     return readUser(inTx, tenantId, id);
@@ -101,11 +104,17 @@ export async function removeUser(ctx: Context, tenantId: Id<'ten'>, id: string):
 }
 
 /**
- * Nothing to check for a user who is no owner. An owner who can sign in is replaced only by another one who can.
- * The lock puts such changes of a shop in one order: two owners cannot remove each other at the same time.
+ * Puts changes of a shop's users in one order: what is read of a user afterwards stays true until the transaction ends.
+ * Two owners cannot remove each other at the same time, and who is no owner when a link is created does not become one
+ * meanwhile.
  */
-async function requireAnotherOwner(ctx: Context<Transaction>, tenantId: Id<'ten'>, id: string): Promise<void> {
+export async function lockUsers(ctx: AnyContext, tenantId: Id<'ten'>): Promise<void> {
   await ctx.db.query(sql`select 1 from tenants where id = ${tenantId} for no key update`);
+}
+
+/** Nothing to check for a user who is no owner. An owner who can sign in is replaced only by another one who can. */
+async function requireAnotherOwner(ctx: Context<Transaction>, tenantId: Id<'ten'>, id: string): Promise<void> {
+  await lockUsers(ctx, tenantId);
   const users = await listUsers(ctx, tenantId);
   const user = users.find((each) => each.id === id);
   if (!user) throw new DomainError('not_found', 'there is no user with this id');

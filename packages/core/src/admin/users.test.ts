@@ -136,6 +136,54 @@ test('an admin reaches neither the role of owner nor an owner', async () => {
   await removeUser(ctx, admin, helper.id);
 });
 
+test('an admin cannot get the account of an owner by a link from before the user became one', async () => {
+  const admin = as('admin');
+  const user = await join('admin');
+  const invited = await inviteUser(ctx, admin, { email: newAddress(), role: 'support' });
+  const reset = await createUserLink(ctx, admin, user.id);
+  for (const { id } of [user, invited.user]) await changeUserRole(ctx, owner, id, 'owner');
+  for (const { token } of [reset, invited]) {
+    expect(await acceptUserLink(ctx, token, given)).toMatchObject({ status: 'expired' });
+  }
+});
+
+test('an admin does nothing to a user who becomes owner at the same moment', async () => {
+  const admin = as('admin');
+  const attempts = [
+    (id: string) => createUserLink(ctx, admin, id),
+    (id: string) => changeUserRole(ctx, admin, id, 'support'),
+    (id: string) => removeUser(ctx, admin, id),
+  ];
+  for (const attempt of attempts) {
+    const user = await join('admin');
+    const result = await ctx.db.transaction(async (tx) => {
+      await tx.query(sql`select 1 from tenants where id = ${tenantId} for no key update`);
+      await tx.query(sql`update users set role = 'owner' where id = ${user.id}`);
+      const attempted = attempt(user.id).then(
+        () => 'done',
+        (error) => error.code,
+      );
+      await untilWaiting(1);
+      return { attempted };
+    });
+    expect(await result.attempted).toBe('permission_denied');
+  }
+});
+
+test('of two links that are created at the same moment one works', async () => {
+  const user = await join('support');
+  // Neither can store its link before both are under way.
+  const { both } = await ctx.db.transaction(async (tx) => {
+    await tx.query(sql`select 1 from users where id = ${user.id} for update`);
+    const both = [createUserLink(ctx, owner, user.id), createUserLink(ctx, owner, user.id)];
+    await untilWaiting(2);
+    return { both };
+  });
+  const links = await Promise.all(both);
+  const found = await Promise.all(links.map(({ token }) => findUserLink(ctx, token)));
+  expect(found.filter((link) => link!.status === 'good')).toHaveLength(1);
+});
+
 test('an address is that of one user, and users of another shop are out of reach', async () => {
   const user = await join('support');
   await expect(inviteUser(ctx, owner, { email: user.email.toUpperCase(), role: 'support' })).rejects.toMatchObject({

@@ -28,6 +28,7 @@ export function inviteUser(ctx: Context, caller: access.Caller, given: NewUser):
 /** A new invitation, or a reset of the password. @throws DomainError `not_found`, `permission_denied` */
 export function createUserLink(ctx: Context, caller: access.Caller, id: string): Promise<InvitedUser> {
   return audited(ctx, caller, async (inTx) => {
+    await access.lockUsers(inTx, caller.tenantId);
     const user = await access.readUser(inTx, caller.tenantId, id);
     requireOwner(caller, user.role);
     const link = await access.createUserLink(inTx, caller.tenantId, id);
@@ -46,6 +47,7 @@ export function createUserLink(ctx: Context, caller: access.Caller, id: string):
 /** @throws DomainError `not_found`, `permission_denied`, `conflict` for the last owner */
 export function changeUserRole(ctx: Context, caller: access.Caller, id: string, role: Role): Promise<User> {
   return audited(ctx, caller, async (inTx) => {
+    await access.lockUsers(inTx, caller.tenantId);
     const before = await access.readUser(inTx, caller.tenantId, id);
     requireOwner(caller, before.role, role);
     const result = await access.changeRole(inTx, caller.tenantId, id, role);
@@ -63,6 +65,7 @@ export function changeUserRole(ctx: Context, caller: access.Caller, id: string, 
 /** @throws DomainError `not_found`, `permission_denied`, `conflict` for the last owner */
 export function removeUser(ctx: Context, caller: access.Caller, id: string): Promise<void> {
   return audited(ctx, caller, async (inTx) => {
+    await access.lockUsers(inTx, caller.tenantId);
     const { role } = await access.readUser(inTx, caller.tenantId, id);
     requireOwner(caller, role);
     const { email } = await access.removeUser(inTx, caller.tenantId, id);

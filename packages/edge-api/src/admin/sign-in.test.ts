@@ -74,6 +74,24 @@ test('nobody can sign up by themselves, nor choose a tenant', async () => {
   expect(await ctx.db.query(sql`select email, tenant_id from users`)).toEqual([{ email, tenant_id: tenant.id }]);
 });
 
+test('a session changes its user by no call of better-auth', async () => {
+  const cookie = cookiesOf(await call('sign-in/email', { email, password }));
+  const read = () =>
+    ctx.db.query(sql`
+    select u.name, u.email, u.image, a.password from users u join user_accounts a on a.user_id = u.id`);
+  const before = await read();
+  const answers = [
+    await call('update-user', { name: 'x'.repeat(10_000), image: 'https://evil.test/' }, { cookie }),
+    await call('change-password', { currentPassword: password, newPassword: 'another good password' }, { cookie }),
+    await call('verify-password', { password: 'a guess' }, { cookie }),
+    await call('request-password-reset', { email }, { cookie }),
+    await call('delete-user', { password }, { cookie }),
+    await app.request(`${baseUrl}/api/auth/list-sessions`, { headers: { cookie } }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
+  expect(await read()).toEqual(before);
+});
+
 test('another site cannot sign somebody in', async () => {
   const answer = await call('sign-in/email', { email, password }, { origin: 'https://evil.test', cookie: 'a=b' });
   expect(answer.status).toBe(403);

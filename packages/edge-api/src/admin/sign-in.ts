@@ -6,6 +6,7 @@ import type { Context } from '@beckon/core/ports';
 import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { readBody } from '../http/body.ts';
+import { problemResponse } from '../http/problems.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 
 export type SignedInUser = { id: string; tenantId: Id<'ten'>; role: Role; email: string };
@@ -25,7 +26,14 @@ export type SignInOptions = {
   trustedOrigins: string[];
 };
 
-const signInPath = '/api/auth/sign-in/email';
+const basePath = '/api/auth';
+const signInPath = `${basePath}/sign-in/email`;
+
+/**
+ * The calls of better-auth that are open. Others would change users past their permissions, links and the audit log:
+ * a password without ending other sessions, a name of any length.
+ */
+const openCalls = new Set([`POST ${signInPath}`, `POST ${basePath}/sign-out`, `GET ${basePath}/get-session`]);
 
 /** Ours, set on each request anew: what a client sends under this name is replaced. */
 const addressHeader = 'x-beckon-client-address';
@@ -35,7 +43,7 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
   const limits = new SignInLimits(ctx.clock);
   const auth = betterAuth({
     baseURL: options.baseUrl,
-    basePath: '/api/auth',
+    basePath,
     secret: options.secret,
     trustedOrigins: options.trustedOrigins,
     telemetry: { enabled: false },
@@ -70,13 +78,15 @@ export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
 
   return {
     async handle(request, clientAddress) {
+      const { pathname } = new URL(request.url);
+      if (!openCalls.has(`${request.method} ${pathname}`)) return problemResponse('not_found');
       const headers = new Headers(request.headers);
       headers.set(addressHeader, clientAddress ?? '127.0.0.1');
       if (request.method === 'GET') return auth.handler(new Request(request, { headers }));
       // Read here: what fails on the way is answered by our own rules.
       const { url, method } = request;
       const body = await readBody(request);
-      if (new URL(url).pathname === signInPath) limits.take(emailOf(body), clientAddress);
+      if (pathname === signInPath) limits.take(emailOf(body), clientAddress);
       return auth.handler(new Request(url, { method, headers, body }));
     },
 
