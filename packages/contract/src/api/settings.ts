@@ -18,8 +18,8 @@ export const settingsSchema = z.object({
   siteUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
-    // `URL` ignores line breaks and NUL inside an address, which would be stored and printed in mails.
-    .refine((text) => !/[\s\p{Cc}]/u.test(text), 'an address without blanks and line breaks')
+    // `URL` takes NUL, which the database cannot hold, and blanks, at which a mail's link would end.
+    .refine((text) => !/[\s\p{Cc}]/u.test(text), 'an address without blanks')
     .describe("The shop's website."),
   senderName: line(100).min(1).describe('Whom mails are from.'),
   senderAddress: z.email().max(254).describe('The address that mails are from.'),
