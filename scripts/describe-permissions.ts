@@ -19,7 +19,8 @@ permission is answered with 403 \`permission_denied\`. A key cannot be given ${n
   type: 'disjunction',
 }).format(
   permissionsWithoutScope().map((name) => `\`${name}\``),
-)}, so that no key can create another one that may do more.
+)}, so that no key can create another one that may do more. For the same reason a caller needs
+\`${permissionsOfIngestKey.join('`, `')}\` to get such a secret key by changing sources.
 
 Calls of the shop's pages (write key) and of its servers that send events (secret key of a source) are not in this table; see
 [sources](sources.md).

@@ -18,6 +18,8 @@ export const settingsSchema = z.object({
   siteUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
+    // `URL` takes NUL, which the database cannot hold, and blanks, at which a mail's link would end.
+    .refine((text) => !/[\s\p{Cc}]/u.test(text), 'an address without blanks')
     .describe("The shop's website."),
   senderName: line(100).min(1).describe('Whom mails are from.'),
   senderAddress: z.email().max(254).describe('The address that mails are from.'),

@@ -1,4 +1,10 @@
-import type { NewSource, RotateKey, Source, SourceChanges } from '@beckon/contract';
+import {
+  type NewSource,
+  permissionsOfIngestKey,
+  type RotateKey,
+  type Source,
+  type SourceChanges,
+} from '@beckon/contract';
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts } from '../audit/index.ts';
 import type { Id } from '../lib/index.ts';
@@ -8,12 +14,13 @@ import * as sources from '../sources/index.ts';
 
 const labels = { name: 'Name', allowedOrigins: 'Allowed origins', allowedTypes: 'Allowed types' } as const;
 
-/** @throws DomainError `validation_failed` */
+/** @throws DomainError `validation_failed`, `permission_denied` */
 export function addSource(
   ctx: Context,
   caller: Caller,
   given: NewSource,
 ): Promise<{ source: sources.ListedSource; secretKey: string | null }> {
+  if (given.kind === 'server' && !given.allowedTypes) requireIngestPermissions(caller);
   return audited(ctx, caller, async (inTx) => {
     const result = await sources.addSource(inTx, caller.tenantId, given);
     const { id, name, kind, allowedOrigins, allowedTypes } = result.source;
@@ -29,10 +36,11 @@ export function addSource(
   });
 }
 
-/** @throws DomainError `not_found`, `validation_failed` */
+/** @throws DomainError `not_found`, `validation_failed`, `permission_denied` */
 export function changeSource(ctx: Context, caller: Caller, id: Id<'src'>, changes: SourceChanges): Promise<Source> {
   return audited(ctx, caller, async (inTx) => {
     const before = await requireSource(inTx, caller.tenantId, id);
+    if (before.kind !== 'browser' && changes.allowedTypes === null) requireIngestPermissions(caller);
     const result = await sources.changeSource(inTx, caller.tenantId, id, changes);
     return {
       result,
@@ -61,7 +69,7 @@ export function revokeSource(ctx: Context, caller: Caller, id: Id<'src'>): Promi
   });
 }
 
-/** @throws DomainError `not_found`, `validation_failed` */
+/** @throws DomainError `not_found`, `validation_failed`, `permission_denied` */
 export function rotateKey(
   ctx: Context,
   caller: Caller,
@@ -69,7 +77,8 @@ export function rotateKey(
   given: RotateKey,
 ): ReturnType<typeof sources.rotateKey> {
   return audited(ctx, caller, async (inTx) => {
-    const { name } = await requireSource(inTx, caller.tenantId, sourceId);
+    const { name, allowedTypes } = await requireSource(inTx, caller.tenantId, sourceId);
+    if (given.kind === 'secret' && allowedTypes === null) requireIngestPermissions(caller);
     const result = await sources.rotateKey(inTx, caller.tenantId, sourceId, given);
     const { id, kind } = result.key;
     return {
@@ -106,4 +115,14 @@ async function requireSource(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'src'>
   const source = await sources.readSource(ctx, tenantId, id);
   if (!source) throw new DomainError('not_found', 'there is no source with this id');
   return source;
+}
+
+/**
+ * The secret key of a source without a list of allowed types has permissions of its own: a caller without them cannot get
+ * them by such a key.
+ */
+function requireIngestPermissions({ permissions }: Caller): void {
+  const missing = permissionsOfIngestKey.filter((permission) => !permissions.has(permission));
+  if (missing.length > 0)
+    throw new DomainError('permission_denied', `the secret key of this source needs ${missing.join(', ')}`);
 }

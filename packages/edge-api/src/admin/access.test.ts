@@ -135,3 +135,20 @@ test('what the admin API answers is not stored on the way', async () => {
   const answer = await app.request('/api/v1/stats', { headers: { cookie: `user=${tenant.id}` } });
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
+
+test('a key that may change sources gets no secret key that may do more', async () => {
+  const { value } = await makeApiKey(ctx, tenant.id, { name: 'Sources', scopes: ['sources.write'] });
+  const narrow = await addSource(ctx, tenant.id, { name: 'Till', kind: 'server', allowedTypes: ['placed_order'] });
+  const ask = async (method: string, path: string, body: object) => {
+    const headers = { ...bearer(value), 'content-type': 'application/json' };
+    const answer = await app.request(`/api/v1/sources${path}`, { method, headers, body: JSON.stringify(body) });
+    return answer.ok ? 'done' : codeOf(answer);
+  };
+  const server = { name: 'Server', kind: 'server' };
+  expect(await ask('POST', '', server)).toBe('permission_denied');
+  expect(await ask('POST', `/${tenant.server.id}/keys`, { kind: 'secret' })).toBe('permission_denied');
+  expect(await ask('PATCH', `/${narrow.source.id}`, { allowedTypes: null })).toBe('permission_denied');
+  expect(await ask('POST', '', { ...server, allowedTypes: ['placed_order'] })).toBe('done');
+  expect(await ask('POST', `/${narrow.source.id}/keys`, { kind: 'secret' })).toBe('done');
+  expect(await ask('POST', '', { name: 'Page', kind: 'browser' })).toBe('done');
+});

@@ -235,6 +235,54 @@ test.each(answering)('%s answers what the contract says, and nothing more', asyn
   expect(written).toMatchObject(isAudited(endpoints[name]) ? [{ actor }] : []);
 });
 
+/** The same body with NUL in one text after the other. */
+function unstorable(value: unknown): unknown[] {
+  if (typeof value === 'string') return [`${value}\0`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    unstorable(member).map((changed) =>
+      Array.isArray(value)
+        ? value.map((each, at) => (at === Number(name) ? changed : each))
+        : { ...value, [name]: changed },
+    ),
+  );
+}
+
+test('no text in a body that the database cannot hold is a fault of the server', async () => {
+  const changing = answering.filter((name) => bodies[name] && isPermission(endpoints[name].access));
+  const own: Partial<Record<EndpointName, object>> = {
+    changeSettings: {
+      name: 'Shop',
+      siteUrl: 'https://shop.test/',
+      senderName: 'Shop',
+      senderAddress: 'hello@shop.test',
+      postalAddress: '1 Street',
+      timezone: 'UTC',
+    },
+    putMessageTopic: { topic: 'plants' },
+  };
+  const refused: string[] = [];
+  for (const name of changing) {
+    for (const body of unstorable(own[name] ?? bodies[name])) {
+      const inPath = [ids[name] ?? []].flat();
+      const answer = await app.request(
+        endpoints[name].path.replace(/\{\w+\}/g, () => inPath.shift() ?? ''),
+        {
+          method: endpoints[name].method.toUpperCase(),
+          headers: { ...credentialsFor(endpoints[name].access), 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        },
+      );
+      expect(answer.status, `${name} ${JSON.stringify(body)}`).toBeLessThan(500);
+      if (answer.status === 400) refused.push(name);
+    }
+  }
+  // The lists of the catalog say of each entry what is wrong with it.
+  expect([...new Set(refused)]).toEqual(
+    changing.filter((name) => endpoints[name].access !== 'catalog.write' && name !== 'putRetention'),
+  );
+});
+
 test('an event that a consumer could not apply can be applied by hand', async () => {
   let isBroken = true;
   const failing: Consumer = {

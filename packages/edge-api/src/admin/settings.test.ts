@@ -63,3 +63,10 @@ test('each field that is wrong is named', async () => {
   expect((await patch({ unknown: 1 })).status).toBe(400);
   expect(await read()).toEqual(before);
 });
+
+test.each(['https://shop.test/\r\nBcc: all@shop.test', 'https://shop.test/\0', 'javascript:alert(1)'])(
+  'the website cannot be %j',
+  async (siteUrl) => {
+    expect((await patch({ siteUrl })).status).toBe(400);
+  },
+);

@@ -1,20 +1,9 @@
 import { DomainError } from '@beckon/core/lib';
 import type { z } from 'zod';
 import { readBody } from './body.ts';
-import { checkInput, readInput } from './input.ts';
+import { checkInput, refuseUnstorable } from './input.ts';
 
 const plainForm = 'application/x-www-form-urlencoded';
-
-/**
- * Reads what a widget of a shop's page posts.
- * @throws DomainError as `readInput`, and `validation_failed` for texts that the database cannot hold
- */
-export async function readForm<S extends z.ZodType<Record<string, unknown>>>(
-  request: Request,
-  schema: S,
-): Promise<z.infer<S>> {
-  return checkTexts(await readInput(request, schema));
-}
 
 /** Whether a browser posts a form by itself, without scripts. */
 export const isPlainForm = (request: Request) => !!request.headers.get('content-type')?.startsWith(plainForm);
@@ -34,7 +23,7 @@ export async function readPlainFields(request: Request): Promise<URLSearchParams
 /**
  * Takes from such fields what a widget would post. Empty ones are left out, `interests` may come several times, and a
  * ticked `smsConsent` has the wording's version as its value and the wording in `smsWording`.
- * @throws DomainError as `readForm`
+ * @throws DomainError as `readInput`
  */
 export function checkPlainForm<S extends z.ZodType<Record<string, unknown>>>(
   fields: URLSearchParams,
@@ -42,23 +31,11 @@ export function checkPlainForm<S extends z.ZodType<Record<string, unknown>>>(
 ): z.infer<S> {
   const given = Object.fromEntries([...fields].filter(([, value]) => value !== ''));
   const { smsConsent: wordingVersion, smsWording: wording, ...others } = given;
-  return checkTexts(
-    checkInput(
-      {
-        ...others,
-        ...(given.interests && { interests: fields.getAll('interests').filter(Boolean) }),
-        ...(wordingVersion && { smsConsent: { wordingVersion, wording } }),
-      },
-      schema,
-    ),
-  );
-}
-
-function checkTexts<Input extends Record<string, unknown>>(input: Input): Input {
-  const texts = Object.values(input)
-    .flatMap((value) => (value && typeof value === 'object' ? Object.values(value) : value))
-    .filter((value) => typeof value === 'string');
-  if (texts.some((text) => text.includes('\0') || !text.isWellFormed()))
-    throw new DomainError('validation_failed', 'a field holds characters that cannot be stored');
-  return input;
+  const input = {
+    ...others,
+    ...(given.interests && { interests: fields.getAll('interests').filter(Boolean) }),
+    ...(wordingVersion && { smsConsent: { wordingVersion, wording } }),
+  };
+  refuseUnstorable(input);
+  return checkInput(input, schema);
 }

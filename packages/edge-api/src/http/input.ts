@@ -4,11 +4,35 @@ import { readBody } from './body.ts';
 
 /**
  * Reads the JSON body of a call by the contract's schema, and names all faults at once.
- * @throws DomainError `bad_json`, `validation_failed`, `body_too_large`, `media_type_not_supported`
+ * @throws DomainError `bad_json`, `validation_failed`, also for texts that cannot be stored, `body_too_large`,
+ *   `media_type_not_supported`
  */
 export async function readInput<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
-  return checkInput(parseJson(await readBody(request)), schema);
+  const value = parseJson(await readBody(request));
+  refuseUnstorable(value);
+  return checkInput(value, schema);
 }
+
+/**
+ * Texts that the database cannot hold are refused here, once for all calls.
+ * @throws DomainError `validation_failed`
+ */
+export function refuseUnstorable(value: unknown): void {
+  const errors = unstorableIn(value, '').map((path) => ({ path, message: 'holds characters that cannot be stored' }));
+  if (errors.length > 0)
+    throw new DomainError('validation_failed', 'a field holds characters that cannot be stored', { errors });
+}
+
+/** The paths of such texts, and of the members that are named by one. */
+function unstorableIn(value: unknown, path: string): string[] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    isStorable(name) ? unstorableIn(member, path ? `${path}.${name}` : name) : [path],
+  );
+}
+
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
 
 /**
  * Checks a value by the contract's schema, and names all faults at once.

@@ -1,9 +1,9 @@
 import type { KnownSource } from '@beckon/core/sources';
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { readForm } from '../http/form.ts';
 import type { AddressForm, FormAdmission } from '../http/form-admission.ts';
 import type { FormLimits } from '../http/form-limits.ts';
+import { readInput } from '../http/input.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
@@ -29,7 +29,7 @@ export function answerPage<S extends z.ZodType<Record<string, unknown>>>(
 ): (c: Pick<Context, 'req'>) => Promise<Response> {
   return async ({ req: { raw: request } }) => {
     limits.takeLookup(request);
-    const input = await readForm(request, endpoint.body);
+    const input = await readInput(request, endpoint.body);
     const { key } = input as { key?: string | undefined };
     const source = await requireSource(request, directory, key);
     const origin = checkOrigin(request, source);
