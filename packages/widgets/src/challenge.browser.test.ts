@@ -186,7 +186,9 @@ describe.each(vendors)('%s', (kind, url) => {
 
   test('speaks the language of the form', async () => {
     await open('custom element', { lang: 'de' });
-    await stage.page.getByRole('dialog', { name: 'Ein letzter Schritt: Bestätigen Sie bitte, dass Sie kein Roboter sind.' }).waitFor();
+    await stage.page
+      .getByRole('dialog', { name: 'Ein letzter Schritt: Bestätigen Sie bitte, dass Sie kein Roboter sind.' })
+      .waitFor();
     await stage.page.getByRole('button', { name: 'I am human (site, de)' }).waitFor();
   });
 

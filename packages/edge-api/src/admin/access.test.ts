@@ -152,3 +152,13 @@ test('a key that may change sources gets no secret key that may do more', async 
   expect(await ask('POST', `/${narrow.source.id}/keys`, { kind: 'secret' })).toBe('done');
   expect(await ask('POST', '', { name: 'Page', kind: 'browser' })).toBe('done');
 });
+
+test('many calls at once with a good key are let in, also while its network tries wrong ones', async () => {
+  const strict = await createTestApi({ limits: { wrongKeysPerNetwork: { perSecond: 0.001, burst: 2 } } });
+  const read = async (key: string) => (await strict.app.request('/api/v1/keys', { headers: bearer(key) })).status;
+  const { value } = await makeApiKey(strict.ctx, strict.tenant.id, { name: 'Busy', scopes: [...scopes] });
+  expect(await read(value)).toBe(403);
+  for (const wrong of ['ak_one', 'ak_two']) expect(await read(wrong)).toBe(401);
+  expect(await read('ak_three')).toBe(429);
+  expect(await Promise.all(Array.from({ length: 30 }, () => read(value)))).toEqual(Array(30).fill(403));
+});

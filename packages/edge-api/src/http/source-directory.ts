@@ -20,6 +20,8 @@ type Entry = { source: KnownSource | null; at: number };
  */
 export class SourceDirectory {
   readonly tries: KeyTries;
+  /** API keys that were good when they were last looked up. */
+  readonly goodApiKeys = new LRUCache<string, true>({ max: remembered });
   readonly #ctx: Context;
   readonly #known = new LRUCache<string, Entry>({ max: remembered });
   readonly #underWay = new Map<string, Promise<KnownSource | null>>();
