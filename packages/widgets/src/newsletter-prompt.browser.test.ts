@@ -110,7 +110,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     await stage.page.reload();
     await signUp();
     await message().getByText('We sent a link').waitFor();
-    expect(await stage.page.evaluate(() => localStorage['beckon.prompt.newsletter'])).toBe('Infinity');
+    await expect.poll(() => stage.page.evaluate(() => localStorage['beckon.prompt.newsletter'])).toBe('Infinity');
   });
 
   test.each([

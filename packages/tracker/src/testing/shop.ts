@@ -91,7 +91,7 @@ export function buildFolder(): string {
 
 /** Waits until something is so; says what was missing after five seconds. */
 export async function until(what: string, isSo: () => unknown): Promise<void> {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 15_000;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
