@@ -10,9 +10,7 @@ export function describeEvents(): string {
     );
     return `| \`${type}\` | ${about} | ${names.join(', ') || 'none'} | ${senders[sentBy]} |`;
   });
-  return [
-    '| Event | Meaning | Properties (those in bold must be there) | Said by |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n');
+  return ['| Event | Meaning | Properties (required ones in bold) | Sent by |', '|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }

@@ -227,7 +227,7 @@ export type Calls = {
       nextCursor: string | null;
     };
   };
-  /** A token that shows, a second later, that a form was not sent at once. `?key=pk_…` */
+  /** Get a form token. It is valid after one second, which shows that the form was not submitted instantly. `?key=pk_…` */
   readFormToken: {
     params: undefined;
     query: {
@@ -253,7 +253,7 @@ export type Calls = {
       birthday?: string | undefined;
       /** With its country code, `+49 170 1234567`, if it is to get messages one day. */
       phone?: string | undefined;
-      /** The text beside a box of its own that was ticked. Recorded as `requested`: confirming the address does not grant it, since nobody has shown that the phone is theirs. */
+      /** The text beside the separate box that was ticked. Recorded as `requested`: confirming the address does not grant it, because it does not prove that the phone belongs to the shopper. */
       smsConsent?: {
         wording: string;
         wordingVersion: string;
@@ -562,7 +562,7 @@ export type Calls = {
       }>;
     };
   };
-  /** Erase a person, by token only: accepted at once, done within a minute. Asking again gives the same erasure. */
+  /** Erase the shopper’s data. Needs a token. Accepted immediately, finished within a minute. A repeated request returns the same erasure. */
   eraseOwnData: {
     params: undefined;
     query: undefined;
@@ -631,7 +631,7 @@ export type Calls = {
       status: "subscribed";
     };
   };
-  /** Is this subscription still wanted? Brings its keys up to date; with a signature, one that was nobody’s becomes theirs. */
+  /** Check whether a subscription is still active, and update its keys. With a signature, one without a contact is linked to the signed contact. */
   refreshPush: {
     params: undefined;
     query: undefined;
@@ -688,7 +688,7 @@ export type Calls = {
       isSoldOut: boolean | null;
     };
   };
-  /** Make or replace products, with their variants and stock, each with a result of its own. Messages take titles, prices and links from here. */
+  /** Create or replace products with their variants and stock. Each has its own result. Messages use the titles, prices and links from here. */
   putProducts: {
     params: undefined;
     query: undefined;
@@ -735,7 +735,7 @@ export type Calls = {
       }>;
     };
   };
-  /** Set stock levels, each with a result of its own. What is there again is told to those who wait, within the hour. */
+  /** Set stock levels. Each has its own result. Waitlists of products that are back in stock are notified within an hour. */
   setStock: {
     params: undefined;
     query: undefined;
@@ -989,7 +989,7 @@ export type Calls = {
       nextCursor: string | null;
     };
   };
-  /** Take back that a browser is this contact's, within 30 days: what it did belongs to nobody again. */
+  /** Unlink a browser from a contact, within 30 days. Its activity no longer belongs to a contact. */
   unlinkVisitor: {
     params: { id: string; visitorId: string };
     query: undefined;
@@ -1095,7 +1095,7 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** Say what a marketing message is about. Who has said no to that topic does not get it, with `topic_unwanted`. */
+  /** Set the topic of a marketing message. Contacts who opted out of the topic do not receive it; the delivery is skipped with `topic_unwanted`. */
   putMessageTopic: {
     params: { id: string };
     query: undefined;
@@ -1450,7 +1450,7 @@ export type Calls = {
       quietFrom: string;
       /** Until here. The same as `quietFrom`: no quiet hours. */
       quietUntil: string;
-      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
+      /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
     };
   };
@@ -1479,7 +1479,7 @@ export type Calls = {
       quietFrom?: string | undefined;
       /** Until here. The same as `quietFrom`: no quiet hours. */
       quietUntil?: string | undefined;
-      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
+      /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn?: "double" | "single" | undefined;
     };
     answer: {
@@ -1503,7 +1503,7 @@ export type Calls = {
       quietFrom: string;
       /** Until here. The same as `quietFrom`: no quiet hours. */
       quietUntil: string;
-      /** `double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address. */
+      /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
     };
   };
@@ -1887,7 +1887,7 @@ export type Calls = {
       lastUsedAt: string | null;
     };
   };
-  /** Who changed what in the shop, the newest first. */
+  /** List who changed what in the shop, newest first. */
   listAudit: {
     params: undefined;
     query: {

@@ -103,7 +103,7 @@ export const eventCatalog = {
     properties: z.looseObject(contactFields),
   },
   contact_updated: {
-    about: 'Facts about a person changed.',
+    about: 'Properties of a person changed.',
     sentBy: 'server',
     properties: z.looseObject(contactFields),
   },
@@ -133,7 +133,7 @@ export const eventCatalog = {
     properties: z.looseObject(widgetFields),
   },
   widget_started: {
-    about: 'Somebody began to fill in a widget.',
+    about: 'A shopper started to fill in a widget.',
     sentBy: 'browser',
     properties: z.looseObject(widgetFields),
   },

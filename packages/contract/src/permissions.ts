@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What a caller may do. A call names one of them as its `access`; whoever lacks it is answered with `permission_denied`.
+ * What a caller may do. A call names one of them as its `access`; a caller without it is answered with `permission_denied`.
  * `.write` does not include `.read`. `owners.write` is needed for no call by itself: without it, `users.write` does not
  * reach owners.
  */

@@ -77,7 +77,7 @@ export const auditEndpoints = {
   listAudit: {
     method: 'get',
     path: '/api/v1/audit',
-    summary: 'Who changed what in the shop, the newest first.',
+    summary: 'List who changed what in the shop, newest first.',
     access: 'audit.read',
     query: z.strictObject(pageQuery),
     status: 200,

@@ -136,7 +136,7 @@ export const catalogEndpoints = {
     method: 'put',
     path: '/api/v1/catalog/products',
     summary:
-      'Make or replace products, with their variants and stock, each with a result of its own. Messages take titles, prices and links from here.',
+      'Create or replace products with their variants and stock. Each has its own result. Messages use the titles, prices and links from here.',
     access: 'catalog.write',
     body: putProductsSchema,
     status: 200,
@@ -146,7 +146,7 @@ export const catalogEndpoints = {
     method: 'post',
     path: '/api/v1/catalog/stock',
     summary:
-      'Set stock levels, each with a result of its own. What is there again is told to those who wait, within the hour.',
+      'Set stock levels. Each has its own result. Waitlists of products that are back in stock are notified within an hour.',
     access: 'catalog.write',
     body: setStockSchema,
     status: 200,

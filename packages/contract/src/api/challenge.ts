@@ -33,7 +33,8 @@ export const formTokenEndpoints = {
   readFormToken: {
     method: 'get',
     path: '/v1/form-token',
-    summary: 'A token that shows, a second later, that a form was not sent at once. `?key=pk_…`',
+    summary:
+      'Get a form token. It is valid after one second, which shows that the form was not submitted instantly. `?key=pk_…`',
     access: 'write_key',
     query: z.strictObject({ key: z.string().optional() }),
     status: 200,

@@ -196,7 +196,7 @@ export const contactEndpoints = {
   unlinkVisitor: {
     method: 'post',
     path: '/api/v1/contacts/{id}/visitors/{visitorId}/unlink',
-    summary: "Take back that a browser is this contact's, within 30 days: what it did belongs to nobody again.",
+    summary: 'Unlink a browser from a contact, within 30 days. Its activity no longer belongs to a contact.',
     access: 'contacts.write',
     status: 200,
     response: z.object({ result: z.literal('unlinked') }),

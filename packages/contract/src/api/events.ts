@@ -190,7 +190,7 @@ export const eventEndpoints = {
     method: 'get',
     path: '/api/v1/events/stream',
     summary:
-      'Each event once it is applied, as it comes: server-sent events named `event`; `ready` and `alive` between.',
+      'Stream events as they are applied: server-sent events named `event`, with `ready` and `alive` in between.',
     access: 'events.read',
     status: 200,
     response: streamedEventSchema,

@@ -41,7 +41,7 @@ export const messageEndpoints = {
     method: 'put',
     path: '/api/v1/messages/{id}/topic',
     summary:
-      'Say what a marketing message is about. Who has said no to that topic does not get it, with `topic_unwanted`.',
+      'Set the topic of a marketing message. Contacts who opted out of the topic do not receive it; the delivery is skipped with `topic_unwanted`.',
     access: 'messages.write',
     body: messageTopicSchema,
     status: 200,

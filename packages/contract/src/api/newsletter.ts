@@ -30,7 +30,7 @@ export const subscribeRequestSchema = z.object({
     .object({ wording: z.string().max(2_000), wordingVersion: z.string().max(100) })
     .optional()
     .describe(
-      'The text beside a box of its own that was ticked. Recorded as `requested`: confirming the address does not grant it, since nobody has shown that the phone is theirs.',
+      'The text beside the separate box that was ticked. Recorded as `requested`: confirming the address does not grant it, because it does not prove that the phone belongs to the shopper.',
     ),
   anonymousId: visitorIdSchema,
   formId: z.string().max(100).optional(),
@@ -55,7 +55,7 @@ export const subscribeResponseSchema = z.object({
 export const optInSchema = z
   .enum(['double', 'single'])
   .describe(
-    '`double`: a sign-up counts when the link in a mail is used. `single`: at once, where the shop knows nobody at the address.',
+    '`double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop.',
   );
 
 export type OptIn = z.infer<typeof optInSchema>;

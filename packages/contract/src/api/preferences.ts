@@ -119,7 +119,7 @@ export const exportOwnDataRequestSchema = z.object(whoSchema);
 
 const rowsSchema = z.array(z.record(z.string(), z.unknown()));
 
-/** Everything that is kept about somebody, by kind. */
+/** Everything that is stored about a person, by kind. */
 export const ownDataSchema = z.object({
   exportedAt: z.iso.datetime(),
   profile: rowsSchema,
@@ -195,7 +195,7 @@ export const preferenceEndpoints = {
     ...publicCall,
     path: '/v1/preferences/erase',
     summary:
-      'Erase a person, by token only: accepted at once, done within a minute. Asking again gives the same erasure.',
+      'Erase the shopper’s data. Needs a token. Accepted immediately, finished within a minute. A repeated request returns the same erasure.',
     body: eraseRequestSchema,
     status: 202,
     response: erasureSchema,

@@ -91,7 +91,7 @@ export const pushEndpoints = {
     method: 'post',
     path: '/v1/push/refresh',
     summary:
-      'Is this subscription still wanted? Brings its keys up to date; with a signature, one that was nobody’s becomes theirs.',
+      'Check whether a subscription is still active, and update its keys. With a signature, one without a contact is linked to the signed contact.',
     access: 'write_key',
     body: pushRefreshRequestSchema,
     status: 200,

@@ -87,15 +87,15 @@ const segmentBatch = {
 
 /** The calls of Segment's API. */
 export const segmentApiEndpoints = {
-  segmentTrack: segmentCall('track', 'What somebody did, as the SDKs of Segment send it.'),
-  segmentIdentify: segmentCall('identify', 'Who somebody is. With a write key a claim, with the secret key a fact.'),
+  segmentTrack: segmentCall('track', 'Record what a person did, as the SDKs of Segment send it.'),
+  segmentIdentify: segmentCall(
+    'identify',
+    'Identify a person. Trusted with a secret key, not trusted with a write key.',
+  ),
   segmentPage: segmentCall('page', 'A page view.'),
   segmentScreen: segmentCall('screen', 'A screen of an app.'),
-  segmentGroup: segmentCall(
-    'group',
-    'Which company somebody belongs to. Kept as an event; there are no companies here.',
-  ),
-  segmentAlias: segmentCall('alias', 'Another id of somebody. Kept as an event; it merges nobody.'),
+  segmentGroup: segmentCall('group', 'Record the company a person belongs to. Stored as an event only.'),
+  segmentAlias: segmentCall('alias', 'Record another id of a person. Stored as an event; it merges no contacts.'),
   segmentBatch: {
     ...segmentBatch,
     path: '/v1/batch',
