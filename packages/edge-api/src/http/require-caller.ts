@@ -6,7 +6,8 @@ import { readKey, requireSource } from './keys.ts';
 import type { SourceDirectory } from './source-directory.ts';
 
 /**
- * Who calls, by API key, by the secret key of a source, or by the session of a user; and whether they may.
+ * Identifies the caller by API key, by the secret key of a source, or by the session of a user, and checks the
+ * permission.
  * @throws DomainError `sign_in_required`, `key_unknown`, `permission_denied`, `cross_site_refused`, `rate_limited`
  */
 export async function requireCaller(
@@ -22,7 +23,7 @@ export async function requireCaller(
 
 async function findCaller(deps: ApiDeps, directory: SourceDirectory, request: Request): Promise<Caller> {
   const key = readKey(request);
-  // A key decides before a session: a wrong one is not let in by a cookie beside it.
+  // A key takes precedence over a session: a wrong key is refused even with a valid cookie.
   if (key?.startsWith('ak_')) return byApiKey(deps, directory, request, key);
   if (key !== null) return bySource(directory, request);
   if (request.method !== 'GET') refuseCrossSite(request);
@@ -36,7 +37,7 @@ async function findCaller(deps: ApiDeps, directory: SourceDirectory, request: Re
 }
 
 async function byApiKey({ ctx }: ApiDeps, { tries }: SourceDirectory, request: Request, key: string): Promise<Caller> {
-  // Addresses end up in logs: the key is taken from the header alone.
+  // URLs end up in logs: the key is read only from the header.
   if (!request.headers.has('authorization')) throw new DomainError('key_unknown');
   const takeBack = tries.take(request, true);
   const caller = await findCallerByApiKey(ctx, key).catch((error: unknown) => {
@@ -50,7 +51,7 @@ async function byApiKey({ ctx }: ApiDeps, { tries }: SourceDirectory, request: R
 
 async function bySource(directory: SourceDirectory, request: Request): Promise<Caller> {
   const { id, tenantId, kind, allowedTypes } = await requireSource(request, directory);
-  // A source with a list of allowed types sends events, and nothing else.
+  // A source with a list of allowed types may only send events.
   const mayMore = kind !== 'browser' && allowedTypes === null;
   return {
     tenantId,
