@@ -82,7 +82,7 @@ export async function revokeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<
   return toApiKey(row);
 }
 
-/** Who calls with this key, or null. Looked up by its hash: the time it takes tells nothing about the key. */
+/** The caller with this key, or null. The key is looked up by its hash, so the duration reveals nothing about it. */
 export async function findCallerByApiKey(ctx: AnyContext, value: string): Promise<Caller | null> {
   const now = ctx.clock.now();
   const [row] = await ctx.db.query<{ id: string; tenantId: Id<'ten'>; name: string; scopes: Permission[] }>(sql`

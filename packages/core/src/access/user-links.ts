@@ -60,7 +60,7 @@ export async function useUserLink(
 ): Promise<UserLink | null> {
   const found = await findUserLink(ctx, token);
   if (found?.status !== 'good') return found;
-  // Lock first, read in the next statement: another request may use the link meanwhile.
+  // Lock first, read in the next statement: another request may use the link in between.
   await lockUsers(ctx, found.tenantId);
   const link = await findUserLink(ctx, token);
   if (link?.status !== 'good') return link;

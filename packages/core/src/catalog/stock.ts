@@ -8,8 +8,8 @@ export type Restock = { productId: string; variantId: string; quantity: number |
 export type StockChange = { changed: number; restocks: Restock[]; soldOut: { productId: string; variantId: string }[] };
 
 /**
- * Sets stock levels; news older than what is known is left aside. Of two levels of one variant in a call the later one
- * counts. What was never heard of before is not a restock.
+ * Sets stock levels; levels older than the stored ones are ignored. If a call has two levels of one variant, the later
+ * one counts. The first level of an unknown variant is not a restock.
  */
 export async function setStock(
   ctx: Context<Transaction>,

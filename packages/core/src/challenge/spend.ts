@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import { keyedHash, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-/** So many that nobody needs any more go with each one that comes. */
+/** Maximum expired rows that are deleted with each new one. */
 const swept = 20;
 
 /**

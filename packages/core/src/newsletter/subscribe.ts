@@ -110,7 +110,8 @@ async function begin(
         ...(firstName === null ? {} : { first_name: firstName }),
       },
     });
-  // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
+  // Not trusted: entering the address does not prove that it belongs to the shopper, so the visitor is not linked to
+  // it.
   await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
     type: 'newsletter_requested',
     isTrusted: false,

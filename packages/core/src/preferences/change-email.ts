@@ -21,8 +21,8 @@ import { authorizeOwner, type Claim } from './authorize.ts';
 import { readLanguage } from './language.ts';
 
 /**
- * Asks the new address whether it is theirs; until it says so, nothing changes. The confirmation counts among those that
- * the new address may get. The caller learns nothing about it.
+ * Sends a confirmation to the new address; nothing changes until it is confirmed. The mail counts towards the
+ * confirmations that the new address may get. The caller learns nothing about the address.
  * @throws DomainError `token_invalid`, `validation_failed`
  */
 export async function changeEmail(
@@ -94,7 +94,7 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
   });
 }
 
-/** The address of before is remembered, and what waits for links to it has ended. */
+/** Records the previous address and ends what waits for links sent to it. */
 async function leaveAddress(
   ctx: Context<Transaction>,
   tenantId: string,

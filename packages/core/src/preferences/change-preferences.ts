@@ -24,15 +24,15 @@ import { endEntry, readWaitlistEntries } from '../waitlists/index.ts';
 import { type Authorized, authorize, type Claim } from './authorize.ts';
 import { readPreferences } from './read-preferences.ts';
 
-/** Nobody pauses for ever: that is what the channels are for. Milliseconds. */
+/** Maximum pause in milliseconds: a shopper who wants no more messages turns off the channel. */
 const longestPause = 366 * 24 * 60 * 60 * 1_000;
 
 /** How the ledger says that it was shown to be theirs. */
 const methodOf = { token: 'link', signature: 'signed_identity' } as const;
 
 /**
- * Changes what somebody wants; what the change does not name stays. Effective when this resolves: the gate takes the
- * same lock on the contact.
+ * Changes a shopper's preferences; preferences that the change does not name stay. In effect when this resolves: the
+ * gate takes the same lock on the contact.
  * @throws DomainError `token_invalid`, `validation_failed`, `conflict` when a channel cannot be turned on here
  */
 export async function changePreferences(

@@ -8,9 +8,9 @@ import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 export type SignedIdentity = { userId: string } | { email: string };
 
 /**
- * Who the shop's server says that this is. Without its signature nobody is named: whoever types an address would get
- * what is meant for its owner.
- * @throws DomainError `validation_failed` for a signature that is not good
+ * The person identified by the shop's server. Without its signature the person stays unknown: otherwise a caller could
+ * enter any address and get messages meant for its owner.
+ * @throws DomainError `validation_failed` for an invalid signature
  */
 export function readIdentity(
   ctx: AnyContext,

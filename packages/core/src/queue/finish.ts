@@ -42,8 +42,8 @@ function delayOf(ctx: AnyContext, job: ClaimedJob, outcome: JobOutcome): number 
 }
 
 /**
- * Deletes jobs that finished before a given time; dead jobs stay until a user decides. @returns the number of deleted
- * jobs
+ * Deletes jobs that finished before a given time; dead jobs stay until a user decides.
+ * @returns the number of deleted jobs
  */
 export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: Date, limit: number): Promise<number> {
   const gone = await ctx.db.query(sql`

@@ -23,7 +23,7 @@ export async function holdContact(
   };
 }
 
-/** Resolves when so many sessions wait for a lock. */
+/** Resolves when this many sessions wait for a lock. */
 export async function untilWaiting(ctx: AnyContext, count: number): Promise<void> {
   for (let looks = 0; looks < 500; looks++) {
     const [row] = await ctx.db.query<{ waiting: number }>(sql`

@@ -9,7 +9,8 @@ import { waitlistTimes } from './join.ts';
 const atOnce = 200;
 
 /**
- * Asks those who have waited long whether they still do, and ends what nobody confirmed, answered or wants any more.
+ * Asks shoppers who have waited long whether they still want to wait, and ends the entries that were not confirmed or
+ * answered, or are no longer wanted.
  */
 export async function expireWaitlistEntries(ctx: Context): Promise<void> {
   while ((await expireSome(ctx)) > 0);

@@ -62,8 +62,8 @@ async function isTheirBrowser(
 }
 
 /**
- * The sign-up of this browser that still waits for its link: what is asked for in the same browser meanwhile is
- * confirmed with it. A form of another browser is another form.
+ * The sign-up of this browser that still waits for its link: further requests in the same browser are confirmed with
+ * it. A form in another browser is a separate sign-up.
  */
 async function findOpenForm(
   ctx: Context<Transaction>,

@@ -38,8 +38,8 @@ export class FormLimits {
   }
 
   /**
-   * Counts a look-up of a page, and every form before it is read, when its sender is not known yet. @throws DomainError
-   * `rate_limited`
+   * Counts a look-up of a page, and every form before it is read, when its sender is not known yet.
+   * @throws DomainError `rate_limited`
    */
   takeLookup(request: Request): void {
     this.#lookups.take(this.#networkOf(request));
