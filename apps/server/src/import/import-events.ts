@@ -24,9 +24,9 @@ export type ImportSummary = {
 
 export type ImportRun = {
   isDryRun: boolean;
-  /** Is told of each row that was not taken. */
+  /** Called for each rejected row. */
   onRejected?: (row: SourceRow, reason: string) => void;
-  /** Is told of each event as it would be sent. */
+  /** Called for each event as it would be sent. */
   onEvent?: (event: IncomingEvent, row: SourceRow) => void;
 };
 

@@ -21,7 +21,7 @@ type ApiKeyRow = Pick<typeof apiKeys.$inferSelect, keyof typeof columns>;
 /** Use is noted this often: seldom enough to cost nothing. */
 const noteEvery = '5 minutes';
 
-/** @returns the key with its value, which is told this once */
+/** @returns the key with its value, which is returned only this once */
 export async function makeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, given: NewApiKey): Promise<MadeApiKey> {
   const value = `ak_${encodeBase32(ctx.random.bytes(16))}`;
   const expiresAt = given.expiresAt ? new Date(given.expiresAt) : null;

@@ -57,8 +57,9 @@ function compareTimes(a: StockLevel, b: StockLevel, now: string): number {
 }
 
 /**
- * Is it sold out? Of a product with variants asked for as a whole: only when all are.
- * @param variantId '' for a product without variants, or as a whole
+ * Whether something is sold out. A product with variants, queried as a whole, is sold out only when all its variants
+ * are.
+ * @param variantId '' for a product without variants, or for the product as a whole
  */
 export async function readAvailability(
   ctx: AnyContext,

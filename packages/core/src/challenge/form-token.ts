@@ -10,7 +10,7 @@ export const formTokenAge = { min: 1_000, max: 4 * 60 * 60 * 1_000 } as const;
 type Keys = Pick<AnyContext, 'secrets'>;
 
 export type FormToken = {
-  /** Names it among all. */
+  /** Unique per token. */
   nonce: string;
   issuedAt: number;
   /** The shop's page that led to the page of ours with this token; its origin was checked before. */

@@ -41,8 +41,8 @@ export async function resolveContacts(
 }
 
 /**
- * Maximum times that concurrent transactions may create, change or erase the same contacts; after each, the plan is
- * made anew.
+ * Maximum attempts, since concurrent transactions may create, change or erase the same contacts; each attempt makes a
+ * new plan.
  */
 const maxPlans = 5;
 

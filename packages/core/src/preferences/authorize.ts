@@ -38,7 +38,7 @@ async function findByToken(ctx: AnyContext, { source }: Claim, token: string): P
     : null;
 }
 
-/** A link to preferences that we made, of a mail's footer or asked for, whatever its age; null for any other text. */
+/** A preferences link made by us, from a mail's footer or requested, whatever its age; null for any other text. */
 export function readPreferencesLink(ctx: AnyContext, token: string): BoundToken | null {
   return readBoundToken(ctx, 'preferences', token) ?? readBoundToken(ctx, 'reduce', token);
 }

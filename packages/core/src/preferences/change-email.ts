@@ -71,9 +71,9 @@ export async function changeEmail(
 }
 
 /**
- * Uses the link in the mail to the new address: it is theirs from now on, and every link to the old one has ended. The
- * contact that the address had so far becomes part of theirs. Using the link again changes nothing.
- * @throws DomainError `token_invalid`, `conflict` when the new address belongs to an account or orders of its own
+ * Uses the link in the mail to the new address: it belongs to the contact from now on, and every link sent to the old
+ * one has ended. The contact that had the address before is merged into this one. Using the link again changes nothing.
+ * @throws DomainError `token_invalid`, `conflict` when the new address belongs to a contact with an account or orders
  */
 export async function confirmEmailChange(ctx: Context, token: string): Promise<void> {
   const link = readBoundToken(ctx, 'change_email', token);

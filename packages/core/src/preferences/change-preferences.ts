@@ -156,7 +156,7 @@ async function removePushDevices(
   await revokeConsents(ctx, tenantId, contactId, ['push'], { source: 'preferences', method: methodOf[by], evidence });
 }
 
-/** Ids of others are none of theirs: nothing happens to them, and nothing is told. */
+/** Ids that belong to other contacts are ignored: nothing happens to them, and nothing is revealed. */
 async function leaveWaitlists(
   ctx: Context<Transaction>,
   { tenantId, contactId }: Authorized,

@@ -31,8 +31,8 @@ export function readIdentity(
 }
 
 /**
- * Locks the contact that the shop's server has signed, made now if there is none, and another one with it.
- * @param otherId the contact that had the browser so far
+ * Locks the contact that the shop's server has signed, creating it if missing, together with another one.
+ * @param otherId the contact that the browser has belonged to so far
  */
 export async function lockSigned(
   ctx: Context<Transaction>,

@@ -5,7 +5,7 @@ import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { waitlistTimes } from './join.ts';
 
-/** Entries looked at in one go. */
+/** Maximum entries in one transaction. */
 const atOnce = 200;
 
 /**

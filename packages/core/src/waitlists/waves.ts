@@ -47,8 +47,8 @@ export async function runWave(
 }
 
 /**
- * Tells as many as one transaction should hold.
- * @returns what comes next: more of this wave, the next wave, or nothing, since the stock or the list has come to its end
+ * Notifies as many shoppers as one transaction should hold.
+ * @returns the next step: more of this wave, the next wave, or none, since the stock or the list is exhausted
  */
 async function tellSome(
   ctx: Context<Transaction>,

@@ -39,7 +39,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
     const headerKey = readHeaderKey(request);
     let source: KnownSource | null = null;
     try {
-      // Who has no right to send is told so before the body is read.
+      // A caller without the right to send is refused before the body is read.
       if (headerKey !== null) {
         source = await findSource(request, directory, headerKey, true);
         admit(request, source);
