@@ -51,7 +51,7 @@ export type RateLimits = {
   wrongKeysPerNetwork: { perSecond: number; burst: number };
   /** What a page looks up. */
   lookupsPerNetwork: { perSecond: number; burst: number };
-  /** What somebody does to the forms of one tenant; the same once more for what they do about their own data. */
+  /** Form calls of one network to one tenant; the same limit again for what people do about their own data. */
   formsPerNetwork: { perSecond: number; burst: number };
   /** The same from all networks together. */
   formsPerTenant: { perSecond: number; burst: number };

@@ -6,8 +6,8 @@ import { checkInput, readInput } from './input.ts';
 const plainForm = 'application/x-www-form-urlencoded';
 
 /**
- * Reads what a widget on a shop's page posts.
- * @throws DomainError as `readInput`, and `validation_failed` for texts that the database cannot store
+ * Reads what a widget of a shop's page posts.
+ * @throws DomainError as `readInput`, and `validation_failed` for texts that the database cannot hold
  */
 export async function readForm<S extends z.ZodType<Record<string, unknown>>>(
   request: Request,
@@ -16,14 +16,14 @@ export async function readForm<S extends z.ZodType<Record<string, unknown>>>(
   return checkTexts(await readInput(request, schema));
 }
 
-/** Whether a browser posted a plain form, without scripts. */
+/** Whether a browser posts a form by itself, without scripts. */
 export const isPlainForm = (request: Request) => !!request.headers.get('content-type')?.startsWith(plainForm);
 
 /** The fields of a form without scripts. @throws DomainError as `readInput` */
 export async function readPlainFields(request: Request): Promise<URLSearchParams> {
   const text = await readBody(request, [plainForm]);
   const fields = new URLSearchParams(text);
-  // Invalid UTF-8 becomes replacement characters: pages in other encodings post it.
+  // It puts replacement characters for what is no UTF-8: pages in other encodings post so.
   const isReplaced = [...fields].flat().some((value) => value.includes('\ufffd'));
   if (isReplaced && !/%EF%BF%BD|\ufffd/i.test(text)) {
     throw new DomainError('bad_encoding', 'the form is not UTF-8: add accept-charset="utf-8"');
@@ -32,8 +32,8 @@ export async function readPlainFields(request: Request): Promise<URLSearchParams
 }
 
 /**
- * Converts such fields to what a widget would post. Empty fields are left out, `interests` may occur several times, and
- * a ticked `smsConsent` has the wording's version as its value and the wording in `smsWording`.
+ * Takes from such fields what a widget would post. Empty ones are left out, `interests` may come several times, and a
+ * ticked `smsConsent` has the wording's version as its value and the wording in `smsWording`.
  * @throws DomainError as `readForm`
  */
 export function checkPlainForm<S extends z.ZodType<Record<string, unknown>>>(

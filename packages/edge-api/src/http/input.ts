@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { readBody } from './body.ts';
 
 /**
- * Validates the JSON body of a call against the contract's schema and reports all errors at once.
+ * Reads the JSON body of a call by the contract's schema, and names all faults at once.
  * @throws DomainError `bad_json`, `validation_failed`, `body_too_large`, `media_type_not_supported`
  */
 export async function readInput<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
@@ -11,7 +11,7 @@ export async function readInput<S extends z.ZodType>(request: Request, schema: S
 }
 
 /**
- * Validates a value against the contract's schema and reports all errors at once.
+ * Checks a value by the contract's schema, and names all faults at once.
  * @throws DomainError `validation_failed`
  */
 export function checkInput<S extends z.ZodType>(value: unknown, schema: S): z.infer<S> {
@@ -24,7 +24,7 @@ export function checkInput<S extends z.ZodType>(value: unknown, schema: S): z.in
   });
 }
 
-/** Each error with its path. */
+/** Each fault with the place where it is. */
 export function faultsOf(error: z.ZodError): { path: string; message: string }[] {
   return error.issues.map((issue) => ({
     path: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : issue.path.join('.'),

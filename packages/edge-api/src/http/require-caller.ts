@@ -6,8 +6,7 @@ import { readKey, requireSource } from './keys.ts';
 import type { SourceDirectory } from './source-directory.ts';
 
 /**
- * Identifies the caller by API key, by the secret key of a source, or by the session of a user, and checks the
- * permission.
+ * Who calls, by API key, by the secret key of a source, or by the session of a user; and whether they may.
  * @throws DomainError `sign_in_required`, `key_unknown`, `permission_denied`, `cross_site_refused`, `rate_limited`
  */
 export async function requireCaller(
@@ -23,7 +22,7 @@ export async function requireCaller(
 
 async function findCaller(deps: ApiDeps, directory: SourceDirectory, request: Request): Promise<Caller> {
   const key = readKey(request);
-  // A key takes precedence over a session: a wrong key is refused even with a valid cookie.
+  // A key decides before a session: a wrong one is not let in by a cookie beside it.
   if (key?.startsWith('ak_')) return byApiKey(deps, directory, request, key);
   if (key !== null) return bySource(directory, request);
   if (request.method !== 'GET') refuseCrossSite(request);
@@ -37,7 +36,7 @@ async function findCaller(deps: ApiDeps, directory: SourceDirectory, request: Re
 }
 
 async function byApiKey({ ctx }: ApiDeps, { tries }: SourceDirectory, request: Request, key: string): Promise<Caller> {
-  // URLs end up in logs: the key is read only from the header.
+  // Addresses end up in logs: the key is taken from the header alone.
   if (!request.headers.has('authorization')) throw new DomainError('key_unknown');
   const takeBack = tries.take(request, true);
   const caller = await findCallerByApiKey(ctx, key).catch((error: unknown) => {
@@ -51,7 +50,7 @@ async function byApiKey({ ctx }: ApiDeps, { tries }: SourceDirectory, request: R
 
 async function bySource(directory: SourceDirectory, request: Request): Promise<Caller> {
   const { id, tenantId, kind, allowedTypes } = await requireSource(request, directory);
-  // A source with a list of allowed types may only send events.
+  // A source with a list of allowed types sends events, and nothing else.
   const mayMore = kind !== 'browser' && allowedTypes === null;
   return {
     tenantId,
