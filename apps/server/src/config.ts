@@ -8,7 +8,7 @@ const environment = z.object({
   BECKON_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   BECKON_DATA_DIR: z.string().min(1).default('.beckon'),
   BECKON_SECRET: z.string().min(32, 'at least 32 characters; make one with: openssl rand -base64 48').optional(),
-  /** Root secrets of before, oldest first: links and suppressions that were made with them stay good. */
+  /** Previous root secrets, oldest first: links and suppressions made with them stay valid. */
   BECKON_FORMER_SECRETS: z
     .string()
     .transform((text) => text.split(',').map((secret) => secret.trim()))
@@ -25,7 +25,7 @@ const environment = z.object({
     .refine((url) => new URL(url).pathname === '/', 'a scheme and a host, without a path')
     .transform((url) => new URL(url).origin)
     .optional(),
-  /** Reverse proxies of ours in front: how many entries of X-Forwarded-For are believed. */
+  /** Number of trusted reverse proxies in front: how many entries of X-Forwarded-For are trusted. */
   BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Push services beyond those of the known browsers: hosts, `*.host`, or in development one on this machine. */
   BECKON_PUSH_HOSTS: z.string().default('').transform(readHosts),
@@ -38,7 +38,7 @@ const environment = z.object({
   BECKON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  /** Who may scrape /metrics on PORT: those who show this as a bearer token. */
+  /** Bearer token that allows a client to scrape /metrics on PORT. */
   BECKON_METRICS_TOKEN: z.string().min(16, 'at least 16 characters').max(200).regex(/^\S+$/, 'no spaces').optional(),
   /** A port for /metrics alone, to be reached by the operator only. */
   BECKON_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),

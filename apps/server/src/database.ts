@@ -17,7 +17,7 @@ export async function openDatabase(
   config: Config,
   secrets: InstallationSecrets,
   onTrouble: NonNullable<EmbeddedOptions['onTrouble']>,
-  /** For the commands that look at a log from elsewhere, or put it right. */
+  /** For the commands that inspect a log from another cluster, or repair it. */
   acceptsForeignLog = false,
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl

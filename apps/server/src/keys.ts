@@ -7,7 +7,7 @@ import type { InstallationSecrets } from './installation.ts';
 import { clock, random } from './system.ts';
 
 export type InstallationKeys = {
-  /** The root secret of today. */
+  /** The current root secret. */
   rootSecret: string;
   secrets: Secrets;
   vapid: VapidKeys;

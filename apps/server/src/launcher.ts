@@ -4,8 +4,9 @@ import { isAlive } from './single-start.ts';
 const checkEvery = 1_000;
 
 /**
- * Calls back when what launched us is gone. `npx pnpm start` is a chain of four processes, and npx does not hand a
- * SIGTERM down it: it ends and leaves the rest of the chain running. Whoever ended npx meant us.
+ * Calls back when the process that launched this one has ended. `npx pnpm start` is a chain of four processes, and npx
+ * does not pass a SIGTERM down the chain: it ends and leaves the other processes running. Ending npx is meant to end
+ * this process.
  */
 export async function watchLauncher(onGone: () => void): Promise<void> {
   const launchers = await findLaunchers(process.ppid);

@@ -15,8 +15,8 @@ const lockOf = (dataDir: string) => join(dataDir, 'lock.json');
 const runningOf = (dataDir: string) => join(dataDir, 'running.json');
 
 /**
- * Takes a data folder for this process.
- * @param work what it is taken for, in the words of a message to whoever comes second
+ * Locks a data folder for this process.
+ * @param work the purpose of the lock, named in the error message of a second process
  * @throws ConfigError when another process holds it
  */
 export async function takeFolder(dataDir: string, work: string): Promise<{ release(): Promise<void> }> {
@@ -45,7 +45,7 @@ const fail = (error: NodeJS.ErrnoException) => {
 async function clearStale(dataDir: string, file: string): Promise<void> {
   const holder = await readJson<Holder>(file);
   if (holder && (await isStillThere(holder.pid, holder.since))) throw taken(dataDir, holder);
-  // Moved aside before it is removed: somebody faster may have put a lock of their own in its place.
+  // Moved aside before it is removed: another process may already have put its own lock in its place.
   const aside = `${file}.stale-${process.pid}`;
   if (!(await rename(file, aside).then(succeed, () => false))) return;
   const moved = await readJson<Holder>(aside);
@@ -80,8 +80,8 @@ export async function forgetRunning(dataDir: string): Promise<void> {
 }
 
 /**
- * Whether the process that wrote down its id is still there. After a crash the id can be somebody else's: nothing
- * from before the machine started is alive, and where the system tells, we ask what runs under the id.
+ * Whether the process that wrote its id is still running. After a crash the id can belong to another process: no
+ * process from before the machine's start is alive, and where the system allows it, we check which program has the id.
  */
 async function isStillThere(pid: number, since: string): Promise<boolean> {
   if (pid === process.pid || !isAlive(pid) || isFromBeforeBoot(Date.parse(since))) return false;

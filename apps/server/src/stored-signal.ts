@@ -1,6 +1,6 @@
 /**
- * Wakes those who wait for new work in this process, so that nobody has to poll fast. Only a hint: waiters also come
- * back by themselves, since other processes store too.
+ * Wakes waiters for new work in this process, so that they need not poll often. Only a hint: waiters also check again
+ * by themselves, since other processes store events too.
  */
 export class StoredSignal {
   #waiting = new Set<() => void>();
@@ -11,7 +11,7 @@ export class StoredSignal {
     for (const wake of waiting) wake();
   }
 
-  /** Resolves at the next `notify`, at the latest after so many milliseconds. */
+  /** Resolves at the next `notify`, at the latest after this many milliseconds. */
   wait(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {

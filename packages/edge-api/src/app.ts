@@ -41,7 +41,7 @@ export function createApp(given: ApiDeps): Hono {
   const takeIn = createTakeIn(deps, ingestLimits);
   const limits = new FormLimits(deps);
   const admission = new FormAdmission(deps, limits);
-  // What people do about their own data has budgets of its own: a flood of sign-ups must not stand in the way.
+  // What people do about their own data has separate budgets: a flood of sign-ups must not block it.
   const rightsAdmission = new FormAdmission(deps, new FormLimits(deps));
   const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
 
@@ -76,7 +76,7 @@ export function createApp(given: ApiDeps): Hono {
   return app;
 }
 
-/** No file, id or token has a NUL in it, and neither file systems nor databases can be asked for one. */
+/** No file, id or token contains a NUL, and neither file systems nor databases accept one. */
 const refuseUnreadablePaths: MiddlewareHandler = async (c, next) =>
   c.req.path.includes('\0') ? problemResponse('not_found') : next();
 

@@ -12,7 +12,7 @@ import type { ApiMetrics } from './http/metrics.ts';
 export type ApiDeps = {
   ctx: Context;
   appender: Appender;
-  /** Where visitors' networks are noted; whoever makes it writes it out from time to time. */
+  /** Records visitors' networks; its creator has to flush it regularly. */
   addresses: AddressBook;
   consumers: readonly Consumer[];
   /** Whether this process runs them too: then it is not ready while they are stuck. */
@@ -30,14 +30,14 @@ export type ApiDeps = {
   clientAddress(request: Request): string | null;
   /** Built browser files: tracker, widgets, admin app. Null when there is none at the path of the request. */
   asset(request: Request): Promise<Response | null>;
-  /** Resolves when something was stored, or after so many milliseconds. */
+  /** Resolves when an event was stored, or after this many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;
   /** The room for bodies of requests under way; the usual one if left out. */
   bodies?: BodyBudget;
   /** Who may read `/metrics`; no one if left out. */
   metricsAccess?: MetricsAccess;
-  /** Answers to forms with an address leave at full steps of so many milliseconds; 100 if left out. */
+  /** Answers to forms with an address are sent at full steps of this many milliseconds; 100 by default. */
   answerStep?: number;
 };
 
@@ -51,7 +51,7 @@ export type RateLimits = {
   wrongKeysPerNetwork: { perSecond: number; burst: number };
   /** What a page looks up. */
   lookupsPerNetwork: { perSecond: number; burst: number };
-  /** What somebody does to the forms of one tenant; the same once more for what they do about their own data. */
+  /** Form calls of one network to one tenant; the same limit again for what people do about their own data. */
   formsPerNetwork: { perSecond: number; burst: number };
   /** The same from all networks together. */
   formsPerTenant: { perSecond: number; burst: number };

@@ -29,7 +29,7 @@ export function serveOnNode(
   });
 }
 
-/** Takes no new requests, lets those under way end, then cuts what is left (streams never end by themselves). */
+/** Accepts no new requests, lets those in progress end, then closes the rest (streams never end by themselves). */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), 3_000);

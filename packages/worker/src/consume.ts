@@ -16,7 +16,7 @@ export async function consume(
   options: ConsumerOptions & {
     signal: AbortSignal;
     untilStored(milliseconds: number): Promise<void>;
-    /** Told after each batch that was applied, for those who show what is new. */
+    /** Called after each applied batch, for listeners that show new events. */
     onApplied?: (() => void) | undefined;
   },
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function consume(
       if (state === 'busy') options.onApplied?.();
       if (state === 'idle') await options.untilStored(idlePause);
     } catch {
-      // The database is away: leases are asked for again when it is back.
+      // The database is unavailable: leases are requested again when it is back.
       failures++;
       beatAt = Number.NEGATIVE_INFINITY;
     }

@@ -13,12 +13,12 @@ export type WorkerOptions = {
   onApplied?: () => void;
 };
 
-/** Starts all consumers. `stop` resolves when what was under way is done. */
+/** Starts all consumers. `stop` resolves when the work in progress is done. */
 export function startConsumers(ctx: Context, options: WorkerOptions): { stop(): Promise<void> } {
   return startLoops((signal) => consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })));
 }
 
-/** Starts all consumers and the job loop. `stop` resolves when what was under way is done. */
+/** Starts all consumers and the job loop. `stop` resolves when the work in progress is done. */
 export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Promise<void> } {
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),

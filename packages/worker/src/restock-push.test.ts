@@ -33,7 +33,7 @@ await putProducts(
 );
 
 let made = 0;
-/** Somebody who waits for the mug, and whose shop has signed who they are when they said yes to push. */
+/** A shopper who waits for the mug and whom the shop's server had signed when they agreed to push. */
 async function newShopper() {
   const email = `shopper${++made}@example.com`;
   const contactId = await findOrCreateByEmail(ctx, tenant.id, email);

@@ -312,7 +312,7 @@ const failing: Consumer = {
   },
 };
 
-/** A shop that keeps behavior for ten days; its second event is set aside by the contacts consumer. */
+/** A shop that keeps behavior for ten days; the contacts consumer quarantines its second event. */
 async function setAsideOne() {
   const tenant = await newTenant();
   await keep(tenant, { eventsDays: 10, quarantineDays: 1 });
@@ -481,7 +481,7 @@ test('a pace that a contact chose and the weekly cap hold, however short the sho
   clock.advance(23 * day);
   await remove();
   expect(await send(monthly)).toMatchObject({ status: 'skipped', reason: 'frequency' });
-  // What was skipped says nothing about the pace, and goes in the time that the shop chose.
+  // A skipped delivery does not count for the pace, and is deleted after the period that the shop chose.
   clock.advance(3 * day);
   await remove();
   expect(await countOf('deliveries', tenant)).toBe(0);

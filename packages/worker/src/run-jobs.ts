@@ -17,12 +17,12 @@ const failurePause = 1_000;
 
 export type JobLoopOptions = {
   signal: AbortSignal;
-  /** Jobs under way at a time. */
+  /** Maximum jobs in progress. */
   concurrency?: number;
   untilStored(milliseconds: number): Promise<void>;
 };
 
-/** Claims and runs jobs until `signal` says stop; those under way are finished first. */
+/** Claims and runs jobs until `signal` aborts; jobs in progress are finished first. */
 export async function runJobs(ctx: Context, options: JobLoopOptions): Promise<void> {
   const running = new Set<Promise<void>>();
   const concurrency = options.concurrency ?? 8;

@@ -11,7 +11,7 @@ import { withTenant } from './with-database.ts';
 
 const lookEvery = 500;
 
-/** `beckon erase <contact id>`: when it has said so, no table and no log of ours says who they were. */
+/** `beckon erase <contact id>`: when it reports success, no table and no log of ours identifies the person. */
 export async function eraseCommand(config: CommandConfig, contactId: string): Promise<void> {
   await withTenant(config, 'erase', async (command) => {
     const { tenantId, caller } = command;

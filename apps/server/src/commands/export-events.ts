@@ -4,7 +4,7 @@ import { readTime } from '../import/cells.ts';
 import type { CommandConfig } from './command-config.ts';
 import { withTenant } from './with-database.ts';
 
-/** `beckon export events`: the log as NDJSON on standard output, as slowly as whoever reads it wants. */
+/** `beckon export events`: writes the log as NDJSON to standard output, at the speed of the reader. */
 export async function exportEventsCommand(
   config: CommandConfig,
   options: { from?: string; to?: string },

@@ -21,7 +21,7 @@ export type CommandContext = {
   actor: Actor;
 };
 
-/** Commands send nothing: what becomes due waits for a server. */
+/** Commands send no messages: due deliveries wait for a server. */
 const nothing = {
   platform: 'none',
   idempotencyWindow: 0,

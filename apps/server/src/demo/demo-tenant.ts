@@ -65,7 +65,7 @@ export async function installDemo(
   await installDefaultMessages(ctx, tenantId);
 }
 
-/** What the demo shop signs with; nothing where somebody has revoked it. */
+/** The key that the demo shop signs with; undefined after a user has revoked it. */
 export async function readIdentityKey(ctx: Context): Promise<string | undefined> {
   const { tenantId, storefrontSource } = demo;
   const key = (await listKeys(ctx, tenantId)).get(storefrontSource)?.find(({ kind }) => kind === 'identity');

@@ -10,7 +10,7 @@ import type { GoodRow } from './rows.ts';
 export type ContactSettings = {
   columns: FactColumns<ContactFact>;
   readDate: DateReader;
-  /** When the file was changed last: the same file says the same once, a newer one says it anew. */
+  /** When the file was last modified: the same file yields the same events, a newer file yields new ones. */
   changedAt: Date | null;
 };
 

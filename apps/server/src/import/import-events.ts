@@ -24,9 +24,9 @@ export type ImportSummary = {
 
 export type ImportRun = {
   isDryRun: boolean;
-  /** Is told of each row that was not taken. */
+  /** Called for each rejected row. */
   onRejected?: (row: SourceRow, reason: string) => void;
-  /** Is told of each event as it would be sent. */
+  /** Called for each event as it would be sent. */
   onEvent?: (event: IncomingEvent, row: SourceRow) => void;
 };
 
@@ -34,8 +34,8 @@ type Entry = { event: IncomingEvent; rows: readonly GoodRow[] };
 type Kind = 'import' | 'browser';
 
 /**
- * Sends the rows of a file through the same door as live events. Stops at nothing: a bad row is reported by its line, a
- * database that is away is waited for.
+ * Sends the rows of a file through the same checks as live events. Never stops early: a bad row is reported by its
+ * line, and an unavailable database is waited for.
  */
 export async function importEvents(
   ctx: Context,
@@ -101,7 +101,7 @@ export async function importEvents(
     const { isClaim, ...event } = reading.event;
     const kind = isClaim ? 'browser' : 'import';
     if (run.isDryRun) {
-      // The door's own look, so that a dry run promises no more than the import keeps.
+      // Uses collect's own validation, so that a dry run reports exactly what the import would store.
       const checked = validateEvent(ctx, event, { ...source, kind }, {}, ctx.clock.now());
       if ('code' in checked) return reject(reading.rows, checked.reason);
       summary.good++;
@@ -127,7 +127,7 @@ export async function importEvents(
   return summary;
 }
 
-/** Tries for about a minute: a restart of the database is no reason to begin anew. */
+/** Retries for about a minute, so that a restart of the database does not require a new import. */
 async function sendWithRetries(
   ctx: Context,
   appender: Appender,

@@ -8,9 +8,9 @@ export type TableRecord = { line: number; cells: string[] } | { line: number; fa
 const maxCellLines = 200;
 
 /**
- * Cuts lines into records. A quote that does not fit costs its own line alone: reading goes on behind that line, not
- * behind the next quote that happens to close it.
- * @param columnsOf how many columns the header has, once it was read
+ * Splits lines into records. A misplaced quote costs only its own line: reading continues after that line, not after
+ * the next quote that happens to close it.
+ * @param columnsOf returns the number of columns of the header, once it was read
  */
 export async function* readRecords(
   lines: AsyncIterable<TextLine>,

@@ -17,7 +17,7 @@ iframe { width: 100%; height: 70vh; border: 0; border-radius: 14px; background: 
 
 /**
  * Pages and JSON of the development mailbox. Mails are shown in a frame without scripts.
- * @param mayRead whether a request is of somebody who may
+ * @param mayRead whether the sender of a request may read the mailbox
  */
 export function mailboxRoutes(mailbox: Mailbox, mayRead: (request: Request) => Promise<boolean>): Hono {
   const app = new Hono();

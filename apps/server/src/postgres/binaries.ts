@@ -50,7 +50,7 @@ async function copyFor(root: string): Promise<string> {
   const draft = `${copy}.${process.pid}`;
   await mkdir(draft, { recursive: true, mode: 0o755 });
   await cp(root, draft, { recursive: true, verbatimSymlinks: true });
-  // Somebody else may have been faster: then theirs is as good.
+  // Another process may have been faster: its copy is just as good.
   await rename(draft, copy).catch(() => rm(draft, { recursive: true, force: true }));
   return copy;
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { canReach, chooseRunner, rootsPlace } from './runner.ts';
 
 /**
- * The folder of the embedded Postgres: `postgres` in the data folder. As root in a place where nobody else may look
- * (root's home, a private temporary folder) Postgres could not get there; then it is under /var/lib/beckon, and a link
- * in the data folder says so.
+ * The folder of the embedded Postgres: `postgres` in the data folder. When running as root with a data folder that
+ * other users cannot enter (root's home, a private temporary folder), Postgres could not reach it; then the folder is
+ * under /var/lib/beckon, and a link in the data folder points to it.
  */
 export async function choosePostgresDir(dataDir: string): Promise<string> {
   const wanted = join(dataDir, 'postgres');

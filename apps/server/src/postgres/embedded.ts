@@ -25,7 +25,7 @@ export type EmbeddedOptions = {
   onTrouble?: (trouble: { code: number | null; isFinal: boolean }) => void;
 };
 
-/** So many ends within a minute are no accident. */
+/** This many ends within a minute are not a coincidence. */
 const maxRestarts = 5;
 
 const user = 'beckon';
@@ -41,7 +41,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const isNew = !(await stat(join(options.dataDir, 'PG_VERSION')).catch(() => null));
   if (isNew) await initialize(binaries, runner, options);
 
-  // The port of before, if it is still free: commands that ran beside a crashed server find the new one there.
+  // The previous port, if it is still free: commands that ran beside a crashed server find the new one there.
   const port = await findFreePort(before?.port);
   const server: Server = { child: undefined as never, isStopping: false, isReady: false, said: [], ends: [] };
   const sized = [...memorySettings(await readMemory()), ...writeSettings, ...(options.settings ?? [])];
@@ -83,7 +83,7 @@ async function initialize(binaries: PostgresBinaries, runner: Runner, options: E
       { ...(runner ?? {}), cwd: '/' },
     );
   } catch (error) {
-    // Half a cluster is worse than none: the next start begins anew.
+    // An incomplete cluster cannot be used: the next start creates a new one.
     await rm(options.dataDir, { recursive: true, force: true });
     throw error;
   } finally {
@@ -168,7 +168,7 @@ async function stop(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-/** After a kill -9 of ours, Postgres lives on without us: it is ended, and recovers what it has to at its next start. */
+/** After a kill -9 of our process, Postgres keeps running: it is stopped, and recovers at its next start. */
 async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
   const lines = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => null);
   // Its process id, its folder, when it started, its port; the last ones are missing while it starts.
@@ -183,12 +183,12 @@ async function endLeftOver(dataDir: string): Promise<{ port: number } | null> {
     for (let tries = 0; tries < 100 && !(await isDead(pid)); tries++) await pause(50);
   }
   if (!(await isDead(pid))) throw new Error(`a Postgres of an earlier start (process ${pid}) cannot be ended`);
-  // Dead, but perhaps nobody has taken note of it: the next Postgres would believe it alive.
+  // The process has ended but may not have been reaped yet: the next Postgres would consider it alive.
   await rm(join(dataDir, 'postmaster.pid'), { force: true });
   return { port };
 }
 
-/** Gone, or ended without anybody having asked how: such a process has no command line any more. */
+/** Whether the process has ended, or is a zombie that has not been reaped: a zombie has no command line. */
 async function isDead(pid: number): Promise<boolean> {
   if (!isAlive(pid)) return true;
   return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'unknown')) === '';

@@ -1,10 +1,13 @@
 import { chown, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Under whom Postgres runs. It refuses root, so root lends it the ids of `nobody`; nobody needs to be created. */
+/**
+ * The user that Postgres runs as. Postgres refuses root, so root runs it with the ids of `nobody`; no user needs to be
+ * created.
+ */
 export type Runner = { uid: number; gid: number } | null;
 
-/** Where root puts what the runner must reach and nobody else may write. */
+/** Where root puts files that Postgres must reach and other users must not write. */
 export const rootsPlace = '/var/lib/beckon';
 
 export function chooseRunner(): Runner {

@@ -21,7 +21,7 @@ type ApiKeyRow = Pick<typeof apiKeys.$inferSelect, keyof typeof columns>;
 /** Use is noted this often: seldom enough to cost nothing. */
 const noteEvery = '5 minutes';
 
-/** @returns the key with its value, which is told this once */
+/** @returns the key with its value, which is returned only this once */
 export async function makeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, given: NewApiKey): Promise<MadeApiKey> {
   const value = `ak_${encodeBase32(ctx.random.bytes(16))}`;
   const expiresAt = given.expiresAt ? new Date(given.expiresAt) : null;
@@ -82,7 +82,7 @@ export async function revokeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<
   return toApiKey(row);
 }
 
-/** Who calls with this key, or null. Looked up by its hash: the time it takes tells nothing about the key. */
+/** The caller with this key, or null. The key is looked up by its hash, so the duration reveals nothing about it. */
 export async function findCallerByApiKey(ctx: AnyContext, value: string): Promise<Caller | null> {
   const now = ctx.clock.now();
   const [row] = await ctx.db.query<{ id: string; tenantId: Id<'ten'>; name: string; scopes: Permission[] }>(sql`

@@ -5,7 +5,7 @@ import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 /** Milliseconds for which a link works. */
 const lifetime = 24 * 60 * 60 * 1_000;
 
-/** `done`: there is a tenant by now. */
+/** `done`: a tenant already exists. */
 export type SetUpStatus = 'good' | 'expired' | 'done' | 'unknown';
 
 /** Makes a link to set up the first tenant. @returns the token, or null where there is a tenant */

@@ -20,7 +20,7 @@ export type UserLink = {
   purpose: 'invitation' | 'reset';
 };
 
-/** Makes a one-time link for a user; their earlier links end. @returns the token, which is told this once */
+/** Creates a one-time link for a user; their earlier links end. @returns the token, which is returned only this once */
 export async function createUserLink(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
@@ -36,7 +36,7 @@ export async function createUserLink(
   return { token, expiresAt: expiresAt.toISOString() };
 }
 
-/** What the link with this token is for, or null when there is none. */
+/** The purpose of the link with this token, or null when there is no such link. */
 export async function findUserLink(ctx: AnyContext, token: string): Promise<UserLink | null> {
   const [link] = await ctx.db.query<UserLink>(sql`
     select l.tenant_id as "tenantId", t.name as shop, u.id as "userId", u.name, u.email,
@@ -60,7 +60,7 @@ export async function useUserLink(
 ): Promise<UserLink | null> {
   const found = await findUserLink(ctx, token);
   if (found?.status !== 'good') return found;
-  // Lock first, read in the next statement: another request may use the link meanwhile.
+  // Lock first, read in the next statement: another request may use the link in between.
   await lockUsers(ctx, found.tenantId);
   const link = await findUserLink(ctx, token);
   if (link?.status !== 'good') return link;

@@ -104,9 +104,9 @@ export async function removeUser(ctx: Context, tenantId: Id<'ten'>, id: string):
 }
 
 /**
- * Puts changes of a shop's users in one order: what is read of a user afterwards stays true until the transaction ends.
- * Two owners cannot remove each other at the same time, and who is no owner when a link is created does not become one
- * meanwhile.
+ * Serializes the changes to a shop's users: what is read about a user afterwards stays true until the transaction ends.
+ * Two owners cannot remove each other at the same time, and a user who is not an owner when a link is created cannot
+ * become one before the transaction ends.
  */
 export async function lockUsers(ctx: AnyContext, tenantId: Id<'ten'>): Promise<void> {
   await ctx.db.query(sql`select 1 from tenants where id = ${tenantId} for no key update`);

@@ -44,7 +44,10 @@ const methodOf: Record<Caller['actor']['kind'], ErasureMethod> = {
   command: 'command',
 };
 
-/** The entry names the contact by its id alone, so it says nothing of the person afterwards. @throws DomainError `not_found` */
+/**
+ * The audit entry holds only the contact's id, so it reveals nothing about the person afterwards.
+ * @throws DomainError `not_found`
+ */
 export function eraseContact(ctx: Context, caller: Caller, contactId: Id<'ctc'>): Promise<contacts.Erasure> {
   return audited(ctx, caller, async (inTx) => {
     const result = await requestErasure(inTx, caller.tenantId, contactId, methodOf[caller.actor.kind]);

@@ -21,8 +21,9 @@ export function replayJob(ctx: Context, caller: Caller, id: Id<'job'>): Promise<
 type Outcome = { result: 'accepted' | 'duplicate' | 'quarantined'; reason?: string };
 
 /**
- * Tries a quarantined event again: one that was never stored under the rules of today, one that a consumer could not
- * apply by that consumer. The audit entry follows the try, whose transaction may fail.
+ * Tries a quarantined event again. An event that was never stored is validated by the current rules; an event that a
+ * consumer could not apply is applied by that consumer. The audit entry is written after the attempt, since its
+ * transaction may fail.
  * @throws DomainError `not_found` when there is no open entry with this id
  */
 export async function replayQuarantined(

@@ -81,7 +81,7 @@ export function removeUser(ctx: Context, caller: access.Caller, id: string): Pro
   });
 }
 
-/** Sets name and password by a link. @returns what has become of the link before; null when there is none */
+/** Sets name and password with a link. @returns the link with its status before the call; null when there is none */
 export function acceptUserLink(
   ctx: Context,
   token: string,

@@ -30,7 +30,7 @@ export function audited<T>(
   });
 }
 
-/** Writes an audit entry by itself, for a change whose transactions are its own. */
+/** Writes an audit entry separately, for a change that uses its own transactions. */
 export async function recordChange(
   ctx: AnyContext,
   { tenantId, actor }: Pick<Caller, 'tenantId' | 'actor'>,

@@ -8,8 +8,8 @@ export type Restock = { productId: string; variantId: string; quantity: number |
 export type StockChange = { changed: number; restocks: Restock[]; soldOut: { productId: string; variantId: string }[] };
 
 /**
- * Sets stock levels; news older than what is known is left aside. Of two levels of one variant in a call the later one
- * counts. What was never heard of before is not a restock.
+ * Sets stock levels; levels older than the stored ones are ignored. If a call has two levels of one variant, the later
+ * one counts. The first level of an unknown variant is not a restock.
  */
 export async function setStock(
   ctx: Context<Transaction>,
@@ -57,8 +57,9 @@ function compareTimes(a: StockLevel, b: StockLevel, now: string): number {
 }
 
 /**
- * Is it sold out? Of a product with variants asked for as a whole: only when all are.
- * @param variantId '' for a product without variants, or as a whole
+ * Whether something is sold out. A product with variants, queried as a whole, is sold out only when all its variants
+ * are.
+ * @param variantId '' for a product without variants, or for the product as a whole
  */
 export async function readAvailability(
   ctx: AnyContext,

@@ -14,10 +14,10 @@ export type Shown = {
 };
 
 /**
- * Decides whether a submission has shown that a person is at the form, by its token or by the answer to a challenge.
- * Whether the address is known plays no part: it is not looked at.
- * @param minAge milliseconds for which the token must have been waited for; null where no token is enough
- * @returns the challenge to solve, or null when there is nothing to ask
+ * Decides whether a submission has proved that a person is at the form, by its token or by the answer to a challenge.
+ * Whether the address is known is not looked up and does not matter.
+ * @param minAge minimum age of the token in milliseconds; null where no token is enough
+ * @returns the challenge to solve, or null when none is needed
  */
 export async function checkChallenge(
   ctx: Context,

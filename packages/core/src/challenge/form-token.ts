@@ -1,21 +1,24 @@
 import { readSignedToken, signToken } from '../lib/index.ts';
 import type { AnyContext, WallClock } from '../ports/index.ts';
 
-/** Milliseconds. A person needs a second for a form at least; a page that stood open longer than that is asked anew. */
+/**
+ * Milliseconds. A person needs at least a second for a form; a page open for longer than the maximum has to fetch a new
+ * token.
+ */
 export const formTokenAge = { min: 1_000, max: 4 * 60 * 60 * 1_000 } as const;
 
 type Keys = Pick<AnyContext, 'secrets'>;
 
 export type FormToken = {
-  /** Names it among all. */
+  /** Unique per token. */
   nonce: string;
   issuedAt: number;
-  /** The shop's page that led to a page of ours with this token in it; its origin was checked before. */
+  /** The shop's page that led to the page of ours with this token; its origin was checked before. */
   page: { origin: string | null } | null;
 };
 
 /**
- * A token for a form, which shows how long ago it was asked for.
+ * A token for a form, which proves when it was requested.
  * @param page the origin of the shop's page, for a token in a page of ours
  */
 export function makeFormToken(

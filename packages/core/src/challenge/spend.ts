@@ -2,14 +2,14 @@ import { sql } from '../db/index.ts';
 import { keyedHash, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-/** So many that nobody needs any more go with each one that comes. */
+/** Maximum expired rows that are deleted with each new one. */
 const swept = 20;
 
 /**
- * Spends a token or an answer on a submission. The same submission may come again, as when its answer was lost on the
- * way; for another one it is gone.
- * @param until when it would be of no use anyway
- * @returns whether it was good for this submission
+ * Spends a token or an answer on a submission. The same submission may use it again, for example when the response was
+ * lost; any other submission may not.
+ * @param until the time at which it expires anyway
+ * @returns whether it was valid for this submission
  */
 export async function spend(
   ctx: AnyContext,

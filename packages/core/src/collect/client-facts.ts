@@ -2,11 +2,11 @@ import bowser from 'bowser';
 import { isbot } from 'isbot';
 import { LRUCache } from 'lru-cache';
 
-/** What is kept of a user agent. Its text tells browsers apart too well, and is stored nowhere in the log. */
+/** What is kept of a user agent. Its full text identifies browsers too well and is never stored in the log. */
 export type ClientFacts = {
   device?: 'desktop' | 'mobile' | 'tablet' | 'tv' | 'bot';
   browser?: string;
-  /** Major versions alone. */
+  /** Major versions only. */
   browserVersion?: string;
   os?: string;
   osVersion?: string;
@@ -15,13 +15,13 @@ export type ClientFacts = {
 export type Client = { facts: ClientFacts; isBot: boolean };
 
 const remembered = 1_000;
-/** Longer ones are made up, and make expressions slow. */
+/** Longer user agents are fabricated and make the regular expressions slow. */
 const longest = 400;
 const known = new LRUCache<string, Client>({ max: remembered });
 
 /**
- * Reduces a user agent to device, browser and system, and says whether it belongs to a bot. Takes about 11 us; the
- * last thousand are remembered, since a shop's visitors share a few hundred.
+ * Reduces a user agent to device, browser and system, and detects bots. Takes about 11 us. The last thousand results
+ * are cached, since a shop's visitors share a few hundred user agents.
  */
 export function readClient(userAgent: string): Client {
   const text = userAgent.slice(0, longest);
@@ -40,7 +40,7 @@ function reduce(text: string): ClientFacts {
     browser: browser.name,
     browserVersion: major(browser.version),
     os: os.name,
-    // Windows says NT 10.0 and means 10.
+    // Windows reports NT 10.0, which is Windows 10.
     osVersion: os.name === 'Windows' ? os.versionName : os.name === 'macOS' ? undefined : major(os.version),
   };
   return Object.fromEntries(
@@ -48,7 +48,7 @@ function reduce(text: string): ClientFacts {
   );
 }
 
-/** All of today's macOS browsers say 10.15, whatever runs. */
+/** All current macOS browsers report 10.15, whatever the actual version. */
 function major(version: string | undefined): string | undefined {
   return /^\d{1,6}/.exec(version ?? '')?.[0];
 }

@@ -55,7 +55,7 @@ test('the same id is one event: in a batch, over batches, and 30 days later', as
   clock.advance(30 * day);
   expect((await send(server, [viewed('a')])).duplicates).toBe(1);
   expect(await countEvents(id)).toBe(1);
-  // What came first stays.
+  // The first version stays.
   expect(await ctx.db.query(sql`select user_id from events where tenant_id = ${id}`)).toEqual([{ user_id: 'u' }]);
 });
 

@@ -16,23 +16,23 @@ import type { VisitorPace } from './visitor-pace.ts';
 import { warnOfPlaceholders } from './warn-of-placeholders.ts';
 
 export type CollectOptions = {
-  /** Say which properties the catalog does not name: for developers, not in production. */
+  /** Report properties that the catalog does not have: for developers, not in production. */
   warns?: boolean | undefined;
-  /** Of a browser's request: what its header says. Only what it is reduced to goes on. */
+  /** For a browser's request: its user agent header. Only the facts derived from it are passed on. */
   userAgent?: string | null;
-  /** Of a browser's request: its network, /24 or /48, and where that is noted. */
+  /** For a browser's request: its network, /24 or /48, and where it is recorded. */
   ipPrefix?: string | null;
   addresses?: AddressBook;
   pace?: VisitorPace;
-  /** Is told what the batch comes to when it is stored, once that is known and before it is. */
+  /** Called with the size of the batch once stored, as soon as it is known and before the batch is stored. */
   charge?: (bytes: number) => void;
 };
 
 /**
- * Takes the body of a collect call and stores it durably: good events in the log, the others in quarantine, each with
- * its own result. Resolves after the commit.
- * @param body the unpacked text
- * @throws DomainError `bad_json`, `validation_failed` or `too_many_events` when the batch itself is not readable,
+ * Stores the body of a collect call durably: valid events in the log, the others in the quarantine. Returns one result
+ * per event. Resolves after the commit.
+ * @param body the decompressed text
+ * @throws DomainError `bad_json`, `validation_failed` or `too_many_events` when the batch itself is invalid,
  *   `overloaded` or `database_unavailable` when it could not be stored
  */
 export async function collectEvents(
@@ -133,7 +133,7 @@ function readBatch(body: string): { envelope: Envelope; inputs: unknown[]; bytes
   return { envelope, inputs, bytes: storedBytes(body, envelope.context, inputs.length) };
 }
 
-/** What a batch comes to when each of its events has the context. @throws DomainError `body_too_large` */
+/** The size of a batch when each of its events has the context. @throws DomainError `body_too_large` */
 function storedBytes(body: string, context: Envelope['context'], events: number): number {
   const bytes = Buffer.byteLength(body) + (context ? contextBytes(context) * (events - 1) : 0);
   if (bytes <= collectLimits.storedBytes) return bytes;
@@ -145,7 +145,7 @@ function storedBytes(body: string, context: Envelope['context'], events: number)
 
 const contextBytes = (context: object) => Buffer.byteLength(JSON.stringify(context));
 
-/** What is wrong in the envelope fails the batch: it would be wrong for each of its events. */
+/** An error in the envelope fails the whole batch, since it would apply to each of its events. */
 function readEnvelope(given: { sentAt: unknown; anonymousId: unknown; context: unknown }): Envelope {
   const faults: { path: string; message: string }[] = [];
   const { sentAt, anonymousId } = given;

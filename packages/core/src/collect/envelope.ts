@@ -1,12 +1,12 @@
 import type { ClientFacts } from './client-facts.ts';
 
-/** What a batch says for all its events. */
+/** What a batch says about all its events. */
 export type Envelope = {
   sentAt?: string | number | undefined;
-  /** As it came: a placeholder is known as one where it is read. */
+  /** As received: placeholders are recognized where the value is read. */
   anonymousId?: string | number | undefined;
   context?: Record<string, unknown> | undefined;
-  /** What we saw of the browser itself, never what the batch says of it. */
+  /** What the server observed about the browser, never what the batch claims about it. */
   client?: ClientFacts;
   isBot?: boolean;
 };

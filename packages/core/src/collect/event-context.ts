@@ -3,12 +3,13 @@ import type { EventSource } from '../log/index.ts';
 import { readClient } from './client-facts.ts';
 import type { Envelope } from './envelope.ts';
 
-/** Why an event is taken for a bot's. */
+/** Why an event is considered a bot's. */
 export type BotReason = 'user_agent' | 'automation' | 'pace';
 
 /**
- * The context of an event as the log keeps it: what batch and event say, without address and user agent, which are
- * reduced. Of a browser's, what we say ourselves is ours: a page cannot declare its events to be a person's.
+ * The context of an event as stored in the log: what the batch and the event say, with address and user agent reduced.
+ * For a browser's event, the facts that the server adds cannot be overridden: a page cannot declare its events to be a
+ * person's.
  * @returns null when the event's own context is not an object
  */
 export function readContext(own: unknown, envelope: Envelope, source: EventSource): Record<string, unknown> | null {
@@ -17,7 +18,7 @@ export function readContext(own: unknown, envelope: Envelope, source: EventSourc
   return reduce(own, envelope, source);
 }
 
-/** What is the same for all events of a batch, which are checked one after the other: made once. */
+/** The parts shared by all events of a batch, which are checked one after the other: computed once. */
 let latest: { envelope: Envelope; context: Record<string, unknown> } | null = null;
 
 function readShared(envelope: Envelope, source: EventSource): Record<string, unknown> {
@@ -28,7 +29,7 @@ function readShared(envelope: Envelope, source: EventSource): Record<string, unk
 function reduce(own: object, envelope: Envelope, source: EventSource): Record<string, unknown> {
   const { ip: _ip, userAgent, webdriver, ...rest }: Record<string, unknown> = { ...envelope.context, ...own };
   if (source.kind !== 'browser') {
-    // A server may hand its visitors' user agents on.
+    // A server may pass on its visitors' user agents.
     const client = typeof userAgent === 'string' ? readClient(userAgent) : null;
     return describe(rest, client?.facts, client?.isBot ? 'user_agent' : null);
   }
@@ -42,7 +43,7 @@ function describe(context: Record<string, unknown>, client: Envelope['client'], 
   return reason === null ? context : markBot(context, reason);
 }
 
-/** Marks the context of a bot's event. It is stored as any other; counts leave it out or show it apart. */
+/** Marks the context of a bot's event. The event is stored like any other; counts exclude it or show it separately. */
 export function markBot(context: Record<string, unknown>, reason: BotReason): Record<string, unknown> {
   return { ...context, bot: true, botReason: reason };
 }

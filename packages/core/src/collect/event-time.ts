@@ -7,9 +7,10 @@ const earliest = Date.UTC(1990, 0, 1);
 export type EventTime = { occurredAt: string; claimedAt: string | null };
 
 /**
- * When an event happened. A client clock that is off by more than a minute (seen by `sentAt`) is corrected; a time
- * still ahead of ours by up to a day is set to ours, and further ahead is refused. What the client claimed is kept.
- * @param claimed ISO 8601 with zone or milliseconds since 1970; left out: the time of receipt
+ * When an event happened. A client clock that is off by more than a minute (known from `sentAt`) is corrected. A time
+ * still up to a day ahead of the server's is set to the server's; one further ahead is refused. The time that the
+ * client claimed is kept.
+ * @param claimed ISO 8601 with zone or milliseconds since 1970; if omitted, the time of receipt
  */
 export function readEventTime(claimed: unknown, sentAt: unknown, receivedAt: Date): EventTime | SetAside {
   if (claimed === undefined || claimed === null) return { occurredAt: receivedAt.toISOString(), claimedAt: null };
@@ -29,7 +30,7 @@ export function readEventTime(claimed: unknown, sentAt: unknown, receivedAt: Dat
   const occurred = Math.min(corrected, received);
   return {
     occurredAt: new Date(occurred).toISOString(),
-    // Years before 0 are written in a way that Postgres does not read.
+    // Postgres cannot read how years before 0 are written.
     claimedAt: occurred === milliseconds || milliseconds < 0 ? null : new Date(milliseconds).toISOString(),
   };
 }

@@ -9,7 +9,7 @@ const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 })
 let made = 0;
 const bad = (more: object = {}) => ({ id: `bad ${++made}`, ...more });
 
-/** What the counters say of a source, and what there is. */
+/** The counters of a source, and what is actually stored. */
 async function count(sourceId: string) {
   const [row] = await ctx.db.query<{ counted: number[]; there: number[]; rows: number }>(sql`
     select (select jsonb_build_array(coalesce(sum(entries), 0), coalesce(sum(bytes), 0))
@@ -21,7 +21,7 @@ async function count(sourceId: string) {
   return row!;
 }
 
-/** Makes a source look as if all but so much of its share were used. */
+/** Makes a source look as if only this much of its share were left. */
 const leave = (tenant: TestTenant, { entries = 1_000, bytes = 1_000_000 }) =>
   ctx.db.query(sql`
     insert into quarantine_usage (tenant_id, source_id, entries, bytes)
@@ -96,7 +96,7 @@ test('a transaction that deletes entries and stays open keeps no other writer wa
   const { counted, there, rows } = await count(tenant.browser.id);
   expect(counted).toEqual(there);
   expect(there[0]).toBe(3);
-  // The rows of both are one again.
+  // The counters of both are merged into one row again.
   expect(rows).toBe(1);
 });
 

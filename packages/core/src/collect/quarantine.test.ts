@@ -37,7 +37,7 @@ test('after a fix a replay stores the event with its first receipt and its batch
   const order = { id: 'a', type: 'placed_order', userId: 'u', properties: { orderId: '1', total: 5, currency: 'USD' } };
   await collect(ctx, tenant.server, [{ ...order, email: 'broken' }], { context: { url: 'https://shop.test' } });
   const [entry] = await listQuarantine(ctx, tenant.id, page);
-  // Rules grow; here the bytes are put right instead, which comes to the same.
+  // In practice the rules change; correcting the stored bytes here has the same effect.
   await ctx.db.query(sql`
     update quarantine set raw = convert_to(replace(convert_from(raw, 'UTF8'), 'broken', 'anna@example.com'), 'UTF8')
     where id = ${entry!.id}`);

@@ -92,7 +92,7 @@ type OverflowRow = {
   last_at: Date;
 };
 
-/** What was counted and not kept, since its source had no room left: the latest first. */
+/** Events that were counted but not kept because their source had no room left, the latest first. */
 export async function readOverflow(ctx: AnyContext, tenantId: string): Promise<QuarantineOverflow[]> {
   const rows = await ctx.db.query<OverflowRow>(sql`
     select s.name as source, o.code, o.reason, o.dropped, o.first_at, o.last_at
@@ -105,20 +105,20 @@ export async function readOverflow(ctx: AnyContext, tenantId: string): Promise<Q
   }));
 }
 
-/** What a replay came to. `reapply`: the event is in the log, its consumer has to take it again. */
+/** The result of a replay. `reapply`: the event is in the log, and its consumer must apply it again. */
 export type ReplayResult =
   | { result: 'accepted' | 'duplicate' }
   | { result: 'quarantined'; reason: string }
   | { result: 'reapply'; consumer: string; seq: number };
 
 /**
- * Tries a quarantined event again, under the rules of today. An event that passes goes to the log with the time of
- * its first receipt, and the entry is closed in the same transaction.
+ * Validates a quarantined event again, by the current rules. A valid event goes to the log with the time of its first
+ * receipt, and the entry is closed in the same transaction.
  * @throws DomainError `not_found` when there is no open entry with this id
  */
 export async function replayQuarantined(ctx: Context, tenantId: Id<'ten'>, id: string): Promise<ReplayResult> {
   return ctx.db.transaction(async (tx) => {
-    // Lock first, read in the next statement: another replay may close the entry meanwhile.
+    // Lock first, read in the next statement: another replay may close the entry in between.
     await tx.query(sql`select 1 from quarantine where tenant_id = ${tenantId} and id = ${id} for update`);
     const [entry] = await tx.query<{
       source_id: Id<'src'>;

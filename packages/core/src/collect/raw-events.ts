@@ -1,6 +1,6 @@
 /**
- * Cuts the texts of the single events out of a collect body, so that what is quarantined is kept as it came: a parsed
- * `1e400` could not be written again. Only called when something is quarantined; `body` is valid JSON.
+ * Extracts the text of each event from a collect body, so that quarantined events are kept exactly as received: a
+ * parsed `1e400` could not be written again. Called only when an event is quarantined; `body` is valid JSON.
  * @example
  * cutEvents('{"events":[{"id":"a"}, 7]}'); // ['{"id":"a"}', '7']
  */
@@ -14,12 +14,12 @@ export function cutEvents(body: string): string[] {
     const char = body[at]!;
     if (char === '"') {
       const end = endOfString(body, at);
-      // Keys may be spelled with escapes.
+      // Keys may contain escapes.
       if (depth === 1) key = JSON.parse(body.slice(at, end + 1));
       if (isInEvents && depth === 2 && start < 0) start = at;
       at = end;
     } else if (char === '{' || char === '[') {
-      // JSON.parse lets the last of equal keys win, and so do we.
+      // Of equal keys the last one wins, as in JSON.parse.
       if (depth === 1 && key === 'events' && char === '[') {
         isInEvents = true;
         events.length = 0;

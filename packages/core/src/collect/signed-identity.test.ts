@@ -12,7 +12,7 @@ const { ctx, clock, newTenant } = await createTestContext();
 const sign = (key: string, subject: string) => createHmac('sha256', key).update(subject).digest('hex');
 let made = 0;
 
-/** A shop with one source in the browser. `send` sends one event and tells what became of it and what is stored. */
+/** A shop with one browser source. `send` sends one event and returns its result and what is stored. */
 async function setUp() {
   const { id } = await newTenant();
   const { source } = await addSource(ctx, id, { name: 'Shop', kind: 'browser' });
@@ -111,7 +111,7 @@ test('what is not signed as it should be is set aside with the way to sign, and 
       { email: 'anna@example.com', signature: sign(key, 'email:Anna@Example.com') },
       /trimmed lower-case e-mail address/,
     ],
-    // A user name that somebody chose, and what may be done with its signature.
+    // A user name that a shopper chose, and what an attacker may do with its signature.
     [{ email: 'anna@example.com', signature: sign(key, 'anna@example.com') }, /email: and the trimmed/],
     [
       { userId: 'email:anna@example.com', signature: sign(key, 'email:anna@example.com') },
@@ -223,7 +223,7 @@ test('a type that is not on the list of its source is set aside with the command
       reason: `wish_made is not among the allowed types of this source: beckon sources update ${source.id} --add-type wish_made`,
     },
   ]);
-  // The list of today counts on a replay; the source has none.
+  // A replay uses the current list of keys; the source has none.
   const [entry] = await listQuarantine(ctx, tenant.id, { limit: 10, before: null });
   expect(await replayQuarantined(ctx, tenant.id, entry!.id)).toEqual({ result: 'accepted' });
 });

@@ -4,18 +4,22 @@ import type { EventSource, StoredEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { SetAside } from '../quarantine/index.ts';
 
-/** What a person may say of themselves. Anything else in a signed event stays a claim: a page must not make a VIP. */
+/**
+ * What a person may state about themselves. Anything else in a signed event stays a claim: a page must not be able to
+ * make a shopper a VIP.
+ */
 const ownFacts = new Set(['firstName', 'lastName', 'language', 'timezone']);
 
-/** Tells an address from a user id that a shopper chose to look like one. */
+/** Distinguishes an address from a user id that a shopper chose to look like one. */
 const ofAddress = 'email:';
 
 type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;
 
 /**
- * Whether a browser's event carries a good signature of who the person is. The signature covers the user id where there
- * is one, else `email:` and the address: HMAC-SHA-256 in hex, by the shop's server, under an identity key of the source.
- * @returns true when it is signed, false without a signature, or why the event is set aside
+ * Whether a browser's event carries a valid signature of the person's identity. The signature covers the user id if
+ * there is one, else `email:` and the address: HMAC-SHA-256 in hex, made by the shop's server with an identity key of
+ * the source.
+ * @returns true when it is signed, false without a signature, or why the event is quarantined
  */
 export function checkSignature(
   ctx: Pick<AnyContext, 'secrets'>,
@@ -59,12 +63,12 @@ function isSignedSubject(
   return (
     keyIds
       .map((id) => keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, id)), subject))
-      // Every key is compared, so that the time it takes tells nothing.
+      // Every key is compared, so that the time taken reveals nothing.
       .reduce((found, expected) => isEqualInConstantTime(expected, given) || found, false)
   );
 }
 
-/** Whether the shop's server has signed that this is who asks: the user id, or the address in our form. */
+/** Whether the shop's server has signed the caller's identity: the user id, or the normalized address. */
 export function isSignedPerson(
   ctx: Pick<AnyContext, 'secrets'>,
   source: EventSource,
@@ -82,7 +86,7 @@ function refuse(reason: string): SetAside {
   return { code: 'signature_invalid', reason };
 }
 
-/** What a signed event says: facts a person may state of themselves, and apart from them what is only claimed. */
+/** Splits a signed event into facts that a person may state about themselves and mere claims. */
 export function keepOwnFacts(
   person: Person,
   properties: Record<string, unknown>,

@@ -4,8 +4,9 @@ import type { SetAside } from '../quarantine/index.ts';
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Says why a parsed JSON value cannot be stored, or null when it can: text that Postgres refuses, numbers outside
- * what JSON can say again, keys that poison prototypes, and everything beyond the limits of one event.
+ * Returns why a parsed JSON value cannot be stored, or null when it can. Refused are text that Postgres does not
+ * accept, numbers that JSON cannot represent, keys that pollute prototypes, and everything beyond the limits of one
+ * event.
  */
 export function findUnstorable(value: unknown): SetAside | null {
   const state = { bytes: 0 };

@@ -4,8 +4,8 @@ import { distance } from 'fastest-levenshtein';
 const maxWarnings = 5;
 
 /**
- * Names the properties of an event that its type does not have in the catalog, with the one that may be meant. They
- * are stored all the same: this is for the developer who has just misspelled one.
+ * Lists the properties of an event that its type does not have in the catalog, each with the property that may be
+ * meant. They are stored anyway: the warning is for the developer who has just misspelled one.
  * @example
  * warnOfUnknown('added_to_cart', { productId: 'p', prise: 5 });
  * // ['added_to_cart has no property `prise`; did you mean `price`?']

@@ -20,7 +20,7 @@ import { readEventTime } from './event-time.ts';
 import { checkSignature, keepOwnFacts } from './signed-identity.ts';
 import { findUnstorable } from './storable.ts';
 
-/** Which senders of the catalog a kind of source may speak for. */
+/** The catalog's senders that each kind of source may act as. */
 const mayStandFor: Record<EventSource['kind'], readonly EventSender[]> = {
   browser: ['browser'],
   server: ['browser', 'server'],
@@ -29,8 +29,8 @@ const mayStandFor: Record<EventSource['kind'], readonly EventSender[]> = {
 };
 
 /**
- * Turns what a client sent into an event of the log, or says why it is set aside. Never throws on any JSON value.
- * Written by hand around one schema check, since this runs for every event that comes in.
+ * Turns what a client sent into an event of the log, or returns why it is quarantined. Never throws on any JSON value.
+ * Written by hand around one schema check, since it runs for every incoming event.
  */
 export function validateEvent(
   ctx: Pick<AnyContext, 'secrets'>,
@@ -98,7 +98,7 @@ export function validateEvent(
   };
 }
 
-/** Kept letter by letter, unlike other ids: retries of today are those of before. */
+/** Kept exactly as sent, unlike other ids: a retry must match an event stored earlier. */
 function readEventId(given: unknown): string | SetAside {
   if (given === undefined) {
     return { code: 'id_missing', reason: 'id is missing: make one per event and keep it over retries' };
@@ -144,7 +144,7 @@ function readPerson(event: Record<string, unknown>, envelope: Envelope): Person 
     : { anonymousId, userId, email: normalized };
 }
 
-/** Where an event names no visitor itself, that of its batch. */
+/** The visitor of the batch, if the event itself names none. */
 function readVisitor(own: unknown, ofBatch: unknown): Identifier {
   const visitor = readVisitorId(own);
   return visitor.kind === 'none' && ofBatch !== undefined ? readVisitorId(ofBatch) : visitor;

@@ -1,25 +1,25 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-/** How long the network of a visitor is kept. */
+/** How long a visitor's network is kept. */
 const keptDays = 30;
 const day = 24 * 60 * 60 * 1_000;
 
-/** Rows that wait to be written, and that are known to be written, at most. */
+/** Maximum rows waiting to be written, and maximum rows remembered as written. */
 const maxWaiting = 20_000;
 const maxKnown = 50_000;
 
 type Row = { tenantId: string; anonymousId: string; day: string; ipPrefix: string; expiresAt: string };
 
 /**
- * Gathers from which networks visitors came, and writes each of them once a day, apart from the log and beside the way
- * of the events: collect does not wait for it, and after a crash the last seconds are missing.
+ * Collects the networks that visitors came from and writes each once a day, separately from the log and the storing of
+ * events: collect does not wait for it, and a crash loses the last seconds.
  */
 export class AddressBook {
   #waiting = new Map<string, Row>();
   #known = new Set<string>();
 
-  /** @param ipPrefix the network, /24 or /48: a whole address never gets here */
+  /** @param ipPrefix the network, /24 or /48: a full address is never passed here */
   note(tenantId: string, anonymousId: string, ipPrefix: string, at: Date): void {
     const today = at.toISOString().slice(0, 10);
     const key = `${tenantId}\n${anonymousId}\n${today}\n${ipPrefix}`;
@@ -28,7 +28,7 @@ export class AddressBook {
     this.#waiting.set(key, { tenantId, anonymousId, day: today, ipPrefix, expiresAt });
   }
 
-  /** Writes what waits. What could not be written waits on. */
+  /** Writes the waiting rows. Rows that could not be written keep waiting. */
   async flush(ctx: AnyContext): Promise<void> {
     if (this.#waiting.size === 0) return;
     const taken = this.#waiting;
@@ -71,7 +71,7 @@ export async function eraseAddresses(
     delete from visitor_addresses where tenant_id = ${tenantId} and anonymous_id in ${sql.texts(anonymousIds)}`);
 }
 
-/** Deletes what is older. @returns how many rows went */
+/** Deletes older rows. @returns the number of deleted rows */
 export async function forgetAddresses(ctx: AnyContext): Promise<number> {
   const gone = await ctx.db.query(
     sql`delete from visitor_addresses where expires_at <= ${ctx.clock.now()} returning 1 as gone`,

@@ -1,17 +1,17 @@
 import { readPersonId, readReference, readVisitorId } from '@beckon/contract';
 import type { StoredEvent } from '../log/index.ts';
 
-/** The properties of catalog events that are left out where a placeholder stands in them. */
+/** The properties of catalog events that are left out when their value is a placeholder. */
 const references = ['variantId', 'cartId'] as const;
 
 type Given = { userId?: unknown; anonymousId?: unknown; properties?: unknown };
 
 /**
- * Says which ids of an event were left out, since they stand for nothing. The event is stored all the same, and names
- * nobody by them: taken for ids, they would make one person of all guests.
- * @param given the event as it came
+ * Lists the ids of an event that were left out because they are placeholders. The event is stored anyway, without these
+ * ids: taken as ids, they would make all guests one person.
+ * @param given the event as received
  * @param ofBatch the visitor that its batch names
- * @param event as it is stored
+ * @param event the event as stored
  * @example
  * // given.userId is 'undefined'
  * warnOfPlaceholders(given, undefined, event); // ['userId: "undefined" stands for nobody and was left out']

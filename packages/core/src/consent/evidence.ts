@@ -1,2 +1,2 @@
-/** What we saw of a request itself; kept as evidence. The address is truncated before it gets here. */
+/** What the server observed about a request; kept as evidence. The address is truncated before it is passed here. */
 export type RequestEvidence = { ipPrefix: string | null; userAgent: string | null; origin: string | null };

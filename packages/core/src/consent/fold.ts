@@ -1,8 +1,8 @@
 export type ConsentAction = 'requested' | 'granted' | 'revoked';
 
 /**
- * The state after one more entry. A request never takes back a grant, nor does it undo a revocation: only a grant,
- * which always was verified, does that. No entry means no.
+ * The state after one more entry. A request neither cancels a grant nor undoes a revocation: only a grant, which is
+ * always verified, undoes a revocation. No entry means no consent.
  * @example
  * ['requested', 'granted', 'requested'].reduce(foldConsent, null); // 'granted'
  */

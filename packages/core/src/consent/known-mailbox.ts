@@ -3,8 +3,8 @@ import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /**
- * Whether the shop knows anything about a mailbox: a contact that has or had it, under any spelling, or a suppression.
- * True as well while contacts of before still lack their hash: then it cannot be said.
+ * Whether the shop knows a mailbox: a contact that has or had it, under any spelling, or a suppression. Also true while
+ * older contacts still lack their mailbox hash, since it cannot be determined then.
  */
 export async function isKnownMailbox(ctx: AnyContext, tenantId: string, email: string): Promise<boolean> {
   const hash = mailboxHash(ctx, tenantId, email);

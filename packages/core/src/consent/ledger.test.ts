@@ -56,7 +56,7 @@ test('Feature: marketing-automation, Property 30: Consent timestamp and source r
         }
         expect(kept.toSorted((a, b) => a.position - b.position)).toEqual(expected);
 
-        // The chain holds, and the state is the fold over the ledger.
+        // The chain is valid, and the state equals the fold over the ledger.
         expect(await verifyLedger(ctx, id)).toEqual({ entries: expected.length, fault: null });
         const entries = batches.flat();
         for (const contactId of ['ctc_1', 'ctc_2', 'ctc_3']) {
@@ -106,7 +106,7 @@ test.each([
   await expect(ctx.db.query(sql.trusted(statement))).rejects.toMatchObject({ code: '23001' });
 });
 
-/** What somebody with all rights could do to the tables behind our back. */
+/** Changes that a user with all rights could make to the tables directly. */
 const tamper = (statements: ReturnType<typeof sql>[]) =>
   ctx.db.transaction(async (tx) => {
     await tx.query(sql`alter table consent_ledger disable trigger all`);
@@ -181,7 +181,7 @@ test('Postgres writes a record as we do, whatever is in it: a sound page is not 
     },
   };
   expect(await verifyLedger(counting as never, id)).toEqual({ entries: values.length, fault: null });
-  // The end of the chain; links and evidence of a page, and of two that are asked for ahead and are empty.
+  // The end of the chain; links and evidence of one page, and of two prefetched pages that are empty.
   expect(statements).toBe(1 + 3 * 2);
 });
 

@@ -5,21 +5,21 @@ import { canonicalJson, sha256, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { type ConsentAction, foldConsent } from './fold.ts';
 
-/** What is written into the ledger about one consent of one contact. */
+/** A ledger entry about one consent of one contact. */
 export type NewConsentEntry = {
   contactId: string;
   type: ConsentType;
   action: ConsentAction;
-  /** Where it was said: `newsletter`, `checkout`, `preferences`. */
+  /** Where the contact stated it: `newsletter`, `checkout`, `preferences`. */
   source: string;
-  /** How it was shown to be theirs: `form`, `double_opt_in`, `one_click`, `secret_key`. */
+  /** How it was verified: `form`, `double_opt_in`, `one_click`, `secret_key`. */
   method: string;
   wordingVersion: string | null;
-  /** Says who they were: kept apart, so that it can be erased; the ledger holds its digest. */
+  /** Identifies the person: stored separately, so that it can be erased; the ledger holds its digest. */
   evidence: Record<string, unknown>;
 };
 
-/** The truth of one entry. Its canonical JSON is what the chain hashes. */
+/** The record of one entry. The chain hashes its canonical JSON. */
 export type ConsentRecord = {
   contact: string;
   type: ConsentType;
@@ -33,8 +33,8 @@ export type ConsentRecord = {
 };
 
 /**
- * Appends entries to the tenant's ledger and folds them into the state, all in the caller's transaction. The row of
- * the chain's end is locked, so entries of one tenant stand in one order.
+ * Appends entries to the tenant's ledger and folds them into the state, all in the caller's transaction. Locks the row
+ * of the chain's end, so that the entries of one tenant have a single order.
  */
 export async function recordConsent(
   ctx: Context<Transaction>,
@@ -71,7 +71,7 @@ export async function recordConsent(
       insert into consent_ledger (tenant_id, position, record, hash)
       values (${tenantId}, ${position}, ${canonicalJson(record)}::text::jsonb, ${hash})`);
     await foldIntoState(ctx, tenantId, position, record);
-    // Wherever push is revoked, the subscriptions go in the same transaction.
+    // Whenever push is revoked, the subscriptions are deleted in the same transaction.
     if (entry.type === 'push' && entry.action === 'revoked') {
       await endPushSubscriptions(ctx, tenantId, entry.contactId);
     }
@@ -81,10 +81,10 @@ export async function recordConsent(
   );
 }
 
-/** Each hash covers the one before and the record: a change anywhere breaks every later one. */
+/** Each hash covers the previous hash and the record: a change to any entry invalidates every later hash. */
 export function chainHash(previous: Uint8Array, record: ConsentRecord): Buffer {
   const text = canonicalJson(record);
-  // A UTF-16 unit takes three bytes at most. One buffer instead of three: a ledger is long.
+  // A UTF-16 unit takes three bytes at most. One buffer instead of three, since a ledger is long.
   const bytes = Buffer.allocUnsafe(previous.length + text.length * 3);
   bytes.set(previous);
   return sha256(bytes.subarray(0, previous.length + bytes.write(text, previous.length)));
@@ -99,7 +99,7 @@ async function foldIntoState(
   const [current] = await ctx.db.query<{ state: ConsentAction }>(sql`
     select state from consent_state
     where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
-  // A request says nothing that a state could lose: neither its beginning nor its last word.
+  // A request does not change the state: neither when it began nor the last decision.
   if (current && record.action === 'requested') return;
   const state = foldConsent(current?.state ?? null, record.action);
   await ctx.db.query(sql`
@@ -110,7 +110,7 @@ async function foldIntoState(
       said_at = excluded.said_at, since = case when s.state = excluded.state then s.since else excluded.since end`);
 }
 
-/** The entries about one contact, newest first, with what they were shown where it is still kept. */
+/** The entries about one contact, newest first, with their evidence where it is still kept. */
 export async function readConsentHistory(
   ctx: AnyContext,
   tenantId: string,

@@ -4,13 +4,13 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { revokeConsents } from './revoke.ts';
 import { type SuppressionReason, suppress } from './suppression.ts';
 
-/** What another system knows of an address or a number that must not be written to. */
+/** An opt-out from another system: an address or a number that must not receive messages. */
 export type OptOut = { email?: string | undefined; phone?: string | undefined; reason: SuppressionReason };
 
 /**
- * Takes over an opt-out: the address and the number are stopped, and where contacts have them, in any spelling, their
- * consents end. It can only take away.
- * @returns false when the e-mail address is none: then nothing was done
+ * Imports an opt-out: suppresses the address and the number, and revokes the consents of contacts that have them, in
+ * any spelling. It never grants anything.
+ * @returns false when the e-mail address is invalid: then nothing was done
  */
 export async function recordOptOut(
   ctx: Context,

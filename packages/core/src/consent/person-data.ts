@@ -7,7 +7,7 @@ async function deleteEvidence(ctx: AnyContext, tenantId: string, contactIds: rea
     delete from consent_evidence where tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`);
 }
 
-/** The ledger stays: it names the id of the contact alone. A merge reads the consents of both. */
+/** The ledger stays: it holds only the contact's id. A merge reads the consents of both. */
 export const personData: PersonData = {
   room: 'consent',
   erase: (ctx, { tenantId, contactIds }) => deleteEvidence(ctx, tenantId, contactIds),

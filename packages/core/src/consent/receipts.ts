@@ -3,17 +3,20 @@ import { DomainError } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { ConsentRecord } from './ledger.ts';
 
-/** An entry with its place in the chain: `hash` is that of `previousHash` and the canonical JSON of `record`. */
+/** An entry with its place in the chain: `hash` is the hash of `previousHash` and the canonical JSON of `record`. */
 export type ReceiptEntry = {
   position: number;
   previousHash: string;
   hash: string;
   record: ConsentRecord;
-  /** What the record's digest is of; null where it was erased. */
+  /** The evidence that the record's digest covers; null where it was erased. */
   evidence: Record<string, unknown> | null;
 };
 
-/** What one contact agreed to, as proof: each entry can be checked alone, the end of the chain says what it was part of. */
+/**
+ * Proof of what one contact agreed to: each entry can be verified alone, and the end of the chain says what it was part
+ * of.
+ */
 export type ConsentReceipt = {
   tenantId: string;
   contactId: string;
@@ -23,7 +26,7 @@ export type ConsentReceipt = {
 
 type Row = Omit<ReceiptEntry, 'hash' | 'previousHash'> & { hash: Buffer; previousHash: Buffer | null };
 
-/** The entries about a contact and those that were merged into it, oldest first. @throws DomainError `not_found` */
+/** The entries about a contact and the contacts merged into it, oldest first. @throws DomainError `not_found` */
 export async function readConsentReceipt(
   ctx: AnyContext,
   tenantId: string,
@@ -57,7 +60,7 @@ export async function readConsentReceipt(
 
 const pageSize = 5_000;
 
-/** All entries of a time, in the order of the chain, page by page. @param span `from` included, `to` not */
+/** All entries of a period, in the order of the chain, page by page. @param span `from` included, `to` excluded */
 export async function* readConsentReport(
   ctx: AnyContext,
   tenantId: string,

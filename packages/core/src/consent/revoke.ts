@@ -5,17 +5,17 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { recordConsent } from './ledger.ts';
 
 type Refusal = {
-  /** Where it was said, such as `unsubscribe` or `preferences`. */
+  /** Where the contact stated it, such as `unsubscribe` or `preferences`. */
   source: string;
-  /** How it was shown to be theirs, such as `link` or `signed_identity`. */
+  /** How it was verified, such as `link` or `signed_identity`. */
   method: string;
   evidence: Record<string, unknown>;
 };
 
 /**
- * Records that a contact refuses these types. A refusal is recorded also where the contact never said yes, so that no
- * later claim can grant in its place. Only one that repeats the last word is left out: already revoked, and nothing
- * granted since. Call it with the contact's row locked.
+ * Records that a contact refuses these types. A refusal is recorded even if the contact never granted the type, so that
+ * no later claim can grant it. Only a repeated refusal is omitted: already revoked, and nothing granted since. Call it
+ * with the contact's row locked.
  */
 export async function revokeConsents(
   ctx: Context<Transaction>,

@@ -8,8 +8,8 @@ import type { ConsentAction } from './fold.ts';
 export type ConsentState = { type: ConsentType; state: ConsentAction; since: string };
 
 /**
- * Whether a contact has granted a type of consent. A contact that was merged into it can only take away: what it revoked
- * counts, unless this one granted it later; what it granted does not.
+ * Whether a contact has granted a type of consent. A contact merged into it can only reduce consent: its revocation
+ * counts unless this contact granted the type later; its grant does not count.
  * @param contactId an expression for the contact's id
  */
 export function hasGranted(tenantId: string, contactId: Statement, type: Statement): Statement {
@@ -23,8 +23,8 @@ export function hasGranted(tenantId: string, contactId: Statement, type: Stateme
 }
 
 /**
- * Whether a contact, or one that was merged into it, revoked a type after it granted another one. Both are compared by
- * the last time each was said.
+ * Whether a contact, or one merged into it, revoked a type after granting another one. The last time of each is
+ * compared.
  * @param contactId an expression for the contact's id
  */
 export function hasRevokedSince(
@@ -43,7 +43,7 @@ export function hasRevokedSince(
       and r.type = ${revoked} and r.state = 'revoked' and r.position > g.position)`;
 }
 
-/** Where a contact stands, type by type; see `hasGranted` for contacts that were merged into it. */
+/** A contact's consent by type; see `hasGranted` for contacts merged into it. */
 export async function readConsents(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentState[]> {
   const rows = await ctx.db.query<Omit<ConsentState, 'since'> & { since: Date }>(sql`
     select distinct on (type) type, state, since from consent_state

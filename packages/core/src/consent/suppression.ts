@@ -7,8 +7,8 @@ export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'add
 export type Channel = 'email' | 'sms' | 'push';
 
 /**
- * The keyed hash under which an address is suppressed. Survives an erasure, tells nothing without the key, and is the same
- * for all spellings that lead to one mailbox or phone.
+ * The keyed hash under which an address is suppressed. It is kept after an erasure, reveals nothing without the key,
+ * and is the same for all spellings that lead to one mailbox or phone.
  */
 export function suppressionHash(
   ctx: Pick<AnyContext, 'secrets'>,
@@ -21,7 +21,10 @@ export function suppressionHash(
   return keyedHash(ctx.secrets.suppression, `${tenantId}\n${channel}\n${spelled}`);
 }
 
-/** Stops an address in a channel. A graver reason replaces `unsubscribed`; nothing replaces a graver one. */
+/**
+ * Suppresses an address in a channel. A more serious reason replaces `unsubscribed`; nothing replaces a more serious
+ * one.
+ */
 export async function suppress(
   ctx: AnyContext,
   tenantId: string,
@@ -32,7 +35,7 @@ export async function suppress(
   await suppressHash(ctx, tenantId, channel, suppressionHash(ctx, tenantId, channel, address), reason);
 }
 
-/** Stops an address of which only the keyed hash is left. */
+/** Suppresses an address of which only the keyed hash is left. */
 export async function suppressHash(
   ctx: AnyContext,
   tenantId: string,
@@ -56,7 +59,7 @@ export async function isSuppressed(
   return (await readSuppression(ctx, tenantId, channel, address)) !== null;
 }
 
-/** Why an address is stopped in a channel; null when it is not. */
+/** Why an address is suppressed in a channel; null when it is not. */
 export async function readSuppression(
   ctx: AnyContext,
   tenantId: string,
@@ -79,7 +82,7 @@ export async function readHashSuppression(
 }
 
 /**
- * Ends a block, at the wish of the owner. An unsubscribe is left of it: only an opt-in grants anything again.
+ * Ends a block at the request of the owner. An unsubscribe remains in its place: only an opt-in grants anything again.
  */
 export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Channel, hash: Buffer): Promise<void> {
   await ctx.db.query(sql`
@@ -87,7 +90,7 @@ export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Chan
     where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'address_blocked'`);
 }
 
-/** A verified opt-in ends what an unsubscribe began; bounces, complaints and blocks stay. */
+/** A verified opt-in removes a suppression by unsubscribe; bounces, complaints and blocks stay. */
 export async function liftUnsubscribe(
   ctx: AnyContext,
   tenantId: string,

@@ -12,16 +12,16 @@ type End = { position: number; hash: Buffer };
 type Walk = Database & { tenantId: string; pageSize: number; head: End | undefined };
 type Row = { position: number; record: ConsentRecord; hash: Buffer; evidence: unknown };
 
-/** What the database says of a page: whether it links up from the entry before it, and where it ends. */
+/** The database's result for a page: whether it continues the chain from the previous entry, and where it ends. */
 type Links = { entries: number; last: number | null; lastHash: Buffer | null; isWhole: boolean | null };
 type Kept = { digest: string | null; evidence: string };
 
 /**
- * Walks a tenant's chain from its first entry and names the first place where it does not hold. Entries that are
- * recorded meanwhile do no harm: the end is read first. Evidence may have been erased, not changed.
+ * Verifies a tenant's chain from its first entry and reports the first invalid place. Entries recorded during the check
+ * do not affect it: the end of the chain is read first. Evidence may have been erased, but not changed.
  *
- * A ledger is long, so a page is first looked at as a whole: the database follows the links where they lie, the evidence
- * is hashed here meanwhile. Only a page that looks wrong is walked entry by entry.
+ * A ledger is long, so each page is first checked as a whole: the database checks the links while this process hashes
+ * the evidence. Only a page that fails is checked entry by entry.
  */
 export async function verifyLedger(ctx: Database, tenantId: string, pageSize = 5_000): Promise<LedgerVerdict> {
   const head = await readHead(ctx, tenantId);
@@ -59,17 +59,17 @@ function findFault(rows: readonly Row[], before: End, head: End | undefined): Le
   return null;
 }
 
-/** How many pages the database works on while one is checked. */
+/** Maximum pages that the database prepares while one is checked. */
 const ahead = 2;
 
 /**
- * Page by page. The positions of a chain that holds follow each other, so where a page begins is known before the one in
- * front of it has come.
+ * Page by page. The positions of a valid chain are consecutive, so the start of a page is known before the previous
+ * page has been read.
  */
 async function* readPages(walk: Walk): AsyncGenerator<{ links: Links; kept: Kept[] }> {
   const read = (after: number) => {
     const page = Promise.all([followLinks(walk, after), readKept(walk, after)]);
-    // A fault ends the walk while a page is on its way: then nobody waits for it.
+    // An error ends the walk while a page is still being read; that page's result is then ignored.
     page.catch(() => {});
     return page;
   };
@@ -83,7 +83,7 @@ async function* readPages(walk: Walk): AsyncGenerator<{ links: Links; kept: Kept
   }
 }
 
-/** The canonical JSON of a record, as the database can write it: its members in their order, and no others. */
+/** A record's canonical JSON as the database can produce it: only its own members, in their order. */
 const members = [
   'action',
   'contact',
@@ -121,7 +121,7 @@ const pageOf = ({ tenantId, pageSize }: Walk, after: number): Statement => sql`(
   select position, record, hash from consent_ledger where tenant_id = ${tenantId} and position > ${after}
   order by position limit ${pageSize}) l`;
 
-/** The evidence of a page that has not been erased, in no order. */
+/** The evidence of a page that has not been erased, unordered. */
 function readKept(walk: Walk, after: number): Promise<Kept[]> {
   return walk.db.query(sql`
     select l.record ->> 'evidenceDigest' as digest, e.evidence::text as evidence

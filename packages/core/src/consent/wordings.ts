@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import { sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-/** Registers texts of a shop. What is registered stays as it is: a ledger entry may rest on it. */
+/** Registers texts of a shop. Registered texts never change: ledger entries may refer to them. */
 export async function registerWordings(
   ctx: AnyContext,
   tenantId: string,
@@ -25,10 +25,10 @@ export async function readWordings(ctx: AnyContext, tenantId: string): Promise<W
   return rows.map((row) => ({ ...row, registeredAt: row.registeredAt.toISOString() }));
 }
 
-/** What a form showed, as evidence: whether the shop has registered this text, or the form alone says so. */
+/** What a form showed, as evidence: whether the shop registered this text or only the form claims it. */
 export type WordingEvidence = { wording: string; wordingStatus: 'registered' | 'claimed' };
 
-/** Compares the text that a form says it showed with the registered texts of its version. */
+/** Compares the text that a form claims to have shown with the registered texts of its version. */
 export async function judgeWording(
   ctx: AnyContext,
   tenantId: string,

@@ -10,9 +10,9 @@ import { writeTimeline } from './timeline.ts';
 import { resolveVisitors } from './visitors.ts';
 
 /**
- * The consumer that makes contacts out of events: who they are, what they did, what they bought. Works on the whole
- * batch with a handful of statements, since the effects are the cost, not the log.
- * @param participants the rooms that keep wishes of contacts, for merges
+ * The consumer that builds contacts from events: who they are, what they did, what they bought. Processes the whole
+ * batch with a few statements, since writing the projections is the main cost, not reading the log.
+ * @param participants the rooms that keep preferences of contacts, for merges
  */
 export const createContactsConsumer = (participants: readonly MergeParticipant[]): Consumer => ({
   name: 'contacts',
@@ -35,5 +35,5 @@ export const createContactsConsumer = (participants: readonly MergeParticipant[]
 });
 
 export type BatchContext = Context<Transaction>;
-/** The contact of an event, or null when it names none that we may believe. */
+/** The contact of an event, or null when the event names none that can be trusted. */
 export type ContactOf = (event: LoggedEvent) => string | null;

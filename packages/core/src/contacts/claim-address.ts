@@ -4,8 +4,8 @@ import type { AnyContext, Context, Statement, Transaction } from '../ports/index
 import { mailboxHash } from './mailbox.ts';
 
 /**
- * Makes a contact of an address or user id, or one without any name.
- * @returns null where a contact has the name already
+ * Creates a contact for an address or user id, or one without either.
+ * @returns null when a contact already has the address or user id
  */
 export async function createContact(
   ctx: AnyContext,
@@ -20,20 +20,20 @@ export async function createContact(
   return made?.id ?? null;
 }
 
-/** A contact without any name: known by what hangs on it alone. */
+/** Creates a contact without address and user id, known only by what refers to it. */
 export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<Id<'ctc'>> {
   return (await createContact(ctx, tenantId))!;
 }
 
-/** Deletes a contact that the transaction of `ctx` has made. */
+/** Deletes a contact that the transaction of `ctx` has created. */
 export async function deleteNewContact(ctx: Context<Transaction>, contactId: string): Promise<void> {
   await ctx.db.query(sql`delete from contacts where id = ${contactId}`);
 }
 
 /**
- * Deletes contacts that are locked.
- * @param condition on a row `c` of contacts, judged anew after the lock
- * @returns the ids of those that are gone
+ * Deletes locked contacts.
+ * @param condition on a row `c` of contacts, evaluated again after the lock
+ * @returns the ids of the deleted contacts
  */
 export async function deleteContacts(
   ctx: Context<Transaction>,
@@ -45,7 +45,7 @@ export async function deleteContacts(
   return gone.map(({ id }) => id);
 }
 
-/** The contact of an address, made now if there is none, without a lock: for the seed and tests. */
+/** The contact of an address, created if missing, without a lock: for the seed and tests. */
 export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<Id<'ctc'>> {
   const made = await createContact(ctx, tenantId, { email });
   if (made !== null) return made;
@@ -55,7 +55,9 @@ export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, ema
   return known!.id;
 }
 
-/** What the form said of the person. Of the fixed facts only those that are missing are taken; properties are the newest. */
+/**
+ * What the form said about the person. Fixed facts are stored only where they are missing; properties are overwritten.
+ */
 export type ConfirmedFacts = {
   firstName: string | null;
   language: string | null;
@@ -63,11 +65,11 @@ export type ConfirmedFacts = {
   properties?: Record<string, unknown> | undefined;
 };
 
-/** Notes that the address was shown to be theirs, and what they said of themselves with it. */
+/** Records that the contact has proved to own the address, with what they stated about themselves. */
 export const verifyEmail = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
   noteFacts(ctx, tenantId, contactId, facts, ctx.clock.now());
 
-/** Takes over what a form said of the person. */
+/** Stores what a form said about the person. */
 export const learnFacts = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
   noteFacts(ctx, tenantId, contactId, facts, null);
 

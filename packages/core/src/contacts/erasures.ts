@@ -4,7 +4,7 @@ import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { Traces } from './traces.ts';
 
-/** An erasure that was accepted. */
+/** An accepted erasure. */
 export type Erasure = {
   id: Id<'ers'>;
   contactId: Id<'ctc'>;
@@ -15,8 +15,8 @@ export type Erasure = {
 };
 
 /**
- * One that is under way: by what the person is known, and up to which transaction consumers have to read; null after the
- * log has moved to another cluster, whose transactions have other ids.
+ * An erasure in progress: the person's identifiers, and the transaction up to which consumers have to read. The
+ * transaction is null after the log has moved to another cluster, whose transactions have other ids.
  */
 export type RunningErasure = Erasure & { traces: Traces; xact: string | null };
 
@@ -36,7 +36,7 @@ export async function insertErasure(
   return erasure!;
 }
 
-/** The erasure of a contact, or of the one that it was merged into. */
+/** The erasure of a contact, or of the contact that it was merged into. */
 export async function findErasure(ctx: AnyContext, tenantId: string, contactId: string): Promise<Erasure | null> {
   const [erasure] = await ctx.db.query<Erasure>(sql`
     select ${columns} from erasures where tenant_id = ${tenantId} and contact_id in (
@@ -59,7 +59,7 @@ export async function readRunningErasure(
   return erasure ?? null;
 }
 
-/** Lets consumers read up to now before it ends. */
+/** Sets the point that consumers have to reach before the erasure ends: now. */
 export async function restartErasure(ctx: AnyContext, id: string): Promise<void> {
   await ctx.db.query(sql`update erasures set xact = pg_current_xact_id() where id = ${id} and status = 'running'`);
 }
@@ -68,14 +68,14 @@ export async function countErased(ctx: AnyContext, id: string, events: number): 
   await ctx.db.query(sql`update erasures set erased_events = erased_events + ${events} where id = ${id}`);
 }
 
-/** Ends an erasure: what the person was known by goes as well. */
+/** Ends an erasure and deletes the person's identifiers. */
 export async function finishErasure(ctx: Context<Transaction>, id: string): Promise<void> {
   await ctx.db.query(sql`
     update erasures set status = 'done', traces = '{}', finished_at = ${ctx.clock.now()}
     where id = ${id} and status = 'running'`);
 }
 
-/** Erasures that are under way, oldest first. */
+/** Erasures in progress, oldest first. */
 export async function readRunningErasures(
   ctx: AnyContext,
 ): Promise<{ id: Id<'ers'>; tenantId: Id<'ten'>; requestedAt: Date; traces: Traces }[]> {
@@ -85,8 +85,8 @@ export async function readRunningErasures(
 }
 
 /**
- * Takes the names of persons who are being erased off events that were received before they asked for it: such an event
- * must not make a new contact of them, nor give their address to somebody else. What comes later may.
+ * Removes the identifiers of persons who are being erased from events that were received before the request: such an
+ * event must not create a contact for them, nor give their address to another contact. Later events may.
  */
 export async function readErasedNames(
   ctx: Context<Transaction>,
@@ -98,7 +98,7 @@ export async function readErasedNames(
     );
     const isErased = (name: string | null, of: 'userIds' | 'emails') =>
       name !== null && theirs.some(({ traces }) => traces[of].includes(name));
-    // An event of their user id is theirs, whatever address it has.
+    // An event with their user id is theirs, whatever its address.
     if (isErased(userId, 'userIds')) return { userId: null, email: null };
     return { userId, email: isErased(email, 'emails') ? null : email };
   };

@@ -11,7 +11,7 @@ const { ctx, newTenant } = await createTestContext({ maxConnections: 6 });
 let made = 0;
 const event = (person: object, type = 'thing_done') => ({ id: `event ${++made}`, type, ...person });
 
-/** The contacts of a tenant as `user id/address`. */
+/** A tenant's contacts as `user id/address`. */
 const contactsOf = async (tenant: TestTenant) =>
   (
     await ctx.db.query<{ name: string }>(sql`
@@ -40,7 +40,7 @@ const logged = (tenant: TestTenant, seq: number, more: Partial<LoggedEvent>): Lo
   ...more,
 });
 
-/** Hands events to the consumer as one batch, in this order. */
+/** Passes events to the consumer as one batch, in this order. */
 const applyBatch = (events: LoggedEvent[]) =>
   ctx.db.transaction((tx) => contactsConsumer.apply({ ...ctx, db: tx }, events));
 

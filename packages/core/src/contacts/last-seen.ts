@@ -2,7 +2,10 @@ import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
-/** Notes when each contact was last active, by themselves or in a browser linked to them. Orders note it with their totals. */
+/**
+ * Records when each contact was last active, identified or in a browser linked to them. Orders record it with their
+ * totals.
+ */
 export async function recordLastSeen(
   ctx: BatchContext,
   events: readonly LoggedEvent[],

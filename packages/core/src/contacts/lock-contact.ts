@@ -4,7 +4,7 @@ import type { AnyContext, Context, Statement, Transaction } from '../ports/index
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
 
-/** A living contact whose row is locked until the transaction ends, as it was read after the lock. */
+/** A living contact whose row is locked until the transaction ends, as read after the lock was taken. */
 export type LockedContact = {
   id: Id<'ctc'>;
   userId: string | null;
@@ -15,19 +15,22 @@ export type LockedContact = {
   orderCount: number;
 };
 
-/** How a contact is named. An id also stands for the contact that it was merged into. */
+/** How a contact is identified. An id also stands for the contact that it was merged into. */
 export type ContactName = { id: string } | { email: string } | { userId: string };
 
-/** So often a contact may move, merge or be erased while its lock is waited for. */
+/**
+ * Maximum times that a contact may change its address or user id, be merged or be erased while the caller waits for its
+ * lock.
+ */
 const maxTries = 20;
 
 /**
- * Locks a contact: the one way to do it before anything is decided or written about a person. The gate takes the same
- * lock. What is returned was read after the lock, by a snapshot of its own; if the name leads elsewhere by then, the
- * lock is given back and the search starts over.
+ * Locks a contact. Call this before deciding or writing anything about a person; there is no other way to lock a
+ * contact. The gate takes the same lock. The result was read after the lock, with its own snapshot. If the identifier
+ * leads to another contact by then, the lock is released and the search starts again.
  *
- * Order of locks, for all who take several: mailboxes, then contacts by id, then the end of the ledger.
- * @returns null where there is no living contact of this name: never known, or erased
+ * Order of locks, for callers that take several: mailboxes, then contacts by id, then the end of the ledger.
+ * @returns null if no living contact has this identifier: never known, or erased
  */
 export async function lockContact(
   ctx: Context<Transaction>,
@@ -38,7 +41,7 @@ export async function lockContact(
   return contact!;
 }
 
-/** Locks several contacts, each as `lockContact` does, in the order that all keep. */
+/** Locks several contacts like `lockContact`, in the order that all callers use. */
 export async function lockContacts<Names extends readonly ContactName[]>(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -63,8 +66,8 @@ export async function lockContacts<Names extends readonly ContactName[]>(
 }
 
 /**
- * Locks the contact of an address, made now if there is none. An existing contact is not changed by it: typing an
- * address does not show that it is theirs.
+ * Locks the contact of an address, creating it if missing. An existing contact is not changed: entering an address does
+ * not prove that the shopper owns it.
  */
 export async function lockContactOfAddress(
   ctx: Context<Transaction>,
@@ -75,7 +78,7 @@ export async function lockContactOfAddress(
   for (let tries = 0; tries < maxTries; tries++) {
     const known = await lockContact(ctx, tenantId, { email });
     if (known) return { ...known, isNew: false };
-    // A concurrent transaction may make it first: then it is found in the next round.
+    // A concurrent transaction may create it first: then the next round finds it.
     const id = await createContact(ctx, tenantId, { email });
     if (id === null) continue;
     const made = await lockContact(ctx, tenantId, { id });
@@ -84,7 +87,7 @@ export async function lockContactOfAddress(
   throw new DomainError('overloaded', 'the contact kept changing', { retryAfter: 1 });
 }
 
-/** Locks every contact whose address leads to a mailbox, however it is spelled, and the mailbox itself. */
+/** Locks a mailbox and every contact whose address leads to it, in any spelling. */
 export async function lockContactsOfMailbox(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -124,7 +127,7 @@ async function lockLiving(
   return locked.filter((contact) => contact !== null);
 }
 
-/** The living contact of a name, without a lock: to read about it, never to decide a change. */
+/** The living contact of an identifier, without a lock: for reading, never for deciding a change. */
 export async function findContact(ctx: AnyContext, tenantId: string, name: ContactName): Promise<LockedContact | null> {
   const [contact] = await findAll(ctx, tenantId, [name]);
   return contact!;
@@ -132,10 +135,10 @@ export async function findContact(ctx: AnyContext, tenantId: string, name: Conta
 
 type Found = LockedContact & { place: number };
 
-/** Names in a statement that stays prepared: one of a contact and its other half; an address book may lead to more. */
+/** Maximum identifiers in a prepared statement: a contact's own and its counterpart's; a mailbox may lead to more. */
 const maxPrepared = 2;
 
-/** One entry for each name, in their order. */
+/** One entry for each identifier, in the order given. */
 async function findAll(
   ctx: AnyContext,
   tenantId: string,

@@ -3,17 +3,17 @@ import { keyedHash, sameMailbox } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
 /**
- * The keyed hash of the mailbox that an address leads to: the same for all its spellings. It survives an erasure and
- * says nothing without the key.
- * @param email as `normalizeEmail` gives it
+ * The keyed hash of the mailbox that an address leads to: the same for all its spellings. It is kept after an erasure
+ * and reveals nothing without the key.
+ * @param email as `normalizeEmail` returns it
  */
 export function mailboxHash(ctx: Pick<AnyContext, 'secrets'>, tenantId: string, email: string): Buffer {
   return keyedHash(ctx.secrets.suppression, `${tenantId}\nemail\n${sameMailbox(email)}`);
 }
 
 /**
- * Lets one transaction at a time work on a mailbox, under any spelling of its address, whether a contact has it or not.
- * Take it before the locks of contacts.
+ * Lets only one transaction at a time work on a mailbox, under any spelling of its address, whether or not a contact
+ * has it. Take it before the locks of contacts.
  */
 export async function lockMailbox(ctx: Context<Transaction>, tenantId: string, email: string): Promise<void> {
   const key = mailboxHash(ctx, tenantId, email).readBigInt64BE().toString();
@@ -25,7 +25,7 @@ const maxRows = 1_000;
 
 type Unhashed = { tenantId: string; email: string; contactId: string };
 
-/** Gives contacts of before their mailbox's hash. @returns how many got one */
+/** Adds the mailbox hash to contacts created before the hash existed. @returns how many got one */
 export async function fillMailboxHashes(ctx: Context): Promise<number> {
   const contacts = await ctx.db.query<Unhashed>(sql`
     select tenant_id as "tenantId", email, id as "contactId" from contacts

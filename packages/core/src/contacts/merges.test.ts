@@ -28,7 +28,7 @@ async function say(tenant: TestTenant, ...events: object[]): Promise<void> {
   await applyAll(ctx);
 }
 
-/** The contacts of a tenant, with what they bought. */
+/** A tenant's contacts, with what they bought. */
 const contactsOf = async (tenant: TestTenant) =>
   (await listContacts(ctx, tenant.id, { filters: [], search: null, limit: 99, before: null }))
     .map(({ userId, email, orderCount, lifetimeValue }) => [userId, email, orderCount, lifetimeValue.amount])
@@ -37,7 +37,7 @@ const contactsOf = async (tenant: TestTenant) =>
 const find = async (tenant: TestTenant, search: string) =>
   (await listContacts(ctx, tenant.id, { filters: [], search, limit: 1, before: null }))[0]!;
 
-/** Anna bought as a customer and signed up with her address; then the shop says that both are her. */
+/** Anna bought as a customer and signed up with her address; then the shop reports that both are her. */
 async function merged(): Promise<{ tenant: TestTenant; byUser: Id<'ctc'>; byEmail: Id<'ctc'> }> {
   const tenant = await newTenant();
   await say(
@@ -95,7 +95,7 @@ test('a merge taken back gives each what was done under their name, before and s
   expect(await readTimeline(ctx, tenant.id, byEmail, { limit: 9, before: null })).toHaveLength(3);
   expect(await readTimeline(ctx, tenant.id, byUser, { limit: 9, before: null })).toHaveLength(4);
 
-  // Neither the same word again nor the whole log again makes them one.
+  // Neither the same event nor reading the whole log again merges them.
   await say(tenant, event('identified', { userId: 'u1', email: 'anna@example.com' }));
   expect(await contactsOf(tenant)).toEqual(apart);
   await rebuild(ctx, contactsConsumer);

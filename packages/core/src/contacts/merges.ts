@@ -6,16 +6,16 @@ import { undoWindow } from './visitor-links.ts';
 
 export type Merge = {
   tenantId: string;
-  /** Keeps its id, its address and what was granted for it. */
+  /** Keeps its id, its address and the consents granted for the address. */
   contactId: string;
-  /** Known by nothing but its user id, which moves. */
+  /** Identified only by its user id, which moves. */
   mergedId: string;
   userId: string;
   /** The event that named both. */
   seq: number;
 };
 
-/** What one contact learns of the other, where it knows nothing itself. */
+/** Fields that one contact takes from the other where its own are empty. */
 const facts = ['first_name', 'last_name', 'phone', 'language', 'timezone', 'registered_at'] as const;
 
 type Fact = (typeof facts)[number];
@@ -26,21 +26,24 @@ type ContactRow = { id: string; user_id: string | null; email: string | null; me
   frequency_said_at: Date | null;
   pause_said_at: Date | null;
 };
-/** How often and until when not: a merge joins both, the strictest wins. */
+/** How often a contact wants marketing, and until when not: a merge keeps the stricter value of each. */
 type Pace = { frequency: string | null; paused_until: string | null };
 type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown>; pace?: Pace };
 
 /** Two contacts of which the first becomes part of the second. */
 export type MergedPair = { tenantId: string; mergedId: string; contactId: string };
 
-/** What another room does in a merge, in its transaction: joins what it keeps about the two, the strictest wish wins. */
+/**
+ * What another room does in a merge, in its transaction: combines its data about the two; the stricter preference wins.
+ */
 export type MergeParticipant = (ctx: Context<Transaction>, pair: MergedPair) => Promise<void>;
 
 /**
- * Makes one contact part of another: the one way to merge. The merged contact keeps no name and points to the other,
- * which its timeline and what it revoked are read with; contacts that were merged into it point on, so there are no
- * chains. Orders move, the strictest pace wins. Call it with both rows locked.
- * @param participants the rooms that keep wishes of contacts
+ * Makes one contact part of another; there is no other way to merge. The merged contact keeps no address and user id
+ * and points to the other. The other contact's timeline and revocations are read together with the merged contact's.
+ * Contacts that were merged into it earlier are pointed to the new one, so there are no chains. Orders move; the
+ * strictest pace wins. Call it with both rows locked.
+ * @param participants the rooms that keep preferences of contacts
  * @returns the contacts that were merged into it before
  */
 export async function mergeInto(
@@ -69,9 +72,9 @@ export async function mergeInto(
 }
 
 /**
- * Makes two contacts one, after a trusted event named a user id and an address that were two contacts so far. The
- * contact with the address stays, since consent and suppression hang on it. Everything can be put back by `undoMerge`.
- * @returns false when one of them is no longer what it was
+ * Merges two contacts after a trusted event named the user id of one and the address of the other. The contact with the
+ * address stays, since consent and suppression depend on the address. `undoMerge` can restore everything.
+ * @returns false when one of them has changed since
  */
 export async function mergeContacts(
   ctx: Context<Transaction>,
@@ -98,9 +101,10 @@ export async function mergeContacts(
 }
 
 /**
- * Makes one contact two again: the user id and all that was done under it go back, also what was done since. The two
- * are never merged by themselves again.
- * @throws DomainError `not_found`, `conflict` when it is more than 30 days ago or the contact has changed its user id
+ * Splits a merged contact into two again. The user id and everything done under it go back, including what was done
+ * since. The two are never merged automatically again.
+ * @throws DomainError `not_found`, `conflict` when the merge was more than 30 days ago or the contact has changed its
+ *   user id
  */
 export async function undoMerge(
   ctx: Context,
@@ -155,7 +159,10 @@ async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string,
   return merge;
 }
 
-/** The log says what was done under the user id: a trusted event that names one belongs to it before any address. */
+/**
+ * The log says what was done under the user id: a trusted event that names one belongs to the user id before any
+ * address.
+ */
 async function moveBack(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -175,7 +182,7 @@ async function moveBack(
     where l.tenant_id = ${tenantId} and l.contact_id = ${contactId} and e.seq = l.seq and ${named}`);
 }
 
-/** One order for all, so that two that lock the same pair never wait for each other in a circle. */
+/** Always in the same order, so that two transactions that lock the same pair cannot deadlock. */
 async function lockPair(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -206,7 +213,10 @@ async function writeFacts(
     where c.id = ${contactId}`);
 }
 
-/** What the person chose since the merge stays, also where the other one wished the same; what only came from it goes. */
+/**
+ * What the person chose since the merge stays, even if the other contact had chosen the same; what came only from the
+ * merge goes.
+ */
 async function restorePace(
   ctx: Context<Transaction>,
   { id, pace, frequency_said_at, pause_said_at }: ContactRow,
@@ -250,7 +260,7 @@ function withoutLearned(
 
 type ReadMerge = ContactMerge & { id: Id<'mrg'>; mergedId: Id<'ctc'> };
 
-/** The contacts that became part of this one, newest first. */
+/** The contacts that were merged into this one, newest first. */
 export async function readMerges(ctx: AnyContext, tenantId: string, contactId: string): Promise<ReadMerge[]> {
   const rows = await ctx.db.query<{
     id: Id<'mrg'>;

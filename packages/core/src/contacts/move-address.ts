@@ -2,7 +2,10 @@ import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { mailboxHash } from './mailbox.ts';
 
-/** Gives a contact an address that was shown to be theirs. Links to the one of before end with its generation. */
+/**
+ * Sets an address that the contact has proved to own. Links made for the previous address stop working with its
+ * generation.
+ */
 export async function takeAddress(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -15,7 +18,7 @@ export async function takeAddress(
     where id = ${contactId}`);
 }
 
-/** Remembers an address that a contact leaves. */
+/** Records an address that a contact has left. */
 export async function noteFormerAddress(
   ctx: Context<Transaction>,
   tenantId: string,

@@ -108,7 +108,7 @@ test('Feature: marketing-automation, Property 8: Purchase recorded with details 
       const distinct = new Set(purchases.map(({ orderId }) => orderId)).size;
       expect(recount).toMatchObject({ orders: distinct, ordersInLog: distinct, wrongContacts: 0 });
       expect((await readStats(ctx, tenant.id)).orders).toBe(distinct);
-      // Each purchase of a person is on their timeline, with what was bought.
+      // Each purchase of a person is on their timeline, with the products bought.
       const kept: unknown[] = [];
       for (const contact of await contactsOf(tenant.id)) {
         const entries = await readTimeline(ctx, tenant.id, contact.id, { limit: 50, before: null });

@@ -3,8 +3,8 @@ import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
 /**
- * Books orders of trusted events and adds them to the totals of their contacts, in one statement. An order id counts
- * once, however many events name it; only the tenant's own currency adds to the lifetime value.
+ * Records the orders of trusted events and adds them to the totals of their contacts, in one statement. An order id
+ * counts once, however many events name it. Only orders in the tenant's own currency add to the lifetime value.
  */
 export async function applyOrders(
   ctx: BatchContext,

@@ -4,26 +4,26 @@ import type { MergeParticipant } from './merges.ts';
 import { personIds } from './person.ts';
 import { eraseProfile, type Traces } from './traces.ts';
 
-/** A person who is being erased, all of whose contacts are locked. */
+/** A person who is being erased, with all their contacts locked. */
 export type ErasedPerson = Traces & {
   tenantId: string;
-  /** The keyed hash of the address of today. */
+  /** The keyed hash of the current address. */
   mailbox: Buffer | null;
 };
 
 /**
- * What a room keeps of a person, and what becomes of it. Parts that a room has nothing to do in are left out. The room
- * `persons` puts all of them together.
+ * What a room keeps about a person, and how it is erased, exported and merged. A room omits the parts that do not apply
+ * to it. The room `persons` combines all of them.
  */
 export type PersonData = {
   room: string;
-  /** Erases it, when an erasure is accepted: the contact stays as a pseudonym. */
+  /** Erases the data when an erasure is accepted; the contact stays as a pseudonym. */
   erase?(ctx: Context<Transaction>, person: ErasedPerson): Promise<void>;
-  /** Deletes it, with contacts that nothing was ever confirmed of and that are deleted themselves. */
+  /** Deletes the data together with contacts that never confirmed anything and are deleted themselves. */
   forget?(ctx: Context<Transaction>, tenantId: string, contactIds: readonly string[]): Promise<void>;
-  /** The rows that its owner gets on demand, under the names that they have in `OwnData`. */
+  /** The rows that the person gets on request, under their names in `OwnData`. */
   export?(tenantId: string, contactId: string): Record<string, Statement>;
-  /** Joins it when a contact becomes part of another. */
+  /** Combines the data when a contact becomes part of another. */
   merge?: MergeParticipant;
 };
 

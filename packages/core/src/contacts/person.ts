@@ -1,12 +1,12 @@
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
 
-/** The ids under which things are kept about one person: the contact's own, and those of contacts merged into it. */
+/** The ids under which data about one person is kept: the contact's own id, and those of contacts merged into it. */
 export function personIds(contactId: string): Statement {
   return personIdsOf(sql`${contactId}::text`);
 }
 
-/** The same for an expression that gives the contact's id. */
+/** The same for an expression that yields the contact's id. */
 export function personIdsOf(contactId: Statement): Statement {
   return sql`select ${contactId} union all select p.id from contacts p where p.merged_into = ${contactId}`;
 }

@@ -8,7 +8,7 @@ import { lockContactsOfPhone } from './lock-contact.ts';
 
 const { ctx, newTenant } = await createTestContext();
 
-/** Numbers as people write them, and texts with anything between their digits. */
+/** Numbers as people write them, and texts with any characters between their digits. */
 const spellings = fc.oneof(
   fc
     .record({

@@ -4,12 +4,12 @@ import type { BatchContext, ContactOf } from './apply-events.ts';
 
 const profileTypes = new Set(['contact_created', 'contact_updated', 'identified']);
 
-/** The named facts about a person; everything else that was said is kept in `properties`. */
+/** The named facts about a person; all other facts are kept in `properties`. */
 const named = ['firstName', 'lastName', 'phone', 'language', 'timezone', 'registeredAt'] as const;
 
 type Profile = { id: string; rest: Record<string, unknown> } & Partial<Record<(typeof named)[number], unknown>>;
 
-/** Writes what trusted events say about a person: later ones win, what they do not name stays. */
+/** Writes what trusted events say about a person: later events win, and fields that they do not name stay. */
 export async function applyProfiles(
   ctx: BatchContext,
   events: readonly LoggedEvent[],

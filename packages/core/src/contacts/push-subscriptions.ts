@@ -1,17 +1,17 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, PushAddress, Transaction } from '../ports/index.ts';
 
-/** Browsers of one contact; the one that was seen least lately goes. */
+/** Maximum browsers of one contact; beyond it, the one not seen for the longest time is deleted. */
 export const maxSubscriptions = 10;
 
 export type NewPushSubscription = PushAddress & {
   wordingVersion: string;
   language: string | null;
-  /** What the user agent says of device, browser and system. */
+  /** What the user agent says about device, browser and system. */
   client: object;
 };
 
-/** Stores the subscription of a browser as a contact's; one with this endpoint becomes theirs. */
+/** Stores a browser's subscription for a contact; an existing one with this endpoint becomes the contact's. */
 export async function savePushSubscription(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -29,14 +29,14 @@ export async function savePushSubscription(
       client = excluded.client, seen_at = excluded.seen_at, failures = 0`);
 }
 
-/** The browser still has its subscription, under this address. */
+/** Records that the browser still has its subscription, under this address. */
 export async function updatePushAddress(ctx: Context<Transaction>, id: string, address: PushAddress): Promise<void> {
   await ctx.db.query(sql`
     update push_subscriptions set endpoint = ${address.endpoint}, p256dh = ${address.p256dh}, auth = ${address.auth},
       seen_at = ${ctx.clock.now()} where id = ${id}`);
 }
 
-/** Gives a subscription to another contact. */
+/** Moves a subscription to another contact. */
 export async function movePushSubscription(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -47,7 +47,7 @@ export async function movePushSubscription(
     update push_subscriptions set contact_id = ${contactId} where tenant_id = ${tenantId} and id = ${id}`);
 }
 
-/** Notes whether a push service took a message for a browser. */
+/** Records whether a push service accepted a message for a browser. */
 export async function notePushSent(ctx: AnyContext, tenantId: string, id: string, isSent: boolean): Promise<void> {
   await ctx.db.query(sql`
     update push_subscriptions set
@@ -56,12 +56,12 @@ export async function notePushSent(ctx: AnyContext, tenantId: string, id: string
     where tenant_id = ${tenantId} and id = ${id}`);
 }
 
-/** Deletes one subscription, whosever it is. */
+/** Deletes one subscription, whichever contact it belongs to. */
 export async function deletePushSubscription(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
   await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and id = ${id}`);
 }
 
-/** Deletes those of these subscriptions that are a contact's. @returns how many went */
+/** Deletes those of these subscriptions that belong to a contact. @returns the number of deleted rows */
 export async function deletePushSubscriptionsOf(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -74,7 +74,7 @@ export async function deletePushSubscriptionsOf(
   return gone.length;
 }
 
-/** Deletes a contact's subscription under an endpoint that its browser has given up. */
+/** Deletes a contact's subscription under an endpoint that its browser no longer uses. */
 export async function deletePushEndpoint(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -95,7 +95,7 @@ export async function endPushSubscriptions(
   await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
 }
 
-/** Deletes what a contact has beyond `maxSubscriptions`. */
+/** Deletes a contact's subscriptions beyond `maxSubscriptions`. */
 export async function deleteSurplusSubscriptions(
   ctx: Context<Transaction>,
   tenantId: string,

@@ -94,7 +94,7 @@ test('search finds the text itself: % and _ and \\ are letters like others', asy
   await fc.assert(
     fc.asyncProperty(word, async (search) => {
       const asked = search.trim().toLowerCase();
-      // Without three letters in a row, a word has to begin with it.
+      // Without three letters in a row, a word must begin with the text.
       const holds = (text: string) =>
         /[\p{L}\p{N}]{3}/u.test(asked) ? text.includes(asked) : text.startsWith(asked) || text.includes(` ${asked}`);
       const isHit = ({ firstName, userId }: Contact) => [firstName!, userId!].some((text) => holds(text.toLowerCase()));

@@ -7,7 +7,7 @@ import { searchCondition } from './search.ts';
 
 export type ContactFilter = { field: ContactFilterField; comparison: Comparison; value: number | string };
 
-/** Fields and comparisons are closed lists; each becomes a fixed piece of SQL, never text from outside. */
+/** Fields and comparisons are closed lists; each maps to a fixed piece of SQL, never to text from a request. */
 const fields: Record<ContactFilterField, { column: Statement; type: Statement }> = {
   orderCount: { column: sql.trusted('c.order_count'), type: sql.trusted('bigint') },
   lifetimeValue: { column: sql.trusted('c.lifetime_value'), type: sql.trusted('bigint') },
@@ -60,7 +60,7 @@ function conditions(tenantId: string, { filters, search, within }: ContactQuery)
   return sql.join(parts, ' and ');
 }
 
-/** Contacts that match, newest first. */
+/** Matching contacts, newest first. */
 export async function listContacts(
   ctx: AnyContext,
   tenantId: string,
@@ -77,7 +77,7 @@ export async function listContacts(
   return (await ctx.db.query<ContactRow>(statement)).map(toContact);
 }
 
-/** How many contacts match, counted one by one. */
+/** Exact number of matching contacts. */
 export async function countContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ count: number }>(
     sql.composed(sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`),
@@ -85,7 +85,7 @@ export async function countContacts(ctx: AnyContext, tenantId: string, query: Co
   return row!.count;
 }
 
-/** How many contacts match, counted up to `max`. */
+/** Number of matching contacts, counted up to `max`. */
 export async function countContactsUpTo(
   ctx: AnyContext,
   tenantId: string,
@@ -100,7 +100,10 @@ export async function countContactsUpTo(
   return row!.count;
 }
 
-/** How many contacts match by the statistics of the database: 0.3 ms, and off by some per cent for a column. */
+/**
+ * Number of matching contacts estimated from the database's statistics: takes 0.3 ms and is off by some per cent for a
+ * column.
+ */
 export async function estimateContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     sql.composed(sql`explain (format json) select from contacts c where ${conditions(tenantId, query)}`),
@@ -108,13 +111,13 @@ export async function estimateContacts(ctx: AnyContext, tenantId: string, query:
   return row!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
-/** A contact of ours: its id is known to be one. */
+/** A contact from our own tables: its id is known to be a contact id. */
 export type ListedContact = Contact & { id: Id<'ctc'> };
 
 export type KnownContact = ListedContact &
   Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
 
-/** One contact, with how they first came to the shop and what brought them last. */
+/** One contact, with the first and the last source that brought them to the shop. */
 export async function readContact(ctx: AnyContext, tenantId: string, id: string): Promise<KnownContact | null> {
   const [row] = await ctx.db.query<
     ContactRow & { merged_into: string | null; first_touch: Touch | null; last_touch: Touch | null }

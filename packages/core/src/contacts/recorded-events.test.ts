@@ -49,7 +49,7 @@ test('Feature: marketing-automation, Property 1: Contact creation has email, nam
   );
 });
 
-/** What a browser sends is on the timeline of the person it is known to be, with every detail. */
+/** A browser's events are on the timeline of the person it is linked to, with every detail. */
 async function expectRecorded(type: string, properties: Record<string, unknown>, id: string): Promise<void> {
   const started = performance.now();
   const anonymousId = `visitor ${id}`;

@@ -9,7 +9,7 @@ type Identity = {
   tenantId: string;
   userId: string | null;
   email: string | null;
-  /** The first event that says so. */
+  /** The first event that names this identity. */
   seq: number;
 };
 type KnownContact = {
@@ -20,13 +20,13 @@ type KnownContact = {
   may_merge: boolean;
 };
 
-/** `former`: found by an address that it has left. */
+/** `former`: found by an address that the contact has left. */
 type FoundContact = KnownContact & { former?: string | null };
 
 /**
- * Finds or makes the contact of each trusted event. A user id decides before an address; an address that belongs to
- * another user id stays there. One that names two contacts of which each has the half makes them one. Untrusted events
- * name nobody: what a browser says about itself is a claim.
+ * Finds or creates the contact of each trusted event. A user id takes precedence over an address; an address that
+ * belongs to another user id stays there. An event that names two contacts, one with only the user id and one with only
+ * the address, merges them. Untrusted events identify no contact: what a browser says about itself is a claim.
  */
 export async function resolveContacts(
   ctx: BatchContext,
@@ -40,12 +40,15 @@ export async function resolveContacts(
   throw new Error('contacts could not be made: others kept taking their names');
 }
 
-/** So often others may make, change or erase the same contacts meanwhile; then all is planned anew. */
+/**
+ * Maximum attempts, since concurrent transactions may create, change or erase the same contacts; each attempt makes a
+ * new plan.
+ */
 const maxPlans = 5;
 
 /**
- * The contacts stay locked until the transaction ends: what is written about them is about living ones.
- * @returns null when others were faster
+ * The contacts stay locked until the transaction ends, so that data is written only about living contacts.
+ * @returns null when a concurrent transaction was faster
  */
 async function settle(
   ctx: BatchContext,
@@ -56,7 +59,7 @@ async function settle(
   if (given.length === 0) return () => null;
   const found = await findContacts(ctx, distinct(given));
   if (!(await lockFound(ctx, found))) return null;
-  // Read last: a contact that is not found any more was erased by a transaction that this snapshot sees.
+  // Read last: a contact that is no longer found was erased by a transaction that this snapshot sees.
   const namesOf = await readErasedNames(ctx);
   const identityOf = (event: LoggedEvent) => readIdentity({ ...event, ...namesOf(event) });
   const identities = distinct(events.map(identityOf).filter((identity) => identity !== null));
@@ -72,14 +75,14 @@ async function settle(
   };
 }
 
-/** Each identity once, in the order in which they came. */
+/** Each identity once, in the order of first occurrence. */
 function distinct(given: readonly Identity[]): Identity[] {
   const identities = new Map<string, Identity>();
   for (const identity of given) if (!identities.has(keyOf(identity))) identities.set(keyOf(identity), identity);
   return [...identities.values()];
 }
 
-/** @returns false when one of them has another name by now, was merged or erased */
+/** @returns false when one of them has since changed its address or user id, been merged or been erased */
 async function lockFound(ctx: BatchContext, found: readonly FoundContact[]): Promise<boolean> {
   if (found.length === 0) return true;
   const ids = [...new Set(found.map(({ id }) => id))];
@@ -96,9 +99,9 @@ async function lockFound(ctx: BatchContext, found: readonly FoundContact[]): Pro
 type Plan = { made: KnownContact[]; learned: KnownContact[]; merges: Merge[] };
 
 /**
- * Goes through the identities in the order of their events, so that a batch comes to the same contacts as its events
- * one by one. Who is not known is made; who is known by one of the two names learns the other, unless that is
- * somebody else's.
+ * Processes the identities in the order of their events, so that a batch yields the same contacts as its events one by
+ * one. Unknown identities become new contacts. A contact known by only one of user id and address learns the other,
+ * unless another contact has it.
  */
 function plan(ctx: BatchContext, directory: Directory, identities: Identity[]): Plan {
   const made = new Map<string, KnownContact>();
@@ -113,7 +116,7 @@ function plan(ctx: BatchContext, directory: Directory, identities: Identity[]): 
       merges.push({ tenantId, contactId: other.id, mergedId: known.id, userId: userId!, seq });
       continue;
     }
-    // Of two halves one was made a moment ago: it is not needed.
+    // One of the two halves was only planned a moment ago: it is not needed.
     const [kept, spared] = known && other && made.has(known.id) ? [other, known] : [known, other];
     if (spared) made.delete(spared.id);
     const before = kept ?? {
@@ -145,7 +148,7 @@ async function mergeAll(
   return true;
 }
 
-/** @returns how many were made; names that are taken by now are left out */
+/** @returns how many were created; those whose address or user id is taken by now are skipped */
 async function insertContacts(ctx: BatchContext, contacts: KnownContact[]): Promise<number> {
   if (contacts.length === 0) return 0;
   const rows = await ctx.db.query(sql`
@@ -216,7 +219,7 @@ class Directory {
     return byEmail && (userId === null || byEmail.user_id === null) ? byEmail : undefined;
   }
 
-  /** The contact that has the address of this identity and no user id, when the one with the user id has no address. */
+  /** The contact with this identity's address and no user id, when the contact with the user id has no address. */
   otherHalf(identity: Identity): KnownContact | undefined {
     const known = this.find(identity);
     const other = this.#byEmail.get(`${identity.tenantId}\n${identity.email}`);
@@ -239,7 +242,7 @@ function keyOf({ tenantId, userId, email }: Identity): string {
   return `${tenantId}\n${userId ?? ''}\n${email ?? ''}`;
 }
 
-/** One order for all workers, so that their row locks never wait in a circle. */
+/** The same order for all workers, so that their row locks cannot deadlock. */
 function sorted(contacts: Iterable<KnownContact>): KnownContact[] {
   const key = ({ tenant_id, user_id, email }: KnownContact) => `${tenant_id}\n${user_id ?? ''}\n${email ?? ''}`;
   return [...contacts].sort((a, b) => (key(a) < key(b) ? -1 : 1));

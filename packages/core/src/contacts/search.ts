@@ -1,20 +1,22 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 
-/** What is searched, as the index `contacts_by_text` has it: each word begins after a blank. */
+/** The searched text, as in the index `contacts_by_text`: each word follows a space. */
 const text = sql.trusted(`(' ' || coalesce(c.email, '') || ' ' || coalesce(c.user_id, '') || ' '
   || coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, ''))`);
 
-/** What a trigram can be made of, wherever it stands. */
+/** Characters that can form a trigram at any position. */
 const trigram = /[\p{L}\p{N}]{3}/u;
 
 /**
- * The condition that a row `c` of contacts holds a text. Trigrams find any part that has three letters or digits in a row.
- * Without them the index would be read as a whole, 0.7 s at 1,000,000 contacts: there a word has to begin with the text.
+ * The condition that a row `c` of contacts contains a text. Trigrams find any part with three letters or digits in a
+ * row. A text without them would scan the whole index, 0.7 s at 1,000,000 contacts; for such a text, a word must begin
+ * with it.
  */
 export function searchCondition(search: string): Statement {
   const asked = search.replace(/[\\%_]/g, '\\$&');
-  // Of an address the index is asked for what stands before its @: the domains are in too many, 80 ms for one address.
+  // Of an address, only the part before the @ is looked up in the index: domains occur in too many rows, 80 ms for one
+  // address.
   const [, before] = /^([^@]*@)./.exec(asked) ?? [];
   if (before && trigram.test(before)) {
     return sql`${text} ilike ${`%${before}%`} and ${text} || '' ilike ${`%${asked}%`}`;
@@ -22,7 +24,7 @@ export function searchCondition(search: string): Statement {
   return sql`${text} ilike ${trigram.test(search) ? `%${asked}%` : `% ${asked}%`}`;
 }
 
-/** Whether a search has its index: a managed Postgres may have refused the extension when the schema was made. */
+/** Whether the search index exists: a managed Postgres may have refused the extension when the schema was created. */
 export async function readSearchIndex(ctx: AnyContext): Promise<{ hasExtension: boolean; hasIndex: boolean }> {
   const [row] = await ctx.db.query<{ hasExtension: boolean; hasIndex: boolean }>(sql`
     select exists (select from pg_extension where extname = 'pg_trgm') as "hasExtension",
@@ -30,7 +32,7 @@ export async function readSearchIndex(ctx: AnyContext): Promise<{ hasExtension: 
   return row!;
 }
 
-/** What the owner of the database runs where the index is missing; beside a running server. */
+/** The statements that the owner of the database runs if the index is missing; the server may be running. */
 export const searchIndexCommands = [
   'create extension if not exists pg_trgm;',
   `create index concurrently contacts_by_text on contacts using gin ((' ' || coalesce(email, '') || ' ' || coalesce(user_id, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')) gin_trgm_ops) where merged_into is null and erased_at is null;`,

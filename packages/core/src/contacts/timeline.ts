@@ -6,7 +6,7 @@ import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext } from './apply-events.ts';
 import { personIds } from './person.ts';
 
-/** Notes under each person what they did; events without a person stay in the log alone. */
+/** Adds each person's events to their timeline; events without a person stay only in the log. */
 export async function writeTimeline(
   ctx: BatchContext,
   events: readonly LoggedEvent[],
@@ -19,7 +19,7 @@ export async function writeTimeline(
       : [{ seq: event.seq, tenantId: event.tenantId, personId, occurredAt: event.occurredAt }];
   });
   if (entries.length === 0) return;
-  // In the order of the index: a tenth less work for Postgres than in that of the log.
+  // In the order of the index: a tenth less work for Postgres than in the order of the log.
   await ctx.db.query(sql`
     insert into timeline (seq, tenant_id, person_id, occurred_at)
     select "seq", "tenantId", "personId", "occurredAt"
@@ -28,7 +28,7 @@ export async function writeTimeline(
     order by "tenantId", "personId" on conflict do nothing`);
 }
 
-/** Takes events out of the timeline that leave the log. */
+/** Removes events that leave the log from the timeline. */
 export async function forgetTimeline(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
   await ctx.db.query(sql`
     delete from timeline where seq in (
@@ -37,7 +37,7 @@ export async function forgetTimeline(ctx: BatchContext, events: readonly LoggedE
 
 export type TimelinePlace = { occurredAt: string; seq: number };
 
-/** What a contact did, as a known person and in the browsers while they were theirs, newest first. */
+/** What a contact did, identified and in browsers while these were linked to them, newest first. */
 export async function readTimeline(
   ctx: AnyContext,
   tenantId: string,

@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../log/index.ts';
 
 export type { Touch };
 
-/** The parameters by which ad platforms mark a click, and whose they are. */
+/** The parameters by which ad platforms mark a click, and the platform of each. */
 const clickIds: Record<string, string> = {
   gclid: 'google',
   gbraid: 'google',
@@ -53,12 +53,12 @@ export function readTouch(event: Pick<LoggedEvent, 'type' | 'properties' | 'cont
 
 const longest = 200;
 
-/** @returns null for nothing and for an empty text */
+/** @returns null for a missing value and for an empty text */
 function cut(text: string | null): string | null {
   return text ? text.slice(0, longest).toWellFormed() : null;
 }
 
-/** The host that sent the shopper, when it is not the shop itself. */
+/** The host that referred the shopper, unless it is the shop itself. */
 function foreignHost(referrer: unknown, page: URL): string | null {
   const host = typeof referrer === 'string' ? URL.parse(referrer)?.hostname : null;
   return host && bare(host) !== bare(page.hostname) ? bare(host).slice(0, longest) : null;
@@ -70,7 +70,7 @@ export function earliestTouch(one: Touch | null, other: Touch | null): Touch | n
   return one && other ? (one.at <= other.at ? one : other) : (one ?? other);
 }
 
-/** A direct visit takes no credit from the one that brought the shopper. */
+/** A direct visit does not replace the touch that brought the shopper. */
 export function latestTouch(one: Touch | null, other: Touch | null): Touch | null {
   const [a, b] = [one, other].map((touch) => (touch?.isDirect ? null : touch));
   return a && b ? (b.at >= a.at ? b : a) : (a ?? b ?? null);

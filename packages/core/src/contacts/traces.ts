@@ -7,21 +7,21 @@ import { eraseBots } from '../sources/index.ts';
 import { personIds } from './person.ts';
 import type { ErasedPerson } from './person-data.ts';
 
-/** A browser while it was theirs; `isShared`: other people used it as well. */
+/** A browser while it was linked to the person; `isShared`: other people used it as well. */
 export type OwnBrowser = { visitorId: string; anonymousId: string; since: string; until: string; isShared: boolean };
 
-/** By what a person is known. */
+/** A person's identifiers. */
 export type Traces = {
-  /** The contact's own id, and those of contacts that were merged into it. */
+  /** The contact's own id, and those of contacts merged into it. */
   contactIds: string[];
-  /** The address of today first, then those that they have left. */
+  /** The current address first, then the former ones. */
   emails: string[];
   phones: string[];
   userIds: string[];
   browsers: OwnBrowser[];
 };
 
-/** By what we know a person: addresses, user ids, and browsers while they were theirs. */
+/** A person's identifiers: addresses, user ids, and browsers while they were linked to the person. */
 export async function readTraces(ctx: AnyContext, contactId: string): Promise<Traces> {
   const [row] = await ctx.db.query<Traces>(sql`
     with own as (${personIds(contactId)}),
@@ -50,10 +50,10 @@ export async function readTraces(ctx: AnyContext, contactId: string): Promise<Tr
 }
 
 /**
- * The events of a person that are in the log: on their timeline, as a contact and in their browsers while they were
- * theirs; and those that name them, trusted or claimed. As where events are applied, a user id decides before an address
- * and that before a browser; what is on the timeline of another person is not theirs.
- * @param until what was received later belongs to a new contact
+ * The person's events in the log: those on their timeline, as a contact and in their browsers while linked, and those
+ * that name them, trusted or claimed. As when events are applied, a user id takes precedence over an address, and an
+ * address over a browser; events on another person's timeline are not theirs.
+ * @param until events received later belong to a new contact
  */
 export async function findPlacesOf(
   ctx: AnyContext,
@@ -66,7 +66,7 @@ export async function findPlacesOf(
   const isOfAnother = sql`exists (
     select from timeline t join contacts k on k.id = t.person_id
     where t.seq = e.seq and k.erased_at is null and coalesce(k.merged_into, k.id) not in ${sql.texts(contactIds)})`;
-  // Each with the index that it needs: `or` would use none.
+  // One query per index: `or` would use none.
   return ctx.db.query<EventPlace>(sql`
     with persons as (
       select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from ${sql.texts(contactIds)} as c (id)
@@ -100,7 +100,7 @@ export async function findPlacesOf(
     ) found order by seq limit ${limit}`);
 }
 
-/** Takes events out of the timeline. */
+/** Removes events from the timeline. */
 export async function eraseTimeline(ctx: Context<Transaction>, places: readonly EventPlace[]): Promise<void> {
   const seqs = JSON.stringify(places.map(({ seq }) => seq));
   await ctx.db.query(sql`
@@ -108,8 +108,8 @@ export async function eraseTimeline(ctx: Context<Transaction>, places: readonly 
 }
 
 /**
- * Takes a person out of the profiles, at once. Their contacts stay as pseudonyms with the keyed hash of the mailbox,
- * orders stay without them, and their browsers are linked to them no more.
+ * Removes a person from the profiles, at once. Their contacts stay as pseudonyms with the keyed hash of the mailbox,
+ * orders stay without contact details, and their browsers are no longer linked to them.
  */
 export async function eraseProfile(
   ctx: Context<Transaction>,
@@ -119,9 +119,10 @@ export async function eraseProfile(
   const sole = browsers.filter(({ isShared }) => !isShared).map(({ visitorId }) => visitorId);
   const statements = [
     sql`delete from visitor_links where visitor_id in ${sql.texts(sole)}`,
-    // Somebody else used the browser as well: from here on it is not known whose it is, and not theirs again.
+    // Another person used the browser as well: from now on its user is unknown, and it is not linked to the erased
+    // person again.
     sql`update visitor_links set contact_id = null where contact_id in ${own}`,
-    // Also what a merge that was taken back says of them.
+    // Also what an undone merge says about them.
     sql`delete from contact_merges where contact_id in ${own} or merged_id in ${own}`,
     sql`delete from former_addresses where contact_id in ${own}`,
     sql`update orders set contact_id = null where tenant_id = ${tenantId} and contact_id in ${own}`,
@@ -136,15 +137,18 @@ export async function eraseProfile(
   for (const statement of statements) await ctx.db.query(statement);
 }
 
-/** Takes a person's browsers away once their events are erased: those that only they used, and what is said of the others. */
+/**
+ * Deletes a person's browsers once their events are erased: those that only they used, and the touches of the others.
+ */
 export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string, { browsers }: Traces): Promise<void> {
   const visitorIds = sql.texts(browsers.map(({ visitorId }) => visitorId));
   const anonymousIds = browsers.map(({ anonymousId }) => anonymousId);
-  // Consumers lock a visitor before they link it: what is linked meanwhile is seen by the next statement.
+  // Consumers lock a visitor before they link it: the next statement sees links made in the meantime.
   await ctx.db.query(sql`select 1 from visitors where id in ${visitorIds} order by id for update`);
   const statements = [
     sql`update visitors set first_touch = null, last_touch = null where id in ${visitorIds}`,
-    // One that is used on is a visitor still: that of somebody else, of the same person who came back, or not known whose.
+    // A browser still in use stays a visitor: of another person, of the same person who returned, or of an unknown
+    // person.
     sql`delete from visitors v where v.id in ${visitorIds}
       and not exists (select from visitor_links l where l.visitor_id = v.id and l.contact_id is not null)
       and not exists (select from timeline t where t.tenant_id = ${tenantId} and t.person_id = v.id)`,
@@ -163,8 +167,8 @@ export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string,
 }
 
 /**
- * Takes addresses out of what was learned from events of other people: their profiles, and how their browsers came. Call
- * it in the transaction that takes them out of the events.
+ * Removes addresses from data taken from other people's events: their profiles, and the touches of their browsers. Call
+ * it in the transaction that removes the addresses from the events.
  */
 export async function redactProfiles(
   ctx: Context<Transaction>,

@@ -13,7 +13,7 @@ const { ctx, clock, newTenant } = await createTestContext();
 const day = 24 * 60 * 60 * 1_000;
 
 let made = 0;
-/** An event at so many minutes after noon. */
+/** An event this many minutes after noon. */
 const at = (minute: number, type: string, more: object = {}) => ({
   id: `event ${++made}`,
   type,
@@ -36,7 +36,7 @@ async function contactOf(tenant: TestTenant, userId: string): Promise<Id<'ctc'>>
   return list.find((contact) => contact.userId === userId)!.id;
 }
 
-/** The pages on the timeline of a person, earliest first. */
+/** The pages on a person's timeline, earliest first. */
 async function pagesOf(tenant: TestTenant, userId: string): Promise<unknown[]> {
   const entries = await readTimeline(ctx, tenant.id, await contactOf(tenant, userId), { limit: 99, before: null });
   return entries.flatMap(({ properties }) => properties.path ?? []).toReversed();
@@ -74,7 +74,7 @@ test('on a shared computer nobody inherits what another person did', async () =>
 test('after a log-out the browser is a new visitor and nobody is named', async () => {
   const tenant = await newTenant();
   await logIn(tenant, 1, 'anna', 'before');
-  // The tracker's `reset()` made a new id.
+  // The tracker's `reset()` created a new id.
   await browse(tenant, 2, '/after-log-out', 'after');
   expect(await pagesOf(tenant, 'anna')).toEqual([]);
 });

@@ -6,18 +6,19 @@ import type { AnyContext, Context } from '../ports/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 import { personIds } from './person.ts';
 
-/** Links and merges can be taken back this long, in milliseconds. */
+/** Milliseconds for which links and merges can be undone. */
 export const undoWindow = 30 * 24 * 60 * 60 * 1_000;
 
-/** `contactId` is null from when on a contact was erased: then it is not known whose the browser is. */
+/** `contactId` is null from the time a contact was erased: from then on the user of the browser is unknown. */
 type Link = { visitorId: string; contactId: string | null; since: string; seq: number; undoneAt: string | null };
 
 /**
- * Notes from when on a browser was whose, where a trusted event names both. A browser that several people use has a
- * row for each change of person; the periods between are read from `visitor_periods`. A row is only added where the one
- * before it names somebody else, so repeated events change nothing and late ones fall into their place (only the return
- * of a person, applied before a late event about somebody else in between, is not seen).
- * @returns whose each visitor of the batch is now
+ * Records from when on a browser belonged to which contact, where a trusted event names both. A browser that several
+ * people use has one row per change of person; the periods in between are read from `visitor_periods`. A row is added
+ * only when the row before it names another contact, so repeated events change nothing and late events are inserted in
+ * the right order. One case is not detected: a person's return that was applied before a late event about another
+ * person in between.
+ * @returns the contact that each visitor of the batch belongs to now
  */
 export async function linkVisitors(
   ctx: BatchContext,
@@ -51,7 +52,7 @@ function isBefore(link: Link, event: LoggedEvent): boolean {
   return link.since < event.occurredAt || (link.since === event.occurredAt && link.seq <= event.seq);
 }
 
-/** A link that was taken back holds again only when something newer than that says so. */
+/** An undone link holds again only when a newer event says so. */
 function isSaidAgain(link: Link, event: LoggedEvent): boolean {
   return link.undoneAt !== null && event.receivedAt > link.undoneAt;
 }
@@ -83,7 +84,7 @@ async function insertLinks(ctx: BatchContext, links: readonly object[]): Promise
     join sources s on s.id = n."sourceId"`);
 }
 
-/** The browsers that were ever linked to a contact, those in use last first. */
+/** The browsers that were ever linked to a contact, most recently used first. */
 export async function readVisitorLinks(
   ctx: AnyContext,
   tenantId: string,
@@ -115,7 +116,7 @@ export async function readVisitorLinks(
 }
 
 /**
- * Takes back that a browser is a contact's: what it did belongs to the visitor again.
+ * Undoes the link of a browser to a contact: its events belong to the visitor again.
  * @throws DomainError `not_found`, `conflict` when it was linked more than 30 days ago
  */
 export async function unlinkVisitor(

@@ -16,11 +16,11 @@ type Seen = {
   lastTouch: Touch | null;
 };
 
-/** Who an event belongs to when no contact is named in it: its visitor, and whose browser that is by now. */
+/** The owner of an event that names no contact: its visitor, and the contact that the browser is linked to by then. */
 export type VisitorOf = (event: LoggedEvent) => { id: string; contactId: string | null } | null;
 
 /**
- * Finds or makes the visitor of each event that names one, notes how it came, and links it to the contact where a
+ * Finds or creates the visitor of each event that names one, records its touches, and links it to the contact where a
  * trusted event names both.
  */
 export async function resolveVisitors(
@@ -66,9 +66,9 @@ export async function resolveVisitors(
 }
 
 /**
- * Deletes visitors that were last seen before a time and were never linked to a contact, with their timeline.
+ * Deletes visitors that were last seen before a given time and were never linked to a contact, with their timeline.
  * @param after the place where the last call ended
- * @returns how many went, and the place; null at the end
+ * @returns the number of deleted visitors, and the place; null at the end
  */
 export async function forgetVisitors(
   ctx: BatchContext,
@@ -81,7 +81,7 @@ export async function forgetVisitors(
     select id, anonymous_id as "anonymousId", last_seen_at < ${before} as "isOld" from visitors
     where tenant_id = ${tenantId} and anonymous_id > ${after ?? ''} order by anonymous_id limit ${limit}`);
   const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
-  // Locked in one statement and judged in the next: a consumer that links one meanwhile holds its row.
+  // Locked in one statement and checked in the next: a consumer that is linking one holds its row.
   const locked = await ctx.db.query<{ id: string }>(sql`
     select id from visitors where id in ${sql.texts(old)}
     for update skip locked`);

@@ -2,7 +2,7 @@ import type { Frequency } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
-/** Sets how often a contact wants marketing at most; null for as the shop does it. */
+/** Sets the maximum frequency of marketing that a contact wants; null for the shop's default. */
 export async function setFrequency(
   ctx: Context<Transaction>,
   contactId: string,
@@ -18,7 +18,7 @@ export async function setPause(ctx: Context<Transaction>, contactId: string, unt
     update contacts set paused_until = ${until}, pause_said_at = ${ctx.clock.now()} where id = ${contactId}`);
 }
 
-/** Ends the links that were made for a contact so far, those that are bound to its generation. */
+/** Invalidates the links made for a contact so far: they are bound to its generation. */
 export async function endBoundLinks(ctx: Context<Transaction>, contactId: string): Promise<void> {
   await ctx.db.query(sql`update contacts set generation = generation + 1 where id = ${contactId}`);
 }

@@ -101,7 +101,7 @@ function countDown(deadline: number, monotonic: () => number): () => number {
   return () => Math.max(1, endsAt - monotonic());
 }
 
-/** The caller gets an answer in time; what it asked for may still happen after a refusal. */
+/** The caller gets an answer in time; the requested work may still happen after a refusal. */
 async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
   const { promise: lapsed, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(

@@ -11,7 +11,7 @@ export class DatabaseUnavailable extends DomainError {
   }
 }
 
-/** SQLSTATE of an error that the server answered, or null when it is none. */
+/** SQLSTATE of an error that the server returned, or null for any other error. */
 export function sqlState(error: unknown): string | null {
   const code = (error as { code?: unknown; severity?: unknown } | null)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in (error as object) ? code : null;

@@ -3,12 +3,12 @@ import { sha256Hex } from '../lib/index.ts';
 import type { Db } from '../ports/index.ts';
 import { sql } from './sql.ts';
 
-/** Any number will do, as long as every process of ours asks for the same one. */
+/** Any number, as long as every Beckon process uses the same one. */
 const migrationLock = 7_231_904;
 
 /**
- * Milliseconds for all that is missing, and for those who wait meanwhile. Indexes over 10,000,000 events take minutes on a slow
- * disk, and an upgrade that is ended half-way begins anew.
+ * Timeout in milliseconds for all missing migrations, and for the processes that wait for them. Indexes over 10,000,000
+ * events take minutes on a slow disk, and an interrupted upgrade starts over.
  */
 const deadline = 6 * 60 * 60_000;
 

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseUnavailable, isConflict } from './errors.ts';
 
-/** Work runs this often at most: two that meet again and again are told apart by their pauses. */
+/** Maximum runs. The pauses between them separate two transactions that conflict repeatedly. */
 const maxRuns = 5;
 
 /** Milliseconds before the second run at most; twice as many before each that follows. */
 const firstPause = 20;
 
 /**
- * Runs work anew when it lost a deadlock or a serialization conflict: nothing of it has happened.
- * @throws DatabaseUnavailable when it loses each time
+ * Runs work again when a deadlock or a serialization conflict rolled it back.
+ * @throws DatabaseUnavailable when every run fails this way
  */
 export async function retryConflicts<T>(
   run: () => Promise<T>,

@@ -1,7 +1,7 @@
 import type { Statement } from '../ports/index.ts';
 import { sql } from './sql.ts';
 
-/** Milliseconds after which the server ends something by itself: a client that froze or vanished cannot ask for it. */
+/** Milliseconds after which the server itself ends something: a frozen or vanished client cannot ask for it. */
 export type ServerLimits = {
   /** One statement. */
   statement: number;

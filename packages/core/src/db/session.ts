@@ -74,7 +74,7 @@ export class Session {
     return this.#isLost;
   }
 
-  /** True while a statement is under way. */
+  /** True while a statement is in progress. */
   get isBusy(): boolean {
     return this.#isBusy;
   }
@@ -120,7 +120,7 @@ export class Session {
     }
   }
 
-  /** Closes at once, whatever is under way. */
+  /** Closes at once, even while a statement is in progress. */
   destroy(): void {
     this.#lose();
     this.#client.end({ timeout: 0 }).catch(() => {});

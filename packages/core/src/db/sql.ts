@@ -35,7 +35,7 @@ sql.composed = (statement: Statement): Statement => ({
   isComposed: true,
 });
 
-/** Text that is ours, such as a column name out of a closed list. Never give it anything from outside. */
+/** Trusted SQL text, such as a column name out of a closed list. Never pass text from a request or an event. */
 sql.trusted = (text: string): Statement => fragment([text], []);
 
 function fragment(strings: readonly string[], values: readonly unknown[]): Fragment {

@@ -44,7 +44,7 @@ export async function runTransaction<T>(
   } catch (error) {
     isOpen = false;
     if (!session.isLost) await session.run(sql`rollback`, 2_000).catch(() => session.destroy());
-    // Whatever the work made of a conflict, it may run again.
+    // Regardless of how the work handled the conflict, it may run again.
     if (failure && isConflict(failure.error)) throw failure.error;
     // Lost before the commit was sent: nothing of it can have happened.
     if (error instanceof DatabaseUnavailable && error.isOutcomeUnknown && !isCommitting) {

@@ -40,7 +40,7 @@ function typeCondition(type: string | null) {
   return sql`and e.type = ${type} ${isFrequent ? sql`` : sql`and e.type not in ('page_viewed', 'product_viewed')`}`;
 }
 
-/** A server may say anything in a context: only what the door writes counts. */
+/** A server may put anything in a context: only what collect itself writes counts. */
 const isBot = sql.trusted(`e.context -> 'bot' = 'true'::jsonb`);
 
 function botCondition(bots: 'with' | 'without' | 'only' = 'with') {

@@ -17,10 +17,10 @@ export type OpenedSecrets<K extends KeptKeys> = {
 };
 
 /**
- * Compares the configured root secrets with those that the database knows, and opens the keys that it keeps. The first
- * start notes both. A new root secret is a rotation when the one before it is configured too: the keys are sealed anew
- * with it, and from then on the former one is needed for links of its time alone.
- * @param rootSecrets oldest first; the last one is that of today
+ * Compares the configured root secrets with those that the database knows, and opens the keys that it stores. The first
+ * start records both. A new root secret is a rotation if the previous one is also configured: the keys are sealed again
+ * with the new secret, and the previous one is then needed only for links made with it.
+ * @param rootSecrets oldest first; the last one is the current one
  * @throws WrongRootSecret when the newest secret that the database knows is not configured
  */
 export async function openRootSecrets<K extends KeptKeys>(

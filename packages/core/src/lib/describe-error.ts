@@ -1,6 +1,6 @@
 /**
- * What may be said of a failure in logs and reasons. Messages of the database quote the values they refuse, which
- * can name a person: of those only the code is told.
+ * The part of an error that may appear in logs and reasons. Messages of the database quote the values they refuse,
+ * which can identify a person: of such errors only the code is returned.
  * @example
  * describeError(new Error('no such template')); // 'Error: no such template'
  */

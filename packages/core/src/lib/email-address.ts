@@ -2,7 +2,9 @@
 const pattern =
   /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
 
-/** What nobody sees and copying brings along: zero-width characters, soft hyphens, marks of direction, empty letters. */
+/**
+ * Invisible characters that copying brings along: zero-width characters, soft hyphens, direction marks, empty letters.
+ */
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
@@ -24,7 +26,7 @@ export function normalizeEmail(text: string): string | null {
   return domain !== null && address.length <= 254 && pattern.test(address) ? address : null;
 }
 
-/** A text without the characters that nobody sees; blanks stay. */
+/** A text without invisible characters; spaces stay. */
 export function withoutInvisible(text: string): string {
   return text.replace(invisible, '');
 }

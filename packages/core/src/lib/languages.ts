@@ -2,7 +2,7 @@
 export const languages = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'ja', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
-/** The language of a tag such as `de-AT`; null where it is none of ours. */
+/** The language of a tag such as `de-AT`; null if it is not supported. */
 export function toLanguage(tag: string | null | undefined): Language | null {
   const wish = tag?.split(/[-_]/)[0]?.trim().toLowerCase();
   return languages.find((language) => language === wish) ?? null;

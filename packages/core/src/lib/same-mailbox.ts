@@ -35,8 +35,8 @@ const sameDomain: Readonly<Record<string, string>> = {
 const dotless = new Set(['gmail.com']);
 
 /**
- * One text for all spellings of an address that its provider puts into the same box: for counting and for suppression,
- * never for sending. Addresses of other domains stay as they are, since there `a+b@` may be somebody else.
+ * One text for all spellings of an address that its provider delivers to the same mailbox: for counting and for
+ * suppression, never for sending. Addresses of other domains stay unchanged, since `a+b@` may be another person there.
  * @param email as `normalizeEmail` gives it
  * @example
  * sameMailbox('a.nna+shop@googlemail.com'); // 'anna@gmail.com'

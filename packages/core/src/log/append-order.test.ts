@@ -9,7 +9,9 @@ import type { StoredEvent } from './event.ts';
 const { ctx, newTenant } = await createTestContext({ maxConnections: 4 });
 const tenant = await newTenant();
 
-/** Milliseconds. Postgres looks for a deadlock after a second, so one would show, on a busy machine too. */
+/**
+ * Milliseconds. Postgres checks for deadlocks after one second; this is long enough for one to show on a busy machine.
+ */
 const maxStall = 900;
 
 const event = (name: string): StoredEvent =>
@@ -21,7 +23,7 @@ const event = (name: string): StoredEvent =>
     ctx.clock.now(),
   ) as StoredEvent;
 
-/** Runs two writes that meet, and tells how long both took. */
+/** Runs two conflicting writes at the same time and returns how long both took. */
 async function together(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await Promise.all([first(), second()]);

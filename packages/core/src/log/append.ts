@@ -4,12 +4,14 @@ import { type QuarantineEntry, quarantineParts } from '../quarantine/index.ts';
 import { countDiffering } from './differing-repeats.ts';
 import type { StoredEvent } from './event.ts';
 
-/** What became of an event: its id was new, or an event with the same content was there, or one with another. */
+/**
+ * The outcome for an event: the id was new, or the log already has the id with the same content or with other content.
+ */
 export type Written = 'accepted' | 'duplicate' | 'differing';
 
 /**
- * Writes events and what was set aside in one statement and one commit. Repeats are compared in a statement of their own.
- * @returns what became of each event, in their order; of the same id twice the first may be new
+ * Writes events and quarantine entries in one statement and one commit. Repeats are compared in a separate statement.
+ * @returns the outcome of each event, in the order given; if an id occurs twice, the first occurrence may be new
  */
 export async function writeToLog(
   db: Queryable,
@@ -28,11 +30,11 @@ export async function writeToLog(
 }
 
 /**
- * JSON arrays in, the number of stored events out, and their ids only where some were there before: reading back the
- * ids of every event costs more than all indexes that a query needs. Sequence numbers follow the order of arrival; rows
- * go in by their keys, so that two statements with the same ids wait for each other and do not deadlock.
- * `jsonb_to_recordset` costs the client half of what unnest does and a quarter of a multi-row insert built by drizzle
- * (performance-baselines, durable insert).
+ * Takes JSON arrays and returns the number of stored events. Returns their ids only if some already existed: reading
+ * back the ids of every event costs more than all indexes that a query needs. Sequence numbers follow the order of
+ * arrival. Rows are inserted in the order of their keys, so that two statements with the same ids wait for each other
+ * instead of deadlocking. `jsonb_to_recordset` costs the client half of what unnest does and a quarter of a multi-row
+ * insert built by drizzle (performance-baselines, durable insert).
  */
 function appendStatement(events: StoredEvent[], setAside: QuarantineEntry[]): Statement {
   return sql`

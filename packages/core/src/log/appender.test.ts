@@ -14,7 +14,7 @@ function event(tenant: TestTenant, more: Partial<StoredEvent> = {}): StoredEvent
   const input = { id: randomUUID(), type: 'thing_done', userId: 'u' };
   return { ...(validateEvent(ctx, input, tenant.server, {}, ctx.clock.now()) as StoredEvent), ...more };
 }
-/** Passes for a date in our code, and Postgres cannot read it. */
+/** Our code accepts this as a date, but Postgres cannot read it. */
 const refused = { occurredAt: '294300-01-01T00:00:00Z' };
 
 function request(tenant: TestTenant, events: StoredEvent[]): AppendRequest {
@@ -44,7 +44,7 @@ const count = async (table: 'events' | 'quarantine', tenantId: string) =>
     )
   )[0]!.count;
 
-/** Counts the statements that go to the database. */
+/** Counts the statements sent to the database. */
 function counting(db: Db): { db: Db; statements: () => number } {
   let statements = 0;
   const query: Db['query'] = (...given) => {
@@ -54,7 +54,7 @@ function counting(db: Db): { db: Db; statements: () => number } {
   return { db: { ...db, query }, statements: () => statements };
 }
 
-/** Lets statements through only once it is opened. */
+/** Holds statements back until it is opened. */
 function closedAtFirst(db: Db): { slow: Db; open: () => void } {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   const query: Db['query'] = async (...given) => {

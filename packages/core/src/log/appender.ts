@@ -5,39 +5,39 @@ import type { QuarantineEntry } from '../quarantine/index.ts';
 import { type Written, writeToLog } from './append.ts';
 import type { StoredEvent } from './event.ts';
 
-/** What one request wants written, and how to set an event aside that only the database refuses. */
+/** What one request wants to write, and how to quarantine an event that only the database refuses. */
 export type AppendRequest = {
   events: StoredEvent[];
   setAside: QuarantineEntry[];
-  /** What it comes to when it is stored. */
+  /** The size once stored. */
   bytes: number;
   refuse(event: StoredEvent, reason: string): QuarantineEntry;
 };
 
 export type AppendResult = {
-  /** One entry per event of the request: what became of it, or why the database refused it. */
+  /** One entry per event of the request: its outcome, or why the database refused it. */
   outcomes: (Written | { refused: string })[];
 };
 
 type Pending = AppendRequest & { resolve(result: AppendResult): void; reject(error: unknown): void };
 
 export type AppenderOptions = {
-  /** Batches under way at a time. Two reached 0.77 to 0.82 of the server without a database. */
+  /** Maximum number of batches in progress. Two reached 0.77 to 0.82 of the server without a database. */
   lanes?: number;
-  /** Events in one statement at most, and bytes: a single request may be larger than these. */
+  /** Maximum events and bytes in one statement. A single request may exceed them. */
   batchEvents?: number;
   batchBytes?: number;
-  /** Events waiting at most, and bytes; beyond that callers are asked to come again. */
+  /** Maximum events and bytes waiting. Beyond that, callers are asked to retry. */
   waitingEvents?: number;
   waitingBytes?: number;
-  /** Milliseconds after which a caller gets an answer, whatever the database does. */
+  /** Milliseconds after which the caller gets an answer, whatever the database does. */
   deadline?: number;
   /** Called after each commit. */
   onAppended?: () => void;
 };
 
 /**
- * Gathers what arrives while other batches are under way and writes it in one statement: never waits when idle.
+ * Collects what arrives while other batches are in progress and writes it in one statement. Writes at once when idle.
  * `append` resolves only after the commit.
  */
 export class Appender {
@@ -66,8 +66,8 @@ export class Appender {
   }
 
   /**
-   * @throws DomainError `overloaded` when too much waits, `database_unavailable` when it was not stored in time; the
-   *   same events may be sent again, those that were stored after all come back as duplicates
+   * @throws DomainError `overloaded` when too much is waiting, `database_unavailable` when the events were not stored
+   *   in time. The caller may send the same events again; those that were stored after all come back as duplicates.
    */
   append(request: AppendRequest): Promise<AppendResult> {
     const size = sizeOf(request);
@@ -126,7 +126,7 @@ export class Appender {
     }
   }
 
-  /** The database refuses some row of the batch: halve until it stands alone, then set it aside. */
+  /** The database refuses a row of the batch: halve the batch until that row is alone, then quarantine it. */
   async #writeApart(batch: Pending[], error: unknown): Promise<void> {
     if (batch.length > 1) {
       const half = batch.length >> 1;

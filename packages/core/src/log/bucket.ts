@@ -1,4 +1,4 @@
-/** Into how many parts the log is cut. A person's events share one, so they stay in order. */
+/** The number of buckets in the log. All events of a person are in one bucket, so they stay in order. */
 export const bucketCount = 64;
 
 /**

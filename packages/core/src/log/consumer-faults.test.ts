@@ -18,7 +18,7 @@ beforeEach(() => {
   consumer = `consumer ${++number}`;
 });
 
-/** A consumer that writes down what it applies; `fate` may throw, or do worse. */
+/** A consumer that records what it applies; `fate` may throw or kill the session. */
 const recorder = (
   holder: string,
   fate: (
@@ -54,7 +54,7 @@ const runnerOf = (holder: string, given = recorder(holder), context = ctx) =>
 
 const finish = (runner: ConsumerRunner) => drain(ctx, runner, recorder('any'));
 
-/** A runner on this tenant's events only: what earlier tests left is passed over. */
+/** A runner that applies only this tenant's events and skips those of earlier tests. */
 async function skipWhatIsThere(): Promise<void> {
   await finish(runnerOf('broom', { name: consumer, apply: async () => {}, clear: async () => {} }));
   await lapseLeases(ctx, consumer);
@@ -67,7 +67,7 @@ test('a worker that was silent too long changes nothing any more', async () => {
   await collect(ctx, tenant.server, [step('a'), step('b')]);
   const second = runnerOf('second');
   let isPaused = false;
-  // The first worker reads what waits, and is then stopped for so long that another takes over and does the work.
+  // The first worker reads the waiting events, then stops for so long that another takes over and applies them.
   const slow: Context = {
     ...ctx,
     db: {
@@ -153,7 +153,7 @@ test('an event that cannot be applied is set aside after three tries, and its ne
       reason: `${consumer} could not apply it: Error: does not taste`,
     }),
   ]);
-  // The bucket is as quick as before.
+  // The bucket is as fast as before.
   await collect(ctx, tenant.server, [step('d')]);
   await finish(runner);
   expect((await applied()).at(-1)).toBe('d');
@@ -164,7 +164,7 @@ test('an event that kills its process is set aside after three deaths that were 
   await skipWhatIsThere();
   await collect(ctx, tenant.server, [step('a'), step('killer'), step('b')]);
   let deaths = 0;
-  // To the database a killed process is a connection that ends in the middle of the transaction.
+  // The database sees a killed process as a connection that ends in the middle of the transaction.
   const fate = async ({ properties }: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
     if (properties.name !== 'killer') return;
     deaths++;

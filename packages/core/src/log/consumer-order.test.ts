@@ -14,7 +14,7 @@ beforeAll(async () => {
     create table applied (position bigint generated always as identity, person text, number int, holder text)`);
 });
 
-/** Writes down what it applies, in the transaction that moves the cursor. */
+/** Records what it applies, in the transaction that moves the cursor. */
 const recorder = (holder: string): Consumer => ({
   name: 'recorder',
   async apply({ db }, events) {
@@ -50,7 +50,7 @@ test('with four workers that take over from each other, each event is applied on
     const runner = new ConsumerRunner(ctx, recorder(holder), { holder, perBucket: 8 });
     await runner.heartbeat();
     while (isStoring || (await readLag(ctx))[0]!.lag > 0) {
-      // Every so often a worker is silent for too long, and the others take what was its.
+      // Now and then a worker is silent for too long, and the others take its buckets.
       if (++turns % 7 === 0) await lapseLeases(ctx, 'recorder', `worker ${turns % 4}`);
       if (turns % 3 === 0) await runner.heartbeat();
       await runner.turn();

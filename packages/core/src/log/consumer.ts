@@ -16,37 +16,40 @@ import {
 import type { LoggedEvent } from './event.ts';
 import { quarantineLogged } from './quarantine-logged.ts';
 
-/** Something that reads the log and keeps a projection of it. */
+/** Reads the log and maintains a projection of it. */
 export type Consumer = {
   name: string;
-  /** Applies events in order, through the transaction of `ctx`, which also moves the cursor. */
+  /** Applies events in order, in the transaction of `ctx`, which also moves the cursor. */
   apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
-  /** Sets the projection to what retired events had counted for, before the log is read again from its beginning. */
+  /** Resets the projection to the counts of retired events, before the log is read again from the beginning. */
   clear(ctx: Context<Transaction>): Promise<void>;
-  /** Keeps what events counted for that leave the log, in the transaction that deletes them. Left out: they count nothing. */
+  /**
+   * Keeps the counts of events that leave the log, in the transaction that deletes them. Omit it if the projection does
+   * not count events.
+   */
   retire?(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
 };
 
 export type ConsumerOptions = {
-  /** Names this worker among others: never the same twice. */
+  /** Identifies this worker; must be unique. */
   holder: string;
-  /** Milliseconds until a dead worker's buckets can be taken. */
+  /** Milliseconds until other workers can take a dead worker's buckets. */
   lease?: number;
-  /** Events of one bucket in one transaction at most. */
+  /** Maximum events of one bucket in one transaction. */
   perBucket?: number;
-  /** How often an event is tried before it is set aside. */
+  /** How often an event is tried before it is quarantined. */
   maxAttempts?: number;
 };
 
-/** An event under which the database fails more often than this in a row is taken for the cause. */
+/** If the database fails more often than this in a row on one event, that event is considered the cause. */
 const maxExcuses = 5;
 
-/** What one turn did. `idle`: nothing waits. */
+/** What one turn did. `idle`: no events are waiting. */
 export type TurnResult = { applied: number; quarantined: number; state: 'busy' | 'idle' | 'failing' };
 
 /**
- * Drives one consumer over the buckets it can lease. Each turn applies what waits and moves the cursors in the same
- * transaction, so a crash repeats nothing and loses nothing.
+ * Runs one consumer over the buckets it can lease. Each turn applies waiting events and moves the cursors in the same
+ * transaction, so a crash neither repeats nor loses an event.
  */
 export class ConsumerRunner {
   readonly #ctx: Context;
@@ -57,9 +60,11 @@ export class ConsumerRunner {
   readonly #maxAttempts: number;
   #leases = new Map<number, Lease>();
   #isCreated = false;
-  /** How often in a row the database failed under an event, by sequence number: a few do not speak against it. */
+  /**
+   * How often in a row the database failed on an event, by sequence number. A few failures are not blamed on the event.
+   */
   readonly #excused = new Map<number, number>();
-  /** Buckets in which an event failed: their events go one by one until it is dealt with. */
+  /** Buckets in which an event failed: their events are applied one by one until it is applied or quarantined. */
   readonly #failing = new Set<number>();
 
   constructor(ctx: Context, consumer: Consumer, options: ConsumerOptions) {
@@ -71,7 +76,7 @@ export class ConsumerRunner {
     this.#maxAttempts = options.maxAttempts ?? 3;
   }
 
-  /** Takes and renews leases; call it well within the lease's time. */
+  /** Takes and renews leases. Call it well before the leases expire. */
   async heartbeat(): Promise<void> {
     const { db } = this.#ctx;
     const { name } = this.#consumer;
@@ -101,7 +106,7 @@ export class ConsumerRunner {
     );
   }
 
-  /** Applies what waits, up to one batch. Never throws for a fault of an event or of the database. */
+  /** Applies waiting events, up to one batch. Never throws because of a faulty event or a database failure. */
   async turn(): Promise<TurnResult> {
     try {
       const events = await readNext(this.#ctx.db, this.#consumer.name, this.#holder, this.#perBucket);
@@ -120,7 +125,7 @@ export class ConsumerRunner {
     }
   }
 
-  /** Gives the buckets back, for a clean stop. */
+  /** Releases the buckets, for a clean stop. */
   async release(): Promise<void> {
     const { db } = this.#ctx;
     await releaseLeases(db, this.#consumer.name, this.#holder, [...this.#leases.keys()]);
@@ -140,7 +145,8 @@ export class ConsumerRunner {
     } catch (error) {
       if (error instanceof FenceLost) throw error;
       for (const { bucket } of events) this.#failing.add(bucket);
-      // The database was away, or one of them ends its session: alone it is found, and the others get through.
+      // Either the database was unavailable or one of the events ends its session. Applied one by one, that event is
+      // identified and the others are applied.
       if (error instanceof DatabaseUnavailable) throw error;
       this.#ctx.log.warn('a batch failed, its events go one by one', {
         consumer: this.#consumer.name,

@@ -3,21 +3,21 @@ import type { Queryable } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
 import type { LoggedEvent } from './event.ts';
 
-/** A bucket that this holder may work on, as long as nobody has a newer fence. */
+/** A bucket that this holder may process as long as no other holder has a newer fence. */
 export type Lease = { bucket: number; fence: number; careful: number };
 
 /**
- * A lease that ends later than so many leases from now was taken before the database's clock was set back. Its holder
- * renews it within seconds if it is alive; if not, its buckets would wait for the clock.
+ * A lease that ends more than this many leases from now was taken before the database's clock was set back. A live
+ * holder renews it within seconds; the buckets of a dead holder would otherwise wait until the clock catches up.
  */
 const credibleLeases = 2;
 
-/** Another holder has the bucket now: what was under way is rolled back. */
+/** Another holder has the bucket: the work in progress is rolled back. */
 export class FenceLost extends Error {
   override readonly name = 'FenceLost';
 }
 
-/** Makes the cursors of a consumer where they are missing, at the beginning of the log. */
+/** Creates the missing cursors of a consumer, at the beginning of the log. */
 export async function createCursors(db: Queryable, consumer: string): Promise<void> {
   await db.query(sql`
     insert into log_cursors (consumer, bucket)
@@ -25,8 +25,8 @@ export async function createCursors(db: Queryable, consumer: string): Promise<vo
 }
 
 /**
- * Says that this holder is there.
- * @returns how many buckets are its share among the holders there are
+ * Registers this holder as present.
+ * @returns how many buckets are its share among all holders present
  */
 export async function reportPresence(db: Queryable, consumer: string, holder: string, lease: number): Promise<number> {
   const [row] = await db.query<{ others: number }>(sql`
@@ -44,8 +44,8 @@ export async function reportPresence(db: Queryable, consumer: string, holder: st
 }
 
 /**
- * Renews this holder's leases and takes free or lapsed ones, up to its share. A bucket whose holder died is taken in
- * careful mode: the next events go one by one, since one of them may have been the killer.
+ * Renews this holder's leases and takes free or expired ones, up to its share. A bucket whose holder died is taken in
+ * careful mode: the next events are applied one by one, since one of them may have killed the holder.
  * @param lease milliseconds, by the database's clock
  */
 export async function holdLeases(
@@ -79,12 +79,12 @@ export async function holdLeases(
     order by bucket`);
 }
 
-/** Says that this holder goes: the others share its buckets at once. */
+/** Removes this holder from those present: the others share its buckets at once. */
 export async function withdrawPresence(db: Queryable, consumer: string, holder: string): Promise<void> {
   await db.query(sql`delete from log_workers where consumer = ${consumer} and holder = ${holder}`);
 }
 
-/** Gives buckets back at once, so that another holder need not wait for the lease to lapse. */
+/** Releases buckets at once, so that another holder need not wait for the leases to expire. */
 export async function releaseLeases(db: Queryable, consumer: string, holder: string, buckets: number[]): Promise<void> {
   await db.query(sql`
     update log_cursors set holder = null, lease_until = null
@@ -118,8 +118,8 @@ export const eventColumns =
   e.received_at`);
 
 /**
- * The next events of each bucket this holder leases, in order. Reads only below the oldest open transaction: above it
- * a lower sequence number may still be committed.
+ * The next events of each bucket that this holder leases, in order. Reads only below the oldest open transaction: above
+ * it, a lower sequence number may still be committed.
  */
 export async function readNext(
   db: Queryable,
@@ -139,7 +139,7 @@ export async function readNext(
   return rows.map(toLoggedEvent);
 }
 
-/** One event by its place, whatever the cursors say. */
+/** One event by its place, regardless of the cursors. */
 export async function readEvent(db: Queryable, seq: number): Promise<LoggedEvent | null> {
   const [row] = await db.query<EventRow>(sql`select ${eventColumns} from events e where e.seq = ${seq}`);
   return row ? toLoggedEvent(row) : null;
@@ -147,7 +147,7 @@ export async function readEvent(db: Queryable, seq: number): Promise<LoggedEvent
 
 /**
  * Moves cursors past the events, in the transaction that applies them.
- * @throws FenceLost when a bucket has another holder by now
+ * @throws FenceLost when another holder now has one of the buckets
  */
 export async function advanceCursors(
   tx: Queryable,
@@ -173,15 +173,15 @@ export async function advanceCursors(
   if (moved.length !== last.size) throw new FenceLost(`another worker took over a bucket of ${consumer}`);
 }
 
-/** Says that the cursors of a consumer have moved just now. */
+/** Announces that the cursors of a consumer have just moved. */
 export async function noteMove(tx: Queryable, consumer: string): Promise<void> {
   await tx.query(sql`update log_cursors set moved_at = clock_timestamp() where consumer = ${consumer}`);
 }
 
 /**
- * Counts a try of one event before it is run, in its own commit: a run that kills the process has been counted.
- * @param excused earlier tries that the event had no part in: the database was away
- * @returns how often it has been tried by now, this one included
+ * Counts an attempt at one event before it runs, in a separate commit, so that a run that kills the process is counted.
+ * @param excused earlier attempts that failed because the database was unavailable, not because of the event
+ * @returns the number of attempts so far, including this one
  */
 export async function countAttempt(
   db: Queryable,

@@ -3,11 +3,11 @@ import type { Queryable } from '../ports/index.ts';
 import type { StoredEvent } from './event.ts';
 
 /**
- * Compares repeats with the events that are in the log under their ids, and counts those that say something else by their
- * source. Context and receipt are not compared: a library that sends an event again may say another `sentAt`, and what
- * is corrected by it is compared as it was claimed. An event that said no time has that of its receipt, which says
- * nothing. What was erased or redacted since cannot be compared and counts as the same.
- * @param repeats events that were not stored, since their ids were there before
+ * Compares repeats with the logged events that have the same ids, and counts those with different content per source.
+ * Context and time of receipt are not compared: a library that resends an event may send another `sentAt`, and a time
+ * corrected by it is compared as the client claimed it. An event sent without a time has the time of its receipt, which
+ * is not compared. Events that were erased or redacted since cannot be compared and count as equal.
+ * @param repeats events that were not stored because their ids already existed
  * @returns those that differ
  */
 export async function countDiffering(db: Queryable, repeats: readonly StoredEvent[]): Promise<Set<StoredEvent>> {

@@ -3,15 +3,15 @@ import { addressPatterns } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { manyAddresses } from './mentions.ts';
 
-/** An event, and the part of the log it is in. */
+/** An event and its bucket. */
 export type EventPlace = { seq: number; bucket: number };
 
 const patternsOf = (emails: readonly string[]) => JSON.stringify(emails.flatMap(addressPatterns));
 
 /**
- * Events of others that hold one of these addresses, received until a time: in their text, or beside the user id of
- * somebody else.
- * @param userIds of the person, whose own events these are not
+ * Other people's events, received until a given time, that hold one of these addresses: in their text, or beside
+ * another person's user id.
+ * @param userIds user ids of the person; events with these ids are left out
  */
 export function findEventsMentioning(
   ctx: AnyContext,
@@ -37,8 +37,8 @@ export function findEventsMentioning(
 }
 
 /**
- * Takes the buckets of these events away from their readers: a worker may have the text of an event in its memory, and
- * must not apply it any more. Call it first in the transaction, as workers lock their cursors first.
+ * Takes the buckets of these events from the workers that lease them: a worker may have an event's text in memory and
+ * must not apply it any more. Call it first in the transaction, since workers lock their cursors first.
  */
 export async function interruptReaders(ctx: Context<Transaction>, places: readonly EventPlace[]): Promise<void> {
   const buckets = JSON.stringify([...new Set(places.map(({ bucket }) => bucket))]);
@@ -50,7 +50,9 @@ export async function interruptReaders(ctx: Context<Transaction>, places: readon
     where bucket in (select jsonb_array_elements_text(${buckets}::text::jsonb)::smallint)`);
 }
 
-/** Takes the person out of events. Place, type and times stay; of a booked order its number, amount and currency. */
+/**
+ * Removes the person from events. Place, type and times stay, and for a booked order its number, amount and currency.
+ */
 export async function eraseEvents(ctx: Context<Transaction>, places: readonly EventPlace[]): Promise<void> {
   const seqs = JSON.stringify(places.map(({ seq }) => seq));
   await ctx.db.query(sql`
@@ -61,7 +63,7 @@ export async function eraseEvents(ctx: Context<Transaction>, places: readonly Ev
     delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
 }
 
-/** Takes addresses out of events that are about other people, and leaves the rest of them as it is. */
+/** Removes addresses from events about other people and leaves the rest of the events unchanged. */
 export async function redactEvents(
   ctx: Context<Transaction>,
   emails: readonly string[],
@@ -69,7 +71,7 @@ export async function redactEvents(
 ): Promise<void> {
   const seqs = JSON.stringify(places.map(({ seq }) => seq));
   const patterns = patternsOf(emails);
-  // The trigger compares with these: nothing but the redaction passes.
+  // The trigger compares with these values and allows only the redaction.
   await ctx.db.query(sql`select set_config('beckon.redacted', ${patterns}, true)`);
   await ctx.db.query(sql`
     with p as materialized (select array(select jsonb_array_elements_text(${patterns}::text::jsonb)) as patterns)

@@ -1,6 +1,6 @@
 import type { Id } from '../lib/index.ts';
 
-/** An event as the log holds it. Times are ISO 8601 in UTC. */
+/** An event as stored in the log. Times are ISO 8601 in UTC. */
 export type StoredEvent = {
   bucket: number;
   tenantId: string;
@@ -19,16 +19,16 @@ export type StoredEvent = {
   receivedAt: string;
 };
 
-/** An event that consumers read: with its place in the log. */
+/** An event as consumers read it, with its place in the log. */
 export type LoggedEvent = StoredEvent & { seq: number; xact: string };
 
-/** Who sends: what the log needs to know of a source. */
+/** The sender: what the log needs to know about a source. */
 export type EventSource = {
   id: Id<'src'>;
   tenantId: Id<'ten'>;
   kind: 'browser' | 'server' | 'import' | 'beckon';
-  /** The types it may send; null or left out: all. */
+  /** The types it may send; null or omitted: all. */
   allowedTypes?: readonly string[] | null;
-  /** The ids of its identity keys that are good. */
+  /** The ids of its valid identity keys. */
   identityKeyIds?: readonly string[];
 };

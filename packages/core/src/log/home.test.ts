@@ -9,7 +9,7 @@ import { rebuild } from './quarantine-logged.ts';
 
 const far = 1_000_000_000;
 
-/** A log with consumers that write down what they apply. */
+/** A log with consumers that record what they apply. */
 async function setUp() {
   const context = await createTestContext({ maxConnections: 6 });
   const { ctx } = context;
@@ -36,7 +36,7 @@ async function setUp() {
     (
       await ctx.db.query<{ name: string }>(sql`select name from applied where consumer = ${consumer} order by position`)
     ).map(({ name }) => name);
-  /** What the log becomes in a cluster that counts from its own beginning. */
+  /** Puts the log in the state it would have in a cluster with its own transaction counter. */
   const restoreElsewhere = async () => {
     await change(sql`update events set xact = ((xact::text)::bigint + ${far}::bigint)::text::xid8`);
     await ctx.db.query(sql`
@@ -74,7 +74,7 @@ test('a log of another cluster is refused until it is adopted; then nothing is l
   await restoreElsewhere();
 
   await expect(assertLogAtHome(ctx.db)).rejects.toThrow(adopting);
-  // What happens without: the new event lies below the cursor and is passed over.
+  // Without the repair, the new event lies below the cursor and is skipped.
   await store(['new']);
   const runner = new ConsumerRunner(ctx, quick, { holder: 'too early' });
   await runner.heartbeat();
@@ -96,7 +96,7 @@ test('a log of another cluster is refused until it is adopted; then nothing is l
   await rebuild(ctx, quick);
   await applyAll(ctx, quick);
   expect(ofPerson(await appliedBy('quick'))).toEqual(['a', 'b', 'e', 'f', 'g', 'i']);
-  // A change of an event outside of an erasure is refused as before.
+  // A change to an event is still refused unless it is an erasure.
   await expect(ctx.db.query(sql`update events set xact = '9'`)).rejects.toThrow('append-only');
 });
 

@@ -2,15 +2,15 @@ import { sql, sqlState } from '../db/index.ts';
 import type { Db, Queryable } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
 
-/** The transaction ids of the log were counted by another cluster: its readers would pass over new events. */
+/** The transaction ids of the log come from another cluster: readers of the log would skip new events. */
 export class LogNotAtHome extends Error {
   override readonly name = 'LogNotAtHome';
 }
 
 /**
- * Makes sure that the log and the cluster belong together: a dump that is restored elsewhere brings transaction ids that
- * the new cluster has not reached, and until it has, cursors lie ahead of all that is stored. Notes the cluster of a log
- * that is new.
+ * Checks that the log belongs to this cluster. A dump restored elsewhere brings transaction ids that the new cluster
+ * has not reached; until it has, the cursors are ahead of everything that is stored. For a new log, records the
+ * cluster.
  * @throws LogNotAtHome with the reason and what to do
  */
 export async function assertLogAtHome(db: Db): Promise<void> {
@@ -32,20 +32,20 @@ function away(reason: string): LogNotAtHome {
   );
 }
 
-/** Milliseconds for one of these transactions. */
+/** Timeout in milliseconds for one of these transactions. */
 const deadline = 10 * 60_000;
 
 /**
- * Gives a log that came from another cluster places in this one, without losing or repeating an event. Run again after
- * a failure it goes on where it stopped.
- * @throws Error while a worker runs on the database
+ * Gives the events of a log from another cluster new places in this one, without losing or repeating any. After a
+ * failure, running it again continues where it stopped.
+ * @throws Error while a worker is running on the database
  */
 export async function adoptLog(
   db: Db,
   options: {
-    /** Events that get new places in one transaction; 20,000 if left out. */
+    /** Number of events that get new places in one transaction; 20,000 by default. */
     batchSize?: number;
-    /** Told how far it has come, in sequence numbers. */
+    /** Called with the progress, in sequence numbers. */
     onProgress?: (done: number, of: number) => void;
   } = {},
 ): Promise<{ rebased: boolean }> {
@@ -66,7 +66,7 @@ export async function adoptLog(
   return { rebased: mustRebase };
 }
 
-/** Notes the cursors of now, which say what has been applied, and keeps everybody away from them. */
+/** Records the current cursors, which say what has been applied, and blocks all other access to them. */
 async function begin(tx: Queryable): Promise<void> {
   const present = await tx.query(sql`
     select from log_cursors where holder is not null and lease_until > clock_timestamp() limit 1`);
@@ -82,9 +82,9 @@ async function begin(tx: Queryable): Promise<void> {
 }
 
 /**
- * An event's transaction id becomes a small number: one more than the cursors of its bucket that lay before it. So all
- * that a cursor had passed still lies below all that it had not, and what lies between two cursors is in the order in
- * which it was stored. No transaction has an id as small.
+ * An event's new transaction id is a small number: one more than the number of its bucket's cursors that lay before it.
+ * Events that a cursor had passed therefore stay below those that it had not passed, and events between two cursors
+ * keep the order in which they were stored. No transaction has an id this small.
  */
 async function rebaseSome(tx: Queryable, batchSize: number): Promise<{ done: number; until: number }> {
   const [home] = await tx.query<{ rebased: number; until: number }>(
@@ -94,7 +94,7 @@ async function rebaseSome(tx: Queryable, batchSize: number): Promise<{ done: num
     select max(seq) as last from (
       select seq from events where seq > ${home!.rebased} and seq <= ${home!.until} order by seq limit ${batchSize}) e`);
   const done = part!.last ?? home!.until;
-  // The only change of an event besides its erasure: the owner of the table makes it while nothing else can.
+  // The only change to an event besides erasure: the owner of the table makes it while all other access is blocked.
   await tx.query(sql`alter table events disable trigger events_are_immutable`);
   await tx.query(sql`
     update events e set xact = ((
@@ -106,7 +106,7 @@ async function rebaseSome(tx: Queryable, batchSize: number): Promise<{ done: num
   return { done, until: home!.until };
 }
 
-/** Sets each cursor to the end of what it had passed. */
+/** Sets each cursor to the end of the events that it had passed. */
 async function finish(tx: Queryable): Promise<void> {
   await tx.query(sql`
     update log_cursors c set holder = null, lease_until = null, fence = c.fence + 1,
@@ -124,7 +124,7 @@ async function readHome(db: Queryable): Promise<{ identifier: string | null; isR
   return row;
 }
 
-/** Whether events or cursors have transaction ids that this cluster has not given out yet. */
+/** Whether events or cursors have transaction ids that this cluster has not assigned yet. */
 async function isAhead(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ isAhead: boolean }>(sql`
     select coalesce(max(xact) >= pg_snapshot_xmax(pg_current_snapshot()), false) as "isAhead" from (
@@ -136,7 +136,10 @@ async function isAhead(db: Queryable): Promise<boolean> {
   return row!.isAhead;
 }
 
-/** What makes a cluster itself: made by initdb, kept by physical copies, new in every other. Null if we may not know. */
+/**
+ * Identifies a cluster: set by initdb, kept by physical copies, different in any other cluster. Null without permission
+ * to read it.
+ */
 async function readIdentifier(db: Queryable): Promise<string | null> {
   try {
     const [row] = await db.query<{ id: string }>(sql`select system_identifier::text as id from pg_control_system()`);

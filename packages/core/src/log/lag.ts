@@ -3,15 +3,15 @@ import type { AnyContext } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
 
 /**
- * Counted in each bucket; what waits beyond is estimated. At a backlog of 1,000,000 events and three consumers this
- * reads 19,000 entries of an index, where counting to the end read 3,000,000.
+ * Maximum events counted in each bucket; the number beyond it is estimated. With a backlog of 1,000,000 events and
+ * three consumers this reads 19,000 index entries; a full count read 3,000,000.
  */
 const countedPerBucket = 100;
 
 export type ConsumerLag = {
   name: string;
   lag: number;
-  /** More wait than are counted. */
+  /** More events are waiting than were counted. */
   isEstimate: boolean;
   lagSeconds: number;
   bucketsLeased: number;
@@ -19,13 +19,14 @@ export type ConsumerLag = {
 };
 
 /**
- * How far each consumer is behind the end of the log. Up to a hundred events in a bucket are counted; of a bucket with
- * more it is estimated from the sequence numbers that were given out since, of which each bucket has its share.
- * @param tenantId of whose events; null: of all. One tenant's part of an estimate is its part of what was counted.
+ * How far each consumer is behind the end of the log. Up to a hundred events are counted per bucket. For a bucket with
+ * more, the number is estimated from the sequence numbers assigned since, divided evenly among the buckets.
+ * @param tenantId counts only this tenant's events; null: all. A tenant's share of an estimate is its share of the
+ *   counted events.
  */
 export async function readLag(ctx: AnyContext, tenantId: string | null = null): Promise<ConsumerLag[]> {
   const isOwn = tenantId === null ? sql`true` : sql`e.tenant_id = ${tenantId}`;
-  // The heap is read for the first event alone where it need not be read for more.
+  // The heap is read only for the first event where more is not needed.
   const oldest =
     tenantId === null
       ? sql`(select e.received_at from events e where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)

@@ -3,15 +3,15 @@ import { addressesInJson } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { LoggedEvent } from './event.ts';
 
-/** Stands for the addresses of an event that holds more than a few: an erasure reads such events itself. */
+/** Replaces the addresses of an event that holds more than a few: an erasure reads such events themselves. */
 export const manyAddresses = '*';
 
-/** A text that is full of addresses must not take many times its own room. */
+/** Maximum, so that a text full of addresses does not take many times its own space. */
 const maxOfEvent = 8;
 
 /**
- * Notes which addresses the properties and contexts of events hold, so that an erasure finds them without reading the
- * log. Call it where events are applied, and where they are set aside instead.
+ * Records which addresses the properties and contexts of events hold, so that an erasure finds them without reading the
+ * log. Call it where events are applied, and where they are quarantined instead.
  */
 export async function noteMentions(ctx: AnyContext, events: readonly LoggedEvent[]): Promise<void> {
   const rows = events.flatMap(({ tenantId, seq, properties, context }) => {
@@ -27,14 +27,14 @@ export async function noteMentions(ctx: AnyContext, events: readonly LoggedEvent
     order by 1, 2, 3 on conflict do nothing`);
 }
 
-/** Takes events out that leave the log. */
+/** Removes the entries of events that leave the log. */
 export async function forgetMentions(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
   const seqs = JSON.stringify(events.map(({ seq }) => seq));
   await ctx.db.query(sql`
     delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
 }
 
-/** Before the log is read again from its beginning. */
+/** Clears the entries before the log is read again from the beginning. */
 export async function clearMentions(ctx: Context<Transaction>): Promise<void> {
   await ctx.db.query(sql`delete from event_mentions`);
 }

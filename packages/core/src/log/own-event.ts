@@ -13,7 +13,7 @@ type OwnEvent = {
   properties: Record<string, unknown>;
 };
 
-/** Appends an event that we ourselves are the source of, in the caller's transaction. */
+/** Appends an event whose source is Beckon itself, in the caller's transaction. */
 export async function appendOwnEvent(ctx: AnyContext, source: EventSource, event: OwnEvent): Promise<void> {
   const id = ctx.ids.newUuid();
   const now = ctx.clock.now().toISOString();

@@ -9,7 +9,7 @@ import type { LoggedEvent } from './event.ts';
 import { noteMentions } from './mentions.ts';
 import { keepRetirementOut } from './retire-events.ts';
 
-/** Sets an event of the log aside that a consumer could not apply; the log keeps it. */
+/** Quarantines a logged event that a consumer could not apply; the event stays in the log. */
 export async function quarantineLogged(
   ctx: AnyContext,
   consumer: string,
@@ -34,15 +34,15 @@ export async function quarantineLogged(
     receivedAt: event.receivedAt,
   };
   await writeToLog(ctx.db, [], [entry]);
-  // An erasure has to find what it says, though it was not applied.
+  // An erasure must find the addresses in it although it was not applied.
   await noteMentions(ctx, [event]);
-  // It failed before, was applied by hand, and fails again after a rebuild: the entry of then is open again.
+  // If it failed before, was applied by hand and fails again after a rebuild, its earlier entry is reopened.
   await reopenEntry(ctx, entry);
 }
 
 /**
- * Applies an event again that a consumer had to leave behind, and closes its entry in the same transaction.
- * @throws DomainError `not_found` when the entry is closed by now
+ * Applies an event that a consumer had to skip, and closes its entry in the same transaction.
+ * @throws DomainError `not_found` when the entry is already closed
  */
 export async function reapply(
   ctx: Context,
@@ -61,10 +61,10 @@ export async function reapply(
   });
 }
 
-/** A large projection takes its time to empty, in milliseconds. */
+/** Timeout in milliseconds: emptying a large projection is slow. */
 const clearDeadline = 10 * 60_000;
 
-/** Empties a consumer's projection and sets its cursors to the beginning: the worker builds it anew from the log. */
+/** Empties a consumer's projection and sets its cursors to the beginning; the worker rebuilds it from the log. */
 export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
   await ctx.db.transaction(
     async (tx) => {
@@ -73,7 +73,7 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
         update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1, careful = 0,
           suspect_seq = null, suspect_attempts = 0
         where consumer = ${consumer.name}`);
-      // What it had set aside is read again too. What fails again opens its entry again.
+      // Quarantined events are read again too. Those that fail again reopen their entries.
       const open = await tx.query<{ id: string }>(sql`
         select q.id from quarantine q join events e on e.seq = q.seq
         where q.consumer = ${consumer.name} and q.resolved_at is null`);
@@ -83,7 +83,7 @@ export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
         'applied',
       );
       await consumer.clear({ ...ctx, db: tx });
-      // All that is in the log has only just begun to wait.
+      // Every event in the log starts to wait now.
       await noteMove(tx, consumer.name);
     },
     { deadline: clearDeadline },

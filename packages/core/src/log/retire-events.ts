@@ -4,29 +4,31 @@ import { deleteEntries } from '../quarantine/index.ts';
 import type { Consumer } from './consumer.ts';
 import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
 
-/** Any number that no other lock has. */
+/** Any number that no other lock uses. */
 const retirementLock = 7_231_905;
 
 /**
- * Lets no event leave the log, and no rebuild begin, until the transaction ends. A rebuild takes it before it sets cursors back: what left before
- * is in the counts that it begins with, and afterwards nothing leaves that has not been read again.
+ * Prevents events from leaving the log and rebuilds from starting until the transaction ends. A rebuild takes this lock
+ * before it sets cursors back: events that left earlier are in the counts that it starts with, and afterwards no event
+ * leaves before it has been read again.
  */
 export async function keepRetirementOut(tx: Queryable): Promise<void> {
   await tx.query(sql`select pg_advisory_xact_lock(${retirementLock}::bigint)`);
 }
 
-/** A consumer could not apply it, and its entry is open. */
+/** A consumer could not apply it, and its quarantine entry is open. */
 const isSetAside = sql`exists (
   select from quarantine q where q.tenant_id = e.tenant_id and q.seq = e.seq and q.resolved_at is null)`;
 
 /**
- * Deletes events of a tenant that were received before a time and are behavior, after every consumer has read them. Their
- * counts are kept by `retire` of each consumer. What a consumer has set aside is passed over, and goes at a call after its
- * entry was closed: until then it is not counted, and the entry is replayed from the log.
- * @param after the place where the last call ended: the log is looked through once, since nothing becomes old behind it
- * @param limit events of all tenants that one call looks at
- * @param isKept whether the event `e` stays for good
- * @returns how many went, the place, and whether it is the end for now
+ * Deletes a tenant's behavior events that were received before a given time, after every consumer has read them. Each
+ * consumer keeps their counts with `retire`. Events that a consumer has quarantined are skipped and deleted by a later
+ * call, after the entry is closed: until then the event is not counted, and the entry is replayed from the log.
+ * @param after the place where the last call ended; the log is scanned once, since no event before that place can
+ *   become due
+ * @param limit maximum events, of all tenants, that one call examines
+ * @param isKept whether the event `e` is kept permanently
+ * @returns the number of deleted events, the place, and whether the scan has reached the end for now
  */
 export async function retireEvents(
   ctx: Context<Transaction>,
@@ -38,7 +40,7 @@ export async function retireEvents(
   isKept: Statement,
 ): Promise<{ removed: number; place: number; isEnd: boolean }> {
   await ctx.db.query(sql`select pg_advisory_xact_lock_shared(${retirementLock}::bigint)`);
-  // The place stays in front of the first event that is not old enough yet, or that a consumer has not read.
+  // The place stays before the first event that is not old enough or that some consumer has not read.
   const [end] = await ctx.db.query<{ looked: number; place: number | null; stop: number | null }>(sql`
     with looked as materialized (
       select seq, received_at >= ${before} or exists (
@@ -71,10 +73,10 @@ export async function retireEvents(
 }
 
 /**
- * Deletes entries of the quarantine that were closed before a time. The entry of an event stays until its event has left
- * the log: by it the removal finds an event that it had to pass over.
- * @param isKept whether the event `e` stays for good
- * @returns how many went
+ * Deletes quarantine entries that were closed before a given time. The entry of a logged event stays until the event
+ * has left the log: the removal uses it to find the events that it had to skip.
+ * @param isKept whether the event `e` is kept permanently
+ * @returns the number of deleted entries
  */
 export async function forgetClosedQuarantine(
   ctx: AnyContext,

@@ -28,7 +28,7 @@ async function setUp() {
     collect(ctx, tenant.server, [{ id: name, type: 'step_done', userId: 'u', properties: { name } }]);
   const applied = async () =>
     (await ctx.db.query<{ name: string }>(sql`select name from applied`)).map(({ name }) => name);
-  /** As if nothing had moved for so long, by both clocks. */
+  /** Simulates that no cursor has moved for this long, by both clocks. */
   const standStill = async (milliseconds: number) => {
     context.clock.advance(milliseconds);
     await ctx.db.query(sql`update log_cursors set moved_at = moved_at - ${milliseconds}::int * interval '1 ms'`);
@@ -39,7 +39,7 @@ async function setUp() {
 test('a bucket that stands still while an event waits in it is stuck, and is not once it has moved', async () => {
   const { ctx, store, standStill } = await setUp();
   await applyAll(ctx, recorder);
-  // A quiet hour is no standstill, and neither is the first event after it.
+  // A quiet hour is not a stall, and neither is the first event after it.
   await standStill(60 * 60_000);
   await store('a');
   expect((await readStanding(ctx)).stuck).toEqual([]);
@@ -54,7 +54,7 @@ test('after a rebuild nothing is stuck before it had time to move', async () => 
   await store('a');
   await applyAll(ctx, recorder);
   await standStill(60 * 60_000);
-  // Emptying a large projection takes longer than a bucket may stand still.
+  // Emptying a large projection takes longer than the time that a bucket may stall.
   const clear = async ({ db }: { db: Queryable }) =>
     void (await db.query(sql`update log_cursors set moved_at = moved_at - interval '1 minute'`));
   await rebuild(ctx, { ...recorder, clear });
@@ -99,7 +99,7 @@ test('a process that freezes in a transaction holds the consumers back no longer
   expect(held).toBeLessThan(500 + 2_000);
 });
 
-/** Writes in a transaction and does nothing more. */
+/** Writes in a transaction and then stays idle. */
 const freezing = `
   const { createDb, sql } = await import(${JSON.stringify(new URL('../db/index.ts', import.meta.url).href)});
   const db = createDb({ url: process.argv[1], monotonic: () => performance.now(), idleInTransaction: 500 });
@@ -113,7 +113,7 @@ test('leases from before the database clock was set back are worth nothing', asy
   const { ctx, store, applied } = await setUp();
   const dead = new ConsumerRunner(ctx, recorder, { holder: 'dead' });
   await dead.heartbeat();
-  // Its worker has died, and by the clock of now its leases and its presence last another hour.
+  // Its worker has died, and by the current clock its leases and presence last another hour.
   await ctx.db.query(sql`update log_cursors set lease_until = lease_until + interval '1 hour'`);
   await ctx.db.query(sql`update log_workers set alive_until = alive_until + interval '1 hour'`);
   const next = new ConsumerRunner(ctx, recorder, { holder: 'next' });

@@ -2,18 +2,18 @@ import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /**
- * Milliseconds for which a bucket may stand still while events wait in it. A worker that froze in a transaction is ended
- * after 10 s, its buckets are taken over after 8 s: what lasts longer does not mend itself.
+ * Milliseconds that a bucket may stall while events wait in it. A worker that freezes in a transaction is ended after
+ * 10 s and its buckets are taken over after 8 s; a longer stall does not resolve by itself.
  */
 export const maxStandstill = 30_000;
 
 export type Standing = {
-  /** Consumers with buckets that stand still although events wait in them, and for how long these have waited. */
+  /** Consumers with stalled buckets in which events wait, and for how long these have waited. */
   stuck: { consumer: string; buckets: number; seconds: number }[];
-  /** The oldest transaction of the cluster that has written: consumers read no further than it. Null: none is old. */
+  /** The oldest transaction of the cluster that has written: consumers read only up to it. Null: none is old. */
   pinnedBy: {
     pid: number | null;
-    /** Of the connection, or of the prepared transaction. Null where the server does not let us see it. */
+    /** Of the connection, or of the prepared transaction. Null where the server does not show it to us. */
     name: string | null;
     database: string | null;
     state: string | null;
@@ -22,8 +22,8 @@ export type Standing = {
 };
 
 /**
- * Whether the consumers get on, and what holds them up. Reads one event per bucket, whatever waits.
- * @param longTransaction milliseconds of an open transaction that are worth a word
+ * Whether the consumers make progress, and what blocks them. Reads one event per bucket, however many are waiting.
+ * @param longTransaction milliseconds after which an open transaction is reported
  */
 export async function readStanding(ctx: AnyContext, longTransaction = 5_000): Promise<Standing> {
   const now = ctx.clock.now();
@@ -37,7 +37,7 @@ export async function readStanding(ctx: AnyContext, longTransaction = 5_000): Pr
     where e.received_at < ${new Date(now.getTime() - maxStandstill)}
       and c.moved_at < clock_timestamp() - ${maxStandstill}::int * interval '1 ms'
     group by c.consumer order by c.consumer`);
-  // Locks are shown to every role; of other users' sessions a plain role sees no more than that they are there.
+  // Every role can see locks; of other users' sessions, an ordinary role sees only that they exist.
   const [oldest] = await ctx.db.query<NonNullable<Standing['pinnedBy']>>(sql`
     select l.pid, coalesce(p.gid, a.application_name) as name, coalesce(p.database, a.datname) as database,
       case when p.gid is null then a.state else 'prepared' end as state,

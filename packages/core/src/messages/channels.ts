@@ -4,14 +4,14 @@ import type { DueDelivery } from './due-delivery.ts';
 import { preparePush } from './push.ts';
 import { renderEmail } from './render.ts';
 
-/** A message that only has to pass the gate. */
+/** A message that is ready to be sent once it has passed the gate. */
 export type ReadyMessage = {
-  /** It shows the way to get no more of its kind. */
+  /** The message contains a way to opt out. */
   hasOptOut: boolean;
   send(): Promise<SendOutcome>;
 };
 
-/** How each channel makes a message out of a delivery, and gets it to its platform. */
+/** How each channel renders a delivery and sends it to its platform. */
 export const channels: Partial<Record<Channel, (ctx: Context, delivery: DueDelivery) => Promise<ReadyMessage>>> = {
   email: prepareEmail,
   push: preparePush,

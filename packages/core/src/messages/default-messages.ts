@@ -21,7 +21,7 @@ const button = (url: string, words: string) => `<mj-button href="{{ ${url} }}">$
 const quiet = (words: string) => `<mj-text css-class="quiet">${words}</mj-text>`;
 const link = (url: string, words: string) => words.replace('<a>', `<a href="{{ ${url} }}" style="color:#5b6472">`);
 
-/** The messages that a shop starts with, in the words of one language. */
+/** The default messages of a shop, in one language. */
 function writeMessages(given: MessageTexts): DefaultMessage[] {
   const t = withVariables(given);
   const notYou = `${t.notYou}{% if block_url %} ${link('block_url', t.block)}{% endif %}`;
@@ -119,7 +119,7 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
   ];
 }
 
-/** Puts what Liquid knows in the place of the short names that the catalogs use. */
+/** Replaces the short names used in the catalogs with Liquid. */
 function withVariables(texts: MessageTexts): MessageTexts {
   const variables: Record<string, string> = {
     shop: '{{ shop.name }}',
@@ -136,8 +136,8 @@ function withVariables(texts: MessageTexts): MessageTexts {
 }
 
 /**
- * Gives a tenant the messages it starts with, in all languages. What it has changed since is left alone: who writes a
- * message anew gets no translation of ours beside it.
+ * Stores the default messages of a tenant, in all languages. Messages that the tenant has changed are left unchanged: a
+ * rewritten message gets no translations of ours beside it.
  */
 export async function installDefaultMessages(ctx: AnyContext, tenantId: string): Promise<void> {
   const now = ctx.clock.now();

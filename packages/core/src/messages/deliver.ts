@@ -7,18 +7,18 @@ export type NewDelivery = {
   contactId: string;
   /** Key of the message, such as `welcome`. */
   message: string;
-  /** Names this occasion: the same key is delivered once. */
+  /** Identifies the occasion: a key is delivered only once. */
   businessKey: string;
   variables?: Record<string, unknown>;
-  /** Of the occasion, where it has one; else that of the contact. */
+  /** The language of the occasion, if it has one; else that of the contact. */
   language?: string | null | undefined;
-  /** Leaves only while there is some of this; without a variant, any of them. */
+  /** Sent only while this is in stock; without a variant, while any variant is. */
   product?: { id: string; variantId: string };
 };
 
 /**
- * Makes a delivery due and puts its job in line. Whether it may go out is decided at the gate, when it is sent.
- * @returns false when this occasion had its delivery already
+ * Creates a delivery and enqueues its job. The gate decides whether it may be sent, at the time of sending.
+ * @returns false when this occasion already has its delivery
  */
 export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<boolean> {
   const id = ctx.ids.newId('dlv');

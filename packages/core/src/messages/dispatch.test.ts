@@ -57,7 +57,7 @@ async function makeDelivery(contactId: string, message = 'welcome', variables: R
   return row!.id;
 }
 
-/** The one delivery to a contact. */
+/** The only delivery to a contact. */
 const statusOf = async (contactId: string) => (await readDeliveries(ctx, tenant.id, contactId))[0]!;
 
 test('a delivery is sent once, with our key and what the platform answered', async () => {
@@ -146,7 +146,7 @@ test('a database that is away while a message is made puts it off, and does not 
       return ctx.db.query(statement, options);
     }) as typeof ctx.db.query;
     const away = dispatchDelivery({ ...ctx, db: { ...ctx.db, query } }, tenant.id, deliveryId);
-    // Past the gate bytes may leave; until then nothing is settled.
+    // After the gate, bytes may be sent; before it, the outcome is still open.
     await expect(away, String(failing)).rejects.toMatchObject({ code: 'database_unavailable' });
     expect(['due', 'dispatching']).toContain((await statusOf(contactId)).status);
     await finishJob(ctx, job!, { outcome: 'done' });
@@ -188,7 +188,7 @@ test('what may be tried again is due again, at the time the platform asked for',
   expect(await statusOf(contactId)).toMatchObject({ status: 'sent', reason: null });
 });
 
-/** Starts to send and never comes back: the worker was killed. */
+/** Starts to send and never returns, as if the worker had been killed. */
 async function dieWhileSending(id: Id<'dlv'>): Promise<void> {
   const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
   sender.answer = () => {
@@ -290,7 +290,7 @@ test('once an unsubscribe has answered, nothing more is sent to that contact', a
         if (isUnsubscribed) sentAfter.push(vendorKey);
         return { outcome: 'sent', vendorId: null };
       };
-      // A mail that passed the gate before may still be on its way out: what counts is the time of the gate.
+      // A mail that passed the gate earlier may still be in transit: the time of the gate counts.
       const passedAfter: string[] = [];
       const watching = {
         ...ctx,

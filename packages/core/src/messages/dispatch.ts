@@ -9,8 +9,8 @@ import { passGate } from './gate.ts';
 import { TemplateFault } from './render.ts';
 
 /**
- * Sends one delivery: renders it, passes the gate, hands it to the platform, records what became of it. The handler
- * of the job `delivery.send`; safe to run again at any point.
+ * Sends one delivery: renders it, passes the gate, hands it to the platform and records the outcome. The handler of the
+ * job `delivery.send`; safe to run again at any point.
  */
 export async function dispatchDelivery(ctx: Context, tenantId: Id<'ten'>, deliveryId: Id<'dlv'>): Promise<JobOutcome> {
   for (let renders = 0; renders < maxRenders; renders++) {
@@ -20,7 +20,7 @@ export async function dispatchDelivery(ctx: Context, tenantId: Id<'ten'>, delive
   return { outcome: 'retry', reason: 'the address kept changing' };
 }
 
-/** So often the address may change between rendering and the gate. */
+/** Maximum times that the address may change between rendering and the gate. */
 const maxRenders = 3;
 
 async function renderAndSend(ctx: Context, tenantId: string, deliveryId: string): Promise<JobOutcome | 'moved'> {
@@ -50,8 +50,8 @@ async function renderAndSend(ctx: Context, tenantId: string, deliveryId: string)
 }
 
 /**
- * A worker died between the commit of `dispatching` and the record of the answer. Where the platform still drops
- * repeats, a service message is sent again.
+ * Handles a delivery whose worker died between the commit of `dispatching` and the record of the answer. A service
+ * message is sent again if the platform still drops repeats.
  */
 function mayRepeat(ctx: Context, delivery: DueDelivery): boolean {
   const age = ctx.clock.now().getTime() - (delivery.dispatchedAt?.getTime() ?? 0);
@@ -73,7 +73,7 @@ async function send(ctx: Context, delivery: DueDelivery, message: ReadyMessage, 
 
 const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
 
-/** Records an outcome, unless the delivery has moved on under another fence. */
+/** Records an outcome, unless the delivery has changed under another fence. */
 async function settle(ctx: Context, delivery: DueDelivery, fence: number, outcome: SendOutcome): Promise<void> {
   await ctx.db.query(sql`
     update deliveries set status = ${statusOf[outcome.outcome]},
@@ -93,7 +93,7 @@ async function prepare(ctx: Context, delivery: DueDelivery): Promise<ReadyMessag
     return await channel(ctx, delivery);
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
-    // A template does not mend itself: trying again for a day would only hide that it has to be changed.
+    // A faulty template stays faulty: retrying for a day would only hide that it has to be changed.
     return { failure: error.message };
   }
 }

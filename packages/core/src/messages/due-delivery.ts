@@ -4,7 +4,7 @@ import { nameForMail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 
-/** A delivery with everything that rendering and sending needs. */
+/** A delivery with everything needed to render and send it. */
 export type DueDelivery = {
   id: string;
   tenantId: string;
@@ -15,14 +15,14 @@ export type DueDelivery = {
   fence: number;
   dispatchedAt: Date | null;
   variables: Record<string, unknown>;
-  /** What it is about, if that is a product of the catalog. */
+  /** The product of the catalog that the message is about, if any. */
   product: { id: string; variantId: string } | null;
-  /** Null in push: there it is found when it leaves. */
+  /** Null for push, where the subscriptions are looked up at the time of sending. */
   address: string | null;
   /** Null: no platform serves this channel. */
   platform: string | null;
   contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
-  /** In the language of the reader, where the message has it. */
+  /** In the reader's language, if the message has it. */
   message: { id: string; language: string; subject: string; preheader: string; body: string; updatedAt: Date };
   tenant: {
     name: string;

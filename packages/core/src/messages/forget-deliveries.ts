@@ -4,13 +4,16 @@ import { longestPace } from './gate.ts';
 
 type Walked = { removed: number; place: string | null };
 
-/** A delivery that can still change stays, however old it is. */
+/** A delivery whose state can still change is kept, however old it is. */
 const isSettled = sql`d.status in ('sent', 'failed', 'skipped', 'uncertain')`;
 
-/** What was sent stays a day longer than the gate looks back: the weekly cap and the pace of a contact are kept by it. */
+/**
+ * Sent deliveries are kept one day longer than the gate looks back, since the weekly cap and a contact's pace are
+ * computed from them.
+ */
 const sentStays = longestPace + 24 * 60 * 60 * 1_000;
 
-/** Deletes settled deliveries from before a time, with what became of them at each push subscription. */
+/** Deletes settled deliveries from before a given time, with their outcomes at each push subscription. */
 export function forgetDeliveries(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -36,7 +39,7 @@ export function forgetDeliveries(
   );
 }
 
-/** Empties what was filled into messages: that they were sent is kept longer than what they said. */
+/** Clears the values filled into messages: the fact that a message was sent is kept longer than its content. */
 export function emptyVariables(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -58,7 +61,7 @@ export function emptyVariables(
   );
 }
 
-/** Goes over a tenant's deliveries in the order of their business keys, which have an index. */
+/** Walks a tenant's deliveries in the order of their business keys, which have an index. */
 async function walk(
   ctx: Context<Transaction>,
   tenantId: string,

@@ -64,7 +64,7 @@ async function makeDelivery(
   return (await readDueDelivery(ctx, tenant.id, row!.id))!;
 }
 
-/** What the gate says about one message to one contact. */
+/** The gate's decision about one message to one contact. */
 async function ask(given: Given & { suppression?: SuppressionReason; hasOptOut?: boolean } = {}): Promise<string> {
   const { tenant = shared, channel = 'email', suppression, hasOptOut = true } = given;
   const contact = await makeContact(given);
@@ -139,7 +139,7 @@ test('of twenty marketing messages at once to one contact three go out, and thre
     return verdicts.toSorted();
   };
   expect(await wave()).toEqual([...Array(3).fill('dispatch'), ...Array(17).fill('weekly_cap')]);
-  // Service mails are not counted and not held back.
+  // Service mails are neither counted nor held back.
   const service = await makeDelivery(contact.id, { category: 'transactional' });
   expect(short(await passGate(ctx, service, { hasOptOut: false }))).toBe('dispatch');
   clock.advance(7 * day - 1_000);

@@ -5,7 +5,7 @@ import { localTime } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 
-/** Why a delivery is not sent. The text beside the code is what the marketer reads. */
+/** Why a delivery is not sent. The marketer reads the text beside the code. */
 export const skipReasons = {
   no_address: 'The contact has no address in this channel.',
   sold_out: 'The product was sold out again before the message was sent.',
@@ -27,7 +27,7 @@ export type SkipReason = keyof typeof skipReasons;
 export type GateVerdict =
   | { verdict: 'dispatch'; fence: number }
   | { verdict: 'skip'; reason: SkipReason }
-  /** The address or the contact is another one than the message was rendered for: render it again. */
+  /** The address or the contact differs from the one that the message was rendered for: render it again. */
   | { verdict: 'moved' }
   /** Another worker has it, or it is settled. */
   | { verdict: 'not_due' };
@@ -35,14 +35,14 @@ export type GateVerdict =
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
 const sevenDays = 7 * day;
-/** So far back the gate looks at what a contact has had: the slowest pace that they can choose. */
+/** How far back the gate looks at a contact's messages: the slowest pace that a contact can choose. */
 export const longestPace = 30 * day;
 
 /**
- * The one gate of every message. Decides and commits `dispatching` in one statement, before a byte leaves. The row
- * of the contact is locked first: an unsubscribe takes the same lock, so the one that commits first is obeyed, and two
- * deliveries to one contact cannot both be the last one that the cap allows. What is decided on was read after the lock,
- * the address too.
+ * The gate that every message passes. Decides and commits `dispatching` in one statement, before any byte is sent. The
+ * contact's row is locked first. An unsubscribe takes the same lock, so whichever commits first takes effect, and two
+ * deliveries to one contact cannot both be the last that the cap allows. Everything that the decision uses, including
+ * the address, is read after the lock.
  */
 export async function passGate(
   ctx: Context,
@@ -50,7 +50,7 @@ export async function passGate(
   rendered: { hasOptOut: boolean },
 ): Promise<GateVerdict> {
   return ctx.db.transaction(async (tx) => {
-    // One table alone, so what it returns is the row as it is once the lock is there.
+    // Reads only one table, so that it returns the row as it is once the lock is held.
     const [contact] = await tx.query<{
       email: string | null;
       phone: string | null;
@@ -61,7 +61,7 @@ export async function passGate(
         where id = ${delivery.contactId} for update`,
     );
     if (contact?.mergedInto) {
-      // It is for the person that the contact is part of by now, and what they wish decides.
+      // The delivery is for the contact that this one has been merged into; that contact's preferences decide.
       await tx.query(sql`
         update deliveries set contact_id = ${contact.mergedInto}
         where tenant_id = ${delivery.tenantId} and id = ${delivery.id} and status = 'due'`);

@@ -23,7 +23,7 @@ const variables = {
 };
 
 let made = 0;
-/** Makes a delivery and renders it, as it would leave. */
+/** Creates a delivery and renders it as it would be sent. */
 async function render(message: string, language: string | null, contactLanguage: string | null = null) {
   const contactId = await findOrCreateByEmail(ctx, tenant.id, `reader${++made}@example.com`);
   await verifyEmail(ctx, tenant.id, contactId, { firstName: 'Anna', language: contactLanguage });

@@ -3,16 +3,16 @@ import mjml2html from 'mjml';
 import { directionOf, toLanguage } from '../lib/index.ts';
 import { messageTexts } from './texts/index.ts';
 
-/** A compiled layout is the same for all contacts; this many are kept. */
+/** Maximum compiled layouts that are cached. A compiled layout is the same for all contacts. */
 const cachedLayouts = 400;
 const cache = new LRUCache<string, Promise<string>>({ max: cachedLayouts });
 
-/** What a layout is made of: MJML sections with Liquid, and the line that mailboxes show beside the subject. */
+/** The input of a layout: MJML sections with Liquid, and the line that mailboxes show beside the subject. */
 type Layout = { body: string; preheader: string; language: string };
 
 /**
- * Puts the body of a message into our frame and compiles it to HTML that mail programs understand. The placeholders
- * stay in it. Marketing mails end with why they came, how to stop them, and the shop's postal address.
+ * Puts the body of a message into the mail frame and compiles it to HTML for mail clients. The placeholders stay in it.
+ * Marketing mails end with why the reader receives them, how to unsubscribe, and the shop's postal address.
  */
 export function compileLayout(layout: Layout, category: 'transactional' | 'marketing'): Promise<string> {
   const { language, preheader, body } = layout;
@@ -29,7 +29,7 @@ async function compile(layout: Layout, category: 'transactional' | 'marketing'):
   const { html, errors } = await mjml2html(frame(layout, footers[category](layout.language)), {
     validationLevel: 'soft',
     keepComments: false,
-    // Otherwise MJML links web fonts of a third party, which every reader would load.
+    // Otherwise MJML links web fonts from a third party, which every reader's mail client would load.
     fonts: {},
   });
   if (errors.length > 0) throw new Error(`the message is not valid MJML: ${errors[0]!.formattedMessage}`);

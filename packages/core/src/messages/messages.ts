@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 
-/** What a shop says, by name. */
+/** A shop's messages, by name. */
 export function readMessages(ctx: AnyContext, tenantId: string, id: string | null = null): Promise<Message[]> {
   return ctx.db.query<Message>(sql`
     select m.id, m.key, m.name, m.channel, m.category, m.topic_id as topic,
@@ -14,9 +14,9 @@ export function readMessages(ctx: AnyContext, tenantId: string, id: string | nul
 }
 
 /**
- * Says what a marketing message is about, from the next delivery that leaves.
- * @throws DomainError `not_found`, `validation_failed` when the shop has no topic with this id, `conflict` for a service message:
- *   what answers somebody is held back by no topic
+ * Sets the topic of a marketing message, from the next delivery that is sent.
+ * @throws DomainError `not_found`, `validation_failed` when the shop has no topic with this id, `conflict` for a
+ *   service message: a topic cannot hold back an answer to a shopper
  */
 export async function putMessageTopic(
   ctx: Context,

@@ -2,7 +2,7 @@ import { type PersonData, personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { eraseJobErrors } from '../queue/index.ts';
 
-/** That something was sent stays; what it said goes, and what has not left never does. */
+/** The fact that a message was sent stays; its content is erased, and unsent messages are never sent. */
 export const personData: PersonData = {
   room: 'messages',
 

@@ -6,25 +6,25 @@ import type { ReadyMessage } from './channels.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { renderLine, variablesOf } from './render.ts';
 
-/** Seconds for which a push service keeps a message for a browser that is not there: news of last week is none. */
+/** Seconds for which a push service keeps a message for an offline browser: news from last week is no longer useful. */
 const timeToLive = 3 * 24 * 60 * 60;
 
-/** Characters; browsers show less. With links as long as the catalog allows it still fits into a push. */
+/** Maximum characters; browsers show fewer. With links as long as the catalog allows, it still fits into a push. */
 const longest = { title: 120, body: 400 } as const;
 
-/** Bytes of the notification: what a push service must take is 4096, of which the encryption needs 103. */
+/** Maximum bytes of the notification: a push service must accept 4096, of which the encryption needs 103. */
 export const largestNotification = 3_993;
 
 type Subscription = PushAddress & { id: string };
 
 /**
- * A message to all push subscriptions of a contact. Each is read when the message leaves for it, after the gate: one
- * that was given up a moment before gets nothing.
+ * Sends a message to all push subscriptions of a contact. Each subscription is read when the message is sent to it,
+ * after the gate: a subscription ended just before gets nothing.
  */
 export async function preparePush(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage> {
   const payload = await renderPush(ctx, delivery);
   return {
-    // Every notification can be turned off where it appears, and the site's in the browser.
+    // Readers can turn off every notification where it appears, and the site's notifications in the browser.
     hasOptOut: true,
     async send() {
       const outcomes: PushOutcome[] = [];
@@ -47,7 +47,9 @@ export async function preparePush(ctx: Context, delivery: DueDelivery): Promise<
   };
 }
 
-/** The notification as declarative Web Push has it: browsers that know it need no script of ours to show it. */
+/**
+ * The notification in the format of declarative Web Push: browsers that support it show it without a script of ours.
+ */
 export async function renderPush(ctx: Context, delivery: DueDelivery): Promise<string> {
   const variables = variablesOf(delivery);
   const product =
@@ -55,9 +57,9 @@ export async function renderPush(ctx: Context, delivery: DueDelivery): Promise<s
   const notification = {
     title: await renderLine(delivery.message.subject, variables, longest.title),
     body: await renderLine(delivery.message.body, variables, longest.body),
-    // Never from an event: the catalog knows where its products are, the tenant where its shop is.
+    // Never from an event: the product's address comes from the catalog, the shop's from the tenant.
     navigate: product?.url ?? delivery.tenant.siteUrl,
-    // The same over every try: a second one takes the place of the first.
+    // The same in every attempt: a second notification replaces the first.
     tag: delivery.id,
     ...(product?.imageUrl ? { image: product.imageUrl } : {}),
   };
@@ -69,7 +71,7 @@ export async function renderPush(ctx: Context, delivery: DueDelivery): Promise<s
 
 const writePush = (notification: object) => JSON.stringify({ web_push: 8030, notification });
 
-/** The next subscription of the contact that this delivery has not come to an end with. */
+/** The contact's next subscription for which this delivery has no final outcome. */
 async function readNext(
   ctx: Context,
   { id, tenantId, contactId }: DueDelivery,
@@ -83,7 +85,7 @@ async function readNext(
   return next;
 }
 
-/** What earlier tries of this delivery have come to, this one included. */
+/** The outcomes of this delivery's attempts so far, including this one. */
 function readSettled(ctx: Context, { id }: DueDelivery): Promise<{ outcome: string; reason: string | null }[]> {
   return ctx.db.query(sql`
     select outcome, reason from push_outcomes where delivery_id = ${id} order by recorded_at, subscription_id`);
@@ -104,7 +106,10 @@ async function record(ctx: Context, { id, tenantId }: DueDelivery, subscriptionI
   await notePushSent(ctx, tenantId, subscriptionId, outcome.outcome === 'sent');
 }
 
-/** One answer for the delivery: somebody who may still be reached is waited for, then one who was reached counts. */
+/**
+ * Combines the outcomes into one: a browser that may still be reached keeps the delivery waiting; otherwise any browser
+ * that was reached counts.
+ */
 function together(outcomes: readonly PushOutcome[], settled: readonly { outcome: string; reason: string | null }[]) {
   const retries = outcomes.filter((one) => one.outcome === 'retry');
   if (retries.length > 0) {

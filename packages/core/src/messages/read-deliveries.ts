@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { skipReasons } from './gate.ts';
 
-/** The deliveries to one contact, newest first, with the reason in words. */
+/** The deliveries to one contact, newest first, with the reason as text. */
 export async function readDeliveries(ctx: AnyContext, tenantId: string, contactId: string): Promise<Delivery[]> {
   const rows = await ctx.db.query<{
     id: string;

@@ -137,7 +137,7 @@ test('Feature: marketing-automation, Property 29: Missing variable → default f
       expect(subject).toBe(value ?? fallback);
       expect(html).toContain(`[${value ?? fallback}]`);
       expect(text).toContain(`[${value ?? fallback}]`);
-      // Without a fallback nothing half empty goes out: the reason names what is missing.
+      // Without a fallback, a message with gaps is not sent: the reason names what is missing.
       const bare = rendering(`{{ my_${name} }}`);
       if (value === undefined) await expect(bare).rejects.toThrow(`my_${name}`);
       else expect((await bare).subject).toBe(value);

@@ -11,19 +11,22 @@ export type RenderedEmail = {
   html: string;
   text: string;
   headers: Record<string, string>;
-  /** The rendered mail shows the link that ends it. */
+  /** The rendered mail shows its unsubscribe link. */
   hasOptOut: boolean;
 };
 
 /**
- * A message cannot be made of its template: a variable without value and fallback, a fault in its Liquid or MJML. Trying
- * again makes no difference; everything else that goes wrong on the way may be gone at the next try.
+ * A template cannot be rendered: a variable without value and fallback, or an error in its Liquid or MJML. Trying again
+ * makes no difference; any other error in sending may be gone at the next attempt.
  */
 export class TemplateFault extends Error {
   override readonly name = 'TemplateFault';
 }
 
-/** Own properties only, everything escaped, no files, bounded work: templates are text of marketers, not of ours. */
+/**
+ * Own properties only, everything escaped, no files, bounded work: marketers write the templates, so they are not
+ * trusted.
+ */
 const liquid = new Liquid({
   outputEscape: 'escape',
   ownPropertyOnly: true,
@@ -52,7 +55,7 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
   const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
   const footerToken = makeBoundToken(ctx, 'reduce', tenantId, contactId, contact.generation);
   const variables = {
-    // The mail that brings a link which was asked for has its own.
+    // A mail that brings a requested link contains its own link.
     preferences_url: `${ctx.publicUrl}/p/${footerToken}`,
     ...variablesOf(delivery),
     unsubscribe_url: unsubscribeUrl,
@@ -79,7 +82,7 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
   };
 }
 
-/** What the templates of all channels can name. */
+/** The variables available to the templates of all channels. */
 export function variablesOf({ variables, tenant, contact }: DueDelivery): Record<string, unknown> {
   return {
     ...variables,
@@ -88,7 +91,7 @@ export function variablesOf({ variables, tenant, contact }: DueDelivery): Record
   };
 }
 
-/** Renders plain text: whatever a name or title brings is one line. @throws TemplateFault */
+/** Renders plain text: the value of a name or title becomes one line. @throws TemplateFault */
 export async function renderLine(
   template: string,
   variables: Record<string, unknown>,
@@ -107,7 +110,7 @@ async function withFallbacks(render: () => Promise<string>): Promise<string> {
   } catch (error) {
     const inner = (error as { originalError?: unknown }).originalError;
     const missing = [error, inner].find((one) => one instanceof UndefinedVariableError);
-    // The limit is a time: a machine that is busy passes it with a template that is well.
+    // The limit is a duration: on a busy machine, a correct template can exceed it.
     if (/render limit exceeded/.test(String(error))) throw error;
     if (missing) throw new TemplateFault(`a variable has no value and no fallback: ${missing.message}`);
     return refuseTemplate(error);

@@ -1,13 +1,13 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-/** A reason that begins like this has been given already. */
+/** A reason that begins like this has already been set. */
 const said = 'Its job gave up after ';
 
 /**
- * Deliveries whose job is dead. One that never left says so, with the reason of its last try, and stays due: replaying
- * the job sends it. One that may have left is `uncertain`.
- * @returns how many were found
+ * Settles deliveries whose job is dead. A delivery that was never sent gets the reason of its last attempt and stays
+ * due: replaying the job sends it. A delivery that may have been sent becomes `uncertain`.
+ * @returns the number of deliveries found
  */
 export async function settleAbandoned(ctx: AnyContext): Promise<number> {
   const rows = await ctx.db.query(sql`

@@ -3,7 +3,7 @@ import { describeError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { type Counts, takeCounts } from './take-counts.ts';
 
-/** Below so many events a shop is counted when it is asked: some 50 ms. */
+/** A shop with fewer events is counted on request, which takes about 50 ms. */
 const keptFrom = 50_000;
 
 /** A shop is counted again after a minute, and after this many times what counting took: 2 % of one core at most. */
@@ -20,7 +20,7 @@ export async function readKeptCounts(
   tenantId: string,
 ): Promise<{ counts: Counts; takenAt: string } | null> {
   const [row] = await ctx.db.query<{ counts: Counts; taken_at: Date }>(
-    // A shop can become small again, by a rebuild for one: then what was kept says nothing any more.
+    // A shop can become small again, for example by a rebuild: then the stored counts are no longer valid.
     sql`
     select counts, taken_at from tenant_counts where tenant_id = ${tenantId}
       and (select sum(events) from source_activity where tenant_id = ${tenantId}) >= ${keptFrom}`,

@@ -8,9 +8,9 @@ export type Recounted = { tenantId: string; consumer: string; inLog: number; app
 const deadline = 30 * 60_000;
 
 /**
- * Counts the whole log below the cursors against what the consumers have counted, for all tenants: an event that a cursor
- * has passed and no projection has seen is lost to them. Events that were set aside do not count. One statement, so that
- * it sees cursors and projections of the same moment, also beside a running server.
+ * Counts the whole log below the cursors and compares it with what the consumers have counted, for all tenants: an
+ * event that a cursor has passed and no projection has seen is lost to the projections. Quarantined events do not
+ * count. One statement, so that it reads cursors and projections at the same moment, even while a server is running.
  */
 export async function recountLog(ctx: Context): Promise<Recounted[]> {
   return ctx.db.query<Recounted>(

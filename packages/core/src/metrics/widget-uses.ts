@@ -6,7 +6,7 @@ import type { AnyContext, Context, Statement, Transaction } from '../ports/index
 const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismissed'] as const;
 const stepOf = new Map<string, (typeof steps)[number]>(steps.map((step) => [`widget_${step}`, step]));
 
-/** Forms and variations that a report lists; whoever has the public key can name more. */
+/** Maximum forms and variations in a report; a client with the public key can send any number of names. */
 const maxRows = 200;
 
 /** Counts what happened in widgets. Bots are left out: they are shown everything and use nothing. */

@@ -340,7 +340,7 @@ test('with single opt-in a sign-up counts at once, for an address at which nobod
   await signUp(tenant, email, { firstName: 'Anna', language: 'de', interests: ['garden'] });
   const contact = await contactOf(tenant, email);
   expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted' });
-  // Nobody has shown that the address is theirs, and the proof says so.
+  // The address was never verified, and the proof says so.
   expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({
     emailVerified: false,
     firstName: 'Anna',

@@ -12,10 +12,10 @@ import { readOptIn } from '../tenants/index.ts';
 import { welcomeSubscriber } from './welcome.ts';
 
 /**
- * Starts a newsletter sign-up: the contact becomes pending and a confirmation goes to the address, if it may get one. In
- * a shop with single opt-in it counts at once, where the shop knows nothing about the mailbox.
- * The caller learns nothing about the address, and nothing of an existing contact changes.
- * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
+ * Starts a newsletter sign-up: the contact becomes pending and a confirmation is sent to the address, if it may get
+ * one. In a shop with single opt-in the sign-up takes effect at once if the shop knows nothing about the mailbox. The
+ * caller learns nothing about the address, and an existing contact is not changed.
+ * @throws DomainError `validation_failed` when the address is invalid or of a disposable provider
  */
 export async function subscribe(
   ctx: Context,
@@ -110,7 +110,8 @@ async function begin(
         ...(firstName === null ? {} : { first_name: firstName }),
       },
     });
-  // Not trusted: whoever typed the address has not shown that it is theirs, so the visitor is not linked to it.
+  // Not trusted: entering the address does not prove that it belongs to the shopper, so the visitor is not linked to
+  // it.
   await appendOwnEvent(ctx, await findOwnSource(ctx, tenantId), {
     type: 'newsletter_requested',
     isTrusted: false,

@@ -6,8 +6,9 @@ import { readToken } from '../links/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 
 /**
- * Uses an unsubscribe link: effective when this resolves, for everything that has not left yet. The link never
- * expires, can only take away, and may be used any number of times; it works for a merged and an erased contact too.
+ * Uses an unsubscribe link: in effect when this resolves, for every message that has not been sent yet. The link never
+ * expires, can only reduce consent, and may be used any number of times; it also works for a merged and an erased
+ * contact.
  * @throws DomainError `token_invalid`
  */
 export async function unsubscribe(

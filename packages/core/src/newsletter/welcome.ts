@@ -3,7 +3,7 @@ import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { wantTopics } from '../topics/index.ts';
 
-/** Notes that somebody subscribes from now on, and welcomes them. */
+/** Records the start of a contact's subscription and sends the welcome message. */
 export async function welcomeSubscriber(
   ctx: Context<Transaction>,
   tenantId: string,

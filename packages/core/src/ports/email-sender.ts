@@ -1,6 +1,6 @@
 /** A mail ready to go out. Header values carry no line breaks: the renderer refuses them. */
 export type OutgoingEmail = {
-  /** Ours, the same over every try: vendors with idempotency keys drop a repeat. */
+  /** Beckon's id, the same in every attempt: vendors with idempotency keys drop a repeat. */
   vendorKey: string;
   from: { name: string; address: string };
   to: { name: string | null; address: string };

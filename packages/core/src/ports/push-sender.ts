@@ -5,7 +5,7 @@ export type PushAddress = { endpoint: string; p256dh: string; auth: string };
 
 /** A push message ready to go out. */
 export type OutgoingPush = {
-  /** Ours, the same over every try: a push service that still holds an earlier one drops it. */
+  /** Beckon's id, the same in every attempt: a push service that still holds an earlier message drops it. */
   vendorKey: string;
   to: PushAddress;
   /** JSON, as declarative Web Push has it. */

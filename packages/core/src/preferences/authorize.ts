@@ -5,7 +5,7 @@ import { type BoundToken, boundTokenLifetimes, readBoundToken } from '../links/i
 import type { EventSource } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
-/** How somebody shows who they are; `source` is whose write key was used, null where the page is ours. */
+/** How a shopper proves their identity; `source` is the source of the write key used, null on our own pages. */
 export type Claim = {
   source: EventSource | null;
   token?: string | undefined;
@@ -18,8 +18,8 @@ export type Claim = {
 export type Authorized = { tenantId: Id<'ten'>; contactId: string; by: 'token' | 'signature' };
 
 /**
- * Finds out whose preferences a claim opens, and locks the contact where `ctx` is a transaction: the gate takes the same
- * lock. A forged, expired, revoked or foreign claim, and one about nobody we know, are refused alike.
+ * Finds the contact whose preferences a claim opens, and locks it if `ctx` is a transaction: the gate takes the same
+ * lock. A forged, expired, revoked or foreign claim and a claim about an unknown contact are refused in the same way.
  * @throws DomainError `token_invalid`
  */
 export async function authorize(ctx: AnyContext, claim: Claim): Promise<Authorized> {
@@ -38,14 +38,15 @@ async function findByToken(ctx: AnyContext, { source }: Claim, token: string): P
     : null;
 }
 
-/** A link to preferences that we made, of a mail's footer or asked for, whatever its age; null for any other text. */
+/** A preferences link made by us, from a mail's footer or requested, whatever its age; null for any other text. */
 export function readPreferencesLink(ctx: AnyContext, token: string): BoundToken | null {
   return readBoundToken(ctx, 'preferences', token) ?? readBoundToken(ctx, 'reduce', token);
 }
 
 /**
- * Finds out whose messages a link of ours may reduce: that of a mail's footer for a year, one that was asked for as long, also
- * when it shows nothing any more. Locks the contact where `ctx` is a transaction.
+ * Finds the contact whose messages one of our links may reduce. The link in a mail's footer can do so for a year; a
+ * requested link for as long, even when it no longer shows the preferences. Locks the contact if `ctx` is a
+ * transaction.
  * @throws DomainError `token_invalid`
  */
 export async function authorizeReduction(ctx: AnyContext, token: string): Promise<Authorized> {
@@ -79,7 +80,8 @@ function isInTransaction(ctx: AnyContext): ctx is Context<Transaction> {
 }
 
 /**
- * Somebody who came by a link from their mail: for what a signature in a page, which never ends, is not enough for.
+ * A shopper who followed a link from their mail: required where a signature in a page is not enough, since it never
+ * expires.
  * @throws DomainError `token_invalid`
  */
 export async function authorizeOwner(ctx: AnyContext, claim: Claim): Promise<Authorized> {

@@ -21,8 +21,8 @@ import { authorizeOwner, type Claim } from './authorize.ts';
 import { readLanguage } from './language.ts';
 
 /**
- * Asks the new address whether it is theirs; until it says so, nothing changes. The confirmation counts among those that
- * the new address may get. The caller learns nothing about it.
+ * Sends a confirmation to the new address; nothing changes until it is confirmed. The mail counts towards the
+ * confirmations that the new address may get. The caller learns nothing about the address.
  * @throws DomainError `token_invalid`, `validation_failed`
  */
 export async function changeEmail(
@@ -71,9 +71,9 @@ export async function changeEmail(
 }
 
 /**
- * Uses the link in the mail to the new address: it is theirs from now on, and every link to the old one has ended. The
- * contact that the address had so far becomes part of theirs. Using the link again changes nothing.
- * @throws DomainError `token_invalid`, `conflict` when the new address belongs to an account or orders of its own
+ * Uses the link in the mail to the new address: it belongs to the contact from now on, and every link sent to the old
+ * one has ended. The contact that had the address before is merged into this one. Using the link again changes nothing.
+ * @throws DomainError `token_invalid`, `conflict` when the new address belongs to a contact with an account or orders
  */
 export async function confirmEmailChange(ctx: Context, token: string): Promise<void> {
   const link = readBoundToken(ctx, 'change_email', token);
@@ -94,7 +94,7 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
   });
 }
 
-/** The address of before is remembered, and what waits for links to it has ended. */
+/** Records the previous address and ends what waits for links sent to it. */
 async function leaveAddress(
   ctx: Context<Transaction>,
   tenantId: string,

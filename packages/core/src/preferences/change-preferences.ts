@@ -24,15 +24,15 @@ import { endEntry, readWaitlistEntries } from '../waitlists/index.ts';
 import { type Authorized, authorize, type Claim } from './authorize.ts';
 import { readPreferences } from './read-preferences.ts';
 
-/** Nobody pauses for ever: that is what the channels are for. Milliseconds. */
+/** Maximum pause in milliseconds: a shopper who wants no more messages turns off the channel. */
 const longestPause = 366 * 24 * 60 * 60 * 1_000;
 
 /** How the ledger says that it was shown to be theirs. */
 const methodOf = { token: 'link', signature: 'signed_identity' } as const;
 
 /**
- * Changes what somebody wants; what the change does not name stays. Effective when this resolves: the gate takes the
- * same lock on the contact.
+ * Changes a shopper's preferences; preferences that the change does not name stay. In effect when this resolves: the
+ * gate takes the same lock on the contact.
  * @throws DomainError `token_invalid`, `validation_failed`, `conflict` when a channel cannot be turned on here
  */
 export async function changePreferences(
@@ -156,7 +156,7 @@ async function removePushDevices(
   await revokeConsents(ctx, tenantId, contactId, ['push'], { source: 'preferences', method: methodOf[by], evidence });
 }
 
-/** Ids of others are none of theirs: nothing happens to them, and nothing is told. */
+/** Ids that belong to other contacts are ignored: nothing happens to them, and nothing is revealed. */
 async function leaveWaitlists(
   ctx: Context<Transaction>,
   { tenantId, contactId }: Authorized,

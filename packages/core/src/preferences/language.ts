@@ -4,7 +4,7 @@ import type { AnyContext } from '../ports/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 
 /**
- * The language of the person whom a link is about; null where nobody said one.
+ * The language of the person whom a link is about; null if it is unknown.
  * @param subject of the link's token: a contact, a sign-up or an entry of a waitlist
  */
 export async function readLanguage(ctx: AnyContext, tenantId: string, subject: string): Promise<Language | null> {

@@ -12,9 +12,9 @@ import { readPreferencesLink } from './authorize.ts';
 const hour = 60 * 60 * 1_000;
 
 /**
- * Mails the link to the preferences of an address, if it may get one. The caller learns nothing about the address: one
- * that nobody knows is treated as all others, as at a sign-up, and gets the link to preferences that hold nothing yet.
- * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
+ * Mails the link to the preferences of an address, if it may get one. The caller learns nothing about the address: an
+ * unknown address is treated like all others, as at a sign-up, and gets a link to preferences that are still empty.
+ * @throws DomainError `validation_failed` when the address is invalid or of a disposable provider
  */
 export async function sendPreferencesLink(
   ctx: Context,
@@ -46,8 +46,8 @@ export async function sendPreferencesLink(
 }
 
 /**
- * Mails a fresh link in the place of one that was ours and has ended: to the address of its contact, whatever it is by
- * now, once an hour, three times a day, ten times in thirty days. Nothing happens for any other text, and the caller cannot tell.
+ * Mails a fresh link to replace one of ours that has expired: to the current address of its contact, once an hour,
+ * three times a day, ten times in thirty days. Any other text has no effect, and the caller cannot tell the difference.
  */
 export async function renewPreferencesLink(ctx: Context, token: string): Promise<void> {
   const link = readPreferencesLink(ctx, token);

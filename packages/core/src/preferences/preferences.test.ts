@@ -33,7 +33,7 @@ const day = 24 * hour;
 const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
 
 let made = 0;
-/** Somebody with an address, a user id and a yes to our mails. */
+/** A contact with an address, a user id and consent to mails. */
 async function makeShopper({ isSubscribed = true } = {}) {
   const email = `shopper${++made}@example.com`;
   await collect(ctx, tenant.server, [{ id: email, type: 'contact_created', userId: `user-${made}`, email }]);
@@ -52,7 +52,7 @@ async function makeShopper({ isSubscribed = true } = {}) {
     token: makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0),
   };
 }
-/** Somebody who is an address and what was said for it: no account, no orders. */
+/** A contact with only an address and the consents for it: no account, no orders. */
 async function makeReader() {
   const reader = await makeShopper();
   await ctx.db.query(sql`update contacts set user_id = null where id = ${reader.id}`);
@@ -318,7 +318,7 @@ test('whoever asks for a link gets it by mail, within the limits of confirmation
   const token = tokenIn(await mailTo(anna.email), 'p');
   expect(sender.sent).toHaveLength(1);
   expect(await authorizeOwner(ctx, byToken(token))).toMatchObject({ contactId: anna.id });
-  // A form that somebody else fills in takes nothing from this allowance, and this takes nothing from it.
+  // A form that another person fills in uses none of this allowance, and this uses none of that one's.
   await subscribe(ctx, source, { email: anna.email, wordingVersion: 'v1', wording: 'News.' }, evidence);
   await mailTo(anna.email);
   expect(sender.sent).toHaveLength(2);

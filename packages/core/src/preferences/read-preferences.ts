@@ -16,7 +16,7 @@ type Person = {
 
 type Shown = Pick<Preferences, 'shop' | 'email'>;
 
-/** What somebody gets and wants, as they themselves see it. */
+/** A shopper's subscriptions and preferences, as the shopper sees them. */
 export async function readPreferences(ctx: AnyContext, { tenantId, contactId, by }: Authorized): Promise<Preferences> {
   const person = await readPerson(ctx, tenantId, contactId);
   const consents = await readConsents(ctx, tenantId, contactId);

@@ -16,11 +16,11 @@ import { readPreferences, readShown } from './read-preferences.ts';
 export type Reduction = {
   /** Channels to end. */
   channels: readonly PreferenceChannel[];
-  /** Ids of topics to hear no more of. */
+  /** Ids of topics to unsubscribe from. */
   topics: readonly string[];
-  /** At most one marketing message in this time; a stricter wish of before stays. */
+  /** At most one marketing message in this period; an existing stricter limit stays. */
   frequency: Frequency | null;
-  /** No marketing before; a longer pause of before stays. */
+  /** No marketing before this time; an existing longer pause stays. */
   pausedUntil: string | null;
 };
 

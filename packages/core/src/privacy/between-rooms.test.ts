@@ -63,7 +63,7 @@ async function join(email: string): Promise<Id<'ctc'>> {
   return (await contactOf(email))!.id;
 }
 
-/** Moves a contact to another address, as its owner does. */
+/** Changes a contact's address, as its owner does. */
 async function move(id: string, to: string): Promise<void> {
   const { generation } = (
     await ctx.db.query<{ generation: number }>(sql`select generation from contacts where id = ${id}`)
@@ -170,10 +170,10 @@ test('with single opt-in a known mailbox is asked, however it is spelled, and no
   const pending = newAddress('pending');
   await findOrCreateByEmail(ctx, single.id, pending);
   expect(await try_(pending)).toEqual(['requested', null]);
-  // Unknown: counts at once, and from then on it is known.
+  // Unknown: counts at once, and is known from then on.
   const unknown = `${name}.new@gmail.com`;
   expect(await try_(unknown)).toEqual(['granted', 'Mallory']);
-  // Two spellings are one mailbox: nothing more is granted, nor asked on the same day, and no contact is made.
+  // Two spellings are one mailbox: nothing more is granted or requested on the same day, and no contact is created.
   expect(await try_(unknown.replace('.', ''))).toBeNull();
 });
 
@@ -320,7 +320,7 @@ test('a merge of a merged contact is flat: the export shows it, an erasure takes
   await collect(ctx, tenant.server, [{ id: userId, type: 'thing_done', userId }]);
   await applyAll(ctx);
   const byUser = (await listContacts(ctx, tenant.id, { filters: [], search: userId, limit: 1, before: null }))[0]!.id;
-  // A contact without names that became part of it, as a push subscription makes one.
+  // A contact without address and user id that was merged into it, as a push subscription creates one.
   const nameless = ctx.ids.newId('ctc');
   await ctx.db.query(sql`
     insert into contacts (id, tenant_id, created_at, merged_into) values (${nameless}, ${tenant.id}, ${clock.now()}, ${byUser})`);
@@ -379,7 +379,7 @@ test('the gate judges the address as it is under the lock, and a message is rend
   const held = await holdContact(ctx, id);
   const sending = runReadyJobs(ctx);
   await untilWaiting(ctx, 1);
-  // Moved while the gate waits, to an address that is blocked.
+  // Moved to a blocked address while the gate waits.
   await held.letGo();
   await sending;
   expect((await mailsTo(old)).length + (await mailsTo(fresh)).length).toBe(1);

@@ -28,13 +28,13 @@ const point = pair.generateKeys().toString('base64url');
 const day = 24 * 60 * 60 * 1_000;
 const place = { ipPrefix: '203.0.113.0/24', userAgent: null, origin: null };
 
-/** Asks for an erasure and lets it come to its end. */
+/** Requests an erasure and runs it to its end. */
 async function eraseContact(tenantId: Id<'ten'>, contactId: Id<'ctc'>, method: ErasureMethod): Promise<void> {
   await requestErasure(ctx, tenantId, contactId, method);
   await completeErasures(ctx, clock);
 }
 
-/** Everything the database holds, table by table, as text. */
+/** The whole content of the database, table by table, as text. */
 async function dump(): Promise<Map<string, string>> {
   const tables = await ctx.db.query<{ name: string }>(sql`
     select table_name as name from information_schema.tables
@@ -53,7 +53,7 @@ async function dump(): Promise<Map<string, string>> {
   return texts;
 }
 
-/** Where a canary can be read, bytes included. */
+/** Where a canary can be read, including in bytes. */
 async function findIn(canaries: readonly string[]): Promise<string[]> {
   const texts = await dump();
   expect(texts.size).toBeGreaterThan(30);
@@ -65,7 +65,7 @@ async function findIn(canaries: readonly string[]): Promise<string[]> {
   );
 }
 
-/** Somebody who went every way there is, with canaries in all that they left. */
+/** A shopper who used every function of the shop, with canaries in all data that they left. */
 async function makeShopper(name: string) {
   const tenant = await newTenant();
   const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
@@ -84,15 +84,15 @@ async function makeShopper(name: string) {
     { id: `${name} 4`, type: 'thing_done', email, properties: { what: name } },
   ]);
   await applyAll(ctx);
-  // Two contacts become one, and the browser theirs.
+  // Two contacts are merged, and the browser is linked to them.
   await send([{ id: `${name} 5`, type: 'identified', userId, email, anonymousId: browser }]);
-  // Claims of a stranger, and an event that names them and nobody else.
+  // Claims of a stranger, and an event that names only the shopper.
   await send([{ id: `${name} 6`, type: 'identified', email, anonymousId: 'stranger' }], 'browser');
   await send(
     [{ id: `${name} 7`, type: 'page_viewed', anonymousId: 'x', properties: { title: `Hi ${email}` } }],
     'browser',
   );
-  // Set aside: by the door, and by a consumer.
+  // Quarantined: by collect, and by a consumer.
   await send([
     { id: `${name} 8`, type: 7, email: email.toUpperCase() },
     { id: `${name} 9`, email: 5, userId },
@@ -118,7 +118,7 @@ async function makeShopper(name: string) {
   const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
   const { id } = contact!;
   clock.advance(2 * day);
-  // Push in a browser that was nobody's, until they logged in.
+  // Push in a browser without a contact, until the shopper logged in.
   const device = { endpoint: `https://push.test/${name}`, p256dh: point, auth: Buffer.alloc(16).toString('base64url') };
   await subscribePush(ctx, source, { ...device, wordingVersion: 'v1', wording: 'Push?', pageUrl }, evidence);
   const identityKey = Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!));
@@ -141,7 +141,7 @@ async function makeShopper(name: string) {
   });
   await ctx.db.query(sql`update jobs set last_error = ${`550 ${email}`}
     where unique_key in (select id from deliveries where contact_id = ${id})`);
-  // Stored, and not applied yet.
+  // Stored, but not applied yet.
   await send([{ id: `${name} 10`, type: 'thing_done', userId, properties: { what: name } }]);
   await send([{ id: `${name} 11`, type: 'page_viewed', properties: { url: pageUrl } }], 'browser');
   return { tenant, source, id, email, userId, browser, canaries, token: fresh, mail };
@@ -163,7 +163,7 @@ test('nothing of an erased person is left: canaries through every path are in no
   expect(await readOther()).toEqual(otherBefore);
   expect((await findIn(other.canaries)).length).toBeGreaterThan(10);
 
-  // What waited is applied now, and everything is built anew: it stays so.
+  // Now the waiting events are applied and everything is rebuilt: the person stays erased.
   await applyAll(ctx);
   await rebuild(ctx, contactsConsumer);
   await applyAll(ctx);
@@ -182,7 +182,7 @@ test('five at once, each of whom has moved to another address: nothing is left o
     await runReadyJobs(ctx);
     const link = /\/e\/([\w.-]+)/.exec(sender.sent.findLast(({ to }) => to.address === moved)!.text)![1]!;
     await confirmEmailChange(ctx, link);
-    // A stranger's claim about the address of before, which the timeline does not know as theirs.
+    // A stranger's claim about the former address, which the timeline does not attribute to the shopper.
     await collect(ctx, shopper.tenant.browser, [
       { id: `${name} 12`, type: 'page_viewed', anonymousId: 'y', properties: { at: shopper.email } },
     ]);
@@ -196,7 +196,7 @@ test('five at once, each of whom has moved to another address: nothing is left o
   expect(await findIn(all)).toEqual([]);
   for (const { tenant, email, moved } of shoppers) {
     expect(sender.forgotten).toEqual(expect.arrayContaining([email, moved]));
-    // Back by an import in another spelling: still stopped.
+    // Imported again in another spelling: still suppressed.
     const spelling = ` ${moved.toUpperCase().replace('.MOVED@', 'MOVED+Shop@')}`;
     await collect(ctx, tenant.server, [{ id: 'import', type: 'contact_created', email: spelling }]);
     for (const address of [email, moved, normalizeEmail(spelling)!])
@@ -224,11 +224,11 @@ test('an address that they have left and somebody else has now is not erased wit
     ctx,
     /\/e\/([\w.-]+)/.exec(sender.sent.findLast(({ to }) => to.address === moved)!.text)![1]!,
   );
-  // The shop still knows them by the old one: that is them.
+  // The shop still uses the old address: it means the same person.
   await collect(ctx, tenant.server, [{ id: 'old name', type: 'thing_done', email }]);
   await applyAll(ctx);
   expect(await readTimeline(ctx, tenant.id, id, { limit: 1, before: null })).toMatchObject([{ type: 'thing_done' }]);
-  // Then somebody types it into a form, and gets mails there.
+  // Then a stranger enters it in a form and gets mails there.
   await findOrCreateByEmail(ctx, tenant.id, email);
   await collect(ctx, tenant.server, [
     { id: 'new owner', type: 'contact_updated', email, properties: { firstName: 'Pipit' } },
@@ -264,7 +264,7 @@ test('the ledger keeps the proof under the pseudonym, the books keep the order, 
     await ctx.db.query(sql`select contact_id, total, currency from orders where tenant_id = ${tenant.id}`),
   ).toEqual([{ contact_id: null, total: 9_900, currency: 'USD' }]);
 
-  // Back by an import, in another spelling: a new contact, still stopped.
+  // Imported again in another spelling: a new contact, still suppressed.
   await collect(ctx, tenant.server, [
     { id: 'again', type: 'contact_created', email: ` ${email.toUpperCase()}`, properties: { firstName: 'C' } },
   ]);
@@ -277,7 +277,7 @@ test('the ledger keeps the proof under the pseudonym, the books keep the order, 
   await deliver(ctx, { tenantId: tenant.id, contactId: back!.id, message: 'welcome', businessKey: 'again' });
   await runReadyJobs(ctx);
   expect(mails()).toBe(sent);
-  // The confirmations of before still count: erasing opens no way to flood an address.
+  // Earlier confirmations still count: an erasure must not allow flooding an address.
   await sendPreferencesLink(ctx, source, { email }, place);
   await runReadyJobs(ctx);
   expect(mails()).toBe(sent);
@@ -298,7 +298,7 @@ test('links of before: the way out works for ever, everything else has ended', a
     code: 'token_invalid',
   });
   await expect(exportOwnData(ctx, { source, token })).rejects.toMatchObject({ code: 'token_invalid' });
-  // Asking again, by any id of theirs, gives the erasure that there is; one of a stranger is none.
+  // A second request, by any of their ids, returns the existing erasure; a stranger's id has none.
   expect(await requestErasure(ctx, tenant.id, id, 'command')).toMatchObject({ contactId: id, status: 'done' });
   await expect(requestErasure(ctx, tenant.id, 'ctc_none', 'command')).rejects.toMatchObject({ code: 'not_found' });
 });
@@ -343,7 +343,7 @@ test('a worker that had read the events already does not bring the person back',
   await collect(ctx, tenant.server, [
     { id: 'm2', type: 'contact_updated', email, properties: { firstName: 'Magpie' } },
   ]);
-  // Erased between the moment the worker reads and the moment it applies.
+  // Erased between the moment the worker reads the event and the moment it applies it.
   const slow = {
     ...ctx,
     db: {

@@ -38,7 +38,7 @@ const erase = async (tenant: TestTenant, id: Id<'ctc'>) => {
   await completeErasures(ctx, clock);
 };
 
-/** All rows of a tenant that hold a text, by table. */
+/** All rows of a tenant that contain a text, by table. */
 async function tablesWith(tenant: TestTenant, text: string): Promise<string[]> {
   const tables = await ctx.db.query<{ name: string }>(sql`
     select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
@@ -53,7 +53,7 @@ async function tablesWith(tenant: TestTenant, text: string): Promise<string[]> {
   return found;
 }
 
-/** One contact with an address and one with a user id that were merged, and were found to be two people. */
+/** A contact with an address and one with a user id that were merged and turned out to be two people. */
 async function merged(): Promise<{ tenant: TestTenant; anna: Id<'ctc'>; ben: Id<'ctc'> }> {
   const tenant = await newTenant();
   await say(tenant, order({ userId: 'ben' }, '1', 500), order({ email: 'anna@shop.test' }, '2', 700));
@@ -123,7 +123,7 @@ test('a set-aside event that is replayed while the last pass works is erased too
   const id = await idOf(tenant, { email: 'late@shop.test' });
   const bad = { id: 'bad', type: 'placed_order', email: 'late@shop.test', properties: { orderId: 7 } };
   await collect(ctx, tenant.server, [bad]);
-  // As if the rules had changed: it passes now.
+  // As if the rules had changed: it is valid now.
   await ctx.db.query(sql`
     update quarantine set raw = convert_to(replace(convert_from(raw, 'UTF8'), '"orderId":7', '"orderId":"7","total":1,"currency":"USD","items":[]'), 'UTF8')
     where tenant_id = ${tenant.id}`);
@@ -177,7 +177,7 @@ test('what was set aside of another person in a shared browser stays', async () 
 test('a shop that once sent the user id "undefined" loses nothing that names no user', async () => {
   const tenant = await newTenant();
   await say(tenant, event('identified', { userId: 'before' }));
-  // Taken for a user id once, as placeholders were.
+  // Once treated as a user id, as placeholders were.
   await ctx.db.query(sql`update contacts set user_id = 'undefined' where tenant_id = ${tenant.id}`);
   await collect(ctx, tenant.server, [
     { id: 'of joanna', type: 'placed_order', email: 'joanna@shop.test', properties: { orderId: 7 } },
@@ -357,7 +357,7 @@ test('erasing who has an address now leaves the one who had it before their orde
     order({ email: 'office@shop.test' }, '1', 500),
   );
   const former = await idOf(tenant, { email: 'office@shop.test' });
-  // They moved to another address, as its owner does.
+  // They changed to another address, as its owner does.
   await ctx.db.query(sql`
     insert into former_addresses (tenant_id, contact_id, email, mailbox_hash, left_at)
     values (${tenant.id}, ${former}, 'office@shop.test', '\\x00', ${clock.now()})`);

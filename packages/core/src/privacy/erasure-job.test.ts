@@ -93,7 +93,7 @@ test('while an erasure works, others go on: events are stored, sign-ups and unsu
   const { id } = await requestErasure(ctx, tenant.id, await idOf(tenant, 'slow@shop.test'), 'api_key');
   const begun = Promise.withResolvers<void>();
   const mayGoOn = Promise.withResolvers<void>();
-  // Each of its transactions stays open, with all its locks, until the others are done.
+  // Each of its transactions stays open, holding all its locks, until the others are done.
   const slow: Context = {
     ...ctx,
     db: {
@@ -225,7 +225,7 @@ test('what was received before and is applied after the acceptance is erased; wh
   clock.advance(1_000);
   await collect(ctx, tenant.server, [{ id: '4', type: 'contact_created', email, properties: { firstName: 'After' } }]);
   clock.advance(6_000);
-  // Not the last pass yet: consumers have not read what came before.
+  // Not the last pass yet: consumers have not read the earlier events.
   await runErasure(ctx, tenant.id, erasureId);
   expect(await findErasure(ctx, tenant.id, id)).toMatchObject({ status: 'running' });
   await completeErasures(ctx, clock);

@@ -4,7 +4,7 @@ import type { AnyContext, Row } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from '../preferences/index.ts';
 
 /**
- * Everything that is kept about the person who came by a link from their mail, as data they can take elsewhere.
+ * Everything that is kept about the person who followed a link from their mail, as portable data.
  * @throws DomainError `token_invalid`
  */
 export async function exportOwnData(ctx: AnyContext, claim: Claim): Promise<OwnData> {

@@ -16,14 +16,14 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from '../preferences/index.ts';
 import { enqueue, enqueueOnce, type NewJob } from '../queue/index.ts';
 
-/** Who asked for it, and how that was shown. */
+/** Who requested it, and how that was verified. */
 export type ErasureMethod = 'link' | 'api_key' | 'session' | 'command';
 
 /**
- * Accepts that a person is to be erased. When this resolves, their profile, wishes and evidence are gone, their consents
- * have ended and their addresses are stopped; a job takes them out of the log, which takes seconds. What stays: the
- * ledger under the pseudonym of their contact, the keyed hash of a stopped address, orders with amount and date, events
- * with type and time. Asking again gives the erasure that there is.
+ * Accepts the erasure of a person. When this resolves, their profile, preferences and evidence are deleted, their
+ * consents are revoked and their addresses are suppressed. A job then removes them from the log, which takes seconds.
+ * What is kept: the ledger under the pseudonym of their contact, the keyed hash of a suppressed address, orders with
+ * amount and date, events with type and time. A repeated request returns the existing erasure.
  * @throws DomainError `not_found`
  */
 export async function requestErasure(
@@ -54,13 +54,13 @@ export function toErasure({ id, contactId, status, erasedEvents, requestedAt, fi
 }
 
 /**
- * Erases the person who came by a link from their mail.
+ * Erases the person who followed a link from their mail.
  * @throws DomainError `token_invalid`
  */
 export async function requestOwnErasure(ctx: Context, claim: Claim): Promise<Erasure> {
   const erasure = await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    // Under the lock: a link that ends meanwhile erases nothing.
+    // Under the lock: a link that is invalidated in the meantime erases nothing.
     const { tenantId, contactId } = await authorizeOwner(inTx, claim);
     return accept(inTx, tenantId, contactId, 'link');
   });
@@ -74,12 +74,12 @@ async function accept(
   contactId: string,
   method: ErasureMethod,
 ): Promise<Erasure> {
-  // The gate takes the same lock: nothing leaves from here on.
+  // The gate takes the same lock: no message is sent from here on.
   const contact = await lockContact(ctx, tenantId, { id: contactId });
   if (!contact) {
     const known = await findErasure(ctx, tenantId, contactId);
     if (known) {
-      // Its job may have given up: asking again starts it again.
+      // Its job may be dead: a repeated request starts it again.
       if (known.status === 'running') await enqueueOnce(ctx, toJob(tenantId, known));
       return known;
     }
@@ -102,7 +102,9 @@ const toJob = (tenantId: string, { id }: Erasure): NewJob<'erasure.run'> => ({
   payload: { erasureId: id },
 });
 
-/** A person who wants to be forgotten wants no mails: consents end in the ledger, and the addresses are stopped. */
+/**
+ * A person who is erased gets no more mails: their consents are revoked in the ledger and their addresses suppressed.
+ */
 async function stop(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -111,7 +113,7 @@ async function stop(
   method: ErasureMethod,
 ): Promise<void> {
   for (const address of emails) await suppress(ctx, tenantId, 'email', address, 'unsubscribed');
-  // A link from a mail shows nothing about a phone: a number that was typed into a form may be another person's.
+  // A link from a mail proves nothing about a phone: a number entered in a form may be another person's.
   if (method !== 'link') for (const phone of phones) await suppress(ctx, tenantId, 'sms', phone, 'unsubscribed');
   const states = await readConsents(ctx, tenantId, contactId);
   const types = states.filter(({ state }) => state !== 'revoked').map(({ type }) => type);

@@ -23,20 +23,20 @@ import type { AnyContext, Context } from '../ports/index.ts';
 import { closeErased, eraseQuarantined } from '../quarantine/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
 
-/** Events in one transaction: short enough that readers of the log do not notice. */
+/** Maximum events in one transaction: short enough not to delay readers of the log noticeably. */
 const atOnce = 500;
 
-/** Milliseconds: a request that was received before the erasure may be stored this long after it. */
+/** Milliseconds: an event received before the erasure may be stored this long after it. */
 const settleTime = 5_000;
 
-/** Milliseconds until it is looked again whether all is applied. */
+/** Milliseconds until the job checks again whether everything is applied. */
 const lookAgain = 1_000;
 
 /**
- * Takes an erased person out of the log: the handler of the job `erasure.run`, safe to run again at any point. Each batch
- * is a transaction of its own, and what is done is not found again. A pass erases what is known by then; the last one
- * begins when everything that was received before the erasure has been stored and applied, so that what was linked to
- * the person meanwhile is found as well.
+ * Removes an erased person from the log. The handler of the job `erasure.run`; safe to run again at any point. Each
+ * batch is a separate transaction, and erased events do not match the search again. A pass erases what is known at its
+ * time. The last pass begins when everything received before the erasure has been stored and applied, so that it also
+ * finds what was linked to the person in the meantime.
  */
 export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: Id<'ers'>): Promise<JobOutcome> {
   const erasure = await readRunningErasure(ctx, tenantId, erasureId);
@@ -44,7 +44,7 @@ export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: I
   const wasSettled = await isSettled(ctx, erasure);
   const found = await eraseQuarantined(ctx, tenantId, erasure.traces, erasure.requestedAt);
   await eraseFromLog(ctx, tenantId, erasure);
-  // An entry may have been on its way into the log by a replay.
+  // A replay may have been moving an entry into the log.
   if (found > 0) await restartErasure(ctx, erasureId);
   if (!wasSettled || found > 0 || !(await end(ctx, tenantId, erasure))) {
     return { outcome: 'waiting', runAfter: lookAgain };
@@ -54,12 +54,12 @@ export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: I
 }
 
 /**
- * Ends an erasure whose last pass is done, if nothing is left. Looks again with rebuilds kept out: one that began meanwhile
- * took away what the search goes by.
+ * Ends an erasure after its last pass if nothing is left. Searches once more with rebuilds locked out: a rebuild that
+ * began in the meantime deleted the data that the search uses.
  */
 async function end(ctx: Context, tenantId: string, erasure: RunningErasure): Promise<boolean> {
   const { id, traces, requestedAt } = erasure;
-  // Before the end: what fails here is tried again.
+  // Before the end: a failure here is retried.
   for (const address of traces.emails) await ctx.adapters.email.forget?.(address);
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };

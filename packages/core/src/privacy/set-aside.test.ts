@@ -16,7 +16,7 @@ const idOf = async (ctx: Context, tenant: TestTenant, email: string) => {
   return contact!.id;
 };
 
-/** The consumer of contacts, as it is on a day on which it cannot take some type. */
+/** The consumer of contacts, in a state in which it cannot apply some type. */
 const failing: Consumer = {
   ...contactsConsumer,
   async apply(inTx, events) {

@@ -24,9 +24,9 @@ import { exportOwnData } from './export.ts';
 import { requestErasure, requestOwnErasure } from './request-erasure.ts';
 
 /**
- * A shopper and strangers, over everything that the public can call, and what a shop's server does in between. Strangers
- * know the public key and the shopper's address, user id and name, have mailboxes and browsers of their own, and can use
- * every link that was mailed to them. Their calls come in any order and at the same time.
+ * A shopper and strangers, over all public calls, and what a shop's server does in between. Strangers know the public
+ * key and the shopper's address, user id and name, have their own mailboxes and browsers, and can use every link that
+ * was mailed to them. Their calls arrive in any order and at the same time.
  */
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 16 });
 const hour = 60 * 60 * 1_000;
@@ -51,7 +51,7 @@ const device = (name: string) => ({
 const signed = ({ source }: Shop, subject: string) =>
   keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!)), subject).toString('hex');
 
-/** Every link of a kind in the mails to an address, newest last. */
+/** All links of a kind in the mails to an address, newest last. */
 const linksTo = (email: string, way: string) =>
   sender.sent
     .filter(({ to }) => to.address === email)
@@ -71,7 +71,7 @@ const newPerson = (name: string): Person => {
   };
 };
 
-/** Someone the shop knows: with a profile, a subscription, wishes, a browser that gets push. */
+/** A contact known to the shop: with a profile, a subscription, preferences and a browser that receives push. */
 async function makeShopper(shop: Shop, name: string): Promise<Person & { id: Id<'ctc'> }> {
   const { tenant, source } = shop;
   const person = newPerson(name);
@@ -104,7 +104,7 @@ async function makeShopper(shop: Shop, name: string): Promise<Person & { id: Id<
   return { ...person, id };
 }
 
-/** What a person has granted, refused and chosen: nothing of it may change but by their own act. */
+/** What a person has granted, refused and chosen: only the person may change it. */
 async function look({ tenant }: Shop, { id, email, browser }: Person & { id: Id<'ctc'> }) {
   const [said] = await ctx.db.query(sql`
     select email, user_id, phone, properties, generation, frequency, paused_until, erased_at, merged_into
@@ -227,7 +227,7 @@ const step = fc.record({
   stranger: fc.nat({ max: 1 }),
   pick: fc.nat({ max: 60 }),
 });
-/** Batches whose calls come at the same time, with hours between them. */
+/** Batches whose calls arrive at the same time, hours apart from each other. */
 const batches = fc.array(
   fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 5 }), hours: fc.nat({ max: 30 }) }),
   {
@@ -243,7 +243,7 @@ const act = (shop: Shop, strangers: Person[], victim: Person & { id: Id<'ctc'> }
     Promise.resolve()
       .then((): Promise<unknown> => calls[call](shop, strangers[stranger]!, victim, pick))
       .catch((error: { code?: string }) => {
-        // Refused, as it should be; anything else is a fault of ours.
+        // Refused, as expected; any other error is a bug.
         expect(['token_invalid', 'validation_failed', 'conflict', 'not_found'], String(error)).toContain(error.code);
       }),
   );
@@ -274,7 +274,7 @@ test.each(['double', 'single'] as const)(
   runs(120_000),
 );
 
-/** What a person does themself, at the same time as strangers act: in the end it holds, whatever came in between. */
+/** What the person does at the same time as strangers act: it holds in the end, whatever happened in between. */
 const ownActs = {
   unsubscribe: {
     run: ({ tenant }: Shop, { id }: { id: string }) =>
@@ -348,7 +348,7 @@ test(
         sender.sent.length = 0;
         const victim = await makeShopper(shop, 'victim');
         const strangers = [newPerson('mallory'), newPerson('trudy')];
-        // On its way while the erasure is asked for.
+        // In progress while the erasure is requested.
         await collect(ctx, shop.tenant.server, [
           {
             id: `late ${victim.name}`,
@@ -365,7 +365,8 @@ test(
         ]);
         await completeErasures(ctx, clock);
         await runReadyJobs(ctx);
-        // Strangers who type the address or claim the user id after that have made them known anew, by nothing else.
+        // Strangers who entered the address or claimed the user id afterwards created a new contact with nothing else
+        // in it.
         expect(await findTraces([victim.browser, victim.name])).toEqual(
           (await findTraces([victim.email])).map((place) => place.replace(victim.email, victim.name)),
         );

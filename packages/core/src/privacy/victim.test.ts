@@ -30,7 +30,7 @@ const foreignSource = (await findSourceByKey(ctx, 'write', foreign.writeKey))!;
 await putTopics(ctx, tenant.id, [{ id: 'plants', name: 'Plants', description: '' }]);
 
 let made = 0;
-/** A shopper who has subscribed, chosen, and waits for something. */
+/** A shopper who has subscribed, set preferences, and waits for a product. */
 async function makeShopper(name: string) {
   const email = `${name}${++made}@example.com`;
   const userId = `${name}-${made}`;
@@ -70,7 +70,7 @@ async function look({ id, email }: Shopper) {
 const sign = (text: string) =>
   keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!)), text).toString('hex');
 
-/** What somebody can claim who knows the victim's names and ids, and has an account and mails of their own. */
+/** What an attacker can claim who knows the victim's names and ids, and has an account and mails of their own. */
 const claims = {
   own: (mallory: Shopper) => ({ source, token: mallory.token() }),
   'own by signature': ({ userId }: Shopper) => ({ source, userId, signature: sign(userId) }),
@@ -158,7 +158,7 @@ test('no series of public calls changes, moves, shows or erases what is somebody
       }
       await applyAll(ctx);
       expect(await look(victim)).toEqual(before);
-      // Confirmations are limited; a fresh link for an old one comes once an hour at most.
+      // Confirmations are limited: an old link is replaced by a fresh one at most once an hour.
       const mails = sender.sent.filter(({ to }) => to.address === victim.email);
       const waits = given.filter(({ call }) => call === 'wait').length;
       expect(mails.length).toBeLessThanOrEqual(3 + 1 + waits);

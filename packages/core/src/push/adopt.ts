@@ -9,14 +9,14 @@ import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { type KnownSubscription, leaveFormer } from './subscriptions.ts';
 
-/** What somebody agreed to in this browser, before it was known who they are. */
+/** The consent given in this browser before the shopper was identified. */
 type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
 
 /**
- * Gives the subscription of a browser to whom the shop's server has signed that sits at it, if so far it was nobody's: of a
- * contact without names, or of one that has become part of theirs. The yes was theirs, so it is recorded as theirs; what
- * they took back after it, push or marketing as a whole, ends the subscription instead. One of somebody else stays.
- * Call it with both contacts locked.
+ * Moves a browser's subscription to the contact that the shop's server has signed, if it belonged to a contact without
+ * address and user id, or to one merged into the signed contact. The consent was that person's, so it is recorded for
+ * the signed contact. If that contact revoked push or all marketing afterwards, the subscription ends instead. The
+ * subscription of another person stays. Call it with both contacts locked.
  * @returns false when the subscription has ended
  */
 export async function adopt(

@@ -8,9 +8,9 @@ import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 export type SignedIdentity = { userId: string } | { email: string };
 
 /**
- * Who the shop's server says that this is. Without its signature nobody is named: whoever types an address would get
- * what is meant for its owner.
- * @throws DomainError `validation_failed` for a signature that is not good
+ * The person identified by the shop's server. Without its signature the person stays unknown: otherwise a caller could
+ * enter any address and get messages meant for its owner.
+ * @throws DomainError `validation_failed` for an invalid signature
  */
 export function readIdentity(
   ctx: AnyContext,
@@ -31,8 +31,8 @@ export function readIdentity(
 }
 
 /**
- * Locks the contact that the shop's server has signed, made now if there is none, and another one with it.
- * @param otherId the contact that had the browser so far
+ * Locks the contact that the shop's server has signed, creating it if missing, together with another one.
+ * @param otherId the contact that the browser has belonged to so far
  */
 export async function lockSigned(
   ctx: Context<Transaction>,

@@ -120,7 +120,7 @@ test('an address or a user id without a good signature names nobody', async () =
       code: 'validation_failed',
     });
   }
-  // A good signature for one person says nothing of the address beside it.
+  // A valid signature for one person proves nothing about the address sent with it.
   await subscribe(newBrowser(), { ...asAnna('mallory'), email: 'victim@example.com' });
   expect(await readConsents(ctx, tenant.id, victim)).toEqual([]);
   const signed = newBrowser();

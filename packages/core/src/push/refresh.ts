@@ -9,9 +9,9 @@ import { lockSigned, readIdentity } from './identity.ts';
 import { findSubscription } from './subscriptions.ts';
 
 /**
- * Hears from a browser that it still has its subscription, or another one in its place. What was revoked in the meantime
- * stays so, and the browser learns of it. With a signature of the shop's server a subscription that was nobody's becomes
- * that of whoever is named; without one nothing is granted and nothing moves.
+ * Records that a browser still has its subscription, or has replaced it with another. What was revoked in the meantime
+ * stays revoked, and the browser is told. With a signature of the shop's server, the subscription of an unidentified
+ * contact moves to the signed contact; without one, nothing is granted or moved.
  * @throws DomainError `validation_failed`
  */
 export async function refreshPush(

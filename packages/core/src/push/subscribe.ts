@@ -17,9 +17,9 @@ import { lockSigned, readIdentity } from './identity.ts';
 import { findSubscription, type KnownSubscription, leaveFormer } from './subscriptions.ts';
 
 /**
- * Subscribes a browser to push and records the consent, in one transaction. It belongs to the contact that the shop's
- * server has signed; without a signature to a contact of its own, which has no names, and never to an existing one:
- * otherwise a stranger could have somebody's messages shown on his own screen.
+ * Subscribes a browser to push and records the consent, in one transaction. The subscription belongs to the contact
+ * that the shop's server has signed. Without a signature it belongs to a new contact without address and user id, never
+ * to an existing one: otherwise a stranger could get another shopper's messages on their own screen.
  * @throws DomainError `validation_failed`
  */
 export async function subscribePush(
@@ -34,7 +34,7 @@ export async function subscribePush(
     const inTx = { ...ctx, db: tx };
     const { tenantId } = source;
     const before = await findSubscription(inTx, tenantId, [address.endpoint]);
-    // Who only knows the endpoint of somebody's browser says nothing for them.
+    // Knowing the endpoint of another shopper's browser does not allow a caller to consent for them.
     if (before?.hasNames && !identity) return updatePushAddress(inTx, before.id, address);
     const contactId = identity
       ? (await lockSigned(inTx, tenantId, identity, before?.contactId ?? null)).id
@@ -77,7 +77,7 @@ export async function subscribePush(
   });
 }
 
-/** The contact of a browser without a name; made now where there is none, or where it was erased meanwhile. */
+/** The contact of an unidentified browser; created if missing or erased since. */
 async function lockNameless(
   ctx: Context<Transaction>,
   tenantId: string,

@@ -19,7 +19,7 @@ export async function unsubscribePush(
     const subscription = await findSubscription(inTx, tenantId, [endpoint]);
     if (!subscription) return;
     const contact = await lockContact(inTx, tenantId, { id: subscription.contactId });
-    // Erased meanwhile, and the subscription with it.
+    // The contact was erased in the meantime, and the subscription with it.
     if (!contact) return;
     await deletePushSubscription(inTx, tenantId, subscription.id);
     if (await hasSubscription(inTx, tenantId, contact.id)) return;

@@ -6,7 +6,7 @@ import type { Statement } from '../ports/index.ts';
 /** Why an event cannot be stored or applied. */
 export type SetAside = { code: QuarantineReason; reason: string };
 
-/** An event that was set aside, with the bytes that came. */
+/** A quarantined event, with the bytes as received. */
 export type QuarantineEntry = {
   id: string;
   tenantId: string;

@@ -26,12 +26,12 @@ type Row = { id: string; seq: number | null; raw: Buffer; envelope: unknown; rec
 const pageSize = 200;
 
 /**
- * Deletes what was set aside of a person, and takes their addresses out of entries of other people. An entry is theirs
- * when a field for a person names them, the user id before the address and that before the browser, as in the log; an id
- * elsewhere is just a number, and an address counts as a whole word only. Runs outside of transactions: each change
- * stands alone, and a second run finds nothing more.
+ * Deletes a person's quarantine entries, and removes their addresses from other people's entries. An entry is theirs if
+ * a field for a person names them. As in the log, the user id takes precedence over the address and the address over
+ * the browser. An id in another field is just a number, and an address counts only as a whole word. Runs outside of
+ * transactions: each change is separate, and a second run finds nothing more.
  * @param until entries received later belong to a new contact
- * @returns how many entries said something of them
+ * @returns how many entries mentioned the person
  */
 export async function eraseQuarantined(
   ctx: AnyContext,
@@ -99,8 +99,8 @@ async function deleteEntry(ctx: AnyContext, tenantId: string, { id, seq }: Row):
 }
 
 /**
- * Empties and closes entries of events in the log that a consumer had set aside, and that are erased. They stay: they say
- * why nothing has counted these events.
+ * Empties and closes the entries of erased events that a consumer had quarantined. The entries stay, since they say why
+ * these events were not counted.
  */
 export async function closeErased(ctx: AnyContext, tenantId: string, seqs: readonly number[]): Promise<void> {
   await ctx.db.query(sql`

@@ -3,7 +3,10 @@ import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { JobKind, JobPayloads } from './enqueue.ts';
 
-/** A job in work. Whoever holds `fence` may finish it; after a lapse somebody else has a newer one. */
+/**
+ * A job in progress. The worker that holds `fence` may finish it; after the lease expires, another worker may have a
+ * newer fence.
+ */
 export type ClaimedJob = {
   [K in JobKind]: {
     id: Id<'job'>;
@@ -15,15 +18,15 @@ export type ClaimedJob = {
   };
 }[JobKind];
 
-/** A job that dies with its worker this often is dead: the attempt is counted at the claim, before it runs. */
+/** A job whose worker dies this often is dead: the attempt is counted when the job is claimed, before it runs. */
 export const maxDeaths = 3;
 
 /**
- * Takes jobs that are ready, the tenants in turn, so that one tenant's thousands do not keep another's one waiting.
- * Jobs whose worker died (lease lapsed by the database's clock) are put back in line.
+ * Claims jobs that are ready, taking the tenants in turn, so that thousands of jobs of one tenant do not delay
+ * another's only job. Jobs whose worker died (lease expired by the database's clock) are put back in the queue.
  * @param lease milliseconds
- * @param isWatching false while this worker has not been in touch with the database for the length of a lease: then
- *   leases lapse because it was away, and workers that live have not come to renew theirs yet
+ * @param isWatching false while this worker has not reached the database for the length of a lease: then leases expire
+ *   because the database was unavailable, and live workers have not renewed theirs yet
  */
 export async function claimJobs(
   ctx: AnyContext,
@@ -72,7 +75,7 @@ export async function claimJobs(
   }));
 }
 
-/** Keeps a claim alive while its work goes on. False: somebody else has it by now, stop. */
+/** Renews a claim while its job runs. Returns false when another worker has claimed the job: stop. */
 export async function extendLease(ctx: AnyContext, job: ClaimedJob, lease: number): Promise<boolean> {
   const rows = await ctx.db.query(sql`
     update jobs set lease_until = clock_timestamp() + ${lease}::int * interval '1 ms'

@@ -2,14 +2,12 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-/**
- * The catalog of jobs: who enqueues needs the name and the payload, never the handler.
- */
+/** The catalog of jobs: a caller that enqueues needs the name and the payload, never the handler. */
 export type JobPayloads = {
   'delivery.send': { deliveryId: Id<'dlv'> };
-  /** Takes an erased person out of the log. */
+  /** Removes an erased person from the log. */
   'erasure.run': { erasureId: Id<'ers'> };
-  /** Tells the next of those who wait for something that is there again; `wave` counts from 0. */
+  /** Notifies the next shoppers waiting for a product that is back in stock; `wave` counts from 0. */
   'waitlist.wave': { productId: string; variantId: string; restock: number; wave: number };
 };
 
@@ -19,13 +17,13 @@ export type NewJob<K extends JobKind = JobKind> = {
   tenantId: string;
   kind: K;
   payload: JobPayloads[K];
-  /** The same key is enqueued once per tenant and kind. */
+  /** A key is enqueued only once per tenant and kind. */
   uniqueKey?: string;
-  /** Left out: at once. */
+  /** If omitted, at once. */
   runAt?: Date;
 };
 
-/** Puts a job in line. With a transaction as `ctx.db` it exists if and only if the transaction commits. */
+/** Enqueues a job. With a transaction as `ctx.db`, the job exists if and only if the transaction commits. */
 export async function enqueue<K extends JobKind>(ctx: AnyContext, job: NewJob<K>): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.query(sql`
@@ -35,7 +33,7 @@ export async function enqueue<K extends JobKind>(ctx: AnyContext, job: NewJob<K>
     on conflict do nothing`);
 }
 
-/** Puts a job in line unless one with the same payload is waiting or running. */
+/** Enqueues a job unless one with the same payload is waiting or running. */
 export async function enqueueOnce<K extends JobKind>(ctx: AnyContext, job: NewJob<K>): Promise<void> {
   const alike = await ctx.db.query(sql`
     select 1 from jobs where tenant_id = ${job.tenantId} and kind = ${job.kind} and status in ('ready', 'running')

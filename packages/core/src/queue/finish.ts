@@ -4,17 +4,19 @@ import type { AnyContext, Statement } from '../ports/index.ts';
 import type { ClaimedJob } from './claim.ts';
 import type { JobKind } from './enqueue.ts';
 
-/** What a handler says of its run. */
+/** What a handler reports about its run. */
 export type JobOutcome =
   | { outcome: 'done' }
   | { outcome: 'retry'; reason: string; retryAfter?: number }
-  /** Nothing failed, but it cannot end yet: it runs again after so many milliseconds, with a fresh set of tries. */
+  /**
+   * Nothing failed, but the job cannot finish yet: it runs again after this many milliseconds, with its attempts reset.
+   */
   | { outcome: 'waiting'; runAfter: number }
   | { outcome: 'dead'; reason: string };
 
 /**
- * Records the outcome of a run, if the claim still holds.
- * @returns false when somebody else has claimed the job meanwhile: nothing was written
+ * Records the outcome of a run, if the claim is still valid.
+ * @returns false when another worker has claimed the job since: nothing was written
  */
 export async function finishJob(ctx: AnyContext, job: ClaimedJob, outcome: JobOutcome): Promise<boolean> {
   const now = ctx.clock.now();
@@ -39,7 +41,10 @@ function delayOf(ctx: AnyContext, job: ClaimedJob, outcome: JobOutcome): number 
   return outcome.outcome === 'retry' ? retryDelay(job.attempts, ctx.random.fraction(), outcome.retryAfter) : null;
 }
 
-/** Deletes jobs that were done before a time; dead ones wait for a decision. @returns how many went */
+/**
+ * Deletes jobs that finished before a given time; dead jobs stay until a user decides.
+ * @returns the number of deleted jobs
+ */
 export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: Date, limit: number): Promise<number> {
   const gone = await ctx.db.query(sql`
     delete from jobs where id in (
@@ -50,7 +55,7 @@ export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: 
 }
 
 /**
- * Empties what jobs say of their last failure, which may quote an address.
+ * Clears the last error of jobs, which may quote an address.
  * @param keys a query for their unique keys
  */
 export async function eraseJobErrors(ctx: AnyContext, tenantId: string, kind: JobKind, keys: Statement): Promise<void> {
@@ -59,7 +64,7 @@ export async function eraseJobErrors(ctx: AnyContext, tenantId: string, kind: Jo
 }
 
 /**
- * Puts a dead job back in line with a fresh set of tries.
+ * Puts a dead job back in the queue with its attempts reset.
  * @throws DomainError `not_found` when there is no dead job with this id
  */
 export async function replayJob(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'job'>): Promise<void> {

@@ -7,10 +7,10 @@ const day = 24 * 60 * 60 * 1_000;
 
 type JobOverview = Pick<Queue, 'jobs'> & { deadJobs: (Queue['deadJobs'][number] & { id: Id<'job'> })[] };
 
-/** Counts of a tenant's jobs by state, and the newest dead ones. */
+/** Counts of a tenant's jobs by state, and the newest dead jobs. */
 export async function readJobOverview(ctx: AnyContext, tenantId: string): Promise<JobOverview> {
   const now = ctx.clock.now();
-  // Each state by itself, since each has its index: jobs that are done are kept for a month.
+  // Each state is counted separately, since each has its index: finished jobs are kept for a month.
   const own = (status: 'ready' | 'running' | 'dead' | 'done') =>
     sql`select count(*)::int from jobs where tenant_id = ${tenantId} and status = ${sql.trusted(`'${status}'`)}`;
   const [counts] = await ctx.db.query<Queue['jobs']>(sql`

@@ -10,7 +10,7 @@ import { readJobOverview } from './overview.ts';
 const second = 1_000;
 const lease = 10_000;
 
-/** Each test its own database: a claim takes jobs of all tenants. */
+/** Each test has its own database: a claim takes jobs of all tenants. */
 async function setUp() {
   const { ctx, clock, newTenant } = await createTestContext();
   const put = (tenantId: string, name: string, more: object = {}) =>
@@ -42,7 +42,7 @@ test('workers that claim at once never get the same job', async () => {
   const claims = await Promise.all(Array.from({ length: 8 }, () => claim(10)));
   const names = namesOf(claims.flat());
   expect(new Set(names).size).toBe(names.length);
-  // What the claims left to each other's locks is there for the next.
+  // Jobs that a claim skipped because another had locked them are available to the next claim.
   expect(namesOf([...claims.flat(), ...(await claim(60))])).toHaveLength(60);
 });
 

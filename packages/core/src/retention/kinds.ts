@@ -20,7 +20,7 @@ export type BatchOf = {
   consumers: readonly Consumer[];
 };
 
-/** Rows that one transaction removes, or looks at, at most: 5 to 40 ms. */
+/** Maximum rows that one transaction removes or reads: 5 to 40 ms. */
 const batchSize = 1_000;
 
 /** How each kind is removed, by the room that owns its table. */

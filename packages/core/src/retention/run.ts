@@ -8,7 +8,7 @@ import { type Kind, kinds } from './kinds.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** A run that has not come to its end so long after it should have is overdue: no worker runs, or it cannot keep up. */
+/** A run that has not finished this long after it should have is overdue: no worker runs, or it cannot keep up. */
 const overdueAfter = 2 * day;
 
 /** So long after a failure a kind is tried again in its shop. */

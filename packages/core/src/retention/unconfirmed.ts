@@ -23,7 +23,7 @@ export async function forgetUnconfirmed(
   const place = looked.length < limit ? null : looked.at(-1)!.id;
   const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
   if (old.length === 0) return { removed: 0, place };
-  // Locked in one statement and judged again in the next: who confirms meanwhile holds the lock.
+  // Locked in one statement and checked again in the next: a shopper who is confirming holds the lock.
   const locked = await ctx.db.query<{ id: string }>(sql`
     select id from contacts where id in ${sql.texts(old)} order by id for update skip locked`);
   const gone = await deleteContacts(

@@ -34,7 +34,7 @@ const steps: readonly Step[] = [
   { label: 'counts', total: () => 1, atOnce: 1, write: writeCounts },
 ];
 
-/** Milliseconds for one transaction, and for the statistics at the end: a slow disk takes its time. */
+/** Timeout in milliseconds for one transaction and for the statistics at the end; chosen for a slow disk. */
 const deadline = 10 * 60_000;
 
 /**

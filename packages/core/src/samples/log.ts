@@ -92,10 +92,11 @@ const propertiesOf = sql`case type
     'url', 'https://shop.example/products/product-' || ${product}) end`;
 
 /**
- * Writes events into the log with what the consumer `contacts` makes of each, and moves all cursors past them in the same
- * transaction: whenever it ends, workers have nothing to do. Appending waits meanwhile, so that no event of others can
- * be passed over.
- * @param given rows of source_id, type, is_trusted, anonymous_id, user_id, email, properties, context, at, number, person
+ * Writes events into the log together with the result of the consumer `contacts`, and moves all cursors past them in
+ * the same transaction, so that workers have nothing left to do when it ends. Appending waits until then, so that no
+ * other event can be skipped.
+ * @param given rows of source_id, type, is_trusted, anonymous_id, user_id, email, properties, context, at, number,
+ *   person
  * @throws Error when events wait to be applied
  */
 async function writeEvents(

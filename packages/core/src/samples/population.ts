@@ -37,7 +37,7 @@ export class Population {
     this.#ids = encodeBase32(uuidv7Bytes(this.from.getTime(), sha256(size.tenantId))).slice(0, 16);
   }
 
-  /** An id of ours for a number, in the order of the numbers. */
+  /** A Beckon id for a number; the ids sort like the numbers. */
   id(prefix: string, number: Statement): Statement {
     return sql`(${`${prefix}_${this.#ids}`}::text || lpad((${number})::text, 10, '0'))`;
   }

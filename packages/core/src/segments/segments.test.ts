@@ -109,7 +109,7 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
     }),
     { numRuns: runs(100) },
   );
-  // It would also hold where nobody ever joined.
+  // It would also hold if no shopper had ever joined.
   expect(joined).toBeGreaterThan(50);
 });
 

@@ -4,8 +4,8 @@ import { DomainError, normalizeEmail } from '../lib/index.ts';
 const disposable = disposableEmailBlocklistSet();
 
 /**
- * The address that was typed into a form.
- * @throws DomainError `validation_failed` when it is none, or of a provider whose addresses end after minutes
+ * The address entered in a form.
+ * @throws DomainError `validation_failed` when it is invalid or of a disposable provider
  */
 export function readFormAddress(request: { email: string }): string {
   const email = normalizeEmail(request.email);

@@ -7,8 +7,8 @@ import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 const day = 24 * 60 * 60 * 1_000;
 
 /**
- * Mails that a mailbox gets at most, however its address is spelled: list bombing needs more. Each kind has an allowance
- * of its own, so that typing an address into one form does not keep its owner from the others, least of all from the
+ * Maximum mails that a mailbox gets, however its address is spelled: list bombing needs more. Each kind has a separate
+ * allowance, so that entering an address in one form does not block its owner from the others, least of all from the
  * link to their preferences. A shopper may wait for several products on one day.
  */
 export const confirmationLimits: Record<SignUpKind, { perDay: number; perThirtyDays: number }> = {
@@ -103,8 +103,8 @@ type SignUpRow = Omit<ConfirmedSignUp, 'contact' | 'asker' | 'isFirst'> & {
 };
 
 /**
- * Marks a sign-up as confirmed, with its contact locked. It is good for the mailbox that the link was mailed to, and for
- * no other: not after the contact has moved, was merged away or erased, nor after the mailbox was blocked.
+ * Marks a sign-up as confirmed, with its contact locked. It is valid only for the mailbox that the link was mailed to:
+ * not after the contact has changed its address, was merged or erased, nor after the mailbox was blocked.
  * @throws DomainError `token_invalid` for all of these, and when the sign-up does not exist or is too old
  */
 export async function confirmSignUp(

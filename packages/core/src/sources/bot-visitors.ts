@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
-/** Whether the door marked an event as a bot's. */
+/** Whether collect marked an event as a bot's. */
 export const isBots = (event: LoggedEvent) => event.context.bot === true;
 
 /** Notes the visitors that are bots, so that counts can leave them out. */

@@ -14,7 +14,7 @@ export type KnownSource = {
   identityKeyIds: readonly string[];
 };
 
-/** What we say of a source to those who check events against it. */
+/** The facts about a source that the validation of events needs. */
 export const sourceColumns = (now: Date) => sql`
   s.id, s.tenant_id as "tenantId", s.kind, to_jsonb(s.allowed_origins) as "allowedOrigins",
   to_jsonb(s.allowed_types) as "allowedTypes",
@@ -31,8 +31,8 @@ export const isGood = (alias: 'i' | 'k', now: Date) => {
 const noteEvery = '5 minutes';
 
 /**
- * The source of a public write key or of a secret key, or null. A secret key is looked up by its hash: the time it
- * takes tells nothing about the key.
+ * The source of a public write key or of a secret key, or null. A secret key is looked up by its hash, so the duration
+ * reveals nothing about it.
  */
 export async function findSourceByKey(
   ctx: AnyContext,

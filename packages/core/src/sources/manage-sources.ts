@@ -92,7 +92,7 @@ export async function changeSource(
   });
 }
 
-/** Ends a source and its keys, for good; what it sent stays. @throws DomainError `not_found` */
+/** Deletes a source and its keys permanently; the events that it sent stay. @throws DomainError `not_found` */
 export async function revokeSource(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'src'>): Promise<void> {
   const revoked = await ctx.db.query(sql`
     update sources set revoked_at = ${ctx.clock.now()}

@@ -34,7 +34,7 @@ export async function insertKey(
   return id;
 }
 
-/** Makes a key of a kind; its text is told to nobody else again. */
+/** Creates a key of a kind; its text is returned only this once. */
 export async function makeKey(ctx: AnyContext, owner: Owner, kind: KeyKind): Promise<{ id: string; value: string }> {
   if (kind === 'identity') {
     const id = await insertKey(ctx, owner, { kind });
@@ -45,7 +45,7 @@ export async function makeKey(ctx: AnyContext, owner: Owner, kind: KeyKind): Pro
 }
 
 /**
- * Makes a new key; those of before live on for an overlap, so that both are good while the new one is put in place.
+ * Creates a new key. Earlier keys stay valid for an overlap, so that both work while the shop installs the new one.
  * @throws DomainError `not_found`, `validation_failed`
  */
 export async function rotateKey(

@@ -32,7 +32,7 @@ declare module 'vitest' {
   }
 }
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until the test moves it. */
 export class TestClock implements Clock {
   #now: number;
   #monotonic = 0;

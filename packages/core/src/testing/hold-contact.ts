@@ -1,7 +1,10 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 
-/** Keeps a contact's row locked until it is told to let go, so that a test can choose who waits for it in which order. */
+/**
+ * Keeps a contact's row locked until the test releases it, so that the test can choose the order of the waiting
+ * transactions.
+ */
 export async function holdContact(
   ctx: Context,
   contactId: string,
@@ -23,7 +26,7 @@ export async function holdContact(
   };
 }
 
-/** Resolves when so many sessions wait for a lock. */
+/** Resolves when this many sessions wait for a lock. */
 export async function untilWaiting(ctx: AnyContext, count: number): Promise<void> {
   for (let looks = 0; looks < 500; looks++) {
     const [row] = await ctx.db.query<{ waiting: number }>(sql`

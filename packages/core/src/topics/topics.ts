@@ -16,8 +16,8 @@ export async function readTopics(ctx: AnyContext, tenantId: Id<'ten'>): Promise<
 }
 
 /**
- * Replaces the topics of a shop. What contacts said of a topic is kept, also while it is away: one that comes back finds
- * the same answers.
+ * Replaces the topics of a shop. Contacts' choices about a topic are kept while the topic is removed: if it returns,
+ * they apply again.
  */
 export async function putTopics(ctx: Context, tenantId: string, given: readonly Topic[]): Promise<void> {
   const rows = given.map((topic, position) => ({ ...topic, position }));

@@ -2,8 +2,8 @@ import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
 /**
- * Of the interests that somebody ticked, those that name a topic of the shop, by id or name, are a yes to it, also over a no
- * of before. What they did not tick is no no: a form may offer less than the shop writes about.
+ * Grants the topics of the shop that a shopper's ticked interests name, by id or name, even over an earlier refusal. An
+ * interest that was not ticked is not a refusal: a form may offer fewer topics than the shop has.
  */
 export async function wantTopics(
   ctx: Context<Transaction>,

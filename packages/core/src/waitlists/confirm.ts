@@ -9,8 +9,9 @@ import { findOwnSource } from '../sources/index.ts';
 import { startWaiting, waitlistTimes } from './join.ts';
 
 /**
- * Uses the link of a confirmation mail: the address is theirs, and what its form asked for waits from now on, each wish
- * in the place of its own time. What other forms asked for stays as it is. Using the link again changes nothing.
+ * Uses the link of a confirmation mail: the address is verified, and the entries of its form wait from now on, each at
+ * the position of the time when it was made. Entries of other forms stay unchanged. Using the link again changes
+ * nothing.
  * @throws DomainError `token_invalid`
  */
 export async function confirmWaitlist(ctx: Context, token: string): Promise<void> {

@@ -5,11 +5,12 @@ import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { waitlistTimes } from './join.ts';
 
-/** Entries looked at in one go. */
+/** Maximum entries in one transaction. */
 const atOnce = 200;
 
 /**
- * Asks those who have waited long whether they still do, and ends what nobody confirmed, answered or wants any more.
+ * Asks shoppers who have waited long whether they still want to wait, and ends the entries that were not confirmed or
+ * answered, or are no longer wanted.
  */
 export async function expireWaitlistEntries(ctx: Context): Promise<void> {
   while ((await expireSome(ctx)) > 0);

@@ -19,10 +19,10 @@ export const waitlistTimes = { pending: 7 * day, waiting: 90 * day, answer: 14 *
 export const maxWishes = 50;
 
 /**
- * Puts an address on the waitlist of a product or variant. Typing an address does not show that it is theirs, so the
- * entry waits for the link in a mail, unless it comes from a browser that is linked to just this contact. Until then it
- * changes nothing about what the contact waits for. The caller learns nothing about the address.
- * @throws DomainError `validation_failed` when the address is none, or of a throw-away provider
+ * Puts an address on the waitlist of a product or variant. Entering an address does not prove that the shopper owns it,
+ * so the entry waits for the link in a mail, unless it comes from a browser that is linked to this very contact. Until
+ * then it does not change what the contact waits for. The caller learns nothing about the address.
+ * @throws DomainError `validation_failed` when the address is invalid or of a disposable provider
  */
 export async function joinWaitlist(
   ctx: Context,
@@ -62,8 +62,8 @@ async function isTheirBrowser(
 }
 
 /**
- * The sign-up of this browser that still waits for its link: what is asked for in the same browser meanwhile is
- * confirmed with it. A form of another browser is another form.
+ * The sign-up of this browser that still waits for its link: further requests in the same browser are confirmed with
+ * it. A form in another browser is a separate sign-up.
  */
 async function findOpenForm(
   ctx: Context<Transaction>,

@@ -3,8 +3,8 @@ import type { LoggedEvent } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
 /**
- * Takes buyers off the waitlists of what they bought, all variants of it. Call it after the contacts of these events
- * are known. An order from before somebody joined changes nothing, also when the log is read again.
+ * Removes buyers from the waitlists of the products they bought, for all variants. Call it after the contacts of these
+ * events are known. An order from before the shopper joined changes nothing, even when the log is read again.
  */
 export async function leaveOnPurchase(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
   const bought = events.flatMap(({ type, isTrusted, tenantId, userId, email, occurredAt, properties }) =>

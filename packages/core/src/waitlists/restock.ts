@@ -3,10 +3,10 @@ import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue } from '../queue/index.ts';
 
-/** After so many messages without a purchase, the next time it sells out ends the entry. */
+/** After this many messages without a purchase, an entry ends the next time the product sells out. */
 const maxMessages = 3;
 
-/** What is there again is told to those who wait; what has sold out puts them in line again. */
+/** Shoppers are told about a restocked product; when it sells out, they are put back in the queue. */
 export const followStock: StockListener = async (ctx, tenantId, { restocks, soldOut }) => {
   for (const gone of soldOut) await rearm(ctx, tenantId, gone);
   for (const restock of restocks) await startWaves(ctx, tenantId, restock);

@@ -9,16 +9,16 @@ import { enqueue, type JobPayloads } from '../queue/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 import { waveKey } from './restock.ts';
 
-/** Milliseconds between waves; the last one takes everybody who is left, so that all are told within the hour. */
+/** Milliseconds between waves; the last wave takes all remaining shoppers, so that all are told within the hour. */
 export const waves = { every: 10 * 60_000, last: 5 } as const;
 
 /** Messages made in one transaction. */
 const atOnce = 200;
 
 /**
- * Tells the next of a waitlist, in the order in which they came: as many as there are pieces, so that few come for
- * nothing. Runs while the stock of this restock lasts. Each message looks at the stock once more when it leaves. A wave
- * that is run again, or twice at a time, tells no more than it would have told at once.
+ * Notifies the next shoppers of a waitlist, in the order in which they joined: as many as there are pieces, so that few
+ * come in vain. Continues while the stock of this restock lasts. Each message checks the stock once more when it is
+ * sent. A wave that runs again, or twice at the same time, notifies no more shoppers than a single run.
  */
 export async function runWave(
   ctx: Context,
@@ -47,8 +47,8 @@ export async function runWave(
 }
 
 /**
- * Tells as many as one transaction should hold.
- * @returns what comes next: more of this wave, the next wave, or nothing, since the stock or the list has come to its end
+ * Notifies as many shoppers as one transaction should hold.
+ * @returns the next step: more of this wave, the next wave, or none, since the stock or the list is exhausted
  */
 async function tellSome(
   ctx: Context<Transaction>,
@@ -69,7 +69,7 @@ async function tellSome(
 
 /**
  * Keeps a second run of the same wave out until this transaction ends.
- * @returns null when it has sold out, or been restocked anew, since
+ * @returns null when the product has sold out or been restocked again since
  */
 async function lockStock(
   ctx: Context<Transaction>,
@@ -102,7 +102,7 @@ async function tellNext(
   size: number,
 ): Promise<number> {
   const { productId, variantId, restock } = job;
-  // Lock first: an entry that its contact leaves meanwhile is not told.
+  // Lock first: a contact who leaves the waitlist in the meantime is not notified.
   const locked = await ctx.db.query<{ id: string }>(sql`
     select id from waitlist_entries
     where tenant_id = ${tenantId} and product_id = ${productId} and variant_id in (${variantId}, '')

@@ -45,7 +45,7 @@ export function serveEvents(api: ApiServer, { ctx, untilStored }: ApiDeps): void
       }
       for (const seq of seen) if (seq < last - 2 * lookBack) seen.delete(seq);
       if (ctx.clock.monotonic() - checkedAt > heartbeatEvery) {
-        // A caller who has signed out meanwhile, or whose key was revoked, sees no more.
+        // A caller who has signed out in the meantime, or whose key was revoked, sees no more events.
         if (!(await mayStay())) break;
         await stream.writeSSE({ event: 'alive', data: '{}' });
         checkedAt = ctx.clock.monotonic();

@@ -64,7 +64,7 @@ test('a message with a topic does not go to who said no to it, and says why; its
   );
   expect(await answers('ctc_no')).toEqual({ light: false, plants: true });
 
-  // A no outlives the topic, as long as nobody can take it back.
+  // A refusal is kept after the topic is removed, as long as the shopper cannot revoke it.
   await put('/topics', { topics: [topics[0]] });
   await ctx.db.query(sql`delete from deliveries where contact_id = 'ctc_no' and business_key like 'welcome/%'`);
   await ctx.db.query(

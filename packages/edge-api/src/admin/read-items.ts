@@ -8,7 +8,7 @@ import { checkInput, faultsOf } from '../http/input.ts';
 export type ReadItem<T> = { given: unknown } & ({ item: T } | { reason: string });
 
 /**
- * Reads a body that is a list, each entry by itself: one that is wrong does not lose the others.
+ * Reads a body that is a list, validating each entry separately: an invalid entry does not lose the others.
  * @param name of the list in the body
  * @throws DomainError `bad_json`, `validation_failed` when the body itself is not readable
  */

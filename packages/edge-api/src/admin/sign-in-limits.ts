@@ -10,9 +10,9 @@ const atAccount = { perSecond: 1 / 2, burst: 50 };
 const inAnyCase = { perSecond: 1 / 120, burst: 1 };
 
 /**
- * Tries at passwords, counted by account beside the limit by network that better-auth has. Budgets fill up again within
- * minutes, and none of them ends at zero for everybody: however many others try, a network that has not tried itself is
- * let in. So strangers can slow an owner down and not lock them out; guesses from many networks are slowed down to one
+ * Limits password attempts by account, in addition to better-auth's limit by network. Budgets refill within minutes,
+ * and an empty one does not lock everyone out: however many attempts others make, a network without attempts of its own
+ * is let in. So attackers can slow an owner down but not lock them out; guesses from many networks are limited to one
  * in two minutes from each.
  */
 export class SignInLimits {

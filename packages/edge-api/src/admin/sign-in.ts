@@ -35,10 +35,10 @@ const signInPath = `${basePath}/sign-in/email`;
  */
 const openCalls = new Set([`POST ${signInPath}`, `POST ${basePath}/sign-out`, `GET ${basePath}/get-session`]);
 
-/** Ours, set on each request anew: what a client sends under this name is replaced. */
+/** Set by the server on each request: a value that the client sends under this name is replaced. */
 const addressHeader = 'x-beckon-client-address';
 
-/** Sessions of the admin app, by better-auth over our own tables. Nobody can sign up by themselves. */
+/** Sessions of the admin app, by better-auth over our own tables. Users cannot sign up by themselves. */
 export function createSignIn(ctx: Context, options: SignInOptions): SignIn {
   const limits = new SignInLimits(ctx.clock);
   const auth = betterAuth({

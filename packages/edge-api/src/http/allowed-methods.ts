@@ -4,13 +4,13 @@ import { TrieRouter } from 'hono/router/trie-router';
 import { problemResponse } from './problems.ts';
 
 /**
- * Answers a request that no route has: 405 with the methods of its path where there are some, else 404.
- * @param isAsset whether a path is a file that is served
+ * Answers a request that matches no route: 405 with the allowed methods if its path has any, else 404.
+ * @param isAsset whether a path is a served file
  */
 export function createRefusal(app: Hono, isAsset: (request: Request) => Promise<boolean>) {
   const router = new TrieRouter<string>();
   for (const { method, path } of app.routes) {
-    // Middleware is asked for any method, and the files for any path.
+    // Middleware is registered for any method, and the files for any path.
     if (method !== METHOD_NAME_ALL && path !== '/*') router.add(METHOD_NAME_ALL, path, method);
   }
   return async (request: Request, path: string): Promise<Response> => {

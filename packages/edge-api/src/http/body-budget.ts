@@ -1,22 +1,22 @@
 import { DomainError } from '@beckon/core/lib';
 
-/** Unpacked bytes. */
+/** Decompressed bytes. */
 export type BodyRoom = { inAll: number; perNetwork: number };
 
-/** What one request has of the budget. */
+/** One request's share of the budget. */
 export type BodyShare = {
   /** @throws DomainError `overloaded` */
   take(bytes: number): void;
-  /** Gives all of it back. What is taken later counts no more. */
+  /** Releases all of it. Bytes taken later are not counted. */
   end(): void;
 };
 
 const usual: BodyRoom = { inAll: 64_000_000, perNetwork: 16_000_000 };
 
 /**
- * The unpacked bytes of all bodies that requests under way hold, in this process. A packed body of 1 kB can hold a megabyte
- * for as long as its last byte does not come. One network (/24, /48) has a share of the room, so that a few kB from it do
- * not close the way to all others.
+ * Limits the decompressed bytes that the bodies of all requests in progress hold in this process. A compressed body of
+ * 1 kB can hold a megabyte for as long as its last byte does not arrive. Each network (/24, /48) has a share, so that a
+ * few kB from one network do not block all others.
  */
 export class BodyBudget {
   readonly #room: BodyRoom;
@@ -31,7 +31,7 @@ export class BodyBudget {
     return this.#taken;
   }
 
-  /** A share for one request, to be ended when it is answered. */
+  /** A share for one request, to be ended when the request is answered. */
   open(network: string): BodyShare {
     let own = 0;
     let isEnded = false;

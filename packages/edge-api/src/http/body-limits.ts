@@ -5,15 +5,15 @@ import type { ApiDeps } from '../deps.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { addressPrefix } from './client-address.ts';
 
-/** Unpacked bytes of a body where nothing else is said: a form, the button of a link, a sign-in. */
+/** Default limit in decompressed bytes: a form, the button of a link, a sign-in. */
 const usual = 16_000;
 /** Calls of the admin app and of servers. */
 const ofApi = 64_000;
 
-/** Bytes of a body with its length that are not counted: they cost its sender as much. */
+/** Bytes of a body with a Content-Length that are not counted: sending them costs the client as much. */
 const uncounted = 64_000;
 
-/** The routes that need another limit. */
+/** The routes with another limit. */
 const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
   [endpoints.collect.path, collectLimits.bodyBytes],
   [endpoints.sendEvents.path, collectLimits.bodyBytes],
@@ -21,22 +21,22 @@ const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
     .flat()
     .map((name) => [`/v1/${name}`, segmentLimits.messageBytes] as const),
   ...['batch', 'import', 'b'].map((name) => [`/v1/${name}`, segmentLimits.batchBytes] as const),
-  // A call with the most products, all of their texts long.
+  // A call with the maximum number of products, with all texts at their maximum length.
   [endpoints.putProducts.path, 4_000_000],
   [endpoints.setStock.path, 4_000_000],
 ]);
 
-/** Unpacked bytes that a request to a path may have. */
+/** Maximum decompressed bytes of a request to a path. */
 function bodyLimitOf(path: string): number {
   return ofRoute.get(path) ?? (path.startsWith('/api/v1/') ? ofApi : usual);
 }
 
 /**
- * Bounds the body of every request, and unpacks it: however it comes, with its length, in chunks or as gzip, what reads
- * it gets at most the limit of its route, then a failure. The failure comes with the reading, so that keys and rates are
- * looked at first and the answer is made where all answers of the call are made. What was read counts against the budget
- * until the request is answered or broken off.
- * @param cameAs is told which request a bounded one was made of
+ * Limits and decompresses the body of every request. Whether the body comes with a length, in chunks or as gzip, its
+ * reader gets at most the limit of the route, then an error. The error occurs on reading, so that keys and rates are
+ * checked first and the error is answered in the same place as all others of the call. Bytes read count against the
+ * budget until the request is answered or aborted.
+ * @param cameAs receives the original request of each limited one
  */
 export function limitBodies(
   { clientAddress }: Pick<ApiDeps, 'clientAddress'>,
@@ -50,7 +50,7 @@ export function limitBodies(
     const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
     const length = request.headers.get('content-length');
     const isShort = Number(length ?? 0) <= limit;
-    // The server reads no more than the length that was said. This is the way of nearly all requests.
+    // The server reads no more than the given length. Nearly all requests take this branch.
     if (length !== null && isShort && Number(length) <= uncounted && encoding === 'identity') return next();
     const { body } = request;
     if (!body) return next();
@@ -83,8 +83,8 @@ export function limitBodies(
 }
 
 /**
- * @param count is told the bytes that are handed on; what it throws ends the body
- * @param broken what a failure of the source becomes
+ * @param count called with the bytes passed on; an error that it throws ends the body
+ * @param broken turns a failure of the source into the error to throw
  */
 function upTo(
   source: ReadableStream<Uint8Array>,
@@ -113,7 +113,7 @@ function upTo(
       },
       cancel: (reason) => reader.cancel(reason),
     },
-    // Nothing is taken from the network before it is asked for.
+    // Nothing is read from the network before the reader asks for it.
     { highWaterMark: 0 },
   );
 }

@@ -3,7 +3,7 @@ import { DomainError, decodeMarked } from '@beckon/core/lib';
 const json = ['application/json', 'text/plain'];
 
 /**
- * Reads a text body, JSON if nothing else is said. How large it may be is decided in `body-limits.ts`, for all routes.
+ * Reads a text body, JSON by default. `body-limits.ts` sets its maximum size, for all routes.
  * @throws DomainError `media_type_not_supported`, `body_too_large`, `bad_encoding`, `bad_request`
  */
 export async function readBody(request: Request, accepted: readonly string[] = json): Promise<string> {
@@ -17,8 +17,8 @@ export async function readBody(request: Request, accepted: readonly string[] = j
 }
 
 /**
- * Reads a body of events, under whatever content type: libraries name many, and the body is JSON or it is not. Bytes that
- * are no UTF-8 are marked (`decodeMarked`), so that the events they are in are set aside and the others are stored.
+ * Reads a body of events, whatever its content type: libraries send many, and the body either is JSON or is not.
+ * Invalid UTF-8 is marked (`decodeMarked`), so that the affected events are quarantined and the others are stored.
  * @throws DomainError as `readBody`
  */
 export async function readEventBody(request: Request): Promise<string> {
@@ -51,8 +51,8 @@ function charsetOf(request: Request): string | undefined {
 }
 
 /**
- * JSON is UTF-8, and many libraries name another charset over it: what reads as UTF-8 is taken for it. Otherwise the
- * charset is believed.
+ * JSON is UTF-8, and many libraries declare another charset for it: a body that is valid UTF-8 is decoded as UTF-8.
+ * Otherwise the declared charset is used.
  */
 function decode(bytes: Uint8Array, charset: string | undefined): string {
   const isWide = charset?.startsWith('utf-16') ?? false;

@@ -15,7 +15,7 @@ export function addressPrefix(address: string | null): string | null {
 }
 
 /**
- * Where a request comes from: the socket's address, or, behind `hops` proxies of ours, what the outermost of them
+ * The client's address: the socket's address, or, behind `hops` trusted proxies, the address that the outermost proxy
  * wrote. Anything further left in the header is the client's own claim.
  */
 export function clientAddress(socketAddress: string | null, forwardedFor: string | null, hops: number): string | null {

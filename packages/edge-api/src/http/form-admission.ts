@@ -6,13 +6,13 @@ import type { ApiDeps } from '../deps.ts';
 import type { FormLimits } from './form-limits.ts';
 import { inStep } from './in-step.ts';
 
-/** Milliseconds that a form without scripts has to wait in busy times, where other forms have to solve a challenge. */
+/** Milliseconds that a form without scripts must wait in busy times, when other forms must solve a challenge. */
 export const minPlainFormAge = 10_000;
 
-/** Milliseconds: the work for an address takes some 10, on a busy machine 50. */
+/** Milliseconds: the work for an address takes about 10, on a busy machine 50. */
 const usualStep = 100;
 
-/** What a form carries that brings a mail to the address in it. */
+/** The fields of a form that sends a mail to the address in it. */
 export type AddressForm = {
   email: string;
   leaveBlank?: string | undefined;
@@ -21,7 +21,10 @@ export type AddressForm = {
   challengeAnswer?: string | undefined;
 };
 
-/** What every form with an address passes before anything is looked up: so nothing here can depend on whose it is. */
+/**
+ * The checks that every form with an address passes before any look-up, so that no check depends on whether the address
+ * is known.
+ */
 export class FormAdmission {
   readonly #deps: Pick<ApiDeps, 'ctx' | 'clientAddress' | 'answerStep'>;
   readonly limits: FormLimits;
@@ -38,15 +41,15 @@ export class FormAdmission {
   async admit(request: Request, tenantId: Id<'ten'>, form: AddressForm, isPlain = false): Promise<void> {
     const { ctx, clientAddress } = this.#deps;
     this.limits.takeForm(request, tenantId);
-    // An address that is none is said at once, and costs no token.
+    // An invalid address is refused at once and uses up no token.
     readFormAddress(form);
     const isBusy = this.limits.isBusy(request, tenantId);
-    // With single opt-in, no click on a link will show that a person is there.
-    // A filled trap is a robot, or a program that fills in forms for a person: solving tells them apart.
+    // With single opt-in, no click on a link will prove that a person submitted the form. A filled honeypot means a
+    // robot, or a program that fills in forms for a person: the challenge distinguishes the two.
     const mustSolve = isBusy || Boolean(form.leaveBlank) || (await readOptIn(ctx, tenantId)) === 'single';
     const mayWait = !mustSolve || (isPlain && !!form.formToken && this.limits.mayWait(request, tenantId));
     const { formToken, challengeAnswer, submissionId, email } = form;
-    // Without a name of its own each submission is another one.
+    // Without an id of its own, each submission counts as a new one.
     const name = submissionId ?? Buffer.from(ctx.random.bytes(16)).toString('base64url');
     const challenge = await checkChallenge(
       ctx,
@@ -57,7 +60,7 @@ export class FormAdmission {
     if (challenge) throw new DomainError('challenge_required', undefined, { challenge });
   }
 
-  /** Does the work for an address, so that its time does not tell whose it is. */
+  /** Does the work for an address in a time that does not reveal whether the address is known. */
   work<T>(work: () => Promise<T>): Promise<T> {
     return inStep(this.#deps.answerStep ?? usualStep, work);
   }

@@ -12,7 +12,7 @@ const keys = () => ({
   auth: randomBytes(16).toString('base64url'),
 });
 
-/** Every call that a form makes, as somebody who floods would send it. */
+/** Every call that a form makes, as an attacker who floods would send it. */
 const calls: [string, (number: number) => object][] = [
   ['/v1/subscribe', (number) => ({ email: `s${number}@example.com`, ...agreed })],
   ['/v1/waitlist', (number) => ({ email: `w${number}@example.com`, productId: 'mug', ...agreed })],

@@ -12,10 +12,10 @@ const usual = {
 } satisfies Partial<RateLimits>;
 
 /**
- * What may come from forms: every call of a kind takes from the same budgets, so that a second call is no second
- * allowance. One budget for each network (/24, /48) and tenant, one for each tenant. There are two kinds, each with
- * limits of its own: forms by which a shopper joins something, and what people do about their own data (preferences,
- * their links, export, erasure, ending push), which a flood of the first must leave reachable.
+ * Limits the submissions of forms. All calls of a kind share the same budgets, so that a second call is no second
+ * allowance: one budget for each network (/24, /48) and tenant, one for each tenant. There are two kinds, each with its
+ * own limits: forms by which a shopper joins something, and what people do about their own data (preferences, their
+ * links, export, erasure, ending push), which must stay available during a flood of the first kind.
  */
 export class FormLimits {
   readonly #deps: Pick<ApiDeps, 'clientAddress'>;
@@ -37,25 +37,30 @@ export class FormLimits {
     this.#scriptless = limiter('scriptlessPerNetwork');
   }
 
-  /** What a page looks up, and every form before it is read: whose it is, is known only then. @throws DomainError `rate_limited` */
+  /**
+   * Counts a look-up of a page, and every form before it is read, when its sender is not known yet.
+   * @throws DomainError `rate_limited`
+   */
   takeLookup(request: Request): void {
     this.#lookups.take(this.#networkOf(request));
   }
 
   /** Counts a submission of a form or of preferences. @throws DomainError `rate_limited` */
   takeForm(request: Request, tenantId: string): void {
-    // The network first: requests beyond its own budget do not use up the shared one.
+    // The network first: requests beyond a network's own budget do not use up the shared one.
     this.#perNetwork.take(`${tenantId} ${this.#networkOf(request)}`);
     this.#perTenant.take(tenantId);
   }
 
-  /** Whether many forms with an address came lately, from this network or for this tenant. Counts this one. */
+  /**
+   * Whether many forms with an address were submitted recently, from this network or for this tenant. Counts this one.
+   */
   isBusy(request: Request, tenantId: string): boolean {
     const network = this.#unchallengedPerNetwork.tryTake(`${tenantId} ${this.#networkOf(request)}`);
     return this.#unchallengedPerTenant.tryTake(tenantId) > 0 || network > 0;
   }
 
-  /** Whether this network may still prove itself by waiting. Counts this one. */
+  /** Whether this network may still pass by waiting instead of solving a challenge. Counts this one. */
   mayWait(request: Request, tenantId: string): boolean {
     return this.#scriptless.tryTake(`${tenantId} ${this.#networkOf(request)}`) === 0;
   }

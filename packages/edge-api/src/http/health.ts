@@ -5,7 +5,7 @@ import type { ApiMetrics } from './metrics.ts';
 import { problemResponse } from './problems.ts';
 import { ReadinessCheck } from './readiness.ts';
 
-/** Who may read the figures: everyone, a caller who shows a token, or no caller. */
+/** Who may read the metrics: everyone, callers with a token, or no caller. */
 export type MetricsAccess = 'open' | 'closed' | { token: string };
 
 /** For load balancers. */
@@ -20,7 +20,7 @@ export function healthRoutes({ ctx, runsConsumers }: Pick<ApiDeps, 'ctx' | 'runs
   return app;
 }
 
-/** For Prometheus. The figures are those of all tenants together, so they are the operator's alone. */
+/** For Prometheus. The metrics cover all tenants together, so only the operator may read them. */
 export function metricsRoutes({ metrics, access }: { metrics: ApiMetrics; access: MetricsAccess }): Hono {
   const app = new Hono();
   app.get('/metrics', async (c) => {

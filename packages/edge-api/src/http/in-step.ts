@@ -1,14 +1,14 @@
 /**
- * Does work whose time would tell whom an address belongs to, and lets its end be seen only at full steps after its
- * beginning: whoever waits for it learns how many steps it took, and usually it is one. Failures take their time too.
- * @param step milliseconds; longer than the work, or nearly always
+ * Does work whose duration would reveal whether an address is known. The result becomes visible only at full steps
+ * after the start, so a caller learns only the number of steps, usually one. Failures are delayed in the same way.
+ * @param step milliseconds; longer than the work in nearly all cases
  */
 export async function inStep<T>(step: number, work: () => Promise<T>): Promise<T> {
   let isDone = false;
   const result = work().finally(() => {
     isDone = true;
   });
-  // What fails early must not count as unheard until it is awaited.
+  // An early failure must not count as an unhandled rejection before it is awaited.
   result.catch(() => {});
   do await new Promise((resolve) => setTimeout(resolve, step));
   while (!isDone);

@@ -12,8 +12,8 @@ const usual = {
 const bytesPerRequest = 10_000;
 
 /**
- * What may come in by all doors for events: our own and Segment's take from the same budgets, so that a second door is no
- * second allowance. A browser's network (/24, /48) has one, each source has one.
+ * Limits all requests that bring events: the collect API and Segment's API share the same budgets, so that a second API
+ * is no second allowance. Each network of browsers (/24, /48) has a budget, and each source has one.
  */
 export class IngestLimits {
   readonly #deps: Pick<ApiDeps, 'clientAddress'>;
@@ -27,15 +27,17 @@ export class IngestLimits {
     this.#perSource = limiter('collectPerKey');
   }
 
-  /** Lets a request in before its body is read. @throws DomainError `rate_limited` */
+  /** Admits a request before its body is read. @throws DomainError `rate_limited` */
   admit(request: Request, source: KnownSource): void {
-    // The network first: what it sends beyond its own budget is not taken from everybody's. A shop's servers are one
-    // caller; they have the budget of their source alone.
+    // The network first: requests beyond a network's own budget do not use up the source's. A shop's servers are one
+    // caller; only the budget of their source applies to them.
     if (source.kind === 'browser') this.#perNetwork.take(this.#networkOf(request));
     this.#perSource.take(source.id);
   }
 
-  /** Takes what a batch comes to from the budget of its network, which has to make up for it later. */
+  /**
+   * Takes the size of a batch from the budget of its network. The budget may go below zero; later requests then wait.
+   */
   charge(request: Request, source: KnownSource, bytes: number): void {
     if (source.kind === 'browser')
       this.#perNetwork.charge(this.#networkOf(request), Math.floor(bytes / bytesPerRequest));

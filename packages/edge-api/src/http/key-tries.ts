@@ -5,9 +5,9 @@ import { RateLimiter } from './rate-limiter.ts';
 const usual = { perSecond: 1, burst: 20 };
 
 /**
- * What a network (/24, /48) may try that turns out to hold no key of ours: each key that the database is asked for, and each
- * body that is read for the key in it. A key that is found costs nothing. Secret keys in a header have a budget of their own,
- * so that browsers of its network do not close the way to a shop's server.
+ * Limits the failed attempts of a network (/24, /48): each unknown key that is looked up in the database, and each body
+ * that is read for a key and holds no valid one. A valid key costs nothing. Secret keys in a header have a separate
+ * budget, so that browsers in the same network cannot block a shop's server.
  */
 export class KeyTries {
   readonly #deps: Pick<ApiDeps, 'clientAddress'>;
@@ -19,8 +19,8 @@ export class KeyTries {
   }
 
   /**
-   * Counts a key before the database is asked for it.
-   * @returns takes it back: the key was found, or could not be looked up
+   * Counts a key before it is looked up in the database.
+   * @returns a function that takes the attempt back: the key was found, or could not be looked up
    * @throws DomainError `rate_limited`
    */
   take(request: Request, isSecret: boolean): () => void {
@@ -30,12 +30,12 @@ export class KeyTries {
     return () => this.#wrong.giveBack(caller);
   }
 
-  /** Before a body is read for the key in it. Counts nothing. @throws DomainError `rate_limited` */
+  /** Checks the budget before a body is read for its key. Counts nothing. @throws DomainError `rate_limited` */
   check(request: Request): void {
     this.#wrong.check(this.#networkOf(request));
   }
 
-  /** Counts a body that was read and held no key of ours. */
+  /** Counts a body that was read and held no valid key. */
   charge(request: Request): void {
     this.#wrong.charge(this.#networkOf(request), 1);
   }

@@ -9,12 +9,12 @@ export function readKey(request: Request): string | null {
   return new URL(request.url).searchParams.get('key');
 }
 
-/** Other texts are no keys of ours, and the database may not be able to read them. */
+/** Other texts cannot be keys, and the database may not be able to read them. */
 const possibleKey = /^[\x21-\x7e]{4,200}$/;
 
 /**
- * The source that sends a request, by either kind of key. A secret key is taken from the header only: addresses end
- * up in logs.
+ * The source that sends a request, by either kind of key. A secret key is accepted only in the header: URLs end up in
+ * logs.
  * @throws DomainError `key_missing`, `key_unknown`, `rate_limited` for a network that tried many wrong keys
  */
 export function requireSource(request: Request, directory: SourceDirectory, given?: string): Promise<KnownSource> {
@@ -23,7 +23,7 @@ export function requireSource(request: Request, directory: SourceDirectory, give
 
 /**
  * The source of a key that was read from a request.
- * @param maySecret whether it stood where a secret key may stand
+ * @param maySecret whether a secret key is allowed in the place where the key was found
  * @throws DomainError as `requireSource`
  */
 export async function findSource(
@@ -47,8 +47,8 @@ export async function findSource(
 }
 
 /**
- * Checks the page a browser request comes from against the list of the source. Requests without an Origin come from
- * no page; the key decides alone, as it must anyway: scripts can leave the header out.
+ * Checks the origin of a browser request against the source's list. A request without an Origin comes from no page;
+ * then only the key decides, as scripts can omit the header anyway.
  * @returns the origin to allow in the answer
  * @throws DomainError `origin_not_allowed`
  */
@@ -70,7 +70,7 @@ function cleanOrigin(origin: string): string {
 
 export function corsHeaders(origin: string | null): Record<string, string> {
   if (origin === null) return { vary: 'Origin' };
-  // The tracker waits as long as it is told to, so it has to be able to read it.
+  // The tracker waits as long as Retry-After says, so it must be able to read the header.
   return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'Retry-After', vary: 'Origin' };
 }
 
@@ -87,7 +87,7 @@ export function preflightAnswer(origin: string | null, headers: string): Respons
   });
 }
 
-/** Lets a page read an answer that is made already. */
+/** Lets a page read an answer that already exists. */
 export function openToPage(answer: Response, origin: string): void {
   for (const [name, value] of Object.entries(corsHeaders(origin))) answer.headers.set(name, value);
 }

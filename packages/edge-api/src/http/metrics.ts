@@ -3,7 +3,7 @@ import type { AnyContext } from '@beckon/core/ports';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LagReader } from './lag-reader.ts';
 
-/** Figures for Prometheus. Labels are closed lists: routes, results, names of consumers. */
+/** Metrics for Prometheus. Labels are closed lists: routes, results, names of consumers. */
 export function createApiMetrics(ctx: AnyContext) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'beckon_' });
@@ -49,7 +49,7 @@ export function createApiMetrics(ctx: AnyContext) {
       for (const [state, count] of Object.entries(db.poolSize?.() ?? {})) pool.set({ state }, count);
     },
   });
-  /** Counts what became of the events of one call. */
+  /** Counts the results of the events of one call. */
   const countEvents = ({ accepted, duplicates, quarantined }: CollectResponse) => {
     events.inc({ result: 'accepted' }, accepted);
     events.inc({ result: 'duplicate' }, duplicates);

@@ -23,7 +23,7 @@ export function problemResponse(
   });
 }
 
-/** The one place where a failure becomes an answer. What we did not foresee is logged and told without detail. */
+/** The only place that turns an error into an answer. Unexpected errors are logged and answered without detail. */
 export function toResponse(error: unknown, log: Log): Response {
   if (error instanceof DomainError) {
     const { retryAfter, errors, challenge } = error;
@@ -31,7 +31,7 @@ export function toResponse(error: unknown, log: Log): Response {
   }
   log.error('unexpected error', {
     error: error instanceof Error ? error.name : typeof error,
-    // Messages of our own code and of drivers may quote values: only the place is logged.
+    // Messages of our own code and of drivers may quote values: only the location is logged.
     at:
       error instanceof Error
         ? (error.stack

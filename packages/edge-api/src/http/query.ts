@@ -2,7 +2,7 @@ import { DomainError } from '@beckon/core/lib';
 import type { z } from 'zod';
 import { faultsOf } from './input.ts';
 
-/** Reads the query of a request by the contract's schema. @throws DomainError `validation_failed` */
+/** Validates the query of a request against the contract's schema. @throws DomainError `validation_failed` */
 export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
   const given = Object.fromEntries(new URL(request.url).searchParams);
   const unreadable = Object.keys(given).find((name) => given[name]!.includes('\0'));

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 
 type Bucket = { tokens: number; at: number };
 
-/** Most callers remembered; the longest quiet ones are forgotten first. */
+/** Maximum callers remembered; those inactive longest are dropped first. */
 const remembered = 50_000;
 
 /** A token bucket for each caller, in this process. */
@@ -20,29 +20,29 @@ export class RateLimiter {
     this.#burst = limit.burst;
   }
 
-  /** @throws DomainError `rate_limited`, with the seconds until the next try is let in */
+  /** @throws DomainError `rate_limited`, with the seconds until the next attempt is allowed */
   take(caller: string): void {
     refuse(this.tryTake(caller));
   }
 
-  /** Takes nothing. @throws DomainError `rate_limited` where `take` would */
+  /** Checks without taking a token. @throws DomainError `rate_limited` where `take` would */
   check(caller: string): void {
     refuse(this.#wait(this.#fill(caller)));
   }
 
-  /** The seconds until the next try is let in; 0 if this one is. */
+  /** The seconds until the next attempt is allowed; 0 if it is allowed now. */
   tryTake(caller: string): number {
     const tokens = this.#fill(caller);
     this.#keep(caller, tokens < 1 ? Math.min(0, tokens) : tokens - 1);
     return this.#wait(tokens);
   }
 
-  /** Makes good for a call that should not have counted. */
+  /** Returns the token of a call that should not have counted. */
   giveBack(caller: string): void {
     this.#keep(caller, Math.min(this.#burst, this.#fill(caller) + 1));
   }
 
-  /** Takes more for a call that was let in, once it is known what it costs: at most a whole burst of debt. */
+  /** Takes more tokens for an admitted call once its cost is known: at most a whole burst of debt. */
   charge(caller: string, tokens: number): void {
     if (tokens > 0) this.#keep(caller, Math.max(-this.#burst, this.#fill(caller) - tokens));
   }

@@ -4,8 +4,8 @@ import type { Context } from '@beckon/core/ports';
 export type Readiness = { status: 'ok' | 'database_unavailable' | 'consumers_stuck' } & Partial<Standing>;
 
 /**
- * Whether this process is fit for traffic. Consumers that are stuck are shown by every process; one that runs them is
- * not ready then, so that a supervisor notices. One that serves the API alone can still store what comes.
+ * Whether this process is ready for traffic. Every process reports stalled consumers; a process that runs them is then
+ * not ready, so that a supervisor notices. A process that serves only the API can still store events and stays ready.
  */
 export class ReadinessCheck {
   readonly #ctx: Context;
@@ -18,7 +18,7 @@ export class ReadinessCheck {
   }
 
   async read(): Promise<{ httpStatus: 200 | 503; readiness: Readiness }> {
-    // One look at a time, however many ask.
+    // One check at a time, however many callers ask.
     this.#underWay ??= look(this.#ctx).finally(() => {
       this.#underWay = undefined;
     });

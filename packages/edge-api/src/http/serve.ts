@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { readInput } from './input.ts';
 import { readQuery } from './query.ts';
 
-/** A call that its caller needs a permission for. */
+/** A call that requires a permission. */
 type PermissionEndpoint = Endpoint & { access: Permission };
 
 /** The parts of a path in braces, by name. */
@@ -18,7 +18,7 @@ type Query<E extends Endpoint> = E extends { query: infer Q extends z.ZodType } 
 type Body<E extends Endpoint> = E extends { body: infer B extends z.ZodType } ? z.infer<B> : undefined;
 type Answer<E extends Endpoint> = z.input<E['response']>;
 
-/** What a handler gets: who calls, and what was sent, read by the schemas of the endpoint. */
+/** The input of a handler: the caller, and the request's data as parsed by the endpoint's schemas. */
 export type Call<E extends Endpoint, B = Body<E>> = {
   caller: Caller;
   params: Params<E['path']>;
@@ -39,8 +39,8 @@ export class ApiServer {
   readonly #checksAnswers: boolean;
 
   /**
-   * @param authorize gives the caller, or throws when there is none or it lacks the permission
-   * @param checksAnswers whether answers are checked by the schema of the endpoint, as tests do
+   * @param authorize returns the caller, or throws when there is none or it lacks the permission
+   * @param checksAnswers whether answers are validated against the schema of the endpoint, as in tests
    */
   constructor(authorize: (request: Request, permission: Permission) => Promise<Caller>, checksAnswers = false) {
     this.#authorize = authorize;
@@ -55,7 +55,7 @@ export class ApiServer {
     this.#bind(endpoint, handler, (request) => readBody(endpoint, request) as Promise<Body<E>>);
   }
 
-  /** The same for a body that is not refused as a whole when a part of it is wrong. */
+  /** The same for a body that is accepted even if a part of it is invalid. */
   serveWithBody<const E extends PermissionEndpoint, B, const A extends Answer<E>>(
     endpoint: E,
     readBody: (request: Request) => Promise<B>,
@@ -66,7 +66,7 @@ export class ApiServer {
 
   /**
    * The same for a stream of server-sent events.
-   * @param handler writes until it returns; `mayStay` tells whether the caller still has the permission
+   * @param handler writes until it returns; `mayStay` returns whether the caller still has the permission
    */
   serveStream<const E extends PermissionEndpoint & { isStream: true }>(
     endpoint: E,
@@ -107,7 +107,7 @@ export function needsPermission(endpoint: Endpoint): endpoint is PermissionEndpo
   return isPermission(endpoint.access);
 }
 
-/** `/contacts/{id}` as Hono has it: `/contacts/:id`. */
+/** `/contacts/{id}` in Hono's syntax: `/contacts/:id`. */
 function routePath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

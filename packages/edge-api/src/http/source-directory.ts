@@ -5,9 +5,9 @@ import type { ApiDeps } from '../deps.ts';
 import { KeyTries } from './key-tries.ts';
 
 const freshFor = 5_000;
-/** What is known longer than this is not used without asking. */
+/** Milliseconds after which a cached entry is looked up again before use. */
 const usefulFor = 60_000;
-/** Milliseconds to wait for news about a source that is known; its request has more to do with the database. */
+/** Milliseconds to wait for the fresh state of a cached source; the rest of the request also needs the database. */
 const patience = 150;
 const remembered = 1_000;
 const deadline = 1_800;
@@ -15,8 +15,8 @@ const deadline = 1_800;
 type Entry = { source: KnownSource | null; at: number };
 
 /**
- * Sources by key, remembered for a few seconds: a revoked or lapsed key dies within that time. Keys that are not remembered
- * as good are looked up only as often as their network may try.
+ * Sources by key, cached for a few seconds: a revoked or expired key stops working within that time. Keys that are not
+ * cached as valid are looked up only as often as their network may try.
  */
 export class SourceDirectory {
   readonly tries: KeyTries;
@@ -42,7 +42,7 @@ export class SourceDirectory {
     return this.#remember(key, 'secret', () => this.tries.take(request, isInHeader));
   }
 
-  /** What was last known of a key, without asking the database; undefined when nothing was. */
+  /** The cached state of a key, without a database query; undefined when there is none. */
   recall(key: string): KnownSource | null | undefined {
     return this.#known.get(key)?.source;
   }
@@ -54,13 +54,14 @@ export class SourceDirectory {
     const isUseful = entry && age <= usefulFor;
     const looking = this.#underWay.get(key) ?? this.#look(key, kind, isUseful && entry.source ? null : take());
     if (!isUseful) return looking;
-    // The database is away or slow: what was known lately still says whose events these are; storing them will tell.
+    // The database is unavailable or slow: the cached entry still tells whose events these are; storing them will show
+    // whether the database works.
     const { promise: waited, resolve } = Promise.withResolvers<KnownSource | null>();
     const timer = setTimeout(() => resolve(entry.source), patience);
     return Promise.race([looking.catch(() => entry.source), waited]).finally(() => clearTimeout(timer));
   }
 
-  /** @param takeBack the try that this look counts as */
+  /** @param takeBack takes back the attempt that this look-up counts as */
   #look(key: string, kind: 'write' | 'secret', takeBack: (() => void) | null): Promise<KnownSource | null> {
     const { db } = this.#ctx;
     const query: Context['db']['query'] = (statement) => db.query(statement, { deadline });

@@ -5,10 +5,10 @@ import type { ApiDeps } from '../deps.ts';
 import { addressPrefix } from './client-address.ts';
 import type { IngestLimits } from './ingest-limits.ts';
 
-/** Stores the events of a request, with what the request shows of its browser. */
+/** Stores the events of a request, with what the request shows about its browser. */
 export type TakeIn = (request: Request, source: KnownSource, body: string) => Promise<CollectResponse>;
 
-/** The one way in for the events of all requests, so that each is seen by the same eyes. */
+/** The only way in for the events of all requests, so that all pass the same checks. */
 export function createTakeIn(deps: ApiDeps, limits: IngestLimits): TakeIn {
   const pace = new VisitorPace();
   return async (request, source, body) => {

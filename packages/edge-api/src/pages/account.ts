@@ -31,7 +31,7 @@ export function accountPages({ ctx, signIn }: ApiDeps): Hono {
     if (!given.success) return show(c, link, { fields, faults: faultsByField(given.error) });
     const { name, password } = given.data;
     const used = await acceptUserLink(ctx, token, { name, passwordHash: await signIn.hashPassword(password) });
-    // Another request may have used it meanwhile.
+    // Another request may have used it in between.
     return used?.status === 'good' ? sayDone(c, used) : show(c, used);
   });
 

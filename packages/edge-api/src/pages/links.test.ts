@@ -205,7 +205,7 @@ test('a page speaks the language of the sign-up, else that of the browser, in th
   expect(await look(path, 'de')).toContain('<title>Potwierdź adres e-mail · ');
   expect(await look(`${path}?lang=nl`, 'de')).toContain('Aanmelding bevestigen');
   expect(await look(`${path}?lang=xx`, 'de')).toContain('Potwierdź zapis');
-  // Whose a broken link is, nobody knows.
+  // The owner of a broken link is unknown.
   expect(await look('/c/broken', 'sv, fr-CA;q=0.8, de;q=0.5')).toContain('Ce lien ne fonctionne pas');
   expect(await look('/c/broken', 'en;q=0, *;q=0.1')).toContain('This link does not work');
   expect(await look('/c/broken', ',;q=,\xff;q=x')).toContain('This link does not work');

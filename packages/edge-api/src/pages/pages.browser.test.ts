@@ -33,7 +33,7 @@ beforeEach(() => async () => {
   await page?.context().close();
 });
 
-/** Somebody with everything that a page can show: a sign-up in German, a topic, a waitlist, a push device. */
+/** A shopper with everything that a page can show: a sign-up in German, a topic, a waitlist, a push device. */
 async function makeShopper(
   email: string,
 ): Promise<{ confirm: string; preferences: string; reduce: string; leave: string }> {

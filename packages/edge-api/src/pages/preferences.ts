@@ -28,8 +28,8 @@ import { readReduction, reduceForm } from './reduce-form.ts';
 import { pageTexts } from './texts/index.ts';
 
 /**
- * The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. The link in the footer
- * of a mail only reduces; one that was asked for opens everything for an hour.
+ * The preferences of the person whose mail had the link, as a page without a script. GET shows; POST acts. The link in
+ * the footer of a mail can only reduce; a requested link opens everything for an hour.
  */
 export function preferencePages(deps: ApiDeps, admission: FormAdmission): Hono {
   const app = new Hono();
@@ -121,7 +121,7 @@ export function preferencePages(deps: ApiDeps, admission: FormAdmission): Hono {
     return answerWithPage(c.req.raw, { ...frame, shop: view.shop, title: t.preferencesTitle, text, status, body });
   }
 
-  /** A link that only reduces: that of a mail's footer, and one that was asked for more than an hour ago. */
+  /** A link that can only reduce: one in a mail's footer, or one requested more than an hour ago. */
   function isReducing(token: string): boolean {
     const link = readBoundToken(ctx, 'preferences', token);
     return link ? link.isExpired : readBoundToken(ctx, 'reduce', token) !== null;

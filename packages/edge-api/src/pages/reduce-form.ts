@@ -12,7 +12,10 @@ const channels = [
   ['push', 'noPush'],
 ] as const;
 
-/** What the link of a mail may do without a fresh one: end channels and topics, slow down, pause. It says nothing of what is on. */
+/**
+ * What the link of a mail may do without a fresh one: end channels and topics, slow down, pause. It does not show what
+ * is on.
+ */
 export function reduceForm({ email, topics }: ReducedView, language: Language) {
   const t = pageTexts[language];
   return html`

@@ -7,7 +7,7 @@ import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import type { TakeIn } from '../http/take-in.ts';
 
-/** Events in: from browsers with the write key, from servers with the secret key. */
+/** Receives events: from browsers with the write key, from servers with the secret key. */
 export function collectRoutes(directory: SourceDirectory, limits: IngestLimits, takeIn: TakeIn): Hono {
   const app = new Hono();
 

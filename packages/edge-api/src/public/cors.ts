@@ -5,8 +5,8 @@ import { toResponse } from '../http/problems.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
 /**
- * Lets pages of the source's origins read the answers, error answers too. Never with credentials: the key is in the
- * request, cookies play no part.
+ * Lets pages from the source's origins read the answers, including errors. Never with credentials: the key is in the
+ * request, and cookies are not used.
  */
 export function publicCors(deps: ApiDeps, directory: SourceDirectory): MiddlewareHandler {
   return async (c, next) => {
@@ -22,8 +22,8 @@ export function publicCors(deps: ApiDeps, directory: SourceDirectory): Middlewar
     await next();
     const origin = request.headers.get('origin');
     if (origin && c.res.status >= 400 && !c.res.headers.has('access-control-allow-origin')) {
-      // A page with a wrong key must be able to read that it is wrong, or that its network tried many; nothing else is
-      // told. The database is not asked again: it may be what failed.
+      // A page with a wrong key must be able to read that it is wrong, or that its network tried many; it can read
+      // nothing else. The database is not queried again: it may be what failed.
       const code = await readCode(c.res);
       const source = directory.recall(readKey(request) ?? '');
       const isWrongKey = code === 'key_unknown' || (code === 'rate_limited' && !source);

@@ -10,22 +10,22 @@ import { chooseLanguage } from '../pages/language.ts';
 import { answerWithPage, pageHeaders } from '../pages/page.ts';
 import { pageTexts } from '../pages/texts/index.ts';
 
-/** What a plain form brought to light before it was done, or failed. */
+/** The facts known about a plain form when it succeeded or failed. */
 export type PlainForm = {
   source?: KnownSource;
   language?: string | null;
-  /** The shop's page it comes from. */
+  /** The shop's page that the form is on. */
   origin?: string | null;
   fields?: URLSearchParams;
-  /** It comes from the page that asks for one more step. */
+  /** The form was sent from the page that asks for one more step. */
   isRepeated?: boolean;
 };
 
 const pageOf = { validation_failed: 'invalid', rate_limited: 'busy' } as const;
 
 /**
- * Answers a form that was posted without scripts: what was done, what is wrong, or one more step, as a page for people,
- * in the name of the shop and the language of the form.
+ * Answers a form posted without scripts with a page: success, an error, or one more step, in the name of the shop and
+ * the language of the form.
  */
 export async function toFormPage(
   deps: ApiDeps,
@@ -50,7 +50,7 @@ export async function toFormPage(
   }
   const language = chooseLanguage(request, toLanguage(form.language));
   const t = pageTexts[language];
-  // Of a directive that stands twice the first counts.
+  // If a directive occurs twice, the first one counts.
   if (challenge)
     headers['content-security-policy'] = `${policies[challenge.kind]}; ${pageHeaders['content-security-policy']}`;
   const body = challenge && askForm(deps, form, challenge, t.challengeAction);
@@ -68,7 +68,10 @@ async function readShop(deps: ApiDeps, { source }: PlainForm): Promise<string | 
   return tenant?.name ?? null;
 }
 
-/** What the page may load besides its own style: our script, and where a vendor draws its captcha, what that needs. */
+/**
+ * What the page may load besides its own style: our script, and, where a vendor renders its captcha, what the captcha
+ * needs.
+ */
 const policies: Record<Challenge['kind'], string> = {
   altcha: "script-src 'self'",
   turnstile: policyOf('https://challenges.cloudflare.com'),
@@ -81,8 +84,8 @@ function policyOf(vendor: string): string {
 }
 
 /**
- * The fields once more, with a token that was made just now: whoever reads the page and presses the button has waited
- * for long enough. Where scripts run, one of ours solves the challenge meanwhile.
+ * The same fields with a fresh token: a shopper who reads the page and presses the button has waited long enough. Where
+ * scripts run, our script solves the challenge in the meantime.
  */
 function askForm(deps: ApiDeps, { source, origin = null, fields }: PlainForm, challenge: Challenge, action: string) {
   const hidden = [

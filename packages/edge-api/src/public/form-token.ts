@@ -6,7 +6,7 @@ import type { FormLimits } from '../http/form-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 
-/** The token that a form fetches when a shopper starts to type. Neither side stores anything. */
+/** The token that a form fetches when a shopper starts to type. Neither side stores it. */
 export function formTokenRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits): Hono {
   const app = new Hono();
   app.get(endpoints.readFormToken.path, async (c) => {

@@ -9,17 +9,17 @@ import type { SourceDirectory } from '../http/source-directory.ts';
 
 type PageCall<S> = {
   endpoint: { body: S; status: number };
-  /** For a form that brings a mail to the address in it. */
+  /** For a form that sends a mail to the address in it. */
   admission?: FormAdmission;
-  /** It only looks: it counts among what pages look up. */
+  /** The call only reads: it counts against the look-ups of pages. */
   isLook?: boolean;
-  /** Besides those that every answer has. */
+  /** Headers in addition to those that every answer has. */
   headers?: Record<string, string>;
 };
 
 /**
- * Answers what a widget of a shop's page posts: its body, the source of its key, the page's origin, its limits and challenge, then
- * the work, and an answer that nobody stores.
+ * Answers a call that a widget on a shop's page posts: reads its body, finds the source of its key, checks the page's
+ * origin, its limits and its challenge, and does the work. The answer must not be cached.
  */
 export function answerPage<S extends z.ZodType<Record<string, unknown>>>(
   directory: SourceDirectory,

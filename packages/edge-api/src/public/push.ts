@@ -8,7 +8,7 @@ import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
-/** Push subscriptions of browsers. To end one is a right, and has that budget. */
+/** Push subscriptions of browsers. Ending one is a right of the shopper and uses the budget for such calls. */
 export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: FormLimits, rights: FormLimits): Hono {
   const app = new Hono();
 

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
 /**
- * Nobody can find out by a form whether an address is known to a shop: pairs of requests, for a known address and for
- * one that nobody has heard of, get the same bytes, and a classifier that sees how long they took may as well guess. Its
- * power is the area under its curve (AUC): 0.5 is guessing, 1 is knowing. The short run has 30 pairs of a kind, where
- * guessing alone strays by 0.075 (one standard deviation): with a bound of 0.8 it finds an answer that is told apart by its
- * bytes, or at once by its time. The bound of 0.55 needs the long run, `pnpm test:timing`: 2,500 pairs of each of four
- * kinds are 20,000 requests to each call.
+ * A form must not reveal whether an address is known to a shop. Pairs of requests, for a known and an unknown address,
+ * get the same bytes, and a classifier that sees how long they took can do no better than guess. Its power is the area
+ * under its curve (AUC): 0.5 is guessing, 1 is knowing. The short run has 30 pairs of a kind, where guessing alone
+ * varies by 0.075 (one standard deviation): with a bound of 0.8 it detects an answer that differs in its bytes, or
+ * clearly in its time. The bound of 0.55 needs the long run, `pnpm test:timing`: 2,500 pairs of each of four kinds are
+ * 20,000 requests to each call.
  */
 const pairs = Number(process.env.BECKON_TIMING_PAIRS ?? 30);
 const bound = pairs >= 2_000 ? 0.55 : 0.8;

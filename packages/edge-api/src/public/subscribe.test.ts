@@ -87,7 +87,7 @@ describe('a form without scripts', () => {
       body: fields,
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://shop.test', ...headers },
     });
-  /** Presses the button of the page that comes first, as somebody who has read it. */
+  /** Presses the button of the first page, as a shopper who has read it. */
   const pressed = async (page: Response, headers: Record<string, string> = { origin: 'null' }) => {
     expect(page.status).toBe(428);
     const hidden = [...(await page.text()).matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)];

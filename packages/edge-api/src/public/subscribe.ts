@@ -11,7 +11,7 @@ import type { SourceDirectory } from '../http/source-directory.ts';
 import { type PlainForm, toFormPage } from './form-page.ts';
 import { answerPage } from './page-call.ts';
 
-/** Newsletter sign-ups. The answer is the same whatever is known of the address. */
+/** Newsletter sign-ups. The answer does not depend on what is known about the address. */
 export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, admission: FormAdmission): Hono {
   const app = new Hono();
   const endpoint = endpoints.subscribe;
@@ -27,8 +27,8 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, admis
   );
 
   /**
-   * Without scripts the widget is a form of the page itself, and older browsers send its page as Referer only. From our
-   * own page, which asks for one more step, it comes with the shop's page in its token.
+   * Without scripts the browser posts the form itself, and older browsers send its page only as Referer. Posted from
+   * our own page that asks for one more step, the form carries the shop's page in its token.
    */
   async function takePlainForm(request: Request, form: PlainForm): Promise<void> {
     admission.limits.takeLookup(request);

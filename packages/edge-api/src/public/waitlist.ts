@@ -10,7 +10,7 @@ import { readQuery } from '../http/query.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { answerPage } from './page-call.ts';
 
-/** Wishes to be told when something is back, and whether it is sold out at all. */
+/** Waitlists for products, and whether a product is sold out at all. */
 export function waitlistRoutes(deps: ApiDeps, directory: SourceDirectory, admission: FormAdmission): Hono {
   const app = new Hono();
   app.post(

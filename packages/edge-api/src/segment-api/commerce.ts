@@ -29,7 +29,7 @@ export function mapCommerce(type: string, properties: JsonObject, shopCurrency: 
   const given = isGiven(properties.currency) ? properties.currency : shopCurrency;
   const currency = readCurrency(given);
   const mapped = mapFields(properties, fieldsOf(type, currency));
-  // An amount without a currency says nothing.
+  // An amount without a currency has no meaning.
   return { ...mapped, currency: currency ?? given };
 }
 
@@ -72,7 +72,7 @@ const quantity: Field = {
   },
 };
 
-/** The lines of an order. One that names no product cannot be a line of ours: then the list is kept as it came. */
+/** The lines of an order. A line that names no product is invalid in Beckon: then the list is kept as received. */
 function mapItems(products: unknown, currency: string | undefined): JsonObject[] | undefined {
   if (!Array.isArray(products)) return undefined;
   const items = products.map((product) => {

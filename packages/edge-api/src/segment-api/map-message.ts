@@ -36,7 +36,7 @@ export function mapMessage(message: unknown, options: MapOptions): MappedMessage
   const context = { ...options.context, ...objectOf(message.context) };
   const contextTraits = objectOf(context.traits);
   const messageType = options.type ?? message.type ?? message.action;
-  // The traits of a group are those of a company: its address is nobody's.
+  // The traits of a group describe a company: its address identifies no person.
   const traits = messageType === 'group' ? contextTraits : { ...contextTraits, ...objectOf(message.traits) };
   const { type, properties } = describe(messageType, message, { context, traits, currency: options.shopCurrency });
   const event = {
@@ -118,13 +118,13 @@ function readMessageId(value: unknown): string | undefined {
   return readReference(value).kind === 'none' ? undefined : readText(value);
 }
 
-/** A placeholder is none; what is no id is kept as it came. */
+/** A placeholder counts as missing; a value that is not an id is kept as received. */
 function idOf(identifier: Identifier, value: unknown): unknown {
   if (identifier.kind === 'invalid') return value;
   return identifier.kind === 'id' ? identifier.id : undefined;
 }
 
-/** Libraries send an empty text or null where nobody is known; anything else but a text is the door's to refuse. */
+/** Libraries send an empty text or null for an unknown person; collect refuses any other value that is not a text. */
 function readPerson(value: unknown): unknown {
   return value === null || value === '' ? undefined : (readText(value) ?? value);
 }

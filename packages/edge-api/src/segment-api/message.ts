@@ -1,6 +1,6 @@
 import { type SegmentMessageType, segmentCalls } from '@beckon/contract';
 
-/** A JSON object whose members nobody has looked at yet. */
+/** A JSON object whose members have not been validated. */
 export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {

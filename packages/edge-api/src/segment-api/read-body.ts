@@ -4,8 +4,8 @@ import { batchText } from './batch-text.ts';
 import { isObject, type JsonObject, objectOf } from './message.ts';
 
 /**
- * Levels of a body that are read: more than the door takes, so that what is cut here is still too deep for it and set
- * aside. Two of them are the batch around a message, and the mapping takes away at most one.
+ * Maximum levels of a body that are read: more than collect accepts, so that a cut event is still too deep for it and
+ * is quarantined. Two of the levels are the batch around a message, and the mapping removes at most one.
  */
 const deepest = collectLimits.depth + 4;
 

@@ -39,7 +39,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
     const headerKey = readHeaderKey(request);
     let source: KnownSource | null = null;
     try {
-      // Who has no right to send is told so before the body is read.
+      // A caller without the right to send is refused before the body is read.
       if (headerKey !== null) {
         source = await findSource(request, directory, headerKey, true);
         admit(request, source);
@@ -72,7 +72,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
     for (const name of [type, short]) app.post(`/v1/${name}`, (c) => receive(c.req.raw, type));
   }
   for (const name of batches) app.post(`/v1/${name}`, (c) => receive(c.req.raw));
-  // The browser SDK's figures about itself: wanted by nobody here, and an error would be written to the console.
+  // The browser SDK's metrics about itself: not used here, but an error would be written to the console.
   app.post('/v1/m', (c) => success(c.req.raw));
   for (const name of [...Object.entries(segmentCalls).flat(), ...batches, 'm']) {
     app.options(`/v1/${name}`, (c) => preflight(c.req.raw));
@@ -80,7 +80,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
   return app;
 }
 
-/** Whether a failure says nothing about the request: it may be as good when it comes again. */
+/** Whether an error is independent of the request, so that the same request may succeed later. */
 function isPassing(error: unknown): boolean {
   return !(error instanceof DomainError) || passing.has(error.code);
 }

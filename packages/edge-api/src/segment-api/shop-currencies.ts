@@ -17,8 +17,8 @@ export class ShopCurrencies {
   }
 
   /**
-   * What is known is used at once and looked up anew behind the caller's back: a shop hardly ever changes its currency.
-   * @throws DomainError `database_unavailable` when it is not known and cannot be asked for
+   * A cached currency is returned at once and refreshed in the background: a shop hardly ever changes its currency.
+   * @throws DomainError `database_unavailable` when it is not cached and cannot be read
    */
   async of(tenantId: Id<'ten'>): Promise<string> {
     const now = this.#ctx.clock.monotonic();

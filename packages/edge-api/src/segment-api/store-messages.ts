@@ -3,8 +3,8 @@ import { batchText } from './batch-text.ts';
 import type { MappedMessage } from './map-message.ts';
 
 /**
- * Stores messages through the door that all events take. Resolves when all are durable; after a failure the whole
- * call may be sent again, what was stored of it comes back as duplicates.
+ * Stores messages with the same function as all other events. Resolves when all are durable. After a failure the whole
+ * call may be sent again; messages already stored come back as duplicates.
  */
 export async function storeMessages(
   takeIn: (body: string) => Promise<unknown>,

@@ -7,7 +7,7 @@ import { planContacts, planEvents, planOrders } from '../plan.ts';
 import type { Reading } from '../row-reader.ts';
 import { openRows, type ReadOptions, type RowFile, type SourceRow } from '../rows.ts';
 
-/** What a file comes to before it reaches the log. */
+/** The contents of a file before they reach the log. */
 export type FileReading = {
   about: string;
   preset: string;

@@ -10,7 +10,7 @@ import nl from './nl.json' with { type: 'json' };
 import pl from './pl.json' with { type: 'json' };
 import pt from './pt.json' with { type: 'json' };
 
-/** The words of the messages that a shop starts with, and of the frame around every mail. */
+/** The texts of the default messages, and of the frame around every mail. */
 export type MessageTexts = typeof en;
 
 export const messageTexts: Record<Language, MessageTexts> = { en, de, fr, es, it, nl, pl, pt, ja, ar };
