@@ -27,7 +27,7 @@ const api = <T>(path: string) => readApi<T>(beckon, path);
 
 test('the admin app asks for a sign-in and lets the demo user in', async () => {
   await admin.goto(beckon.dev.adminUrl);
-  await admin.getByLabel('E-mail').fill(beckon.dev.adminEmail);
+  await admin.getByLabel('Email address').fill(beckon.dev.adminEmail);
   await admin.getByRole('textbox', { name: 'Password' }).fill(beckon.dev.adminPassword);
   await admin.getByRole('button', { name: 'Sign in' }).click();
   await admin.getByRole('heading', { name: 'Welcome to Beckon' }).waitFor();
