@@ -119,7 +119,7 @@ describe('in the account page', () => {
     await expect
       .poll(() =>
         center()
-          .getByRole('checkbox', { name: /by email/ })
+          .getByRole('checkbox', { name: /email me/ })
           .isDisabled(),
       )
       .toBe(true);
@@ -129,7 +129,7 @@ describe('in the account page', () => {
     for (const wish of [false, true]) {
       await open('/account');
       await center()
-        .getByRole('checkbox', { name: /by email/ })
+        .getByRole('checkbox', { name: /email me/ })
         .setChecked(wish);
       await center().getByRole('button', { name: 'Save' }).click();
       await center().getByText('Your changes have been saved').waitFor();

@@ -281,7 +281,7 @@ test.each([
   const email = newAddress();
   await signUp(email, { firstName });
   const [mail] = await mailsTo(email);
-  expect(mail!.text).toMatch(/^Shop \d+\s+One click and you are in\s+Someone entered/);
+  expect(mail!.text).toMatch(/^Shop \d+\s+Confirm your email address\s+This email address was used/);
   await confirmSubscription(ctx, await linkIn(email, 'c'), evidence);
   expect((await contactOf(email))!.firstName).toBeNull();
 });
