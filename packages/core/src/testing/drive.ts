@@ -29,11 +29,11 @@ export async function applyAll(ctx: Context, consumer: Consumer = contactsConsum
 /**
  * Turns until nothing waits. Readers stay below the oldest transaction of the whole server, and other test files have
  * theirs open on it: idle is not yet done.
- * @throws Error after ten turns that failed, or 20 seconds in which nothing was applied
+ * @throws Error after ten turns that failed, or a minute in which nothing was applied
  */
 export async function drain(ctx: Context, runner: ConsumerRunner, consumer: Consumer): Promise<void> {
   await runner.heartbeat();
-  const maxWait = 20_000;
+  const maxWait = 60_000;
   const maxFailures = 10;
   let until = performance.now() + maxWait;
   for (let failures = 0; ; ) {
