@@ -11,7 +11,6 @@ type JsonSchema = {
   required?: string[];
   additionalProperties?: JsonSchema | boolean;
   items?: JsonSchema;
-  prefixItems?: JsonSchema[];
   description?: string;
 };
 

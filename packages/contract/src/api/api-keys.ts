@@ -52,7 +52,6 @@ export const apiKeyEndpoints = {
     body: newApiKeySchema,
     status: 201,
     response: madeApiKeySchema,
-    problems: ['permission_denied'],
   },
   revokeApiKey: {
     method: 'post',

@@ -52,7 +52,7 @@ export const userEndpoints = {
     body: newUserSchema,
     status: 201,
     response: userLinkSchema,
-    problems: ['permission_denied', 'conflict'],
+    problems: ['conflict'],
   },
   changeUser: {
     method: 'patch',
@@ -63,7 +63,7 @@ export const userEndpoints = {
     body: userChangesSchema,
     status: 200,
     response: userSchema,
-    problems: ['permission_denied', 'conflict'],
+    problems: ['conflict'],
   },
   createUserLink: {
     method: 'post',
@@ -73,7 +73,6 @@ export const userEndpoints = {
     access: 'users.write',
     status: 201,
     response: userLinkSchema,
-    problems: ['permission_denied'],
   },
   removeUser: {
     method: 'post',
@@ -82,6 +81,6 @@ export const userEndpoints = {
     access: 'users.write',
     status: 200,
     response: z.object({ result: z.literal('removed') }),
-    problems: ['permission_denied', 'conflict'],
+    problems: ['conflict'],
   },
 } as const satisfies Record<string, Endpoint>;

@@ -1,6 +1,5 @@
 import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
-import { encodeBase32, sha256 } from '../lib/index.ts';
+import { encodeBase32, type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { endUserLinks } from './end-user-links.ts';
 import { lockUsers, setPassword } from './users.ts';

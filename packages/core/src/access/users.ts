@@ -1,7 +1,6 @@
 import type { NewUser, Role, User } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { endUserLinks } from './end-user-links.ts';
 

@@ -1,8 +1,7 @@
 import type { ApiKey, MadeApiKey, NewApiKey } from '@beckon/contract';
 import * as access from '../access/index.ts';
 import { audited } from '../audit/index.ts';
-import type { Id } from '../lib/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 
 /** @throws DomainError `permission_denied` for scopes that the caller does not have */

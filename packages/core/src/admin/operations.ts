@@ -1,8 +1,7 @@
 import type { Caller } from '../access/index.ts';
 import { audited, recordChange } from '../audit/index.ts';
 import * as collect from '../collect/index.ts';
-import type { Id } from '../lib/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { type Consumer, reapply } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
 import * as queue from '../queue/index.ts';

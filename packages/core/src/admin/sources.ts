@@ -7,8 +7,7 @@ import {
 } from '@beckon/contract';
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts } from '../audit/index.ts';
-import type { Id } from '../lib/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import * as sources from '../sources/index.ts';
 

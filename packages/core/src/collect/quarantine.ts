@@ -1,5 +1,9 @@
-import type { QuarantinedEvent, QuarantineOverflow, QuarantineReason } from '@beckon/contract';
-import { eventCatalogVersion } from '@beckon/contract';
+import {
+  eventCatalogVersion,
+  type QuarantinedEvent,
+  type QuarantineOverflow,
+  type QuarantineReason,
+} from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, decodeMarked, encodeMarked, type Id, parseJson } from '../lib/index.ts';
 import { type EventSource, writeToLog } from '../log/index.ts';

@@ -10,8 +10,7 @@ import {
   readVisitorId,
 } from '@beckon/contract';
 import { eventUuid, isEmptyList, normalizeEmail } from '../lib/index.ts';
-import type { EventSource, StoredEvent } from '../log/index.ts';
-import { bucketOf } from '../log/index.ts';
+import { bucketOf, type EventSource, type StoredEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { SetAside } from '../quarantine/index.ts';
 import type { Envelope } from './envelope.ts';

@@ -1,5 +1,4 @@
-import type { KnownEventType } from '@beckon/contract';
-import { eventCatalogVersion } from '@beckon/contract';
+import { eventCatalogVersion, type KnownEventType } from '@beckon/contract';
 import type { AnyContext } from '../ports/index.ts';
 import { writeToLog } from './append.ts';
 import { bucketOf } from './bucket.ts';

@@ -1,5 +1,4 @@
-import type { QuarantineReason } from '@beckon/contract';
-import { quarantineLimits } from '@beckon/contract';
+import { type QuarantineReason, quarantineLimits } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
 
