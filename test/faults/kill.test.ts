@@ -130,13 +130,14 @@ test('a clean stop leaves no process behind and the data stays', async () => {
   beckon = await startBeckon(folder);
   const { dev, pid } = beckon;
   const postgres = await postmasterPid();
-  await fetch(`${dev.apiUrl}/api/v1/events`, {
+  const sent = await fetch(`${dev.apiUrl}/api/v1/events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${dev.secretKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({
       events: [{ id: 'a', type: 'placed_order', userId: 'u', properties: { orderId: '1', total: 5, currency: 'USD' } }],
     }),
   });
+  expect(sent.status).toBe(202);
   expect(await beckon.stop()).toBe(0);
   for (const gone of [pid, postgres]) expect(() => process.kill(gone, 0)).toThrow();
 
@@ -147,6 +148,8 @@ test('a clean stop leaves no process behind and the data stays', async () => {
     apiKey: dev.apiKey,
     adminPassword: dev.adminPassword,
   });
+  // The stop may come between the answer and the worker: then the next start applies the event.
+  await untilApplied();
   const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/stats`, {
     headers: { authorization: `Bearer ${dev.apiKey}` },
   });
