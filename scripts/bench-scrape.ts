@@ -18,7 +18,7 @@ const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres')
 const db = createDb({ url: postgres.url, monotonic });
 try {
   await migrate(db);
-  for (const { name } of consumers) await createCursors(db, name);
+  for (const consumer of consumers) await createCursors(db, consumer);
   await db.query(
     sql`
     insert into events (bucket, tenant_id, source_id, id, type, is_trusted, properties, context, catalog_version,

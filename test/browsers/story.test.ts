@@ -107,7 +107,7 @@ inEachBrowser((launch) => {
 
   test('the account page shows what the shopper chose, and a no by e-mail is kept', async () => {
     await openShop('/account');
-    const byEmail = `[...${inCenter}.querySelectorAll('label')].find((one) => /by email/.test(one.textContent))`;
+    const byEmail = `[...${inCenter}.querySelectorAll('label')].find((one) => /email me/.test(one.textContent))`;
     await untilTrue(browser, `${byEmail}?.querySelector('input').checked`);
     await clickOn(browser, byEmail);
     await clickOn(browser, `[...${inCenter}.querySelectorAll('button')].find((one) => one.textContent === 'Save')`);

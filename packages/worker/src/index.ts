@@ -24,7 +24,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),
-    keepUp(ctx, consumers, { ...options, signal }),
+    keepUp(ctx, { ...options, signal }),
   ]);
 }
 

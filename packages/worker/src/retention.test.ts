@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { consumers, contactsConsumer } from '@beckon/core/consumers';
+import { consumers, contactsConsumer, projections } from '@beckon/core/consumers';
 import { listContacts } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { type Consumer, ConsumerRunner, reapply, rebuild } from '@beckon/core/log';
@@ -25,13 +25,13 @@ const { ctx, clock, newTenant } = await createTestContext();
 const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };
 const day = 24 * 60 * 60 * 1_000;
 
-const [shoppersConsumer, sourcesConsumer] = consumers;
+const [shoppersConsumer, sourcesConsumer] = projections;
 const applyBoth = async () => {
   for (const consumer of consumers) await applyAll(ctx, consumer);
 };
 const keep = async (tenant: TestTenant, settings: object) =>
   putRetentionSettings(ctx, tenant.id, { ...(await readRetentionSettings(ctx, tenant.id)), ...settings });
-const remove = (maxBatches = 1_000) => runRetention(ctx, consumers, maxBatches);
+const remove = (maxBatches = 1_000) => runRetention(ctx, projections, maxBatches);
 const countOf = async (table: string, tenant: TestTenant) => {
   const [row] = await ctx.db.query<{ count: number }>(
     sql`select count(*)::int as count from ${sql.trusted(table)} where tenant_id = ${tenant.id}`,
@@ -108,7 +108,7 @@ test('after events have left the log, a rebuild gives the same figures', async (
       await remove();
       gone += logged - (await countOf('events', tenant));
       expect(await figures(tenant)).toEqual(before);
-      for (const consumer of consumers) await rebuild(ctx, consumer);
+      for (const projection of projections) await rebuild(ctx, projection);
       await applyBoth();
       expect(await figures(tenant)).toEqual(before);
     }),
@@ -353,7 +353,7 @@ test('an event that a consumer has set aside stays in the log until it is dealt 
   clock.advance(day);
   await remove();
   expect(await countOf('quarantine', tenant)).toBe(0);
-  for (const consumer of consumers) await rebuild(ctx, consumer);
+  for (const projection of projections) await rebuild(ctx, projection);
   await applyBoth();
   expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 2 });
   expect(await wrongCounts(tenant)).toEqual([]);
@@ -413,7 +413,7 @@ test('contacts of trusted behavior that has left the log are the same after a re
   const before = await look();
   clock.advance(6 * day);
   await remove();
-  for (const consumer of consumers) await rebuild(ctx, consumer);
+  for (const projection of projections) await rebuild(ctx, projection);
   await applyBoth();
   expect(await look()).toEqual(before);
 });

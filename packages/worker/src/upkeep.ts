@@ -1,5 +1,5 @@
+import { projections } from '@beckon/core/consumers';
 import { describeError } from '@beckon/core/lib';
-import type { Consumer } from '@beckon/core/log';
 import { keepCounts } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { runRetention } from '@beckon/core/retention';
@@ -12,7 +12,6 @@ const maxBatches = 50;
 /** What takes time and is not urgent: counts of large shops, and the removal of what is too old, until `signal` says stop. */
 export async function keepUp(
   ctx: Context,
-  consumers: readonly Consumer[],
   options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
 ): Promise<void> {
   const warn = (error: unknown) => ctx.log.warn('upkeep failed', { error: describeError(error) });
@@ -20,7 +19,7 @@ export async function keepUp(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - doneAt >= upkeepEvery) {
       await keepCounts(ctx).catch(warn);
-      const removed = await runRetention(ctx, consumers, maxBatches, () => !options.signal.aborted).catch(warn);
+      const removed = await runRetention(ctx, projections, maxBatches, () => !options.signal.aborted).catch(warn);
       if (removed) ctx.log.info('what was kept long enough is gone', { rows: removed });
       doneAt = ctx.clock.monotonic();
     }

@@ -27,8 +27,7 @@ export async function seedSamplesCommand(
     const { ctx } = command;
     const started = ctx.clock.now().getTime();
     let bar: (Progress & { label: string }) | undefined;
-    const names = consumers.map(({ name }) => name);
-    await writeSamples(ctx, { ...size, ...shop, until: ctx.clock.now() }, names, (label, done, total) => {
+    await writeSamples(ctx, { ...size, ...shop, until: ctx.clock.now() }, consumers, (label, done, total) => {
       if (bar?.label !== label) {
         bar?.stop();
         bar = { ...progressBar(label, total), label };

@@ -14,7 +14,7 @@ const longest = 10 * 60_000;
  * here, beside those of other machines if there are any; jobs do not: a command sends nothing.
  */
 export async function untilApplied({ ctx, hasServer }: CommandContext): Promise<void> {
-  for (const { name } of consumers) await createCursors(ctx.db, name);
+  for (const consumer of consumers) await createCursors(ctx.db, consumer);
   const readWaiting = async () => (await readLag(ctx)).reduce((sum, consumer) => sum + consumer.lag, 0);
   const total = await readWaiting();
   const own = hasServer

@@ -1,22 +1,20 @@
 import { sql } from '../db/index.ts';
-import type { Consumer, LoggedEvent } from '../log/index.ts';
+import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { recordLastSeen } from './last-seen.ts';
 import type { MergeParticipant } from './merges.ts';
 import { applyOrders } from './orders.ts';
 import { applyProfiles } from './profiles.ts';
 import { resolveContacts } from './resolve-contacts.ts';
-import { writeTimeline } from './timeline.ts';
+import { forgetTimeline, writeTimeline } from './timeline.ts';
 import { resolveVisitors } from './visitors.ts';
 
 /**
- * The consumer that builds contacts from events: who they are, what they did, what they bought. Processes the whole
+ * The step that builds contacts from events: who they are, what they did, what they bought. Processes the whole
  * batch with a few statements, since writing the projections is the main cost, not reading the log.
  * @param participants the rooms that keep preferences of contacts, for merges
  */
-export const createContactsConsumer = (participants: readonly MergeParticipant[]): Consumer => ({
-  name: 'contacts',
-
+export const createContactsStep = (participants: readonly MergeParticipant[]): ProjectionStep => ({
   async apply(ctx, events) {
     const contactOf = await resolveContacts(ctx, events, participants);
     const visitorOf = await resolveVisitors(ctx, events, contactOf);
@@ -32,6 +30,8 @@ export const createContactsConsumer = (participants: readonly MergeParticipant[]
     await ctx.db.query(sql`
       update contacts set order_count = 0, lifetime_value = 0, first_order_at = null, last_order_at = null`);
   },
+
+  retire: forgetTimeline,
 });
 
 export type BatchContext = Context<Transaction>;

@@ -1,4 +1,4 @@
-export { createContactsConsumer } from './apply-events.ts';
+export { createContactsStep } from './apply-events.ts';
 export {
   createContact,
   createNamelessContact,
@@ -55,7 +55,7 @@ export {
   readContact,
 } from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
-export { forgetTimeline, readTimeline, type TimelinePlace } from './timeline.ts';
+export { readTimeline, type TimelinePlace } from './timeline.ts';
 export {
   eraseBrowsers,
   eraseTimeline,

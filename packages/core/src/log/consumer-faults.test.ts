@@ -4,7 +4,7 @@ import { sql } from '../db/index.ts';
 import type { Context } from '../ports/index.ts';
 import { collect, createTestContext, drain, lapseLeases } from '../testing/index.ts';
 import { writeToLog } from './append.ts';
-import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { ConsumerRunner, createProjection, type Projection } from './consumer.ts';
 import type { LoggedEvent, StoredEvent } from './event.ts';
 import { readLag } from './lag.ts';
 import { reapply, rebuild } from './quarantine-logged.ts';
@@ -23,22 +23,24 @@ const recorder = (
   holder: string,
   fate: (
     event: LoggedEvent,
-    ctx: Pick<Context, 'db'> | { db: Parameters<Consumer['apply']>[0]['db'] },
+    ctx: Pick<Context, 'db'> | { db: Parameters<Projection['apply']>[0]['db'] },
   ) => unknown = () => {},
-): Consumer => ({
-  name: consumer,
-  async apply({ db }, events) {
-    for (const event of events) {
-      await fate(event, { db });
-      await db.query(
-        sql`insert into applied (name, holder) values (${`${consumer} ${event.properties.name}`}, ${holder})`,
-      );
-    }
-  },
-  async clear({ db }) {
-    await db.query(sql`delete from applied where name like ${`${consumer} %`}`);
-  },
-});
+): Projection =>
+  createProjection(consumer, [
+    {
+      async apply({ db }, events) {
+        for (const event of events) {
+          await fate(event, { db });
+          await db.query(
+            sql`insert into applied (name, holder) values (${`${consumer} ${event.properties.name}`}, ${holder})`,
+          );
+        }
+      },
+      async clear({ db }) {
+        await db.query(sql`delete from applied where name like ${`${consumer} %`}`);
+      },
+    },
+  ]);
 
 const applied = async () =>
   (
@@ -56,7 +58,7 @@ const finish = (runner: ConsumerRunner) => drain(ctx, runner, recorder('any'));
 
 /** A runner that applies only this tenant's events and skips those of earlier tests. */
 async function skipWhatIsThere(): Promise<void> {
-  await finish(runnerOf('broom', { name: consumer, apply: async () => {}, clear: async () => {} }));
+  await finish(runnerOf('broom', createProjection(consumer, [])));
   await lapseLeases(ctx, consumer);
   await ctx.db.query(sql`update log_cursors set holder = null, careful = 0 where consumer = ${consumer}`);
 }

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { collect, createTestContext, lapseLeases } from '../testing/index.ts';
-import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { ConsumerRunner, createProjection } from './consumer.ts';
 import { readLag } from './lag.ts';
 
 const { ctx, newTenant } = await createTestContext({ maxConnections: 12 });
@@ -15,16 +15,17 @@ beforeAll(async () => {
 });
 
 /** Records what it applies, in the transaction that moves the cursor. */
-const recorder = (holder: string): Consumer => ({
-  name: 'recorder',
-  async apply({ db }, events) {
-    const rows = events.map(({ userId, properties }) => ({ person: userId, number: properties.number, holder }));
-    await db.query(sql`
+const recorder = (holder: string) =>
+  createProjection('recorder', [
+    {
+      async apply({ db }, events) {
+        const rows = events.map(({ userId, properties }) => ({ person: userId, number: properties.number, holder }));
+        await db.query(sql`
       insert into applied (person, number, holder) select person, number, holder
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r (person text, number int, holder text)`);
-  },
-  async clear() {},
-});
+      },
+    },
+  ]);
 
 test('with four workers that take over from each other, each event is applied once and a person stays in order', async () => {
   const tenant = await newTenant();

@@ -16,19 +16,53 @@ import {
 import type { LoggedEvent } from './event.ts';
 import { quarantineLogged } from './quarantine-logged.ts';
 
-/** Reads the log and maintains a projection of it. */
-export type Consumer = {
-  name: string;
-  /** Applies events in order, in the transaction of `ctx`, which also moves the cursor. */
+/** One part of what a projection does with events. The steps of a projection run in order, in one transaction. */
+export type ProjectionStep = {
+  /** Applies events in order. */
   apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
-  /** Resets the projection to the counts of retired events, before the log is read again from the beginning. */
-  clear(ctx: Context<Transaction>): Promise<void>;
-  /**
-   * Keeps the counts of events that leave the log, in the transaction that deletes them. Omit it if the projection does
-   * not count events.
-   */
+  /** Resets its tables to the counts of retired events, before the log is read again from the beginning. */
+  clear?(ctx: Context<Transaction>): Promise<void>;
+  /** Keeps the counts of events that leave the log, in the transaction that deletes them. */
   retire?(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
 };
+
+/** Reads the log and maintains tables that can be rebuilt from it. Has no effect outside these tables. */
+export type Projection = Required<ProjectionStep> & { kind: 'projection'; name: string };
+
+/**
+ * Reads the log and causes effects that must not be repeated: enrols contacts in flows, sends, calls. It is never
+ * rebuilt. A new reaction starts at the end of the log.
+ */
+export type Reaction = {
+  kind: 'reaction';
+  name: string;
+  /**
+   * The projection whose tables it reads. The reaction gets an event only after this projection has applied it, so what
+   * it reads is at least as new as the event.
+   */
+  after: string;
+  /** Applies events in order, in the transaction of `ctx`, which also moves the cursor. */
+  apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void>;
+};
+
+export type Consumer = Projection | Reaction;
+
+/** Makes one projection of several steps, which share its transaction and its cursor. */
+export function createProjection(name: string, steps: readonly ProjectionStep[]): Projection {
+  return {
+    kind: 'projection',
+    name,
+    async apply(ctx, events) {
+      for (const step of steps) await step.apply(ctx, events);
+    },
+    async clear(ctx) {
+      for (const step of steps) await step.clear?.(ctx);
+    },
+    async retire(ctx, events) {
+      for (const step of steps) await step.retire?.(ctx, events);
+    },
+  };
+}
 
 export type ConsumerOptions = {
   /** Identifies this worker; must be unique. */
@@ -80,7 +114,7 @@ export class ConsumerRunner {
   async heartbeat(): Promise<void> {
     const { db } = this.#ctx;
     const { name } = this.#consumer;
-    if (!this.#isCreated) await createCursors(db, name);
+    if (!this.#isCreated) await createCursors(db, this.#consumer);
     this.#isCreated = true;
     const share = await reportPresence(db, name, this.#holder, this.#lease);
     const leases = await holdLeases(db, name, this.#holder, {
@@ -109,7 +143,8 @@ export class ConsumerRunner {
   /** Applies waiting events, up to one batch. Never throws because of a faulty event or a database failure. */
   async turn(): Promise<TurnResult> {
     try {
-      const events = await readNext(this.#ctx.db, this.#consumer.name, this.#holder, this.#perBucket);
+      const after = this.#consumer.kind === 'reaction' ? this.#consumer.after : null;
+      const events = await readNext(this.#ctx.db, this.#consumer.name, after, this.#holder, this.#perBucket);
       const ours = events.filter((event) => this.#leases.has(event.bucket));
       if (ours.length === 0) return { applied: 0, quarantined: 0, state: 'idle' };
       const [alone, together] = partition(ours, (event) => this.#mustGoAlone(event.bucket));

@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import type { Queryable } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
+import type { Consumer } from './consumer.ts';
 import type { LoggedEvent } from './event.ts';
 
 /** A bucket that this holder may process as long as no other holder has a newer fence. */
@@ -17,11 +18,16 @@ export class FenceLost extends Error {
   override readonly name = 'FenceLost';
 }
 
-/** Creates the missing cursors of a consumer, at the beginning of the log. */
-export async function createCursors(db: Queryable, consumer: string): Promise<void> {
+/**
+ * Creates the missing cursors of a consumer: those of a projection at the beginning of the log, those of a reaction at
+ * its end. A reaction reads the events whose transactions had not ended when its cursors were created.
+ */
+export async function createCursors(db: Queryable, { name, kind }: Pick<Consumer, 'name' | 'kind'>): Promise<void> {
   await db.query(sql`
-    insert into log_cursors (consumer, bucket)
-    select ${consumer}, generate_series(0, ${bucketCount - 1}::int) on conflict do nothing`);
+    insert into log_cursors (consumer, bucket, xact)
+    select ${name}, generate_series(0, ${bucketCount - 1}::int),
+      case when ${kind} = 'reaction' then pg_snapshot_xmin(pg_current_snapshot()) else '0'::xid8 end
+    on conflict do nothing`);
 }
 
 /**
@@ -120,18 +126,25 @@ export const eventColumns =
 /**
  * The next events of each bucket that this holder leases, in order. Reads only below the oldest open transaction: above
  * it, a lower sequence number may still be committed.
+ * @param after a consumer that must have applied an event before it is read here; null: none
  */
 export async function readNext(
   db: Queryable,
   consumer: string,
+  after: string | null,
   holder: string,
   perBucket: number,
 ): Promise<LoggedEvent[]> {
+  const isApplied =
+    after === null
+      ? sql``
+      : sql`and (e.xact, e.seq) <= (
+          select a.xact, a.seq from log_cursors a where a.consumer = ${after} and a.bucket = c.bucket)`;
   const rows = await db.query<EventRow>(sql`
     select ${eventColumns} from log_cursors c cross join lateral (
       select * from events e
       where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)
-        and e.xact < pg_snapshot_xmin(pg_current_snapshot())
+        and e.xact < pg_snapshot_xmin(pg_current_snapshot()) ${isApplied}
       order by e.xact, e.seq limit ${perBucket}
     ) e
     where c.consumer = ${consumer} and c.holder = ${holder} and c.lease_until > clock_timestamp()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
 import { writeToLog } from './append.ts';
-import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { ConsumerRunner, createProjection } from './consumer.ts';
 import { adoptLog, assertLogAtHome } from './home.ts';
 import { rebuild } from './quarantine-logged.ts';
 
@@ -17,15 +17,17 @@ async function setUp() {
     sql`create table applied (position bigint generated always as identity, consumer text, name text)`,
   );
   const tenant = await context.newTenant();
-  const consumerOf = (name: string): Consumer => ({
-    name,
-    async apply({ db }, events) {
-      for (const { properties } of events) {
-        await db.query(sql`insert into applied (consumer, name) values (${name}, ${String(properties.name)})`);
-      }
-    },
-    clear: async ({ db }) => void (await db.query(sql`delete from applied where consumer = ${name}`)),
-  });
+  const consumerOf = (name: string) =>
+    createProjection(name, [
+      {
+        async apply({ db }, events) {
+          for (const { properties } of events) {
+            await db.query(sql`insert into applied (consumer, name) values (${name}, ${String(properties.name)})`);
+          }
+        },
+        clear: async ({ db }) => void (await db.query(sql`delete from applied where consumer = ${name}`)),
+      },
+    ]);
   const store = (names: string[], userId = 'u') =>
     collect(
       ctx,

@@ -1,7 +1,15 @@
 export { writeToLog } from './append.ts';
 export { Appender, type AppendRequest, type AppendResult } from './appender.ts';
 export { bucketCount, bucketOf } from './bucket.ts';
-export { type Consumer, type ConsumerOptions, ConsumerRunner } from './consumer.ts';
+export {
+  type Consumer,
+  type ConsumerOptions,
+  ConsumerRunner,
+  createProjection,
+  type Projection,
+  type ProjectionStep,
+  type Reaction,
+} from './consumer.ts';
 export { createCursors, readEvent } from './cursors.ts';
 export {
   type EventPlace,
@@ -14,7 +22,7 @@ export {
 export type { EventSource, LoggedEvent, StoredEvent } from './event.ts';
 export { adoptLog, assertLogAtHome } from './home.ts';
 export { type ConsumerLag, readLag } from './lag.ts';
-export { clearMentions, forgetMentions, noteMentions } from './mentions.ts';
+export { mentionsStep } from './mentions.ts';
 export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';

@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import { addressesInJson } from '../lib/index.ts';
-import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { ProjectionStep } from './consumer.ts';
 import type { LoggedEvent } from './event.ts';
 
 /** Replaces the addresses of an event that holds more than a few: an erasure reads such events themselves. */
@@ -27,14 +28,15 @@ export async function noteMentions(ctx: AnyContext, events: readonly LoggedEvent
     order by 1, 2, 3 on conflict do nothing`);
 }
 
-/** Removes the entries of events that leave the log. */
-export async function forgetMentions(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
-  const seqs = JSON.stringify(events.map(({ seq }) => seq));
-  await ctx.db.query(sql`
-    delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
-}
-
-/** Clears the entries before the log is read again from the beginning. */
-export async function clearMentions(ctx: Context<Transaction>): Promise<void> {
-  await ctx.db.query(sql`delete from event_mentions`);
-}
+/** Keeps the entries of the events that are in the log. */
+export const mentionsStep: ProjectionStep = {
+  apply: noteMentions,
+  async clear(ctx) {
+    await ctx.db.query(sql`delete from event_mentions`);
+  },
+  async retire(ctx, events) {
+    const seqs = JSON.stringify(events.map(({ seq }) => seq));
+    await ctx.db.query(sql`
+      delete from event_mentions where seq in (select jsonb_array_elements_text(${seqs}::text::jsonb)::bigint)`);
+  },
+};

@@ -3,7 +3,7 @@ import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { reopenEntry, resolveEntries, resolveQuarantined } from '../quarantine/index.ts';
 import { writeToLog } from './append.ts';
-import type { Consumer } from './consumer.ts';
+import type { Consumer, Projection } from './consumer.ts';
 import { noteMove, readEvent } from './cursors.ts';
 import type { LoggedEvent } from './event.ts';
 import { noteMentions } from './mentions.ts';
@@ -64,27 +64,27 @@ export async function reapply(
 /** Timeout in milliseconds: emptying a large projection is slow. */
 const clearDeadline = 10 * 60_000;
 
-/** Empties a consumer's projection and sets its cursors to the beginning; the worker rebuilds it from the log. */
-export async function rebuild(ctx: Context, consumer: Consumer): Promise<void> {
+/** Empties a projection and sets its cursors to the beginning; the worker rebuilds it from the log. */
+export async function rebuild(ctx: Context, projection: Projection): Promise<void> {
   await ctx.db.transaction(
     async (tx) => {
       await keepRetirementOut(tx);
       await tx.query(sql`
         update log_cursors set xact = '0', seq = 0, holder = null, lease_until = null, fence = fence + 1, careful = 0,
           suspect_seq = null, suspect_attempts = 0
-        where consumer = ${consumer.name}`);
+        where consumer = ${projection.name}`);
       // Quarantined events are read again too. Those that fail again reopen their entries.
       const open = await tx.query<{ id: string }>(sql`
         select q.id from quarantine q join events e on e.seq = q.seq
-        where q.consumer = ${consumer.name} and q.resolved_at is null`);
+        where q.consumer = ${projection.name} and q.resolved_at is null`);
       await resolveEntries(
         { ...ctx, db: tx },
         open.map(({ id }) => id),
         'applied',
       );
-      await consumer.clear({ ...ctx, db: tx });
+      await projection.clear({ ...ctx, db: tx });
       // Every event in the log starts to wait now.
-      await noteMove(tx, consumer.name);
+      await noteMove(tx, projection.name);
     },
     { deadline: clearDeadline },
   );

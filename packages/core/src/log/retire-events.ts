@@ -1,7 +1,7 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, Queryable, Statement, Transaction } from '../ports/index.ts';
 import { deleteEntries } from '../quarantine/index.ts';
-import type { Consumer } from './consumer.ts';
+import type { Projection } from './consumer.ts';
 import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
 
 /** Any number that no other lock uses. */
@@ -22,7 +22,7 @@ const isSetAside = sql`exists (
 
 /**
  * Deletes a tenant's behavior events that were received before a given time, after every consumer has read them. Each
- * consumer keeps their counts with `retire`. Events that a consumer has quarantined are skipped and deleted by a later
+ * projection keeps their counts with `retire`. Events that a consumer has quarantined are skipped and deleted by a later
  * call, after the entry is closed: until then the event is not counted, and the entry is replayed from the log.
  * @param after the place where the last call ended; the log is scanned once, since no event before that place can
  *   become due
@@ -32,7 +32,7 @@ const isSetAside = sql`exists (
  */
 export async function retireEvents(
   ctx: Context<Transaction>,
-  consumers: readonly Consumer[],
+  projections: readonly Projection[],
   tenantId: string,
   before: Date,
   after: number,
@@ -67,7 +67,7 @@ export async function retireEvents(
     )
     select * from walked union all select * from passed_over`);
   const events = rows.map(toLoggedEvent);
-  if (events.length > 0) for (const consumer of consumers) await consumer.retire?.(ctx, events);
+  if (events.length > 0) for (const projection of projections) await projection.retire(ctx, events);
   const isEnd = (end!.stop !== null || end!.looked < limit) && events.length < limit;
   return { removed: events.length, place, isEnd };
 }

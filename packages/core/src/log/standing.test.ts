@@ -4,20 +4,20 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createDb, sql } from '../db/index.ts';
 import type { Queryable } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
-import { type Consumer, ConsumerRunner } from './consumer.ts';
+import { ConsumerRunner, createProjection } from './consumer.ts';
 import { readLag } from './lag.ts';
 import { rebuild } from './quarantine-logged.ts';
 import { maxStandstill, readStanding } from './standing.ts';
 
-const recorder: Consumer = {
-  name: 'recorder',
-  async apply({ db }, events) {
-    for (const { properties } of events) {
-      await db.query(sql`insert into applied (name) values (${String(properties.name)})`);
-    }
+const recorder = createProjection('recorder', [
+  {
+    async apply({ db }, events) {
+      for (const { properties } of events) {
+        await db.query(sql`insert into applied (name) values (${String(properties.name)})`);
+      }
+    },
   },
-  clear: async () => {},
-};
+]);
 
 async function setUp() {
   const context = await createTestContext({ maxConnections: 6 });

@@ -3,4 +3,4 @@ export { readDailyOrders } from './daily.ts';
 export { keepCounts } from './kept-counts.ts';
 export { recountOrders } from './recount.ts';
 export { findUnlisted, recountLog } from './recount-log.ts';
-export { clearWidgetUses, countWidgetUses, readWidgetUses, retireWidgetUses } from './widget-uses.ts';
+export { readWidgetUses, widgetUsesStep } from './widget-uses.ts';

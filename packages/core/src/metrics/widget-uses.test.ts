@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { collectEvents } from '../collect/index.ts';
 import { readMigrations, splitStatements, sql } from '../db/index.ts';
-import { Appender, type Consumer, rebuild } from '../log/index.ts';
+import { Appender, createProjection, rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
-import { clearWidgetUses, countWidgetUses, readWidgetUses } from './widget-uses.ts';
+import { readWidgetUses, widgetUsesStep } from './widget-uses.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
-const counting: Consumer = { name: 'widget uses', apply: countWidgetUses, clear: clearWidgetUses };
+const counting = createProjection('widget uses', [widgetUsesStep]);
 const day = 24 * 60 * 60 * 1_000;
 
 let made = 0;

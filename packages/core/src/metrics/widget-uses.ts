@@ -1,6 +1,6 @@
 import type { WidgetUse } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import type { LoggedEvent } from '../log/index.ts';
+import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 
 const steps = ['viewed', 'started', 'submitted', 'succeeded', 'failed', 'dismissed'] as const;
@@ -10,14 +10,14 @@ const stepOf = new Map<string, (typeof steps)[number]>(steps.map((step) => [`wid
 const maxRows = 200;
 
 /** Counts what happened in widgets. Bots are left out: they are shown everything and use nothing. */
-export async function countWidgetUses(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
-  await count(ctx, events, sql.trusted('widget_uses'));
-}
-
-/** Keeps what was counted of events that leave the log. */
-export async function retireWidgetUses(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
-  await count(ctx, events, sql.trusted('retired_widget_uses'));
-}
+export const widgetUsesStep: ProjectionStep = {
+  apply: (ctx, events) => count(ctx, events, sql.trusted('widget_uses')),
+  async clear(ctx) {
+    await ctx.db.query(sql`delete from widget_uses`);
+    await ctx.db.query(sql`insert into widget_uses select * from retired_widget_uses`);
+  },
+  retire: (ctx, events) => count(ctx, events, sql.trusted('retired_widget_uses')),
+};
 
 async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], table: Statement): Promise<void> {
   const rows = events.flatMap(({ tenantId, type, properties, context, occurredAt }) => {
@@ -39,12 +39,6 @@ async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], 
       as r ("tenantId" text, widget text, "formId" text, variation text, day date, step text)
     group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
     on conflict (tenant_id, day, widget, form_id, variation) do update set ${sums}`);
-}
-
-/** Before the log is read again from its beginning: what is left are the counts of events that have left it. */
-export async function clearWidgetUses(ctx: Context<Transaction>): Promise<void> {
-  await ctx.db.query(sql`delete from widget_uses`);
-  await ctx.db.query(sql`insert into widget_uses select * from retired_widget_uses`);
 }
 
 /** What came of each form, and of each variation of its test, in the last days (UTC) up to today; what was seen most comes first. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConsents, readSuppression, recordOptOut, suppress } from '../consent/index.ts';
-import { consumers } from '../consumers/index.ts';
+import { projections } from '../consumers/index.ts';
 import { findOrCreateByEmail, readMerges, undoMerge } from '../contacts/index.ts';
 import { readMigrations, splitStatements, sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
@@ -37,7 +37,7 @@ test('made-up spellings of one mailbox do not stay as contacts for ever', async 
   await runReadyJobs(ctx);
   for (let days = 0; days < 4; days++) {
     clock.advance(40 * day);
-    await runRetention(ctx, consumers, 1_000);
+    await runRetention(ctx, projections, 1_000);
   }
   const left = await ctx.db.query(sql`select email from contacts where tenant_id = ${tenant.id}`);
   expect(left).toEqual([]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { consumers } from '../consumers/index.ts';
+import { projections } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { authorize, changePreferences, readPreferences, sendPreferencesLink } from '../preferences/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
@@ -22,7 +22,7 @@ async function choose(change: Parameters<typeof changePreferences>[2]) {
   await changePreferences(ctx, { source: null, token }, change, evidence);
   const { contactId } = await authorize(ctx, { source: null, token });
   clock.advance(92 * day);
-  for (let runs = 0; runs < 20; runs++) await runRetention(ctx, consumers, 1_000);
+  for (let runs = 0; runs < 20; runs++) await runRetention(ctx, projections, 1_000);
   const kept = await ctx.db.query(sql`select id from contacts where tenant_id = ${tenant.id}`);
   return { kept: kept.length, read: () => readPreferences(ctx, { tenantId: tenant.id, contactId, by: 'token' }) };
 }

@@ -1,6 +1,6 @@
 import type { RetentionSettings } from '@beckon/contract';
 import { forgetVisitors } from '../contacts/index.ts';
-import { type Consumer, forgetClosedQuarantine, retireEvents } from '../log/index.ts';
+import { forgetClosedQuarantine, type Projection, retireEvents } from '../log/index.ts';
 import { emptyVariables, forgetDeliveries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { forgetDoneJobs } from '../queue/index.ts';
@@ -17,7 +17,7 @@ export type BatchOf = {
   /** What is older goes. */
   before: Date;
   place: string | null;
-  consumers: readonly Consumer[];
+  projections: readonly Projection[];
 };
 
 /** Maximum rows that one transaction removes or reads: 5 to 40 ms. */
@@ -32,8 +32,8 @@ export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => 
     byPlace(await forgetVisitors(ctx, tenantId, before, place, batchSize)),
   unconfirmedDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await forgetUnconfirmed(ctx, tenantId, before, place, batchSize)),
-  eventsDays: async (ctx, { tenantId, before, place, consumers }) => {
-    const done = await retireEvents(ctx, consumers, tenantId, before, Number(place ?? 0), batchSize, isKept);
+  eventsDays: async (ctx, { tenantId, before, place, projections }) => {
+    const done = await retireEvents(ctx, projections, tenantId, before, Number(place ?? 0), batchSize, isKept);
     // The place stays for the next run: nothing becomes old behind it.
     return { removed: done.removed, place: String(done.place), isEnd: done.isEnd };
   },

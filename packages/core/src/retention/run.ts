@@ -1,7 +1,7 @@
 import type { RetentionRun } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { describeError, type Id } from '../lib/index.ts';
-import type { Consumer } from '../log/index.ts';
+import type { Projection } from '../log/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 import { readRetentionSettings } from '../tenants/index.ts';
 import { type Kind, kinds } from './kinds.ts';
@@ -22,13 +22,13 @@ const isDue = (now: Date): Statement => sql`(
 /**
  * Removes what shops do not keep any longer, in batches that are a transaction each. Each kind begins a run once a day; a
  * run that is long goes on at the next call, also in another worker. One that fails is tried again in an hour; the others go on.
- * @param consumers of the log: they keep what they counted of events that go
+ * @param projections of the log: they keep what they counted of events that go
  * @param maxBatches after which it is enough for one call
  * @returns how many rows went
  */
 export async function runRetention(
   ctx: Context,
-  consumers: readonly Consumer[],
+  projections: readonly Projection[],
   maxBatches: number,
   mayGoOn: () => boolean = () => true,
 ): Promise<number> {
@@ -40,7 +40,7 @@ export async function runRetention(
   let batches = 0;
   for (const { tenantId, kind } of due) {
     for (let isEnd = false; !isEnd && batches < maxBatches && mayGoOn(); batches++) {
-      const batch = await removeBatch(ctx, consumers, tenantId, kind).catch((error: unknown) =>
+      const batch = await removeBatch(ctx, projections, tenantId, kind).catch((error: unknown) =>
         noteFailure(ctx, tenantId, kind, describeError(error)),
       );
       removed += batch.removed;
@@ -62,7 +62,7 @@ async function createRuns(ctx: AnyContext): Promise<void> {
 
 function removeBatch(
   ctx: Context,
-  consumers: readonly Consumer[],
+  projections: readonly Projection[],
   tenantId: Id<'ten'>,
   kind: Kind,
 ): Promise<{ removed: number; isEnd: boolean }> {
@@ -79,7 +79,7 @@ function removeBatch(
         ? { removed: 0, place: run.place, isEnd: true }
         : await kinds[kind](
             { ...ctx, db: tx },
-            { tenantId, before: new Date(now.getTime() - days * day), place: run.place, consumers },
+            { tenantId, before: new Date(now.getTime() - days * day), place: run.place, projections },
           );
     await tx.query(sql`
       update retention_runs set place = ${batch.place}, removed_ever = removed_ever + ${batch.removed},

@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { createCursors } from '../log/index.ts';
+import { type Consumer, createCursors } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { writeGrants, writeRevocations, writeSuppressions } from './consent.ts';
 import { writeFounding, writeSessions } from './log.ts';
@@ -40,14 +40,14 @@ const deadline = 10 * 60_000;
 /**
  * Fills a tenant with data of a size at which slowness shows, made in sets by the database: the log, and all that
  * the consumers would have made of it. The same size makes the same data.
- * @param consumers the names of all consumers: their cursors move past what is written
+ * @param consumers all consumers: their cursors move past what is written
  * @param onProgress told after each transaction
  * @throws Error when the tenant has such data already, or events wait to be applied
  */
 export async function writeSamples(
   ctx: Context,
   size: SampleSize,
-  consumers: readonly string[],
+  consumers: readonly Consumer[],
   onProgress: (label: string, done: number, total: number) => void = () => {},
 ): Promise<void> {
   const people = new Population(size);

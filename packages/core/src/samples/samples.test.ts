@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verifyLedger } from '../consent/index.ts';
-import { consumers } from '../consumers/index.ts';
+import { consumers, projections } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { readLag, rebuild } from '../log/index.ts';
 import { readSegments, readStats, recountOrders } from '../metrics/index.ts';
@@ -17,7 +17,7 @@ const sizeOf = (tenant: TestTenant, contacts: number, events: number) => ({
 });
 
 /** Every row that the consumers keep of a tenant, ids of our own included. */
-async function projections(tenant: TestTenant) {
+async function rowsOf(tenant: TestTenant) {
   const rows = (table: string, columns = '*') =>
     ctx.db.query(sql`select ${sql.trusted(columns)} from ${sql.trusted(table)} t where tenant_id = ${tenant.id}
       order by to_jsonb(t)::text`);
@@ -36,29 +36,21 @@ async function projections(tenant: TestTenant) {
 
 test('what is made in sets is what the consumers make of the same log', async () => {
   const tenant = await newTenant();
-  await writeSamples(
-    ctx,
-    sizeOf(tenant, 300, 9_000),
-    consumers.map(({ name }) => name),
-  );
+  await writeSamples(ctx, sizeOf(tenant, 300, 9_000), consumers);
   expect((await readLag(ctx)).map(({ lag }) => lag)).toEqual([0, 0]);
-  const made = await projections(tenant);
+  const made = await rowsOf(tenant);
   expect(made.orders.length).toBeGreaterThan(50);
   expect(made.bots.length).toBeGreaterThan(0);
-  for (const consumer of consumers) {
-    await rebuild(ctx, consumer);
-    await applyAll(ctx, consumer);
+  for (const projection of projections) {
+    await rebuild(ctx, projection);
+    await applyAll(ctx, projection);
   }
-  expect(await projections(tenant)).toEqual(made);
+  expect(await rowsOf(tenant)).toEqual(made);
 });
 
 test('the books and the ledger hold, and half of the shop gets its newsletter', async () => {
   const tenant = await newTenant();
-  await writeSamples(
-    ctx,
-    sizeOf(tenant, 1_000, 3_000),
-    consumers.map(({ name }) => name),
-  );
+  await writeSamples(ctx, sizeOf(tenant, 1_000, 3_000), consumers);
   const count = await recountOrders(ctx, tenant.id);
   expect(count).toMatchObject({ orders: count.ordersInLog, revenue: count.revenueInLog, wrongContacts: 0 });
   expect(await verifyLedger(ctx, tenant.id)).toEqual({ entries: 620 * 3 + 31, fault: null });
@@ -68,7 +60,6 @@ test('the books and the ledger hold, and half of the shop gets its newsletter', 
 
 test('a shop that has events is left as it is', async () => {
   const tenant = await newTenant();
-  const names = consumers.map(({ name }) => name);
-  await writeSamples(ctx, sizeOf(tenant, 10, 100), names);
-  await expect(writeSamples(ctx, sizeOf(tenant, 10, 100), names)).rejects.toThrow('the shop has events already');
+  await writeSamples(ctx, sizeOf(tenant, 10, 100), consumers);
+  await expect(writeSamples(ctx, sizeOf(tenant, 10, 100), consumers)).rejects.toThrow('the shop has events already');
 });

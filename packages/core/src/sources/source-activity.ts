@@ -1,26 +1,18 @@
 import { sql } from '../db/index.ts';
-import type { LoggedEvent } from '../log/index.ts';
+import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
-type BatchContext = Context<Transaction>;
-
 /** Counts what each source has sent and when it was last heard. */
-export async function recordSourceActivity(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
-  await count(ctx, events, sql.trusted('source_activity'));
-}
+export const sourceActivityStep: ProjectionStep = {
+  apply: (ctx, events) => count(ctx, events, sql.trusted('source_activity')),
+  async clear(ctx) {
+    await ctx.db.query(sql`delete from source_activity`);
+    await ctx.db.query(sql`insert into source_activity select * from retired_source_activity`);
+  },
+  retire: (ctx, events) => count(ctx, events, sql.trusted('retired_source_activity')),
+};
 
-/** Keeps the count of events that leave the log. */
-export async function retireSourceActivity(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<void> {
-  await count(ctx, events, sql.trusted('retired_source_activity'));
-}
-
-/** Begins the count with the events that have left the log. */
-export async function restoreSourceActivity(ctx: BatchContext): Promise<void> {
-  await ctx.db.query(sql`delete from source_activity`);
-  await ctx.db.query(sql`insert into source_activity select * from retired_source_activity`);
-}
-
-async function count(ctx: BatchContext, events: readonly LoggedEvent[], table: Statement): Promise<void> {
+async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], table: Statement): Promise<void> {
   const bySource = Map.groupBy(events, (event) => event.sourceId);
   const rows = [...bySource].sort().map(([sourceId, own]) => ({
     sourceId,

@@ -1,7 +1,7 @@
 import { catalogProperties, isKnownEventType, type SeenSchema, type SeenType } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { addressesIn, DomainError } from '../lib/index.ts';
-import type { Consumer, LoggedEvent } from '../log/index.ts';
+import { createProjection, type LoggedEvent, type ProjectionStep } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { forgetBots, isBots, noteBots } from './bot-visitors.ts';
 import { readSource } from './manage-sources.ts';
@@ -27,9 +27,7 @@ type Row = {
 const others = '';
 
 /** Keeps what each source has sent: which types, with which properties, since when and how often. */
-export const sourcesConsumer: Consumer = {
-  name: 'sources',
-
+const schemaStep: ProjectionStep = {
   async apply(ctx, events) {
     await noteBots(ctx, events);
     await count(ctx, events, sql.trusted('source_schemas'));
@@ -46,6 +44,9 @@ export const sourcesConsumer: Consumer = {
     await count(ctx, events, sql.trusted('retired_source_schemas'));
   },
 };
+
+/** Keeps what each source has sent. */
+export const sourcesConsumer = createProjection('sources', [schemaStep]);
 
 type BatchContext = Context<Transaction>;
 

@@ -1,12 +1,14 @@
 import { sql } from '../db/index.ts';
-import type { LoggedEvent } from '../log/index.ts';
+import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
 /**
- * Removes buyers from the waitlists of the products they bought, for all variants. Call it after the contacts of these
- * events are known. An order from before the shopper joined changes nothing, even when the log is read again.
+ * Removes buyers from the waitlists of the products they bought, for all variants. Runs after the step that finds the
+ * contacts of these events. An order from before the shopper joined changes nothing, even when the log is read again.
  */
-export async function leaveOnPurchase(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+export const leaveOnPurchaseStep: ProjectionStep = { apply: leaveOnPurchase };
+
+async function leaveOnPurchase(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
   const bought = events.flatMap(({ type, isTrusted, tenantId, userId, email, occurredAt, properties }) =>
     type === 'placed_order' && isTrusted && (userId !== null || email !== null)
       ? productIds(properties.items).map((productId) => ({ tenantId, userId, email, occurredAt, productId }))

@@ -1,3 +1,4 @@
+import { contactsConsumer } from '@beckon/core/consumers';
 import { sql } from '@beckon/core/db';
 import { createCursors, readLag } from '@beckon/core/log';
 import { expect, test } from 'vitest';
@@ -20,7 +21,7 @@ test('figures are for those who show the token, and not there without one', asyn
 
 test('however many read figures and queue at once, the database is asked once in three seconds', async () => {
   const api = await createTestApi();
-  await createCursors(api.ctx.db, 'contacts');
+  await createCursors(api.ctx.db, contactsConsumer);
   let asked = 0;
   const { query } = api.ctx.db;
   api.ctx.db.query = ((statement, options) => {
@@ -46,7 +47,7 @@ test('however many read figures and queue at once, the database is asked once in
 test('a backlog beyond what is counted is estimated, says so, and each tenant sees its own', async () => {
   const { ctx, tenant, newTenant, app, clock } = await createTestApi();
   const other = await newTenant();
-  await createCursors(ctx.db, 'contacts');
+  await createCursors(ctx.db, contactsConsumer);
   const store = (tenantId: string, events: number) =>
     ctx.db.query(
       sql`
