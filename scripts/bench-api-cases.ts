@@ -12,6 +12,8 @@ export type Shop = {
   sources: Source[];
   /** A contact that was erased. */
   erased: string;
+  /** A delivery. */
+  delivery: string;
   /** Cursors into the middle of a list. */
   contactCursor: string;
   eventCursor: string;
@@ -37,6 +39,12 @@ export const cases: Record<Read, Case[]> = {
   readSettings: [['', () => '/api/v1/settings']],
   listWordings: [['', () => '/api/v1/consent/wordings']],
   // Of a contact whose erasure the bench has asked for.
+  listDeliveries: [
+    ['newest', () => '/api/v1/deliveries'],
+    ['those that were skipped', () => '/api/v1/deliveries?status=skipped'],
+    ['of one contact', ({ contacts }, n) => `/api/v1/deliveries?contact=${some(contacts, n)}`],
+  ],
+  explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
   readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],
   readPushKey: [['', ({ writeKey }) => `/v1/push/key?key=${writeKey}`]],
   listEvents: [

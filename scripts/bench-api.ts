@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch, cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type RunningBeckon, runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
 import { chooseTestFolder } from '@beckon/test-setup/test-folder';
@@ -77,6 +78,19 @@ async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
     if (!response.ok) throw new Error(`erase: ${response.status} ${await response.text()}`);
     return id;
   };
+  /** Signs up, which sends a mail. */
+  const signUp = async (): Promise<string> => {
+    const { token } = await read<{ token: string }>(`/v1/form-token?key=${dev.writeKey}`);
+    await pause(1_500);
+    const form = { email: 'bench@example.com', formToken: token, wordingVersion: 'v1', wording: 'News, please.' };
+    const response = await fetch(new URL(`/v1/subscribe?key=${dev.writeKey}`, dev.apiUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: new URL(dev.storefrontUrl).origin },
+      body: JSON.stringify(form),
+    });
+    if (!response.ok) throw new Error(`subscribe: ${response.status} ${await response.text()}`);
+    return (await read<{ data: { id: string }[] }>('/api/v1/deliveries?limit=1')).data[0]!.id;
+  };
   return {
     writeKey: dev.writeKey,
     contacts,
@@ -87,6 +101,7 @@ async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
     ),
     eventCursor: cursor(Math.floor(eventCount / 2)),
     erased: await erase(contacts.at(-1)!.id),
+    delivery: await signUp(),
   };
 }
 

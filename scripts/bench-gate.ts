@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
 import { clock, createLog } from '../apps/server/src/system.ts';
 import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
 import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
+import type { Id } from '../packages/core/src/lib/index.ts';
 import { passGate, readDueDelivery } from '../packages/core/src/messages/index.ts';
 import type { Context } from '../packages/core/src/ports/index.ts';
 
@@ -66,7 +67,7 @@ try {
 }
 
 async function measure(ctx: Context, channel: 'email' | 'sms'): Promise<{ cpu: number; wall: number }> {
-  const made = await db.query<{ id: string; tenantId: string }>(sql`
+  const made = await db.query<{ id: Id<'dlv'>; tenantId: Id<'ten'> }>(sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, created_at)
     select 'dlv_bench' || ${channel}::text || lpad(row_number() over ()::text, 16, '0'), c.tenant_id, c.id, m.id, ${channel},
       'marketing', ${`bench-gate-${channel}-`}::text || c.id, '{}', ${clock.now()}
@@ -84,7 +85,7 @@ async function measure(ctx: Context, channel: 'email' | 'sms'): Promise<{ cpu: n
     for (const { id, tenantId } of made) {
       const delivery = (await readDueDelivery(ctx, tenantId, id))!;
       const [cpu, start] = [await cpuOf(pid), performance.now()];
-      await passGate(ctx, delivery, { hasOptOut: true });
+      await passGate(ctx, tenantId, [{ delivery, hasOptOut: true }]);
       figures.push({ cpu: (await cpuOf(pid)) - cpu, wall: performance.now() - start });
     }
   } finally {

@@ -32,6 +32,8 @@ export const calls = {
   listSegments: { method: 'GET', path: '/api/v1/segments', isRepeatable: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },
   putMessageTopic: { method: 'PUT', path: '/api/v1/messages/{id}/topic', isRepeatable: true },
+  listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
+  explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
   readTopics: { method: 'GET', path: '/api/v1/topics', isRepeatable: true },
   putTopics: { method: 'PUT', path: '/api/v1/topics', isRepeatable: true },
   listWordings: { method: 'GET', path: '/api/v1/consent/wordings', isRepeatable: true },
@@ -941,12 +943,32 @@ export type Calls = {
       isSuppressed: boolean;
       deliveries: Array<{
         id: string;
+        /** The name of the message. */
         message: string;
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
+        origin: {
+          kind: "system";
+        } | {
+          kind: "api";
+        } | {
+          kind: "waitlist";
+        } | {
+          kind: "flow";
+          flowId: string;
+          runId: string;
+          stepId: string;
+        } | {
+          kind: "campaign";
+          campaignId: string;
+          variation: string | null;
+        };
+        /** `due`: not sent yet. `dispatching`: being handed to the platform. `uncertain`: it may have arrived, so it is not sent again. */
         status: "due" | "dispatching" | "sent" | "failed" | "uncertain" | "skipped";
-        /** Why it was skipped or failed. */
+        /** Why it waits, was skipped or failed. */
         reason: string | null;
+        /** The time at which it is checked again, where quiet hours, a limit or a chosen frequency delay it. */
+        waitsUntil: string | null;
         createdAt: string;
         sentAt: string | null;
       }>;
@@ -1114,6 +1136,102 @@ export type Calls = {
       topic: string | null;
       /** The default language first. */
       languages: Array<string>;
+    };
+  };
+  /** List deliveries, newest first. */
+  listDeliveries: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** Only those to the contact with this id. */
+      contact?: string | undefined;
+      /** `due`: not sent yet. `dispatching`: being handed to the platform. `uncertain`: it may have arrived, so it is not sent again. */
+      status?: "due" | "dispatching" | "sent" | "failed" | "uncertain" | "skipped" | undefined;
+      channel?: "email" | "sms" | "push" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        /** The name of the message. */
+        message: string;
+        channel: "email" | "sms" | "push";
+        category: "transactional" | "marketing";
+        origin: {
+          kind: "system";
+        } | {
+          kind: "api";
+        } | {
+          kind: "waitlist";
+        } | {
+          kind: "flow";
+          flowId: string;
+          runId: string;
+          stepId: string;
+        } | {
+          kind: "campaign";
+          campaignId: string;
+          variation: string | null;
+        };
+        /** `due`: not sent yet. `dispatching`: being handed to the platform. `uncertain`: it may have arrived, so it is not sent again. */
+        status: "due" | "dispatching" | "sent" | "failed" | "uncertain" | "skipped";
+        /** Why it waits, was skipped or failed. */
+        reason: string | null;
+        /** The time at which it is checked again, where quiet hours, a limit or a chosen frequency delay it. */
+        waitsUntil: string | null;
+        createdAt: string;
+        sentAt: string | null;
+        contactId: string;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Explain why a delivery was sent, waits, or was not sent. */
+  explainDelivery: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      /** The name of the message. */
+      message: string;
+      channel: "email" | "sms" | "push";
+      category: "transactional" | "marketing";
+      origin: {
+        kind: "system";
+      } | {
+        kind: "api";
+      } | {
+        kind: "waitlist";
+      } | {
+        kind: "flow";
+        flowId: string;
+        runId: string;
+        stepId: string;
+      } | {
+        kind: "campaign";
+        campaignId: string;
+        variation: string | null;
+      };
+      /** `due`: not sent yet. `dispatching`: being handed to the platform. `uncertain`: it may have arrived, so it is not sent again. */
+      status: "due" | "dispatching" | "sent" | "failed" | "uncertain" | "skipped";
+      /** Why it waits, was skipped or failed. */
+      reason: string | null;
+      /** The time at which it is checked again, where quiet hours, a limit or a chosen frequency delay it. */
+      waitsUntil: string | null;
+      createdAt: string;
+      sentAt: string | null;
+      contactId: string;
+      /** What became of the delivery, in one sentence. */
+      summary: string;
+      /** What the gate saw when it last decided. Empty before the first decision. */
+      checks: Array<{
+        check: "consent" | "marketing" | "suppression" | "limit" | "frequency" | "quiet_hours" | "stock";
+        isPassed: boolean;
+        text: string;
+      }>;
+      decidedAt: string | null;
     };
   };
   /** List the topics shoppers can choose from. */

@@ -5,6 +5,7 @@ import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
 import { contactEndpoints } from './api/contacts.ts';
+import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
 import { messageEndpoints } from './api/messages.ts';
@@ -35,6 +36,7 @@ export const endpoints = {
   ...contactEndpoints,
   ...segmentEndpoints,
   ...messageEndpoints,
+  ...deliveryEndpoints,
   ...topicEndpoints,
   ...consentEndpoints,
   ...statsEndpoints,

@@ -3,6 +3,7 @@ import { moneySchema } from '../money.ts';
 import { timeSchema } from '../time.ts';
 import { consentEntrySchema, consentTypeSchema } from './consent.ts';
 import { countSchema } from './counts.ts';
+import { deliverySchema } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageOf, pageQuery, wholeListOf } from './pages.ts';
 import { segmentIdSchema, segmentSchema } from './segments.ts';
@@ -74,17 +75,6 @@ export const timelineEntrySchema = z.object({
 
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
-export const deliverySchema = z.object({
-  id: z.string(),
-  message: z.string(),
-  channel: z.enum(['email', 'sms', 'push']),
-  category: z.enum(['transactional', 'marketing']),
-  status: z.enum(['due', 'dispatching', 'sent', 'failed', 'uncertain', 'skipped']),
-  reason: z.string().nullable().describe('Why it was skipped or failed.'),
-  createdAt: z.iso.datetime(),
-  sentAt: z.iso.datetime().nullable(),
-});
-
 /** How a shopper came to the shop, read from the first page of a visit. */
 export const touchSchema = z.object({
   at: z.iso.datetime(),
@@ -149,7 +139,6 @@ export const contactDetailSchema = contactSchema.extend({
 });
 
 export type ContactDetail = z.infer<typeof contactDetailSchema>;
-export type Delivery = z.infer<typeof deliverySchema>;
 
 /** An erasure that was accepted: the profile is gone at once, the log follows within a minute. */
 export const erasureSchema = z.object({

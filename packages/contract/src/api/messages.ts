@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliverySchema } from './contacts.ts';
+import { deliverySchema } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { wholeListOf } from './pages.ts';
 

@@ -8,13 +8,14 @@ import type { ConsentAction } from './fold.ts';
 export type ConsentState = { type: ConsentType; state: ConsentAction; since: string };
 
 /**
- * Whether a contact has granted a type of consent. A contact merged into it can only reduce consent: its revocation
- * counts unless this contact granted the type later; its grant does not count.
+ * The position in the ledger at which a contact granted a type of consent; null if it is not granted. A contact merged
+ * into it can only reduce consent: its revocation counts unless this contact granted the type later; its grant does not
+ * count.
  * @param contactId an expression for the contact's id
  */
-export function hasGranted(tenantId: string, contactId: Statement, type: Statement): Statement {
-  return sql`exists (
-    select from consent_state g
+export function grantedEntry(tenantId: string, contactId: Statement, type: Statement): Statement {
+  return sql`(
+    select g.position from consent_state g
     where g.tenant_id = ${tenantId} and g.contact_id = ${contactId} and g.type = ${type} and g.state = 'granted'
       and not exists (
         select from contacts m
@@ -43,7 +44,7 @@ export function hasRevokedSince(
       and r.type = ${revoked} and r.state = 'revoked' and r.position > g.position)`;
 }
 
-/** A contact's consent by type; see `hasGranted` for contacts merged into it. */
+/** A contact's consent by type; see `grantedEntry` for contacts merged into it. */
 export async function readConsents(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentState[]> {
   const rows = await ctx.db.query<Omit<ConsentState, 'since'> & { since: Date }>(sql`
     select distinct on (type) type, state, since from consent_state

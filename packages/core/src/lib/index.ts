@@ -1,6 +1,7 @@
 export { addressesIn, addressesInJson, addressPatterns, redactText } from './addresses-in-text.ts';
 export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
 export { describeError } from './describe-error.ts';
 export { normalizeEmail } from './email-address.ts';
 export { isEmptyList } from './empty-list.ts';
@@ -18,7 +19,6 @@ export {
 } from './ids.ts';
 export { deriveKey, isEqualInConstantTime, keyedHash, sha256, sha256Hex } from './keyed-hash.ts';
 export { directionOf, type Language, languages, toLanguage } from './languages.ts';
-export { localTime } from './local-time.ts';
 export { decodeMarked, encodeMarked } from './marked-text.ts';
 export { nameForMail } from './name-for-mail.ts';
 export { parseJson } from './parse-json.ts';

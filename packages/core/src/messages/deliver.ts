@@ -1,3 +1,4 @@
+import type { DeliveryOrigin } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { enqueue } from '../queue/index.ts';
@@ -12,6 +13,8 @@ export type NewDelivery = {
   variables?: Record<string, unknown>;
   /** The language of the occasion, if it has one; else that of the contact. */
   language?: string | null | undefined;
+  /** `system` if omitted. */
+  origin?: DeliveryOrigin;
   /** Sent only while this is in stock; without a variant, while any variant is. */
   product?: { id: string; variantId: string };
 };
@@ -24,10 +27,11 @@ export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<b
   const id = ctx.ids.newId('dlv');
   const rows = await ctx.db.query(sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, language,
-      product_id, variant_id, created_at)
+      product_id, variant_id, origin, created_at)
     select ${id}, m.tenant_id, ${delivery.contactId}, m.id, m.channel, m.category, ${delivery.businessKey},
       ${JSON.stringify(delivery.variables ?? {})}::text::jsonb, ${delivery.language ?? null}, ${delivery.product?.id ?? null},
-      ${delivery.product?.variantId ?? null}, ${ctx.clock.now()}
+      ${delivery.product?.variantId ?? null},
+      ${JSON.stringify(delivery.origin ?? { kind: 'system' })}::text::jsonb, ${ctx.clock.now()}
     from messages m where m.tenant_id = ${delivery.tenantId} and m.key = ${delivery.message}
     on conflict (tenant_id, business_key) do nothing returning id`);
   if (rows.length === 0) {

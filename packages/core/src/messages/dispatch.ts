@@ -1,52 +1,103 @@
 import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
+import { describeError, type Id } from '../lib/index.ts';
 import type { Context, SendOutcome } from '../ports/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
 import { channels, type ReadyMessage } from './channels.ts';
-import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
-import { passGate } from './gate.ts';
+import { type DueDelivery, readDueDeliveries } from './due-delivery.ts';
+import { type GateVerdict, passGate } from './gate.ts';
 import { TemplateFault } from './render.ts';
-
-/**
- * Sends one delivery: renders it, passes the gate, hands it to the platform and records the outcome. The handler of the
- * job `delivery.send`; safe to run again at any point.
- */
-export async function dispatchDelivery(ctx: Context, tenantId: Id<'ten'>, deliveryId: Id<'dlv'>): Promise<JobOutcome> {
-  for (let renders = 0; renders < maxRenders; renders++) {
-    const outcome = await renderAndSend(ctx, tenantId, deliveryId);
-    if (outcome !== 'moved') return outcome;
-  }
-  return { outcome: 'retry', reason: 'the address kept changing' };
-}
 
 /** Maximum times that the address may change between rendering and the gate. */
 const maxRenders = 3;
 
-async function renderAndSend(ctx: Context, tenantId: string, deliveryId: string): Promise<JobOutcome | 'moved'> {
-  const delivery = await readDueDelivery(ctx, tenantId, deliveryId);
+/**
+ * Deliveries that are handed to platforms at the same time. Their outcomes are recorded together, so this is also how
+ * many deliveries a crash can leave in doubt.
+ */
+const sentAtOnce = 20;
+
+/**
+ * Sends deliveries of one tenant: renders them, passes them through the gate as a set, hands them to their platforms and
+ * records the outcomes. The handler of the job `delivery.send`; safe to run again at any point.
+ * @returns the outcome for each delivery's job, in the order given
+ */
+export async function dispatchDeliveries(
+  ctx: Context,
+  tenantId: Id<'ten'>,
+  ids: readonly Id<'dlv'>[],
+): Promise<JobOutcome[]> {
+  const outcomes = new Map<string, JobOutcome>();
+  let open: readonly Id<'dlv'>[] = ids;
+  for (let renders = 0; open.length > 0 && renders < maxRenders; renders++) {
+    for (const [id, outcome] of await renderAndSend(ctx, tenantId, open)) outcomes.set(id, outcome);
+    open = open.filter((id) => !outcomes.has(id));
+  }
+  return ids.map((id) => outcomes.get(id) ?? { outcome: 'retry', reason: 'the address kept changing' });
+}
+
+/** Sends one delivery; see `dispatchDeliveries`. */
+export async function dispatchDelivery(ctx: Context, tenantId: Id<'ten'>, id: Id<'dlv'>): Promise<JobOutcome> {
+  const [outcome] = await dispatchDeliveries(ctx, tenantId, [id]);
+  return outcome!;
+}
+
+type Ready = { delivery: DueDelivery; message: ReadyMessage };
+type Outcomes = Map<Id<'dlv'>, JobOutcome>;
+
+/** @returns the outcomes, without those of deliveries that must be rendered again */
+async function renderAndSend(ctx: Context, tenantId: Id<'ten'>, ids: readonly Id<'dlv'>[]): Promise<Outcomes> {
+  const found = await readDueDeliveries(ctx, tenantId, ids);
+  const outcomes: Outcomes = new Map();
+  const ready: Ready[] = [];
+  const lapsed: Ready[] = [];
+  for (const id of ids) {
+    const delivery = found.get(id);
+    const prepared = await prepare(ctx, delivery).catch(
+      (error: unknown): JobOutcome => ({
+        outcome: 'retry',
+        reason: describeError(error),
+      }),
+    );
+    if ('outcome' in prepared) outcomes.set(id, prepared);
+    else (delivery!.status === 'dispatching' ? lapsed : ready).push({ delivery: delivery!, message: prepared });
+  }
+  const asking = ready.map(({ delivery, message }) => ({ delivery, hasOptOut: message.hasOptOut }));
+  const verdicts = await passGate(ctx, tenantId, asking);
+  const dispatched = ready.flatMap(({ delivery, message }, index) => {
+    const verdict = verdicts[index]!;
+    if (verdict.verdict === 'dispatch') {
+      return [{ delivery: { ...delivery, status: 'dispatching' as const, fence: verdict.fence }, message }];
+    }
+    if (verdict.verdict !== 'moved') outcomes.set(delivery.id, outcomeOf(ctx, verdict));
+    return [];
+  });
+  for (const group of inGroups([...lapsed, ...dispatched])) {
+    for (const [id, outcome] of await send(ctx, group)) outcomes.set(id, outcome);
+  }
+  return outcomes;
+}
+
+function outcomeOf(ctx: Context, verdict: Exclude<GateVerdict, { verdict: 'dispatch' | 'moved' }>): JobOutcome {
+  if (verdict.verdict !== 'wait') return { outcome: 'done' };
+  return { outcome: 'waiting', runAfter: Math.max(0, verdict.until.getTime() - ctx.clock.now().getTime()) };
+}
+
+/** Renders a delivery, or settles it where there is nothing to send. */
+async function prepare(ctx: Context, delivery: DueDelivery | undefined): Promise<ReadyMessage | JobOutcome> {
   if (!delivery) return { outcome: 'dead', reason: 'the delivery does not exist' };
   const isLapsed = delivery.status === 'dispatching';
   if (delivery.status !== 'due' && !isLapsed) return { outcome: 'done' };
-
   if (isLapsed && !mayRepeat(ctx, delivery)) {
     const reason = 'the worker died while it was sent: it may have arrived, so it is not sent again';
-    await settle(ctx, delivery, delivery.fence, { outcome: 'uncertain', reason });
+    await settle(ctx, [{ delivery, outcome: { outcome: 'uncertain', reason } }]);
     return { outcome: 'done' };
   }
-  const message = await prepare(ctx, delivery);
-  if ('failure' in message) {
-    await settle(ctx, delivery, delivery.fence, {
-      outcome: isLapsed ? 'uncertain' : 'failed',
-      reason: message.failure,
-    });
-    return { outcome: 'done' };
-  }
-  if (isLapsed) return send(ctx, delivery, message, delivery.fence);
-  const gate = await passGate(ctx, delivery, message);
-  if (gate.verdict === 'moved') return 'moved';
-  if (gate.verdict !== 'dispatch') return { outcome: 'done' };
-  return send(ctx, { ...delivery, status: 'dispatching' }, message, gate.fence);
+  const message = await render(ctx, delivery);
+  if (!('failure' in message)) return message;
+  const outcome = isLapsed ? 'uncertain' : 'failed';
+  await settle(ctx, [{ delivery, outcome: { outcome, reason: message.failure } }]);
+  return { outcome: 'done' };
 }
 
 /**
@@ -59,32 +110,7 @@ function mayRepeat(ctx: Context, delivery: DueDelivery): boolean {
   return delivery.category === 'transactional' && age < (platforms[delivery.channel]?.idempotencyWindow ?? 0);
 }
 
-async function send(ctx: Context, delivery: DueDelivery, message: ReadyMessage, fence: number): Promise<JobOutcome> {
-  const outcome = await message.send();
-  await settle(ctx, delivery, fence, outcome);
-  ctx.log.info('delivery settled', { deliveryId: delivery.id, outcome: outcome.outcome, platform: delivery.platform });
-  if (outcome.outcome !== 'retry') return { outcome: 'done' };
-  return {
-    outcome: 'retry',
-    reason: outcome.reason,
-    ...(outcome.retryAfter === undefined ? {} : { retryAfter: outcome.retryAfter }),
-  };
-}
-
-const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
-
-/** Records an outcome, unless the delivery has changed under another fence. */
-async function settle(ctx: Context, delivery: DueDelivery, fence: number, outcome: SendOutcome): Promise<void> {
-  await ctx.db.query(sql`
-    update deliveries set status = ${statusOf[outcome.outcome]},
-      reason = ${'reason' in outcome ? outcome.reason.slice(0, 500) : null},
-      vendor_id = coalesce(${outcome.outcome === 'sent' ? outcome.vendorId : null}, vendor_id),
-      dispatched_at = case when ${outcome.outcome} = 'retry' then null else dispatched_at end,
-      finished_at = case when ${outcome.outcome} = 'retry' then null else ${ctx.clock.now()}::timestamptz end
-    where id = ${delivery.id} and status = ${delivery.status} and fence = ${fence}`);
-}
-
-async function prepare(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage | { failure: string }> {
+async function render(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage | { failure: string }> {
   const channel = channels[delivery.channel];
   if (!channel || delivery.platform === null) {
     return { failure: `no platform is connected that sends ${delivery.channel}` };
@@ -96,4 +122,63 @@ async function prepare(ctx: Context, delivery: DueDelivery): Promise<ReadyMessag
     // A faulty template stays faulty: retrying for a day would only hide that it has to be changed.
     return { failure: error.message };
   }
+}
+
+/** Splits deliveries into groups that are sent one after another. Those of one contact keep their order. */
+function inGroups(ready: readonly Ready[]): Ready[][] {
+  const groups: Ready[][] = [];
+  for (const one of ready) {
+    const last = groups.at(-1);
+    const mayJoin =
+      last && last.length < sentAtOnce && last.every(({ delivery }) => delivery.contactId !== one.delivery.contactId);
+    if (mayJoin) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+async function send(ctx: Context, group: readonly Ready[]): Promise<Outcomes> {
+  const answers = await Promise.all(
+    group.map(async ({ delivery, message }) => {
+      // Without an answer it stays `dispatching`, and the job's next run decides whether it may be repeated.
+      const outcome = await message.send().catch((error: unknown) => ({ error: describeError(error) }));
+      return { delivery, outcome };
+    }),
+  );
+  await settle(
+    ctx,
+    answers.flatMap(({ delivery, outcome }) => ('error' in outcome ? [] : [{ delivery, outcome }])),
+  );
+  return new Map(
+    answers.map(({ delivery: { id, platform }, outcome }) => {
+      if ('error' in outcome) return [id, { outcome: 'retry', reason: outcome.error }];
+      ctx.log.info('delivery settled', { deliveryId: id, outcome: outcome.outcome, platform });
+      return [id, outcome.outcome === 'retry' ? outcome : { outcome: 'done' }];
+    }),
+  );
+}
+
+const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
+
+/** Records outcomes, except of deliveries that have changed under another fence. */
+async function settle(
+  ctx: Context,
+  settled: readonly { delivery: DueDelivery; outcome: SendOutcome }[],
+): Promise<void> {
+  if (settled.length === 0) return;
+  const rows = settled.map(({ delivery: { id, status, fence }, outcome }) => ({
+    id,
+    status,
+    fence,
+    next: statusOf[outcome.outcome],
+    reason: 'reason' in outcome ? outcome.reason.slice(0, 500) : null,
+    vendorId: outcome.outcome === 'sent' ? outcome.vendorId : null,
+  }));
+  await ctx.db.query(sql`
+    update deliveries d set status = o.next, reason = o.reason, vendor_id = coalesce(o."vendorId", d.vendor_id),
+      dispatched_at = case when o.next = 'due' then null else d.dispatched_at end,
+      finished_at = case when o.next = 'due' then null else ${ctx.clock.now()}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as o (
+      id text, status text, fence bigint, next text, reason text, "vendorId" text)
+    where d.id = o.id and d.status = o.status and d.fence = o.fence`);
 }

@@ -1,17 +1,21 @@
+import type { Delivery } from '@beckon/contract';
 import type { Channel } from '../consent/index.ts';
+import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { nameForMail } from '../lib/index.ts';
+import { type Id, nameForMail } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
+import type { tenants } from '../tenants/index.ts';
+import type { deliveries, messages } from './tables.ts';
 
 /** A delivery with everything needed to render and send it. */
 export type DueDelivery = {
-  id: string;
-  tenantId: string;
-  contactId: string;
+  id: Id<'dlv'>;
+  tenantId: Id<'ten'>;
+  contactId: Id<'ctc'>;
   channel: Channel;
   category: 'transactional' | 'marketing';
-  status: string;
+  status: Delivery['status'];
   fence: number;
   dispatchedAt: Date | null;
   variables: Record<string, unknown>;
@@ -31,86 +35,87 @@ export type DueDelivery = {
     senderAddress: string;
     postalAddress: string;
     timezone: string;
+    /** As `HH:MM`. */
+    quietFrom: string;
+    quietUntil: string;
   };
 };
 
-export async function readDueDelivery(ctx: AnyContext, tenantId: string, id: string): Promise<DueDelivery | null> {
-  const [row] = await ctx.db.query<{
-    contact_id: string;
-    channel: Channel;
-    category: DueDelivery['category'];
-    status: string;
-    fence: number;
-    dispatched_at: Date | null;
-    variables: Record<string, unknown>;
-    product_id: string | null;
-    variant_id: string | null;
-    email: string | null;
-    phone: string | null;
-    first_name: string | null;
-    last_name: string | null;
-    generation: number;
-    message_id: string;
-    language: string;
-    subject: string;
-    preheader: string;
-    body: string;
-    updated_at: Date;
-    name: string;
-    site_url: string;
-    sender_name: string;
-    sender_address: string;
-    postal_address: string;
-    timezone: string;
-  }>(sql`
-    select d.contact_id, d.channel, d.category, d.status, d.fence, d.dispatched_at, d.variables,
-      d.product_id, d.variant_id, c.email, c.phone, c.first_name, c.last_name, c.generation,
-      m.id as message_id, coalesce(x.language, m.language) as language,
-      coalesce(x.subject, m.subject) as subject, coalesce(x.preheader, m.preheader) as preheader,
-      coalesce(x.body, m.body) as body, coalesce(x.updated_at, m.updated_at) as updated_at, t.name, t.site_url,
-      t.sender_name, t.sender_address, t.postal_address, t.timezone
+type Row = Pick<
+  typeof deliveries.$inferSelect,
+  | 'id'
+  | 'contactId'
+  | 'channel'
+  | 'category'
+  | 'status'
+  | 'fence'
+  | 'dispatchedAt'
+  | 'variables'
+  | 'productId'
+  | 'variantId'
+  | 'messageId'
+> &
+  Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'firstName' | 'lastName' | 'generation'> &
+  Pick<typeof messages.$inferSelect, 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt'> &
+  Pick<
+    typeof tenants.$inferSelect,
+    'name' | 'siteUrl' | 'senderName' | 'senderAddress' | 'postalAddress' | 'timezone' | 'quietFrom' | 'quietUntil'
+  >;
+
+/** Reads deliveries of a tenant with everything that rendering and sending them needs, by their ids. */
+export async function readDueDeliveries(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  ids: readonly string[],
+): Promise<Map<string, DueDelivery>> {
+  const rows = await ctx.db.query<Row>(sql`
+    select d.id, d.contact_id as "contactId", d.channel, d.category, d.status, d.fence,
+      d.dispatched_at as "dispatchedAt", d.variables, d.product_id as "productId", d.variant_id as "variantId",
+      c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId",
+      coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
+      coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
+      coalesce(x.updated_at, m.updated_at) as "updatedAt", t.name, t.site_url as "siteUrl",
+      t.sender_name as "senderName", t.sender_address as "senderAddress", t.postal_address as "postalAddress",
+      t.timezone, to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil"
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
       left join message_translations x on x.message_id = m.id
         and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
-    where d.tenant_id = ${tenantId} and d.id = ${id}`);
-  if (!row) return null;
+    where d.tenant_id = ${tenantId} and d.id in ${sql.texts(ids)}`);
+  return new Map(rows.map((row) => [row.id, toDueDelivery(ctx, tenantId, row)]));
+}
+
+/** One delivery; null if the tenant has none with this id. */
+export async function readDueDelivery(ctx: AnyContext, tenantId: Id<'ten'>, id: string): Promise<DueDelivery | null> {
+  return (await readDueDeliveries(ctx, tenantId, [id])).get(id) ?? null;
+}
+
+function toDueDelivery(ctx: AnyContext, tenantId: Id<'ten'>, row: Row): DueDelivery {
   const addresses: Record<Channel, string | null> = { email: row.email, sms: row.phone, push: null };
   const platforms: Partial<Record<Channel, { platform: string }>> = ctx.adapters;
+  const { id, contactId, channel, category, status, fence, dispatchedAt, variables } = row;
+  const { language, subject, preheader, body, updatedAt } = row;
+  const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;
   return {
     id,
     tenantId,
-    contactId: row.contact_id,
-    channel: row.channel,
-    category: row.category,
-    status: row.status,
-    fence: row.fence,
-    dispatchedAt: row.dispatched_at,
-    variables: row.variables,
-    product: row.product_id === null ? null : { id: row.product_id, variantId: row.variant_id ?? '' },
-    address: addresses[row.channel],
-    platform: platforms[row.channel]?.platform ?? null,
+    contactId,
+    channel,
+    category,
+    status,
+    fence,
+    dispatchedAt,
+    variables,
+    product: row.productId === null ? null : { id: row.productId, variantId: row.variantId ?? '' },
+    address: addresses[channel],
+    platform: platforms[channel]?.platform ?? null,
     contact: {
-      firstName: nameForMail(row.first_name),
-      lastName: nameForMail(row.last_name),
+      firstName: nameForMail(row.firstName),
+      lastName: nameForMail(row.lastName),
       email: row.email,
       generation: row.generation,
     },
-    message: {
-      id: row.message_id,
-      language: row.language,
-      subject: row.subject,
-      preheader: row.preheader,
-      body: row.body,
-      updatedAt: row.updated_at,
-    },
-    tenant: {
-      name: row.name,
-      siteUrl: row.site_url,
-      senderName: row.sender_name,
-      senderAddress: row.sender_address,
-      postalAddress: row.postal_address,
-      timezone: row.timezone,
-    },
+    message: { id: row.messageId, language, subject, preheader, body, updatedAt },
+    tenant: { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil },
   };
 }

@@ -5,8 +5,9 @@ import { type Channel, type ConsentAction, recordConsent, type SuppressionReason
 import { sql } from '../db/index.ts';
 import { createTestContext, runs, type TestTenant } from '../testing/index.ts';
 import { deliver } from './deliver.ts';
-import { readDueDelivery } from './due-delivery.ts';
-import { type GateVerdict, passGate, skipReasons } from './gate.ts';
+import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
+import { type GateVerdict, passGate } from './gate.ts';
+import { skipReasons } from './reasons.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
 const shared = await newTenant();
@@ -69,9 +70,17 @@ async function ask(given: Given & { suppression?: SuppressionReason; hasOptOut?:
   const { tenant = shared, channel = 'email', suppression, hasOptOut = true } = given;
   const contact = await makeContact(given);
   if (suppression) await suppress(ctx, tenant.id, channel, contact.address!, suppression);
-  return short(await passGate(ctx, await makeDelivery(contact.id, given), { hasOptOut }));
+  return pass(await makeDelivery(contact.id, given), hasOptOut);
 }
-const short = (verdict: GateVerdict) => (verdict.verdict === 'skip' ? verdict.reason : verdict.verdict);
+
+const short = (verdict: GateVerdict) => ('reason' in verdict ? verdict.reason : verdict.verdict);
+const passAll = async (deliveries: readonly DueDelivery[], hasOptOut = true) =>
+  passGate(
+    ctx,
+    deliveries[0]!.tenantId,
+    deliveries.map((delivery) => ({ delivery, hasOptOut })),
+  );
+const pass = async (delivery: DueDelivery, hasOptOut = true) => short((await passAll([delivery], hasOptOut))[0]!);
 
 test('a marketing mail to somebody who wants it goes out', async () => {
   expect(await ask()).toBe('dispatch');
@@ -97,7 +106,7 @@ test('a no that was said before two contacts became one still counts', async () 
   const contact = await makeContact({});
   const merged = await makeContact({ address: null, consents: { email: 'revoked' } });
   await ctx.db.query(sql`update contacts set merged_into = ${contact.id} where id = ${merged.id}`);
-  expect(short(await passGate(ctx, await makeDelivery(contact.id), { hasOptOut: true }))).toBe('no_consent');
+  expect(await pass(await makeDelivery(contact.id))).toBe('no_consent');
 });
 
 test.each<[string, Parameters<typeof ask>[0], string]>([
@@ -122,26 +131,22 @@ test('a shop without a postal address sends no marketing', async () => {
 test('a delivery passes once', async () => {
   const contact = await makeContact({});
   const delivery = await makeDelivery(contact.id);
-  const verdicts = await Promise.all(
-    Array.from({ length: 6 }, () => passGate(ctx, delivery, { hasOptOut: true }).then(short)),
-  );
+  const verdicts = await Promise.all(Array.from({ length: 6 }, () => pass(delivery)));
   expect(verdicts.toSorted()).toEqual(['dispatch', ...Array(5).fill('not_due')]);
 });
 
-test('of twenty marketing messages at once to one contact three go out, and three more after seven days', async () => {
+test('of twenty marketing messages at once to one contact three go out; the others wait for seven days', async () => {
   const contact = await makeContact({});
   const wave = async () => {
     const deliveries = [];
     for (let number = 0; number < 20; number++) deliveries.push(await makeDelivery(contact.id));
-    const verdicts = await Promise.all(
-      deliveries.map((delivery) => passGate(ctx, delivery, { hasOptOut: true }).then(short)),
-    );
+    const verdicts = await Promise.all(deliveries.map((delivery) => pass(delivery)));
     return verdicts.toSorted();
   };
   expect(await wave()).toEqual([...Array(3).fill('dispatch'), ...Array(17).fill('weekly_cap')]);
   // Service mails are neither counted nor held back.
   const service = await makeDelivery(contact.id, { category: 'transactional' });
-  expect(short(await passGate(ctx, service, { hasOptOut: false }))).toBe('dispatch');
+  expect(await pass(service, false)).toBe('dispatch');
   clock.advance(7 * day - 1_000);
   expect(new Set(await wave())).toEqual(new Set(['weekly_cap']));
   clock.advance(2_000);
@@ -164,6 +169,118 @@ test('marketing by SMS keeps quiet at night where the contact lives, over midnig
   expect(await ask({ channel: 'sms', category: 'transactional' })).toBe('dispatch');
   expect(await ask({ channel: 'email' })).toBe('dispatch');
   clock.set('2026-03-04T12:00:00Z');
+});
+
+test('what must wait stays due without costing an attempt, and is checked in full when its time comes', async () => {
+  const contact = await makeContact({});
+  const first = [await makeDelivery(contact.id), await makeDelivery(contact.id), await makeDelivery(contact.id)];
+  const sentAt = clock.now().getTime();
+  expect((await passAll(first)).map(short)).toEqual(['dispatch', 'dispatch', 'dispatch']);
+  clock.advance(day);
+  const fourth = await makeDelivery(contact.id);
+  const until = new Date(sentAt + 7 * day);
+  expect(await passAll([fourth])).toEqual([{ verdict: 'wait', reason: 'weekly_cap', until }]);
+  const stored = async () =>
+    (
+      await ctx.db.query<{ status: string; reason: string | null; attempts: number; waitsUntil: Date | null }>(
+        sql`select status, reason, attempts, waits_until as "waitsUntil" from deliveries where id = ${fourth.id}`,
+      )
+    )[0];
+  expect(await stored()).toEqual({ status: 'due', reason: 'weekly_cap', attempts: 0, waitsUntil: until });
+  await suppress(ctx, shared.id, 'email', contact.address!, 'complained');
+  clock.set(until.toISOString());
+  expect(await pass(fourth)).toBe('suppressed');
+  expect(await stored()).toMatchObject({ status: 'skipped', waitsUntil: null });
+});
+
+test('the chosen frequency and the weekly cap both wait for the later of the two', async () => {
+  const contact = await makeContact({});
+  await ctx.db.query(sql`update contacts set frequency = 'monthly' where id = ${contact.id}`);
+  const sentAt = clock.now().getTime();
+  expect(await pass(await makeDelivery(contact.id))).toBe('dispatch');
+  expect(await passAll([await makeDelivery(contact.id)])).toEqual([
+    { verdict: 'wait', reason: 'frequency', until: new Date(sentAt + 30 * day) },
+  ]);
+});
+
+test('quiet hours wait until they end where the contact lives, on the day of the clock change too', async () => {
+  clock.set('2027-03-27T22:30:00Z');
+  const contact = await makeContact({ channel: 'sms', timezone: 'Europe/Berlin' });
+  expect(await passAll([await makeDelivery(contact.id, { channel: 'sms' })])).toEqual([
+    { verdict: 'wait', reason: 'quiet_hours', until: new Date('2027-03-28T07:00:00Z') },
+  ]);
+  clock.set('2026-03-04T12:00:00Z');
+});
+
+test('a limit of zero marketing messages skips: no time would change it', async () => {
+  const tenant = await newTenant();
+  await ctx.db.query(sql`update tenants set weekly_cap = 0 where id = ${tenant.id}`);
+  expect(await ask({ tenant })).toBe('no_marketing');
+  expect(await ask({ tenant, category: 'transactional' })).toBe('dispatch');
+});
+
+test('a set is decided as its deliveries would be one by one', async () => {
+  const wants = await makeContact({});
+  const left = await makeContact({});
+  await suppress(ctx, shared.id, 'email', left.address!, 'unsubscribed');
+  const merged = await makeContact({});
+  const survivor = await makeContact({});
+  const ofMerged = await makeDelivery(merged.id);
+  await ctx.db.query(sql`update contacts set merged_into = ${survivor.id} where id = ${merged.id}`);
+  const set = [
+    await makeDelivery(wants.id),
+    await makeDelivery(left.id),
+    ofMerged,
+    await makeDelivery(wants.id),
+    await makeDelivery(left.id, { category: 'transactional' }),
+    await makeDelivery(wants.id),
+    await makeDelivery(wants.id),
+  ];
+  expect((await passAll(set)).map(short)).toEqual([
+    'dispatch',
+    'suppressed',
+    'moved',
+    'dispatch',
+    'dispatch',
+    'dispatch',
+    // The fourth of this contact: the three before it count although they are in the same set.
+    'weekly_cap',
+  ]);
+  expect(await pass((await readDueDelivery(ctx, shared.id, ofMerged.id))!)).toBe('dispatch');
+});
+
+test('sets that share contacts are decided at the same time, and the cap holds', async () => {
+  const people = await Promise.all(Array.from({ length: 12 }, () => makeContact({})));
+  const sets: DueDelivery[][] = [];
+  for (let number = 0; number < 6; number++) {
+    const set = [];
+    for (const { id } of number % 2 ? people : people.toReversed()) set.push(await makeDelivery(id));
+    sets.push(set);
+  }
+  const verdicts = (await Promise.all(sets.map((set) => passAll(set)))).flat().map(short);
+  expect(verdicts.filter((verdict) => verdict === 'dispatch')).toHaveLength(36);
+  expect(verdicts.filter((verdict) => verdict === 'weekly_cap')).toHaveLength(36);
+});
+
+test('the facts of the decision stay with the delivery', async () => {
+  const contact = await makeContact({});
+  const delivery = await makeDelivery(contact.id);
+  await pass(delivery);
+  const [row] = await ctx.db.query<{ facts: object; entries: number[] }>(sql`
+    select facts, (select jsonb_agg(position order by type) from consent_state where contact_id = ${contact.id}) as entries
+    from deliveries where id = ${delivery.id}`);
+  expect(row!.facts).toEqual({
+    decidedAt: clock.now().toISOString(),
+    channelEntry: row!.entries[0],
+    marketingEntry: row!.entries[1],
+    suppression: null,
+    thisWeek: 0,
+    weeklyCap: 3,
+    lastAt: null,
+    frequency: null,
+    quietUntil: null,
+    inStock: null,
+  });
 });
 
 test('Feature: marketing-automation, Property 21: SMS only to explicit SMS opt-ins (10.1)', async () => {

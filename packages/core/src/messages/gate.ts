@@ -1,36 +1,46 @@
-import { hasGranted, hasRevokedSince, suppressionHash } from '../consent/index.ts';
+import { grantedEntry, hasRevokedSince, suppressionHash } from '../consent/index.ts';
 import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { localTime } from '../lib/index.ts';
+import { isTimeZone, nextWithin } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
+import type { SkipReason, WaitReason } from './reasons.ts';
 
-/** Why a delivery is not sent. The marketer reads the text beside the code. */
-export const skipReasons = {
-  no_address: 'The contact has no address in this channel.',
-  sold_out: 'The product was sold out again before the message was sent.',
-  suppressed: 'The address is suppressed: its owner unsubscribed, complained or blocked it, or messages bounced.',
-  no_consent: 'The contact has not granted consent for this channel.',
-  marketing_revoked: 'The contact does not want marketing messages.',
-  no_opt_out: 'The message has no opt-out link, which marketing messages need.',
-  no_postal_address: 'The shop has no postal address, which marketing emails must show.',
-  erased: 'The contact was erased.',
-  paused: 'The contact has paused messages.',
-  topic_unwanted: 'The contact does not want messages about this topic.',
-  frequency: 'The contact has already received a message within the period they chose.',
-  weekly_cap: 'The contact has reached the shop’s limit of marketing messages in seven days.',
-  quiet_hours: 'It is within quiet hours for the contact.',
-} as const;
-
-export type SkipReason = keyof typeof skipReasons;
+/** A delivery that has been rendered and asks to be sent. */
+export type AskingDelivery = {
+  delivery: DueDelivery;
+  /** The rendered message contains a way to opt out. */
+  hasOptOut: boolean;
+};
 
 export type GateVerdict =
   | { verdict: 'dispatch'; fence: number }
   | { verdict: 'skip'; reason: SkipReason }
+  /** It may be sent later: it stays due, and is checked in full again at that time. */
+  | { verdict: 'wait'; reason: WaitReason; until: Date }
   /** The address or the contact differs from the one that the message was rendered for: render it again. */
   | { verdict: 'moved' }
   /** Another worker has it, or it is settled. */
   | { verdict: 'not_due' };
+
+/** What the gate decided by, kept with the delivery. Counts and times are those of the moment of the decision. */
+export type GateFacts = {
+  decidedAt: string;
+  /** Positions in the consent ledger of the entries that granted the channel and marketing; null: not granted. */
+  channelEntry: number | null;
+  marketingEntry: number | null;
+  suppression: string | null;
+  /** Marketing messages in the seven days before, and the shop's limit. */
+  thisWeek: number;
+  weeklyCap: number;
+  /** The contact's last marketing message, and the frequency that they chose. */
+  lastAt: string | null;
+  frequency: string | null;
+  /** When the contact's quiet hours end; null: it is not within quiet hours, or they do not apply. */
+  quietUntil: string | null;
+  /** Whether the product that the message is about is in stock; null: it is about none. */
+  inStock: boolean | null;
+};
 
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
@@ -39,120 +49,217 @@ const sevenDays = 7 * day;
 export const longestPace = 30 * day;
 
 /**
- * The gate that every message passes. Decides and commits `dispatching` in one statement, before any byte is sent. The
- * contact's row is locked first. An unsubscribe takes the same lock, so whichever commits first takes effect, and two
- * deliveries to one contact cannot both be the last that the cap allows. Everything that the decision uses, including
- * the address, is read after the lock.
+ * The gate that every message passes. Decides a set of a tenant's deliveries and commits `dispatching` before any byte
+ * is sent. The contacts' rows are locked first, in the order that all callers use. An unsubscribe takes the same lock,
+ * so whichever commits first takes effect, and two deliveries to one contact cannot both be the last that the cap
+ * allows. Everything that the decision uses, including the address, is read after the lock.
+ * @returns one verdict for each delivery, in the order given
  */
 export async function passGate(
   ctx: Context,
-  delivery: DueDelivery,
-  rendered: { hasOptOut: boolean },
-): Promise<GateVerdict> {
+  tenantId: string,
+  asking: readonly AskingDelivery[],
+): Promise<GateVerdict[]> {
+  if (asking.length === 0) return [];
   return ctx.db.transaction(async (tx) => {
-    // Reads only one table, so that it returns the row as it is once the lock is held.
-    const [contact] = await tx.query<{
-      email: string | null;
-      phone: string | null;
-      timezone: string | null;
-      mergedInto: string | null;
-    }>(
-      sql`select email, phone, timezone, merged_into as "mergedInto" from contacts
-        where id = ${delivery.contactId} for update`,
+    const inTx = { ...ctx, db: tx };
+    const verdicts = new Map<string, GateVerdict>();
+    const recipients = await lockRecipients(inTx, asking);
+    const open = asking.flatMap((one) => {
+      const contact = recipients.get(one.delivery.contactId);
+      const addresses = { email: contact?.email ?? null, sms: contact?.phone ?? null, push: null };
+      if (!contact?.mergedInto && addresses[one.delivery.channel] === one.delivery.address) {
+        return [{ ...one, quietUntil: quietUntil(ctx.clock.now(), one.delivery, contact?.timezone ?? null) }];
+      }
+      verdicts.set(one.delivery.id, { verdict: 'moved' });
+      return [];
+    });
+    await followMerges(
+      inTx,
+      tenantId,
+      asking.map(({ delivery }) => delivery).filter(({ contactId }) => recipients.get(contactId)?.mergedInto),
     );
-    if (contact?.mergedInto) {
-      // The delivery is for the contact that this one has been merged into; that contact's preferences decide.
-      await tx.query(sql`
-        update deliveries set contact_id = ${contact.mergedInto}
-        where tenant_id = ${delivery.tenantId} and id = ${delivery.id} and status = 'due'`);
-      return { verdict: 'moved' };
+    for (const round of oncePerContact(open)) {
+      for (const [id, verdict] of await decide(inTx, tenantId, round)) verdicts.set(id, verdict);
     }
-    const addresses = { email: contact?.email ?? null, sms: contact?.phone ?? null, push: null };
-    if (addresses[delivery.channel] !== delivery.address) return { verdict: 'moved' };
-    const time = localTime(ctx.clock.now(), [contact?.timezone ?? null, delivery.tenant.timezone]);
-    return decide({ ...ctx, db: tx }, delivery, rendered, time);
+    return asking.map(({ delivery }) => verdicts.get(delivery.id) ?? { verdict: 'not_due' });
   });
+}
+
+type Recipient = {
+  id: string;
+  email: string | null;
+  phone: string | null;
+  timezone: string | null;
+  mergedInto: string | null;
+};
+
+async function lockRecipients(
+  ctx: Context<Transaction>,
+  asking: readonly AskingDelivery[],
+): Promise<Map<string, Recipient>> {
+  const ids = [...new Set(asking.map(({ delivery }) => delivery.contactId))];
+  // Reads only one table, so that it returns the rows as they are once the locks are held.
+  const rows = await ctx.db.query<Recipient>(sql`
+    select id, email, phone, timezone, merged_into as "mergedInto" from contacts
+    where id in ${sql.texts(ids)} order by id for update`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Gives deliveries to the contact that theirs was merged into; that contact's preferences decide. */
+async function followMerges(
+  ctx: Context<Transaction>,
+  tenantId: string,
+  merged: readonly DueDelivery[],
+): Promise<void> {
+  if (merged.length === 0) return;
+  await ctx.db.query(sql`
+    update deliveries d set contact_id = c.merged_into from contacts c
+    where d.tenant_id = ${tenantId} and d.id in ${sql.texts(merged.map(({ id }) => id))} and d.status = 'due'
+      and c.id = d.contact_id and c.merged_into is not null`);
+}
+
+/**
+ * The moment at which a contact's quiet hours end; null outside of them. Only for messages that ring: marketing by SMS
+ * and push. A contact whose zone is unknown gets the shop's.
+ */
+function quietUntil(now: Date, { channel, category, tenant }: DueDelivery, zone: string | null): Date | null {
+  if (channel === 'email' || category !== 'marketing' || tenant.quietFrom === tenant.quietUntil) return null;
+  const known = [zone, tenant.timezone, 'UTC'].find((name) => name !== null && isTimeZone(name))!;
+  const next = nextWithin(now, [known], { from: tenant.quietUntil, until: tenant.quietFrom })!;
+  return next > now ? next : null;
+}
+
+type OpenDelivery = AskingDelivery & { quietUntil: Date | null };
+
+/** Splits a set into rounds with one delivery for each contact: a round counts what the rounds before it dispatched. */
+function oncePerContact(open: readonly OpenDelivery[]): OpenDelivery[][] {
+  const rounds: OpenDelivery[][] = [];
+  const taken = new Map<string, number>();
+  for (const one of open) {
+    const round = taken.get(one.delivery.contactId) ?? 0;
+    taken.set(one.delivery.contactId, round + 1);
+    rounds[round] ??= [];
+    rounds[round].push(one);
+  }
+  return rounds;
 }
 
 async function decide(
   ctx: Context<Transaction>,
-  delivery: DueDelivery,
-  rendered: { hasOptOut: boolean },
-  time: string,
-): Promise<GateVerdict> {
+  tenantId: string,
+  open: readonly OpenDelivery[],
+): Promise<[string, GateVerdict][]> {
   const now = ctx.clock.now();
-  const { id, tenantId, channel, address } = delivery;
-  const hash = suppressionHash(ctx, tenantId, channel, address ?? '');
+  const asked = open.map(({ delivery: { id, channel, address, platform }, hasOptOut, quietUntil }) => ({
+    id,
+    address,
+    addressHash: suppressionHash(ctx, tenantId, channel, address ?? '').toString('hex'),
+    platform,
+    hasOptOut,
+    quietUntil: quietUntil?.toISOString() ?? null,
+  }));
   // Materialized, since each is used several times: inlined, Postgres repeats its subqueries in every place.
-  const [row] = await ctx.db.query<{ status: string; reason: SkipReason | null; fence: number }>(sql`
-    with due as materialized (
-      select d.* from deliveries d where d.tenant_id = ${tenantId} and d.id = ${id}
+  const rows = await ctx.db.query<{
+    id: string;
+    status: string;
+    reason: SkipReason | WaitReason | null;
+    fence: number;
+    waitsUntil: Date | null;
+  }>(sql`
+    with asked as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a (
+        id text, address text, "addressHash" text, platform text, "hasOptOut" boolean, "quietUntil" timestamptz)
+    ), due as materialized (
+      select d.*, a.address, decode(a."addressHash", 'hex') as address_hash, a.platform as asked_platform,
+        a."hasOptOut" as has_opt_out, a."quietUntil" as quiet_until
+      from asked a join deliveries d on d.id = a.id
+      where d.tenant_id = ${tenantId} and d.status = 'due'
     ), recent as materialized (
       -- Marketing that the person has had: also as a contact that was merged into this one.
-      select count(*) filter (where o.dispatched_at > ${new Date(now.getTime() - sevenDays)}) as this_week,
-        max(o.dispatched_at) as last_at
-      from due d join deliveries o on o.tenant_id = d.tenant_id and o.contact_id in (${personIdsOf(recipient)})
-      where o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
+      select d.id, max(o.dispatched_at) as last_at,
+        array_agg(o.dispatched_at order by o.dispatched_at)
+          filter (where o.dispatched_at > ${new Date(now.getTime() - sevenDays)}) as this_week
+      from due d cross join lateral (${personIdsOf(recipient)}) as p (id)
+      join deliveries o on o.contact_id = p.id
+      where d.category = 'marketing' and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
         and o.dispatched_at > ${new Date(now.getTime() - longestPace)}
+      group by d.id
     ), facts as materialized (
-      select d.id, d.category = 'marketing' as is_marketing, t.postal_address, t.weekly_cap, d.channel, r.this_week,
+      select d.id, d.category = 'marketing' as is_marketing, d.channel, d.asked_platform, d.has_opt_out, d.quiet_until,
+        t.postal_address, t.weekly_cap, coalesce(cardinality(r.this_week), 0) as this_week, r.last_at, p.frequency,
         p.erased_at is not null as is_erased,
         case when d.channel = 'push'
           then not exists (select from push_subscriptions b where b.tenant_id = d.tenant_id and b.contact_id = d.contact_id)
-          else ${address}::text is null end as has_no_address,
-        -- A service message may still answer someone who only unsubscribed.
-        s.reason is not null and (d.category = 'marketing' or s.reason <> 'unsubscribed') as is_suppressed,
-        ${hasGranted(tenantId, recipient, sql.trusted('d.channel'))} as has_channel_consent,
-        -- A yes to news by push is all it takes, unless marketing as a whole was revoked since.
-        case when d.channel = 'push' then not ${hasRevokedSince(tenantId, recipient, 'marketing', 'push')}
-          else ${hasGranted(tenantId, recipient, sql.trusted("'marketing'"))} end as wants_marketing,
+          else d.address is null end as has_no_address,
+        s.reason as suppression,
+        ${grantedEntry(tenantId, recipient, sql.trusted('d.channel'))} as channel_entry,
+        ${grantedEntry(tenantId, recipient, sql.trusted("'marketing'"))} as marketing_entry,
+        d.channel = 'push' and ${hasRevokedSince(tenantId, recipient, 'marketing', 'push')} as has_revoked_since_push,
         coalesce(p.paused_until > ${now}, false) as is_paused,
         coalesce(not w.is_wanted, false) as is_unwanted_topic,
-        coalesce(r.last_at > case p.frequency when 'daily' then ${new Date(now.getTime() - day)}::timestamptz
-          when 'weekly' then ${new Date(now.getTime() - sevenDays)}::timestamptz
-          when 'monthly' then ${new Date(now.getTime() - longestPace)}::timestamptz end, false) as is_too_soon,
-        d.product_id is not null and not exists (
+        r.last_at + case p.frequency when 'daily' then interval '24 hours' when 'weekly' then interval '168 hours'
+          when 'monthly' then interval '720 hours' end as pace_ends_at,
+        -- The moment at which the oldest message that stands in the way is seven days old.
+        r.this_week[cardinality(r.this_week) - t.weekly_cap + 1] + interval '168 hours' as cap_ends_at,
+        case when d.product_id is not null then exists (
           select from stock k where k.tenant_id = d.tenant_id and k.product_id = d.product_id
             and (d.variant_id = '' or k.variant_id = d.variant_id) and k.quantity is distinct from 0
-        ) as is_sold_out,
-        d.channel <> 'email' and (
-          case when t.quiet_from > t.quiet_until
-            then ${time}::time >= t.quiet_from or ${time}::time < t.quiet_until
-            else ${time}::time >= t.quiet_from and ${time}::time < t.quiet_until end
-        ) as is_quiet
+        ) end as is_in_stock
       from due d
-      cross join recent r
       join tenants t on t.id = d.tenant_id
       join contacts p on p.id = d.contact_id
       join messages m on m.id = d.message_id
-      left join suppressions s on s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = ${hash}
+      left join recent r on r.id = d.id
+      left join suppressions s on s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = d.address_hash
       left join contact_topics w on w.tenant_id = m.tenant_id and w.topic_id = m.topic_id and w.contact_id = d.contact_id
-    ), verdict as materialized (
-      select id, case
+    ), judged as materialized (
+      select f.*, case
         when is_erased then 'erased'
         when has_no_address then 'no_address'
-        when is_suppressed then 'suppressed'
-        when is_sold_out then 'sold_out'
-        -- A mail may answer what a contact did; a push comes unasked, whatever it says.
-        when (is_marketing or channel = 'push') and not has_channel_consent then 'no_consent'
-        when is_marketing and not wants_marketing then 'marketing_revoked'
-        when is_marketing and not ${rendered.hasOptOut}::boolean then 'no_opt_out'
-        when is_marketing and channel <> 'push' and postal_address = '' then 'no_postal_address'
+        -- A service message may still answer a contact who only unsubscribed.
+        when suppression is not null and (is_marketing or suppression <> 'unsubscribed') then 'suppressed'
+        when not is_in_stock then 'sold_out'
+        -- A mail may answer what a contact did; a push or an SMS comes unasked, whatever it says.
+        when (is_marketing or channel <> 'email') and channel_entry is null then 'no_consent'
+        -- A yes to news by push is all it takes, unless marketing as a whole was revoked since.
+        when is_marketing and case when channel = 'push' then has_revoked_since_push else marketing_entry is null end
+          then 'marketing_revoked'
+        when (is_marketing or channel = 'sms') and not has_opt_out then 'no_opt_out'
+        when is_marketing and channel = 'email' and postal_address = '' then 'no_postal_address'
         when is_marketing and is_paused then 'paused'
         when is_marketing and is_unwanted_topic then 'topic_unwanted'
-        when is_marketing and is_too_soon then 'frequency'
-        when is_marketing and this_week >= weekly_cap then 'weekly_cap'
-        when is_marketing and is_quiet then 'quiet_hours'
-      end as reason
-      from facts
+        when is_marketing and weekly_cap = 0 then 'no_marketing'
+      end as skip_reason,
+      case when is_marketing then greatest(
+        case when pace_ends_at > ${now} then pace_ends_at end,
+        case when this_week >= weekly_cap then cap_ends_at end,
+        quiet_until) end as waits_until
+      from facts f
+    ), verdict as materialized (
+      select j.*, case when skip_reason is not null then skip_reason
+        when waits_until = pace_ends_at then 'frequency'
+        when this_week >= weekly_cap and waits_until = cap_ends_at then 'weekly_cap'
+        when waits_until is not null then 'quiet_hours' end as reason,
+        case when skip_reason is not null then 'skipped' when waits_until is not null then 'due'
+          else 'dispatching' end as next_status
+      from judged j
     )
     update deliveries d set
-      status = case when v.reason is null then 'dispatching' else 'skipped' end,
-      reason = v.reason, fence = d.fence + 1, attempts = d.attempts + 1, platform = ${delivery.platform},
-      dispatched_at = case when v.reason is null then ${now}::timestamptz end,
-      finished_at = case when v.reason is null then null else ${now}::timestamptz end
+      status = v.next_status, reason = v.reason, platform = v.asked_platform,
+      fence = d.fence + 1, attempts = d.attempts + case when v.next_status = 'due' then 0 else 1 end,
+      waits_until = case when v.next_status = 'due' then v.waits_until end,
+      dispatched_at = case when v.next_status = 'dispatching' then ${now}::timestamptz end,
+      finished_at = case when v.next_status = 'skipped' then ${now}::timestamptz end,
+      facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,
+        'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
+        'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
+        'inStock', v.is_in_stock)
     from verdict v where d.id = v.id and d.status = 'due'
-    returning d.status, d.reason, d.fence`);
-  if (!row) return { verdict: 'not_due' };
-  return row.reason === null ? { verdict: 'dispatch', fence: row.fence } : { verdict: 'skip', reason: row.reason };
+    returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
+  return rows.map(({ id, status, reason, fence, waitsUntil }) => {
+    if (status === 'dispatching') return [id, { verdict: 'dispatch', fence }];
+    if (status === 'skipped') return [id, { verdict: 'skip', reason: reason as SkipReason }];
+    return [id, { verdict: 'wait', reason: reason as WaitReason, until: waitsUntil! }];
+  });
 }

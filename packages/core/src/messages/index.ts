@@ -1,10 +1,11 @@
 export { installDefaultMessages } from './default-messages.ts';
-export { deliver } from './deliver.ts';
-export { dispatchDelivery } from './dispatch.ts';
+export { deliver, type NewDelivery } from './deliver.ts';
+export { dispatchDeliveries, dispatchDelivery } from './dispatch.ts';
 export { readDueDelivery } from './due-delivery.ts';
+export { explainDelivery } from './explain-delivery.ts';
 export { emptyVariables, forgetDeliveries } from './forget-deliveries.ts';
-export { passGate } from './gate.ts';
+export { type GateFacts, passGate } from './gate.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
-export { readDeliveries } from './read-deliveries.ts';
+export { listDeliveries, readDeliveries } from './read-deliveries.ts';
 export { settleAbandoned } from './settle-abandoned.ts';

@@ -13,7 +13,7 @@ export const personData: PersonData = {
     await ctx.db.query(sql`
       delete from push_outcomes where tenant_id = ${tenantId} and delivery_id in (${theirs})`);
     await ctx.db.query(sql`
-      update deliveries set variables = '{}', language = null, vendor_id = null,
+      update deliveries set variables = '{}', language = null, vendor_id = null, facts = null, waits_until = null,
         status = case when status = 'due' then 'skipped' else status end,
         reason = case when status = 'due' then 'erased' else reason end,
         finished_at = case when status = 'due' then ${ctx.clock.now()}::timestamptz else finished_at end
@@ -22,7 +22,7 @@ export const personData: PersonData = {
 
   async forget(ctx, tenantId, contactIds) {
     await ctx.db.query(sql`
-      update deliveries set variables = '{}', language = null, vendor_id = null
+      update deliveries set variables = '{}', language = null, vendor_id = null, facts = null
       where tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`);
   },
 

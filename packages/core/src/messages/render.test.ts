@@ -44,6 +44,8 @@ function delivery(more: {
       senderAddress: 'hello@shop.test',
       postalAddress: more.postalAddress ?? '1 Harbor Street',
       timezone: 'UTC',
+      quietFrom: '20:00',
+      quietUntil: '09:00',
     },
   };
 }

@@ -1,13 +1,16 @@
+import type { Delivery, DeliveryOrigin } from '@beckon/contract';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import type { Channel } from '../consent/index.ts';
 import { id, instant, json, wholeNumber } from '../db/index.ts';
+import type { GateFacts } from './gate.ts';
 
 export const messages = pgTable('messages', {
   id: id('id', 'msg').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
   key: text('key').notNull(),
   name: text('name').notNull(),
-  channel: text('channel').notNull(),
-  category: text('category').notNull(),
+  channel: text('channel').$type<Channel>().notNull(),
+  category: text('category').$type<'transactional' | 'marketing'>().notNull(),
   subject: text('subject').notNull(),
   body: text('body').notNull(),
   updatedAt: instant('updated_at').notNull(),
@@ -31,11 +34,11 @@ export const deliveries = pgTable('deliveries', {
   tenantId: id('tenant_id', 'ten').notNull(),
   contactId: id('contact_id', 'ctc').notNull(),
   messageId: id('message_id', 'msg').notNull(),
-  channel: text('channel').notNull(),
-  category: text('category').notNull(),
+  channel: text('channel').$type<Channel>().notNull(),
+  category: text('category').$type<'transactional' | 'marketing'>().notNull(),
   businessKey: text('business_key').notNull(),
   variables: json<Record<string, unknown>>('variables').notNull(),
-  status: text('status').notNull().default('due'),
+  status: text('status').$type<Delivery['status']>().notNull().default('due'),
   reason: text('reason'),
   attempts: integer('attempts').notNull().default(0),
   fence: wholeNumber('fence').notNull().default(0),
@@ -47,6 +50,9 @@ export const deliveries = pgTable('deliveries', {
   productId: text('product_id'),
   variantId: text('variant_id'),
   language: text('language'),
+  waitsUntil: instant('waits_until'),
+  origin: json<DeliveryOrigin>('origin').notNull().default({ kind: 'system' }),
+  facts: json<GateFacts>('facts'),
 });
 
 export const pushOutcomes = pgTable('push_outcomes', {

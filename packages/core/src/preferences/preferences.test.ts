@@ -74,8 +74,9 @@ async function ask(contactId: string, message = 'welcome') {
   const businessKey = `test ${++made}`;
   await deliver(ctx, { tenantId: tenant.id, contactId, message, businessKey });
   const [row] = await ctx.db.query<{ id: string }>(sql`select id from deliveries where business_key = ${businessKey}`);
-  const verdict = await passGate(ctx, (await readDueDelivery(ctx, tenant.id, row!.id))!, { hasOptOut: true });
-  return verdict.verdict === 'skip' ? verdict.reason : verdict.verdict;
+  const delivery = (await readDueDelivery(ctx, tenant.id, row!.id))!;
+  const [verdict] = await passGate(ctx, tenant.id, [{ delivery, hasOptOut: true }]);
+  return 'reason' in verdict! ? verdict.reason : verdict!.verdict;
 }
 
 test('a link opens what somebody gets, and what they agreed to in which words', async () => {

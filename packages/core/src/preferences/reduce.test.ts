@@ -46,8 +46,9 @@ async function ask(contactId: string) {
   const businessKey = `test ${++made}`;
   await deliver(ctx, { tenantId: tenant.id, contactId, message: 'welcome', businessKey });
   const [row] = await ctx.db.query<{ id: string }>(sql`select id from deliveries where business_key = ${businessKey}`);
-  const verdict = await passGate(ctx, (await readDueDelivery(ctx, tenant.id, row!.id))!, { hasOptOut: true });
-  return verdict.verdict === 'skip' ? verdict.reason : verdict.verdict;
+  const delivery = (await readDueDelivery(ctx, tenant.id, row!.id))!;
+  const [verdict] = await passGate(ctx, tenant.id, [{ delivery, hasOptOut: true }]);
+  return 'reason' in verdict! ? verdict.reason : verdict!.verdict;
 }
 
 const nothing = { channels: [], topics: [], frequency: null, pausedUntil: null };

@@ -418,7 +418,7 @@ test('the weekly cap counts what the person got as a contact that was merged', a
     from messages m, generate_series(1, 3) n where m.tenant_id = ${tenant.id} and m.key = 'welcome'`);
   await deliver(ctx, { tenantId: tenant.id, contactId: id, message: 'welcome', businessKey: `cap ${id}` });
   await runReadyJobs(ctx);
-  expect(await fateOf(`cap ${id}`)).toEqual({ status: 'skipped', reason: 'weekly_cap' });
+  expect(await fateOf(`cap ${id}`)).toEqual({ status: 'due', reason: 'weekly_cap' });
 });
 
 test('the unsubscribe link of a merged contact takes the lock that the gate takes, and counts for the whole person', async () => {

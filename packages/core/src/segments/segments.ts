@@ -10,7 +10,7 @@ const rules: Record<Segment['id'], { name: string; description: string; holds: (
   newsletter: {
     name: 'Newsletter',
     description: 'Contacts who have agreed to e-mail and to marketing, and have not taken it back.',
-    // As `hasGranted` says it of one contact. Each state by itself and by its key, so that a page can be read in the
+    // As `grantedEntry` says it of one contact. Each state by itself and by its key, so that a page can be read in the
     // order of `consent_granted`: 4 ms at 1,000,000 contacts, where one subquery over both states took 2.2 s.
     holds: (tenantId) => sql`${isGranted(tenantId, 'marketing')} and ${isGranted(tenantId, 'email')}
       and not exists (

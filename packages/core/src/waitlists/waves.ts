@@ -125,6 +125,7 @@ async function tellNext(
     const told = {
       tenantId,
       contactId: entry.contactId,
+      origin: { kind: 'waitlist' } as const,
       product: { id: productId, variantId: entry.variantId },
       variables: {
         product: shown(product, toLanguage(entry.language) ?? 'en'),

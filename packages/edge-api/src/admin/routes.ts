@@ -7,6 +7,7 @@ import { serveApiKeys } from './api-keys.ts';
 import { serveAudit } from './audit.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
+import { serveDeliveries } from './deliveries.ts';
 import { serveEvents } from './events.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
@@ -28,6 +29,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveAudit,
     serveCatalog,
     serveContacts,
+    serveDeliveries,
     serveEvents,
     serveMessages,
     serveOperations,

@@ -1,4 +1,5 @@
 import type { Delivery } from '@beckon/contract';
+import { formatClock, formatDate } from '../../parts/format/time.ts';
 
 type Look = { label: string; color: string };
 
@@ -13,9 +14,13 @@ export const deliveryLooks: Record<Delivery['status'], Look> = {
 
 const channels: Record<Delivery['channel'], string> = { email: 'email', sms: 'SMS', push: 'push' };
 
-/** Why a contact did or did not get a message, in one sentence. The reason of the gate comes first where there is one. */
-export function deliverySentence({ status, reason, channel, category }: Delivery): string {
-  if (reason !== null && reason !== '') return ended(reason);
+/** Why a contact did or did not get a message. The reason of the gate comes first where there is one. */
+export function deliverySentence({ status, reason, waitsUntil, channel, category }: Delivery): string {
+  if (reason !== null && reason !== '') {
+    return waitsUntil === null
+      ? ended(reason)
+      : `${ended(reason)} Checked again at ${formatClock(waitsUntil)} on ${formatDate(waitsUntil)}.`;
+  }
   switch (status) {
     case 'due':
       return 'Waiting to be sent. Consent is checked at the time of sending.';

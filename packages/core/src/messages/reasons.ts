@@ -1,0 +1,31 @@
+/** Why a delivery is not sent. Marketers read the text. */
+export const skipReasons = {
+  no_address: 'The contact has no address in this channel.',
+  sold_out: 'The product was sold out again before the message was sent.',
+  suppressed: 'The address is suppressed: its owner unsubscribed, complained or blocked it, or messages bounced.',
+  no_consent: 'The contact has not granted consent for this channel.',
+  marketing_revoked: 'The contact does not want marketing messages.',
+  no_opt_out: 'The message has no opt-out link, which this kind of message needs.',
+  no_postal_address: 'The shop has no postal address, which marketing emails must show.',
+  erased: 'The contact was erased.',
+  paused: 'The contact has paused messages.',
+  topic_unwanted: 'The contact does not want messages about this topic.',
+  no_marketing: 'The shop’s limit of marketing messages in seven days is zero.',
+} as const;
+
+/** Why a delivery is sent later. */
+export const waitReasons = {
+  frequency: 'The contact has already received a message within the period they chose.',
+  weekly_cap: 'The contact has reached the shop’s limit of marketing messages in seven days.',
+  quiet_hours: 'It is within quiet hours for the contact.',
+} as const;
+
+export type SkipReason = keyof typeof skipReasons;
+export type WaitReason = keyof typeof waitReasons;
+
+const texts: Readonly<Record<string, string>> = { ...skipReasons, ...waitReasons };
+
+/** The text of a reason; what a platform or a template said is text already. */
+export function reasonText(reason: string): string {
+  return Object.hasOwn(texts, reason) ? texts[reason]! : reason;
+}

@@ -1,0 +1,23 @@
+import { endpoints } from '@beckon/contract';
+import { readId } from '@beckon/core/lib';
+import { explainDelivery, listDeliveries } from '@beckon/core/messages';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiServer } from '../http/serve.ts';
+import { decodeCursor, encodeCursor, isId } from './cursor.ts';
+
+const pageSize = 50;
+
+/** What was sent to contacts, and why it was not. */
+export function serveDeliveries(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.listDeliveries, async ({ caller, query }) => {
+    const limit = query.limit ?? pageSize;
+    const { contact: contactId, status, channel } = query;
+    const before = decodeCursor(query.cursor, isId);
+    const data = await listDeliveries(ctx, caller.tenantId, { contactId, status, channel }, { limit, before });
+    return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) };
+  });
+
+  api.serve(endpoints.explainDelivery, ({ caller, params }) =>
+    explainDelivery(ctx, caller.tenantId, readId('dlv', params.id)),
+  );
+}
