@@ -56,7 +56,7 @@ test('the same import again adds nothing', async () => {
   expect((await importOrders()).output).toContain('5 rows: 0 added, 3 already there, 2 rejected');
 });
 
-test('the log given out as JSON lines is taken in again, and contacts come from a table', async () => {
+test('a log exported as JSON lines can be imported again, and contacts from a table', async () => {
   const events = join(folder, 'events.ndjson');
   const exported = await runBeckon(['export', 'events'], env);
   const lines = exported.output.split('\n').filter((line) => line.startsWith('{'));
@@ -102,7 +102,7 @@ test('a server started afterwards shows the totals, and a second seed adds nothi
     );
     expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toMatch(/20 shoppers: [1-9]\d+ events added/);
     expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toContain('20 shoppers: 0 events added');
-    expect((await runBeckon(['consent', 'verify'], env)).output).toMatch(/the ledger holds: \d+ entries/);
+    expect((await runBeckon(['consent', 'verify'], env)).output).toMatch(/the ledger is intact: \d+ entries/);
   } finally {
     await beckon.stop();
   }
@@ -116,7 +116,7 @@ test('sources are made, narrowed, given new keys and ended from the command line
   const id = /src_\w+/.exec(made.output)![0];
   const writeKey = /pk_\w+/.exec(made.output)![0];
   expect((await sources('update', id, '--add-type', 'page_viewed')).output).toContain('types    page_viewed');
-  expect((await sources('keys', 'rotate', id, '--kind', 'write', '--overlap', '24h')).output).toMatch(/is good until/);
+  expect((await sources('keys', 'rotate', id, '--kind', 'write', '--overlap', '24h')).output).toMatch(/is valid until/);
   const shown = (await sources('keys', 'show', id)).output;
   expect(shown).toContain(writeKey);
   expect(shown).toMatch(/identity +ik_/);

@@ -115,7 +115,7 @@ test.skipIf(!programs)(
       await expect.poll(() => orders(restored), { timeout: 30_000 }).toBe(35);
       await restored.stop();
       const sound = await play(doctor!, after);
-      expect(sound.output).toContain('35 orders, as in the log');
+      expect(sound.output).toContain('35 orders, the same as in the log');
       expect(sound).toMatchObject({ code: 0 });
       expect(sound.output).not.toContain('wrong');
     } finally {

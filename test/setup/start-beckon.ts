@@ -23,18 +23,18 @@ export type RunningBeckon = RunningProcess & { dev: DevelopmentFacts };
 /** Starts the product as a user does, as a process of its own, on a free port. */
 export async function startBeckon(dataDir: string, env: Record<string, string> = {}): Promise<RunningBeckon> {
   await rm(join(dataDir, 'dev.json'), { force: true });
-  const beckon = await launch(dataDir, env, 'Beckon runs.');
+  const beckon = await launch(dataDir, env, 'Beckon is running.');
   return { ...beckon, dev: JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8')) as DevelopmentFacts };
 }
 
 /** Starts a worker by itself, on the database that `env` names. */
 export function startWorker(dataDir: string, env: Record<string, string>): Promise<RunningProcess> {
-  return launch(dataDir, { ...env, BECKON_ROLE: 'worker' }, 'Beckon runs (worker)');
+  return launch(dataDir, { ...env, BECKON_ROLE: 'worker' }, 'Beckon is running (worker)');
 }
 
 /** Starts API and worker as in production; `env` says where data, database and mail server are. */
 export function startProduction(env: Record<string, string>): Promise<RunningProcess> {
-  return launch(env.BECKON_DATA_DIR!, { NODE_ENV: 'production', ...env }, 'Beckon runs (all)');
+  return launch(env.BECKON_DATA_DIR!, { NODE_ENV: 'production', ...env }, 'Beckon is running (all)');
 }
 
 async function launch(dataDir: string, env: Record<string, string>, lastWords: string): Promise<RunningProcess> {

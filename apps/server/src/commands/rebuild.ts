@@ -9,6 +9,6 @@ export async function rebuildCommand(config: CommandConfig): Promise<void> {
   await withDatabase(config, 'rebuild', async (command) => {
     for (const consumer of consumers) await rebuild(command.ctx, consumer);
     await untilApplied(command);
-    console.log('the projections are built anew');
+    console.log('the projections are rebuilt');
   });
 }
