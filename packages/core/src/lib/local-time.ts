@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 
-/** Names of zones are a closed list, but what shops send is not. */
+/** Caches time zones: the zone names are a closed list, but the names that shops send are not. */
 const maxFormats = 1_000;
-/** By zone; false for what is no zone. */
+/** By zone name; false if there is no such zone. */
 const formats = new LRUCache<string, Intl.DateTimeFormat | false>({ max: maxFormats });
 
 /**
  * The time of day in the first of these zones that exists, as `HH:MM:SS`.
- * @param zones IANA names, such as `Europe/Berlin`; names that are none are passed over, and UTC comes last
+ * @param zones IANA names, such as `Europe/Berlin`; unknown names are skipped, and UTC is the last resort
  * @example
  * localTime(new Date('2026-03-01T12:00:00Z'), ['Europe/Berlin']); // '13:00:00'
  */
