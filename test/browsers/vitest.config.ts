@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `pnpm test:browsers`: what shoppers do, in Firefox and WebKit. Whole servers and browsers, so one file at a time. */
+/**
+ * `pnpm test:browsers`: the shopper's paths in Firefox and WebKit. Each file starts servers and browsers, so they run
+ * one at a time.
+ */
 export default defineConfig({
   test: {
     include: ['test/browsers/**/*.test.ts'],
