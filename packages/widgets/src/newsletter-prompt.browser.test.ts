@@ -89,7 +89,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
 
   test('closed, it stays away for its cooldown; refused, for good; joined, too', async () => {
     const attributes = 'format="popup" cooldown="3"';
-    const goOn = async (days: number) => {
+    const visitAfter = async (days: number) => {
       await stage.page.evaluate((days) => {
         const name = 'beckon.prompt.newsletter';
         localStorage[name] = Number(localStorage[name]) - days * 86_400_000;
@@ -98,12 +98,12 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     };
     await stage.visit(delivery, { attributes });
     await button('Close').click();
-    await goOn(2);
+    await visitAfter(2);
     await pause(700);
     expect(await dialog().count()).toBe(0);
-    await goOn(1.1);
+    await visitAfter(1.1);
     await button('Don’t show this again').click();
-    await goOn(10_000);
+    await visitAfter(10_000);
     await pause(700);
     expect(await dialog().count()).toBe(0);
     await stage.page.evaluate(() => localStorage.clear());
@@ -139,7 +139,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     ['flyout', () => history.pushState({}, '', '/account')],
   ])(
     'an open %s closes when the single page it is on becomes a checkout or another that is avoided: %s',
-    async (format, goOn) => {
+    async (format, announce) => {
       await stage.visit(delivery, { attributes: `format="${format}" avoid="/account"`, path: '/products/mug' });
       await button('Close').waitFor();
       await stage.page.evaluate(() => {
@@ -151,7 +151,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
       });
       await pause(600);
       expect(await button('Close').count()).toBe(1);
-      await stage.page.evaluate(goOn);
+      await stage.page.evaluate(announce);
       await expect.poll(() => button('Close').count(), { timeout: 2_000 }).toBe(0);
       expect(await stage.page.title()).toBe('not dismissed');
       expect(await stage.page.evaluate(() => localStorage['beckon.prompt.newsletter'])).toBeUndefined();

@@ -58,7 +58,7 @@ async function visit(delivery: Delivery, options: Visit = {}) {
 }
 
 /** From one page of the shop to another, as by a link. */
-async function goOn(path = '/second') {
+async function openNextPage(path = '/second') {
   await Promise.all([stage.page.waitForURL(`**${path}`), stage.page.evaluate((path) => location.assign(path), path)]);
 }
 
@@ -69,7 +69,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     await stage.page.waitForLoadState('networkidle');
     expect(await yes().count()).toBe(0);
     expect(await stage.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-    await goOn();
+    await openNextPage();
     await heading('Be the first to know').waitFor();
     const wording = await stage.page.getByText('You will get our news as notifications').textContent();
     expect(await stage.violations()).toEqual([]);
@@ -94,7 +94,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
       },
     ]);
     expect(await stage.violations()).toEqual([]);
-    await goOn('/third');
+    await openNextPage('/third');
     await until('the visit is told', () => refreshed().length > 0);
     expect(refreshed()[0]).toMatchObject({
       endpoint: 'https://push.test/1',
@@ -109,13 +109,13 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     await playPushService();
     await visit(delivery);
     for (const [index, days] of [3, 7, 30, 30].entries()) {
-      await goOn(`/page${index}`);
+      await openNextPage(`/page${index}`);
       await no().click();
       await no().waitFor({ state: 'detached' });
       await until('the no is remembered', async () => (await memory())?.noes === index + 1);
       const left = (await memory()).until - Date.now();
       expect(Math.round(left / 864e5)).toBe(days);
-      await goOn(`/later${index}`);
+      await openNextPage(`/later${index}`);
       await stage.page.waitForLoadState('networkidle');
       expect(await no().count()).toBe(0);
       await stage.page.evaluate(() => {
@@ -144,13 +144,13 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     await yes().click();
     await heading('Notifications are on').waitFor();
     await stage.page.evaluate(() => delete localStorage.fake);
-    await goOn('/replaced');
+    await openNextPage('/replaced');
     await until('the new endpoint is told', () => refreshed().length > 0);
     expect(refreshed()).toHaveLength(1);
     expect(refreshed()[0]).toMatchObject({ endpoint: 'https://push.test/2', previousEndpoint: 'https://push.test/1' });
     await heading('Notifications are on').waitFor();
     stage.shop.answer = () => ({ status: 200, body: { isSubscribed: false } });
-    await goOn('/revoked');
+    await openNextPage('/revoked');
     await yes().waitFor();
     expect(await stage.page.evaluate(() => localStorage.fake)).toBeUndefined();
   });

@@ -1,7 +1,9 @@
 export { writeToLog } from './append.ts';
 export { Appender, type AppendRequest, type AppendResult } from './appender.ts';
 export { bucketCount, bucketOf } from './bucket.ts';
+export { adoptLog, assertLogOfCluster } from './cluster.ts';
 export { type Consumer, type ConsumerOptions, ConsumerRunner } from './consumer.ts';
+export { type ConsumerHealth, maxStall, readConsumerHealth } from './consumer-health.ts';
 export { createCursors, readEvent } from './cursors.ts';
 export {
   type EventPlace,
@@ -12,10 +14,8 @@ export {
   redactEvents,
 } from './erase-events.ts';
 export type { EventSource, LoggedEvent, StoredEvent } from './event.ts';
-export { adoptLog, assertLogAtHome } from './home.ts';
 export { type ConsumerLag, readLag } from './lag.ts';
 export { clearMentions, forgetMentions, noteMentions } from './mentions.ts';
 export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
-export { maxStandstill, readStanding, type Standing } from './standing.ts';

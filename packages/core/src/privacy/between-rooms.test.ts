@@ -51,7 +51,7 @@ const stateOf = async (id: string) =>
 const granted = { email: 'granted', marketing: 'granted' };
 const revoked = { email: 'revoked', marketing: 'revoked' };
 
-async function fateOf(businessKey: string) {
+async function outcomeOf(businessKey: string) {
   const [row] = await ctx.db.query(sql`select status, reason from deliveries where business_key = ${businessKey}`);
   return row;
 }
@@ -401,7 +401,7 @@ test('the gate judges the address as it is under the lock, and a message is rend
   await moving;
   await again;
   expect(sender.sent).toEqual([]);
-  expect(await fateOf(`gate 2 ${id}`)).toEqual({ status: 'skipped', reason: 'suppressed' });
+  expect(await outcomeOf(`gate 2 ${id}`)).toEqual({ status: 'skipped', reason: 'suppressed' });
 });
 
 test('the weekly cap counts what the person got as a contact that was merged', async () => {
@@ -418,7 +418,7 @@ test('the weekly cap counts what the person got as a contact that was merged', a
     from messages m, generate_series(1, 3) n where m.tenant_id = ${tenant.id} and m.key = 'welcome'`);
   await deliver(ctx, { tenantId: tenant.id, contactId: id, message: 'welcome', businessKey: `cap ${id}` });
   await runReadyJobs(ctx);
-  expect(await fateOf(`cap ${id}`)).toEqual({ status: 'skipped', reason: 'weekly_cap' });
+  expect(await outcomeOf(`cap ${id}`)).toEqual({ status: 'skipped', reason: 'weekly_cap' });
 });
 
 test('the unsubscribe link of a merged contact takes the lock that the gate takes, and counts for the whole person', async () => {

@@ -51,7 +51,7 @@ export async function hasSubscription(
  * person before they said who they are: it becomes part of theirs, to be shown and erased with it. A contact with names
  * and no other browser does not want push any more, as far as is known. Call it with both contacts locked.
  */
-export async function leaveFormer(
+export async function releaseFormerContact(
   ctx: Context<Transaction>,
   tenantId: string,
   { formerId, contactId }: { formerId: string; contactId: string },

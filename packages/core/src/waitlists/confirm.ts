@@ -37,11 +37,11 @@ export async function confirmWaitlist(ctx: Context, token: string): Promise<void
   });
 }
 
-type PendingWish = { productId: string; variantId: string; joinedAt: Date };
+type PendingEntry = { productId: string; variantId: string; joinedAt: Date };
 
 /** What a form asked for, in the order of its wishes: they become entries of their own. */
-async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingWish[]> {
-  const taken = await ctx.db.query<PendingWish>(sql`
+async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingEntry[]> {
+  const taken = await ctx.db.query<PendingEntry>(sql`
     delete from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId} and status = 'pending'
     returning product_id as "productId", variant_id as "variantId", joined_at as "joinedAt"`);
   return taken.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());

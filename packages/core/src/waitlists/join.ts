@@ -36,7 +36,7 @@ export async function joinWaitlist(
     const inTx = { ...ctx, db: tx };
     const { id: contactId, isNew: isNewContact } = await lockContactOfAddress(inTx, tenantId, email);
     const anonymousId = request.anonymousId ?? null;
-    if (await isTheirBrowser(inTx, tenantId, contactId, anonymousId)) {
+    if (await isLinkedBrowser(inTx, tenantId, contactId, anonymousId)) {
       await startWaiting(inTx, tenantId, contactId, request);
       return;
     }
@@ -47,7 +47,7 @@ export async function joinWaitlist(
 }
 
 /** The browser in which this contact logged in or confirmed this address. Its id is a secret between it and us. */
-async function isTheirBrowser(
+async function isLinkedBrowser(
   ctx: Context<Transaction>,
   tenantId: string,
   contactId: string,

@@ -54,6 +54,6 @@ export async function sendWithChallenge(
 
 async function solve(challenge: Challenge, language?: string): Promise<string> {
   if (challenge.kind === 'altcha') return solveWork(challenge.task);
-  const { askPerson } = await import('./captcha/captcha.ts');
-  return askPerson(challenge, language);
+  const { showCaptcha } = await import('./captcha/captcha.ts');
+  return showCaptcha(challenge, language);
 }

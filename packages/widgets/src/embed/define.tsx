@@ -1,7 +1,7 @@
 import { render, type VNode } from 'preact';
 import type { ComponentType } from 'react';
 import shared from '../frame/widget.css?inline';
-import { chooseLanguage, wishedLanguages } from '../texts/catalogs.ts';
+import { chooseLanguage, preferredLanguages } from '../texts/catalogs.ts';
 
 type Texts = Record<string, string>;
 
@@ -32,7 +32,7 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       const turn = ++this.#turn;
       const given: Texts = {};
       for (const { name, value } of this.attributes) given[property(name)] = value;
-      const language = chooseLanguage(wishedLanguages(given.lang));
+      const language = chooseLanguage(preferredLanguages(given.lang));
       const [{ Widget: Loaded, css = '', parts }, { texts, spoken }] = await Promise.all([
         load(given),
         loadTexts(widget, language),

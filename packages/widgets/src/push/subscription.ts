@@ -2,7 +2,7 @@ import type { PushSubscribeRequest } from '@beckon/contract';
 import { post } from '../challenge/post.ts';
 import { pageTracker } from '../frame/page-tracker.ts';
 import { type Destination, type Problem, send, urlOf } from '../frame/submission.ts';
-import { recall, remember, rememberNo } from './memory.ts';
+import { loadMemory, remember, rememberRefusal } from './memory.ts';
 
 /** Where it is sent, and how the shop has set it up. */
 export type PushPlace = Destination & {
@@ -108,7 +108,7 @@ export async function begin(
   agreed: Omit<PushSubscribeRequest, 'endpoint' | 'p256dh' | 'auth'>,
 ): Promise<PushPermissionState> {
   if (permission !== 'granted') {
-    rememberNo();
+    rememberRefusal();
     return { status: permission === 'denied' ? permission : 'hidden' };
   }
   const { userId, email, signature, language, wording, wordingVersion } = agreed;
@@ -129,7 +129,7 @@ async function tell(place: PushPlace, pending: PushSubscribeRequest): Promise<Pu
 
 /** At the start of a visit: whether the browser's subscription is still wanted, and whether the shopper may be asked. */
 export async function visit(place: PushPlace, isFirst: boolean): Promise<PushPermissionState> {
-  const { endpoint, pending, until = 0 } = recall();
+  const { endpoint, pending, until = 0 } = loadMemory();
   const mayAsk = isAlways(place) || (!isFirst && until < Date.now());
   const say = (status: PushPermissionState['status']) => ({ status: mayAsk ? status : ('hidden' as const) });
   if (needsHomeScreen()) return say('install');
@@ -163,7 +163,7 @@ async function refresh(place: PushPlace, previousEndpoint: string): Promise<Push
   if (answer.ok && !(await answer.json()).isSubscribed) {
     // Revoked elsewhere: the browser gives it up too.
     await subscription.unsubscribe();
-    rememberNo();
+    rememberRefusal();
     return off(place);
   }
   if (answer.ok) remember({ endpoint: address.endpoint });
@@ -173,11 +173,11 @@ async function refresh(place: PushPlace, previousEndpoint: string): Promise<Push
 /** Ends the subscription. As long as the server has not heard of it, it is not off. */
 export async function end(place: PushPlace): Promise<PushPermissionState> {
   const subscription = await open(place).catch(() => undefined);
-  const { endpoint } = subscription ?? recall();
+  const { endpoint } = subscription ?? loadMemory();
   if ((await post(place, 'push/unsubscribe', { endpoint })) !== 'success')
     return { status: 'error', error: 'network_unavailable' };
   await subscription?.unsubscribe();
-  rememberNo();
+  rememberRefusal();
   return off(place);
 }
 

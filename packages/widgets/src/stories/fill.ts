@@ -1,7 +1,7 @@
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import type { FormTexts } from '../form/form.tsx';
 import type { Catalogs, Language } from '../texts/catalogs.ts';
-import { textsIn } from './spoken.ts';
+import { textsIn } from './story-texts.ts';
 
 type Told = { canvasElement: HTMLElement; globals: Record<string, unknown> };
 type Own = Pick<FormTexts, 'heading' | 'submit' | 'wording'>;

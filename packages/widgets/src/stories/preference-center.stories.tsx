@@ -6,7 +6,7 @@ import { catalogs, english, type PreferenceCenterTexts } from '../preference-cen
 import { preferences as given } from '../testing/preferences.ts';
 import type { Language, SharedTexts } from '../texts/catalogs.ts';
 import { type Answer, answerWith, type Script, shop } from './server.ts';
-import { textsIn } from './spoken.ts';
+import { textsIn } from './story-texts.ts';
 
 const meta: Meta<typeof PreferenceCenter> = {
   title: 'Preference center',

@@ -5,7 +5,7 @@ import { catalogs, english, type PushPermissionTexts } from '../push-permission/
 import type { Language, SharedTexts } from '../texts/catalogs.ts';
 import { playBrowser, publicKey } from './push-browser.ts';
 import { type Answer, answerWith, type Script, shop } from './server.ts';
-import { textsIn } from './spoken.ts';
+import { textsIn } from './story-texts.ts';
 
 /** `always`, because a story is the first page of a visit, on which the widget stays hidden. */
 const meta: Meta<typeof PushPermission> = {

@@ -17,13 +17,13 @@ export type Catalogs<Texts> = Record<Exclude<Language, 'en'>, () => Promise<{ de
  * The language to speak: what is asked for, else the page's, else the browser's; English where that is none of ours.
  * @example chooseLanguage(['', 'de-AT', 'fr']) // 'de'
  */
-export function chooseLanguage(wishes: readonly (string | null | undefined)[]): Language {
-  const wish = `${wishes.find(Boolean)}`.slice(0, 2).toLowerCase();
-  return languages.find((language) => language === wish) ?? 'en';
+export function chooseLanguage(preferred: readonly (string | null | undefined)[]): Language {
+  const code = `${preferred.find(Boolean)}`.slice(0, 2).toLowerCase();
+  return languages.find((language) => language === code) ?? 'en';
 }
 
 /** What this page and browser ask for, best first. */
-export const wishedLanguages = (attribute?: string | null) => [
+export const preferredLanguages = (attribute?: string | null) => [
   attribute,
   document.documentElement.lang,
   navigator.language,

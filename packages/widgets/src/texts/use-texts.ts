@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { serverTexts } from '#server-texts';
-import { type Catalogs, chooseLanguage, type Language, type SharedTexts, wishedLanguages } from './catalogs.ts';
+import { type Catalogs, chooseLanguage, type Language, preferredLanguages, type SharedTexts } from './catalogs.ts';
 import { sharedCatalogs, sharedEnglish } from './shared.ts';
 
 export type LanguageProps<Texts> = {
@@ -35,7 +35,7 @@ export function useTexts<Texts>(
   const shown = spoken.language;
 
   useEffect(() => {
-    const language = chooseLanguage(wishedLanguages(lang));
+    const language = chooseLanguage(preferredLanguages(lang));
     if (language === shown) return;
     let isCurrent = true;
     const speak = (shared: SharedTexts, own: Texts) => {

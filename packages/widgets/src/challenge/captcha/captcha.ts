@@ -20,7 +20,7 @@ const catalogs: Record<string, typeof en> = { ar, de, en, es, fr, it, ja, nl, pl
  * It does not make the rest inert, since their puzzles open elsewhere in the page.
  * @throws where the shopper closes it, or the vendor gives up
  */
-export async function askPerson(challenge: VendorChallenge, language = 'en'): Promise<string> {
+export async function showCaptcha(challenge: VendorChallenge, language = 'en'): Promise<string> {
   const texts = catalogs[language] ?? en;
   const host = document.createElement('div');
   const place = document.createElement('div');

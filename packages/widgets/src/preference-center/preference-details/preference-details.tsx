@@ -25,9 +25,9 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
     // Not a number where the pause stays as it is.
     const days = Number(form.get('pause'));
     // What is off and not ticked is nothing new.
-    const wishes = shown.map((name) => [name, form.has(name)] as const);
+    const choices = shown.map((name) => [name, form.has(name)] as const);
     save({
-      channels: Object.fromEntries(wishes.filter(([name, wish]) => wish !== channels[name].isOn)),
+      channels: Object.fromEntries(choices.filter(([name, isOn]) => isOn !== channels[name].isOn)),
       topics: Object.fromEntries(topics.map(({ id }) => [id, form.has(`topic.${id}`)])),
       frequency: (form.get('frequency') || null) as Frequency | null,
       ...(days >= 0 && { pausedUntil: days ? new Date(Date.now() + days * day).toISOString() : null }),
