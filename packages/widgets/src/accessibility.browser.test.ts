@@ -3,7 +3,7 @@ import { findCut, listen, measureTargets, readFocus } from './testing/inspect.ts
 import { preferences } from './testing/preferences.ts';
 import { type Delivery, deliveries, openStage, type Visit } from './testing/stage.ts';
 
-/** Of all four widgets, and of the newsletter in all its formats: what no single one of them has to be asked. */
+/** Checks that apply to all four widgets, and to the newsletter in all its formats. */
 const stage = openStage('newsletter');
 
 const fields = 'fields="email first-name interests birthday phone" interests="Garden, Light"';

@@ -19,7 +19,7 @@ async function signUp() {
 }
 
 describe.each(deliveries)('newsletter as %s', (delivery) => {
-  test('asks what it is told to ask; the box for text messages is never ticked for you', async () => {
+  test('shows the configured fields; the checkbox for text messages is never checked in advance', async () => {
     const fields = 'fields="email first-name interests birthday phone" interests="Garden, Light"';
     await stage.visit(delivery, { attributes: fields });
     const sms = stage.page.getByRole('checkbox', { name: /text message/ });
@@ -87,7 +87,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     await expect.poll(() => region().count()).toBe(0);
   });
 
-  test('closed, it stays away for its cooldown; refused, for good; joined, too', async () => {
+  test('is suppressed for its cooldown after closing, permanently after refusing or signing up', async () => {
     const attributes = 'format="popup" cooldown="3"';
     const visitAfter = async (days: number) => {
       await stage.page.evaluate((days) => {
@@ -205,7 +205,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     }
   });
 
-  test('a variation of a test is kept, has its own texts, and is told with every event', async () => {
+  test('a variation of a test is kept, has its own texts, and is sent with every event', async () => {
     const attributes = 'variations="a b" a-heading="First" b-heading="Second"';
     await stage.visit(delivery, { attributes });
     const heading = stage.page.getByRole('heading', { level: 2 });
@@ -227,7 +227,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
   });
 });
 
-describe('a visit whose checkout has begun', () => {
+describe('a visit with a started checkout', () => {
   const attributes = 'format="popup" exit';
   const leave = () =>
     stage.page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
@@ -329,7 +329,7 @@ test('a form between the tags is there until the widget is, and stays without sc
   stage.page = page;
 });
 
-test('in a browser that cannot adopt style sheets, what stands between the tags stays, and the page works', async () => {
+test('in a browser that cannot adopt style sheets, the content between the tags stays, and the page works', async () => {
   await stage.page.addInitScript(() => {
     Object.defineProperty(window, 'CSSStyleSheet', { value: undefined });
   });

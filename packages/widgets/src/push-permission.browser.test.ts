@@ -19,7 +19,7 @@ const subscribed = () => stage.sent<PushSubscribeRequest>('push/subscribe');
 const refreshed = () => stage.sent<PushRefreshRequest>('push/refresh');
 const memory = () => stage.page.evaluate(() => JSON.parse(localStorage['beckon.push'] ?? 'null'));
 
-/** Headless Chromium has no push service behind it: what it would answer is said here, the rest is the browser's. */
+/** Headless Chromium has no push service: its responses are simulated here, everything else is real. */
 async function playPushService(answer: 'granted' | 'denied' | 'default' = 'granted') {
   await stage.context.grantPermissions(['notifications']);
   await stage.page.route('**/v1/push/key?*', (route) => route.fulfill({ json: { publicKey: serverKey } }));
@@ -105,7 +105,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(await stage.page.getByRole('heading', { level: 2 }).count()).toBe(0);
   });
 
-  test('after a no they are left alone for 3, 7, then 30 days', async () => {
+  test('after a refusal the prompt is suppressed for 3, 7, then 30 days', async () => {
     await playPushService();
     await visit(delivery);
     for (const [index, days] of [3, 7, 30, 30].entries()) {
@@ -125,7 +125,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(subscribed()).toEqual([]);
   });
 
-  test('a network that is cut in the middle loses nothing: the yes is told when it is back', async () => {
+  test('a lost connection loses nothing: the consent is sent when the browser is online again', async () => {
     await playPushService();
     await visit(delivery, { attributes: 'always' });
     await stage.page.route('**/v1/push/subscribe?*', (route) => route.abort());
@@ -138,7 +138,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(await memory()).toEqual({ endpoint: 'https://push.test/1' });
   });
 
-  test('what was revoked elsewhere is given up by the browser; what the browser replaced is told', async () => {
+  test('a subscription revoked elsewhere is ended in the browser; one replaced by the browser is reported', async () => {
     await playPushService();
     await visit(delivery, { attributes: 'always' });
     await yes().click();
@@ -230,7 +230,7 @@ test('runs under a strict policy with Trusted Types', async () => {
   expect(await workers()).toEqual({ scopes: ['/beckon-push/'], page: '/none' });
 });
 
-test('a worker that the shop has stays in its place', async () => {
+test('the shop’s own service worker is not replaced', async () => {
   writeFileSync(join(stage.folder, 'sw.js'), 'addEventListener("fetch", () => {});');
   await playPushService();
   await visit('custom element', { attributes: 'always' });
@@ -319,7 +319,7 @@ test.each([
   expect(await worker.evaluate(() => (self as never as InWorker).opened)).toEqual([notification.navigate]);
 });
 
-describe('when the browser renews its subscription by itself', () => {
+describe('when the browser renews its subscription on its own', () => {
   /** Chromium does so by its push service alone, and a made event cannot be waited for: the rest is a real worker's. */
   async function renew(options: { given: boolean }): Promise<{ options: object[]; hasEnded: boolean }> {
     const worker = await listen('beckon-push-sw.js');
@@ -348,7 +348,7 @@ describe('when the browser renews its subscription by itself', () => {
             ...changed,
           }),
         );
-      // Without the one of before nobody would know whose it is.
+      // Without the previous endpoint, the server could not find the owner.
       change({ oldSubscription: null, newSubscription: null });
       change({
         oldSubscription: { endpoint: 'https://push.test/1', options: { userVisibleOnly: true } },

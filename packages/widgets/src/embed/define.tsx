@@ -5,7 +5,9 @@ import { chooseLanguage, preferredLanguages } from '../texts/catalogs.ts';
 
 type Texts = Record<string, string>;
 
-/** What a widget is made of: `css` is what it needs beside the shared sheet, `parts` are components that it draws. */
+/**
+ * The parts of a widget: `css` is needed in addition to the shared style sheet, `parts` are components that it renders.
+ */
 export type WidgetModule = { Widget: ComponentType<never>; css?: string; parts?: object };
 
 /**
@@ -39,7 +41,7 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       ]);
       // While they were on their way something newer may have begun.
       if (turn !== this.#turn) return;
-      // First: where a browser cannot make them, what stands between the tags stays.
+      // First, so that the content between the tags stays if the browser does not support them.
       const wanted = [shared, css].map(sheetOf);
       this.#root ??= this.#open('light' in given);
       const { adoptedStyleSheets } = this.shadowRoot ?? document;
@@ -59,7 +61,7 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
     }
 
     disconnectedCallback() {
-      // Later, since an element that is only moved must keep what was typed.
+      // Later, since an element that is only moved must keep its input.
       this.show();
     }
   }

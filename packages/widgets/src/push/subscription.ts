@@ -8,9 +8,9 @@ import { loadMemory, remember, rememberRefusal } from './memory.ts';
 export type PushPlace = Destination & {
   /** The worker's script on the shop's own host, or `page` for the worker of the shop, which imports ours. */
   worker?: string | undefined;
-  /** For a page of settings: asks on the first page too, after a no, and shows that push is on. */
+  /** For a settings page: asks on the first page too, after a refusal, and shows that push is on. */
   always?: boolean | string | undefined;
-  /** Who the shop's server has signed that this is; left out, the browser stands for itself. */
+  /** The identity signed by the shop's server; without it, the browser is anonymous. */
   userId?: string | undefined;
   email?: string | undefined;
   signature?: string | undefined;
@@ -101,7 +101,7 @@ function addressOf(subscription: PushSubscription) {
 const isAlways = ({ always }: PushPlace) => always != null && always !== false;
 const off = (place: PushPlace): PushPermissionState => ({ status: isAlways(place) ? 'ask' : 'hidden' });
 
-/** After the browser's answer: subscribes, and tells the server what was agreed to. */
+/** After permission was granted: subscribes, and sends the consent to the server. */
 export async function begin(
   place: PushPlace,
   permission: NotificationPermission,

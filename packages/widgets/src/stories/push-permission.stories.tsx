@@ -52,7 +52,7 @@ async function isAsked(widget: Widget, texts: Texts): Promise<void> {
   await expect(widget.getByText(texts.wording)).toBeVisible();
 }
 
-/** The shopper says yes; `news` is what is announced, and where the focus goes. */
+/** The shopper allows push; `news` is the announced message, which gets the focus. */
 const yes = (title: keyof Texts, news: keyof Texts) => async (widget: Widget, texts: Texts) => {
   await isAsked(widget, texts);
   await userEvent.click(await button(widget, texts.submit));

@@ -45,7 +45,7 @@ export function useTexts<Texts>(
     else
       Promise.all([sharedCatalogs[language](), catalogs[language]()]).then(
         ([shared, own]) => speak(shared.default, own.default),
-        // The files cannot be had: what is shown stays.
+        // The files cannot be loaded: the current texts stay.
         () => {},
       );
     return () => {
@@ -70,7 +70,7 @@ function firstTexts<Texts>(widget: string, english: Texts, lang: string | undefi
   return { language, texts: { ...texts, ...JSON.parse(carried) }, carried: { [name]: carried } };
 }
 
-/** The text of the attribute in the page; the `lang` beside it says in which language it is. */
+/** The text of the attribute in the page; the `lang` attribute gives its language. */
 function readCarried(name: string, language: Language): string | null | undefined {
   if (typeof document === 'undefined') return undefined;
   return document.querySelector(`[${name}][lang=${language}]`)?.getAttribute(name);

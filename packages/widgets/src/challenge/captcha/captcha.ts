@@ -16,7 +16,7 @@ import pt from './texts/pt.json';
 const catalogs: Record<string, typeof en> = { ar, de, en, es, fr, it, ja, nl, pl, pt };
 
 /**
- * Shows the captcha of a vendor in a dialog of its own, over the page and part of it: vendors draw into no shadow tree.
+ * Shows a vendor's captcha in a dialog of the page: vendors cannot render inside a shadow tree.
  * It does not make the rest inert, since their puzzles open elsewhere in the page.
  * @throws where the shopper closes it, or the vendor gives up
  */

@@ -12,7 +12,7 @@ type Props = {
 const day = 86_400_000;
 
 /**
- * By which ways, about what and how often. Keys hold the value, so that what was saved is what the fields begin with.
+ * Channels, topics and frequency. Keys contain the value, so that the fields start with the saved values.
  */
 export function Choices({ preferences, texts, save, isBusy }: Props) {
   const { channels, topics, frequency, pausedUntil } = preferences;
