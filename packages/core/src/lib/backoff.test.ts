@@ -6,7 +6,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-test('the waits are 1, 2, 4, 8, 16, 32 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, and then no more', () => {
+test('the delays are 1, 2, 4, 8, 16, 32 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h; then attempts end', () => {
   const waits = Array.from({ length: 14 }, (_, failures) => retryDelay(failures + 1, 0));
   expect(waits).toEqual([
     ...[1, 2, 4, 8, 16, 32].map((seconds) => seconds * second),

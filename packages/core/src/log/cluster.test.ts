@@ -140,7 +140,7 @@ test('nothing is adopted under a worker that runs', async () => {
   await expect(adoptLog(ctx.db)).rejects.toThrow('a worker runs');
 });
 
-test('however transactions overlapped and wherever the cursors were, what was applied is not again, and all else is', async () => {
+test('for any overlap of transactions and any cursors, applied events are not applied again, and all others are', async () => {
   const { ctx, tenant, consumerOf, change } = await setUp();
   const consumers = ['one', 'two', 'three'].map(consumerOf);
   for (const consumer of consumers) await applyAll(ctx, consumer);

@@ -91,7 +91,7 @@ test('a worker that was silent too long changes nothing any more', async () => {
   expect(await applied()).toEqual(['a', 'b', 'c']);
 });
 
-test('what was applied is applied once, whoever comes next', async () => {
+test('applied events are applied once, whichever worker continues', async () => {
   const tenant = await newTenant();
   await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a'), step('b')]);
@@ -124,7 +124,7 @@ test('an event whose transaction is still open is waited for, although later one
   expect(await applied()).toEqual(['early', 'late 1', 'late 2']);
 });
 
-test('an event that cannot be applied is set aside after three tries, and its neighbours go on', async () => {
+test('an event that cannot be applied is quarantined after three attempts, and the others are processed', async () => {
   const tenant = await newTenant();
   await skipStoredEvents();
   await collect(ctx, tenant.server, [
@@ -159,7 +159,7 @@ test('an event that cannot be applied is set aside after three tries, and its ne
   expect((await applied()).at(-1)).toBe('d');
 });
 
-test('an event that kills its process is set aside after three deaths that were counted, and the next worker goes on', async () => {
+test('an event that kills its process is quarantined after three deaths, and the next worker continues', async () => {
   const tenant = await newTenant();
   await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a'), step('killer'), step('b')]);
@@ -211,7 +211,7 @@ test('an event that ends its database session each time stops neither its worker
   expect(await listQuarantine(ctx, tenant.id, { limit: 10, before: null })).toHaveLength(1);
 });
 
-test('an event is not blamed for a database that goes away a few times', async () => {
+test('database outages do not count as failed attempts of an event', async () => {
   const tenant = await newTenant();
   await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a')]);

@@ -63,7 +63,7 @@ test('after a rebuild nothing is stuck before it had time to move', async () => 
   expect((await readConsumerHealth(ctx)).stuck).toMatchObject([{ consumer: 'recorder', buckets: 1 }]);
 });
 
-test('the transaction that holds the readers back is named, without what it does', async () => {
+test('the transaction that blocks the readers is reported, without its statement', async () => {
   const { ctx, databaseUrl } = await setUp();
   const db = createDb({ url: databaseUrl, applicationName: 'forgotten session', monotonic: () => performance.now() });
   onTestFinished(() => db.close());

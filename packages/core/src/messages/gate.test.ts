@@ -73,7 +73,7 @@ async function ask(given: Given & { suppression?: SuppressionReason; hasOptOut?:
 }
 const short = (verdict: GateVerdict) => (verdict.verdict === 'skip' ? verdict.reason : verdict.verdict);
 
-test('a marketing mail to somebody who wants it goes out', async () => {
+test('a marketing mail to a contact with consent is sent', async () => {
   expect(await ask()).toBe('dispatch');
 });
 
@@ -93,7 +93,7 @@ test.each<[string, Parameters<typeof ask>[0], string]>([
   expect(Object.keys(skipReasons)).toContain(reason);
 });
 
-test('a no that was said before two contacts became one still counts', async () => {
+test('a revocation from before two contacts were merged still counts', async () => {
   const contact = await makeContact({});
   const merged = await makeContact({ address: null, consents: { email: 'revoked' } });
   await ctx.db.query(sql`update contacts set merged_into = ${contact.id} where id = ${merged.id}`);

@@ -286,7 +286,7 @@ test.each([
   expect((await contactOf(email))!.firstName).toBeNull();
 });
 
-test('merging joins what the two refused: topics, pace and pause, the strictest wins', async () => {
+test('a merge combines refusals: of topics, frequency and pause, the strictest applies', async () => {
   await putTopics(ctx, tenant.id, [
     { id: 'plants', name: 'Plants', description: '' },
     { id: 'pots', name: 'Pots', description: '' },
@@ -404,7 +404,7 @@ test('the gate judges the address as it is under the lock, and a message is rend
   expect(await outcomeOf(`gate 2 ${id}`)).toEqual({ status: 'skipped', reason: 'suppressed' });
 });
 
-test('the weekly cap counts what the person got as a contact that was merged', async () => {
+test('the weekly cap counts the messages to a merged contact', async () => {
   const email = newAddress('cap');
   const id = await join(email);
   const merged = ctx.ids.newId('ctc');

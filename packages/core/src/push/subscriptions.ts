@@ -64,7 +64,7 @@ export async function releaseFormerContact(
   // What a merged contact takes back would count for the one it is part of.
   if (!former?.isLiving) return;
   if (former.isNameless) {
-    // Without a name it has no wishes that another room could keep.
+    // A nameless contact has no preferences in other rooms.
     await mergeInto(ctx, { tenantId, mergedId: formerId, contactId }, []);
     return;
   }

@@ -33,7 +33,7 @@ test('longer work takes full steps', async () => {
   expect(await timed(() => pause(step + 15))).toBe(2 * step);
 });
 
-test('what the work gave is given, and what it threw is thrown', async () => {
+test('the result of the work is returned, and its error is thrown', async () => {
   expect(await padDuration(1, async () => 7)).toBe(7);
   await expect(padDuration(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
