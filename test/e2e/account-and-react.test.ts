@@ -126,14 +126,14 @@ describe('in the account page', () => {
     // The link in a mail confirms the address; then email can be turned off and on here.
     await join(shop.locator('beckon-newsletter'), 'kim@example.com');
     await follow(shop, await mailTo(beckon, 'kim@example.com', /confirm/i), 'c', 'Confirm subscription');
-    for (const wish of [false, true]) {
+    for (const isOn of [false, true]) {
       await open('/account');
       await center()
         .getByRole('checkbox', { name: /email me/ })
-        .setChecked(wish);
+        .setChecked(isOn);
       await center().getByRole('button', { name: 'Save' }).click();
       await center().getByText('Your changes have been saved').waitFor();
-      expect(await consentsOf('kim@example.com')).toMatchObject({ email: wish ? 'granted' : 'revoked' });
+      expect(await consentsOf('kim@example.com')).toMatchObject({ email: isOn ? 'granted' : 'revoked' });
     }
   });
 

@@ -80,7 +80,7 @@ test('nothing evaluates text as code or HTML', () => {
 
 test('names are standard terms, and limits are named max…', () => {
   const literary =
-    /\b(?:most[A-Z]\w*|\w*(?:[cC]alm|[pP]atient|Nobody|Somebody|Whoever|InARow|IsAway|MayBeAway)[A-Z]?\w*|inARow|takeLook)\b/;
+    /\b(?:most[A-Z]\w*|\w*(?:[cC]alm|[pP]atient|Nobody|Somebody|Whoever|InARow|IsAway|MayBeAway|AtHome|[wW]ish)[A-Z]?\w*|inARow|takeLook|takeIn|standing)\b/;
   const faults = sources.flatMap(({ path, text }) => {
     const name = literary.exec(withoutComments(text).replaceAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, ''))?.[0];
     return name ? [`${path}: ${name}`] : [];

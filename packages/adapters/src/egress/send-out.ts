@@ -63,8 +63,10 @@ function checkUrl(url: URL, given: string): void {
   // Parsers may read the same text differently, so the text must match the parsed URL exactly.
   const isPlain = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host) && given.startsWith(`https://${url.host}/`);
   if (url.protocol !== 'https:') throw new EgressFailure('refused', 'only https is allowed');
-  if (url.username !== '' || url.password !== '') throw new EgressFailure('refused', 'the address contains a user name');
-  if (!isPlain || isIP(host) !== 0) throw new EgressFailure('refused', 'the address does not contain a plain host name');
+  if (url.username !== '' || url.password !== '')
+    throw new EgressFailure('refused', 'the address contains a user name');
+  if (!isPlain || isIP(host) !== 0)
+    throw new EgressFailure('refused', 'the address does not contain a plain host name');
   if (url.port !== '') throw new EgressFailure('refused', 'the address contains a port');
 }
 

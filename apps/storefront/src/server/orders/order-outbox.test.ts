@@ -54,7 +54,11 @@ test('an order is sent to the events endpoint with the secret key, in the format
 
 test('an order is tried again until it is stored, always under the same event id', async () => {
   const unavailable = () => Promise.reject(new Error('connection refused'));
-  const { outbox, waits, bodies, isEmpty } = outboxAgainst([unavailable, () => new Response('', { status: 500 }), unavailable]);
+  const { outbox, waits, bodies, isEmpty } = outboxAgainst([
+    unavailable,
+    () => new Response('', { status: 500 }),
+    unavailable,
+  ]);
   outbox.add(order('e1'));
   await isEmpty();
   expect(bodies.map((body) => body.events.map(({ id }) => id))).toEqual([['e1'], ['e1'], ['e1'], ['e1']]);
