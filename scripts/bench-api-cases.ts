@@ -3,7 +3,7 @@ import type { Contact, EndpointName, endpoints, Source } from '../packages/contr
 /** The endpoints that only read. */
 export type Read = { [N in EndpointName]: (typeof endpoints)[N]['method'] extends 'get' ? N : never }[EndpointName];
 
-/** What the cases need to know of the shop that they ask about. */
+/** What the cases need to know about the shop. */
 export type Shop = {
   writeKey: string;
   contacts: Contact[];
@@ -14,12 +14,12 @@ export type Shop = {
   erased: string;
   /** A delivery. */
   delivery: string;
-  /** Cursors into the middle of a list. */
+  /** Cursors in the middle of a list. */
   contactCursor: string;
   eventCursor: string;
 };
 
-/** What is asked, in words, and the path for the n-th request. */
+/** A description of the request, and the path of the n-th one. */
 export type Case = [what: string, path: (shop: Shop, n: number) => string];
 
 const contacts =
@@ -38,13 +38,13 @@ export const cases: Record<Read, Case[]> = {
   listAudit: [['', () => '/api/v1/audit']],
   readSettings: [['', () => '/api/v1/settings']],
   listWordings: [['', () => '/api/v1/consent/wordings']],
-  // Of a contact whose erasure the bench has asked for.
   listDeliveries: [
     ['newest', () => '/api/v1/deliveries'],
     ['those that were skipped', () => '/api/v1/deliveries?status=skipped'],
     ['of one contact', ({ contacts }, n) => `/api/v1/deliveries?contact=${some(contacts, n)}`],
   ],
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
+  // Of a contact whose erasure the bench has requested.
   readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],
   readPushKey: [['', ({ writeKey }) => `/v1/push/key?key=${writeKey}`]],
   listEvents: [
@@ -126,7 +126,7 @@ export const cases: Record<Read, Case[]> = {
   ],
 };
 
-/** A time so many days before the newest contact came. */
+/** A time this many days before the newest contact was created. */
 function before({ contacts: [newest] }: Shop, days: number): string {
   return new Date(Date.parse(newest!.createdAt) - days * 86_400_000).toISOString();
 }

@@ -10,8 +10,8 @@ import { cases, type Read, type Shop } from './bench-api-cases.ts';
 
 /**
  * `pnpm bench:api [--contacts n] [--events n] [--keep folder] [--rounds n] [--only text] [--write]`: how long each GET of
- * the admin API takes in a shop of a size, over HTTP, one request at a time. `--keep` makes the data in a folder that stays,
- * or uses what is there; `--write` writes the table into docs/performance.md. Exits with 1 where a p95 is above the goal.
+ * the admin API takes in a shop of a size, over HTTP, one request at a time. `--keep` creates the data in a folder that is kept,
+ * or uses the data there; `--write` writes the table into docs/performance.md. Exits with 1 where a p95 is above the goal.
  */
 const { values: options } = parseArgs({
   options: {
@@ -34,7 +34,7 @@ let beckon: RunningBeckon | undefined;
 try {
   if (!(await stat(join(folder, 'secrets.json')).catch(() => null))) await seed();
   beckon = await startBeckon(folder, { BECKON_LOG_LEVEL: 'error' });
-  const shop = await lookAround(beckon);
+  const shop = await readShop(beckon);
   const measured: Measured[] = [];
   for (const [endpoint, list] of Object.entries(cases)) {
     for (const [what, path] of list) {
@@ -57,17 +57,17 @@ async function seed(): Promise<void> {
   const size = ['--contacts', options.contacts, '--events', options.events];
   const { code, output } = await runBeckon(['seed', ...size], { BECKON_DATA_DIR: folder });
   console.log(output.trim());
-  if (code !== 0) throw new Error('the data could not be made');
+  if (code !== 0) throw new Error('the data could not be created');
 }
 
-async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
+async function readShop({ dev }: RunningBeckon): Promise<Shop> {
   const read = async <T>(path: string): Promise<T> => {
     const response = await fetch(new URL(path, dev.apiUrl), { headers: { authorization: `Bearer ${dev.apiKey}` } });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
   const { data: contacts } = await read<{ data: Contact[] }>('/api/v1/contacts?limit=200');
-  // The first contact that was made has the visitor with most sessions.
+  // The contact created first has the visitor with the most sessions.
   const [heaviest] = (await read<{ data: Contact[] }>('/api/v1/contacts?search=ada.abe.0@&limit=1')).data;
   const ids = await read<{ data: Contact[] }>('/api/v1/contacts?orderCount.gte=3&limit=200');
   const eventCount = Number(options.events);
@@ -105,7 +105,7 @@ async function lookAround({ dev }: RunningBeckon): Promise<Shop> {
   };
 }
 
-/** As the API writes the place after which a page ends. */
+/** A cursor as the API encodes it. */
 function cursor(place: unknown): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
@@ -118,7 +118,7 @@ async function measure(
 ): Promise<Measured> {
   const times: number[] = [];
   let failures = 0;
-  // The first two are not counted: they compile and connect.
+  // The first two do not count: the code is compiled and connections are opened.
   for (let n = -2; n < rounds; n++) {
     const start = performance.now();
     const stop = new AbortController();

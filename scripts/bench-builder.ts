@@ -6,7 +6,7 @@ import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import { readTenant, saveTenant, type Tenant } from '../packages/core/src/tenants/index.ts';
 
 /**
- * `pnpm bench:builder [reads]`: what a plain read of one row costs when drizzle builds it, beside the same statement as
+ * `pnpm bench:builder [reads]`: the cost of a plain read of one row built by drizzle, compared with the same statement as
  * text. Both are prepared once and run by the same session.
  */
 const reads = Number(process.argv[2] ?? 20_000);

@@ -6,9 +6,9 @@ import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import type { Contact, Erasure } from '../packages/contract/src/index.ts';
 
 /**
- * `pnpm bench:erasure [--contacts n] [--events n] [--keep folder]`: erases people out of a large shop over HTTP, among
- * them the one with most events, while the shop goes on sending. Exits with 1 where one takes longer than a minute, or
- * where a call in between takes longer than a second.
+ * `pnpm bench:erasure [--contacts n] [--events n] [--keep folder]`: erases persons of a large shop over HTTP, among
+ * them the one with the most events, while the shop keeps sending. Exits with 1 if one takes longer than a minute, or
+ * a call in between longer than a second.
  */
 const { values: options } = parseArgs({
   options: {
@@ -64,7 +64,7 @@ try {
   }
   shop.isOpen = false;
   await sending;
-  console.log(`${sent} calls beside it, the slowest ${slowest.toFixed(0)} ms`);
+  console.log(`${sent} concurrent calls, the slowest ${slowest.toFixed(0)} ms`);
   if (slowest > goal.call) process.exitCode = 1;
 } finally {
   await beckon.stop();

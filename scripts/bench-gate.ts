@@ -15,7 +15,7 @@ import { passGate, readDueDelivery } from '../packages/core/src/messages/index.t
 import type { Context } from '../packages/core/src/ports/index.ts';
 
 /**
- * `pnpm bench:gate [--contacts n] [--keep folder] [--deliveries n]`: what one delivery costs at the gate, by itself, beside
+ * `pnpm bench:gate [--contacts n] [--keep folder] [--deliveries n]`: the cost of one delivery at the gate, measured alone, with
  * the consents of a large shop. CPU is that of the one backend that is used (/proc/<pid>/schedstat, Linux). Exits with 1
  * where the median is not below a millisecond of it.
  */
@@ -75,7 +75,7 @@ async function measure(ctx: Context, channel: 'email' | 'sms'): Promise<{ cpu: n
       select * from contacts tablesample system (2) where email is not null order by hashtext(id) limit ${deliveries}
     ) c join messages m on m.tenant_id = c.tenant_id and m.key = 'welcome'
     returning id, tenant_id as "tenantId"`);
-  // The made-up contacts have no phone; with one, all that the gate looks at is looked at.
+  // The sample contacts have no phone number; with one, the gate makes all of its checks.
   await db.query(sql`
     update contacts set phone = '+4915100000000' where phone is null and id in (
       select contact_id from deliveries where business_key like ${`bench-gate-${channel}-%`})`);
@@ -96,7 +96,7 @@ async function measure(ctx: Context, channel: 'email' | 'sms'): Promise<{ cpu: n
   return { cpu: median('cpu'), wall: median('wall') };
 }
 
-/** Milliseconds that a process has run. */
+/** Milliseconds of CPU time of a process. */
 async function cpuOf(pid: number): Promise<number> {
   const [nanoseconds] = (await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ');
   return Number(nanoseconds) / 1e6;

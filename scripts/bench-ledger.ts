@@ -7,8 +7,8 @@ import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import { canonicalJson, sha256 } from '../packages/core/src/lib/index.ts';
 
 /**
- * `pnpm bench:ledger [entries] [rounds]`: how long `beckon consent verify` walks a ledger. The entries are as a newsletter
- * form makes them: three to a sign-up, with the evidence of each.
+ * `pnpm bench:ledger [entries] [rounds]`: how long `beckon consent verify` takes for a ledger. The entries are like those of a newsletter
+ * form: three for each sign-up, with evidence.
  */
 const entries = Number(process.argv[2] ?? 1_000_000);
 const rounds = Number(process.argv[3] ?? 3);

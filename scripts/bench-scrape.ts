@@ -32,7 +32,7 @@ try {
   const ctx = await createBenchContext(db);
   const cold: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    // A registry of its own has nothing remembered.
+    // A new registry has an empty cache.
     const { registry } = createApiMetrics(ctx);
     const started = performance.now();
     await registry.metrics();

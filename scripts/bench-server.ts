@@ -14,12 +14,12 @@ import { serveOnNode } from '../packages/edge-api/src/node.ts';
 
 export type BenchServer = {
   url: string;
-  /** Applies what is stored and says how long that took. */
+  /** Applies the stored events and returns how long that took. */
   drain(): Promise<{ applied: number; milliseconds: number }>;
   close(): Promise<void>;
 };
 
-/** Says yes at once: what is left is the server without its database. */
+/** Accepts at once, so that the server is measured without its database. */
 class ForgetfulAppender extends Appender {
   override append(request: AppendRequest): Promise<AppendResult> {
     return Promise.resolve({ outcomes: request.events.map(() => 'accepted') });
@@ -40,7 +40,7 @@ export async function createBenchContext(db: Db): Promise<Context> {
   });
 }
 
-/** The real API on a port of its own, without rate limits and sign-in. */
+/** The real API on its own port, without rate limits and sign-in. */
 export async function startBenchServer(options: {
   databaseUrl: string;
   withoutDatabase?: boolean;

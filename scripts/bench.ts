@@ -74,7 +74,7 @@ async function load(
   return { rate: (result['2xx'] * shape.events) / result.duration, p99: result.latency.p99 };
 }
 
-/** About 600 bytes an event, as a shop sends them, with an id of its own. */
+/** About 600 bytes an event, as a shop sends them, each with a new id. */
 function body(count: number, number: number): string {
   const events = Array.from({ length: count }, (_, index) => ({
     id: `${Date.now().toString(36)}-${number}-${index}-${Math.random().toString(36).slice(2)}`,

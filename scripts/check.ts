@@ -1,7 +1,7 @@
 import { run } from './run.ts';
 import { staticChecks } from './static-checks.ts';
 
-/** Types, lint, sizes and laws: what can be known without running the product. */
+/** Types, lint, sizes and laws: all checks that do not run the product. */
 const steps: [program: string, args: string[]][] = [
   ...staticChecks,
   ['node', ['scripts/build.ts']],

@@ -2,7 +2,7 @@ import { eventCatalog } from '../packages/contract/src/index.ts';
 
 const senders = { browser: 'page or server', server: 'server', beckon: 'Beckon itself' } as const;
 
-/** The event catalog as a table: type, what it means, properties (those that must be there in bold), who may send it. */
+/** The event catalog as a table: type, what it means, properties (required ones in bold), who may send it. */
 export function describeEvents(): string {
   const rows = Object.entries(eventCatalog).map(([type, { about, sentBy, properties }]) => {
     const names = Object.entries<{ isOptional(): boolean }>(properties.shape).map(([name, schema]) =>

@@ -3,7 +3,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './run.ts';
 
-/** `pnpm dev`: starts the server and starts it anew when a source changes; browser files are built again on the way. */
+/** `pnpm dev`: starts the server and restarts it when a source file changes; browser files are rebuilt first. */
 const watched = ['packages', 'apps'];
 let child: ChildProcess | undefined;
 let timer: NodeJS.Timeout | undefined;
@@ -14,7 +14,7 @@ function startServer(): void {
   child.once('exit', (code) => {
     child = undefined;
     if (isStopping) process.exit(0);
-    if (code !== 0) console.log('the server ended; it starts again at the next change');
+    if (code !== 0) console.log('the server has stopped; it restarts at the next change');
   });
 }
 

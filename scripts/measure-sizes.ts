@@ -6,10 +6,10 @@ import { sizes as widgetSizes } from '../packages/widgets/sizes.ts';
 import { root } from './run.ts';
 
 export type MeasuredSize = {
-  /** What the table says instead of the names of the files. */
+  /** Names shown in the table instead of file names. */
   title?: string | undefined;
   file: string;
-  /** Files of the same folder that come along with it: what is said below is of all together. */
+  /** Files of the same folder that are loaded with it: the figures are those of all together. */
   with?: string[] | undefined;
   plain: number;
   gzip: number;
@@ -18,7 +18,7 @@ export type MeasuredSize = {
   brotliBudget?: number | undefined;
 };
 
-/** Bytes of each built file beside its budget: gzip level 9, brotli quality 11. */
+/** Bytes of each built file and its budget: gzip level 9, brotli quality 11. */
 export async function measureSizes(): Promise<MeasuredSize[]> {
   const promised: { title?: string; file: string; with?: string[]; gzip: number; brotli?: number }[] = [
     ...trackerSizes,
@@ -59,7 +59,7 @@ export function sizeTable(sizes: MeasuredSize[]): string {
   return ['| File | gzip | brotli | budget (gzip) |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-/** A README with its size block written anew. */
+/** A README with an updated size block. */
 export function writeSizeBlock(readme: string, sizes: MeasuredSize[]): string {
   return readme.replace(/(<!-- sizes -->\n)[\s\S]*?(\n<!-- \/sizes -->)/, `$1${sizeTable(sizes)}$2`);
 }

@@ -5,7 +5,7 @@ import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
 import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { root } from './run.ts';
 
-/** Takes the picture of the README: the demo shop and the admin app as they really run, seeded. */
+/** Takes the picture of the README: the running demo shop and admin app, with seeded data. */
 const folder = await chooseTestFolder();
 const beckon = await startBeckon(folder);
 const browser = await launchChromium();

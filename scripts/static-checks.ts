@@ -1,4 +1,4 @@
-/** Types, lint and format: what is known without building or running anything. */
+/** Types, lint and format: all checks that neither build nor run anything. */
 export const staticChecks: [program: string, args: string[]][] = [
   ['tsc', ['-p', 'tsconfig.node.json']],
   ['tsc', ['-p', 'tsconfig.browser.json']],

@@ -8,7 +8,7 @@ import { preferences } from '../packages/widgets/src/testing/preferences.ts';
 
 /**
  * `node scripts/widget-pictures.ts` writes `docs/images/widgets/`: each widget in light, dark, right-to-left, and on a
- * page whose styles are out to break it. Somebody has to look at them.
+ * page with hostile styles. They have to be looked at.
  */
 const target = fileURLToPath(new URL('../docs/images/widgets/', import.meta.url));
 
@@ -45,7 +45,7 @@ for (const [look, { lang, css, colorScheme }] of Object.entries(looks)) {
     reducedMotion: 'reduce',
     viewport: { width: 560, height: 640 },
   });
-  // The headless Chromium has told all sites no.
+  // Headless Chromium denies notifications on all sites.
   await page.addInitScript("Object.defineProperty(Notification, 'permission', { value: 'default' })");
   for (const [name, html] of Object.entries(widgets)) {
     const shop = await openShop(
@@ -54,7 +54,7 @@ for (const [look, { lang, css, colorScheme }] of Object.entries(looks)) {
     );
     shop.answer = () => ({ status: 200, body: preferences });
     await page.goto(shop.url);
-    // What closes a form: all of it is there.
+    // The last part of a form: when it is visible, the form is complete.
     await page.getByRole('button').last().waitFor();
     await page.waitForTimeout(300);
     const isOver = /popup|flyout|bar/.test(name);

@@ -7,7 +7,7 @@ import { build } from '../packages/widgets/build.ts';
 import { preferences } from '../packages/widgets/src/testing/preferences.ts';
 import { root } from './run.ts';
 
-/** `node scripts/widgets-poster.ts` takes the picture of the README: the four widgets, each in the looks of another shop. */
+/** `node scripts/widgets-poster.ts` takes the picture of the README: the four widgets, each in the style of a different shop. */
 const font = async (family: string, file: string) => {
   const path = `apps/storefront/node_modules/@fontsource-variable/${file}/files/${file}-latin-wght-normal.woff2`;
   const data = await readFile(join(root, path), 'base64');
@@ -46,7 +46,7 @@ shop.answer = () => ({ status: 200, body: { ...preferences, topics: [] } });
 const browser = await launchChromium();
 try {
   const sheet = await browser.newPage({ viewport: { width: 1600, height: 1010 }, deviceScaleFactor: 1.25 });
-  // The headless Chromium has told all sites no.
+  // Headless Chromium denies notifications on all sites.
   await sheet.addInitScript("Object.defineProperty(Notification, 'permission', { value: 'default' })");
   await sheet.goto(shop.url);
   await sheet.getByRole('button', { name: 'Save' }).waitFor();

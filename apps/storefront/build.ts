@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build as viteBuild } from 'vite';
 
-/** Builds the browser code and the styles into `apps/storefront/dist`; the server finds them by the manifest. */
+/** Builds the browser code and the styles into `apps/storefront/dist`; the server finds them through the manifest. */
 export async function build(): Promise<void> {
   await viteBuild({
     root: fileURLToPath(new URL('.', import.meta.url)),
@@ -16,7 +16,7 @@ export async function build(): Promise<void> {
       outDir: 'dist',
       emptyOutDir: true,
       manifest: true,
-      // The content security policy allows no fonts and no scripts as data:.
+      // The content security policy allows no data: URLs for fonts and scripts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,

@@ -24,7 +24,7 @@ inEachBrowser((launch) => {
   });
   afterEach(() => shop.close());
 
-  /** Each number once, however often its event was sent. */
+  /** Each event number once, however often the event was sent. */
   const arrived = () => {
     const events = shop.events('step_done');
     const byId = new Map(events.map((event) => [event.id, event.properties.n]));
@@ -33,31 +33,31 @@ inEachBrowser((launch) => {
   const all = Array.from({ length: count }, (_, n) => n);
   const allArrive = () => expect.poll(arrived, { timeout: 20_000 }).toEqual(all);
 
-  test('events arrive while the shopper stays', async () => {
+  test('events arrive while the shopper stays on the page', async () => {
     await browser.run(track);
     await allArrive();
     expect(shop.events('page_viewed').length).toBe(1);
   });
 
-  test('events of the moment before the page is closed arrive without a return', async () => {
+  test('events just before the page is closed arrive without another visit', async () => {
     await browser.run(track);
     await browser.closeTab();
     await allArrive();
   });
 
-  test('events of the moment before the shopper goes to another page arrive', async () => {
+  test('events just before the shopper opens another page arrive', async () => {
     await browser.run(`${track} location.href = '/next';`);
     await allArrive();
   });
 
-  test('events of the moment before the shopper goes to another site arrive without a return', async () => {
+  test('events just before the shopper leaves for another site arrive without another visit', async () => {
     const other = await openShop('<!doctype html><title>Other</title>', '/nowhere');
     await browser.run(`${track} location.href = '${other.url.replace('127.0.0.1', 'localhost')}';`);
     await allArrive();
     other.close();
   });
 
-  test('events of an outage arrive when it ends', async () => {
+  test('events during an outage arrive when it ends', async () => {
     shop.answer = () => ({ status: 503, headers: { 'retry-after': '1' } });
     await browser.run(track);
     await expect.poll(() => shop.received.length, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -67,7 +67,7 @@ inEachBrowser((launch) => {
     await allArrive();
   });
 
-  test('events of an outage arrive with the next visit when the page was closed in it', async () => {
+  test('events during an outage arrive with the next visit if the page was closed meanwhile', async () => {
     shop.answer = () => ({ status: 503 });
     await browser.run(track);
     await expect.poll(() => shop.received.length, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -79,11 +79,11 @@ inEachBrowser((launch) => {
     await allArrive();
   });
 
-  test('events that cannot be sent while the network is away arrive when it is back', async () => {
+  test('events that cannot be sent while the browser is offline arrive when it is online again', async () => {
     shop.answer = () => new Promise(() => {});
     await browser.run(track);
     await expect.poll(() => shop.received.length, { timeout: 10_000 }).toBeGreaterThan(0);
-    // The connection ends without an answer, as when a phone loses its network.
+    // The connection ends without a response, as when a phone loses its network.
     shop.cut();
     shop.received.length = 0;
     shop.answer = () => ({ status: 202 });

@@ -8,7 +8,7 @@ const browsers = [
   { name: 'WebKit', isInstalled: isWebKitInstalled, launch: launchWebKit, from: 'webkit2gtk-driver and xvfb' },
 ];
 
-/** Declares the same tests for each browser; one that is not installed is skipped, and a line says how to get it. */
+/** Declares the same tests for each browser. One that is not installed is skipped, with a hint how to install it. */
 export function inEachBrowser(declare: (launch: () => Promise<ShopperBrowser>) => void): void {
   for (const { name, isInstalled, launch, from } of browsers) {
     if (!isInstalled) console.warn(`${name} is not installed, its tests are skipped: apt-get install ${from}`);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import puppeteer, { type ElementHandle, type Page } from 'puppeteer-core';
 import type { ShopperBrowser } from './shopper-browser.ts';
 
-/** Where distributions and installers put Firefox. */
+/** Paths where distributions and installers put Firefox. */
 const installed = [
   process.env.FIREFOX_PATH,
   '/usr/bin/firefox-esr',

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What the tests ask of a browser, whatever drives it: real clicks and keys, and scripts in the page. */
+/** The browser functions that the tests need, whatever the driver: real clicks and keys, and scripts in the page. */
 export type ShopperBrowser = {
   name: 'firefox' | 'webkit';
   open(url: string): Promise<void>;
-  /** Runs a script in the page; what it returns must be JSON. */
+  /** Runs a script in the page; its result must be JSON. */
   run<T>(script: string): Promise<T>;
-  /** @param element an expression that finds it, in shadow roots too */
+  /** @param element an expression that finds the element, also in shadow roots */
   click(element: string): Promise<void>;
   /** Clicks into a field, empties it and types. */
   type(element: string, text: string): Promise<void>;
-  /** Closes the page as a shopper does, and goes on in a new one of the same profile. */
+  /** Closes the page as a shopper does, and continues in a new one with the same profile. */
   closeTab(): Promise<void>;
   close(): Promise<void>;
 };
@@ -22,7 +22,7 @@ export async function untilTrue(browser: ShopperBrowser, expression: string): Pr
   const end = performance.now() + maxWait;
   let failure = '';
   while (performance.now() < end) {
-    // The page may be between two documents.
+    // The page may be changing documents.
     const isTrue = await browser.run<boolean>(`return Boolean(${expression})`).catch((error) => {
       failure = `: ${error}`;
       return false;
@@ -30,10 +30,10 @@ export async function untilTrue(browser: ShopperBrowser, expression: string): Pr
     if (isTrue) return;
     await pause(50);
   }
-  throw new Error(`${browser.name}: waited in vain for ${expression}${failure}`);
+  throw new Error(`${browser.name}: timed out waiting for ${expression}${failure}`);
 }
 
-/** An expression that finds an element of a widget by a selector. */
+/** An expression that finds an element of a widget by selector. */
 export const inWidget = (tag: string, selector: string) =>
   `document.querySelector('${tag}')?.shadowRoot?.querySelector('${selector}')`;
 

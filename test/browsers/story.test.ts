@@ -9,7 +9,7 @@ import { clickOn, inWidget, type ShopperBrowser, textOf, typeInto, untilTrue } f
 
 const inCenter = `document.querySelector('beckon-preference-center').shadowRoot`;
 
-/** The demo shop as a shopper goes through it, and the main path of each widget. */
+/** The demo shop from a shopper's view, and the main path of each widget. */
 inEachBrowser((launch) => {
   let folder: string;
   let beckon: RunningBeckon;
@@ -37,7 +37,7 @@ inEachBrowser((launch) => {
     return timeline.data.map(({ type }) => type);
   };
 
-  /** Opens the page that a mail leads to, and presses its button. */
+  /** Opens the page that a mail links to, and clicks its button. */
   async function follow(address: string, subject: RegExp, path: string, text: string): Promise<void> {
     const mail = await mailTo(beckon, address, subject);
     await browser.open(new RegExp(`http\\S+/${path}/[\\w.-]+`).exec(mail.text!)![0]);
@@ -57,7 +57,7 @@ inEachBrowser((launch) => {
     ).toBe(0);
   });
 
-  test('what the shopper does from the first page to the order is on the timeline', async () => {
+  test('the timeline shows the visit from the first page to the order', async () => {
     await clickOn(browser, button('Accept'));
     await clickOn(
       browser,
@@ -84,7 +84,7 @@ inEachBrowser((launch) => {
       );
   });
 
-  test('the question for push is asked where the browser can be pushed to, and takes a no', async () => {
+  test('the push prompt is shown if the browser supports push, and can be declined', async () => {
     const canPush = await browser.run<boolean>(`return 'PushManager' in window && 'Notification' in window`);
     if (!canPush) {
       // WebKit on Linux has no push.
@@ -96,7 +96,7 @@ inEachBrowser((launch) => {
     await untilTrue(browser, `!${textOf('beckon-push-permission')}.includes('Be the first to know')`);
   });
 
-  test('the newsletter form leads to a mail, and its link to a subscriber', async () => {
+  test('the newsletter form sends a mail, whose link confirms the subscriber', async () => {
     await openShop('/');
     await typeInto(browser, inWidget('beckon-newsletter', 'input[type=email]'), 'kim@example.com');
     await clickOn(browser, inWidget('beckon-newsletter', 'button[type=submit]'));
@@ -105,7 +105,7 @@ inEachBrowser((launch) => {
     await expect.poll(async () => (await api<Stats>('/stats')).subscribers, { timeout: 10_000 }).toBe(1);
   });
 
-  test('the account page shows what the shopper chose, and a no by e-mail is kept', async () => {
+  test('the account page shows the shopper’s preferences, and saves that email is turned off', async () => {
     await openShop('/account');
     const byEmail = `[...${inCenter}.querySelectorAll('label')].find((one) => /email me/.test(one.textContent))`;
     await untilTrue(browser, `${byEmail}?.querySelector('input').checked`);
@@ -115,7 +115,7 @@ inEachBrowser((launch) => {
     expect((await api<Stats>('/stats')).subscribers).toBe(0);
   });
 
-  test('a sold-out product can be watched', async () => {
+  test('a shopper can join the waitlist of a sold-out product', async () => {
     await openShop('/products/citronella-candle');
     await typeInto(browser, inWidget('beckon-back-in-stock', 'input[type=email]'), 'lena@example.com');
     await clickOn(browser, inWidget('beckon-back-in-stock', 'button[type=submit]'));

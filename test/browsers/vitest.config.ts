@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `pnpm test:browsers`: what shoppers do, in Firefox and WebKit. Whole servers and browsers: two files at a time. */
+/** `pnpm test:browsers`: the shopper's paths in Firefox and WebKit. Each file starts servers and browsers of its own. */
 export default defineConfig({
   test: {
     include: ['test/browsers/**/*.test.ts'],

@@ -4,17 +4,17 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ShopperBrowser } from './shopper-browser.ts';
 
-/** The browser and the driver of WebKitGTK, as Debian and its kin install them (`webkit2gtk-driver`, `xvfb`). */
+/** The browser and driver of WebKitGTK, as Debian and its derivatives install them (`webkit2gtk-driver`, `xvfb`). */
 const driverPath = '/usr/bin/WebKitWebDriver';
 const miniBrowser = globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser')[0];
 const xvfb = '/usr/bin/xvfb-run';
 
 export const isWebKitInstalled = Boolean(miniBrowser) && [driverPath, xvfb].every((path) => existsSync(path));
 
-/** The name under which WebDriver sends references to elements (W3C WebDriver, section 12). */
+/** The key that marks a reference to an element in WebDriver (W3C WebDriver, section 12). */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
-/** WebKit in a window that is not seen, driven by WebDriver. */
+/** WebKit in a virtual display, driven by WebDriver. */
 export async function launchWebKit(): Promise<ShopperBrowser> {
   const port = await freePort();
   const driver = spawn(xvfb, ['-a', driverPath, `--port=${port}`], { stdio: 'ignore', detached: true });
@@ -31,7 +31,7 @@ export async function launchWebKit(): Promise<ShopperBrowser> {
     try {
       process.kill(-driver.pid!, 'SIGTERM');
     } catch {
-      // It has ended by itself.
+      // The session has already ended.
     }
   };
   try {
@@ -45,7 +45,7 @@ export async function launchWebKit(): Promise<ShopperBrowser> {
     });
     const session = `/session/${sessionId}`;
     const run = (script: string) => call('POST', `${session}/execute/sync`, { script, args: [] });
-    // In the middle at once: the driver does not wait for a page that scrolls smoothly.
+    // Scrolled without animation: the driver does not wait for smooth scrolling.
     const find = async (element: string) => {
       const found = await run(`const found = ${element};
         found.scrollIntoView({ block: 'center', behavior: 'instant' });

@@ -5,7 +5,7 @@ import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** The account page with the preference center, and the widgets as React components: in the demo shop, to their ends. */
+/** The account page with the preference center, and the React widgets, from end to end in the demo shop. */
 const service = await TestPushService.start();
 const device = service.subscribe();
 let demo: DemoShop;
@@ -41,7 +41,7 @@ const consentsOf = async (email: string) =>
 
 const open = (path: string) => shop.goto(beckon.dev.storefrontUrl + path);
 
-/** Signs up in a form that is on the page, by the link in the mail. */
+/** Signs up through a form on the page and the link in the mail. */
 async function join(form: Locator, email: string): Promise<void> {
   await form.getByLabel('Email').fill(email);
   await form.getByRole('button').first().click();
@@ -66,20 +66,20 @@ describe('as React components', () => {
     expect((await contact('lena@example.com')).segments).toEqual([{ id: 'newsletter', name: 'Newsletter' }]);
   });
 
-  test('who waits for what is sold out hears of it', async () => {
+  test('a shopper on the waitlist is notified when the product is back in stock', async () => {
     await open('/react');
     await join(example('BackInStock'), 'omar@example.com');
     await follow(shop, await mailTo(beckon, 'omar@example.com', /confirm your alert/), 'w', 'Confirm alert');
     await open('/warehouse');
     await shop.getByRole('button', { name: /Bring 10 of Keep-off candle/ }).click();
     await mailTo(beckon, 'omar@example.com', /^Back in stock: Keep-off candle/);
-    // It can be bought now, so nobody is asked to wait.
+    // The product is available now, so there is no form.
     await open('/react');
     await example('Newsletter').getByLabel('Email').waitFor();
     expect(await example('BackInStock').getByLabel('Email').count()).toBe(0);
   });
 
-  test('who is signed in says yes to push, and the message is theirs', async () => {
+  test('a signed-in shopper allows push, and receives the message', async () => {
     await open('/react');
     await example('PushPermission').getByRole('button', { name: 'Turn on notifications' }).click();
     await example('PushPermission').getByRole('heading', { name: 'Notifications are on' }).waitFor();
@@ -88,7 +88,7 @@ describe('as React components', () => {
     expect(await consentsOf('kim@example.com')).toMatchObject({ push: 'granted' });
   });
 
-  test('the preference center shows who is signed in their browser, and lets it go', async () => {
+  test('the preference center shows a signed-in shopper their browser, and can remove it', async () => {
     await open('/react');
     await example('PreferenceCenter')
       .getByRole('button', { name: /^Remove/ })
@@ -101,21 +101,21 @@ describe('as React components', () => {
 describe('in the account page', () => {
   const center = () => shop.locator('beckon-preference-center');
 
-  test('what is chosen is kept, and said to be away while the network is', async () => {
+  test('choices are saved, and while offline an error is shown', async () => {
     await open('/account');
     await center().getByRole('radio', { name: 'At most once a week' }).check();
     await shop.context().setOffline(true);
     await center().getByRole('button', { name: 'Save' }).click();
     await center().getByText('We could not reach the shop').waitFor();
     await shop.context().setOffline(false);
-    // The choice is still there: once more, and it counts.
+    // The choices are still selected: the second attempt saves them.
     await center().getByRole('button', { name: 'Save' }).click();
     await center().getByText('Your changes have been saved').waitFor();
     await open('/account');
     await expect.poll(() => center().getByRole('radio', { name: 'At most once a week' }).isChecked()).toBe(true);
   });
 
-  test('an address that nobody has confirmed cannot be turned on by signing in', async () => {
+  test('email cannot be turned on for an unconfirmed address by signing in', async () => {
     await expect
       .poll(() =>
         center()
@@ -123,21 +123,21 @@ describe('in the account page', () => {
           .isDisabled(),
       )
       .toBe(true);
-    // It is confirmed by the link in a mail; then it can be turned off and on here.
+    // The link in a mail confirms the address; then email can be turned off and on here.
     await join(shop.locator('beckon-newsletter'), 'kim@example.com');
     await follow(shop, await mailTo(beckon, 'kim@example.com', /confirm/i), 'c', 'Confirm subscription');
-    for (const wish of [false, true]) {
+    for (const isOn of [false, true]) {
       await open('/account');
       await center()
         .getByRole('checkbox', { name: /email me/ })
-        .setChecked(wish);
+        .setChecked(isOn);
       await center().getByRole('button', { name: 'Save' }).click();
       await center().getByText('Your changes have been saved').waitFor();
-      expect(await consentsOf('kim@example.com')).toMatchObject({ email: wish ? 'granted' : 'revoked' });
+      expect(await consentsOf('kim@example.com')).toMatchObject({ email: isOn ? 'granted' : 'revoked' });
     }
   });
 
-  test('who signs out is shown nothing of it', async () => {
+  test('nothing is shown after signing out', async () => {
     await shop.getByRole('button', { name: 'Sign out' }).click();
     await shop.getByText('You are not signed in').waitFor();
     expect(await center().count()).toBe(0);

@@ -4,7 +4,7 @@ import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** From a sold-out product in the demo shop to the mail and back, in a real browser; once with the network cut. */
+/** From a sold-out product in the demo shop to the mail and back, in a real browser; once while offline. */
 let demo: DemoShop;
 let beckon: RunningBeckon;
 let shop: Page;
@@ -26,7 +26,7 @@ const ask = async (email: string) => {
 const confirm = async (address: string) =>
   follow(shop, await mailTo(beckon, address, /confirm your alert/), 'w', 'Confirm alert');
 
-test('the shop tells its catalog as soon as Beckon knows its key', async () => {
+test('the shop sends its catalog as soon as Beckon accepts its key', async () => {
   const { apiUrl, writeKey } = beckon.dev;
   const look = async () => {
     const answer = await fetch(`${apiUrl}/v1/stock?key=${writeKey}&productId=citronella-candle`);
@@ -35,18 +35,18 @@ test('the shop tells its catalog as soon as Beckon knows its key', async () => {
   await expect.poll(look, { timeout: 20_000 }).toBe(true);
 });
 
-test('a product that can be bought asks nobody to wait', async () => {
+test('an available product has no waitlist form', async () => {
   await shop.goto(`${beckon.dev.storefrontUrl}/products/watering-can`);
   await shop.locator('beckon-newsletter').getByRole('button').first().waitFor();
   await shop.waitForTimeout(300);
   expect(await shop.locator('beckon-back-in-stock').getByLabel('Email').count()).toBe(0);
-  // The one variant of it that is gone does.
+  // Its only sold-out variant has one.
   await shop.getByRole('radio', { name: 'Leaf' }).check();
   await shop.getByRole('radio', { name: '3 litres' }).check();
   await shop.locator('beckon-back-in-stock').getByLabel('Email').waitFor();
 });
 
-test('what was asked while the network was away is sent once it is back', async () => {
+test('a request made while offline is sent when the browser is online again', async () => {
   await shop.goto(`${beckon.dev.storefrontUrl}/products/citronella-candle`);
   await shop.locator('beckon-back-in-stock').getByLabel('Email').fill('lena@example.com');
   await shop.context().setOffline(true);
@@ -56,7 +56,7 @@ test('what was asked while the network was away is sent once it is back', async 
   await confirm('lena@example.com');
 });
 
-test('who asks gets a question, and after a delivery the news', async () => {
+test('the shopper receives a confirmation mail, and a message after the restock', async () => {
   await shop.evaluate('sessionStorage.clear()');
   await ask('kim@example.com');
   await confirm('kim@example.com');

@@ -27,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const importOrders = (...flags: string[]) =>
   runBeckon(['import', 'orders', join(folder, 'orders.csv'), '--currency', 'USD', ...flags], env);
 
-test('another root secret is refused by every command, with what to do', async () => {
+test('every command refuses a different root secret and says what to do', async () => {
   expect((await runBeckon(['doctor'], env)).code).toBe(0);
   for (const command of [['doctor'], ['rebuild'], ['start'], ['migrate']]) {
     const refused = await runBeckon(command, { ...env, BECKON_SECRET: 'another secret'.padEnd(40, '.') });
@@ -44,7 +44,7 @@ test('a dry run checks every row and stores nothing', async () => {
   expect(code).toBe(0);
 });
 
-test('an import before the first start says which rows it could not take, and why', async () => {
+test('an import before the first start reports which rows were rejected, and why', async () => {
   const { code, output } = await importOrders();
   expect(output).toContain('line 4: date: "2025-13-02" is not a date (ISO 8601 or YYYYMMDD)');
   expect(output).toContain('line 6: no customer');
@@ -56,7 +56,7 @@ test('the same import again adds nothing', async () => {
   expect((await importOrders()).output).toContain('5 rows: 0 added, 3 already there, 2 rejected');
 });
 
-test('the log given out as JSON lines is taken in again, and contacts come from a table', async () => {
+test('a log exported as JSON lines can be imported again, and contacts from a table', async () => {
   const events = join(folder, 'events.ndjson');
   const exported = await runBeckon(['export', 'events'], env);
   const lines = exported.output.split('\n').filter((line) => line.startsWith('{'));
@@ -72,7 +72,7 @@ test('the log given out as JSON lines is taken in again, and contacts come from 
   expect(output).toContain('2 rows: 1 added, 0 already there, 1 rejected');
 });
 
-test('commands at the same time do not harm each other: the second one is told to wait', async () => {
+test('of two commands at the same time, the second one is refused with a hint to wait', async () => {
   const results = await Promise.all([runBeckon(['doctor'], env), runBeckon(['doctor'], env)]);
   expect(results.filter(({ code }) => code === 0).length).toBeGreaterThan(0);
   for (const { code, output } of results) {
@@ -102,13 +102,13 @@ test('a server started afterwards shows the totals, and a second seed adds nothi
     );
     expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toMatch(/20 shoppers: [1-9]\d+ events added/);
     expect((await runBeckon(['seed', '--shoppers', '20'], env)).output).toContain('20 shoppers: 0 events added');
-    expect((await runBeckon(['consent', 'verify'], env)).output).toMatch(/the ledger holds: \d+ entries/);
+    expect((await runBeckon(['consent', 'verify'], env)).output).toMatch(/the ledger is intact: \d+ entries/);
   } finally {
     await beckon.stop();
   }
 });
 
-test('sources are made, narrowed, given new keys and ended from the command line', async () => {
+test('sources can be created, restricted, given new keys and revoked on the command line', async () => {
   const sources = async (...words: string[]) => runBeckon(['sources', ...words], env);
   const refused = await sources('add', '--name', 'Web shop', '--kind', 'browser', '--origin', 'shop.example');
   expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('write https://shop.example')]);
@@ -116,7 +116,7 @@ test('sources are made, narrowed, given new keys and ended from the command line
   const id = /src_\w+/.exec(made.output)![0];
   const writeKey = /pk_\w+/.exec(made.output)![0];
   expect((await sources('update', id, '--add-type', 'page_viewed')).output).toContain('types    page_viewed');
-  expect((await sources('keys', 'rotate', id, '--kind', 'write', '--overlap', '24h')).output).toMatch(/is good until/);
+  expect((await sources('keys', 'rotate', id, '--kind', 'write', '--overlap', '24h')).output).toMatch(/is valid until/);
   const shown = (await sources('keys', 'show', id)).output;
   expect(shown).toContain(writeKey);
   expect(shown).toMatch(/identity +ik_/);
@@ -124,7 +124,7 @@ test('sources are made, narrowed, given new keys and ended from the command line
   expect((await sources('list')).output).not.toContain(id);
 });
 
-test('the log comes out as one JSON line per event', async () => {
+test('the log is exported as one JSON line per event', async () => {
   const { code, output } = await runBeckon(['export', 'events', '--from', '2020-01-01'], env);
   const lines = output.split('\n').filter((line) => line.startsWith('{'));
   const orders = lines.map((line) => JSON.parse(line) as { type: string; source: string });
@@ -134,7 +134,7 @@ test('the log comes out as one JSON line per event', async () => {
   expect((await runBeckon(['export', 'events', '--to', '20200101'], env)).output.trim()).toBe('0 events');
 });
 
-test('a wrong setting is told with all its faults, a wrong command with help', async () => {
+test('wrong settings are all reported at once, and a wrong command prints help', async () => {
   const faulty = await runBeckon(['start'], { ...env, NODE_ENV: 'production', PORT: 'high' });
   expect(faulty.code).toBe(1);
   for (const name of ['PORT', 'BECKON_SECRET', 'BECKON_PUBLIC_URL', 'SMTP_URL']) expect(faulty.output).toContain(name);

@@ -5,7 +5,7 @@ import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon
 import { chooseTestFolder } from '@beckon/test-setup/test-folder';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** What a running installation still knows of five people after they were erased: nothing, wherever it lies. */
+/** What a running installation still stores about five people after their erasure: nothing, in any place. */
 const names = ['goldcrest', 'chiffchaff', 'whinchat', 'nuthatch', 'waxwing'];
 const emailOf = (name: string) => `${name}.lane@gmail.com`;
 
@@ -34,13 +34,13 @@ const post = (path: string, body: unknown, isSecret = false) =>
         : {
             origin: new URL(beckon.dev.storefrontUrl).origin,
             'user-agent': 'Mozilla/5.0 Firefox/150.0',
-            // Each from a network of its own: many forms from one would be given a challenge.
+            // Each from a different network: many forms from one would get a challenge.
             'x-forwarded-for': `10.0.${++network}.1`,
           }),
     },
   });
 
-/** As a form does: with a token that it has had for a second. */
+/** Like a form that was open for a second: with a token of that age. */
 async function postForm(path: string, body: object): Promise<Response> {
   const origin = new URL(beckon.dev.storefrontUrl).origin;
   const answer = await fetch(`${beckon.dev.apiUrl}/v1/form-token?key=${beckon.dev.writeKey}`, { headers: { origin } });
@@ -54,7 +54,7 @@ async function eventually<T>(what: string, look: () => Promise<T | undefined>): 
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > end) throw new Error(`waited in vain: ${what}`);
+    if (performance.now() > end) throw new Error(`timed out: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -72,7 +72,7 @@ async function idOf(email: string): Promise<string | undefined> {
   return ((await answer.json()) as { data: { id: string }[] }).data[0]?.id;
 }
 
-/** Where any of them can be read: tables as text, the mailbox as files, what was printed. */
+/** Every place where they could appear: tables as text, the mailbox as files, printed output. */
 async function findThem(): Promise<string[]> {
   const { databaseUrl } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { databaseUrl: string };
   const db = createDb({ url: databaseUrl, maxConnections: 1, monotonic: () => performance.now() });
@@ -99,7 +99,7 @@ async function findThem(): Promise<string[]> {
   return [...new Set(found)].toSorted();
 }
 
-test('five people go every way that a shop has', async () => {
+test('five people use every feature of the shop', async () => {
   for (const name of names) {
     const email = emailOf(name);
     const browser = `browser-of-${name}`;
@@ -138,7 +138,7 @@ test('five people go every way that a shop has', async () => {
   expect(found).toContain('the mailbox');
 });
 
-test('once they are erased nothing says who they were: no table, no mail, no line of the log', async () => {
+test('after erasure nothing identifies them: no table, no mail, no log line', async () => {
   const begun = performance.now();
   for (const id of contacts.values()) expect((await post(`/api/v1/contacts/${id}/erase`, {}, true)).status).toBe(202);
   const isDone = async (id: string) => {
@@ -152,7 +152,7 @@ test('once they are erased nothing says who they were: no table, no mail, no lin
   expect(performance.now() - begun).toBeLessThan(60_000);
 });
 
-test('an import in another spelling brings back no mail', async () => {
+test('an import of another spelling of the address triggers no mail', async () => {
   const spelled = (name: string) => `${name.toUpperCase()}Lane+again@GoogleMail.com`;
   const events = names.map((name) => ({
     id: crypto.randomUUID(),

@@ -3,7 +3,7 @@ import { granted, openWorkbench, tag, type Workbench } from '@beckon/test-setup/
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** Who is who, with the built tracker in a real browser and signatures as the shop's server makes them. */
+/** Identification with the built tracker in a real browser and signatures like those of a shop's server. */
 let bench: Workbench;
 beforeAll(async () => {
   bench = await openWorkbench();
@@ -55,7 +55,7 @@ test('two tabs are one visitor, two devices become one contact', async () => {
   await Promise.all([tab, other, phone].map((page) => page.context().close()));
 });
 
-test('after a log-out nothing is added to who was logged in', async () => {
+test('after a log-out nothing is added to the former contact', async () => {
   const page = await open();
   await logIn(page, 'ben');
   await look(page, 'logged in');
@@ -65,7 +65,7 @@ test('after a log-out nothing is added to who was logged in', async () => {
   await page.context().close();
 });
 
-test('on a shared computer without log-out each has what was done while they were logged in', async () => {
+test('on a shared computer without log-out, each contact has the events of the time they were logged in', async () => {
   const page = await open();
   await logIn(page, 'cem');
   await look(page, 'of cem');
@@ -76,7 +76,7 @@ test('on a shared computer without log-out each has what was done while they wer
   await page.context().close();
 });
 
-test('a forged signature and an address that somebody typed name nobody', async () => {
+test('a forged signature and an address typed into a form identify no contact', async () => {
   const page = await open();
   await page.evaluate(`beckon.identify('ada', { firstName: 'Mallory' }, { signature: '${'0'.repeat(64)}' })`);
   await page.evaluate(`beckon.identify('dora@example.com')`);

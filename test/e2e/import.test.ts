@@ -17,7 +17,7 @@ async function run(kind: string, content: string | Buffer, ...flags: string[]) {
   return runBeckon(['import', kind, file, ...flags], { BECKON_DATA_DIR: folder });
 }
 
-test('one bad quote never ends an import: its line is reported and written, the rest is stored, the sum is told', async () => {
+test('one bad quote does not end an import: its line is reported and written to the errors file, the rest is stored', async () => {
   const rows = Array.from({ length: 3_000 }, (_, at) => `p${at}@shop.test,Pat,fine`);
   rows[1_500] = 'b@shop.test,Ben,"27" screen"';
   const errors = join(folder, 'rejected.csv');
@@ -30,7 +30,7 @@ test('one bad quote never ends an import: its line is reported and written, the 
   expect(mended.output).toContain('1 rows: 1 added, 0 already there, 0 rejected');
 });
 
-test('a file that is no table, or whose letters or columns are not clear, is named for what it is, with exit code 1', async () => {
+test('a file that is not a table, or whose encoding or columns are ambiguous, is refused with the reason and exit code 1', async () => {
   const refused = [
     await run('contacts', Buffer.from('PK\x03\x04\x14\0\x06\0[Content_Types].xml', 'latin1')),
     await run('contacts', Buffer.from('email,name\na@shop.test,\xa3ukasz', 'latin1')),
@@ -42,7 +42,7 @@ test('a file that is no table, or whose letters or columns are not clear, is nam
   for (const [at, reason] of reasons.entries()) expect(refused[at]!.output).toContain(reason);
 });
 
-test('how a file is read is said, and a dry run shows the first rows as they will be stored', async () => {
+test('an import reports how it reads the file, and a dry run shows the first rows as they would be stored', async () => {
   const text = 'Bestellnummer;E-Mail;Bestelldatum;Gesamtbetrag\nB-1;j\xf6rg@shop.test;31.12.2025;1.230,00\n';
   const flags = ['--currency', 'EUR', '--decimal', ',', '--date-format', 'DD.MM.YYYY', '--dry-run'];
   const { output } = await run('orders', gzipSync(Buffer.from(text, 'latin1')), ...flags);

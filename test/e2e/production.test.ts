@@ -23,7 +23,7 @@ beforeAll(async () => {
   postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), password: 'production' });
   const port = await findFreePort();
   url = `http://localhost:${port}`;
-  // The settings of docs/deploy, with what this machine has.
+  // The settings in docs/deploy, with programs and ports of this machine.
   env = {
     ...(parseEnv(await readFile(join(root, 'docs/deploy/beckon.env'), 'utf8')) as Record<string, string>),
     BECKON_DATA_DIR: join(folder, 'data'),
@@ -74,14 +74,14 @@ async function get<T>(path: string, headers: Record<string, string>): Promise<{ 
 const beckon = (...words: string[]) => runBeckon(words, env);
 const linkIn = (output: string) => /http:\/\/\S+\/(?:set-up|account)\/\w+/.exec(output)![0];
 
-test('a command says what to do while there is no shop', async () => {
+test('without a tenant, a command says what to do', async () => {
   expect(await beckon('users', 'list')).toMatchObject({
     code: 1,
     output: expect.stringContaining('beckon tenants create'),
   });
 });
 
-test('a fresh start prints a link, and the shop that is set up there can be signed in to', async () => {
+test('the first start prints a set-up link, and afterwards the owner can sign in', async () => {
   setUpLink = linkIn(server.output());
   expect(setUpLink).toMatch(`${url}/set-up/`);
   expect(await (await fetch(setUpLink)).text()).toContain('Set up Beckon');
@@ -100,7 +100,7 @@ test('a fresh start prints a link, and the shop that is set up there can be sign
   expect((await fetch(`${url}/admin/`)).status).toBe(200);
 });
 
-test('the link is used up, and the next start prints none', async () => {
+test('the link works once, and the next start prints none', async () => {
   expect((await fetch(setUpLink)).status).toBe(410);
   await server.stop();
   server = await startProduction(env);
@@ -114,7 +114,7 @@ test('users, keys and settings are managed by command, and the audit log names t
   expect((await get('/contacts', marketer)).status).toBe(200);
   expect((await get('/users', marketer)).status).toBe(403);
   expect((await beckon('users', 'role', 'olga@shop.example', 'admin')).output).toContain('a shop needs an owner');
-  expect((await beckon('users', 'role', 'Nora@shop.example', 'analyst')).output).toContain('is analyst now');
+  expect((await beckon('users', 'role', 'Nora@shop.example', 'analyst')).output).toContain('now has the role analyst');
   expect(
     (await post(linkIn((await beckon('users', 'reset', 'nora@shop.example')).output), { name: 'Nora', password }))
       .status,
@@ -150,7 +150,7 @@ test('users, keys and settings are managed by command, and the audit log names t
   expect(said.at(-1)).toBe('beckon users remove: nora@shop.example (analyst) removed');
 });
 
-test('with several tenants a command needs --tenant, and says which there are', async () => {
+test('with several tenants a command requires --tenant, and lists them', async () => {
   const options = ['--site', 'https://b.example', '--sender-address', 'b@b.example', '--currency', 'USD'];
   const created = await beckon('tenants', 'create', '--name', 'Second', ...options, '--timezone', 'UTC');
   const id = /ten_\w+/.exec(created.output)![0];
@@ -169,7 +169,7 @@ const isInstalled = (program: string) => spawnSync('sh', ['-c', `command -v ${pr
 test.skipIf(!isInstalled('systemd-analyze'))('the systemd unit passes systemd-analyze verify', async () => {
   const unit = await readFile(join(root, 'docs/deploy/beckon.service'), 'utf8');
   const here = join(folder, 'beckon.service');
-  // It looks for the programs that the unit starts.
+  // It checks that the programs in the unit exist.
   await writeFile(here, unit.replaceAll('/opt/beckon', root.replace(/\/$/, '')));
   const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', here], { encoding: 'utf8' });
   expect(stderr.split('\n').filter((line) => line.includes('beckon.service'))).toEqual([]);
@@ -179,11 +179,11 @@ test.skipIf(!isInstalled('systemd-analyze'))('the systemd unit passes systemd-an
 test.skipIf(!isInstalled('caddy'))('the Caddyfile passes caddy validate', () => {
   const config = join(root, 'docs/deploy/Caddyfile');
   const { status, stdout, stderr } = spawnSync('caddy', ['validate', '--config', config], { encoding: 'utf8' });
-  // Caddy logs to standard error and gives its verdict on standard output.
+  // Caddy logs to standard error and prints its verdict to standard output.
   expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('Valid configuration')]);
 });
 
-test('the files of docs/deploy fit each other', async () => {
+test('the files in docs/deploy are consistent', async () => {
   const unit = await readFile(join(root, 'docs/deploy/beckon.service'), 'utf8');
   const command = await readFile(join(root, 'docs/deploy/beckon'), 'utf8');
   const program = '/opt/beckon/node_modules/node/bin/node /opt/beckon/apps/server/src/cli.ts';

@@ -26,12 +26,12 @@ afterAll(async () => {
 async function until(what: string, isSo: () => unknown, milliseconds = 15_000): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    if (performance.now() > end) throw new Error(`timed out waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** What the shop's worker shows when this message comes in. */
+/** What the shop's service worker shows for this message. */
 async function deliver(payload: string): Promise<unknown[]> {
   const found = () => shop.context().serviceWorkers()[0];
   await until('the worker is there', found);
@@ -55,10 +55,10 @@ async function deliver(payload: string): Promise<unknown[]> {
   return shown();
 }
 
-test('after an order the shopper says yes with the network cut, and the welcome comes when it is back', async () => {
+test('a shopper who allows push while offline after an order gets the welcome message once online', async () => {
   await order(shop, beckon, { email: 'kim@example.com' });
   await shop.getByRole('heading', { name: 'Be the first to know' }).waitFor();
-  // The push service has no time at first.
+  // The push service is unavailable at first.
   service.answer = (response) => {
     service.answer = (later) => later.writeHead(201).end();
     response.writeHead(503, { 'retry-after': '1' }).end();
@@ -80,7 +80,7 @@ test('after an order the shopper says yes with the network cut, and the welcome 
   expect(await deliver(push!.payload)).toEqual([{ ...notification, data: { beckon: notification.navigate } }]);
 });
 
-test('what they turn off is off: the server has forgotten the browser', async () => {
+test('after push is turned off, the server has deleted the subscription', async () => {
   const isSubscribed = async () => {
     const { endpoint, p256dh, auth } = device;
     const answer = await fetch(`${beckon.dev.apiUrl}/v1/push/refresh?key=${beckon.dev.writeKey}`, {
@@ -92,6 +92,6 @@ test('what they turn off is off: the server has forgotten the browser', async ()
   expect(await isSubscribed()).toBe(true);
   await shop.getByRole('button', { name: 'Turn off' }).click();
   await shop.getByRole('heading', { name: 'Notifications are on' }).waitFor({ state: 'detached' });
-  // The browser has let go at once; the server is told a moment later.
+  // The browser unsubscribes at once; the server learns of it a moment later.
   await expect.poll(isSubscribed, { timeout: 10_000 }).toBe(false);
 });

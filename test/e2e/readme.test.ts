@@ -60,7 +60,7 @@ test('the script tag of the README, pasted into a bare page, sends events and sh
   await tab.locator('beckon-newsletter').getByRole('button').first().waitFor();
   expect((await stats()).events).toBe(0);
   await tab.evaluate(snippets('js')[0]!);
-  // The page view, the cart, and that the form was seen.
+  // The page view, the cart event, and the view of the form.
   await expect.poll(async () => (await stats()).events, { timeout: 10_000 }).toBe(3);
 });
 
@@ -77,7 +77,7 @@ test('the server call of the README counts as revenue', async () => {
 });
 
 test('the React import of the README compiles', async () => {
-  // Where a shop would write it: beside the storefront's own code, whose dependencies it finds.
+  // In a folder like that of a shop: next to the storefront's code, whose dependencies it finds.
   const file = join(root, 'apps/storefront/dist/readme-snippet.tsx');
   await writeFile(file, snippets('tsx')[0]!);
   const options = [
@@ -102,7 +102,7 @@ test('the React import of the README compiles', async () => {
   await rm(file);
 });
 
-/** As a marketer would in the settings of the source. */
+/** Like a marketer in the settings of the source. */
 async function allowOrigin(origin: string): Promise<void> {
   const { databaseUrl } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { databaseUrl: string };
   const db = createDb({ url: databaseUrl, monotonic: () => performance.now(), maxConnections: 1 });

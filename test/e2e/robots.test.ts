@@ -3,7 +3,7 @@ import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** What a form has to show where somebody looks like a robot, in a real browser and through the real server. */
+/** How forms treat suspected bots, in a real browser and with the real server. */
 let demo: DemoShop;
 let beckon: RunningBeckon;
 
@@ -14,8 +14,8 @@ beforeAll(async () => {
 
 afterAll(() => demo?.close());
 
-/** The status of each answer to a sign-up of the page, as they come. */
-function answersTo(page: Page): number[] {
+/** The status of each response to a sign-up of the page, in order. */
+function recordStatuses(page: Page): number[] {
   const answers: number[] = [];
   page.on('response', (response) => {
     if (response.url().includes('/v1/subscribe')) answers.push(response.status());
@@ -23,10 +23,10 @@ function answersTo(page: Page): number[] {
   return answers;
 }
 
-test('who has no token to show has the browser solve something, and is signed up once', async () => {
+test('without a form token the browser solves a challenge, and the shopper is signed up once', async () => {
   const page = await demo.open();
   await page.route('**/v1/form-token?*', (route) => route.abort());
-  const answers = answersTo(page);
+  const answers = recordStatuses(page);
   await page.goto(beckon.dev.storefrontUrl);
   const form = page.locator('beckon-newsletter').first();
   await form.getByLabel(/e-?mail/i).fill('hasty@example.com');
@@ -36,9 +36,9 @@ test('who has no token to show has the browser solve something, and is signed up
   await expect.poll(async () => (await mailsTo(beckon, 'hasty@example.com')).length).toBe(1);
 });
 
-test('who takes as long as a person does is asked for nothing', async () => {
+test('a form that was open as long as a person needs gets no challenge', async () => {
   const page = await demo.open();
-  const answers = answersTo(page);
+  const answers = recordStatuses(page);
   await page.goto(beckon.dev.storefrontUrl);
   const form = page.locator('beckon-newsletter').first();
   const token = page.waitForResponse((response) => response.url().includes('/v1/form-token'));
@@ -50,9 +50,9 @@ test('who takes as long as a person does is asked for nothing', async () => {
   expect(answers).toEqual([202]);
 });
 
-test('a program that fills in every field, the hidden one too, has the browser solve something, and the mail comes', async () => {
+test('if the hidden field is filled in as well, the browser solves a challenge, and the mail arrives', async () => {
   const page = await demo.open();
-  const answers = answersTo(page);
+  const answers = recordStatuses(page);
   await page.goto(beckon.dev.storefrontUrl);
   const form = page.locator('beckon-newsletter').first();
   await form.getByLabel(/e-?mail/i).fill('filled@example.com');
@@ -66,7 +66,7 @@ test('a program that fills in every field, the hidden one too, has the browser s
   await expect.poll(async () => (await mailsTo(beckon, 'filled@example.com')).length).toBe(1);
 });
 
-/** A page of the shop with nothing but the form that the README shows. */
+/** A page of the shop with only the form from the README. */
 async function openPlainForm(options: BrowserContextOptions): Promise<Page> {
   const { apiUrl, writeKey, storefrontUrl } = beckon.dev;
   const page = await demo.open(options);
@@ -82,7 +82,7 @@ async function openPlainForm(options: BrowserContextOptions): Promise<Page> {
   return page;
 }
 
-test('a form without scripts is signed up by the button of the page that answers it', async () => {
+test('a form without scripts is confirmed with the button on the response page', async () => {
   const page = await openPlainForm({ javaScriptEnabled: false });
   await page.getByLabel('Email').fill('plain@example.com');
   await page.getByRole('button').click();
@@ -94,7 +94,7 @@ test('a form without scripts is signed up by the button of the page that answers
   await expect.poll(async () => (await mailsTo(beckon, 'plain@example.com')).length).toBe(1);
 });
 
-test('where scripts run, that page solves the challenge by itself under its strict policy', async () => {
+test('if scripts are enabled, that page solves the challenge automatically under its strict policy', async () => {
   const page = await openPlainForm({});
   const refused: string[] = [];
   page.on('console', (message) => {

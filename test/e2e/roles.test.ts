@@ -51,7 +51,7 @@ async function order(count: number, from: number): Promise<void> {
   expect(answer.status).toBe(202);
 }
 
-test('an API by itself stores; what it stored waits for a worker', async () => {
+test('an API process without a worker stores events, which wait for a worker', async () => {
   await order(100, 0);
   expect(await read<Stats>('/stats')).toMatchObject({ orders: 0 });
 });
@@ -68,7 +68,7 @@ test.each([
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });
 
-test('two workers in processes of their own share the buckets and the work', async () => {
+test('two worker processes share the buckets and the work', async () => {
   const env = { DATABASE_URL: postgres.url };
   workers.push(await startWorker(join(folder, 'data'), env), await startWorker(join(folder, 'data'), env));
   await expect.poll(async () => (await read<Stats>('/stats')).orders, { timeout: 20_000 }).toBe(100);
@@ -79,7 +79,7 @@ test('two workers in processes of their own share the buckets and the work', asy
   await expect.poll(async () => (await read<Stats>('/stats')).orders, { timeout: 20_000 }).toBe(300);
 });
 
-test('when a worker dies, the other one has its buckets within 15 seconds', async () => {
+test('when a worker dies, the other one takes over its buckets within 15 seconds', async () => {
   await workers.shift()!.kill();
   const died = performance.now();
   await order(200, 300);

@@ -14,7 +14,7 @@ let admin: Page;
 beforeAll(async () => {
   demo = await openDemoShop();
   beckon = demo.beckon;
-  // As shoppers' browsers say it: one that calls itself headless is a bot, and counted apart.
+  // With the user agent of a normal browser: a headless one counts as a bot.
   const userAgent =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
   shop = await demo.open({ userAgent });
@@ -87,8 +87,8 @@ test('the order is sent by the shop server and counts as revenue', async () => {
   expect(stats.revenue[0]!.amount).toBeGreaterThan(6_000);
 });
 
-test('the contact knows what was done in its browser before it had a name', async () => {
-  const contact = await theContact();
+test('the contact has the events of its browser from before it was identified', async () => {
+  const contact = await readOnlyContact();
   expect(contact).toMatchObject({
     email: shopper,
     firstName: 'Kim',
@@ -108,7 +108,7 @@ test('the contact knows what was done in its browser before it had a name', asyn
   });
 });
 
-test('the newsletter form makes the shopper pending and nothing more', async () => {
+test('the newsletter form only creates a pending sign-up', async () => {
   await shop.goto(beckon.dev.storefrontUrl);
   const form = shop.locator('beckon-newsletter').first();
   await form.getByLabel(/e-?mail/i).fill(shopper);
@@ -117,7 +117,7 @@ test('the newsletter form makes the shopper pending and nothing more', async () 
 
   const mail = await mailTo(beckon, shopper, /confirm/i);
   expect(mail.html).toContain('Confirm email address');
-  const contact = await theContact();
+  const contact = await readOnlyContact();
   expect(contact.consents).toMatchObject([{ type: 'email', state: 'requested' }]);
   expect((await api<Stats>('/stats')).subscribers).toBe(0);
 });
@@ -128,11 +128,11 @@ test('opening the confirmation link changes nothing, the button on its page does
   const page = await demo.open();
   await page.goto(link);
   await page.getByRole('button').waitFor();
-  expect((await theContact()).consents).toMatchObject([{ state: 'requested' }]);
+  expect((await readOnlyContact()).consents).toMatchObject([{ state: 'requested' }]);
 
   await page.getByRole('button', { name: 'Confirm subscription' }).click();
   await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
-  const contact = await theContact();
+  const contact = await readOnlyContact();
   expect(contact.emailVerified).toBe(true);
   expect(contact.consents.map(({ type, state }) => `${type} ${state}`).sort()).toEqual([
     'email granted',
@@ -142,14 +142,14 @@ test('opening the confirmation link changes nothing, the button on its page does
   await page.context().close();
 });
 
-test('the welcome message passes the gate and carries a way out', async () => {
+test('the welcome message passes the gate and contains an unsubscribe link', async () => {
   const welcome = await mailTo(beckon, shopper, /welcome/i);
   const header = (name: string) => welcome.headers.find((entry) => entry.name.toLowerCase() === name)?.value ?? '';
   expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
   const url = /<(https?:[^>]+)>/.exec(header('list-unsubscribe'))![1]!;
   expect(welcome.html).toContain(url);
 
-  const contact = await theContact();
+  const contact = await readOnlyContact();
   await admin.goto(`${beckon.dev.adminUrl}contacts/${contact.id}`);
   await admin.getByText('Kim Sample').first().waitFor();
   await admin
@@ -159,11 +159,11 @@ test('the welcome message passes the gate and carries a way out', async () => {
 
   const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
   expect(answer.status).toBe(200);
-  expect(await theContact()).toMatchObject({ isSuppressed: true });
+  expect(await readOnlyContact()).toMatchObject({ isSuppressed: true });
 });
 
-test('the admin app shows what the contact did, and the ledger of what they agreed to', async () => {
-  const contact = await theContact();
+test('the admin app shows the contact’s timeline and consent ledger', async () => {
+  const contact = await readOnlyContact();
   await admin.goto(`${beckon.dev.adminUrl}contacts/${contact.id}`);
   for (const sentence of [
     /Placed order .*Two-minute stool/,
@@ -178,7 +178,7 @@ test('the admin app shows what the contact did, and the ledger of what they agre
   await admin.getByText('This address is on the suppression list').waitFor();
 });
 
-test('the admin app shows that everything is applied, what failed and what was set aside', async () => {
+test('the admin app shows that everything is applied, and failed and quarantined items', async () => {
   await fetch(`${beckon.dev.apiUrl}/api/v1/events`, {
     method: 'POST',
     headers: { authorization: `Bearer ${beckon.dev.secretKey}`, 'content-type': 'application/json' },
@@ -210,7 +210,7 @@ test('the admin app shows the mailbox', async () => {
     .waitFor();
 });
 
-test('the admin app shows what came of each form', async () => {
+test('the admin app shows the results of each form', async () => {
   await admin.goto(`${beckon.dev.adminUrl}widgets`);
   const form = admin.getByRole('row').filter({ hasText: 'Newsletter' }).first();
   await form.waitFor();
@@ -222,12 +222,12 @@ test('the admin app shows what came of each form', async () => {
   expect(await number('Successes')).toBe(1);
 });
 
-test('nothing it logs names the shopper', () => {
+test('no log line identifies the shopper', () => {
   expect(beckon.output()).not.toContain(shopper);
   expect(beckon.output()).not.toContain('Sample');
 });
 
-async function theContact(): Promise<ContactDetail> {
+async function readOnlyContact(): Promise<ContactDetail> {
   const { data } = await api<{ data: { id: string }[] }>('/contacts');
   return api<ContactDetail>(`/contacts/${data[0]!.id}`);
 }

@@ -18,7 +18,7 @@ afterAll(async () => {
   shop?.close();
 });
 
-/** The measurement of `pnpm bench:tracker`, of our tracker alone. */
+/** The measurement of `pnpm bench:tracker`, for our tracker only. */
 test.each(['stay', 'close', 'same-site', 'cross-site'] as const)(
   'two hundred events of one moment arrive without a return, and count once: %s',
   async (scenario) => {
@@ -27,12 +27,12 @@ test.each(['stay', 'close', 'same-site', 'cross-site'] as const)(
   },
 );
 
-test('fifty events without network wait for the return, and count once', async () => {
+test('fifty events while offline are sent when online again, and count once', async () => {
   const delivery = await measureDelivery('offline', { browser, shop, peer });
   expect(delivery).toMatchObject({ sent: 50, delivered: 0, afterReturn: 50, doubled: 0, preflights: 0 });
 });
 
-test('fifty events of an outage are tried again while the page stays open, and count once', async () => {
+test('fifty events during an outage are retried while the page stays open, and count once', async () => {
   const delivery = await measureDelivery('outage', { browser, shop, peer });
   expect(delivery).toMatchObject({ sent: 50, delivered: 50, afterReturn: 50, doubled: 0, preflights: 0 });
 });

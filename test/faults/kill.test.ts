@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Looks into the database from outside the product's process. */
+/** Reads the database from outside the product's process. */
 async function withDb<T>(work: (db: Db) => Promise<T>): Promise<T> {
   const { databaseUrl } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { databaseUrl: string };
   const db = createDb({ url: databaseUrl, monotonic: () => performance.now(), maxConnections: 2 });
@@ -72,10 +72,10 @@ async function postmasterPid(): Promise<number> {
   return Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
 }
 
-test('what was acknowledged survives kill -9 in the middle of live traffic and an import, exactly once', async () => {
+test('acknowledged events survive kill -9 during live traffic and an import, exactly once', async () => {
   beckon = await startBeckon(folder);
   const traffic = sendOrders(() => beckon!.dev, { lines: 4, perRequest: 5 });
-  // The import runs beside the server, in its own process, and gets killed too.
+  // The import runs in a process of its own, which is killed too.
   const importing = spawn(process.execPath, ['apps/server/src/cli.ts', 'import', 'orders', file, '--currency', 'USD'], {
     cwd: root,
     env: { ...process.env, BECKON_DATA_DIR: folder },
@@ -85,7 +85,7 @@ test('what was acknowledged survives kill -9 in the middle of live traffic and a
   const killedBy = new Promise((resolve) => importing.once('exit', (_, signal) => resolve(signal)));
   await untilImporting();
   importing.kill('SIGKILL');
-  // It was still at work.
+  // It was still running.
   expect(await killedBy).toBe('SIGKILL');
 
   for (const [round, alsoPostgres] of [false, true, false].entries()) {
@@ -115,7 +115,7 @@ test('what was acknowledged survives kill -9 in the middle of live traffic and a
     const count = await recountOrders(asContext(db), demo.tenantId);
     expect(count).toMatchObject({ orders: count.ordersInLog, revenue: count.revenueInLog, wrongContacts: 0 });
     expect(count.orders).toBe(ids.length + rows);
-    // Nobody's trust but the log's: the sum of the totals by hand.
+    // The sum of the totals, computed from the log independently.
     const [sum] = await db.query<{ orders: number; value: number }>(
       sql`select sum(order_count)::int as orders, sum(lifetime_value)::bigint as value from contacts`,
     );
@@ -126,7 +126,7 @@ test('what was acknowledged survives kill -9 in the middle of live traffic and a
   );
 });
 
-test('a clean stop leaves no process behind and the data stays', async () => {
+test('a clean stop leaves no process behind and keeps the data', async () => {
   beckon = await startBeckon(folder);
   const { dev, pid } = beckon;
   const postgres = await postmasterPid();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What a client knows of what it sent: kept outside the product, so that the product cannot be its own witness. */
+/** The client's record of what it sent, kept outside the product so that the check does not depend on it. */
 export type OutsideLedger = {
   /** Ids that were acknowledged with 202 as accepted or duplicate. */
   acknowledged: Set<string>;
@@ -11,7 +11,7 @@ export type OutsideLedger = {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A shop server under load: sends orders one after another over some lines, each until it is acknowledged. */
+/** A shop server under load: sends orders one after another over several connections, each until it is acknowledged. */
 export function sendOrders(
   target: () => { apiUrl: string; secretKey: string },
   options: { lines: number; perRequest: number },
@@ -36,7 +36,7 @@ export function sendOrders(
     }
   }
 
-  /** As a careful client does: the same ids again until an answer comes. */
+  /** Like a careful client: repeats the same ids until it gets a response. */
   async function untilAcknowledged(events: { id: string }[]): Promise<void> {
     while (!isStopping) {
       const { apiUrl, secretKey } = target();
@@ -53,7 +53,7 @@ export function sendOrders(
           return;
         }
       } catch {
-        // Refused, cut off or silent: nothing is known of it.
+        // Refused, disconnected or no response: the outcome is unknown.
       }
       await pause(50);
     }

@@ -24,7 +24,7 @@ async function collect(id: string): Promise<Response> {
   });
 }
 
-test('when Postgres is killed the process stays up, says 503, and heals by itself', async () => {
+test('when Postgres is killed, the process stays up, answers 503 and recovers on its own', async () => {
   expect((await collect('before')).status).toBe(202);
   const pid = Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
   process.kill(pid, 'SIGKILL');

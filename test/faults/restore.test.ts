@@ -9,9 +9,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSnippets } from '../e2e/documents/snippets.ts';
 import { root } from '../laws/sources.ts';
 
-/** A Postgres of the system with its clients: those of another version cannot dump the embedded one. */
+/** An installed Postgres with its client programs: those of another version cannot dump the embedded one. */
 const programs = await findPrograms();
-if (!programs) console.warn('pg_dump and a Postgres of its version are not installed: the restore is not played');
+if (!programs) console.warn('pg_dump and a Postgres of its version are not installed: the restore is not tested');
 
 async function findPrograms(): Promise<string | null> {
   for (const version of (await readdir('/usr/lib/postgresql').catch(() => [])).toReversed()) {
@@ -78,7 +78,7 @@ test.skipIf(!programs)(
     const source = await startCluster('source', { initdb: initdb!, postgres: postgres! });
     const target = await startCluster('target');
     try {
-      // A cluster that has lived for a while: its transaction ids are far ahead of a new one's.
+      // A cluster that is not new: its transaction ids are far ahead of a new one's.
       const db = createDb({ url: source.url, maxConnections: 1, monotonic: () => performance.now() });
       await db.query(sql`select set_config('synchronous_commit', 'off', false)`);
       await db.query(
@@ -94,7 +94,7 @@ test.skipIf(!programs)(
       await order(first, 0, 20);
       await expect.poll(() => orders(first), { timeout: 30_000 }).toBe(20);
       await first.stop();
-      // Stored, and not applied when the dump is written.
+      // Stored, but not applied when the dump is written.
       const takingIn = await startBeckon(own.BECKON_DATA_DIR, { ...before, BECKON_ROLE: 'api' });
       await order(takingIn, 20, 30);
       await takingIn.stop();
@@ -110,12 +110,12 @@ test.skipIf(!programs)(
 
       const restored = await startBeckon(own.BECKON_DATA_DIR, after);
       await order(restored, 30, 35);
-      // What was sent before the dump comes once more, as a careful shop does it.
+      // Events from before the dump are sent again, as a careful shop does.
       await order(restored, 15, 25);
       await expect.poll(() => orders(restored), { timeout: 30_000 }).toBe(35);
       await restored.stop();
       const sound = await play(doctor!, after);
-      expect(sound.output).toContain('35 orders, as in the log');
+      expect(sound.output).toContain('35 orders, the same as in the log');
       expect(sound).toMatchObject({ code: 0 });
       expect(sound.output).not.toContain('wrong');
     } finally {

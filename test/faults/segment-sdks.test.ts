@@ -16,14 +16,14 @@ import { build } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const count = 10_000;
-/** Nobody does ten thousand things on one page: each of these opens one of their own. */
+/** No shopper sends ten thousand events from one page, so several pages are used. */
 const shoppers = 10;
 const perShopper = count / shoppers;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const guide = await readFile(new URL('../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
 
 let folder: string;
-/** Snippets stand where the SDKs can be found from. */
+/** Snippets are in a folder where the SDKs can be resolved. */
 let snippets: string;
 let beckon: RunningBeckon;
 
@@ -39,14 +39,14 @@ afterEach(async () => {
   await rm(snippets, { recursive: true, force: true });
 });
 
-/** kill -9, and a start on the same port: clients know only one address. */
+/** kill -9, and a restart on the same port, since clients know only one address. */
 async function crash(): Promise<void> {
   const { port } = new URL(beckon.dev.apiUrl);
   await beckon.kill();
   beckon = await startBeckon(folder, { PORT: port });
 }
 
-/** Looks into the database from outside the product's process. */
+/** Reads the database from outside the product's process. */
 async function withDb<T>(work: (db: Db) => Promise<T>): Promise<T> {
   const { databaseUrl } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { databaseUrl: string };
   const db = createDb({ url: databaseUrl, monotonic: () => performance.now(), maxConnections: 1 });
@@ -64,7 +64,7 @@ const readStored = () =>
     ),
   );
 
-/** Waits until so many events are in the log. */
+/** Waits until this many events are in the log. */
 async function untilStored(wanted: number, milliseconds: number): Promise<void> {
   await withDb(async (db) => {
     for (const end = performance.now() + milliseconds; performance.now() < end; await pause(100)) {
@@ -86,7 +86,7 @@ function snippet(beginning: RegExp): string {
   return guide.match(new RegExp(`\`\`\`js\\n(${beginning.source}[\\s\\S]*?)\`\`\``))![1]!;
 }
 
-test(`analytics-node sends ${count} events through kill -9: none lost, none doubled`, async () => {
+test(`analytics-node sends ${count} events through kill -9: none lost or duplicated`, async () => {
   const code = snippet(/import \{ Analytics \}/)
     .replace('https://beckon.example.com', beckon.dev.apiUrl)
     .replace('process.env.BECKON_SECRET_KEY', JSON.stringify(beckon.dev.secretKey));
@@ -107,7 +107,7 @@ test(`analytics-node sends ${count} events through kill -9: none lost, none doub
       await untilStored(1, 10_000);
       crashing = crash();
     }
-    // As fast as a busy shop's server: the crash comes while several batches are under way.
+    // As fast as a busy shop's server, so that several batches are under way at the crash.
     if (number % 100 === 99) await pause(20);
   }
   await crashing;
@@ -121,7 +121,7 @@ test(`analytics-node sends ${count} events through kill -9: none lost, none doub
   console.log(`analytics-node: ${count} events, ${again} sent again after the crash, 0 lost, 0 doubled`);
 }, 180_000);
 
-test(`analytics-next sends ${count} events from ${shoppers} pages through kill -9: none lost, none doubled`, async () => {
+test(`analytics-next sends ${count} events from ${shoppers} pages through kill -9: none lost or duplicated`, async () => {
   let script = '';
   const shop = createServer((request, response) => {
     const isScript = request.url === '/shop.js';
@@ -148,7 +148,7 @@ test(`analytics-next sends ${count} events from ${shoppers} pages through kill -
         if (!own.includes(new URL(request.url()).origin)) foreign.add(request.url());
       });
       await page.goto(origin);
-      await page.evaluate(trackInTurns, { first: shopper * perShopper, total: perShopper });
+      await page.evaluate(trackOneByOne, { first: shopper * perShopper, total: perShopper });
     });
     await untilStored(count / 4, 60_000);
     await crash();
@@ -168,8 +168,8 @@ test(`analytics-next sends ${count} events from ${shoppers} pages through kill -
   }
 }, 240_000);
 
-/** In the page: fifty events a second or so. */
-async function trackInTurns({ first, total }: { first: number; total: number }): Promise<void> {
+/** In the page: about fifty events a second. */
+async function trackOneByOne({ first, total }: { first: number; total: number }): Promise<void> {
   const { analytics } = globalThis as typeof globalThis & { analytics: AnalyticsBrowser };
   for (let number = first; number < first + total; number++) {
     void analytics.track('Counted', { number });
@@ -177,7 +177,7 @@ async function trackInTurns({ first, total }: { first: number; total: number }):
   }
 }
 
-/** A source for a shop on another origin; answers with its write key. */
+/** Creates a source for a shop on another origin; returns its write key. */
 async function addSource(origin: string): Promise<string> {
   const { apiUrl, apiKey } = beckon.dev;
   const answer = await fetch(`${apiUrl}/api/v1/sources`, {

@@ -12,7 +12,7 @@ const [mails, pages, center] = [
   'packages/edge-api/src/pages/texts',
   'packages/widgets/src/preference-center/texts',
 ] as const;
-/** What stands in a text for something else: names in braces, and the tags of a link. */
+/** Placeholders in a text: names in braces, and the tags of a link. */
 const placeholders = (text: string) => (text.match(/\{\w+\}|<\/?\w+>/g) ?? []).toSorted();
 
 /** Words that are the same in several languages. */
@@ -39,7 +39,7 @@ describe.each([mails, pages])('%s', (folder) => {
   });
 });
 
-test('mails, pages and widgets speak the same languages', () => {
+test('mails, pages and widgets have the same languages', () => {
   for (const folder of [mails, pages, center]) {
     const files = globSync(`${folder}/*.json`, { cwd: root }).map((file) => file.split('/').at(-1));
     expect(files.toSorted(), folder).toEqual(languages.map((language) => `${language}.json`).toSorted());
@@ -47,14 +47,14 @@ test('mails, pages and widgets speak the same languages', () => {
 });
 
 describe.each(languages)('in %s', (language) => {
-  test('the hosted page and the preference center say the same, consent wording and its version included', () => {
+  test('the hosted page and the preference center have the same texts, including consent wording and its version', () => {
     const [page, widget] = [read(pages, language), read(center, language)];
     const shared = Object.keys(page).filter((name) => name in widget);
     expect(shared).toContain('wordingVersion');
     for (const name of shared) expect(page[name], name).toBe(widget[name]);
   });
 
-  test('the preference center names the link as the mails do', () => {
+  test('the preference center uses the same link text as the mails', () => {
     expect(read(center, language).more).toContain(read(mails, language).preferences);
   });
 });

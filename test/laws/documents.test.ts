@@ -14,7 +14,7 @@ const documents = (
   ])
 ).flat();
 
-test('links between documents lead somewhere', async () => {
+test('links between documents are valid', async () => {
   const broken: string[] = [];
   for (const { path, text } of documents) {
     const prose = text.replace(/```[\s\S]*?```/g, '');
@@ -27,7 +27,7 @@ test('links between documents lead somewhere', async () => {
   expect(broken).toEqual([]);
 });
 
-test('the index of decisions names every page, and each has a number of its own', async () => {
+test('the index of decisions lists every page, and each has a unique number', async () => {
   const pages = (await readdir(join(root, 'docs/decisions'))).filter((name) => /^\d{4}-/.test(name));
   const index = await readFile(join(root, 'docs/decisions/README.md'), 'utf8');
   expect(pages.length).toBeGreaterThan(10);
@@ -57,11 +57,11 @@ test('documents call scripts that exist', async () => {
   expect(called.filter(({ script }) => !(script in scripts) && script !== 'exec' && script !== 'install')).toEqual([]);
 });
 
-test('the table of events is that of the catalog', async () => {
+test('the table of events matches the catalog', async () => {
   expect(await readFile(join(root, 'docs/storefront/events.md'), 'utf8')).toContain(describeEvents());
 });
 
-test('the tests that the page on accessibility names are there', async () => {
+test('the tests listed on the page about accessibility exist', async () => {
   const text = await readFile(join(root, 'docs/accessibility.md'), 'utf8');
   const missing: string[] = [];
   let named = 0;
@@ -77,6 +77,6 @@ test('the tests that the page on accessibility names are there', async () => {
   expect(missing).toEqual([]);
 });
 
-test('docs/permissions.md is the table of endpoints', async () => {
+test('docs/permissions.md matches the table of endpoints', async () => {
   expect(await readFile(join(root, 'docs/permissions.md'), 'utf8')).toBe(describePermissions());
 });

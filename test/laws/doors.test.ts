@@ -6,12 +6,12 @@ const sources = (await Promise.all(folders.map((folder) => readSources(folder, /
   .flat()
   .filter(({ path }) => !isTest(path));
 
-/** What leads out or into the log, and every file that uses it: a new one has to be let in here. */
+/** Functions that send messages or write to the log, and every file that uses them: a new user must be added here. */
 const doors: [what: string, use: RegExp, files: string[]][] = [
   [
     'a message leaves by a sender of mail or push',
     /\.send(\?\.)?\(/,
-    // `dispatch.ts` sends what the two others have prepared, behind the gate.
+    // `dispatch.ts` sends what the two others have prepared, after the gate.
     [
       'packages/core/src/messages/channels.ts',
       'packages/core/src/messages/dispatch.ts',
@@ -28,7 +28,7 @@ const doors: [what: string, use: RegExp, files: string[]][] = [
     'rows are written into the log by few',
     /(?<!function )\bwriteToLog\(/,
     [
-      // The replay of what was set aside closes the entry in the same transaction.
+      // Replaying a quarantined event closes the entry in the same transaction.
       'packages/core/src/collect/quarantine.ts',
       'packages/core/src/log/appender.ts',
       'packages/core/src/log/own-event.ts',

@@ -1,4 +1,4 @@
-/** The rooms of core, lower floors first: a room imports, and reads tables of, floors below its own only. */
+/** The rooms of core, lower floors first: a room imports, and reads the tables of, lower floors only. */
 export const floors = [
   'lib',
   'ports',

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { isTest, readSources } from './sources.ts';
 
-/** Where the environment, the clock and chance may be touched. Everything else gets them handed in. */
+/** The files that may use the environment, the clock and randomness. All others receive them as parameters. */
 const homes: { what: string; pattern: RegExp; home: RegExp }[] = [
   {
     what: 'process.env',
     pattern: /process\.env/,
-    // A child process needs the environment handed on.
+    // A child process needs the environment.
     home: /^apps\/server\/src\/(config|build-browser)\.ts$/,
   },
   {
@@ -27,19 +27,19 @@ const sources = (await Promise.all([readSources('packages', /\.tsx?$/), readSour
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
-test.each(homes)('$what is touched only in its homes', ({ pattern, home }) => {
+test.each(homes)('$what is used only in the allowed files', ({ pattern, home }) => {
   const faults = sources
     .filter(({ path, text }) => pattern.test(withoutComments(text)) && !home.test(path))
     .map(({ path }) => path);
   expect(faults).toEqual([]);
 });
 
-test('SQL stands only in core, and asks the database for the time only where leases are', () => {
+test('SQL is only in core, and the database clock is used only for leases', () => {
   const statement = /\bsql`|\b(select|insert into|update|delete from)\s+[a-z_]+\s+(from|set|values|where)\b/;
   const outside = sources
     .filter(({ path, text }) => !path.startsWith('packages/core/') && statement.test(withoutComments(text)))
     .map(({ path }) => path)
-    // `doctor` asks the server about itself.
+    // `doctor` queries the server's settings.
     .filter((path) => path !== 'apps/server/src/commands/doctor.ts');
   expect(outside).toEqual([]);
 
@@ -51,11 +51,11 @@ test('SQL stands only in core, and asks the database for the time only where lea
     )
     .map(({ path }) => path);
   const leases =
-    /^packages\/core\/src\/(log\/(cursors|home|lag|standing|tables)|queue\/claim|db\/(migrate|tables))\.ts$/;
+    /^packages\/core\/src\/(log\/(cursors|cluster|consumer-health|lag|tables)|queue\/claim|db\/(migrate|tables))\.ts$/;
   expect(clocks.filter((path) => path.startsWith('packages/core/') && !leases.test(path))).toEqual([]);
 });
 
-test('the way out is one module for addresses that came from data, and one for captcha vendors', () => {
+test('outbound requests are made by one module for addresses from data, and one for captcha vendors', () => {
   const ways = /\bfetch\(|from 'node:(https?|http2|tls)'|from 'undici'|webPush\.sendNotification/;
   const others = sources
     .filter(({ path, text }) => /^packages\/(core|adapters|worker)\//.test(path) && ways.test(withoutComments(text)))
@@ -63,11 +63,11 @@ test('the way out is one module for addresses that came from data, and one for c
   expect(others).toEqual(['packages/adapters/src/egress/send-out.ts', 'packages/adapters/src/siteverify/index.ts']);
 });
 
-test('files are named by their subject and hold one', () => {
+test('files are named after their one subject', () => {
   const vague = /(^|[/-])(utils?|helpers?|manager|service|base|common|misc)([.-]|\/)/;
   expect(sources.filter(({ path }) => vague.test(path)).map(({ path }) => path)).toEqual([]);
   expect(sources.filter(({ path }) => /\/[^/]*[A-Z_][^/]*\.tsx?$/.test(path)).map(({ path }) => path)).toEqual([]);
-  // Written from the endpoint table.
+  // Generated from the endpoint table.
   const written = 'packages/client/src/calls.ts';
   const long = sources.filter(({ path, text }) => path !== written && text.split('\n').length > 400);
   expect(long.map(({ path }) => path)).toEqual([]);
@@ -78,9 +78,9 @@ test('nothing evaluates text as code or HTML', () => {
   expect(sources.filter(({ text }) => dangerous.test(withoutComments(text))).map(({ path }) => path)).toEqual([]);
 });
 
-test('names are standard words: limits are max…, and nothing is calm, patient or away', () => {
+test('names are standard terms, and limits are named max…', () => {
   const literary =
-    /\b(?:most[A-Z]\w*|\w*(?:[cC]alm|[pP]atient|Nobody|Somebody|Whoever|InARow|IsAway|MayBeAway)[A-Z]?\w*|inARow|takeLook)\b/;
+    /\b(?:most[A-Z]\w*|\w*(?:[cC]alm|[pP]atient|Nobody|Somebody|Whoever|InARow|IsAway|MayBeAway|AtHome|[wW]ish)[A-Z]?\w*|inARow|takeLook|takeIn|standing)\b/;
   const faults = sources.flatMap(({ path, text }) => {
     const name = literary.exec(withoutComments(text).replaceAll(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, ''))?.[0];
     return name ? [`${path}: ${name}`] : [];

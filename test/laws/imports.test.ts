@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { floors } from './floors.ts';
 import { importsOf, isTest, readSources } from './sources.ts';
 
-/** Which packages of ours a package may import. Arrows never turn. */
+/** Which of our packages a package may import. Imports go in one direction only. */
 const arrows: Record<string, string[]> = {
   'packages/contract': [],
   'packages/tracker': ['@beckon/contract'],
@@ -24,7 +24,7 @@ const arrows: Record<string, string[]> = {
   'apps/storefront': ['@beckon/contract', '@beckon/tracker', '@beckon/widgets'],
 };
 
-/** What only one package may use: everybody else goes through it. */
+/** Modules that only one package may use; all others go through it. */
 const homes: [what: RegExp, home: RegExp][] = [
   [/^postgres$/, /^packages\/core\/src\/db\//],
   [/^drizzle-orm/, /^packages\/core\/src\/(db\/|[a-z-]+\/tables\.ts$)/],
@@ -37,11 +37,11 @@ const homes: [what: RegExp, home: RegExp][] = [
 const sources = (await Promise.all([readSources('packages', /\.tsx?$/), readSources('apps', /\.tsx?$/)])).flat();
 const product = sources.filter(({ path }) => !isTest(path));
 
-test('the laws below see the imports there are', () => {
+test('the imports are found that the laws below check', () => {
   expect(product.flatMap(importsOf).length).toBeGreaterThan(500);
 });
 
-test('packages import only what lies below them', () => {
+test('packages import only packages below them', () => {
   const faults = product.flatMap((file) => {
     const home = file.path.split('/').slice(0, 2).join('/');
     return importsOf(file)
@@ -52,7 +52,7 @@ test('packages import only what lies below them', () => {
   expect(faults).toEqual([]);
 });
 
-test('no file reaches into another package by path, tests neither', () => {
+test('no file imports from another package by path, not even in tests', () => {
   const faults = sources.flatMap((file) => {
     const home = file.path.split('/').slice(0, 2).join('/');
     return importsOf(file)
@@ -81,7 +81,7 @@ test('rooms of core import only lower floors, and only through their index', () 
   expect([...rooms].filter((name) => !floors.includes(name))).toEqual([]);
 });
 
-test('what callers change goes through the room that writes the audit log', () => {
+test('changes by callers go through the room that writes the audit log', () => {
   const namesIn = (text: string) => text.split(',').map((name) => name.trim().replace(/^type /, ''));
   const index = product.find(({ path }) => path === 'packages/core/src/admin/index.ts')!;
   const changes = [...index.text.matchAll(/^export \{([^}]+)\}/gm)].flatMap((match) => namesIn(match[1]!));
@@ -98,7 +98,7 @@ test('what callers change goes through the room that writes the audit log', () =
   expect(faults).toEqual([]);
 });
 
-test('what has one home is used nowhere else', () => {
+test('modules reserved for one package are used nowhere else', () => {
   const faults = product.flatMap((file) =>
     importsOf(file).flatMap((target) =>
       homes
@@ -109,10 +109,10 @@ test('what has one home is used nowhere else', () => {
   expect(faults).toEqual([]);
 });
 
-/** What the tracker may have from another package at run time: no copy of the currencies and of what an id is could stay true. */
+/** The only run-time imports allowed in the tracker: a copy of the currencies or of the rules for ids could diverge. */
 const builtIn = /^@beckon\/contract\/(currencies|identifiers)$/;
 
-test('the contract imports zod alone, the client nothing, the tracker nothing at run time but its table of currencies and what an id is', () => {
+test('the contract imports only zod, the client nothing, the tracker at run time only the table of currencies and the rules for ids', () => {
   const foreign = (folder: string, allowed: RegExp) =>
     product
       .filter(({ path }) => path.startsWith(`${folder}/src/`))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isTest, readSources } from './sources.ts';
 
-/** Reads of tables in one statement: what stands behind `from`, `join`, `update` and `into`, without functions. */
+/** The tables of a statement: the names after `from`, `join`, `update` and `into`, without functions. */
 function tablesOf(statement: string): Set<string> {
   const named = [...statement.matchAll(/\b(?:from|join|update|into)\s+(?:only\s+)?([a-z_]+)\b(?!\s*\()/g)];
   const parts = new Set([...statement.matchAll(/\b([a-z_]+) as (?:materialized )?\(/g)].map(([, name]) => name!));
@@ -11,7 +11,7 @@ function tablesOf(statement: string): Set<string> {
 
 const core = (await readSources('packages/core/src', /\.ts$/)).filter(({ path }) => !isTest(path));
 
-/** The statements that wait for a row's lock. Those that skip locked rows never wait, so their snapshot stays fresh. */
+/** Statements that wait for a row lock. Those that skip locked rows never wait, so their snapshot stays current. */
 const locking = core.flatMap(({ path, text }) =>
   [...text.matchAll(/sql`((?:[^`\\]|\\.|\$\{[^}]*\})*)`/g)]
     .map(([, statement]) => statement!)
@@ -19,7 +19,7 @@ const locking = core.flatMap(({ path, text }) =>
     .map((statement) => ({ path, statement })),
 );
 
-test('a statement that waits for a row reads no other table: what it read was committed before the wait', () => {
+test('a statement that waits for a row lock reads no other table, since it would read a snapshot from before the wait', () => {
   expect(locking.length).toBeGreaterThan(10);
   const faults = locking
     .filter(({ statement }) => tablesOf(statement).size > 1)
@@ -27,7 +27,7 @@ test('a statement that waits for a row reads no other table: what it read was co
   expect(faults).toEqual([]);
 });
 
-test('only contacts and the gate lock rows of contacts, and an erasure those that were merged into one it has locked', () => {
+test('only contacts and the gate lock rows of contacts, and an erasure those merged into a contact it has locked', () => {
   const homes = /^packages\/core\/src\/(contacts\/|messages\/gate\.ts|privacy\/request-erasure\.ts)/;
   const others = locking.filter(({ path, statement }) => tablesOf(statement).has('contacts') && !homes.test(path));
   expect(others.map(({ path }) => path)).toEqual([]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSources, root } from './sources.ts';
 
-/** Parts that are not built yet, and the path that each will have: a property waits for one of these or has its test. */
+/** Parts that are not built yet, with their future paths: a property either has its test or waits for one of these. */
 const openParts = {
   sync: 'packages/core/src/sync',
   flows: 'packages/core/src/flows',
@@ -14,7 +14,7 @@ const openParts = {
   SMS: 'packages/core/src/ports/sms-sender.ts',
 };
 
-/** The 34 properties of the marketing automation document. `tested`: a test carries the tag. */
+/** The 34 properties of the marketing automation document. `tested`: a test has the tag. */
 const properties: Record<number, 'tested' | `waits for ${keyof typeof openParts}`> = {
   1: 'tested',
   2: 'waits for sync',
@@ -61,25 +61,25 @@ const tagged = new Set(
   ),
 );
 
-test('the table names all 34', () => {
+test('the table lists all 34', () => {
   expect(Object.keys(properties)).toHaveLength(34);
 });
 
-test('every property that can hold by now has its test', () => {
+test('every property that waits for no part has its test', () => {
   const missing = Object.entries(properties).filter(
     ([number, state]) => state === 'tested' && !tagged.has(Number(number)),
   );
   expect(missing).toEqual([]);
 });
 
-test('a property that is tested is not said to wait', () => {
+test('a tested property is not listed as waiting', () => {
   const stale = Object.entries(properties).filter(
     ([number, state]) => state !== 'tested' && tagged.has(Number(number)),
   );
   expect(stale).toEqual([]);
 });
 
-test('what a property waits for is planned and does not exist yet', async () => {
+test('the parts that properties wait for are planned and do not exist yet', async () => {
   const planned = /planned: ([^`]*?)```/.exec(await readFile(join(root, 'ARCHITECTURE.md'), 'utf8'))![1]!;
   for (const [part, path] of Object.entries(openParts)) {
     expect(planned, 'ARCHITECTURE.md lists what is planned').toContain(part);

@@ -16,7 +16,7 @@ const sorted = (tables: Shape[]) =>
     .map(({ table, columns }) => ({ table, columns: columns.toSorted() }))
     .toSorted((a, b) => (a.table < b.table ? -1 : 1));
 
-test('the tables that rooms declare are the migrated ones: names, types, and what may be null', async () => {
+test('the declared tables match the migrated ones: names, types and nullability', async () => {
   const migrated = await ctx.db.query<Shape>(sql`
     select c.relname as "table", jsonb_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
       || case when a.attnotnull then ' not null' else '' end) as columns
@@ -36,12 +36,12 @@ test('docs/schema.md describes the migrated schema', async () => {
   expect(await readFile(join(root, 'docs/schema.md'), 'utf8')).toBe(await describeSchema(ctx.db));
 });
 
-test('every table that holds rows of a shop carries its tenant', async () => {
+test('every table with rows of a shop has a tenant_id', async () => {
   const rows = await ctx.db.query<{ name: string }>(sql`
     select table_name as name from information_schema.tables t where table_schema = 'public' and not exists (
       select from information_schema.columns c where c.table_name = t.table_name and c.column_name = 'tenant_id')
     order by 1`);
-  // The tenants themselves, our own bookkeeping, and rows that hang on a user.
+  // The tenants themselves, internal tables, and rows that belong to a user.
   expect(rows.map((row) => row.name)).toEqual([
     'kept_keys',
     'log_cursors',

@@ -8,7 +8,7 @@ export type SourceFile = { path: string; text: string };
 
 const skipped = new Set(['node_modules', 'dist', '.git', '.beckon', 'coverage']);
 
-/** All files below a folder of the checkout that match, with their text; paths are relative to the checkout. */
+/** All matching files below a folder of the checkout, with their text; paths are relative to the checkout. */
 export async function readSources(folder: string, matches: RegExp): Promise<SourceFile[]> {
   const found: SourceFile[] = [];
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
@@ -22,7 +22,7 @@ export async function readSources(folder: string, matches: RegExp): Promise<Sour
 
 export const isTest = (path: string) => /\.test\.tsx?$|\/testing\//.test(path);
 
-/** What a file imports: packages by name, files of the checkout by path. */
+/** The imports of a file: packages by name, files of the checkout by path. */
 export function importsOf({ path, text }: SourceFile): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const named = [...code.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]/g)].map(

@@ -4,7 +4,7 @@ import { floors } from './floors.ts';
 import { importsOf, isTest, readSources } from './sources.ts';
 import { readDeclaredTables } from './tables.ts';
 
-/** `samples` and `testing` make data as if all rooms had run, so they write the tables of all; tests do too. */
+/** `samples` and `testing` write data for all rooms, so they may write all tables; so may tests. */
 const exempt = /^packages\/core\/src\/(samples|testing)\//;
 
 const files = (await readSources('packages/core/src', /\.ts$/)).filter(
@@ -14,16 +14,16 @@ const declared = await readDeclaredTables();
 const ownerOf = new Map(declared.map(({ name, room }) => [name, room]));
 const roomOf = (path: string) => path.split('/')[3]!;
 
-/** Comments of the code and of SQL say what they like. */
+/** Comments in code and SQL are ignored. */
 const statementsOf = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$|^\s*--.*$/gm, '');
 
-/** A name that stands for itself, such as that of a table which is chosen at run time, may be written. */
+/** A placeholder for a table that is chosen at run time is allowed. */
 const chosen = /sql\.trusted\('([a-z_]+)'\)/g;
 const write = /\b(?:insert\s+into|update|delete\s+from|truncate|merge\s+into)\s+(?:only\s+)?([a-z_]+)/g;
 const item = String.raw`[a-z_]+(?:\s+(?:as\s+)?[a-z]+)?`;
 const read = new RegExp(String.raw`\b(?:from|join|using|lock\s+table)\s+(?:only\s+)?(${item}(?:\s*,\s*${item})*)`, 'g');
 
-/** Of drizzle's builder, which names a table as its `tables.ts` exports it. */
+/** For drizzle's builder, which refers to a table by its export from `tables.ts`. */
 const built = /\.(?:insert|update|delete)\(([a-zA-Z]+)\)/g;
 const toName = (variable: string) => variable.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -34,7 +34,7 @@ const writesOf = (text: string) => [
 const readsOf = (text: string) =>
   [...text.matchAll(read)].flatMap(([, list]) => list!.split(',').map((part) => part.trim().split(/\s/)[0]!));
 
-/** What a file does with tables, by the names of those that there are. */
+/** The reads and writes of a file, for the declared tables. */
 const usesOf = (find: (text: string) => string[]) =>
   files.flatMap(({ path, text }) =>
     [...new Set(find(statementsOf(text)))].flatMap((name) => {
@@ -43,7 +43,7 @@ const usesOf = (find: (text: string) => string[]) =>
     }),
   );
 
-test('the laws below see the statements there are', () => {
+test('the statements are found that the laws below check', () => {
   expect(readsOf('select 1 from contacts c, only_here o join lateral_no_table x on true')).toEqual([
     'contacts',
     'only_here',
@@ -58,9 +58,9 @@ test('the laws below see the statements there are', () => {
       .filter((name) => !written.has(name))
       .sort(),
   ).toEqual([
-    // A trigger keeps it.
+    // Maintained by a trigger.
     'quarantine_usage',
-    // By better-auth.
+    // Written by better-auth.
     'user_verifications',
     // A view.
     'visitor_periods',
@@ -89,14 +89,14 @@ test('the tables of a room are used as values by its own files only', () => {
       .map((target) => `${file.path} imports ${target}`),
   );
   expect(faults).toEqual([]);
-  // Those of sign-in go to better-auth.
+  // The sign-in tables are passed to better-auth.
   const exported = files.filter(
     (file) => file.path.endsWith('/index.ts') && importsOf(file).some((target) => target.endsWith('/tables.ts')),
   );
   expect(exported.map(({ path }) => path)).toEqual(['packages/core/src/access/index.ts']);
 });
 
-test('every room with rows about contacts says how they are erased, exported and joined', () => {
+test('every room with rows about contacts declares how they are erased, exported and merged', () => {
   const rooms = declared
     .filter(({ columns }) => columns.some(({ name }) => name === 'contact_id'))
     .map(({ room }) => room);

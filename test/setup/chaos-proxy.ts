@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * How the way to a server behaves. `pass`: as it should. `refuse`: nobody listens. `half-open`: connections stand, and
- * bytes vanish both ways. `fin-on-accept`: each connection is closed as soon as it was accepted. `deaf`: what the
- * client sends arrives, the answers vanish.
+ * The behaviour of the connection to a server. `pass`: normal. `refuse`: connections are refused. `half-open`:
+ * connections stay open, and bytes are lost in both directions. `fin-on-accept`: each connection is closed once it is
+ * accepted. `deaf`: requests arrive, and responses are lost.
  */
 export type ProxyMode = 'pass' | 'refuse' | 'half-open' | 'fin-on-accept' | 'deaf';
 
-/** A TCP proxy in front of a real server, for tests of what a bad network does. */
+/** A TCP proxy in front of a real server, for tests of network failures. */
 export class ChaosProxy {
-  /** Connections that were accepted so far. */
+  /** Number of connections accepted so far. */
   connects = 0;
   #mode: ProxyMode = 'pass';
   #port = 0;
@@ -29,7 +29,7 @@ export class ChaosProxy {
     return proxy;
   }
 
-  /** The address of the server, seen through the proxy. */
+  /** The address of the server through the proxy. */
   through(url: string): string {
     const changed = new URL(url);
     changed.hostname = '127.0.0.1';
@@ -37,14 +37,14 @@ export class ChaosProxy {
     return changed.href;
   }
 
-  /** Changes the behaviour, for connections that stand too. */
+  /** Changes the behaviour, also for open connections. */
   async setMode(mode: ProxyMode): Promise<void> {
     this.#mode = mode;
     if (mode === 'refuse') await this.#stopListening();
     else if (!this.#server) await this.#listen();
   }
 
-  /** Cuts all connections that stand, without a goodbye. */
+  /** Resets all open connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }

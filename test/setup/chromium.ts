@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import bundled from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where distributions and installers put a Chromium or Chrome. */
+/** Paths where distributions and installers put Chromium or Chrome. */
 const installed = [
   process.env.CHROME_PATH,
   '/usr/bin/chromium',
@@ -18,16 +18,16 @@ const installed = [
 
 const quiet = ['--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
-/** One folder per user: what one has unpacked, another may not be allowed to run. */
+/** One folder per user, since a user may not be allowed to run a binary that another has unpacked. */
 const folder = join(tmpdir(), `beckon-chromium-${process.getuid?.() ?? 'user'}`);
 
 /**
- * Starts a headless Chromium: an installed one (`CHROME_PATH` first), else the one that came as an npm package. Its
- * sandbox needs rights that containers and root do not have, and the pages it sees here are our own, so it is off.
+ * Starts a headless Chromium: an installed one (`CHROME_PATH` first), otherwise the one from an npm package. Its
+ * sandbox needs privileges that containers and root do not have, and the tests open only our own pages, so it is off.
  */
 export async function launchChromium(): Promise<Browser> {
   const own = installed.find((path) => path && existsSync(path));
-  // A user may have a home folder that cannot be written; Chromium keeps crash reports there.
+  // The home folder may be read-only; Chromium writes crash reports there.
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
   return chromium.launch({
@@ -39,7 +39,7 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** Unpacks the bundled binary once, beside its final place, so that no parallel test starts a half-written file. */
+/** Unpacks the bundled binary once, next to its final path, so that no parallel test starts an incomplete file. */
 async function unpack(): Promise<string> {
   const ready = join(folder, 'bundled');
   if (!existsSync(ready)) {
@@ -50,7 +50,7 @@ async function unpack(): Promise<string> {
       await bundled.executablePath();
       renameSync(unpacking, ready);
     } catch (error) {
-      // Another process was faster, which is as good.
+      // Another process was faster, with the same result.
       rmSync(unpacking, { recursive: true, force: true });
       if (!existsSync(ready)) throw error;
     } finally {

@@ -10,12 +10,12 @@ import { chooseTestFolder } from './test-folder.ts';
 /** Beckon with its demo shop, and a browser. */
 export type DemoShop = {
   beckon: RunningBeckon;
-  /** A page in a browser profile of its own. */
+  /** A page in a new browser profile. */
   open(options?: BrowserContextOptions): Promise<Page>;
   close(): Promise<void>;
 };
 
-/** @param env settings of this Beckon */
+/** @param env settings of this Beckon process */
 export async function openDemoShop(env: Record<string, string> = {}): Promise<DemoShop> {
   const folder = await chooseTestFolder();
   const browser = await launchChromium();
@@ -38,7 +38,7 @@ export async function openDemoShop(env: Record<string, string> = {}): Promise<De
   };
 }
 
-/** Orders the stool, as a shopper would, who comes for the first time. */
+/** Orders the stool like a new shopper. */
 export async function order(
   shop: Page,
   { dev }: RunningBeckon,
@@ -68,7 +68,7 @@ export async function order(
   await shop.getByRole('heading', { name: 'Thank you, Kim' }).waitFor();
 }
 
-/** What the admin API says, asked with the key of the shop's server. @param path below `/api/v1` */
+/** The response of the admin API with the key of the shop's server. @param path below `/api/v1` */
 export async function readApi<T>({ dev }: RunningBeckon, path: string): Promise<T> {
   const headers = { authorization: `Bearer ${dev.apiKey}` };
   const answer = await fetch(`${dev.apiUrl}/api/v1${path}`, { headers });
@@ -76,7 +76,7 @@ export async function readApi<T>({ dev }: RunningBeckon, path: string): Promise<
   return (await answer.json()) as T;
 }
 
-/** What the development mailbox holds for an address. */
+/** The mails for an address in the development mailbox. */
 export async function mailsTo({ dev }: RunningBeckon, address: string): Promise<Mail[]> {
   const answer = await fetch(dev.mailboxUrl, { headers: { accept: 'application/json' } });
   const { data } = (await answer.json()) as { data: Mail[] };
@@ -94,7 +94,7 @@ export async function mailTo(beckon: RunningBeckon, address: string, subject: Re
   return found!;
 }
 
-/** Opens a page that a mail leads to, and presses its button. @param path of the link: `c`, `w` */
+/** Opens a page that a mail links to, and clicks its button. @param path of the link: `c`, `w` */
 export async function follow(shop: Page, { text }: Mail, path: string, button: string): Promise<void> {
   const page = await shop.context().newPage();
   await page.goto(new RegExp(`http\\S+/${path}/[\\w.-]+`).exec(text!)![0]);
@@ -104,8 +104,8 @@ export async function follow(shop: Page, { text }: Mail, path: string, button: s
 }
 
 /**
- * Headless Chromium has no push service and shows no notifications: its subscription becomes one of the push service
- * of the test. What is asked of the browser stays real, and so does its worker.
+ * Headless Chromium has no push service and shows no notifications, so its subscription is one of the test's push
+ * service. Everything else about the browser and its service worker is real.
  */
 export const playPush = (shop: Page, { endpoint, p256dh, auth }: TestDevice): Promise<unknown> =>
   shop.addInitScript({

@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '@beckon/server/embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { chooseTestFolder } from './test-folder.ts';
 
-/** One Postgres for the whole run. It may forget everything: durability has its own tests, with the real settings. */
+/** One Postgres for the whole run, without durability, which is tested separately with the real settings. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await chooseTestFolder();
   const postgres = await startEmbeddedPostgres({

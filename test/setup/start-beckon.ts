@@ -14,27 +14,27 @@ export type RunningProcess = {
   output(): string;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
-  /** SIGKILL: no goodbye. */
+  /** SIGKILL, without a clean stop. */
   kill(): Promise<void>;
 };
 
 export type RunningBeckon = RunningProcess & { dev: DevelopmentFacts };
 
-/** Starts the product as a user does, as a process of its own, on a free port. */
+/** Starts the product as a user does, in its own process, on a free port. */
 export async function startBeckon(dataDir: string, env: Record<string, string> = {}): Promise<RunningBeckon> {
   await rm(join(dataDir, 'dev.json'), { force: true });
-  const beckon = await launch(dataDir, env, 'Beckon runs.');
+  const beckon = await launch(dataDir, env, 'Beckon is running.');
   return { ...beckon, dev: JSON.parse(await readFile(join(dataDir, 'dev.json'), 'utf8')) as DevelopmentFacts };
 }
 
-/** Starts a worker by itself, on the database that `env` names. */
+/** Starts only a worker, on the database in `env`. */
 export function startWorker(dataDir: string, env: Record<string, string>): Promise<RunningProcess> {
-  return launch(dataDir, { ...env, BECKON_ROLE: 'worker' }, 'Beckon runs (worker)');
+  return launch(dataDir, { ...env, BECKON_ROLE: 'worker' }, 'Beckon is running (worker)');
 }
 
 /** Starts API and worker as in production; `env` says where data, database and mail server are. */
 export function startProduction(env: Record<string, string>): Promise<RunningProcess> {
-  return launch(env.BECKON_DATA_DIR!, { NODE_ENV: 'production', ...env }, 'Beckon runs (all)');
+  return launch(env.BECKON_DATA_DIR!, { NODE_ENV: 'production', ...env }, 'Beckon is running (all)');
 }
 
 async function launch(dataDir: string, env: Record<string, string>, lastWords: string): Promise<RunningProcess> {
@@ -73,7 +73,7 @@ async function launch(dataDir: string, env: Record<string, string>, lastWords: s
   };
 }
 
-/** Runs a `beckon` command to its end. */
+/** Runs a `beckon` command until it exits. */
 export function runBeckon(
   args: string[],
   env: Record<string, string>,

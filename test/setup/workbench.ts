@@ -11,38 +11,38 @@ import { launchChromium } from './chromium.ts';
 import { type RunningBeckon, startBeckon } from './start-beckon.ts';
 import { chooseTestFolder } from './test-folder.ts';
 
-/** What a storefront developer has: a Beckon that runs, a shop that shows what they write, a browser. */
+/** The set-up of a storefront developer: a running Beckon, a shop that shows the given HTML, a browser. */
 export type Workbench = {
   beckon: RunningBeckon;
   browser: Browser;
-  /** Where the shop is. */
+  /** The address of the shop. */
   origin: string;
   /** The browser source of the shop. */
   source: Source;
-  /** The snippet with the addresses and keys of this Beckon in place of the example's. */
+  /** The snippet with the addresses and keys of this Beckon in place of those of the example. */
   real(snippet: string): string;
-  /** Shows HTML as a page of the shop, in a browser profile of its own; `answer` takes requests away from it. */
+  /** Shows HTML as a page of the shop, in a new browser profile; `answer` can intercept requests. */
   show(html: string, answer?: Answer): Promise<Page>;
-  /** What the shop's server would sign for a shopper who is logged in. */
+  /** The signature of the shop's server for a logged-in shopper. */
   sign(who: string): Promise<string>;
   api<T>(path: string, init?: RequestInit): Promise<T>;
   stats(): Promise<Stats>;
   /** The newest events first. */
   events(): Promise<StreamedEvent[]>;
-  /** Waits until, since the last call, just these events came, in this order of their happening. */
+  /** Waits until exactly these events have arrived since the last call, in this order of occurrence. */
   come(...types: string[]): Promise<StreamedEvent[]>;
   close(): Promise<void>;
 };
 
-/** @returns true when it has taken the request */
+/** @returns true if it has handled the request */
 type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export const tag = '<script async src="https://beckon.example.com/beckon.js" data-key="pk_your_write_key"></script>';
 
-/** The tag of a snippet in a shop that needs no banner. */
+/** The tag from a snippet, for a shop that needs no banner. */
 export const granted = (html: string) => html.replaceAll('data-key=', 'data-consent="granted" data-key=');
 
-/** @param env settings of this Beckon */
+/** @param env settings of this Beckon process */
 export async function openWorkbench(env: Record<string, string> = {}): Promise<Workbench> {
   const folder = await chooseTestFolder();
   const beckon = await startBeckon(folder, env);
@@ -116,7 +116,7 @@ export async function openWorkbench(env: Record<string, string> = {}): Promise<W
   };
 }
 
-/** What a program prints, or null where it is not installed. */
+/** The output of a program, or null if it is not installed. */
 export function output(program: string, args: string[], env: Record<string, string>): Promise<string | null> {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   return Promise.race([new Promise<null>((resolve) => child.once('error', () => resolve(null))), text(child.stdout)]);

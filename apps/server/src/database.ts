@@ -1,5 +1,5 @@
 import { assertDurable, createDb, migrate } from '@beckon/core/db';
-import { assertLogAtHome } from '@beckon/core/log';
+import { assertLogOfCluster } from '@beckon/core/log';
 import type { Db } from '@beckon/core/ports';
 import type { Config } from './config.ts';
 import type { InstallationSecrets } from './installation.ts';
@@ -11,7 +11,7 @@ export type OpenDatabase = { db: Db; url: string; close(): Promise<void> };
 
 /**
  * Connects to `DATABASE_URL`, or starts the embedded Postgres; then brings the schema up to date.
- * @throws LogNotAtHome when the log was restored from another cluster
+ * @throws ForeignLog when the log was restored from another cluster
  */
 export async function openDatabase(
   config: Config,
@@ -36,7 +36,7 @@ export async function openDatabase(
   try {
     await assertDurable(db);
     await migrate(db);
-    if (!acceptsForeignLog) await assertLogAtHome(db);
+    if (!acceptsForeignLog) await assertLogOfCluster(db);
     return { db, url, close };
   } catch (error) {
     await close();

@@ -44,12 +44,12 @@ const fail = (error: NodeJS.ErrnoException) => {
 /** @throws ConfigError when the holder of the lock is there */
 async function clearStale(dataDir: string, file: string): Promise<void> {
   const holder = await readJson<Holder>(file);
-  if (holder && (await isStillThere(holder.pid, holder.since))) throw taken(dataDir, holder);
+  if (holder && (await isProcessAlive(holder.pid, holder.since))) throw taken(dataDir, holder);
   // Moved aside before it is removed: another process may already have put its own lock in its place.
   const aside = `${file}.stale-${process.pid}`;
   if (!(await rename(file, aside).then(succeed, () => false))) return;
   const moved = await readJson<Holder>(aside);
-  if (moved && (await isStillThere(moved.pid, moved.since))) {
+  if (moved && (await isProcessAlive(moved.pid, moved.since))) {
     await link(aside, file).catch(() => {});
     await rm(aside, { force: true });
     throw taken(dataDir, moved);
@@ -68,7 +68,7 @@ function taken(dataDir: string, holder: Holder): ConfigError {
 export async function findRunning(dataDir: string): Promise<RunningServer | null> {
   const running = await readJson<RunningServer>(runningOf(dataDir));
   const holder = running && (await readJson<Holder>(lockOf(dataDir)));
-  return holder?.pid === running?.pid && holder && (await isStillThere(holder.pid, holder.since)) ? running : null;
+  return holder?.pid === running?.pid && holder && (await isProcessAlive(holder.pid, holder.since)) ? running : null;
 }
 
 export async function noteRunning(dataDir: string, running: RunningServer): Promise<void> {
@@ -83,7 +83,7 @@ export async function forgetRunning(dataDir: string): Promise<void> {
  * Whether the process that wrote its id is still running. After a crash the id can belong to another process: no
  * process from before the machine's start is alive, and where the system allows it, we check which program has the id.
  */
-async function isStillThere(pid: number, since: string): Promise<boolean> {
+async function isProcessAlive(pid: number, since: string): Promise<boolean> {
   if (pid === process.pid || !isAlive(pid) || isFromBeforeBoot(Date.parse(since))) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   return command === null || command.includes('cli.ts');

@@ -5,7 +5,7 @@ import { allPages, BeckonError, createClient, newEventId } from './index.ts';
 
 type Sent = { url: string; init: RequestInit };
 
-/** Answers with each of these in turn; an Error stands for no answer. */
+/** Responds with each of these in turn; an Error stands for a network failure. */
 function clientOf(answers: (Response | Error)[], options: { retries?: number; key?: string } = {}) {
   const sent: Sent[] = [];
   const client = createClient({

@@ -54,7 +54,7 @@ describe('an id of a person', () => {
     expect(readPersonId(given)).toMatchObject({ kind: 'none', placeholder: expect.any(String) });
   });
 
-  test.each([undefined, null, '', '  ', '\u200b', '\u00a0'])('%j is none', (given) => {
+  test.each([undefined, null, '', '  ', '\u200b', '\u00a0'])('%j counts as missing', (given) => {
     expect(readPersonId(given)).toEqual({ kind: 'none', placeholder: null });
   });
 
@@ -74,13 +74,13 @@ describe('an id of a person', () => {
   });
 });
 
-test('the number of an order may be what is no person, and never what a program prints for nothing', () => {
+test('an order number may be a word that is not valid as a user id, but never a placeholder', () => {
   for (const id of ['0', '000', 'guest', 'unknown', '-1', 'true'])
     expect(readReference(id)).toEqual({ kind: 'id', id });
   for (const id of ['undefined', 'NaN', '#REF!', '{{ order.id }}', '-']) expect(readReference(id).kind).toBe('none');
 });
 
-test('what is read once reads the same again', () => {
+test('reading a result again gives the same result', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.integer(), fc.double(), fc.anything()), (given) => {
       const first = readPersonId(given);

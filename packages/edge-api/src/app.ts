@@ -13,8 +13,8 @@ import { FormLimits } from './http/form-limits.ts';
 import { healthRoutes, metricsRoutes } from './http/health.ts';
 import { IngestLimits } from './http/ingest-limits.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
+import { createReceiveEvents } from './http/receive-events.ts';
 import { SourceDirectory } from './http/source-directory.ts';
-import { createTakeIn } from './http/take-in.ts';
 import { accountPages } from './pages/account.ts';
 import { linkRoutes } from './pages/links.ts';
 import { preferencePages } from './pages/preferences.ts';
@@ -38,7 +38,7 @@ export function createApp(given: ApiDeps): Hono {
   const deps: ApiDeps = { ...given, clientAddress: (request) => given.clientAddress(cameAs.get(request) ?? request) };
   const directory = new SourceDirectory(deps);
   const ingestLimits = new IngestLimits(deps);
-  const takeIn = createTakeIn(deps, ingestLimits);
+  const receiveEvents = createReceiveEvents(deps, ingestLimits);
   const limits = new FormLimits(deps);
   const admission = new FormAdmission(deps, limits);
   // What people do about their own data has separate budgets: a flood of sign-ups must not block it.
@@ -52,9 +52,9 @@ export function createApp(given: ApiDeps): Hono {
   app.get('/openapi.json', (c) => c.json(api));
   app.get('/docs', (c) => c.html(referencePage(api)));
   app.get('/reference.css', (c) => c.body(referenceStyles, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.route('/', segmentRoutes(deps, directory, ingestLimits, takeIn));
+  app.route('/', segmentRoutes(deps, directory, ingestLimits, receiveEvents));
   app.use('/v1/*', publicCors(deps, directory));
-  app.route('/', collectRoutes(directory, ingestLimits, takeIn));
+  app.route('/', collectRoutes(directory, ingestLimits, receiveEvents));
   app.route('/', formTokenRoutes(deps, directory, limits));
   app.route('/', subscribeRoutes(deps, directory, admission));
   app.route('/', waitlistRoutes(deps, directory, admission));

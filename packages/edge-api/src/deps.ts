@@ -8,57 +8,59 @@ import type { BodyBudget } from './http/body-budget.ts';
 import type { MetricsAccess } from './http/health.ts';
 import type { ApiMetrics } from './http/metrics.ts';
 
-/** What the API needs from outside; put together once, in apps/server. */
+/** External dependencies of the API; composed once, in apps/server. */
 export type ApiDeps = {
   ctx: Context;
   appender: Appender;
-  /** Records visitors' networks; its creator has to flush it regularly. */
+  /** Records visitors' networks; its owner must flush it regularly. */
   addresses: AddressBook;
   consumers: readonly Consumer[];
-  /** Whether this process runs them too: then it is not ready while they are stuck. */
+  /** Whether this process runs the consumers too. Then it is not ready while they are stuck. */
   runsConsumers: boolean;
   signIn: SignIn;
-  /** Where users open the admin app: scheme and host. */
+  /** The origin of the admin app. */
   adminUrl: string;
   metrics: ApiMetrics;
   version: string;
-  /** Whether answers are checked by the contract, as tests do. */
+  /** Whether responses are validated against the contract, as in tests. */
   checksAnswers?: boolean;
-  /** Outside production collect tells developers which properties the event catalog does not name. */
+  /** Outside production, collect warns developers of properties that are not in the event catalog. */
   isDevelopment?: boolean;
-  /** The address a request came from, as far as the configured proxies can be believed. */
+  /** The client address of a request, determined with the configured proxies. */
   clientAddress(request: Request): string | null;
-  /** Built browser files: tracker, widgets, admin app. Null when there is none at the path of the request. */
+  /** Built browser files: tracker, widgets, admin app. Null if there is none at the path of the request. */
   asset(request: Request): Promise<Response | null>;
   /** Resolves when an event was stored, or after this many milliseconds. */
   untilStored(milliseconds: number): Promise<void>;
   limits?: Partial<RateLimits>;
-  /** The room for bodies of requests under way; the usual one if left out. */
+  /** The limit for request bodies in memory; default if left out. */
   bodies?: BodyBudget;
-  /** Who may read `/metrics`; no one if left out. */
+  /** The access to `/metrics`; denied to all if left out. */
   metricsAccess?: MetricsAccess;
-  /** Answers to forms with an address are sent at full steps of this many milliseconds; 100 by default. */
+  /** Responses to forms with an address are sent at multiples of this many milliseconds; 100 by default. */
   answerStep?: number;
 };
 
-/** Requests per second, and how many may come at once. */
+/** Requests per second, and the burst size. */
 export type RateLimits = {
-  /** Events of one source, by whichever door. */
+  /** Events of one source, over all endpoints. */
   collectPerKey: { perSecond: number; burst: number };
-  /** Events of browsers in one network, looked at before that; 10 kB of a batch as it is stored count as one request more. */
+  /** Browser events of one network, checked first; each 10 kB of a stored batch counts as one more request. */
   collectPerAddress: { perSecond: number; burst: number };
-  /** Keys of one network that are not found, in headers, queries or bodies. */
+  /** Unknown keys sent by one network, in headers, queries or bodies. */
   wrongKeysPerNetwork: { perSecond: number; burst: number };
-  /** What a page looks up. */
+  /** Requests by which a page reads data. */
   lookupsPerNetwork: { perSecond: number; burst: number };
-  /** Form calls of one network to one tenant; the same limit again for what people do about their own data. */
+  /**
+   * Form calls of one network to one tenant. Calls about a person's own data have a separate limit of the same size.
+   */
   formsPerNetwork: { perSecond: number; burst: number };
-  /** The same from all networks together. */
+  /** The same for all networks together. */
   formsPerTenant: { perSecond: number; burst: number };
-  /** Forms with an address in them: what comes beyond this has to prove more than that it was not sent at once. */
+  /** Forms with an address. Beyond this limit, a challenge is required even if the form was open long enough. */
   unchallengedPerNetwork: { perSecond: number; burst: number };
   unchallengedPerTenant: { perSecond: number; burst: number };
-  /** Of these, forms without scripts: what may prove itself by waiting. */
+  /** Of these, forms without scripts, for which waiting can replace the challenge. */
   scriptlessPerNetwork: { perSecond: number; burst: number };
 };
 

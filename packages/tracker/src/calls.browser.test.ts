@@ -62,7 +62,7 @@ describe('calls', () => {
     expect(after?.batch.anonymousId).not.toBe(old);
   });
 
-  test('never throw into the page, and report what was wrong', async () => {
+  test('never throw into the page, and report the error', async () => {
     await visit();
     const problems = await page.evaluate(async () => {
       const heard: unknown[] = [];
@@ -138,7 +138,7 @@ describe('calls', () => {
     expect(shop.events()[0]?.properties.notes).toEqual(['😀', '\ufffd', '\ufffd', 'a\ufffdb']);
   });
 
-  test('a listener hears each event, and its own fault stops nothing', async () => {
+  test('a listener receives each event, and an error in it stops nothing', async () => {
     await visit();
     await page.evaluate(() => {
       window.beckon.on('event', ({ type }) => {

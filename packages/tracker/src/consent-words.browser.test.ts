@@ -44,7 +44,7 @@ describe('a mode that is spelled otherwise is required', () => {
 describe('a word that is neither true nor false', () => {
   const words = ["'denied'", "'granted'", "'false'", "'true'", '0', '1', 'null', '{}', "'1'", '[]'];
 
-  test.each(words)('is no yes, and is told: %s', async (word) => {
+  test.each(words)('is not consent, and is reported: %s', async (word) => {
     await visit({ attributes: '' });
     expect(await errorsOf(`beckon.consent({ analytics: ${word} })`)).toEqual([
       'TypeError: consent: analytics not true or false',
@@ -61,7 +61,7 @@ describe('a word that is neither true nor false', () => {
     },
   );
 
-  test('leaves a yes as it was', async () => {
+  test('leaves granted consent unchanged', async () => {
     await visit({ attributes: '' });
     await page.evaluate(() => window.beckon.consent({ analytics: true }));
     await isCollected('page_viewed');
@@ -71,7 +71,7 @@ describe('a word that is neither true nor false', () => {
     expect(JSON.parse(JSON.parse(await storage()).beckon)).toEqual({ analytics: true, id: expect.any(String) });
   });
 
-  test('leaves a no as it was, and the other purpose counts', async () => {
+  test('leaves denied consent unchanged, and the other purpose counts', async () => {
     await visit();
     await isCollected('page_viewed');
     await page.evaluate(() => window.beckon.consent({ analytics: false }));
@@ -123,7 +123,7 @@ describe('in cookieless mode', () => {
     },
   );
 
-  test('a no that was stored in another mode beside a yes to marketing holds', async () => {
+  test('a denial stored in another mode, together with consent to marketing, still applies', async () => {
     await context.addInitScript(() => {
       if (location.pathname === '/') localStorage.setItem('beckon', '{"analytics":false,"marketing":true}');
     });
@@ -133,7 +133,7 @@ describe('in cookieless mode', () => {
     expect(JSON.parse(await storage())).toEqual({ beckon: '{"analytics":false}' });
   });
 
-  test('a yes is not stored, and takes a no back', async () => {
+  test('consent is not stored, and withdraws a denial', async () => {
     await visit({ attributes });
     await isCollected('page_viewed');
     await say({ analytics: false });
@@ -144,7 +144,7 @@ describe('in cookieless mode', () => {
     expect(await storage()).toBe('{}');
   });
 
-  test('a no that is said before the script is there holds too', async () => {
+  test('a denial before the script has loaded applies too', async () => {
     // Said on the first page alone.
     const call = `beckon = { q: [['consent', [{ analytics: false }], Date.now()]] }`;
     const head = `<script>if (location.pathname === '/') ${call}</script>`;

@@ -35,7 +35,7 @@ describe('consent', () => {
     expect(event?.batch.anonymousId).toBe(await page.evaluate(() => window.beckon.anonymousId()));
   });
 
-  test('a yes is remembered on the next page, with the same visitor', async () => {
+  test('consent is remembered on the next page, with the same visitor', async () => {
     await visit({ attributes: '' });
     await page.evaluate(() => window.beckon.consent({ analytics: true }));
     await isCollected('page_viewed');
@@ -45,7 +45,7 @@ describe('consent', () => {
     expect(second?.batch.anonymousId).toBe(first?.batch.anonymousId);
   });
 
-  test('a no clears storage and what waits, and stops', async () => {
+  test('a denial clears storage and the queue, and stops the tracker', async () => {
     await visit();
     await isCollected('page_viewed');
     await page.evaluate(() => {
@@ -69,7 +69,7 @@ describe('consent', () => {
     expect(await storage()).toBe('{}');
   });
 
-  test('a no in one tab stops the other tab', async () => {
+  test('a denial in one tab stops the other tab', async () => {
     await visit();
     await isCollected('page_viewed');
     const other = await context.newPage();

@@ -21,7 +21,7 @@ test.each([{}, { doNotTrack: null }, { doNotTrack: '0' }, { doNotTrack: 'unspeci
 );
 
 test.each([{ globalPrivacyControl: true }, { doNotTrack: '1' }, { globalPrivacyControl: true, doNotTrack: '0' }])(
-  'against the wish of the browser no mode may start: %j',
+  'no mode starts the tracker if the browser requests not to be tracked: %j',
   (browser) => expect(inEachMode(browser)).toEqual([null, null, null, null]),
 );
 

@@ -26,7 +26,7 @@ describe('delivery', () => {
     for (const { body } of shop.received) expect(body.length).toBeLessThan(60_000);
   });
 
-  test('what was not sent yet when the page closes goes by beacon', async () => {
+  test('unsent events are sent by beacon when the page closes', async () => {
     await visit();
     await isCollected('page_viewed');
     await page.evaluate(() => {
@@ -37,7 +37,7 @@ describe('delivery', () => {
     await reopen();
   });
 
-  test('what was tracked offline is sent on return', async () => {
+  test('events tracked offline are sent when the browser is online again', async () => {
     await visit();
     await isCollected('page_viewed');
     await context.setOffline(true);

@@ -17,7 +17,7 @@ declare global {
 /** The build says it: in a script that is pinned to its content the files of its version, in `beckon.js` none. */
 declare const pinnedFiles: Record<string, PinnedFile> | undefined;
 
-/** The attributes that load a file of their own. */
+/** Attributes that load a separate file. */
 const sideFiles = ['datalayer', 'attributes', 'products', 'tcf', 'gcm', 'banner'];
 
 /** The script tag: `<script async src="https://host/beckon.js" data-key="pk_…"></script>` */

@@ -26,7 +26,7 @@ test('nothing is left out that would have fitted', () => {
   );
 });
 
-test('what is done is left out, and takes no room', () => {
+test('done lines are left out, and take no space', () => {
   fc.assert(
     fc.property(lines, lines, limit, (all, done, limit) => {
       const rest = all.filter((line) => !done.includes(line));
@@ -35,7 +35,7 @@ test('what is done is left out, and takes no room', () => {
   );
 });
 
-test('what must be kept is kept, whatever the limit', () => {
+test('required lines are kept, whatever the limit', () => {
   fc.assert(
     fc.property(lines, fc.array(fc.boolean(), { minLength: 700, maxLength: 700 }), (texts, isOrder) => {
       const all = texts.map((text, index) => (isOrder[index] ? `${text}"placed_order"` : text));

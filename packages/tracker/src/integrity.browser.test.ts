@@ -47,7 +47,7 @@ test('a script that is pinned to its digest runs, and loads the separate files o
   close();
 });
 
-test('a separate file that is not what the digest in the script says is not run', async () => {
+test('a separate file that does not match the digest in the script is not run', async () => {
   const tampered = mkdtempSync(join(tmpdir(), 'beckon-tampered-'));
   const { script } = readPinned();
   copyFileSync(join(folder, script), join(tampered, script));
@@ -61,7 +61,7 @@ test('a separate file that is not what the digest in the script says is not run'
   rmSync(tampered, { recursive: true });
 });
 
-test('one that is not what the digest says is refused', async () => {
+test('a file that does not match the digest is refused', async () => {
   const { beckon, close } = await visitPinned((integrity) =>
     integrity.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
   );

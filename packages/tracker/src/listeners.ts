@@ -7,7 +7,7 @@ export const on = (name: string, listener: Listener) => {
   listeners.push([name, listener]);
 };
 
-/** Tells listeners in a task of their own, so that what they throw is theirs and stops nothing here. */
+/** Calls listeners in a separate task, so that an exception in them does not stop the tracker. */
 export const emit = (name: string, detail: object): void => {
   for (const [wanted, listener] of listeners) if (wanted === name) queueMicrotask(() => listener(detail as never));
 };

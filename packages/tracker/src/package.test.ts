@@ -71,11 +71,11 @@ createTracker({ key: 'pk', api: '', consent: 'maybe' });
   expect(stdout).toBe('');
 });
 
-test('importing it does nothing, and what is not used leaves nothing behind', async () => {
+test('importing it has no side effects, and unused exports are removed by a bundler', async () => {
   expect(await bundled(`import '@beckon/tracker';`)).toBe('');
 });
 
-test('in a bundle it costs no more than the script', async () => {
+test('in a bundle it is no larger than the script', async () => {
   const code = await bundled(`import { createTracker } from '@beckon/tracker';
     window.beckon = createTracker({ key: 'pk', api: 'https://beckon.shop.example' });`);
   expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(2_900);

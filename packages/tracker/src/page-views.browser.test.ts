@@ -67,7 +67,7 @@ describe('page views', () => {
     await isCollected('page_viewed');
   });
 
-  test('follow a router that kept its own pushState, that navigates by itself, or that replaces the path', async () => {
+  test('follow a router that kept its own pushState, that uses the navigation API, or that replaces the path', async () => {
     await page.addInitScript(() => Object.assign(window, { push: history.pushState.bind(history) }));
     await visit();
     await isCollected('page_viewed');

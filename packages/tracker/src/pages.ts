@@ -31,7 +31,7 @@ export const watchPages = (): void => {
   } else {
     setInterval(() => {
       look();
-      // The next look finds what has changed from now on.
+      // The next check detects changes from here on.
       movedAt = performance.now();
     }, 500);
   }

@@ -35,7 +35,7 @@ export const record = (type: string, properties?: object, person?: object): void
   fresh.unshift(toJson(event));
   schedule();
   emit('event', event);
-  // For the widgets, which come later: they keep popups away from a checkout.
+  // For the widgets, which load later: they suppress popups during a checkout.
   if (type === 'checkout_started') performance.mark('beckon:checkout_started');
 };
 

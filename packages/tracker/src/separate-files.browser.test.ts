@@ -96,7 +96,7 @@ test.each([
   await close();
 });
 
-test('a product that a review app describes once more, without an id, is viewed once', async () => {
+test('a product that a review app describes again, without an id, is viewed once', async () => {
   const rated = '{"@type":"Product","name":"Mug","aggregateRating":{"ratingValue":5,"reviewCount":3}}';
   const blocks = ['{"@type":"Product","sku":"mug","offers":{"price":"4990","priceCurrency":"HUF"}}', rated];
   const { shop, close } = await visit(

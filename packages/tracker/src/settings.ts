@@ -5,5 +5,5 @@ export let settings: TrackerOptions & { at?: number };
 
 export const configure = (options: TrackerOptions) => (settings = options);
 
-/** What a template or a tag manager makes of a missing key, `undefined` or an empty text, is none. */
+/** `undefined` and an empty text, which templates and tag managers write for a missing key, count as no key. */
 export const hasWriteKey = (tracker: { key?: unknown } | undefined) => /^pk_/.test(tracker?.key as string);

@@ -36,7 +36,7 @@ const deliver = async () => {
       // A text body and no header: a simple request, which needs no preflight and so survives a closing page.
       const answer = await fetch(url(), {
         credentials: 'omit',
-        // A single event that may be larger is sent all the same, and the server says what is wrong with it.
+        // A single event that may be too large is sent all the same, and the server reports the error.
         keepalive: !lines[0][20_000],
         body: body(lines),
         method: 'post',
@@ -74,7 +74,7 @@ export const schedule = () => {
   if (!timer) timer = setTimeout(send, 50 + pause + (pause * Math.random()) / 2);
 };
 
-/** The page may be going: hands over by beacon what is not under way, as much as browsers take at once. */
+/** The page may be closing: sends by beacon what is not under way, as much as browsers accept at once. */
 export const leave = () => {
   open();
   const lines = next();

@@ -1,6 +1,6 @@
 import type { EventProperties, KnownEventType } from '@beckon/contract';
 
-/** When the tracker may store and send: after a yes, at once, or at once without storing anything but a no. */
+/** When the tracker may store and send: after consent, at once, or at once without storing anything but a denial. */
 export type ConsentMode = 'required' | 'granted' | 'cookieless';
 
 /** What a shopper said yes or no to. A purpose left out is a question not asked yet. */
@@ -26,7 +26,7 @@ export type TrackerOptions = {
   auto?: 'on' | 'off' | 'hash' | undefined;
 };
 
-/** What `on('event')` is told: one event as it is sent. */
+/** The argument of `on('event')` listeners: one event as it is sent. */
 export type TrackedEvent = {
   type: string;
   id: string;
@@ -37,7 +37,7 @@ export type TrackedEvent = {
   signature?: string;
 };
 
-/** What `on('error')` is told: the HTTP status of a refused batch, or what a call threw. */
+/** The argument of `on('error')` listeners: the HTTP status of a refused batch, or the error thrown by a call. */
 export type TrackerProblem = { status?: number; error?: unknown };
 
 /** A known type takes the catalog's properties, any other name takes any. */

@@ -73,7 +73,7 @@ describe('unfriendly pages', () => {
     await isCollected('frozen');
   });
 
-  test('with a fetch of their own lose nothing', async () => {
+  test('that replace fetch lose nothing', async () => {
     await page.addInitScript(() => {
       window.fetch = (() => undefined) as never;
     });
@@ -130,7 +130,7 @@ describe('unfriendly pages', () => {
 
     test('are served where prototypes are frozen', async () => {
       await page.addInitScript(() => {
-        // Without that of arrays: nobody could follow a data layer then, whose `push` has to be replaced for it.
+        // Not array methods: a data layer, whose `push` must be replaced, could not be followed then.
         for (const { prototype } of [Object, Function, String, RegExp, Promise, EventTarget]) Object.freeze(prototype);
       });
       await visit({ attributes, head });

@@ -50,7 +50,7 @@ export const open = () => {
   isOpen = hasWriteKey(settings);
 };
 
-/** Takes what the shopper said, or another fact about the visitor; it counts at once in storage and for what waits. */
+/** Stores the shopper's choice or another fact about the visitor; it applies at once, also to queued events. */
 export const say = (known: Visitor): void => {
   said = { ...said, ...known };
   update();

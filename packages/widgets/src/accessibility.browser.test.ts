@@ -3,7 +3,7 @@ import { findCut, listen, measureTargets, readFocus } from './testing/inspect.ts
 import { preferences } from './testing/preferences.ts';
 import { type Delivery, deliveries, openStage, type Visit } from './testing/stage.ts';
 
-/** Of all four widgets, and of the newsletter in all its formats: what no single one of them has to be asked. */
+/** Checks that apply to all four widgets, and to the newsletter in all its formats. */
 const stage = openStage('newsletter');
 
 const fields = 'fields="email first-name interests birthday phone" interests="Garden, Light"';
@@ -46,7 +46,7 @@ const addStyle = (css: string) =>
   }, css);
 
 /** Every stop of the Tab key in the widget, with how it is seen, once around. */
-async function goAround(): Promise<Awaited<ReturnType<typeof readFocus>>[]> {
+async function tabThroughPage(): Promise<Awaited<ReturnType<typeof readFocus>>[]> {
   const stops: ReturnType<typeof readFocus>[] = [];
   while (stops.length < 40) {
     await stage.page.keyboard.press('Tab');
@@ -99,7 +99,7 @@ describe.each(deliveries)('as %s', (delivery) => {
         expect(edge).toMatch(/^1px solid rgb\(/);
         expect(edge).not.toContain(ground);
       }
-      for (const { name, outline, color } of await goAround()) {
+      for (const { name, outline, color } of await tabThroughPage()) {
         expect(outline, name).toBe('solid 2px');
         expect(color, name).not.toBe('rgb(255, 255, 255)');
       }
@@ -144,7 +144,7 @@ describe.each(deliveries)('as %s', (delivery) => {
     }),
   )('the keyboard goes through %s in the order in which it is read', async (name, order) => {
     await visit(delivery, cases.find(([one]) => one === name)![1]);
-    const stops = (await goAround()).map(({ name }) => name);
+    const stops = (await tabThroughPage()).map(({ name }) => name);
     expect(stops.map((stop, at) => (stop.startsWith(order[at] ?? '?') ? order[at] : stop))).toEqual(order);
   });
 

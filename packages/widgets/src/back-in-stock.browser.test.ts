@@ -42,7 +42,7 @@ async function join(address = 'anna@example.com') {
 }
 
 describe.each(deliveries)('back in stock as %s', (delivery) => {
-  test('sends the wish for product and variant with the wording that was shown', async () => {
+  test('sends product and variant with the wording that was shown', async () => {
     const asked = await catalog({});
     await visit(delivery, { attributes: `${mug} sold-out` });
     await heading('Out of stock').waitFor();
@@ -84,7 +84,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
     await email().waitFor();
   });
 
-  test('remembers per variant who has asked, and only after success', async () => {
+  test('remembers per variant that the shopper has signed up, and only after success', async () => {
     await catalog({});
     await visit(delivery, { attributes: `${mug} sold-out` });
     stage.shop.answer = () => ({ status: 503 });
@@ -106,7 +106,7 @@ describe.each(deliveries)('back in stock as %s', (delivery) => {
     expect(sent().map(({ email }) => email)).toEqual(['anna@example.com', 'anna@example.com', 'bert@example.com']);
   });
 
-  test('what was kept offline for one product is sent, and is no news on the page of another', async () => {
+  test('a request saved offline for one product is sent, and not announced on the page of another', async () => {
     await catalog({});
     await visit(delivery, { attributes: `${mug} sold-out` });
     await email().waitFor();

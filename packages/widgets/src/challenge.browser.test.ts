@@ -65,7 +65,7 @@ async function isSolved(answer: string): Promise<boolean> {
 }
 
 describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
-  test('fetches a token when somebody begins to type, and sends it along', async () => {
+  test('fetches a token when the shopper begins to type, and sends it with the form', async () => {
     await visit(delivery);
     await stage.page.mouse.move(10, 10);
     expect(tokens).toEqual([]);
@@ -78,7 +78,7 @@ describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
     expect(await stage.page.evaluate(() => sessionStorage.length + localStorage.length)).toBe(0);
   });
 
-  test('solves a proof of work beside the main thread, under a strict policy, and sends the same again', async () => {
+  test('solves a proof of work off the main thread, under a strict policy, and sends the form again', async () => {
     await visit(delivery, { headers: { 'content-security-policy': strict } });
     ask(await newTask(), isSolved);
     await stage.page.evaluate(() => {
@@ -100,7 +100,7 @@ describe.each(deliveries)('the challenge of a form as %s', (delivery) => {
     expect(await stage.page.evaluate(() => (window as never as { longest: number }).longest)).toBeLessThan(50);
   });
 
-  test('gives up when no answer is enough, says so, and tries anew at the next click', async () => {
+  test('gives up when no answer is accepted, shows an error, and tries again at the next click', async () => {
     await visit(delivery);
     ask(await newTask(), () => false);
     await signUp();
@@ -184,7 +184,7 @@ describe.each(vendors)('%s', (kind, url) => {
     expect(loaded[0]).toContain('render=explicit');
   });
 
-  test('speaks the language of the form', async () => {
+  test('uses the language of the form', async () => {
     await open('custom element', { lang: 'de' });
     await stage.page
       .getByRole('dialog', { name: 'Ein letzter Schritt: Bestätigen Sie bitte, dass Sie kein Roboter sind.' })

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** The commands that the READMEs give for as long as the packages are not on npm, run beside a checkout. */
+/** The commands in the READMEs until the packages are on npm, run next to a checkout. */
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const run = promisify(execFile);
 
@@ -31,7 +31,7 @@ test.each([
     expect(install).toBe('npx -y pnpm@12 install');
     // The browser files are built before the tests, and other tests are reading them.
     const pack = others.filter((line) => line !== 'npx -y pnpm@12 build').join('\n');
-    // Nor is the package built anew, by its `prepack`, while they do; `package.test.ts` does that apart.
+    // The package is not built by its `prepack` meanwhile either; `package.test.ts` does that.
     await run('sh', ['-ec', pack], { cwd: checkout, env: { ...process.env, pnpm_config_ignore_scripts: 'true' } });
 
     const shop = join(folder, name);

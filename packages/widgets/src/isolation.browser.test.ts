@@ -5,7 +5,7 @@ import { hostile } from './testing/hostile.ts';
 import { preferences } from './testing/preferences.ts';
 import { openStage } from './testing/stage.ts';
 
-/** A React widget looks the same in every page: its picture in a bare page and in one with rules of its own is compared. */
+/** A React widget looks the same in every page: compares its picture in an empty page and in one with global styles. */
 const stage = openStage('newsletter');
 
 /** The place of the widget belongs to the page, and so does the font; both pages have the same. */

@@ -38,7 +38,7 @@ async function shift(): Promise<number> {
   return stage.page.evaluate(() => (window as never as { shift: number }).shift);
 }
 
-test('without its room an element moves what stands below', async () => {
+test('without reserved space an element moves the content below', async () => {
   expect(await shiftOf('custom element', { css: '' })).toBeGreaterThan(0.1);
 });
 
@@ -88,7 +88,7 @@ describe.each([19, 18] as const)('React %i', (react) => {
 test.each<[widget: string, attributes: string, delivery: Delivery, css: string]>([
   ['newsletter', '', 'custom element', room],
   ['back-in-stock', 'product-id="mug" sold-out="true"', 'custom element', room],
-  // The news is shorter than this form, which keeps its room by itself.
+  // The message is shorter than this form, which keeps its height.
   ['newsletter', 'fields="email first-name"', 'React component', ''],
 ])('%s moves nothing below when the news comes late', async (widget, attributes, delivery, css) => {
   await shiftOf(delivery, { widget, attributes, lang: 'de', css });

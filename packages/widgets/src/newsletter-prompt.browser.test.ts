@@ -19,7 +19,7 @@ async function signUp() {
 }
 
 describe.each(deliveries)('newsletter as %s', (delivery) => {
-  test('asks what it is told to ask; the box for text messages is never ticked for you', async () => {
+  test('shows the configured fields; the checkbox for text messages is never checked in advance', async () => {
     const fields = 'fields="email first-name interests birthday phone" interests="Garden, Light"';
     await stage.visit(delivery, { attributes: fields });
     const sms = stage.page.getByRole('checkbox', { name: /text message/ });
@@ -87,9 +87,9 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     await expect.poll(() => region().count()).toBe(0);
   });
 
-  test('closed, it stays away for its cooldown; refused, for good; joined, too', async () => {
+  test('is suppressed for its cooldown after closing, permanently after refusing or signing up', async () => {
     const attributes = 'format="popup" cooldown="3"';
-    const goOn = async (days: number) => {
+    const visitAfter = async (days: number) => {
       await stage.page.evaluate((days) => {
         const name = 'beckon.prompt.newsletter';
         localStorage[name] = Number(localStorage[name]) - days * 86_400_000;
@@ -98,12 +98,12 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     };
     await stage.visit(delivery, { attributes });
     await button('Close').click();
-    await goOn(2);
+    await visitAfter(2);
     await pause(700);
     expect(await dialog().count()).toBe(0);
-    await goOn(1.1);
+    await visitAfter(1.1);
     await button('Don’t show this again').click();
-    await goOn(10_000);
+    await visitAfter(10_000);
     await pause(700);
     expect(await dialog().count()).toBe(0);
     await stage.page.evaluate(() => localStorage.clear());
@@ -139,7 +139,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     ['flyout', () => history.pushState({}, '', '/account')],
   ])(
     'an open %s closes when the single page it is on becomes a checkout or another that is avoided: %s',
-    async (format, goOn) => {
+    async (format, announce) => {
       await stage.visit(delivery, { attributes: `format="${format}" avoid="/account"`, path: '/products/mug' });
       await button('Close').waitFor();
       await stage.page.evaluate(() => {
@@ -151,7 +151,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
       });
       await pause(600);
       expect(await button('Close').count()).toBe(1);
-      await stage.page.evaluate(goOn);
+      await stage.page.evaluate(announce);
       await expect.poll(() => button('Close').count(), { timeout: 2_000 }).toBe(0);
       expect(await stage.page.title()).toBe('not dismissed');
       expect(await stage.page.evaluate(() => localStorage['beckon.prompt.newsletter'])).toBeUndefined();
@@ -205,7 +205,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
     }
   });
 
-  test('a variation of a test is kept, has its own texts, and is told with every event', async () => {
+  test('a variation of a test is kept, has its own texts, and is sent with every event', async () => {
     const attributes = 'variations="a b" a-heading="First" b-heading="Second"';
     await stage.visit(delivery, { attributes });
     const heading = stage.page.getByRole('heading', { level: 2 });
@@ -227,7 +227,7 @@ describe.each(deliveries)('newsletter as %s', (delivery) => {
   });
 });
 
-describe('a visit whose checkout has begun', () => {
+describe('a visit with a started checkout', () => {
   const attributes = 'format="popup" exit';
   const leave = () =>
     stage.page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -1 })));
@@ -329,7 +329,7 @@ test('a form between the tags is there until the widget is, and stays without sc
   stage.page = page;
 });
 
-test('in a browser that cannot adopt style sheets, what stands between the tags stays, and the page works', async () => {
+test('in a browser that cannot adopt style sheets, the content between the tags stays, and the page works', async () => {
   await stage.page.addInitScript(() => {
     Object.defineProperty(window, 'CSSStyleSheet', { value: undefined });
   });

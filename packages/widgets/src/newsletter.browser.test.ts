@@ -167,7 +167,7 @@ describe.each(deliveries)('newsletter form as %s', (delivery) => {
 });
 
 describe('newsletter as custom element', () => {
-  test('speaks the language of the page', async () => {
+  test('uses the language of the page', async () => {
     await visit('custom element', { lang: 'de-AT' });
     await stage.page.getByRole('heading', { name: 'Unser Newsletter' }).waitFor();
     await signUp();
@@ -225,7 +225,7 @@ describe('newsletter as custom element', () => {
     expect((await button().boundingBox())?.height).toBeGreaterThanOrEqual(44);
   });
 
-  test('keeps what was typed when it is moved, and comes back after it was taken out', async () => {
+  test('keeps the input when it is moved, and works again after it was removed', async () => {
     await visit('custom element');
     await email().fill('anna@example.com');
     await stage.page.evaluate(() => document.body.prepend(document.querySelector('beckon-newsletter') as Element));
@@ -250,7 +250,7 @@ describe('newsletter as custom element', () => {
     expect(await button().evaluate((button) => getComputedStyle(button).fontSize)).toBe('16px');
   });
 
-  test('two of them with the attribute light have ids of their own', async () => {
+  test('two elements with the attribute light have different ids', async () => {
     const second = '<beckon-newsletter light></beckon-newsletter>';
     await stage.visit('custom element', { attributes: 'light', below: second });
     await stage.page.getByRole('form').nth(1).waitFor();

@@ -94,7 +94,7 @@ test('every entry begins with what marks client code', async () => {
 });
 
 describe.each(reacts)('with %s', (version) => {
-  test('a server imports every entry, and renders what has a look', async () => {
+  test('a server can import every entry and render every component', async () => {
     const script = `
       import { createElement } from 'react';
       import { renderToString } from 'react-dom/server';
@@ -153,7 +153,7 @@ describe.each(reacts)('with %s', (version) => {
       expect(root).toContain('lang="de"');
       expect(root).toContain(`data-texts-${widget}=`);
       expect(inside.join('>')).toContain(heading);
-      // The preference center shows its wording beside what there is to choose, in the browser.
+      // The preference center shows its wording with the choices, in the browser.
       if (widget !== 'preference-center') expect(inside.join('>')).toContain(wording);
     }
     expect(html[3]).toBe('');
@@ -174,7 +174,7 @@ describe.each(reacts)('with %s', (version) => {
   });
 });
 
-/** What a shop may write, and what it may not. */
+/** Valid and invalid code of a shop. */
 const uses = `
 import { Newsletter, PreferenceCenter } from '@beckon/widgets';
 import { BackInStock, type BackInStockProps } from '@beckon/widgets/back-in-stock';
@@ -211,7 +211,7 @@ export function Page() {
 }
 `;
 
-test('what is not used leaves nothing behind, and a hook comes without looks', async () => {
+test('unused exports are removed by a bundler, and a hook does not include styles', async () => {
   expect(await bundled(`import '@beckon/widgets';`)).toBe('');
   const hook = await bundled(`export { useNewsletter } from '@beckon/widgets/headless';`);
   expect(hook).toContain('subscribe');
@@ -230,7 +230,7 @@ test.each([
   for (const title of ['Unser Newsletter', 'نشرتنا البريدية']) expect(page.includes(title)).toBe(isServer);
 });
 
-/** What a shop's bundler makes of a file, but for what is fetched later. */
+/** The bundle that a shop's bundler creates from a file, without files that are loaded later. */
 async function bundled(source: string, conditions: readonly string[] = ['browser']): Promise<string> {
   const entry = join(shopOf(reacts[0][0]), 'entry.js');
   await writeFile(entry, source);

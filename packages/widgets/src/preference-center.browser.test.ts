@@ -34,7 +34,7 @@ const says = (text: string) => stage.page.getByRole('status').getByText(text).wa
 describe.each(deliveries)('the preference center as %s', (delivery) => {
   const visit = (options: Visit = {}) => stage.visit(delivery, { attributes, ...options });
 
-  test('shows what somebody gets, asked for with the signature of the shop', async () => {
+  test('shows a shopper’s preferences, requested with the signature of the shop', async () => {
     const sent = await server();
     await visit();
     await save().waitFor();
@@ -50,7 +50,7 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     expect(await radio('once a week').isChecked()).toBe(true);
   });
 
-  test('saves what was chosen, with the words beside the box, and shows what the server made of it', async () => {
+  test('saves the choices with the consent wording, and shows the server’s response', async () => {
     const sent = await server();
     await visit();
     await box('email me').uncheck();
@@ -75,7 +75,7 @@ describe.each(deliveries)('the preference center as %s', (delivery) => {
     expect(await radio('once a month').isChecked()).toBe(true);
   });
 
-  test('ends a wait, takes a browser away, and shows what was agreed to', async () => {
+  test('leaves a waitlist, removes a browser, and shows the consents', async () => {
     const sent = await server();
     await visit();
     await stage.page.getByRole('button', { name: 'Remove: Firefox' }).click();

@@ -19,7 +19,7 @@ const subscribed = () => stage.sent<PushSubscribeRequest>('push/subscribe');
 const refreshed = () => stage.sent<PushRefreshRequest>('push/refresh');
 const memory = () => stage.page.evaluate(() => JSON.parse(localStorage['beckon.push'] ?? 'null'));
 
-/** Headless Chromium has no push service behind it: what it would answer is said here, the rest is the browser's. */
+/** Headless Chromium has no push service: its responses are simulated here, everything else is real. */
 async function playPushService(answer: 'granted' | 'denied' | 'default' = 'granted') {
   await stage.context.grantPermissions(['notifications']);
   await stage.page.route('**/v1/push/key?*', (route) => route.fulfill({ json: { publicKey: serverKey } }));
@@ -58,7 +58,7 @@ async function visit(delivery: Delivery, options: Visit = {}) {
 }
 
 /** From one page of the shop to another, as by a link. */
-async function goOn(path = '/second') {
+async function openNextPage(path = '/second') {
   await Promise.all([stage.page.waitForURL(`**${path}`), stage.page.evaluate((path) => location.assign(path), path)]);
 }
 
@@ -69,7 +69,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     await stage.page.waitForLoadState('networkidle');
     expect(await yes().count()).toBe(0);
     expect(await stage.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-    await goOn();
+    await openNextPage();
     await heading('Be the first to know').waitFor();
     const wording = await stage.page.getByText('You will get our news as notifications').textContent();
     expect(await stage.violations()).toEqual([]);
@@ -94,7 +94,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
       },
     ]);
     expect(await stage.violations()).toEqual([]);
-    await goOn('/third');
+    await openNextPage('/third');
     await until('the visit is told', () => refreshed().length > 0);
     expect(refreshed()[0]).toMatchObject({
       endpoint: 'https://push.test/1',
@@ -105,17 +105,17 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(await stage.page.getByRole('heading', { level: 2 }).count()).toBe(0);
   });
 
-  test('after a no they are left alone for 3, 7, then 30 days', async () => {
+  test('after a refusal the prompt is suppressed for 3, 7, then 30 days', async () => {
     await playPushService();
     await visit(delivery);
     for (const [index, days] of [3, 7, 30, 30].entries()) {
-      await goOn(`/page${index}`);
+      await openNextPage(`/page${index}`);
       await no().click();
       await no().waitFor({ state: 'detached' });
       await until('the no is remembered', async () => (await memory())?.noes === index + 1);
       const left = (await memory()).until - Date.now();
       expect(Math.round(left / 864e5)).toBe(days);
-      await goOn(`/later${index}`);
+      await openNextPage(`/later${index}`);
       await stage.page.waitForLoadState('networkidle');
       expect(await no().count()).toBe(0);
       await stage.page.evaluate(() => {
@@ -125,7 +125,7 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(subscribed()).toEqual([]);
   });
 
-  test('a network that is cut in the middle loses nothing: the yes is told when it is back', async () => {
+  test('a lost connection loses nothing: the consent is sent when the browser is online again', async () => {
     await playPushService();
     await visit(delivery, { attributes: 'always' });
     await stage.page.route('**/v1/push/subscribe?*', (route) => route.abort());
@@ -138,19 +138,19 @@ describe.each(deliveries)('push permission as %s', (delivery) => {
     expect(await memory()).toEqual({ endpoint: 'https://push.test/1' });
   });
 
-  test('what was revoked elsewhere is given up by the browser; what the browser replaced is told', async () => {
+  test('a subscription revoked elsewhere is ended in the browser; one replaced by the browser is reported', async () => {
     await playPushService();
     await visit(delivery, { attributes: 'always' });
     await yes().click();
     await heading('Notifications are on').waitFor();
     await stage.page.evaluate(() => delete localStorage.fake);
-    await goOn('/replaced');
+    await openNextPage('/replaced');
     await until('the new endpoint is told', () => refreshed().length > 0);
     expect(refreshed()).toHaveLength(1);
     expect(refreshed()[0]).toMatchObject({ endpoint: 'https://push.test/2', previousEndpoint: 'https://push.test/1' });
     await heading('Notifications are on').waitFor();
     stage.shop.answer = () => ({ status: 200, body: { isSubscribed: false } });
-    await goOn('/revoked');
+    await openNextPage('/revoked');
     await yes().waitFor();
     expect(await stage.page.evaluate(() => localStorage.fake)).toBeUndefined();
   });
@@ -230,7 +230,7 @@ test('runs under a strict policy with Trusted Types', async () => {
   expect(await workers()).toEqual({ scopes: ['/beckon-push/'], page: '/none' });
 });
 
-test('a worker that the shop has stays in its place', async () => {
+test('the shop’s own service worker is not replaced', async () => {
   writeFileSync(join(stage.folder, 'sw.js'), 'addEventListener("fetch", () => {});');
   await playPushService();
   await visit('custom element', { attributes: 'always' });
@@ -319,7 +319,7 @@ test.each([
   expect(await worker.evaluate(() => (self as never as InWorker).opened)).toEqual([notification.navigate]);
 });
 
-describe('when the browser renews its subscription by itself', () => {
+describe('when the browser renews its subscription on its own', () => {
   /** Chromium does so by its push service alone, and a made event cannot be waited for: the rest is a real worker's. */
   async function renew(options: { given: boolean }): Promise<{ options: object[]; hasEnded: boolean }> {
     const worker = await listen('beckon-push-sw.js');
@@ -348,7 +348,7 @@ describe('when the browser renews its subscription by itself', () => {
             ...changed,
           }),
         );
-      // Without the one of before nobody would know whose it is.
+      // Without the previous endpoint, the server could not find the owner.
       change({ oldSubscription: null, newSubscription: null });
       change({
         oldSubscription: { endpoint: 'https://push.test/1', options: { userVisibleOnly: true } },

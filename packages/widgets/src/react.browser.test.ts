@@ -61,10 +61,10 @@ describe.each([19, 18] as const)('React %i', (react) => {
     expect(complaints).toEqual([]);
   });
 
-  test('what was kept offline is sent once, though all listeners were set up twice', async () => {
+  test('a submission saved offline is sent once, although all listeners were set up twice', async () => {
     await visit();
     await email().fill('anna@example.com');
-    // What a form fetches when somebody types is there.
+    // The code that a form loads on input has arrived.
     await stage.page.waitForLoadState('networkidle');
     await stage.context.setOffline(true);
     await button('Sign up').click();
@@ -115,7 +115,7 @@ describe.each([19, 18] as const)('React %i', (react) => {
     },
   );
 
-  test('what is sent of a form that the server has rendered in German is the wording that it shows', async () => {
+  test('a form rendered by the server in German sends the wording that it shows', async () => {
     await visit({ attributes: 'lang="de"', isRendered: true });
     const shown = await stage.page.locator('[part=wording]').textContent();
     await stage.page.getByRole('textbox', { name: 'E-Mail-Adresse' }).fill('anna@example.com');
@@ -125,12 +125,12 @@ describe.each([19, 18] as const)('React %i', (react) => {
     expect(complaints).toEqual([]);
   });
 
-  test('what the server has carried goes with its language', async () => {
+  test('texts carried from the server belong to their language', async () => {
     await visit({ attributes: 'lang="de"', isRendered: true });
     await heading('Unser Newsletter').waitFor();
     await stage.page.evaluate(() => document.getElementById('root')?.setAttribute('lang', 'fr'));
     await stage.page.locator('.beckon[lang=fr]').waitFor();
-    // What was German on the server must not be taken for French by the next widget.
+    // The server's German texts must not be used by the next widget, which is French.
     expect(await stage.page.locator('[data-texts-newsletter]').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
@@ -144,7 +144,7 @@ describe.each([19, 18] as const)('React %i', (react) => {
     await expect.poll(() => complaints.join()).toMatch(/hydrat|server/i);
   });
 
-  test('changes its language when the shop does, and keeps what was typed', async () => {
+  test('changes its language when the shop does, and keeps the input', async () => {
     await visit({ isRendered: true });
     await email().fill('anna@example.com');
     for (const [lang, title, label] of [

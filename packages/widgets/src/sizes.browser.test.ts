@@ -6,7 +6,7 @@ import { openStage, type Visit } from './testing/stage.ts';
 
 const stage = openStage('newsletter');
 
-/** What stands in the page, and what the shopper does there. */
+/** The markup of the page, and the shopper's actions. */
 const played: Record<keyof typeof stories, { visit: Visit; play(): Promise<void> }> = {
   'newsletter in the page': { visit: {}, play: signUp },
   'newsletter as a popup': { visit: { attributes: 'format="popup" delay="0"' }, play: signUp },

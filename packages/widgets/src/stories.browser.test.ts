@@ -90,7 +90,7 @@ describe.each(Object.entries(looks))('in %s', (_, globals) => {
   test('every story plays to its end, and axe finds nothing', async () => {
     const faults: Record<string, unknown> = {};
     for (const id of stories) {
-      // The admin app speaks English alone.
+      // The admin app is in English only.
       if (id.startsWith('admin-') && globals === looks.rtl) continue;
       const end = await play(id, globals);
       const found = await violations();
@@ -101,7 +101,7 @@ describe.each(Object.entries(looks))('in %s', (_, globals) => {
   }, 240_000);
 });
 
-test('what is wrong with a story is seen: a play that fails, and what axe finds', async () => {
+test('the test detects a failing play function and violations found by axe', async () => {
   expect(await play('back-in-stock--idle', looks.light, 'soldOut:!false')).toMatch(/^expected undefined to be 'en'/);
   expect(await violations()).toEqual([]);
   await page.evaluate(() => document.body.append(document.createElement('textarea')));

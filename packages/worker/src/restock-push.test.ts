@@ -58,7 +58,7 @@ async function newShopper() {
   return { contactId, device, deliveries };
 }
 
-test('who waits and said yes to push is told by push and by mail, with what the catalog says', async () => {
+test('a waiting shopper with push consent is notified by push and by mail, with the catalog’s data', async () => {
   const { device, deliveries } = await newShopper();
   await stock(1);
   await runReadyJobs(ctx);
@@ -82,7 +82,7 @@ test('who waits and said yes to push is told by push and by mail, with what the 
   await stock(0);
 });
 
-test('two messages are one place in the line: one piece is told to one person', async () => {
+test('two messages are one place in the queue: one piece is offered to one person', async () => {
   await ctx.db.query(sql`delete from waitlist_entries`);
   const first = await newShopper();
   clock.advance(1_000);
@@ -94,7 +94,7 @@ test('two messages are one place in the line: one piece is told to one person', 
   await stock(0);
 });
 
-test('each looks at the stock when it leaves; told by neither is not told', async () => {
+test('each message checks the stock when it is sent; if neither is sent, the shopper is not notified', async () => {
   await ctx.db.query(sql`delete from waitlist_entries`);
   const { contactId, device, deliveries } = await newShopper();
   await stock(1);

@@ -177,7 +177,7 @@ test('500 made-up visitors are gone after a month', async () => {
   expect([await countOf('visitors', tenant), await countOf('timeline', tenant)]).toEqual([0, 0]);
 });
 
-test('a form that was never confirmed goes after 90 days; who is known by anything else stays', async () => {
+test('an unconfirmed sign-up is removed after 90 days; a contact known by anything else stays', async () => {
   const tenant = await newTenant();
   const signUp = (email: string) =>
     subscribe(ctx, tenant.browser, { email, wordingVersion: 'v1', wording: 'News.' }, evidence);
@@ -237,7 +237,7 @@ test('jobs that are done, closed quarantine and old deliveries go in their time;
   expect(await look()).toEqual([0, 1, 0]);
 });
 
-test('a long removal goes on where it ended, in batches, and is told of', async () => {
+test('a long removal continues where it stopped, in batches, and is recorded', async () => {
   const tenant = await newTenant();
   const settings = await readRetentionSettings(ctx, tenant.id);
   await putRetentionSettings(ctx, tenant.id, { ...settings, eventsDays: 1, visitorsDays: null });
@@ -333,7 +333,7 @@ async function setAsideOne() {
 const wrongCounts = async ({ id }: TestTenant) =>
   (await recountLog(ctx)).filter(({ tenantId, inLog, applied }) => tenantId === id && inLog !== applied);
 
-test('an event that a consumer has set aside stays in the log until it is dealt with, and goes then', async () => {
+test('an event that a consumer has quarantined stays in the log until it is resolved, and is then removed', async () => {
   const { tenant, entry } = await setAsideOne();
   expect(await wrongCounts(tenant)).toEqual([]);
   clock.advance(11 * day);
@@ -359,7 +359,7 @@ test('an event that a consumer has set aside stays in the log until it is dealt 
   expect(await wrongCounts(tenant)).toEqual([]);
 });
 
-test('what a consumer had set aside counts once after a rebuild that it passes, and goes then', async () => {
+test('an event quarantined by a consumer counts once after a successful rebuild, and is then removed', async () => {
   const { tenant, entry } = await setAsideOne();
   clock.advance(11 * day);
   await remove();
@@ -418,7 +418,7 @@ test('contacts of trusted behavior that has left the log are the same after a re
   expect(await look()).toEqual(before);
 });
 
-test('what fails in one shop does not stop the others, is told of, and is tried again in an hour', async () => {
+test('a failure in one shop does not stop the others, is recorded, and is retried in an hour', async () => {
   const tenants = [await newTenant(), await newTenant()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const [bad, good] = tenants as [TestTenant, TestTenant];
   await ctx.db.query(sql`
@@ -487,7 +487,7 @@ test('a pace that a contact chose and the weekly cap hold, however short the sho
   expect(await countOf('deliveries', tenant)).toBe(0);
 });
 
-test('a clock that was ahead for a moment does not stop removals until that time comes', async () => {
+test('a clock that was ahead for a moment does not stop later removals', async () => {
   const tenant = await newTenant();
   await keep(tenant, { jobsDays: 10 });
   const now = clock.now();

@@ -70,7 +70,7 @@ async function readJob(ctx: Context) {
   return rows[0]!;
 }
 
-test('it applies what is stored and sends what is due', async () => {
+test('it applies stored events and sends due deliveries', async () => {
   const { ctx, tenant, sender, start, order, orders } = await setUp();
   start('worker');
   await collect(ctx, tenant.server, [order(1), order(2)]);
@@ -80,7 +80,7 @@ test('it applies what is stored and sends what is due', async () => {
   await expect.poll(async () => (await readDeliveries(ctx, tenant.id, contactId))[0]!.status).toBe('sent');
 });
 
-test('a worker that stops finishes what is under way and gives its buckets back', async () => {
+test('a stopping worker finishes its current work and releases its buckets', async () => {
   const { ctx, tenant, sender, start } = await setUp();
   const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
@@ -113,7 +113,7 @@ test('a clock that is set back by an hour does not stop the worker', async () =>
   expect(leases.map(({ bucketsLeased, buckets }) => bucketsLeased === buckets)).toEqual([true, true]);
 }, 40_000);
 
-test('a job whose lease lapses while the database is away goes on, and no death is counted', async () => {
+test('a job whose lease lapses during a database outage continues, and no death is counted', async () => {
   const { ctx, tenant, sender, start, away } = await setUp();
   const { promise: isSending, resolve: sending } = Promise.withResolvers<void>();
   const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
@@ -202,7 +202,7 @@ test('a job whose handler fails is tried again and says why', async () => {
   await expect.poll(lastError, { timeout: 10_000 }).toBe('TypeError: the adapter has a fault');
 });
 
-test('a worker outlives a database that was away', async () => {
+test('a worker survives a database outage', async () => {
   const { ctx, tenant, start, order, orders } = await setUp();
   start('worker');
   await collect(ctx, tenant.server, [order(1)]);

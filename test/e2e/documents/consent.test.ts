@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-/** Nothing is stored and nothing has come; each page has a profile of its own. */
+/** Nothing is stored and nothing was sent; each page has a new profile. */
 async function isSilent(page: Page): Promise<void> {
   await page.waitForFunction('window.beckon?.key');
   await page.waitForTimeout(400);
@@ -58,7 +58,7 @@ test('Google Consent Mode', async () => {
   await page.close();
 });
 
-/** What each banner has in the page, and what it does when the shopper says yes or no to both purposes. */
+/** What each banner adds to the page, and what it does when the shopper accepts or declines both purposes. */
 const banners: [name: string, setUp: string, choose: (isYes: boolean) => string][] = [
   [
     'Cookiebot',
@@ -132,7 +132,7 @@ test('any other banner', async () => {
   await page.close();
 });
 
-test('the words for the privacy policy name what is stored', () => {
+test('the text for the privacy policy lists everything that is stored', () => {
   expect(snippets.take('html')).toContain('“beckon”');
 });
 

@@ -22,7 +22,7 @@ test('calls from the page are the events of the catalog', async () => {
   await page.close();
 });
 
-test('elements say what a click means', async () => {
+test('attributes of elements turn clicks into events', async () => {
   const page = await bench.show(granted(bench.real(snippets.take('html'))));
   await bench.come('page_viewed');
   await page.getByRole('button').click();
@@ -34,7 +34,7 @@ test('elements say what a click means', async () => {
   await page.close();
 });
 
-test('a page that describes a product is a view of it', async () => {
+test('a page that describes a product records a product view', async () => {
   const page = await bench.show(granted(bench.real(snippets.take('html'))));
   const [, viewed] = await bench.come('page_viewed', 'product_viewed');
   expect(viewed!.properties).toMatchObject({ productId: 'mug', title: 'Mug', price: 1_299, currency: 'EUR' });
@@ -49,7 +49,7 @@ test('the call from the server', async () => {
   expect(await bench.come('placed_order')).toMatchObject([{ isTrusted: true, properties: { orderId: '1002' } }]);
 });
 
-test('listeners hear events and faults', async () => {
+test('listeners receive events and errors', async () => {
   const page = await bench.show(granted(bench.real(tag)));
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));

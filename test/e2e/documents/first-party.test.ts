@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'beckon-first-party-'));
   const port = await freePort();
   beckonUrl = `http://127.0.0.1:${port}`;
-  // The settings of the page, with addresses that this machine has.
+  // The settings from the page, with addresses of this machine.
   const env = Object.fromEntries(
     [...settings.matchAll(/^export (\w+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
   );
@@ -36,7 +36,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The shop shows a page with the tag; what is under `base` goes to the proxy. Then everything a shopper needs is there. */
+/**
+ * The shop shows a page with the tag, and paths under `base` go to the proxy. Checks that everything a shopper needs
+ * works.
+ */
 async function check(base: string, forward: (request: IncomingMessage, response: ServerResponse) => void) {
   const html = granted(bench.real(shopTag.replace('/b/', `${base}/`)));
   const page = await bench.show(html, (request, response) => {
@@ -51,14 +54,14 @@ async function check(base: string, forward: (request: IncomingMessage, response:
   await bench.come('added_to_cart');
   expect([...hosts]).toEqual([bench.origin]);
 
-  // The page of a link in a mail finds its style sheet, and its form posts to where it is.
+  // The page of a link in a mail finds its style sheet, and its form posts to the right path.
   await page.goto(`${bench.origin}${base}/u/cut-off`);
   expect(await page.title()).toContain('This link does not work');
   expect(await page.evaluate(`document.styleSheets[0]?.cssRules.length`)).toBeGreaterThan(3);
   await page.close();
 }
 
-/** The admin app and its API are not to be had through the shop. */
+/** The admin app and its API cannot be reached through the shop. */
 async function checkClosed(base: string, forward: Parameters<typeof check>[1]) {
   const page = await bench.show('', (request, response) => {
     if (!request.url!.startsWith(base)) return false;
@@ -109,7 +112,7 @@ test('Caddy', async ({ skip }) => {
 
 test('Vercel', async () => {
   const { rewrites } = JSON.parse(snippets.take('json')) as { rewrites: { source: string; destination: string }[] };
-  // Vercel matches with path-to-regexp 6 too.
+  // Vercel also matches with path-to-regexp 6.
   const rewrite = (path: string): string | null => {
     for (const { source, destination } of rewrites) {
       const found = match<Record<string, string | string[]>>(source)(path);
@@ -142,7 +145,7 @@ test('Cloudflare', async () => {
         ...(body.length > 0 ? { body: Buffer.concat(body) } : {}),
       }),
     );
-    // `fetch` has unpacked it already.
+    // `fetch` has already decompressed it.
     const { 'content-encoding': _, 'content-length': __, ...headers } = Object.fromEntries(answer.headers);
     response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
   };
@@ -165,7 +168,7 @@ test('Shopify', async () => {
 
 test('no snippet was left out', () => expect(snippets.left()).toEqual([]));
 
-/** Starts a program and waits for its port; false where it is not installed. */
+/** Starts a program and waits for its port; false if it is not installed. */
 async function start(program: string, args: string[], port: number): Promise<boolean> {
   const child: ChildProcess = spawn(program, args, { stdio: 'ignore' });
   const isMissing = await new Promise<boolean>((resolve) => {
@@ -186,7 +189,7 @@ async function start(program: string, args: string[], port: number): Promise<boo
   return true;
 }
 
-/** Without those that are about this connection. */
+/** Without the hop-by-hop headers. */
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   const { connection, host, 'content-length': length, 'transfer-encoding': encoding, ...others } = headers;
   return others as Record<string, string>;

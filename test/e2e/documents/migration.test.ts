@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-test('pushes of GA4 tags become events, before the script is there and after', async () => {
+test('pushes of GA4 tags become events, before and after the script has loaded', async () => {
   const script = granted(bench.real(ga4.take('html')));
   const page = await bench.show(`<script>${ga4.take('js')}</script>${script}`);
   const [, added] = await bench.come('page_viewed', 'added_to_cart');
@@ -24,7 +24,7 @@ test('pushes of GA4 tags become events, before the script is there and after', a
   await page.close();
 });
 
-test('calls of Segment go on through the little bridge', async () => {
+test('Segment calls continue to work through the bridge script', async () => {
   const page = await bench.show(granted(bench.real(tag)));
   await bench.come('page_viewed');
   await page.addScriptTag({ content: segment.take('js') });
@@ -54,7 +54,7 @@ test('calls of Segment go on through the little bridge', async () => {
   await page.close();
 });
 
-test('an export of Segment comes in with its ids and times, once', async () => {
+test('a Segment export is imported with its ids and times, once', async () => {
   const folder = await mkdtemp(join(root, 'apps/storefront/dist/segment-'));
   const message = (number: number) => ({
     type: 'track',

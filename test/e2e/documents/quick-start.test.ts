@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.close());
 
-test('nothing is sent before the consent, then what waited', async () => {
+test('nothing is sent before consent, and queued events are sent after it', async () => {
   const page = await bench.show(bench.real(snippets.take('html')));
   await page.waitForFunction('window.beckon?.key');
   await page.waitForTimeout(300);
@@ -25,7 +25,7 @@ test('nothing is sent before the consent, then what waited', async () => {
   await page.close();
 });
 
-test('the lines for a tag manager', async () => {
+test('the snippet for a tag manager', async () => {
   const page = await bench.show(bench.real(snippets.take('html')));
   await page.waitForFunction('window.beckon?.key');
   await page.evaluate('beckon.consent({ analytics: true })');
@@ -33,7 +33,7 @@ test('the lines for a tag manager', async () => {
   await page.close();
 });
 
-test('calls made before the script is there are kept', async () => {
+test('calls made before the script has loaded are queued', async () => {
   const page = await bench.show(granted(bench.real(snippets.take('html'))));
   await bench.come('page_viewed', 'product_viewed');
   await page.close();
@@ -47,7 +47,7 @@ test('an order from the server counts as revenue', async () => {
 });
 
 test('an order by @beckon/client counts as revenue', async () => {
-  // Inside the package, which may import itself by its name.
+  // Inside the package, which can import itself by name.
   const folder = await mkdtemp(join(root, 'packages/client/quick-start-'));
   try {
     const file = join(folder, 'order.mjs');
@@ -89,17 +89,17 @@ describe('a signature', () => {
     expect(signature).toBe(expected);
   });
 
-  test('names the shopper, and what the browser did before is theirs', async () => {
+  test('identifies the shopper, and earlier events of the browser belong to them', async () => {
     const page = await bench.show(granted(bench.real(tag)));
     await page.waitForFunction('window.beckon?.key');
     await page.evaluate(snippets.take('js').replace('the signature from your server', expected));
     const [viewed, identified] = await bench.come('page_viewed', 'identified');
     const now = async (id: string) => (await bench.events()).find((event) => event.id === id)!;
-    // The contact is known a moment after the event is stored.
+    // The contact is linked a moment after the event is stored.
     await expect
       .poll(() => now(identified!.id))
       .toMatchObject({ isTrusted: true, contactName: 'Kim', contactId: expect.any(String) });
-    // The order of the example above was of the same person.
+    // The order in the example above is by the same person.
     const { contactId } = await now(identified!.id);
     await expect.poll(() => now(viewed!.id)).toMatchObject({ isTrusted: false, contactId });
     await page.close();
@@ -107,7 +107,7 @@ describe('a signature', () => {
 });
 
 test('the package compiles', async () => {
-  // Where a shop would write it: beside code whose dependencies it finds.
+  // In a folder like that of a shop, next to code whose dependencies it finds.
   const file = join(root, 'packages/widgets/dist/quick-start.ts');
   await writeFile(file, snippets.take('ts'));
   const flags = '--noEmit --strict --skipLibCheck --target es2024 --module esnext --moduleResolution bundler';

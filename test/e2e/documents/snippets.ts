@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '../../laws/sources.ts';
 
 /**
- * The code blocks of a page. A test takes each one it runs; `left()` are those that no test has run, so that a snippet
- * cannot be added without a test.
+ * The code blocks of a page. A test takes each one it runs; `left()` returns those that no test has taken, so that a
+ * snippet cannot be added without a test.
  */
 export async function readSnippets(page: string) {
   const text = await readFile(join(root, 'docs', page), 'utf8');
@@ -14,7 +14,7 @@ export async function readSnippets(page: string) {
     isTaken: false,
   }));
   return {
-    /** The next block of a language that is not taken yet. */
+    /** The next block in a language that was not taken yet. */
     take(language: string): string {
       const block = blocks.find((each) => each.language === language && !each.isTaken);
       if (!block) throw new Error(`${page} has no further snippet in ${language}`);

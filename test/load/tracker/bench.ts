@@ -12,7 +12,7 @@ import { openShop } from './shop.ts';
 import { measureCalls, measureStartUp } from './speed.ts';
 
 /**
- * `pnpm bench:tracker`: our tracker beside those of others, in one run of one Chromium. A whole run writes its tables
+ * `pnpm bench:tracker`: our tracker compared with others, in one run of one Chromium. A complete run writes its tables
  * into docs/performance.md; `--quick` and `--only` only print. Read ratios, not absolutes.
  */
 const { values } = parseArgs({
@@ -89,17 +89,20 @@ async function measureDeliveries(results: Result[]): Promise<void> {
   await Promise.all([work(), work(), work()]);
 }
 
-/** On a busy machine Chromium now and then never answers about a page that has left: then once more, with a new profile. */
+/**
+ * On a busy machine Chromium sometimes never responds for a page that has left: then the run is repeated with a new
+ * profile.
+ */
 async function inTime<T>(measure: () => Promise<T>): Promise<T> {
   for (let tries = 0; tries < 3; tries++) {
     const measuring = measure();
     const measured = await Promise.race([measuring, pause(240_000, null, { ref: false })]);
     if (measured !== null) return measured;
-    // It ends with the browser, when nobody listens any more.
+    // Rejects when the browser closes, after the result is no longer needed.
     measuring.catch(() => {});
-    say('no answer from a page in four minutes: measured anew');
+    say('no response from a page in four minutes: measuring again');
   }
-  throw new Error('three times no answer from a page');
+  throw new Error('no response from a page three times');
 }
 
 function say(line: string): void {

@@ -4,30 +4,33 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { Peer } from './peers.ts';
 
-/** The name that the event with this number has on its way. */
+/** The name of the event with this number, which identifies it in requests. */
 export const eventName = (number: number) => `bench_event_${number}`;
 const isEventName = (value: unknown) => typeof value === 'string' && /^bench_event_\d+$/.test(value);
 
-/** What a friendly server of any of the peers would say. */
+/** The response of a server that accepts everything, for any of the trackers. */
 const friendly = { status: 1, success: true, code: 200, ok: true, config: {}, featureFlags: {}, integrations: {} };
 
-/** How much came: distinct events, repeats on the wire, and what a server that knows the ids would still count twice. */
+/**
+ * What arrived: distinct events, repeated transmissions, and duplicates that a server that knows the ids would still
+ * count.
+ */
 export type Tally = { delivered: number; repeats: number; doubled: number };
 
 /**
- * Stands for the server of every peer: another origin than the shop, each answer and preflight 100 ms away. It reads
- * bodies as the peers write them and finds the events by their names.
+ * Acts as the server of every tracker: on another origin than the shop, with a delay of 100 ms for each response and
+ * preflight. It parses each tracker's request format and finds the events by name.
  */
 export class Collector {
   static readonly distance = 100;
-  /** Answers 503 and takes nothing. */
+  /** Responds 503 and accepts nothing. */
   isFailing = false;
   requests = 0;
   preflights = 0;
   bytes = 0;
   readonly url: string;
   readonly #server: ReturnType<typeof createServer>;
-  /** By event: the id of each time it came; undefined where the peer gives it none. */
+  /** By event: the id of each time it arrived; undefined if the tracker sends none. */
   readonly #received = new Map<string, (string | undefined)[]>();
 
   private constructor(server: ReturnType<typeof createServer>) {
@@ -45,7 +48,7 @@ export class Collector {
         'cross-origin-resource-policy': 'cross-origin',
         'content-type': 'application/json',
       };
-      // A page that closes may break off in the middle.
+      // A closing page may abort the request.
       const content = await readAll(request).catch(() => null);
       if (content === null) return;
       const isPreflight = request.method === 'OPTIONS';
@@ -61,7 +64,7 @@ export class Collector {
     return collector;
   }
 
-  /** False where the sender is to try again. */
+  /** False if the sender should try again. */
   #take(url: string, body: Buffer, headers: IncomingHttpHeaders): boolean {
     const events = readTexts(url, body, headers).flatMap(eventsIn);
     if (events.length === 0) return true;
@@ -82,14 +85,14 @@ export class Collector {
     return tally;
   }
 
-  /** Waits until so many events are there, at most for `milliseconds`. */
+  /** Waits until this many events have arrived, at most `milliseconds`. */
   async until(delivered: number, milliseconds: number): Promise<void> {
     for (const end = performance.now() + milliseconds; performance.now() < end; await pause(20)) {
       if (this.#received.size >= delivered) return;
     }
   }
 
-  /** Waits until so many events are there, or nothing new has come for `quiet` milliseconds. */
+  /** Waits until this many events have arrived, or none for `quiet` milliseconds. */
   async untilStill(delivered: number, quiet: number): Promise<void> {
     for (let before = -1; before < this.#received.size && this.#received.size < delivered; ) {
       before = this.#received.size;
@@ -109,7 +112,7 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The JSON texts in a request: the body, or a field `data` of a form or of the address, plain or as base64. */
+/** The JSON texts in a request: the body, or the field `data` of a form or query string, plain or as base64. */
 function readTexts(url: string, body: Buffer, headers: IncomingHttpHeaders): string[] {
   const isGzip = body[0] === 0x1f && body[1] === 0x8b;
   const plain = isGzip ? gunzipSync(body) : headers['content-encoding'] === 'deflate' ? inflateSync(body) : body;
@@ -132,7 +135,7 @@ function eventsIn(text: string): SeenEvent[] {
   return [...findEvents(value)];
 }
 
-/** Objects with an event's name as a member, however deep. */
+/** Objects that contain an event's name as a member, at any depth. */
 function* findEvents(value: unknown): Generator<SeenEvent> {
   if (value === null || typeof value !== 'object') return;
   const name = Object.values(value).find(isEventName);
@@ -140,7 +143,7 @@ function* findEvents(value: unknown): Generator<SeenEvent> {
   else for (const part of Object.values(value)) yield* findEvents(part);
 }
 
-/** What the peers call the id by which their servers know a repeat. */
+/** The fields in which the trackers send the id by which their servers detect repeats. */
 const idNames = ['id', 'messageId', 'uuid', 'insert_id', '$insert_id'];
 
 function idOf(event: object): string | undefined {

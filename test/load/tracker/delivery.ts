@@ -9,12 +9,12 @@ export type Scenario = (typeof scenarios)[number];
 
 export type Delivery = {
   sent: number;
-  /** Without coming back: within 5 s of leaving, 15 s of staying, 40 s of an outage. */
+  /** Without another visit: within 5 s after leaving, 15 s after staying, 40 s after an outage. */
   delivered: number;
-  /** After one more visit, which tracks an event as any page does. */
+  /** After another visit, which tracks an event like any page. */
   afterReturn: number;
   repeats: number;
-  /** Repeats that a server which knows the ids would count all the same. */
+  /** Repeats that a server that knows the ids would still count. */
   doubled: number;
   requests: number;
   preflights: number;
@@ -23,12 +23,14 @@ export type Delivery = {
 
 type Visit = { context: BrowserContext; shop: Shop; peer: LoadedPeer; collector: Collector };
 
-/** How many events of each kind of leaving. */
+/** Number of events for each way of leaving. */
 const burst = 200;
 const few = 50;
 export const clicks = 25;
 
-/** Sends events as a shopper would and counts what comes. Each run has a browser profile and a collector of its own. */
+/**
+ * Sends events like a shopper's page and counts those that arrive. Each run has its own browser profile and collector.
+ */
 export async function measureDelivery(
   scenario: Scenario,
   { browser, shop, peer }: { browser: Browser; shop: Shop; peer: LoadedPeer },
@@ -39,7 +41,7 @@ export async function measureDelivery(
     const sent = await played[scenario]({ context, shop, peer, collector });
     const { delivered } = collector.tally();
     const { requests, preflights, bytes } = collector;
-    await comeBack({ context, shop, peer, collector }, sent, scenario === 'offline' ? 25_000 : 12_000);
+    await reopenPage({ context, shop, peer, collector }, sent, scenario === 'offline' ? 25_000 : 12_000);
     const { delivered: afterReturn, repeats, doubled } = collector.tally();
     const bytesPerEvent = Math.round(bytes / Math.max(1, delivered));
     return { sent, delivered, afterReturn, repeats, doubled, requests, preflights, bytesPerEvent };
@@ -49,7 +51,10 @@ export async function measureDelivery(
   }
 }
 
-/** Each plays its part until what is to come without a return has come, and says how many events were sent. */
+/**
+ * Each scenario waits until everything that can arrive without another visit has arrived, and returns how many events
+ * were sent.
+ */
 const played: Record<Scenario, (visit: Visit) => Promise<number>> = {
   async stay({ context, shop, peer, collector }) {
     const page = await visit(context, shop.url, peer, collector.url);
@@ -72,7 +77,7 @@ const played: Record<Scenario, (visit: Visit) => Promise<number>> = {
 
   'cross-site': (visit) => leave(visit, `${visit.shop.otherSite}/next`),
 
-  /** The everyday case: one event, and away. */
+  /** The usual case: one event, then the page is left. */
   async click({ context, shop, peer, collector }) {
     for (let number = 0; number < clicks; number++) {
       const page = await visit(context, shop.url, peer, collector.url);
@@ -84,7 +89,7 @@ const played: Record<Scenario, (visit: Visit) => Promise<number>> = {
     return clicks;
   },
 
-  /** Nothing can come before the return. */
+  /** Nothing can arrive before the next visit. */
   async offline({ context, shop, peer, collector }) {
     const page = await visit(context, shop.url, peer, collector.url);
     await context.setOffline(true);
@@ -96,7 +101,7 @@ const played: Record<Scenario, (visit: Visit) => Promise<number>> = {
     return few;
   },
 
-  /** The collector answers 503 for four seconds; the page stays open. */
+  /** The collector responds 503 for four seconds; the page stays open. */
   async outage({ context, shop, peer, collector }) {
     const page = await visit(context, shop.url, peer, collector.url);
     collector.isFailing = true;
@@ -118,8 +123,8 @@ async function leave({ context, shop, peer, collector }: Visit, next: string): P
   return burst;
 }
 
-/** Long enough for what was kept to be sent, and for repeats to show. */
-async function comeBack({ context, shop, peer, collector }: Visit, sent: number, patience: number): Promise<void> {
+/** Waits long enough for stored events to be sent, and for repeats to appear. */
+async function reopenPage({ context, shop, peer, collector }: Visit, sent: number, patience: number): Promise<void> {
   const page = await visit(context, `${shop.url}/return`, peer, collector.url);
   await track(page, ['return_visit']);
   await collector.until(sent, patience);

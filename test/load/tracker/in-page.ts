@@ -1,9 +1,9 @@
-/** What runs inside the page. Each function is sent there as text, so it stands for itself. */
+/** Functions that run inside the page. Each is sent there as text, so it cannot use anything outside of it. */
 
-/** What the functions touch of a page; this program is checked without the browser's types. */
+/** The page's globals that the functions use; this file is type-checked without the browser's types. */
 type Page = {
   peer: { start(collector: string): unknown; track(name: string, properties: object): unknown };
-  /** Settled when the peer says it is ready. */
+  /** Settled when the tracker reports that it is ready. */
   ready: Promise<unknown>;
   location: { href: string };
   document: {
@@ -13,7 +13,10 @@ type Page = {
 };
 declare const window: Page;
 
-/** Evaluates the tracker as an inline script and starts it; milliseconds until the page has its thread again. */
+/**
+ * Evaluates the tracker as an inline script and starts it; returns the milliseconds until the main thread is free
+ * again.
+ */
 export function startPeer(given: { code: string; attributes: Record<string, string>; collector: string }): number {
   const script = window.document.createElement('script');
   for (const [name, value] of Object.entries(given.attributes)) script.setAttribute(name, value);
@@ -31,13 +34,13 @@ export async function untilReady(): Promise<void> {
   await window.ready;
 }
 
-/** Tracks events in one task, and leaves for `next` in the same task. */
+/** Tracks events in one task, and opens `next` in the same task. */
 export function trackMany(given: { names: string[]; properties: object; next: string | undefined }): void {
   for (const name of given.names) window.peer.track(name, given.properties);
   if (given.next) window.location.href = given.next;
 }
 
-/** Milliseconds that each call took, twenty calls to a task. */
+/** Milliseconds of each call, with twenty calls per task. */
 export async function timeCalls(given: { names: string[]; properties: object }): Promise<number[]> {
   const times: number[] = [];
   for (const name of given.names) {

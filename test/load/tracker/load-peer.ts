@@ -9,18 +9,18 @@ import type { Peer } from './peers.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** A peer and its code, as one classic script. */
+/** A tracker and its code, as one classic script. */
 export type LoadedPeer = Peer & { version: string; code: string; gzip: number };
 
-/** The packages of others are no part of the workspace, so that nobody who only builds Beckon installs them. */
+/** The other trackers' packages are not part of the workspace, so that they are not installed with Beckon. */
 export async function installPeers(): Promise<void> {
   const stamp = join(here, 'node_modules/.installed-from');
   const lock = await readFile(join(here, 'pnpm-lock.yaml'), 'utf8');
   if ((await readFile(stamp, 'utf8').catch(() => '')) === lock) return;
-  console.log('installing the trackers of others into test/load/tracker (once, about 120 MB)');
+  console.log('installing the other trackers into test/load/tracker (once, about 120 MB)');
   const pnpm = ['-y', 'pnpm@12', '--dir', here, 'install'];
   const code = await run('npx', [...pnpm, '--ignore-workspace', '--ignore-scripts', '--frozen-lockfile']);
-  if (code !== 0) throw new Error('the trackers of others could not be installed, see above');
+  if (code !== 0) throw new Error('the other trackers could not be installed, see above');
   await mkdir(join(here, 'node_modules'), { recursive: true });
   await writeFile(stamp, lock);
 }
@@ -29,7 +29,7 @@ export async function loadPeer(peer: Peer): Promise<LoadedPeer> {
   const { from } = peer;
   if ('built' in from) {
     const file = join(root, from.built);
-    if (!existsSync(file)) throw new Error(`${from.built} is not there: run \`pnpm build\``);
+    if (!existsSync(file)) throw new Error(`${from.built} does not exist: run \`pnpm build\``);
     return load(peer, 'this checkout', await readFile(file, 'utf8'));
   }
   const folder = 'checkout' in from ? resolve(from.checkout) : join(here, 'node_modules', from.package);
@@ -44,7 +44,7 @@ function load(peer: Peer, version: string, code: string): LoadedPeer {
   return { ...peer, version, gzip, code: peer.handle ? `${code}\n${peer.handle}` : code };
 }
 
-/** As a shop would: one minified file with everything the entry needs. */
+/** Like a shop's bundle: one minified file with everything the entry needs. */
 async function bundle(entry: string): Promise<string> {
   const made = await build({
     configFile: false,

@@ -1,23 +1,23 @@
-/** One of the trackers that are compared. */
+/** One of the compared trackers. */
 export type Peer = {
   id: string;
   title: string;
   /**
-   * Where its code comes from: the file that `pnpm build` made of ours, an adapter in `peers/` to bundle with its npm
-   * package, or a script that a site loads as it is, out of an npm package or a checkout.
+   * The origin of its code: the file that `pnpm build` creates for ours, an adapter in `peers/` to bundle with its npm
+   * package, or a ready-made script from an npm package or a checkout.
    */
   from:
     | { built: string }
     | { adapter: string; package: string }
     | { script: string; package: string }
     | { script: string; checkout: string };
-  /** Marks in a script that its own build fills in. */
+  /** Placeholders in a script that its own build replaces. */
   fill?: Record<string, string>;
   /** Attributes of its script tag. */
   attributes?: (collector: string) => Record<string, string>;
-  /** A line after the code of a script: how to call it. Adapters have theirs in the file. */
+  /** Code appended to a script that defines how to call it. Adapters contain this in their file. */
   handle?: string;
-  /** What its server says to paths that match, where more than a friendly JSON object is needed before it sends. */
+  /** Responses to matching paths, if the tracker needs more than a plain JSON object before it sends. */
   answers?: { path: RegExp; body: unknown };
 };
 
@@ -43,14 +43,14 @@ const umami: Peer = {
   handle: 'globalThis.peer = { start() {}, track: umami.track };',
 };
 
-/** Umami's newer trackers are in its repository alone, not on npm. */
+/** Umami's newer trackers are only in its repository, not on npm. */
 export const umamiOf = (checkout: string): Peer => ({
   ...umami,
   id: 'umami-checkout',
   from: { script: 'src/tracker/index.js', checkout },
 });
 
-/** Ours first. None of them records page views, clicks or sessions by itself here: what is measured is events. */
+/** Ours first. Automatic page views, clicks and sessions are turned off for all: only events are measured. */
 export const peers: readonly Peer[] = [
   beckon,
   {

@@ -3,7 +3,7 @@ import type { LoadedPeer } from './load-peer.ts';
 import { beckon } from './peers.ts';
 import type { Calls, StartUp } from './speed.ts';
 
-/** What was measured of one peer. */
+/** The measurements of one tracker. */
 export type Result = {
   peer: LoadedPeer;
   startUp: StartUp;
@@ -64,7 +64,7 @@ export function tables(results: Result[]): string {
 
 const name = (peer: LoadedPeer) => (peer.id === beckon.id ? peer.title : `${peer.title} ${peer.version}`);
 
-/** `123 → 172`: what came at first, and after the return where that is more. */
+/** `123 → 172`: what arrived at first, and after the next visit if that is more. */
 function cell(scenario: Scenario, { delivered, afterReturn }: Delivery): string {
   if (scenario === 'offline') return `${afterReturn}`;
   return afterReturn > delivered ? `${delivered} → ${afterReturn}` : `${delivered}`;
@@ -79,7 +79,7 @@ function table(head: string[], rows: string[][]): string {
 
 export type Goal = { what: string; isMet: boolean; measured: string };
 
-/** What we promise of our own tracker. The start is compared with Plausible's of the same run, where it took part. */
+/** The goals for our own tracker. The start is compared with Plausible's in the same run, if it was measured. */
 export function goals(results: Result[]): Goal[] {
   const ours = results.find(({ peer }) => peer.id === beckon.id);
   if (!ours) return [];
@@ -120,7 +120,7 @@ export function goals(results: Result[]): Goal[] {
   ];
 }
 
-/** The page with the block between its marks written anew. */
+/** The page with an updated block between the marks. */
 export function writeBlock(page: string, text: string): string {
   const block = /(<!-- bench:tracker -->\n)[\s\S]*?(<!-- \/bench:tracker -->)/;
   if (!block.test(page)) throw new Error('the page has no marks <!-- bench:tracker -->');

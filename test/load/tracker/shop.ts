@@ -6,7 +6,7 @@ import { eventName } from './collector.ts';
 import { startPeer, trackMany, untilReady } from './in-page.ts';
 import type { LoadedPeer } from './load-peer.ts';
 
-/** A product as shops describe it: eight properties. */
+/** A product with the eight properties that shops usually send. */
 export const product = {
   product_id: 'sku_102934',
   name: 'Red mug, 330 ml',
@@ -24,14 +24,14 @@ export const names = (count: number, first = 0) => Array.from({ length: count },
 
 export type Shop = {
   url: string;
-  /** The same pages under another site's name. */
+  /** The same pages under the name of another site. */
   otherSite: string;
   /** A page whose clock is exact to 5 microseconds. */
   isolated: string;
   close(): void;
 };
 
-/** Pages without a tracker: the bench puts it in, so that no download is part of what is measured. */
+/** Pages without a tracker: the bench injects it, so that the download is not measured. */
 export async function openShop(): Promise<Shop> {
   const server = createServer((request, response) => {
     const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
@@ -55,7 +55,7 @@ export async function openShop(): Promise<Shop> {
   };
 }
 
-/** A shopper's browser that does not look like a robot's: several trackers say nothing to those. */
+/** A shopper's browser that does not look like a bot, since several trackers send nothing for bots. */
 export async function newShopper(browser: Browser): Promise<BrowserContext> {
   const version = browser.version().split('.')[0];
   const context = await browser.newContext({
@@ -70,7 +70,7 @@ export function start(page: Page, peer: LoadedPeer, collector: string): Promise<
   return page.evaluate(startPeer, { code: peer.code, attributes: peer.attributes?.(collector) ?? {}, collector });
 }
 
-/** Opens a page with the tracker on it and lets it come to rest. */
+/** Opens a page with the tracker and waits until it is idle. */
 export async function visit(context: BrowserContext, url: string, peer: LoadedPeer, collector: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
@@ -82,6 +82,6 @@ export async function visit(context: BrowserContext, url: string, peer: LoadedPe
 
 export async function track(page: Page, tracked: string[], next?: string): Promise<void> {
   const done = page.evaluate(trackMany, { names: tracked, properties: product, next });
-  // A page that leaves in the middle of the call gives an error for an answer, or none at all.
+  // A page that leaves during the call responds with an error, or not at all.
   await (next ? Promise.race([done.catch(() => {}), pause(5_000)]) : done);
 }

@@ -5,15 +5,17 @@ import { timeCalls, untilReady } from './in-page.ts';
 import type { LoadedPeer } from './load-peer.ts';
 import { names, newShopper, product, type Shop, start } from './shop.ts';
 
-/** Milliseconds at a quarter of the CPU's speed, medians: of the start itself, and of the main thread in 2.5 s after. */
+/**
+ * Medians in milliseconds at a quarter of the CPU's speed: of the start, and of the main thread in the 2.5 s after it.
+ */
 export type StartUp = { synchronous: number; task: number };
 
-/** Medians: microseconds of one `track()`, and of the main thread for it until nothing is left to do. */
+/** Medians in microseconds: of one `track()`, and of the main thread until all its work is done. */
 export type Calls = { median: number; perEvent: number };
 
 type Bench = { browser: Browser; shop: Shop };
 
-/** What is left of the measurements without a tracker. */
+/** The baseline without a tracker. */
 export const nothing: LoadedPeer = {
   id: 'nothing',
   title: 'no tracker',
@@ -23,7 +25,7 @@ export const nothing: LoadedPeer = {
   code: 'globalThis.peer = { start() {}, track() {} };',
 };
 
-/** Peers take turns, so that a busy machine is unkind to all alike. */
+/** The trackers take turns, so that a busy machine affects all alike. */
 export async function measureStartUp(bench: Bench, peers: LoadedPeer[], rounds: number): Promise<Map<string, StartUp>> {
   const seen = new Map(
     [nothing, ...peers].map(({ id }) => [id, { synchronous: [] as number[], task: [] as number[] }]),
@@ -85,7 +87,7 @@ async function onIsolatedPage<T>(
 
 const slowDown = (session: CDPSession, rate: number) => session.send('Emulation.setCPUThrottlingRate', { rate });
 
-/** Milliseconds that the main thread of the page has worked. */
+/** Milliseconds that the page's main thread was busy. */
 async function taskTime(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000;

@@ -67,7 +67,7 @@ function useSignOut() {
     await authClient.signOut();
     queries.setQueryData(sessionQuery.queryKey, null);
     await navigate({ to: '/sign-in', search: {} });
-    // The next person on this machine must not see what was read for this one.
+    // The next user of this computer must not see this user's data.
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   };
 }

@@ -16,7 +16,7 @@ import { mailboxQuery } from '../features/mailbox/api/mailbox-query.ts';
 import { queueQuery } from '../features/queue/api/queue-query.ts';
 import { formatNumber } from '../parts/format/number.ts';
 
-/** The screens. What needs a person's eye shows a number beside its name. */
+/** The screens. Those that need attention show a number. */
 export function NavLinks() {
   const { data: queue } = useQuery({ ...queueQuery, refetchInterval: 30_000 });
   const { data: mailbox } = useQuery(mailboxQuery);

@@ -7,7 +7,7 @@ declare module '@tanstack/react-query' {
   }
 }
 
-/** `onSignedOut` is told when any call is answered with 401: the session has ended meanwhile. */
+/** `onSignedOut` is called when any call is answered with 401: the session has ended. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {
     if (error instanceof BeckonError && error.status === 401) onSignedOut();

@@ -8,7 +8,7 @@ export function RouteAnnouncer() {
   const [title, setTitle] = useState('');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the title follows the path
   useEffect(() => {
-    // The screen sets the document's title in an effect of its own, which runs about now.
+    // The screen sets the document's title in its own effect, which runs at about the same time.
     const wait = setTimeout(() => setTitle(document.title), 150);
     return () => clearTimeout(wait);
   }, [pathname]);

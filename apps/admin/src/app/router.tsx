@@ -13,7 +13,7 @@ import { sessionQuery } from '../parts/auth/session-query.ts';
 import { NotFound, RouteFailed } from './route-states.tsx';
 import { Shell } from './shell.tsx';
 
-// Each screen is a chunk of its own: the shell and the first screen are all a visit has to load.
+// Each screen is a separate chunk: a visit only loads the shell and the first screen.
 const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
 
 const signInRoute = createRoute({
@@ -91,7 +91,7 @@ const mailboxRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/mailbox/mailbox-screen.tsx'), 'MailboxScreen'),
 });
 
-// Unknown addresses keep the menu beside them.
+// Unknown addresses keep the menu.
 const unknownRoute = createRoute({ getParentRoute: () => signedInRoute, path: '$', component: NotFound });
 
 const routeTree = rootRoute.addChildren([

@@ -25,7 +25,7 @@ export function Shell() {
         navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
         padding={{ base: 'md', sm: 'xl' }}
       >
-        {/* A drawer brings a header of its own: as a named section this one is not a second banner. */}
+        {/* A drawer contains a header element: in a named section it is not a second banner. */}
         <AppShell.Header hiddenFrom="sm" role="none">
           <Group component="section" aria-label="Top bar" h="100%" px="md" gap="sm">
             <Burger

@@ -3,10 +3,10 @@ import { progressBar } from '../progress.ts';
 import type { CommandConfig } from './command-config.ts';
 import { withDatabase } from './with-database.ts';
 
-/** `beckon log adopt`: gives a log that was restored from a dump places in this cluster. */
+/** `beckon log adopt`: lets a log that was restored from a dump continue in this cluster. */
 export async function adoptLogCommand(config: CommandConfig): Promise<void> {
   const work = async ({ ctx, hasServer }: Parameters<Parameters<typeof withDatabase>[2]>[0]) => {
-    if (hasServer) throw new Error('Beckon runs on this database: its log is at home');
+    if (hasServer) throw new Error('Beckon is running on this database, so its log belongs to this cluster');
     let bar: ReturnType<typeof progressBar> | undefined;
     const { rebased } = await adoptLog(ctx.db, {
       onProgress(done, of) {
@@ -15,7 +15,9 @@ export async function adoptLogCommand(config: CommandConfig): Promise<void> {
       },
     });
     bar?.stop();
-    console.log(rebased ? 'the log has its places in this cluster: run beckon doctor' : 'the log is at home here');
+    console.log(
+      rebased ? 'the log now belongs to this cluster: run beckon doctor' : 'the log already belongs to this cluster',
+    );
   };
   await withDatabase(config, 'log adopt', work, { acceptsForeignLog: true });
 }

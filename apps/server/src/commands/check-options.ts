@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from '../config.ts';
 
-/** Checks what the options of a command say by a schema of the contract. @throws ConfigError with all faults at once */
+/** Validates the options of a command with a schema of the contract. @throws ConfigError that lists all faults */
 export function checkOptions<S extends z.ZodType>(schema: S, given: object): z.infer<S> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;

@@ -4,7 +4,7 @@ import { listTenants } from '@beckon/core/tenants';
 import { ConfigError } from '../config.ts';
 
 /**
- * The tenant that a command works on: the one that `--tenant` names, else the only one there is.
+ * The tenant that a command works on: the one given with `--tenant`, else the only one.
  * @throws ConfigError that lists the tenants
  */
 export async function chooseTenant(ctx: AnyContext, given: string | undefined): Promise<Id<'ten'>> {

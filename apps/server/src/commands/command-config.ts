@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 
-/** What a command works with: the configuration, and the shop that `--tenant` names. */
+/** The configuration, and the tenant given with `--tenant`. */
 export type CommandConfig = Config & { tenant?: string | undefined };
 
 /** @param program the root, where `--tenant` is declared */

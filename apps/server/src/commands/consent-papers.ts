@@ -5,7 +5,7 @@ import { readTime } from '../import/cells.ts';
 import type { CommandConfig } from './command-config.ts';
 import { withTenant } from './with-database.ts';
 
-/** `beckon consent receipt <contact id>`: what one contact agreed to, with its places in the chain, as JSON. */
+/** `beckon consent receipt <contact id>`: what one contact agreed to, with the positions in the chain, as JSON. */
 export async function consentReceiptCommand(config: CommandConfig, contactId: string): Promise<void> {
   await withTenant(config, 'consent receipt', async ({ ctx, tenantId }) => {
     console.log(JSON.stringify(await readConsentReceipt(ctx, tenantId, contactId), null, 2));
@@ -14,7 +14,7 @@ export async function consentReceiptCommand(config: CommandConfig, contactId: st
 
 const columns = ['contact', 'type', 'action', 'source', 'method', 'wordingVersion', 'recordedAt'] as const;
 
-/** `beckon consent report`: the ledger of a time as CSV on standard output. It names contacts by their ids alone. */
+/** `beckon consent report`: the ledger of a period as CSV on standard output. Contacts appear as ids only. */
 export async function consentReportCommand(
   config: CommandConfig,
   options: { from?: string; to?: string },

@@ -3,7 +3,7 @@ import { createTestContext } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { checkRetention } from './doctor-size.ts';
 
-test('doctor names what is overdue and what failed in any shop, also before a run ever finished', async () => {
+test('doctor reports overdue and failed removals of every shop, even before the first run has finished', async () => {
   const { ctx, clock, newTenant } = await createTestContext();
   const tenant = await newTenant();
   await ctx.db.query(

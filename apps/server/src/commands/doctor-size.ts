@@ -9,10 +9,10 @@ export async function checkSearch(ctx: Context): Promise<string> {
   const { hasExtension, hasIndex } = await readSearchIndex(ctx);
   if (hasIndex) return 'parts of addresses and names are found by an index';
   const commands = searchIndexCommands.slice(hasExtension ? 1 : 0).join('\n       ');
-  return `has no index and reads all contacts: let the owner of the database run\n       ${commands}`;
+  return `has no index and reads all contacts: as the owner of the database, run\n       ${commands}`;
 }
 
-/** What was removed last in all shops, what should have been, and what failed. */
+/** The last removals of all shops, and those that are overdue or failed. */
 export async function checkRetention(ctx: Context): Promise<string> {
   const runs: (RetentionRun & { tenantId: string })[] = [];
   for (const tenantId of await listTenantIds(ctx)) {

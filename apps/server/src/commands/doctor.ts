@@ -2,7 +2,7 @@ import { countQuarantine, readOverflow } from '@beckon/core/collect';
 import { verifyLedger } from '@beckon/core/consent';
 import { readRunningErasures } from '@beckon/core/contacts';
 import { assertDurable, migrate, sql } from '@beckon/core/db';
-import { assertLogAtHome, readLag } from '@beckon/core/log';
+import { assertLogOfCluster, readLag } from '@beckon/core/log';
 import { findUnlisted, recountLog, recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { listTenantIds } from '@beckon/core/tenants';
@@ -12,7 +12,7 @@ import { withDatabase } from './with-database.ts';
 
 type Check = { name: string; run(ctx: Context): Promise<string> };
 
-/** Each check says what it found, or throws what is wrong and what to do. */
+/** Each check returns what it found, or throws an error that says what is wrong and what to do. */
 const checks: Check[] = [
   {
     name: 'database',
@@ -20,7 +20,7 @@ const checks: Check[] = [
       const [row] = await ctx.db.query<{ number: number; name: string }>(
         sql`select current_setting('server_version_num')::int as number, current_setting('server_version') as name`,
       );
-      if (row!.number < 150_000) throw new Error(`Postgres ${row!.name} is too old: 15 or newer is needed`);
+      if (row!.number < 150_000) throw new Error(`Postgres ${row!.name} is too old: 15 or newer is required`);
       return `Postgres ${row!.name}`;
     },
   },
@@ -28,7 +28,7 @@ const checks: Check[] = [
     name: 'durability',
     async run(ctx) {
       await assertDurable(ctx.db);
-      return 'commits are on disk before they are acknowledged';
+      return 'commits are written to disk before they are acknowledged';
     },
   },
   {
@@ -41,7 +41,7 @@ const checks: Check[] = [
   {
     name: 'log',
     async run(ctx) {
-      await assertLogAtHome(ctx.db);
+      await assertLogOfCluster(ctx.db);
       const lag = await readLag(ctx);
       return (
         lag
@@ -78,7 +78,7 @@ const checks: Check[] = [
         }
         orders += count.orders;
       }
-      return `${orders} orders, as in the log`;
+      return `${orders} orders, the same as in the log`;
     },
   },
   {
@@ -97,7 +97,7 @@ const checks: Check[] = [
         ];
         throw new Error(`${parts.join('; ')}: run beckon rebuild`);
       }
-      return `${counts.reduce((sum, { applied }) => sum + applied, 0)} events counted by consumers, as in the log`;
+      return `${counts.reduce((sum, { applied }) => sum + applied, 0)} events counted by consumers, the same as in the log`;
     },
   },
   {
@@ -110,7 +110,7 @@ const checks: Check[] = [
           `${late.map(({ id }) => id).join(', ')} did not end within a minute: look for dead jobs, and whether consumers stand still`,
         );
       }
-      return `${running.length} under way`;
+      return `${running.length} in progress`;
     },
   },
   { name: 'search', run: checkSearch },
@@ -123,16 +123,16 @@ const checks: Check[] = [
         const verdict = await verifyLedger(ctx, tenantId);
         if (verdict.fault) {
           const { position, what } = verdict.fault;
-          throw new Error(`the ledger of ${tenantId} does not hold at position ${position}: ${what}`);
+          throw new Error(`the ledger of ${tenantId} is broken at position ${position}: ${what}`);
         }
         entries += verdict.entries;
       }
-      return `${entries} ledger entries, the chain holds`;
+      return `${entries} ledger entries, the hash chain is intact`;
     },
   },
 ];
 
-/** `beckon doctor`: exits with 1 when something is wrong. */
+/** `beckon doctor`: exits with 1 when a check fails. */
 export async function doctorCommand(config: CommandConfig): Promise<void> {
   await withDatabase(config, 'doctor', runChecks, { acceptsForeignLog: true });
 }

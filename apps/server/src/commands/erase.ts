@@ -19,13 +19,13 @@ export async function eraseCommand(config: CommandConfig, contactId: string): Pr
     const { adapters } = command.ctx;
     const ctx = { ...command.ctx, adapters: { ...adapters, email: { ...adapters.email, forget } } };
     const accepted = await eraseContact(ctx, caller, readId('ctc', contactId));
-    // Beside a server its worker does the rest; alone, the command does.
+    // If a server runs, its worker does the rest; otherwise the command does.
     if (!command.hasServer) await untilApplied(command);
     for (;;) {
       if (!command.hasServer) await runErasure(ctx, tenantId, accepted.id);
       const erasure = await findErasure(ctx, tenantId, contactId);
       if (erasure?.status === 'done') {
-        console.log(`${contactId} is erased: ${erasure.erasedEvents} events have lost the person`);
+        console.log(`${contactId} is erased: ${erasure.erasedEvents} events no longer identify the person`);
         return;
       }
       await pause(lookEvery);

@@ -1,7 +1,7 @@
 import { DomainError } from '@beckon/core/lib';
 import { ConfigError } from '../config.ts';
 
-/** What the domain refuses, told without a stack: each field on a line of its own. @throws ConfigError */
+/** Reports an error of the domain without a stack trace: each field on its own line. @throws ConfigError */
 export async function explained<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

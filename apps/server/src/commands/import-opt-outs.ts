@@ -10,7 +10,7 @@ import type { CommandConfig } from './command-config.ts';
 import { type ImportOptions, printRejected } from './import.ts';
 import { withTenant } from './with-database.ts';
 
-/** `beckon import opt-outs`: addresses that must not be written to. Running it again adds nothing twice. */
+/** `beckon import opt-outs`: addresses that must not receive messages. Importing a file again adds no duplicates. */
 export async function importOptOutsCommand(
   config: CommandConfig,
   file: string,

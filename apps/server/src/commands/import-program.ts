@@ -9,7 +9,7 @@ import { readCommandConfig } from './command-config.ts';
 
 const import_ = async () => (await import('./import.ts')).importCommand;
 
-/** What the options of `beckon import <kind>` say about reading its rows. */
+/** The options of `beckon import <kind>` about reading the rows. */
 export async function planFor(
   kind: 'orders' | 'contacts' | 'events',
   options: Record<string, never>,
@@ -20,7 +20,7 @@ export async function planFor(
   return (columns, at) => planContacts(columns, { ...options, columns: pick(contactColumns, options) }, at);
 }
 
-/** The columns that each kind of file can name, by their facts. */
+/** The column options of each kind of file, by field. */
 const orderColumns = {
   order: ['--order <column>', 'order number; without it, ids are made from the rows'],
   customer: ['--customer <column>', "the shop's id of the customer"],
@@ -63,16 +63,20 @@ const eventColumns = {
 export function addImportCommands(program: Command): void {
   const imports = program
     .command('import')
-    .description('bring in history; running it again adds nothing twice')
+    .description('import history; importing a file again adds no duplicates')
     .addHelpText(
       'after',
-      '\nEach command finds encoding, separator and columns by itself and says what it found. docs/import.md has samples.',
+      '\nEach command detects encoding, separator and columns, and reports what it detected. docs/import.md has samples.',
     );
 
   importing(imports, 'orders', 'import orders', Object.keys(orderPresets), orderColumns)
-    .option('--currency <code>', 'currency of all rows; one that says another is rejected', currency)
+    .option('--currency <code>', 'currency of all rows; a row with another one is rejected', currency)
     .addOption(decimalOption())
-    .option('--states <states>', 'states that count, by commas; all others are left out and counted', list)
+    .option(
+      '--states <states>',
+      'states that count as a sale, separated by commas; other rows are left out and counted',
+      list,
+    )
     .addHelpText(
       'after',
       `
@@ -143,12 +147,18 @@ function reading(imports: Command, name: string, about: string): Command {
   return imports
     .command(name)
     .description(about)
-    .argument('<file>', 'CSV, JSON lines or JSON, also packed with gzip; - for standard input')
-    .option('--dry-run', 'check every row, show the first ones as they will be stored, store nothing', false)
-    .option('--errors <file>', 'write the rejected rows there, with line and reason; mended, it can be imported')
+    .argument('<file>', 'CSV, JSON lines or JSON, optionally compressed with gzip; - for standard input')
+    .option('--dry-run', 'check every row, show the first ones as they would be stored, store nothing', false)
+    .option(
+      '--errors <file>',
+      'write the rejected rows there, with line and reason; after correction it can be imported',
+    )
     .addOption(new Option('--format <format>', 'how the rows are written').choices(formats).default('auto'))
-    .option('--separator <sign>', 'comma, semicolon, tab, pipe or a sign; left out: found by the first lines')
-    .option('--encoding <name>', 'such as windows-1250; left out: UTF-8, UTF-16 and Windows-1252 are told apart');
+    .option(
+      '--separator <sign>',
+      'comma, semicolon, tab, pipe or one character; default: detected from the first lines',
+    )
+    .option('--encoding <name>', 'such as windows-1250; default: UTF-8, UTF-16 or Windows-1252, detected');
 }
 
 type Columns = Record<string, readonly [flags: string, about: string]>;
@@ -156,11 +166,13 @@ type Columns = Record<string, readonly [flags: string, about: string]>;
 function importing(imports: Command, name: string, about: string, presets: string[], columns: Columns): Command {
   const command = reading(imports, name, about)
     .addOption(
-      new Option('--preset <system>', 'where the file is from; left out: known by its header').choices(presets),
+      new Option('--preset <system>', 'system that exported the file; default: detected from the header').choices(
+        presets,
+      ),
     )
     .option('--date-format <format>', 'such as DD/MM/YYYY, "MM/DD/YYYY HH:mm", unix or unix-ms; ISO 8601 needs none')
-    .option('--zone <zone>', 'where times without an offset were written, such as Europe/Berlin', 'UTC')
-    .optionsGroup('Columns (left out: found by their usual names):');
+    .option('--zone <zone>', 'time zone of times without an offset, such as Europe/Berlin', 'UTC')
+    .optionsGroup('Columns (default: found by their usual names):');
   for (const [flags, text] of Object.values(columns)) command.option(flags, text);
   return command.optionsGroup('Options:');
 }
@@ -177,7 +189,7 @@ function pick(columns: Columns, options: Record<string, string | undefined>): Re
 function decimalOption(): Option {
   return new Option(
     '--decimal <sign>',
-    'decimal sign of the amounts; left out: 1.230 is rejected as ambiguous',
+    'decimal separator of the amounts; default: 1.230 is rejected as ambiguous',
   ).choices(['.', ',']);
 }
 

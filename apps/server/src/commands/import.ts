@@ -20,9 +20,9 @@ const number = new Intl.NumberFormat('en');
 export type ImportOptions = ReadOptions & { dryRun: boolean; errors?: string };
 
 /**
- * `beckon import`: says how the file is read, stores what it tells, waits until it is applied, says what came of it.
- * @param planOf makes the reader of the rows; told the columns, and when the file was changed last
- * @throws ConfigError before anything is stored, when the file or its columns cannot be read without a guess
+ * `beckon import`: reports how the file is read, stores its events, waits until they are applied, and reports the result.
+ * @param planOf makes the reader of the rows from the columns and the file's modification time
+ * @throws ConfigError before anything is stored, when the file or its columns are ambiguous
  */
 export async function importCommand(
   config: CommandConfig,
@@ -62,7 +62,7 @@ export async function importCommand(
         });
         await untilApplied(command);
       }
-      if (preview.length > 0) console.log(`As they will be stored:\n${preview.join('\n')}`);
+      if (preview.length > 0) console.log(`As they would be stored:\n${preview.join('\n')}`);
       printRejected(summary.rejected);
       console.log(describeSummary(summary, options.dryRun));
       if (summary.rows > 0 && summary.rejected.length === summary.rows) process.exitCode = 1;
@@ -82,7 +82,7 @@ function describeColumns({ columns }: Plan): string {
 export function printRejected(rejected: readonly { line: number; reason: string }[]): void {
   for (const { line, reason } of rejected.slice(0, maxShown)) console.error(`line ${line}: ${reason}`);
   const hidden = rejected.length - maxShown;
-  if (hidden > 0) console.error(`and ${number.format(hidden)} more rows: --errors <file> writes them all`);
+  if (hidden > 0) console.error(`and ${number.format(hidden)} more rows: use --errors <file> to write all of them`);
 }
 
 /** @example `5 rows: 2 added, 1 already there, 1 rejected, 1 left out (1 refunded)` */

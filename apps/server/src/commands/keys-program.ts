@@ -5,7 +5,7 @@ import { readDuration } from './read-duration.ts';
 
 const run = async () => await import('./keys.ts');
 
-/** `beckon keys`: the API keys of a shop. */
+/** `beckon keys`: the API keys of a tenant. */
 export function addKeyCommands(program: Command): void {
   const keys = program
     .command('keys')
@@ -24,15 +24,15 @@ Example:
 
   keys
     .command('create')
-    .description('create an API key; its value is printed this once')
+    .description('create an API key; its value is printed only once')
     .requiredOption('--name <name>', 'what uses it')
-    .addOption(new Option('--scope <scope...>', 'what it may do').choices(scopes).makeOptionMandatory())
-    .option('--expires-in <time>', 'such as 90d; left out: it does not expire', readDuration)
+    .addOption(new Option('--scope <scope...>', 'permissions of the key').choices(scopes).makeOptionMandatory())
+    .option('--expires-in <time>', 'such as 90d; default: it does not expire', readDuration)
     .action(async (options) => (await run()).createApiKeyCommand(readCommandConfig(program), options));
 
   keys
     .command('revoke')
     .description('revoke an API key; it stops working at once')
-    .argument('<key>', 'apk_…, as beckon keys list names it')
+    .argument('<key>', 'apk_…, as shown by beckon keys list')
     .action(async (id) => (await run()).revokeApiKeyCommand(readCommandConfig(program), id));
 }

@@ -41,7 +41,7 @@ export async function createApiKeyCommand(
     const given = checkOptions(newApiKeySchema, { name, scopes: scope, ...(expiresAt ? { expiresAt } : {}) });
     const { key, value } = await explained(addApiKey(ctx, caller, given));
     console.log(`API key ${key.id} created: ${key.name}`);
-    console.log(`${value}\nKeep it now: only its hash is stored.`);
+    console.log(`${value}\nSave it now: only its hash is stored.`);
   });
 }
 

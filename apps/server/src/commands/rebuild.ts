@@ -9,6 +9,6 @@ export async function rebuildCommand(config: CommandConfig): Promise<void> {
   await withDatabase(config, 'rebuild', async (command) => {
     for (const projection of projections) await rebuild(command.ctx, projection);
     await untilApplied(command);
-    console.log('the projections are built anew');
+    console.log('the projections are rebuilt');
   });
 }

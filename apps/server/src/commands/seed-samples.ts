@@ -10,18 +10,19 @@ import { withDatabase } from './with-database.ts';
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /**
- * `beckon seed --contacts … --events …`: fills the demo shop with as much as a large shop has, to see what is slow.
- * Nothing is sent, and no worker has anything to do afterwards.
+ * `beckon seed --contacts … --events …`: fills the demo shop with as much data as a large shop has, to find out what is slow.
+ * Nothing is sent, and no work is left for a worker.
  */
 export async function seedSamplesCommand(
   config: CommandConfig,
   size: { contacts: number; events: number },
 ): Promise<void> {
-  if (config.mode === 'production') throw new Error('made-up contacts have no place in production');
+  if (config.mode === 'production') throw new Error('sample data must not be added in production');
   const needed = sampleBytes(size);
   console.log(`${size.contacts} contacts and ${size.events} events take about ${gigabytes(needed)} on disk`);
   await withDatabase(config, 'seed', async (command) => {
-    if (command.hasServer) throw new Error('stop the server first: appending waits while the data is made');
+    if (command.hasServer)
+      throw new Error('stop the server first: it cannot store events while the sample data is written');
     if (!config.databaseUrl) await requireSpace(config.dataDir, needed);
     await untilApplied(command);
     const { ctx } = command;
@@ -35,7 +36,7 @@ export async function seedSamplesCommand(
       bar.update(done);
     });
     bar?.stop();
-    console.log(`made in ${Math.round((ctx.clock.now().getTime() - started) / 1_000)} s`);
+    console.log(`created in ${Math.round((ctx.clock.now().getTime() - started) / 1_000)} s`);
   });
 }
 

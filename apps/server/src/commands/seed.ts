@@ -23,7 +23,7 @@ export async function seedCommand(
   await withDatabase(config, 'seed', async (command) => {
     const { ctx } = command;
     const appender = new Appender(ctx.db, { deadline: 30_000 });
-    // Whole days, so that a second run on the same day tells the same stories.
+    // Whole days, so that a second run on the same day yields the same events.
     const until = new Date(ctx.clock.now().toISOString().slice(0, 10));
     const stories = [...tellStories({ ...options, until, products })];
     const browser = await send(
@@ -76,7 +76,7 @@ async function send(
   return added;
 }
 
-/** The seed speaks for the shop, as a call with the secret key would. */
+/** The seed acts for the shop, like a call with the secret key. */
 async function subscribeSeeded(ctx: Context, email: string): Promise<void> {
   const { tenantId } = demo;
   const contactId = await findOrCreateByEmail(ctx, tenantId, email);

@@ -21,43 +21,43 @@ Examples:
 
   sources
     .command('list')
-    .description('all sources with what they sent')
+    .description('list all sources and what they have sent')
     .action(async () => (await run()).listSourcesCommand(readCommandConfig(program)));
 
   sources
     .command('add')
-    .description('make a source and its keys; the secret key of a server source is shown this once')
-    .requiredOption('--name <name>', 'what people call it')
+    .description('create a source and its keys; the secret key of a server source is shown only once')
+    .requiredOption('--name <name>', 'display name')
     .addOption(
       new Option('--kind <kind>', 'browser: public write key, untrusted; server: secret key, trusted')
         .choices(['browser', 'server'])
         .makeOptionMandatory(),
     )
-    .option('--origin <origin>', 'page that may send, as https://www.shop.example; may be given again', collect)
-    .option('--type <type>', 'type of events it may send; may be given again; left out: all', collect)
+    .option('--origin <origin>', 'origin that may send, such as https://www.shop.example; can be repeated', collect)
+    .option('--type <type>', 'event type it may send; can be repeated; default: all types', collect)
     .action(async (options) => (await run()).addSourceCommand(readCommandConfig(program), options));
 
   sources
     .command('update')
-    .description('change a source; what is not named stays')
+    .description('change a source; other settings stay as they are')
     .argument('<id>', 'the source, src_…')
-    .option('--name <name>', 'what people call it')
-    .option('--add-origin <origin>', 'one more page that may send; may be given again', collect)
-    .option('--remove-origin <origin>', 'a page that may send no longer; may be given again', collect)
-    .option('--add-type <type>', 'allow a type of events; the first one shuts out all others', collect)
-    .option('--remove-type <type>', 'allow a type no longer; may be given again', collect)
+    .option('--name <name>', 'display name')
+    .option('--add-origin <origin>', 'allow this origin to send; can be repeated', collect)
+    .option('--remove-origin <origin>', 'no longer allow this origin to send; can be repeated', collect)
+    .option('--add-type <type>', 'allow this event type; once one is allowed, all others are refused', collect)
+    .option('--remove-type <type>', 'no longer allow this event type; can be repeated', collect)
     .addOption(new Option('--all-types', 'allow all types again').conflicts(['addType', 'removeType']))
     .action(async (id, options) => (await run()).updateSourceCommand(readCommandConfig(program), id, options));
 
   sources
     .command('revoke')
-    .description('end a source and its keys, for good; what it sent stays')
+    .description('permanently end a source and its keys; its events stay')
     .argument('<id>', 'the source, src_…')
     .action(async (id) => (await run()).revokeSourceCommand(readCommandConfig(program), id));
 
   sources
     .command('schema')
-    .description('what a source has sent: types of events and their properties')
+    .description('show what a source has sent: event types and their properties')
     .argument('<id>', 'the source, src_…')
     .action(async (id) => (await run()).showSchemaCommand(readCommandConfig(program), id));
 
@@ -65,22 +65,27 @@ Examples:
 
   keys
     .command('show')
-    .description('the keys that are good today; write keys and identity keys in clear')
+    .description('show the valid keys; write keys and identity keys in plain text')
     .argument('<id>', 'the source, src_…')
     .action(async (id) => (await run()).showKeysCommand(readCommandConfig(program), id));
 
   keys
     .command('rotate')
-    .description('make a new key; those of before live on for the overlap')
+    .description('create a new key; earlier keys stay valid for the overlap')
     .argument('<id>', 'the source, src_…')
     .addOption(new Option('--kind <kind>', 'which key').choices(['write', 'secret', 'identity']).makeOptionMandatory())
-    .option('--overlap <time>', 'how long both are good: 30m, 24h, 7d, or 0 for not at all', readDuration, 7 * 86_400)
+    .option(
+      '--overlap <time>',
+      'how long both keys stay valid: 30m, 24h, 7d, or 0 to end the earlier key at once',
+      readDuration,
+      7 * 86_400,
+    )
     .action(async (id, options) => (await run()).rotateKeyCommand(readCommandConfig(program), id, options));
 
   keys
     .command('revoke')
-    .description('end one key at once')
+    .description('revoke a key at once')
     .argument('<id>', 'the source, src_…')
-    .argument('<key>', 'the key, key_…, as `keys show` names it')
+    .argument('<key>', 'the key, key_…, as shown by `keys show`')
     .action(async (id, key) => (await run()).revokeKeyCommand(readCommandConfig(program), id, key));
 }

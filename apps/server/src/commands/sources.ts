@@ -39,11 +39,13 @@ export async function addSourceCommand(
   });
   await withTenant(config, 'sources add', async ({ ctx, caller }) => {
     const { source, secretKey } = await addSource(ctx, caller, given);
-    console.log(`made the ${source.kind} source ${source.id}, ${source.name}`);
+    console.log(`created the ${source.kind} source ${source.id}, ${source.name}`);
     if (source.writeKey !== null) console.log(`write key     ${source.writeKey}`);
-    if (secretKey !== null) console.log(`secret key    ${secretKey}\nKeep it now: only its hash is stored.`);
+    if (secretKey !== null) console.log(`secret key    ${secretKey}\nSave it now: only its hash is stored.`);
     if (source.kind === 'browser' && source.allowedOrigins.length === 0) {
-      console.log(`No page may send yet: beckon sources update ${source.id} --add-origin https://www.shop.example`);
+      console.log(
+        `No page may send events yet: beckon sources update ${source.id} --add-origin https://www.shop.example`,
+      );
     }
   });
 }
@@ -84,7 +86,7 @@ export async function revokeSourceCommand(config: CommandConfig, id: string): Pr
   await withTenant(config, 'sources revoke', async ({ ctx, caller }) => {
     const source = await requireSource(ctx, caller.tenantId, id);
     await revokeSource(ctx, caller, source.id);
-    console.log(`${source.name} is revoked: servers that run refuse its keys within seconds. What it sent stays.`);
+    console.log(`${source.name} is revoked: running servers refuse its keys within seconds. Its events stay.`);
   });
 }
 
@@ -111,14 +113,14 @@ export async function rotateKeyCommand(
   id: string,
   options: { kind: string; overlap: number },
 ): Promise<void> {
-  const wish = checkOptions(rotateKeySchema, { kind: options.kind, overlapSeconds: options.overlap });
+  const request = checkOptions(rotateKeySchema, { kind: options.kind, overlapSeconds: options.overlap });
   await withTenant(config, 'sources keys rotate', async ({ ctx, caller }) => {
     const before = await requireSource(ctx, caller.tenantId, id);
-    const { key, value } = await rotateKey(ctx, caller, before.id, wish);
+    const { key, value } = await rotateKey(ctx, caller, before.id, request);
     console.log(`the new ${key.kind} key ${key.id}: ${value}`);
-    if (key.kind === 'secret') console.log('Keep it now: only its hash is stored.');
+    if (key.kind === 'secret') console.log('Save it now: only its hash is stored.');
     for (const old of (await requireSource(ctx, caller.tenantId, id)).keys) {
-      if (old.kind === key.kind && old.id !== key.id) console.log(`${old.id} is good until ${old.expiresAt}`);
+      if (old.kind === key.kind && old.id !== key.id) console.log(`${old.id} is valid until ${old.expiresAt}`);
     }
   });
 }
@@ -126,7 +128,7 @@ export async function rotateKeyCommand(
 export async function revokeKeyCommand(config: CommandConfig, id: string, keyId: string): Promise<void> {
   await withTenant(config, 'sources keys revoke', async ({ ctx, caller }) => {
     await revokeKey(ctx, caller, (await requireSource(ctx, caller.tenantId, id)).id, readId('key', keyId));
-    console.log(`${keyId} is revoked: servers that run refuse it within seconds`);
+    console.log(`${keyId} is revoked: running servers refuse it within seconds`);
   });
 }
 
@@ -151,7 +153,7 @@ export async function showSchemaCommand(config: CommandConfig, id: string): Prom
     );
     for (const { type, propertiesLeftOut } of data) {
       if (propertiesLeftOut > 0)
-        console.log(`${type}: other properties came ${propertiesLeftOut} times (too many names)`);
+        console.log(`${type}: other properties occurred ${propertiesLeftOut} times (too many names)`);
     }
     if (otherEvents > 0) console.log(`${otherEvents} events of other types (too many types)`);
   });
@@ -167,7 +169,7 @@ function printSource(source: Source): void {
 async function requireSource(ctx: Context, tenantId: Id<'ten'>, id: string): Promise<ListedSource> {
   const source = await readSource(ctx, tenantId, id);
   if (source) return source;
-  throw new ConfigError(`there is no source ${id}: beckon sources list names those there are`);
+  throw new ConfigError(`there is no source ${id}: beckon sources list shows the sources`);
 }
 
 function change(before: readonly string[], added: string[] = [], removed: string[] = [], what: string): string[] {

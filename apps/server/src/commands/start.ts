@@ -3,7 +3,7 @@ import { isExposedInDevelopment } from '../exposure.ts';
 import { watchLauncher } from '../launcher.ts';
 import { start } from '../start.ts';
 
-/** `beckon start`: runs until Ctrl-C or SIGTERM, then ends everything it started. */
+/** `beckon start`: runs until Ctrl-C or SIGTERM, then stops everything it started. */
 export async function startCommand(config: Config): Promise<void> {
   const isTerminal = process.stdout.isTTY;
   const say = (line: string) => console.log(isTerminal ? `\x1b[2m${line} …\x1b[0m` : `${line} …`);
@@ -44,10 +44,10 @@ const setUpText = (url: string) => `
 `;
 
 function describe({ dev, apiUrl, setUpUrl }: Awaited<ReturnType<typeof start>>, config: Config): string {
-  if (config.role === 'worker') return 'Beckon runs (worker)';
-  if (!dev) return `Beckon runs (${config.role}) at ${apiUrl}${setUpUrl ? setUpText(setUpUrl) : ''}`;
+  if (config.role === 'worker') return 'Beckon is running (worker)';
+  if (!dev) return `Beckon is running (${config.role}) at ${apiUrl}${setUpUrl ? setUpText(setUpUrl) : ''}`;
   return `${isExposedInDevelopment(config) ? exposureWarning(config.host) : ''}
-  Beckon runs.
+  Beckon is running.
 
   Demo shop    ${dev.storefrontUrl}
   Admin app    ${dev.adminUrl}

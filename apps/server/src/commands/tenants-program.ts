@@ -7,7 +7,7 @@ const run = async () => await import('./tenants.ts');
 export function addTenantCommands(program: Command): void {
   const tenants = program
     .command('tenants')
-    .description('the shops of this installation and their settings')
+    .description('shops of this installation and their settings')
     .addHelpText(
       'after',
       `
@@ -28,7 +28,7 @@ Examples:
       .description('create a tenant; create its owner next: beckon users create --role owner')
       .requiredOption('--name <name>', 'name of the shop')
       .requiredOption('--site <url>', 'website of the shop')
-      .requiredOption('--sender-address <address>', 'address that mails are from')
+      .requiredOption('--sender-address <address>', 'sender address of emails')
       .requiredOption('--currency <code>', 'currency of the shop, an ISO 4217 code such as EUR')
       .requiredOption('--timezone <zone>', 'time zone of the shop, such as Europe/Berlin'),
   ).action(async (options) => (await run()).createTenantCommand(readCommandConfig(program), options));
@@ -41,23 +41,23 @@ Examples:
   settings(
     tenants
       .command('update')
-      .description('change settings of a tenant; the rest stays')
+      .description('change settings of a tenant; other settings stay as they are')
       .option('--name <name>', 'name of the shop')
       .option('--site <url>', 'website of the shop')
-      .option('--sender-address <address>', 'address that mails are from')
+      .option('--sender-address <address>', 'sender address of emails')
       .option('--currency <code>', 'currency of the shop, an ISO 4217 code such as EUR')
       .option('--timezone <zone>', 'time zone of the shop, such as Europe/Berlin'),
   )
-    .option('--weekly-cap <n>', 'how many marketing messages a contact gets in any seven days', Number)
-    .option('--quiet-from <time>', 'start of the quiet hours, by the clock of the contact, such as 20:00')
-    .option('--quiet-until <time>', 'end of the quiet hours; the same as the start: no quiet hours')
-    .option('--opt-in <kind>', 'double: a sign-up counts after a click in a mail; single: at once')
+    .option('--weekly-cap <n>', 'maximum number of marketing messages to a contact in any seven days', Number)
+    .option('--quiet-from <time>', 'start of the quiet hours in the time zone of the contact, such as 20:00')
+    .option('--quiet-until <time>', 'end of the quiet hours; same as the start: no quiet hours')
+    .option('--opt-in <kind>', 'double: a sign-up counts after the link in an email was used; single: at once')
     .action(async (options) => (await run()).updateTenantCommand(readCommandConfig(program), options));
 }
 
-/** What can be left out in both commands. */
+/** Options that both commands accept. */
 function settings(command: Command): Command {
   return command
-    .option('--sender-name <name>', 'whom mails are from; left out at the start: the name of the shop')
-    .option('--postal-address <address>', 'printed in every marketing mail; without it none is sent');
+    .option('--sender-name <name>', 'sender name of emails; default: the name of the shop')
+    .option('--postal-address <address>', 'shown in every marketing email; without it none is sent');
 }

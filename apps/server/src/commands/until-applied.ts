@@ -10,8 +10,8 @@ const lookEvery = 100;
 const longest = 10 * 60_000;
 
 /**
- * Waits until everything that is stored is applied. Where no server of this installation runs, the consumers run
- * here, beside those of other machines if there are any; jobs do not: a command sends nothing.
+ * Waits until all stored events are applied. If no server of this installation is running, the consumers run
+ * here, in addition to those on other machines; jobs do not, since a command sends nothing.
  */
 export async function untilApplied({ ctx, hasServer }: CommandContext): Promise<void> {
   for (const consumer of consumers) await createCursors(ctx.db, consumer);
@@ -31,5 +31,6 @@ export async function untilApplied({ ctx, hasServer }: CommandContext): Promise<
   bar.update(Math.max(0, total - waiting));
   bar.stop();
   await own?.stop();
-  if (waiting > 0) console.log(`${waiting} events still wait: they are applied when a worker runs (beckon start)`);
+  if (waiting > 0)
+    console.log(`${waiting} events are still waiting: they are applied when a worker runs (beckon start)`);
 }

@@ -10,7 +10,7 @@ const aboutUser = 'the address of the user, or usr_…';
 export function addUserCommands(program: Command): void {
   const users = program
     .command('users')
-    .description('the people who sign in to the admin app')
+    .description('people who sign in to the admin app')
     .addHelpText(
       'after',
       `
@@ -28,14 +28,14 @@ Examples:
 
   users
     .command('create')
-    .description('create a user, and print a link to set name and password; it works once, for 7 days')
-    .requiredOption('--email <address>', 'address that the user signs in with')
+    .description('create a user, and print a link to set name and password; it works once, within 7 days')
+    .requiredOption('--email <address>', 'email address the user signs in with')
     .addOption(new Option('--role <role>', 'what the user may do').choices(roles).makeOptionMandatory())
     .action(async (options) => (await run()).createUserCommand(readCommandConfig(program), options));
 
   users
     .command('reset')
-    .description('print a link to set a new password; it works once, for 7 days')
+    .description('print a link to set a new password; it works once, within 7 days')
     .argument(userArgument, aboutUser)
     .action(async (user) => (await run()).resetUserCommand(readCommandConfig(program), user));
 

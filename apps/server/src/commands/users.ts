@@ -42,7 +42,7 @@ export async function changeRoleCommand(config: CommandConfig, name: string, rol
   await withTenant(config, 'users role', async ({ ctx, caller, tenantId }) => {
     const { id } = await requireUser(ctx, tenantId, name);
     const user = await explained(changeUserRole(ctx, caller, id, role));
-    console.log(`${user.email} is ${user.role} now`);
+    console.log(`${user.email} now has the role ${user.role}`);
   });
 }
 
@@ -55,7 +55,7 @@ export async function removeUserCommand(config: CommandConfig, name: string): Pr
 }
 
 function printLink(config: CommandConfig, ctx: Context, { user, token, expiresAt }: InvitedUser): void {
-  console.log(`${user.email}, ${user.role}: give them this link. It works once, until ${expiresAt}:`);
+  console.log(`${user.email}, ${user.role}: send them this link. It works once, until ${expiresAt}:`);
   console.log(accountUrl(adminUrlOf(config, ctx.publicUrl), token));
 }
 
@@ -63,5 +63,5 @@ async function requireUser(ctx: Context, tenantId: Id<'ten'>, name: string): Pro
   const users = await listUsers(ctx, tenantId);
   const user = users.find(({ id, email }) => id === name || email === name.toLowerCase());
   if (user) return user;
-  throw new ConfigError(`there is no user ${name}: beckon users list names the users`);
+  throw new ConfigError(`there is no user ${name}: beckon users list lists the users`);
 }

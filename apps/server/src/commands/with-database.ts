@@ -15,9 +15,9 @@ import type { CommandConfig } from './command-config.ts';
 
 export type CommandContext = {
   ctx: Context;
-  /** True when a server runs beside us, whose worker applies what we store. */
+  /** True when a server of this installation is running, whose worker applies the stored events. */
   hasServer: boolean;
-  /** The command, as the audit log names it. */
+  /** The name of the command in the audit log. */
   actor: Actor;
 };
 
@@ -30,12 +30,12 @@ const nothing = {
 const noEmail: EmailSender = nothing;
 const noPush: PushSender = { ...nothing, publicKey: '', canReach: () => false };
 
-/** Runs a command on the database of the installation: beside a running server, or with a Postgres started for it. */
+/** Runs a command on the database of the installation, which a running server may be using; otherwise starts Postgres for it. */
 export async function withDatabase<T>(
   config: CommandConfig,
   name: string,
   work: (command: CommandContext) => Promise<T>,
-  options: { /** It looks at a log from elsewhere, or puts it right. */ acceptsForeignLog?: boolean } = {},
+  options: { /** For commands that inspect or adopt a log of another cluster. */ acceptsForeignLog?: boolean } = {},
 ): Promise<T> {
   const secrets = await openInstallation(config.dataDir);
   const running = config.databaseUrl ? null : await findRunning(config.dataDir);
@@ -70,7 +70,7 @@ export async function withDatabase<T>(
 
 export type TenantCommand = CommandContext & { caller: Caller; tenantId: Id<'ten'> };
 
-/** The same for a command that works on one tenant. @throws ConfigError when it is not clear on which */
+/** The same for a command that works on one tenant. @throws ConfigError when the tenant is ambiguous */
 export function withTenant<T>(
   config: CommandConfig,
   name: string,
@@ -94,7 +94,7 @@ async function openOwn(
 ) {
   try {
     const onTrouble = ({ code, isFinal }: { code: number | null; isFinal: boolean }) => {
-      if (isFinal) throw new Error(`the embedded Postgres keeps ending (code ${code})`);
+      if (isFinal) throw new Error(`the embedded Postgres keeps stopping (code ${code})`);
     };
     return await openDatabase(config, secrets, onTrouble, acceptsForeignLog);
   } catch (error) {

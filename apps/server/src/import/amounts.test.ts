@@ -56,7 +56,7 @@ test.each<[string, string, '.' | ',' | undefined]>([
   expect(amount(text, currency, decimal)).toMatch(/is not an amount of/);
 });
 
-test('signs of other currencies are read where they are theirs', () => {
+test('a currency symbol is read for each currency that uses it', () => {
   expect(amount('$1,299.00', 'USD')).toBe(129900);
   expect(amount('$1,299.00', 'CAD')).toBe(129900);
   expect(amount('1 299,00 zł', 'PLN')).toBe(129900);
@@ -69,7 +69,7 @@ test('signs of other currencies are read where they are theirs', () => {
   expect(amount('1.234', 'KWD')).toBe(1234);
 });
 
-test('any amount of any currency is read back from how its country writes it', () => {
+test('an amount formatted for any locale is read back unchanged', () => {
   const ways = fc.record({
     currency: fc.constantFrom(...currencyCodes),
     minor: fc.integer({ min: 0, max: 10 ** 11 }),
@@ -91,7 +91,7 @@ test('any amount of any currency is read back from how its country writes it', (
   );
 });
 
-test('an amount is read exactly, by its digits', () => {
+test('an amount is read exactly, digit by digit', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 14n), max: 10n ** 14n }), fc.integer({ min: 0, max: 3 }), (minor, digits) => {
       const sign = minor < 0n ? '-' : '';

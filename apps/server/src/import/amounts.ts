@@ -4,9 +4,9 @@ export type DecimalSign = '.' | ',';
 export type Amount = { amount: number } | { fault: string };
 
 /**
- * Reads an amount of a currency as people and programs write it: `12.50`, `1,234.56`, `€ 12,50`, `12.50 EUR`. Where a
- * sign may stand between thousands as well as before cents (`1.230`), it is not guessed.
- * @param decimal what `--decimal` says
+ * Reads an amount of money as people and programs write it: `12.50`, `1,234.56`, `€ 12,50`, `12.50 EUR`. If a separator
+ * may mean either thousands or decimals (`1.230`), the amount is refused.
+ * @param decimal the decimal separator given with `--decimal`
  * @example
  * readAmount('1.234,56 €', 'EUR', undefined); // { amount: 123456 }
  * readAmount('1.230', 'EUR', undefined); // { fault: '... may be 1230 or 1.230 ...' }
@@ -21,18 +21,18 @@ export function readAmount(text: string, currency: string, decimal: DecimalSign 
   const [all, before, signBefore = '', inner, number, signAfter = '', after] = parts;
   const foreign = [signBefore, signAfter].find((sign) => sign !== '' && !isSignOf(sign, currency));
   if (foreign !== undefined)
-    return { fault: `"${text}" is not an amount of ${currency}, which is not written ${foreign}` };
+    return { fault: `"${text}" is not an amount of ${currency}: ${foreign} belongs to another currency` };
   const plain = toPlain(number!.replace(/[\s'’]+$/u, ''), currencyDigits(currency), decimal);
   if (plain === 'ambiguous')
     return {
-      fault: `"${text}" may have thousands or decimals behind its sign: say which is the decimal sign with --decimal . or --decimal ,`,
+      fault: `"${text}" is ambiguous, as its separator may mean thousands or decimals: set the decimal separator with --decimal . or --decimal ,`,
     };
   const isNegative = [before, inner, after].includes('-') || (all.startsWith('(') && all.endsWith(')'));
   const amount = plain === null ? null : readMinorUnits(`${isNegative ? '-' : ''}${plain}`, currencyDigits(currency));
   return amount === null ? none : { amount };
 }
 
-/** The number with a point before its decimals and nothing between its thousands. */
+/** The number with a point before the decimals and without thousands separators. */
 function toPlain(number: string, digits: number, decimal: DecimalSign | undefined): string | 'ambiguous' | null {
   const sign = decimal ?? findDecimalSign(number, digits);
   if (sign === 'ambiguous') return sign;
@@ -48,12 +48,12 @@ function findDecimalSign(number: string, digits: number): DecimalSign | null | '
   const last = signs.at(-1);
   if (last === undefined) return null;
   if (signs.length > 1) return signs.every((sign) => sign === last) ? null : last;
-  // Three digits behind a single sign are thousands, or decimals of a currency that has three.
+  // Three digits after a single separator are thousands, or the decimals of a currency that has three.
   const mayBeThousands = /^[1-9]\d{0,2}[.,]\d{3}$/.test(number);
   return mayBeThousands && digits !== 3 ? 'ambiguous' : last;
 }
 
-/** Groups of three, or of two as in India, by one sign throughout. */
+/** Whether the thousands are grouped with one separator, in groups of three, or of two as in India. */
 function isGrouped(whole: string): boolean {
   return (
     /^\d*$/.test(whole) ||
@@ -64,7 +64,7 @@ function isGrouped(whole: string): boolean {
 
 const signsOf = new Map<string, Set<string>>();
 
-/** Whether a currency is written so beside a number: its code or its sign, which several may share. */
+/** Whether the text beside a number is the currency's code or its symbol; several currencies may share a symbol. */
 function isSignOf(sign: string, currency: string): boolean {
   let known = signsOf.get(currency);
   if (!known) {
@@ -81,13 +81,13 @@ function isSignOf(sign: string, currency: string): boolean {
   return known.has(sign.toLowerCase()) || known.has(sign.toLowerCase().replace(/\.$/, ''));
 }
 
-/** The currency that an amount names itself by its code: `12.50 EUR`. */
+/** The currency whose code is part of the amount: `12.50 EUR`. */
 export function currencyIn(text: string): string | undefined {
   const code = /(?<![A-Z])([A-Z]{3})(?![A-Z])/.exec(text)?.[1];
   return code !== undefined && currencyCodes.includes(code) ? code : undefined;
 }
 
-/** Exact, by digits: 0.1 + 0.2 has no place in money. */
+/** Works on the digits: floating-point arithmetic would not be exact. */
 export function readMinorUnits(text: string, digits: number): number | null {
   const match = /^(-?)(\d{1,12})(?:\.(\d+))?$/.exec(text.trim());
   if (!match) return null;

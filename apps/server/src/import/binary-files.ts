@@ -2,7 +2,7 @@ import { utf16Of } from './encoding.ts';
 
 const saveAsCsv = 'save it as CSV (UTF-8) and import that';
 
-/** How files begin that are no text, and what to do about it. */
+/** The first bytes of file types that are not text, and what the user should do instead. */
 const signatures: readonly (readonly [start: string, name: string])[] = [
   ['\xd0\xcf\x11\xe0', `an old Excel workbook (xls): ${saveAsCsv}`],
   ['%PDF', 'a PDF, not a table'],
@@ -20,7 +20,7 @@ const signatures: readonly (readonly [start: string, name: string])[] = [
 ];
 
 /**
- * What a file is that begins like this, if it is no text with rows.
+ * Names the type of a file that begins with these bytes, if it is not a text with rows.
  * @example
  * nameBinary(Buffer.from('%PDF-1.7')); // 'a PDF, not a table'
  */
@@ -30,18 +30,20 @@ export function nameBinary(head: Buffer): string | null {
   const known = signatures.find(([start]) => text.startsWith(start));
   if (known) return known[1];
   const words = text.replace(/^\xef\xbb\xbf/, '').trimStart();
-  if (/^<(!doctype html|html)/i.test(words)) return 'a web page, perhaps of a sign-in: download the export once more';
+  if (/^<(!doctype html|html)/i.test(words)) return 'a web page, perhaps a sign-in page: download the export again';
   if (/^<[?!a-z]/i.test(words)) return `XML, not a table: ${saveAsCsv}`;
-  return isMostlyControl(head) ? 'no text that could be a table' : null;
+  return isMostlyControl(head) ? 'not a text file' : null;
 }
 
 function nameZip(text: string): string {
   if (/mimetypeapplication\/vnd\.oasis/.test(text)) return `an OpenDocument table (ods): ${saveAsCsv}`;
   if (/\[Content_Types\]\.xml|xl\/|docProps\//.test(text)) return `an Excel workbook (xlsx): ${saveAsCsv}`;
-  return 'a zip archive: unpack it first';
+  return 'a zip archive: extract it first';
 }
 
-/** Control characters beyond those of tables. In UTF-16 a byte is half a letter: Cyrillic ones have 0x04. */
+/**
+ * Control characters that do not occur in tables. In UTF-16, a byte is half a character: Cyrillic ones contain 0x04.
+ */
 function isMostlyControl(head: Buffer): boolean {
   const text = new TextDecoder(utf16Of(head)?.label ?? 'windows-1252').decode(head, { stream: true });
   const control = [...text].filter((character) => character < ' ' && !'\t\n\f\r'.includes(character));

@@ -2,23 +2,23 @@ import { readReference } from '@beckon/contract';
 import { normalizeEmail, readWrittenTime } from '@beckon/core/lib';
 import { ConfigError } from '../config.ts';
 
-/** Characters without a width that copying leaves at the ends of a text. */
+/** Zero-width characters that copying leaves at the ends of a text. */
 const invisible = String.raw`[\s\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]`;
 const ends = new RegExp(`^${invisible}+|${invisible}+$`, 'g');
-/** An apostrophe in front of what a spreadsheet would compute or shorten: a formula, a sign, a number. */
+/** An apostrophe before something that a spreadsheet would convert: a formula, a sign, a number. */
 const protecting = /^'(?=\s*[=+\-@]|[\d\s.,/:+()-]*\d[\d\s.,/:+()E-]*$)/i;
-/** The same as a formula: ="01234". */
+/** The same, written as a formula: ="01234". */
 const formulaText = /^="(.*)"$/s;
-/** Columns whose values refer to something; a digit that a spreadsheet has dropped there makes another thing of it. */
+/** Columns with ids. A digit that a spreadsheet dropped there changes which person or thing the value refers to. */
 const referring =
   /(^|_)(id|ids|no|nr|num|number|nummer|phone|mobile|telefon|sku|ean|gtin|upc|isbn|barcode|zip|zipcode|postcode|postal|plz|uuid)(_|$)/;
 
-/** Names of counts, whose values are numbers: `Number of orders`. */
+/** Names of columns with counts, whose values are numbers: `Number of orders`. */
 const counting = /^(number|num|no|nr)_of_/;
 
 /**
- * What a cell says: without blanks and invisible characters around it, and without what keeps a spreadsheet from
- * changing it. An apostrophe that belongs to a word stays.
+ * The value of a cell, without surrounding whitespace, invisible characters, and the marks that keep a spreadsheet from
+ * converting it. An apostrophe that belongs to a word stays.
  * @example
  * unprotect("'01234"); // '01234'
  * unprotect("'t Hooft"); // "'t Hooft"
@@ -30,25 +30,25 @@ export function unprotect(text: string): string {
   return plain.replace(protecting, '').replace(ends, '');
 }
 
-/** A cell as text: tables have nothing else, JSON may say a number. Undefined for an empty one. */
+/** A cell as text. Cells of tables are texts; a JSON value may be a number. Undefined for an empty cell. */
 export function cellText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   const text = typeof value === 'string' ? unprotect(value) : JSON.stringify(value);
   return text === '' ? undefined : text;
 }
 
-/** What programs write where there is nothing to say, beside what they write for an id: `\N`, dates of zeros or of the year 1. */
+/** Placeholders for an empty value, in addition to those for ids: `\N`, dates of zeros or of the year 1. */
 const nothing = /^(\\N|0000-00-00.*|0001-01-01.*)$/;
 
-/** A cell that may be left empty, as text; undefined also for `NULL`, `n/a`, `-` and dates that stand for none. */
+/** An optional cell as text; undefined also for `NULL`, `n/a`, `-` and placeholder dates. */
 export function optionalText(value: unknown): string | undefined {
   const text = cellText(value);
   return text === undefined || nothing.test(text) || readReference(text).kind === 'none' ? undefined : text;
 }
 
 /**
- * What a cell of a table says: numbers and truth values as such, everything else as text. `01234` and `+49 30 1` are
- * texts, and so is what an apostrophe says is one.
+ * The value of a table's cell: numbers and booleans as such, everything else as text. `01234` and `+49 30 1` are texts,
+ * and so is a value that an apostrophe marks as text.
  */
 export function cellValue(value: unknown): unknown {
   if (typeof value !== 'string') return value;
@@ -58,7 +58,7 @@ export function cellValue(value: unknown): unknown {
   return text === 'true' ? true : text === 'false' ? false : text;
 }
 
-/** A name as columns are compared by: lower case words of ASCII joined by underscores; `E-Mail` is `email`. */
+/** A column name in the form used for comparison: lower-case ASCII words joined by underscores; `E-Mail` is `email`. */
 export function normalizeName(name: string): string {
   return name
     .normalize('NFD')
@@ -71,13 +71,13 @@ export function normalizeName(name: string): string {
     .replace(/(^|_)e_mail/g, '$1email');
 }
 
-/** Whether the values of a column refer to a person or a thing, by its name. */
+/** Whether a column contains ids, judged by its name. */
 export function isReference(column: string): boolean {
   const name = normalizeName(column);
   return referring.test(name) && !counting.test(name);
 }
 
-/** What is wrong with a value that refers to something, null when nothing is. */
+/** What is wrong with a value used as an id, or null if nothing is. */
 export function faultOfReference(column: string, value: unknown): string | null {
   if (typeof value !== 'string' || !isReference(column)) return null;
   const text = unprotect(value);
@@ -86,7 +86,7 @@ export function faultOfReference(column: string, value: unknown): string | null 
 }
 
 /**
- * An address without invisible characters, as it is stored; null when it is none.
+ * An address as it is stored, without invisible characters; null if it is not an email address.
  * @example
  * readEmail('\u200bAnna@Shop.test '); // 'anna@shop.test'
  */
@@ -94,7 +94,7 @@ export function readEmail(text: string): string | null {
   return normalizeEmail(text.replace(/\p{Cf}/gu, '').replace(/^mailto:/i, ''));
 }
 
-/** A time given to a command. @throws ConfigError when the text is none */
+/** A time given to a command. @throws ConfigError when the text is not a time */
 export function readTime(flag: string, text: string | undefined): Date | null {
   if (text === undefined) return null;
   const time = readWrittenTime(text);

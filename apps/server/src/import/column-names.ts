@@ -1,9 +1,9 @@
 import { ConfigError } from '../config.ts';
 import { normalizeName } from './cells.ts';
 
-/** For each fact the names that columns have for it, as `normalizeName` writes them, the best first. */
+/** For each field, the column names that may contain it, as `normalizeName` writes them, the best first. */
 export type FactNames<F extends string> = Partial<Record<F, readonly string[]>>;
-/** Which column of a file says a fact. */
+/** Which column of a file contains a field. */
 export type FactColumns<F extends string> = Partial<Record<F, string>>;
 
 export const emailNames =
@@ -16,9 +16,9 @@ export const customerNames = `user_id userid customer_id customerid external_id 
   kunden_nr kundennr klantnummer numero_client`.split(/\s+/);
 
 /**
- * Which column says what: the one that a flag names, else the one that the preset knows, else one with a usual name. A
- * column says one thing.
- * @param flags as `--order-id <column>`, by fact
+ * Assigns a column to each field: the one that a flag names, else the one that the preset names, else one with a usual
+ * name. A column is used for one field only.
+ * @param flags such as `--order-id <column>`, by field
  * @throws ConfigError when a flag names a column that the file does not have
  */
 export function resolveColumns<F extends string>(
@@ -52,14 +52,14 @@ export function listColumns(columns: readonly string[]): string {
   return columns.length === 0 ? 'The file is empty.' : `The columns of the file: ${columns.join(', ')}`;
 }
 
-/** How a system that shops come from writes its files. */
+/** How another system writes its export files. */
 export type Preset<F extends string> = {
-  /** Files that have all columns of one of these lists are its own. */
+  /** A file that has all columns of one of these lists comes from this system. */
   signatures: readonly (readonly string[])[];
   names: FactNames<F>;
 };
 
-/** The preset that most columns of the file speak for. */
+/** The preset that matches the most columns of the file. */
 export function detectPreset<P extends Preset<string>>(columns: readonly string[], presets: Record<string, P>): string {
   const there = new Set(columns.map(normalizeName));
   let best = { name: 'generic', length: 0 };
@@ -72,7 +72,7 @@ export function detectPreset<P extends Preset<string>>(columns: readonly string[
   return best.name;
 }
 
-/** @throws ConfigError when a kind has no such preset */
+/** @throws ConfigError when there is no such preset for this kind of file */
 export function choosePreset<P extends Preset<string>>(
   kind: string,
   given: string | undefined,
@@ -81,6 +81,7 @@ export function choosePreset<P extends Preset<string>>(
 ): { name: string; preset: P } {
   const name = given ?? detectPreset(columns, presets);
   const preset = presets[name];
-  if (!preset) throw new ConfigError(`--preset ${name} is none for ${kind}: ${Object.keys(presets).join(', ')}`);
+  if (!preset)
+    throw new ConfigError(`there is no preset ${name} for ${kind}; choose one of ${Object.keys(presets).join(', ')}`);
   return { name, preset };
 }

@@ -15,7 +15,7 @@ export type ContactFact = (typeof contactFacts)[number];
 
 const words = (text: string) => text.trim().split(/\s+/);
 
-/** What the contact exports of other systems look like. `docs/import.md` has a sample of each. */
+/** The contact exports of other systems. `docs/import.md` has a sample of each. */
 export const contactPresets: Record<string, Preset<ContactFact>> = {
   shopify: {
     signatures: [

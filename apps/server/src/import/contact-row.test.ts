@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cellValue, normalizeName, unprotect } from './cells.ts';
 import { readContacts } from './testing/read-file.ts';
 
-test('an apostrophe or formula that protects a cell is taken off, and the zip stays a text', async () => {
+test('the apostrophe or formula that protects a cell is removed, and a postal code stays text', async () => {
   const text = [
     'Customer ID,First Name,Email,Phone,Default Address Zip',
     "'7210448301201,Ida,ida@shop.test,'+49 151 5550101,'01234",
@@ -34,7 +34,7 @@ test.each([
   expect(unprotect(cell)).toBe(text);
 });
 
-test('numbers and truth values of a table are such, what is protected or has a zero in front is a text', () => {
+test('numbers and booleans of a table are read as such; protected values and values with a leading zero are text', () => {
   expect(['12', '-1.5', 'true', '01234', "'12345", '="12"', '1e5', 'x'].map(cellValue)).toEqual([
     12,
     -1.5,
@@ -63,32 +63,32 @@ test.each([
   expect([columns.email, events[0]?.email, faults]).toEqual([column, 'a@shop.test', []]);
 });
 
-test('names are found in the languages of shops', async () => {
+test('columns for names are recognised in the languages of shops', async () => {
   const { events } = await readContacts('Emailadresse,Vorname,Nachname,Telefon\na@shop.test,Ann,Berg,+49 30 1');
   expect(events[0]?.properties).toEqual({ firstName: 'Ann', lastName: 'Berg', phone: '+49 30 1' });
   expect(normalizeName('  E-Mail-Adresse (privat) ')).toBe('email_adresse_privat');
 });
 
-test('any column can be named, and what is not found is asked for with the columns of the file', async () => {
+test('any column can be named; if one is not found, the error lists the columns of the file', async () => {
   const text = 'Kontakt,Rufname\na@shop.test,Ann';
   await expect(readContacts(text)).rejects.toThrow(/--email or --customer <column>.*Kontakt, Rufname/);
   const { events } = await readContacts(text, { columns: { email: 'kontakt', firstName: 'Rufname' } });
   expect(events).toMatchObject([{ email: 'a@shop.test', properties: { firstName: 'Ann' } }]);
   await expect(readContacts(text, { columns: { email: 'Mail' } })).rejects.toThrow(/no column "Mail".*Kontakt/);
   await expect(readContacts('email\n', { preset: 'ga4' })).rejects.toThrow(
-    /--preset ga4 is none for contacts: shopify/,
+    /there is no preset ga4 for contacts; choose one of shopify/,
   );
 });
 
-test('a placeholder is no customer id: its row is the person of the address, or is reported', async () => {
+test('a placeholder is not used as a customer id: the row is identified by its address, or reported', async () => {
   const { events, faults } = await readContacts(
     'customer_id,email\nguest,a@shop.test\n0,b@shop.test\nundefined,\n-1,\n#N/A,\n17,',
   );
   expect(events.map(({ userId, email }) => userId ?? email)).toEqual(['a@shop.test', 'b@shop.test', '17']);
   expect(faults).toEqual([
-    '4: neither a user id nor an e-mail address: customer_id has "undefined", which names no customer',
-    '5: neither a user id nor an e-mail address: customer_id has "-1", which names no customer',
-    '6: neither a user id nor an e-mail address: customer_id has "#N/A", which names no customer',
+    '4: neither a user id nor an e-mail address: customer_id has "undefined", which is a placeholder',
+    '5: neither a user id nor an e-mail address: customer_id has "-1", which is a placeholder',
+    '6: neither a user id nor an e-mail address: customer_id has "#N/A", which is a placeholder',
   ]);
 });
 
@@ -103,12 +103,12 @@ test.each([
   expect(faults).toEqual([expect.stringMatching(new RegExp(`^2: ${column}: a spreadsheet has shortened`))]);
 });
 
-test('a word with an E in it is no shortened number, and a measured value is not one either', async () => {
+test('a word that contains an E is not taken for a shortened number, and neither is a measurement', async () => {
   const { events } = await readContacts('email,sku,score\na@shop.test,12E4,1.5E+3');
   expect(events[0]?.properties).toEqual({ sku: '12E4', score: '1.5E+3' });
 });
 
-test('ids, numbers and zips are texts also where they look like a number, counts and sums are numbers', async () => {
+test('ids, phone numbers and postal codes are text even if they look like numbers; counts and sums are numbers', async () => {
   const { events } = await readContacts(
     'email,ZIP,Loyalty Number,Number of orders,Order Count,Spent\na@shop.test,12345,77,3,4,180.5',
   );
@@ -122,7 +122,7 @@ test('ids, numbers and zips are texts also where they look like a number, counts
 });
 
 test.each(['NULL', '\\N', 'n/a', '-', '0000-00-00 00:00:00', '0001-01-01T00:00:00', '0000-00-00'])(
-  'a date of registration %s is none, and the contact comes in',
+  'a placeholder registration date %s is ignored, and the contact is imported',
   async (date) => {
     const { events, faults } = await readContacts(`email,Registered\na@shop.test,${date}`, {
       columns: { registeredAt: 'Registered' },
@@ -131,13 +131,13 @@ test.each(['NULL', '\\N', 'n/a', '-', '0000-00-00 00:00:00', '0001-01-01T00:00:0
   },
 );
 
-test('an address that is NULL is none', async () => {
+test('an address that is NULL counts as missing', async () => {
   const { events, faults } = await readContacts('customer_id,email\n4711,NULL\n,NULL');
   expect(events).toMatchObject([{ userId: '4711' }]);
   expect(faults).toEqual(['3: neither a user id nor an e-mail address']);
 });
 
-test('a date of registration of a country is refused with its option', async () => {
+test('a registration date in a local format is refused, and the error names the option to set', async () => {
   const text = 'email,created_at\na@shop.test,05.09.2025';
   expect((await readContacts(text)).faults).toEqual([expect.stringContaining('--date-format')]);
   const { events } = await readContacts(text, { dateFormat: 'DD.MM.YYYY' });

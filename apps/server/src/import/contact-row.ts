@@ -10,15 +10,18 @@ import type { GoodRow } from './rows.ts';
 export type ContactSettings = {
   columns: FactColumns<ContactFact>;
   readDate: DateReader;
-  /** When the file was last modified: the same file yields the same events, a newer file yields new ones. */
+  /**
+   * When the file was last modified: importing the same file again yields the same events, a newer file yields new
+   * ones.
+   */
   changedAt: Date | null;
 };
 
 const plainFacts = ['firstName', 'lastName', 'phone', 'language', 'timezone'] as const;
 
 /**
- * Makes contacts of rows: known columns are facts, all others properties. Brings no consent: a contact that was
- * imported gets no marketing until they have agreed here.
+ * Makes contacts of rows: known columns become facts, all others properties. Consent is not imported: an imported
+ * contact receives no marketing until they give consent here.
  */
 export class ContactReader implements RowReader {
   readonly #settings: ContactSettings;
@@ -44,7 +47,7 @@ export class ContactReader implements RowReader {
     if (email === null) return { fault: `"${givenEmail}" is not an e-mail address` };
     if (id.kind === 'none' && !email) {
       const instead =
-        id.placeholder === null ? '' : `: ${columns.userId} has "${id.placeholder}", which names no customer`;
+        id.placeholder === null ? '' : `: ${columns.userId} has "${id.placeholder}", which is a placeholder`;
       return { fault: `neither a user id nor an e-mail address${instead}` };
     }
     const shortened = Object.entries(row.columns).map(([column, value]) => faultOfReference(column, value));

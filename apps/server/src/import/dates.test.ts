@@ -37,10 +37,10 @@ test.each([
   ['45413', { dateFormat: 'DD/MM/YYYY' }],
   ['45413', { dateFormat: 'unix' }],
   ['45413', { dateFormat: 'unix-ms' }],
-])('%s with %j is the number of a day in a spreadsheet, and said to be', async (date, options) => {
+])('%s with %j is reported as a spreadsheet’s day number', async (date, options) => {
   const text = `order_id,email,date,total\n1,a@shop.test,${date},5`;
   const { faults } = await readOrders(text, { currency: 'EUR', ...options });
-  expect(faults).toEqual([expect.stringMatching(/^2: date: "45413.*the number of a day in a spreadsheet/)]);
+  expect(faults).toEqual([expect.stringMatching(/^2: date: "45413.*a spreadsheet's day number/)]);
 });
 
 test.each([
@@ -54,9 +54,9 @@ test.each([
   ]);
 });
 
-test('a format or a zone that is none is refused at once', async () => {
+test('an unknown format or time zone is refused at once', async () => {
   const text = 'order_id,email,date,total\n1,a@shop.test,2026-01-01,5';
-  await expect(readOrders(text, { dateFormat: 'day' })).rejects.toThrow('--date-format day is none');
+  await expect(readOrders(text, { dateFormat: 'day' })).rejects.toThrow('--date-format day is not a date format');
   await expect(readOrders(text, { zone: 'Berlin' })).rejects.toThrow('--zone Berlin is not known');
   const wrongDay = await readOrders(text.replace('2026-01-01', '31/02/2026'), {
     dateFormat: 'DD/MM/YYYY',

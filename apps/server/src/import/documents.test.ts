@@ -18,7 +18,7 @@ const samples = [...page.matchAll(sample)].map(([, title, command, content, stor
   stored: stored!,
 }));
 
-/** The options that a line of the page gives to its command, read by the command itself. */
+/** The options that a line of the page gives to its command, parsed by the command itself. */
 async function readOptions(
   line: string,
 ): Promise<{ kind: 'orders' | 'contacts' | 'events'; options: Record<string, never> }> {
@@ -50,7 +50,7 @@ test.each(samples)(
   },
 );
 
-test('each preset of each kind has its sample', async () => {
+test('every preset has a sample in the documentation', async () => {
   const kinds = { orders: orderPresets, contacts: contactPresets, events: eventPresets };
   for (const [kind, presets] of Object.entries(kinds)) {
     const of = samples.filter(({ command }) => command.includes(`import ${kind} `));

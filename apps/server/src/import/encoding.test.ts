@@ -20,7 +20,7 @@ test.each<[string, Buffer, string]>([
   [
     'Windows-1252',
     latin1('email,last_name\njm@shop.test,M\xfcller'),
-    'Windows-1252, since it is not UTF-8 (it has "Müller")',
+    'Windows-1252, detected because the file is not UTF-8 (it has "Müller")',
   ],
   ['UTF-8', Buffer.from('email,last_name\njm@shop.test,Müller'), 'UTF-8'],
   ['UTF-8 with a mark', Buffer.from('\ufeffemail,last_name\njm@shop.test,Müller'), 'UTF-8 with a byte order mark'],
@@ -31,7 +31,7 @@ test.each<[string, Buffer, string]>([
   ],
   ['UTF-16 without a mark', inUtf16, 'UTF-16 (little endian)'],
   ['big-endian UTF-16', Buffer.from(inUtf16).swap16(), 'UTF-16 (big endian)'],
-])('a name in %s is read as it was written, and the encoding is said', async (_, content, name) => {
+])('a name in %s is read as it was written, and the encoding is reported', async (_, content, name) => {
   expect(await lastName(content)).toEqual([`a table separated by comma in ${name}`, 'Müller']);
 });
 
@@ -51,17 +51,20 @@ test.each([
   ['Мария in Windows-1251', 'name\n\xcc\xe0\xf0\xe8\xff\n', 'windows-1251', 'Мария'],
   ['Müller and René of an old Mac', 'name\nM\x9fller\nRen\x8e\n', 'macintosh', 'Müller'],
   ['山田 in Shift JIS', 'name\n\x8eR\x93c\x81@\n', 'shift_jis', '山田'],
-])('%s is not taken for Western text: the encoding is asked for, and can be named', async (_, text, encoding, name) => {
-  await expect(readRows(latin1(text))).rejects.toThrow('name its encoding');
-  expect((await readRows(latin1(text), { encoding }))[0]).toMatchObject({ columns: { name } });
-});
+])(
+  '%s is not taken for Western text: the error asks for the encoding, which can be given',
+  async (_, text, encoding, name) => {
+    await expect(readRows(latin1(text))).rejects.toThrow('name its encoding');
+    expect((await readRows(latin1(text), { encoding }))[0]).toMatchObject({ columns: { name } });
+  },
+);
 
 test.each([
   ['Czech', 'windows-1250', 'Nov\xe1k\nKu\xe8era', 'Kuèera', 'Kučera'],
   ['Hungarian', 'windows-1250', 'Kov\xe1cs\nSz\xf5ke', 'Szõke', 'Szőke'],
   ['Turkish', 'windows-1254', '\xd6zt\xfcrk\nDo\xf0an', 'Doðan', 'Doğan'],
 ])(
-  '%s names in %s pass for Western ones: a word that tells is shown, and the encoding can be named',
+  '%s names in %s look Western: a distinctive word is shown, and the encoding can be given',
   async (_, encoding, names, shown, meant) => {
     const text = latin1(`email,last_name\n${names.replace(/^|\n/g, '$&a@shop.test,')}\n`);
     const second = (options: object) =>
@@ -71,13 +74,13 @@ test.each([
       { columns: { last_name: shown } },
     ]);
     expect(await second({ encoding })).toMatchObject([
-      expect.stringContaining(`${encoding}, as named`),
+      expect.stringContaining(`${encoding}, as given`),
       { columns: { last_name: meant } },
     ]);
   },
 );
 
-test('UTF-8 with a broken byte is refused with its line, not read as something else', async () => {
+test('UTF-8 with an invalid byte is refused with the line number, not read in another encoding', async () => {
   const lines = Array.from({ length: 400 }, (_, at) => `p${at}@shop.test,Müller`);
   const text = Buffer.from(['email,last_name', ...lines].join('\n'));
   text[text.indexOf('p299@') + 'p299@shop.test,M'.length + 1] = 0x20;
@@ -86,7 +89,7 @@ test('UTF-8 with a broken byte is refused with its line, not read as something e
   await expect(readRows(cut.subarray(0, cut.length - 1))).rejects.toThrow('the file is UTF-8, but line 3');
 });
 
-test('an encoding that does not fit the file, or that is none, is refused', async () => {
+test('an encoding that is unknown or does not fit the file is refused', async () => {
   await expect(readRows(latin1('a,b\nM\xfcller,x'), { encoding: 'utf-8' })).rejects.toThrow(
     'line 2 cannot be read as utf-8',
   );
@@ -97,14 +100,14 @@ test.each<[string, Buffer, RegExp]>([
   ['xlsx', latin1('PK\x03\x04\x14\0\x06\0[Content_Types].xml'), /Excel workbook \(xlsx\): save it as CSV/],
   ['xls', latin1('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'), /old Excel workbook/],
   ['ods', latin1('PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), /OpenDocument/],
-  ['zip', latin1('PK\x03\x04\x14\0orders.csv'), /zip archive: unpack it/],
+  ['zip', latin1('PK\x03\x04\x14\0orders.csv'), /zip archive: extract it/],
   ['PDF', latin1('%PDF-1.7\n'), /PDF/],
   ['Parquet', latin1('PAR1\x15'), /Parquet/],
   ['zstd', latin1('\x28\xb5\x2f\xfd\x04'), /zstd/],
-  ['a page of a sign-in', Buffer.from('\n<!DOCTYPE html><html>'), /web page/],
+  ['a sign-in page', Buffer.from('\n<!DOCTYPE html><html>'), /web page/],
   ['XML', Buffer.from('\ufeff<?xml version="1.0"?><Workbook>'), /XML/],
-  ['an image', latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x02\x03\x04\x05\x06\x07\x08'), /no text/],
-])('%s is named for what it is', async (_, content, name) => {
+  ['an image', latin1('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x02\x03\x04\x05\x06\x07\x08'), /not a text file/],
+])('%s is refused with the name of its type', async (_, content, name) => {
   expect(nameBinary(content)).toMatch(name);
   await expect(readRows(content)).rejects.toThrow('the file is ');
 });
@@ -124,7 +127,7 @@ test.each(['{"email":"a@shop.test"}\n{"email":"b@shop.test"}', 'email\na@shop.te
   },
 );
 
-test('standard input leaves no file behind, even while it is read: an interrupted import has nothing to remove', async () => {
+test('the temporary file for standard input is already unlinked while it is read, so an interrupted import leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'beckon-stdin-test-'));
   vi.stubEnv('TMPDIR', folder);
   const stdin = new PassThrough();
@@ -144,8 +147,8 @@ test('standard input leaves no file behind, even while it is read: an interrupte
   }
 });
 
-test('what is no file is named', async () => {
-  await expect(openInput('/nowhere/at.all')).rejects.toThrow('there is no file /nowhere/at.all');
+test('a path that is not a file is refused with its name', async () => {
+  await expect(openInput('/nowhere/at.all')).rejects.toThrow('there is no readable file /nowhere/at.all');
   await expect(openInput(tmpdir())).rejects.toThrow('is not a file');
 });
 
@@ -157,7 +160,7 @@ test.each(['\u200banna@shop.test', 'anna@shop.test\u00a0', 'an\u00adna@shop\u206
   },
 );
 
-test('a blank that is not an ordinary one inside an address is a fault, not part of it', async () => {
+test('a non-standard space inside an address is an error', async () => {
   const { faults } = await readContacts('email,name\nan\u00a0na@shop.test,x');
   expect(faults).toEqual(['2: "an\u00a0na@shop.test" is not an e-mail address']);
 });

@@ -2,9 +2,9 @@ import { ConfigError } from '../config.ts';
 import { SingleByteJudge } from './single-byte.ts';
 
 export type Encoding = {
-  /** As `TextDecoder` knows it. */
+  /** The label that `TextDecoder` expects. */
   label: string;
-  /** For people, with what it was recognised by. */
+  /** For people: the name, and how it was detected. */
   name: string;
 };
 
@@ -15,9 +15,9 @@ const littleEndian: Encoding = { label: 'utf-16le', name: 'UTF-16 (little endian
 const bigEndian: Encoding = { label: 'utf-16be', name: 'UTF-16 (big endian)' };
 
 /**
- * How a text is encoded, checked to its end: what this returns can be decoded without a replacement character.
- * @param given what `--encoding` names
- * @throws ConfigError when it cannot be told, or when the file is not what it was named
+ * Detects the encoding of a text and checks the whole text, so that it can be decoded without a replacement character.
+ * @param given the value of `--encoding`
+ * @throws ConfigError when the encoding cannot be detected, or the file is not in the given one
  */
 export async function detectEncoding(head: Buffer, chunks: Chunks, given?: string): Promise<Encoding> {
   if (given !== undefined) return checkGiven(chunks, given);
@@ -25,7 +25,7 @@ export async function detectEncoding(head: Buffer, chunks: Chunks, given?: strin
   if (marked) {
     const line = await firstBadLine(chunks, marked.label);
     if (line === null) return marked;
-    throw new ConfigError(`the file is ${marked.name}, but line ${line} cannot be read: export it once more`);
+    throw new ConfigError(`the file is ${marked.name}, but line ${line} cannot be read: export the file again`);
   }
   const badLine = await firstBadLine(chunks, 'utf-8');
   if (badLine === null) return { label: 'utf-8', name: 'UTF-8' };
@@ -34,13 +34,16 @@ export async function detectEncoding(head: Buffer, chunks: Chunks, given?: strin
   const verdict = judge.verdict();
   if (verdict.kind === 'damaged')
     throw new ConfigError(
-      `the file is UTF-8, but line ${badLine} holds bytes that are none: mend that line, or name the encoding of the file with --encoding`,
+      `the file is UTF-8, but line ${badLine} has invalid bytes: correct that line, or name the encoding of the file with --encoding`,
     );
   if (verdict.kind === 'other')
     throw new ConfigError(
-      `the encoding of the file cannot be told: it is not UTF-8, and as Windows-1252 it would read "${verdict.sample}". Save it as UTF-8, or name its encoding, such as --encoding windows-1250 (Central Europe), windows-1251 (Cyrillic), macintosh, shift_jis`,
+      `the encoding of the file cannot be detected: it is not UTF-8, and as Windows-1252 it would read "${verdict.sample}". Save it as UTF-8, or name its encoding, such as --encoding windows-1250 (Central Europe), windows-1251 (Cyrillic), macintosh, shift_jis`,
     );
-  return { label: 'windows-1252', name: `Windows-1252, since it is not UTF-8 (it has "${verdict.sample}")` };
+  return {
+    label: 'windows-1252',
+    name: `Windows-1252, detected because the file is not UTF-8 (it has "${verdict.sample}")`,
+  };
 }
 
 async function checkGiven(chunks: Chunks, given: string): Promise<Encoding> {
@@ -53,11 +56,11 @@ async function checkGiven(chunks: Chunks, given: string): Promise<Encoding> {
     );
   }
   const line = await firstBadLine(chunks, label);
-  if (line !== null) throw new ConfigError(`line ${line} cannot be read as ${label}: name another --encoding`);
-  return { label, name: `${label}, as named` };
+  if (line !== null) throw new ConfigError(`line ${line} cannot be read as ${label}: choose another --encoding`);
+  return { label, name: `${label}, as given` };
 }
 
-/** Which UTF-16 a file is, by its mark or by the zero that each second byte of a Latin header is. */
+/** Which UTF-16 a file is in, by its byte order mark or by the zero bytes in a Latin header. */
 export function utf16Of(head: Buffer): Encoding | undefined {
   if (beginsWith(head, [0xff, 0xfe])) return littleEndian;
   if (beginsWith(head, [0xfe, 0xff])) return bigEndian;
@@ -72,7 +75,7 @@ function beginsWith(head: Buffer, bytes: readonly number[]): boolean {
   return bytes.every((byte, at) => head[at] === byte);
 }
 
-/** The first line that does not decode, null when all do. */
+/** The first line that cannot be decoded, null if all lines can. */
 async function firstBadLine(chunks: Chunks, label: string): Promise<number | null> {
   const decoder = new TextDecoder(label, { fatal: true });
   let line = 1;
@@ -80,7 +83,7 @@ async function firstBadLine(chunks: Chunks, label: string): Promise<number | nul
     for (const character of text) if (character === '\n') line++;
   };
   for await (const chunk of chunks()) {
-    // Small pieces, so that what fails is near its line.
+    // Small pieces, so that the failing one gives the line.
     for (let at = 0; at < chunk.length; at += 64) {
       const decoded = decode(decoder, chunk.subarray(at, at + 64));
       if (decoded === null) return line + linesBeforeFault(chunk.subarray(at, at + 64), label);
@@ -93,7 +96,7 @@ async function firstBadLine(chunks: Chunks, label: string): Promise<number | nul
 function linesBeforeFault(bytes: Buffer, label: string): number {
   if (label !== 'utf-8') return 0;
   const text = new TextDecoder(label).decode(bytes);
-  // A character that began before the piece looks broken too: that at its very start is not the fault.
+  // A character that began before this piece looks invalid too, so the very start of the piece does not count.
   const fault = text.indexOf('\ufffd', 3);
   return text.slice(0, fault === -1 ? 0 : fault).split('\n').length - 1;
 }

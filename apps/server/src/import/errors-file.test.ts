@@ -9,7 +9,7 @@ import { collectRows, readContacts, readRows, withRows } from './testing/read-fi
 const folder = await mkdtemp(join(tmpdir(), 'beckon-errors-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Writes the rows that are no contacts, as the command does. */
+/** Writes the rows that are not valid contacts, as the command does. */
 async function reject(content: string): Promise<string> {
   const path = join(folder, 'rejected');
   await withRows(content, {}, async (file) => {
@@ -33,7 +33,7 @@ const faulty = [
   'e@shop;"Eve; jun.";;"two\nlines"',
 ].join('\n');
 
-test('rejected rows are written as they stood, with line and reason in front', async () => {
+test('rejected rows are written unchanged, preceded by line and reason', async () => {
   expect((await reject(faulty)).split('\r\n')).toEqual([
     '\ufeffimport_line,import_reason,email,first_name,phone,note',
     `2,"""a@shop"" is not an e-mail address",a@shop,Ann,'+49 151,x`,
@@ -44,7 +44,7 @@ test('rejected rows are written as they stood, with line and reason in front', a
   ]);
 });
 
-test('mended, the file of errors is imported as it is, and not mended it says the same again', async () => {
+test('the errors file can be imported once it is corrected; without corrections it yields the same errors', async () => {
   const written = await reject(faulty);
   const mended = written
     .replace(',a@shop,', ',a@shop.test,')
@@ -65,7 +65,7 @@ test('mended, the file of errors is imported as it is, and not mended it says th
   );
 });
 
-test('rows of JSON are written as JSON lines', async () => {
+test('rejected JSON rows are written as JSON lines', async () => {
   const written = await reject('{"email":"a@shop","n":1}\nno json\n{"email":"b@shop.test"}\n');
   expect(
     written
@@ -78,15 +78,15 @@ test('rows of JSON are written as JSON lines', async () => {
   ]);
 });
 
-test('where nothing is rejected there is no file, also none of a run before', async () => {
+test('without rejected rows there is no errors file, and that of an earlier run is removed', async () => {
   await writeFile(join(folder, 'rejected'), 'of a run before');
   expect(await reject('email\na@shop.test\n')).toBe('');
 });
 
-test('the file that is imported is not overwritten, and a file that cannot be written is refused at once', async () => {
+test('the import file is never overwritten, and a path that cannot be written is refused at once', async () => {
   await withRows('email\na', {}, async (file) => {
     await expect(openErrorsFile('./orders.csv', 'orders.csv', file)).rejects.toThrow(
-      '--errors names the file that is imported',
+      '--errors names the file that is being imported',
     );
     await expect(openErrorsFile(join(folder, 'none', 'x.csv'), 'y', file)).rejects.toThrow('cannot be written');
   });

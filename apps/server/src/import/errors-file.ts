@@ -8,18 +8,18 @@ import type { RowFile, SourceRow } from './rows.ts';
 
 export type ErrorsFile = {
   write(row: SourceRow, reason: string): void;
-  /** Without a rejected row there is no file. */
+  /** The file exists only if a row was rejected. */
   close(): Promise<void>;
 };
 
 /**
- * The rejected rows as they stood in the file, each with its line and the reason in front: CSV in UTF-8 of a table, JSON
- * lines of JSON. Mended, it can be imported as it is.
- * @throws ConfigError when it cannot be written, or would overwrite what is imported
+ * Writes the rejected rows unchanged, each preceded by its line and the reason: CSV in UTF-8 for a table, JSON lines
+ * for JSON. After correction the file can be imported as it is.
+ * @throws ConfigError when the file cannot be written, or is the one being imported
  */
 export async function openErrorsFile(path: string, imported: string, file: RowFile): Promise<ErrorsFile> {
   if (imported !== '-' && resolve(path) === resolve(imported))
-    throw new ConfigError('--errors names the file that is imported: name another');
+    throw new ConfigError('--errors names the file that is being imported: choose another path');
   const handle = await open(path, 'w').catch((error: Error) => {
     throw new ConfigError(`--errors ${path} cannot be written: ${error.message}`);
   });
@@ -39,7 +39,7 @@ export async function openErrorsFile(path: string, imported: string, file: RowFi
     async close() {
       stream.end();
       await finished(stream).catch(() => {});
-      if (failure) throw new ConfigError(`the file of errors could not be written: ${failure.message}`);
+      if (failure) throw new ConfigError(`the errors file could not be written: ${failure.message}`);
       if (rows === 0) await rm(path, { force: true });
     },
   };

@@ -14,7 +14,7 @@ export type EventFact = (typeof eventFacts)[number];
 
 const words = (text: string) => text.trim().split(/\s+/);
 
-/** What the event exports of other systems look like. `docs/import.md` has a sample of each. */
+/** The event exports of other systems. `docs/import.md` has a sample of each. */
 export const eventPresets: Record<string, Preset<EventFact>> = {
   ga4: {
     signatures: [

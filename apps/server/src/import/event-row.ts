@@ -7,17 +7,17 @@ import type { EventFact } from './event-presets.ts';
 import type { ImportedEvent, Reading, RowReader } from './row-reader.ts';
 import type { GoodRow } from './rows.ts';
 
-/** Says where and when an event was stored before: true of the log it was given out from, not of this one. */
+/** Fields of the log that the event was exported from. They do not apply to this log. */
 const ofTheLog = new Set(['source', 'receivedAt', 'isTrusted']);
-/** What the catalog has numbers for; all its other properties are texts, also where they look like a number. */
+/** The catalog's numeric properties; all its other properties are texts, even if they look like a number. */
 const numbers = new Set(['price', 'total', 'quantity', 'itemCount']);
 
 export type EventSettings = { columns: FactColumns<EventFact>; readDate: DateReader };
 
 /**
- * Makes events of rows: of JSON lines as `POST /api/v1/events` and `beckon export events` write them, or of a table
- * whose other columns are properties. Rows without an id get one made of what they say, so that importing a file again
- * adds nothing; of rows that say the same, the second is a second event.
+ * Makes events of rows: of JSON lines as `POST /api/v1/events` accepts and `beckon export events` writes them, or of a
+ * table whose remaining columns are properties. A row without an id gets one derived from its contents, so that
+ * importing a file again adds nothing; of identical rows, the second is a second event.
  */
 export class EventReader implements RowReader {
   readonly #settings: EventSettings;
@@ -46,7 +46,7 @@ export class EventReader implements RowReader {
     if ('fault' in others) return { fault: others.fault as string };
     const properties = value('properties') ?? undefined;
     if (properties !== undefined && Object.keys(others).length > 0)
-      return { fault: `${Object.keys(others).join(', ')}: beside properties there are no other members` };
+      return { fault: `${Object.keys(others).join(', ')}: a row with properties cannot have other columns` };
     const context = value('context') ?? undefined;
     const event = {
       type,
@@ -61,10 +61,10 @@ export class EventReader implements RowReader {
 
   #time(value: unknown): string | { fault: string } {
     const column = this.#settings.columns.occurredAt!;
-    // JSON has milliseconds since 1970 as a number, as in the API.
+    // In JSON, a number is milliseconds since 1970, as in the API.
     if (typeof value === 'number' && value > 100_000_000_000) return new Date(value).toISOString();
     const text = cellText(value);
-    if (text === undefined) return { fault: `${column} is empty: what has no time is not taken to have happened now` };
+    if (text === undefined) return { fault: `${column} is empty: an event without a time is not dated to now` };
     return this.#settings.readDate(text) ?? { fault: dateFault(column, text) };
   }
 
@@ -106,7 +106,9 @@ function readPerson(columns: FactColumns<EventFact>, value: (fact: EventFact) =>
   if (email === null) return { fault: `${columns.email}: "${given}" is not an e-mail address` };
   if (email) person.email = email;
   if (user.kind === 'none' && user.placeholder !== null && !person.anonymousId && !email)
-    return { fault: `${columns.userId}: "${user.placeholder}" names no customer, and there is no other id` };
+    return {
+      fault: `${columns.userId}: "${user.placeholder}" is a placeholder, not a customer id, and there is no other id`,
+    };
   return person;
 }
 

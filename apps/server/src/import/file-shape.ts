@@ -11,7 +11,7 @@ export type Shape = { kind: 'separated'; separator: string } | { kind: 'whitespa
 const separators: Record<string, string> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
 const nameOf = new Map(Object.entries(separators).map(([name, sign]) => [sign, name]));
 
-/** Whether a line stands before the table: the `sep=` of Excel, comments as reports begin with, nothing at all. */
+/** Whether a line precedes the table: Excel's `sep=`, a report's comments, or an empty line. */
 export function isPreface(line: string): boolean {
   return line.trim() === '' || /^sep=.$/i.test(line.trim()) || /^#[\s#-]/.test(line) || line.trim() === '#';
 }
@@ -19,21 +19,21 @@ export function isPreface(line: string): boolean {
 export function describeShape(shape: Shape): string {
   if (shape.kind === 'separated')
     return `a table separated by ${nameOf.get(shape.separator) ?? `"${shape.separator}"`}`;
-  return { whitespace: 'a table separated by blanks', ndjson: 'JSON lines', json: 'JSON' }[shape.kind];
+  return { whitespace: 'a table separated by spaces', ndjson: 'JSON lines', json: 'JSON' }[shape.kind];
 }
 
-/** @throws ConfigError when the text is no sign or name of one */
+/** @throws ConfigError when the text is not a separator or the name of one */
 export function readSeparator(text: string): string {
   const separator = separators[text.toLowerCase()] ?? (text === '\\t' ? '\t' : text);
   if (separator.length !== 1 || /["\w\r\n]/.test(separator))
-    throw new ConfigError(`--separator ${text} is none: comma, semicolon, tab, pipe, or one sign`);
+    throw new ConfigError(`--separator ${text} is not a separator: use comma, semicolon, tab, pipe, or one character`);
   return separator;
 }
 
 /**
- * How the rows are written, by how the file begins.
- * @param isWhole whether `start` is all there is
- * @throws ConfigError when it cannot be told
+ * Detects how the rows are written from the beginning of the file.
+ * @param isWhole whether `start` is the whole file
+ * @throws ConfigError when this cannot be determined
  */
 export function detectShape(
   start: string,
@@ -58,7 +58,7 @@ export function detectShape(
   return format === 'auto' && isWhitespace(table) ? { kind: 'whitespace' } : { kind: 'separated', separator: ',' };
 }
 
-/** An object around a list, as APIs answer. */
+/** An object that contains a list, as APIs return it. */
 const beginsWithList = new RegExp(`^\\{\\s*"(${listNames.join('|')})"\\s*:\\s*\\[`);
 
 function detectJson(start: string, lines: string[]): Shape | null {
@@ -67,11 +67,14 @@ function detectJson(start: string, lines: string[]): Shape | null {
   if (!text.startsWith('{')) return null;
   if (beginsWithList.test(text)) return { kind: 'json' };
   const first = lines.find((line) => line.trim() !== '')!.trim();
-  // An object over several lines: its first line alone is none.
+  // An object over several lines: its first line alone is not valid JSON.
   return /^\{\s*("[^"]*"\s*:\s*[[{]?\s*)?$/.test(first) ? { kind: 'json' } : { kind: 'ndjson' };
 }
 
-/** The sign that cuts the header into most columns and the rows into as many. @throws ConfigError when two do alike */
+/**
+ * The separator that splits the header into the most columns and the rows into as many. @throws ConfigError when two
+ * separators do so equally well
+ */
 function chooseSeparator(lines: string[]): string | null {
   const header = lines[0];
   if (header === undefined) return null;
@@ -86,7 +89,7 @@ function chooseSeparator(lines: string[]): string | null {
   const [best, second] = candidates;
   if (best && second && best.rows === second.rows && best.columns === second.columns)
     throw new ConfigError(
-      `the separator cannot be told, it may be ${nameOf.get(best.sign)} or ${nameOf.get(second.sign)}: name it with --separator. The first line is: ${header.slice(0, 200)}`,
+      `the separator is ambiguous: it may be ${nameOf.get(best.sign)} or ${nameOf.get(second.sign)}: name it with --separator. The first line is: ${header.slice(0, 200)}`,
     );
   return best?.sign ?? null;
 }
@@ -101,7 +104,7 @@ function countCells(line: string, separator: string): number {
   }
 }
 
-/** Rows of as many words as the header; a single column whose name has two words is no such table. */
+/** Rows with as many words as the header; a single column whose name has two words is not such a table. */
 function isWhitespace([header = '', ...rows]: string[]): boolean {
   const count = (line: string) => line.trim().split(/\s+/).length;
   if (count(header) === 1) return false;

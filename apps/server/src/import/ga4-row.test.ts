@@ -5,7 +5,7 @@ const parameter = (key: string, value: object) => ({ key, value });
 const line = (row: object) =>
   JSON.stringify({ event_timestamp: '1777622340123456', user_pseudo_id: '12.34', user_id: null, ...row });
 
-test('a purchase keeps its order and its amounts in minor units, as a claim', async () => {
+test('a purchase becomes an untrusted order with amounts in minor units', async () => {
   const { events, preset } = await readEvents(
     line({
       event_name: 'purchase',
@@ -37,7 +37,7 @@ test('a purchase keeps its order and its amounts in minor units, as a claim', as
   expect(events[0]?.properties).not.toHaveProperty('transaction_id');
 });
 
-test('the export flat as a table says the same, and the events of a shop keep their names', async () => {
+test('a flattened export yields the same events, and a shop’s own events keep their names', async () => {
   const { events, faults } = await readEvents(
     [
       'event_date,event_timestamp,event_name,user_id,user_pseudo_id,page_location,page_title,platform',

@@ -5,7 +5,7 @@ import { EventReader } from './event-row.ts';
 import type { Reading, RowReader } from './row-reader.ts';
 import type { Cells, GoodRow } from './rows.ts';
 
-/** Events of Google Analytics that the catalog has; all others keep their names. */
+/** Google Analytics events that are in the catalog; all others keep their names. */
 const types: Record<string, string> = {
   page_view: 'page_viewed',
   view_item: 'product_viewed',
@@ -15,7 +15,7 @@ const types: Record<string, string> = {
   purchase: 'placed_order',
 };
 const pageNames: Record<string, string> = { page_location: 'url', page_title: 'title', page_referrer: 'referrer' };
-/** Whether the properties of a type are those of its first item. */
+/** Whether the properties of a type come from its first item. */
 const ofOneItem = new Set(['product_viewed', 'added_to_cart', 'removed_from_cart']);
 
 type Item = {
@@ -28,8 +28,8 @@ type Item = {
 };
 
 /**
- * Makes events of rows of Google Analytics' export to BigQuery, as JSON or flat as a table. A purchase was told by a
- * browser, so it is a claim: revenue comes from `beckon import orders`.
+ * Makes events of rows of Google Analytics' BigQuery export, as JSON or as a flat table. A purchase was reported by a
+ * browser, so it is not trusted: revenue comes from `beckon import orders`.
  */
 export class Ga4Reader implements RowReader {
   readonly #events: EventReader;
@@ -81,7 +81,7 @@ const nested = new Set(['event_params', 'user_properties', 'items', 'ecommerce',
 const ofTheRow =
   /^(event_(name|date|timestamp|.*_id|.*_offset|previous_.*|.*_usd)|user_.*|stream_id|platform|privacy_info.*|app_info.*|collected_traffic_source.*|is_active_user|batch_.*|session_traffic.*|publisher)$/;
 
-/** In a flat table the parameters have columns of their own. */
+/** In a flat table, each parameter has a column. */
 function flatParameters(row: Cells): Cells {
   const entries = Object.entries(row).filter(
     ([name, value]) => !nested.has(name) && !ofTheRow.test(name) && value !== '' && value !== null,

@@ -1,25 +1,27 @@
 import { ConfigError } from '../config.ts';
 import { unprotect } from './cells.ts';
 
-/** What `--errors` adds to each row. An import passes over them, so that a mended file can be imported as it is. */
+/**
+ * Columns that `--errors` adds to each row. An import ignores them, so that a corrected file can be imported as it is.
+ */
 export const errorColumns = ['import_line', 'import_reason'] as const;
 
 export type Header = {
   columns: string[];
-  /** The cells of a record that belong to the columns, in their order; those beyond the header come last. */
+  /** The cells of a record that belong to the columns, in order; cells beyond the header come last. */
   cellsOf(record: readonly string[]): string[];
 };
 
 /**
- * Names the columns: those without a name by their place, those with a name that was there before by their count.
- * @throws ConfigError when the first line is a row of data
+ * Names the columns: one without a name by its position, one whose name is already used by a number after it.
+ * @throws ConfigError when the first line looks like data
  */
 export function readHeader(record: readonly string[]): Header {
   const names = record.map((cell) => unprotect(cell).replace(/\s+/g, ' '));
   const data = names.find((name) => /^\S+@\S+\.\S+$/.test(name));
   if (data)
     throw new ConfigError(
-      `the first line is a row, not a header (it has "${data}"): put a line with the names of the columns above it`,
+      `the first line looks like data, not a header (it has "${data}"): add a line with the column names above it`,
     );
   while (names.at(-1) === '') names.pop();
   const places = names.map((_, at) => at).filter((at) => !(errorColumns as readonly string[]).includes(names[at]!));

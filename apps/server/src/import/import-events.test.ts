@@ -51,7 +51,7 @@ test('importing the same table again adds nothing', async () => {
   expect(await recountOrders(ctx, id)).toMatchObject({ wrongContacts: 0 });
 });
 
-test('bad rows are named by their line, in order, and all the others are taken', async () => {
+test('bad rows are reported with their line, in order, and all others are imported', async () => {
   const { id } = await newTenant();
   const rows: SourceRow[] = Array.from({ length: 1_200 }, (_, line) => order(line + 2));
   rows[5] = { line: 7, fault: '1 columns, the header has 3', original: ['x'] };
@@ -73,28 +73,28 @@ test('bad rows are named by their line, in order, and all the others are taken',
   expect(refused.map(({ line }) => line).sort((a, b) => a - b)).toEqual([7, 902, 1_102]);
 });
 
-test('a trial run reads everything and stores nothing', async () => {
+test('a dry run reads everything and stores nothing', async () => {
   const { id } = await newTenant();
   const refused = good(4, { who: '1', day: '19000101', sum: '1' });
   const summary = await run(id, [order(2), order(3, 'x'), refused], { isDryRun: true });
-  // What the door would set aside is not promised either.
+  // What collect would quarantine is not counted either.
   expect(summary).toMatchObject({ rows: 3, good: 1, added: 0, rejected: [{ line: 3 }, { line: 4 }] });
   await applyAll(ctx);
   expect(await readStats(ctx, id)).toMatchObject({ events: 0, orders: 0 });
 });
 
-test('a database that is away for a moment is waited for', async () => {
+test('the import waits while the database is unavailable for a moment', async () => {
   const { id } = await newTenant();
   let refusals = 3;
   const flaky: typeof ctx.db = {
     ...ctx.db,
-    query: (...given) => (refusals-- > 0 ? Promise.reject(new Error('away')) : ctx.db.query(...given)),
+    query: (...given) => (refusals-- > 0 ? Promise.reject(new Error('unavailable')) : ctx.db.query(...given)),
   };
   const appender = new Appender(flaky, { deadline: 10_000 });
   expect(await run(id, [order(2), order(3)], { appender })).toMatchObject({ added: 2, rejected: [] });
 });
 
-test('a log given out by one installation is taken by another: what was trusted is, claims stay claims', async () => {
+test('an exported log can be imported by another installation: trusted events stay trusted, claims stay claims', async () => {
   const from = await newTenant();
   const order = (id: string, userId: string) => ({
     id,
@@ -129,7 +129,7 @@ test('a log given out by one installation is taken by another: what was trusted 
   ]);
 });
 
-test('a list of contacts becomes contacts with their facts, and one that changed changes them', async () => {
+test('a list of contacts creates contacts with their facts, and a changed list updates them', async () => {
   const { id } = await newTenant();
   const rows = (city: string): SourceRow[] => [
     good(2, { 'First Name': 'Anna', Email: 'Anna@Example.com', created_at: '20240501', city }),
@@ -143,7 +143,7 @@ test('a list of contacts becomes contacts with their facts, and one that changed
   });
   expect(await run(id, rows('Bonn'), { reader: reader('2026-01-01') })).toMatchObject({ added: 0, alreadyThere: 1 });
   expect(await run(id, rows('Berlin'), { reader: reader('2026-01-02') })).toMatchObject({ added: 1 });
-  // As it was once before: newer all the same.
+  // The earlier values again, but in a newer file: they count.
   expect(await run(id, rows('Bonn'), { reader: reader('2026-01-03') })).toMatchObject({ added: 1 });
   await applyAll(ctx);
   const list = await listContacts(ctx, id, { filters: [], search: null, limit: 9, before: null });
@@ -152,7 +152,7 @@ test('a list of contacts becomes contacts with their facts, and one that changed
   ]);
 });
 
-test('an order with its lines is one event, and an order that was not sold is none', async () => {
+test('an order with its lines becomes one event, and an order that was not a sale becomes none', async () => {
   const { id } = await newTenant();
   const header = ['Name', 'Email', 'Created at', 'Currency', 'Total', 'Financial Status', 'Lineitem name'];
   const row = (line: number, cells: string) =>
@@ -181,7 +181,7 @@ test('an order with its lines is one event, and an order that was not sold is no
   expect(await readStats(ctx, id)).toMatchObject({ orders: 1, revenue: [{ amount: 900, currency: 'EUR' }] });
 });
 
-test('an order that another file brings again with other contents is reported, and the first one stays', async () => {
+test('an order that another file repeats with other contents is reported, and the first one is kept', async () => {
   const { id } = await newTenant();
   const header = ['order_id', 'email', 'date', 'total'];
   const reader = () => planOrders(header, { columns: {}, currency: 'EUR' }).reader;

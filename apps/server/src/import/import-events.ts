@@ -12,13 +12,13 @@ export type ImportSummary = {
   rows: number;
   added: number;
   alreadyThere: number;
-  /** In a dry run: rows that would be taken. */
+  /** In a dry run: rows that would be imported. */
   good: number;
-  /** Lines beyond the first of an order. */
+  /** Lines of an order after its first. */
   furtherLines: number;
-  /** Rows that are right and yet not taken, by their reason, such as the state of an order. */
+  /** Valid rows that were left out, counted by reason, such as the state of an order. */
   leftOut: Record<string, number>;
-  /** Rows that could not be taken, with their line and the reason. */
+  /** Rows that could not be imported, with line and reason. */
   rejected: { line: number; reason: string }[];
 };
 
@@ -26,7 +26,7 @@ export type ImportRun = {
   isDryRun: boolean;
   /** Called for each rejected row. */
   onRejected?: (row: SourceRow, reason: string) => void;
-  /** Called for each event as it would be sent. */
+  /** Called for each event before it is sent. */
   onEvent?: (event: IncomingEvent, row: SourceRow) => void;
 };
 
@@ -34,7 +34,7 @@ type Entry = { event: IncomingEvent; rows: readonly GoodRow[] };
 type Kind = 'import' | 'browser';
 
 /**
- * Sends the rows of a file through the same checks as live events. Never stops early: a bad row is reported by its
+ * Sends the rows of a file through the same checks as live events. Never stops early: a bad row is reported with its
  * line, and an unavailable database is waited for.
  */
 export async function importEvents(
@@ -77,7 +77,7 @@ export async function importEvents(
       if (result.result === 'quarantined') reject(rows, result.reason ?? 'quarantined');
       else if (result.differs) {
         summary.alreadyThere--;
-        reject(rows, 'imported before under the same number or id, with other contents: what came first stays');
+        reject(rows, 'imported before under the same number or id, with other contents: the first one is kept');
       } else summary.furtherLines += rows.length - 1;
     });
   };

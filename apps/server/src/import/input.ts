@@ -7,15 +7,18 @@ import { createGunzip } from 'node:zlib';
 import { ConfigError } from '../config.ts';
 import { nameBinary } from './binary-files.ts';
 
-/** The bytes of a file, unpacked; it can be read more than once, so that it is checked whole before a row is stored. */
+/**
+ * The bytes of a file, decompressed. They can be read more than once, so that the whole file is checked before a row is
+ * stored.
+ */
 export type Input = {
-  /** Bytes as they lie in the file: what progress counts against. */
+  /** Size of the file in bytes; progress is measured against it. */
   size: number;
   /** Null for standard input. */
   changedAt: Date | null;
   isPacked: boolean;
   head: Buffer;
-  /** Whether `head` is all there is. */
+  /** Whether `head` is the whole file. */
   isWhole: boolean;
   read(onRead?: (bytes: number) => void): AsyncGenerator<Buffer>;
   close(): Promise<void>;
@@ -25,12 +28,12 @@ const headBytes = 64_000;
 const chunkBytes = 64 * 1024;
 
 /**
- * @param file a path, or - for standard input, which is kept in a file of its own until the import has ended
- * @throws ConfigError when there is no such file, or it is none that can be read as text
+ * @param file a path, or - for standard input, which is kept in a temporary file until the import has ended
+ * @throws ConfigError when the file does not exist, or cannot be read as text
  */
 export async function openInput(file: string, stdin: Readable = process.stdin): Promise<Input> {
   const handle = file === '-' ? await keep(stdin) : await open(file).catch(() => null);
-  if (handle === null) throw new ConfigError(`there is no file ${file} that can be read`);
+  if (handle === null) throw new ConfigError(`there is no readable file ${file}`);
   try {
     const input = await describe(handle, file);
     return file === '-' ? { ...input, changedAt: null } : input;
@@ -40,7 +43,7 @@ export async function openInput(file: string, stdin: Readable = process.stdin): 
   }
 }
 
-/** The file has no name any more when the first byte comes: however the import ends, nothing of it is left. */
+/** The file is unlinked before the first byte is written, so nothing of it is left however the import ends. */
 async function keep(stdin: Readable): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), 'beckon-import-'));
   const handle = await open(join(folder, 'stdin'), 'wx+', 0o600).finally(() => rm(folder, { recursive: true }));
@@ -55,7 +58,7 @@ async function keep(stdin: Readable): Promise<FileHandle> {
 
 async function describe(handle: FileHandle, name: string): Promise<Input> {
   const found = await handle.stat();
-  if (!found.isFile()) throw new ConfigError(`${name} is not a file; what a program writes is taken with -`);
+  if (!found.isFile()) throw new ConfigError(`${name} is not a file; to read the output of a program, use -`);
   const isPacked = await beginsAsGzip(handle);
   const read = (onRead?: (bytes: number) => void) => readChunks(handle, isPacked, onRead);
   let head = Buffer.alloc(0);
@@ -91,18 +94,18 @@ async function* readChunks(
 ): AsyncGenerator<Buffer> {
   if (!isPacked) return yield* readBytes(handle, onRead);
   const unpacked = createGunzip();
-  // What fails in it fails the loop as well.
+  // A failure in it makes the loop fail as well.
   pipeline(readBytes(handle, onRead), unpacked).catch(() => {});
   try {
     for await (const chunk of unpacked) yield chunk as Buffer;
   } catch (error) {
     if (String((error as { code?: string }).code).startsWith('Z_'))
-      throw new ConfigError('the gzip file is damaged or cut off: nothing was imported');
+      throw new ConfigError('the gzip file is damaged or truncated: nothing was imported');
     throw error;
   }
 }
 
-/** By place, so that the file can be read again through the same handle. */
+/** Reads by position, so that the file can be read again through the same handle. */
 async function* readBytes(handle: FileHandle, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
   for (let at = 0; ; ) {
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at);

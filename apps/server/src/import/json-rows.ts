@@ -10,7 +10,8 @@ export async function* readJsonLines(lines: AsyncIterable<TextLine>): AsyncGener
 }
 
 /**
- * The rows of one JSON text: a list of objects, or an object that holds one such list. `line` is the place in the list.
+ * The rows of one JSON text: a list of objects, or an object that contains one such list. `line` is the position in the
+ * list.
  * @throws ConfigError when it is neither
  */
 export async function* readJson(lines: AsyncIterable<TextLine>): AsyncGenerator<SourceRow> {
@@ -18,12 +19,12 @@ export async function* readJson(lines: AsyncIterable<TextLine>): AsyncGenerator<
   for await (const { text } of lines) parts.push(text);
   const text = parts.join('\n').replace(/^\ufeff/, '');
   const value = parseExactly(text);
-  if (value === undefined) throw new ConfigError('the file begins as JSON but is none: export it once more');
+  if (value === undefined) throw new ConfigError('the file begins like JSON but is not valid: export it again');
   let line = 0;
   for (const entry of listIn(value)) yield rowOf(++line, entry, JSON.stringify(entry));
 }
 
-/** What the lists of other systems' APIs are called. */
+/** Names of the lists in responses of other systems' APIs. */
 export const listNames = ['data', 'orders', 'customers', 'contacts', 'subscribers', 'members', 'events', 'results'];
 
 function listIn(value: unknown): unknown[] {
@@ -43,7 +44,7 @@ function rowOf(line: number, value: unknown, text: string): SourceRow {
   return { line, columns, original: columns };
 }
 
-/** Whole numbers beyond 2^53 stay as they are written, as texts: they are ids. Undefined for what is no JSON. */
+/** Whole numbers beyond 2^53 become texts with all their digits: they are ids. Undefined for invalid JSON. */
 function parseExactly(text: string): unknown {
   try {
     if (!/\d{16}/.test(text)) return JSON.parse(text);

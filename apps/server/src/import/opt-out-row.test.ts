@@ -8,7 +8,7 @@ const read = (content: string | Buffer, flags = {}) =>
     return (await collectRows(file)).map((row) => ('fault' in row ? row.fault : readRow(row.columns)));
   });
 
-test('addresses, their reasons and numbers are read from a table of any country', async () => {
+test('addresses, phone numbers and reasons are read from tables in several languages', async () => {
   const text = "E-Mail;Telefon;Status\n\u200bAnna@shop.test;;\n;'+49 151 5550101;Hard Bounce\nb@shop.test;;blocklisted";
   for (const content of [text, Buffer.from(`\ufeff${text}`, 'utf16le')]) {
     expect(await read(content)).toEqual([
@@ -19,7 +19,7 @@ test('addresses, their reasons and numbers are read from a table of any country'
   }
 });
 
-test('of a list of all contacts only those who opted out are stopped', async () => {
+test('of a list of all contacts, only those who opted out are suppressed', async () => {
   const text =
     'email,Email Marketing Consent\na@shop.test,SUBSCRIBED\nb@shop.test,UNSUBSCRIBED\nc@shop.test,NEVER_SUBSCRIBED';
   expect(await read(text)).toEqual([
@@ -29,16 +29,16 @@ test('of a list of all contacts only those who opted out are stopped', async () 
   ]);
 });
 
-test('a row without an address, a shortened number and an unknown reason are faults', async () => {
+test('a row without an address, a shortened phone number and an unknown reason are errors', async () => {
   expect(await read('email,phone,reason\n,,bounced\n,4.91515E+12,\nno address,,\na@shop.test,,odd')).toEqual([
     { fault: 'neither an e-mail address nor a phone number' },
     { fault: 'phone: a spreadsheet has shortened the number 4.91515E+12' },
     { fault: '"no address" is not an e-mail address' },
-    { fault: '"odd" is no reason: unsubscribed, bounced, complained or blocked' },
+    { fault: '"odd" is not a reason: use unsubscribed, bounced, complained or blocked' },
   ]);
 });
 
-test('what stands for no number stops none, and the address beside it is stopped', async () => {
+test('a placeholder for a phone number is ignored, and the address beside it is suppressed', async () => {
   expect(await read('email,phone\n,n/a\n,-\na@shop.test,none')).toEqual([
     { fault: 'neither an e-mail address nor a phone number' },
     { fault: 'neither an e-mail address nor a phone number' },
@@ -46,7 +46,7 @@ test('what stands for no number stops none, and the address beside it is stopped
   ]);
 });
 
-test('columns can be named, and are asked for with those of the file', async () => {
+test('columns can be named; if one is missing, the error lists the columns of the file', async () => {
   await expect(read('Wer\na@shop.test')).rejects.toThrow(/--email <column> or --phone <column>.*Wer/);
   expect(await read('Wer\na@shop.test', { email: 'wer' })).toEqual([{ email: 'a@shop.test', reason: 'unsubscribed' }]);
 });

@@ -5,7 +5,7 @@ import { emailNames, listColumns, resolveColumns } from './column-names.ts';
 import { contactPresets } from './contact-presets.ts';
 import type { Cells } from './rows.ts';
 
-/** The words that other systems have for it. */
+/** The names that other systems use for it. */
 const reasons: Record<string, SuppressionReason> = {
   unsubscribed: 'unsubscribed',
   unsubscribe: 'unsubscribed',
@@ -25,15 +25,15 @@ const reasons: Record<string, SuppressionReason> = {
   blacklisted: 'address_blocked',
 };
 
-/** Lists of all contacts name these too; they are no opt-outs. */
+/** States in lists of all contacts that are not opt-outs. */
 const maybeWritten = new Set(['subscribed', 'never_subscribed', 'enabled', 'active', 'confirmed', 'opted_in']);
 
 export type OptOutColumns = { email?: string | undefined; phone?: string | undefined; reason?: string | undefined };
 export type OptOutRow = OptOut | { fault: string } | { mayBeWritten: true };
 
 /**
- * What reads the rows of a file with these columns.
- * @throws ConfigError when no column says whom not to write to
+ * Creates the reader for the rows of a file with these columns.
+ * @throws ConfigError when no column contains the address or phone number
  */
 export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (row: Cells) => OptOutRow {
   const named = Object.fromEntries(Object.entries(flags).filter(([, name]) => name !== undefined));
@@ -44,16 +44,17 @@ export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (
   });
   if (!found.email && !found.phone)
     throw new ConfigError(
-      `no column says whom not to write to: name it with --email <column> or --phone <column>. ${listColumns(columns)}`,
+      `no column contains an address or phone number: name it with --email <column> or --phone <column>. ${listColumns(columns)}`,
     );
   return (row) => {
     const text = (fact: keyof OptOutColumns) => (found[fact] ? cellText(row[found[fact]]) : undefined);
     const said = normalizeName(text('reason') ?? 'unsubscribed');
     if (maybeWritten.has(said)) return { mayBeWritten: true };
     const reason = reasons[said];
-    if (!reason) return { fault: `"${text('reason')}" is no reason: unsubscribed, bounced, complained or blocked` };
+    if (!reason)
+      return { fault: `"${text('reason')}" is not a reason: use unsubscribed, bounced, complained or blocked` };
     const given = text('email');
-    // `n/a` or `-` is no number: it stops nothing.
+    // `n/a` or `-` is not a phone number: nothing is suppressed.
     const phone = /\d/.test(text('phone') ?? '') ? text('phone') : undefined;
     if (given === undefined && phone === undefined) return { fault: 'neither an e-mail address nor a phone number' };
     const email = given === undefined ? undefined : readEmail(given);

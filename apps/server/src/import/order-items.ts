@@ -6,7 +6,7 @@ import type { OrderFact } from './order-presets.ts';
 export type OrderItem = { productId: string; title?: string; price?: number; currency?: string; quantity: number };
 
 /**
- * The product that a line of an order names, null for a line without one. Without a column of ids its name stands for
+ * The product that a line of an order names, null for a line without one. Without a column of ids, the name is used as
  * the id.
  */
 export function readItem(

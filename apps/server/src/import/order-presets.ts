@@ -19,9 +19,9 @@ export const orderFacts = [
 export type OrderFact = (typeof orderFacts)[number];
 
 export type OrderPreset = Preset<OrderFact> & {
-  /** Ways to write a date that this system has beside the unambiguous ones. */
+  /** Date formats of this system in addition to the unambiguous ones. */
   dateFormats?: readonly string[];
-  /** States of an order that was sold, and of one that was not; any other is asked for. */
+  /** States of an order that count as a sale, and of one that do not; the import asks for any other. */
   counting: readonly string[];
   notCounting: readonly string[];
 };
@@ -60,7 +60,7 @@ const generic: OrderPreset = {
   ),
 };
 
-/** What the order exports of shop systems look like. `docs/import.md` has a sample of each. */
+/** The order exports of shop systems. `docs/import.md` has a sample of each. */
 export const orderPresets: Record<string, OrderPreset> = {
   shopify: {
     signatures: [
@@ -82,7 +82,7 @@ export const orderPresets: Record<string, OrderPreset> = {
       itemPrice: ['lineitem_price'],
       itemQuantity: ['lineitem_quantity'],
     },
-    // A pending order was placed and is to be paid by invoice or transfer.
+    // A pending order was placed, and will be paid by invoice or bank transfer.
     counting: words('paid partially_paid partially_refunded authorized pending'),
     notCounting: words('refunded voided expired unpaid'),
   },

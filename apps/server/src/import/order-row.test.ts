@@ -11,7 +11,7 @@ const totals = async (content: string, options: Parameters<typeof readOrders>[1]
 };
 const columns = { order: 'no', date: 'day', customer: 'customer_id', email: 'mail', total: 'sum' };
 
-test('an order says who, when, how much, and how many', async () => {
+test('an order has its buyer, time, total and items', async () => {
   const text = csv('no,day,who,mail,sum,count', " A-1 ,2026-01-02,'7210448301201,Anna@Shop.test,19.90,3");
   const { events } = await readOrders(text, {
     columns: { order: 'no', date: 'day', customer: 'who', email: 'mail', total: 'sum', quantity: 'count' },
@@ -29,7 +29,7 @@ test('an order says who, when, how much, and how many', async () => {
   ]);
 });
 
-test('guests without an id are the persons of their addresses, and a guest without an address is reported', async () => {
+test('guests without an id are identified by their address, and a guest without an address is reported', async () => {
   const guests = ['0', '', 'guest', 'NULL', '#N/A', '{{customer.id}}', 'undefined', '"Gast"', '-', 'false'];
   const rows = guests.map((guest, at) => `${9000 + at},2026-04-01,${guest},guest${at}@shop.test,19.90`);
   const { events, faults } = await readOrders(csv('no,day,customer_id,mail,sum', ...rows, '9100,2026-04-01,0,,5.00'), {
@@ -37,10 +37,10 @@ test('guests without an id are the persons of their addresses, and a guest witho
     currency: 'EUR',
   });
   expect(events.map(({ userId, email }) => userId ?? email)).toEqual(guests.map((_, at) => `guest${at}@shop.test`));
-  expect(faults).toEqual(['12: no customer: customer_id has "0", which names no customer, mail is empty']);
+  expect(faults).toEqual(['12: no customer: customer_id has "0", which is a placeholder, mail is empty']);
 });
 
-test('an order number, customer id or SKU that a spreadsheet has shortened is refused by line', async () => {
+test('an order number, customer id or SKU that a spreadsheet has shortened is refused with the line number', async () => {
   const { events, faults } = await readOrders(
     csv(
       'no,day,customer_id,mail,sum,sku',
@@ -78,7 +78,7 @@ test.each([
 
 const shopify = 'Name,Email,Created at,Currency,Total';
 
-test('the currency of a row comes from its column, and one that is fixed refuses the others', async () => {
+test('the currency of a row comes from its column, and a fixed currency refuses rows with another', async () => {
   const text = csv(
     shopify,
     '#1052,a@shop.test,2026-05-04,EUR,64.90',
@@ -88,13 +88,13 @@ test('the currency of a row comes from its column, and one that is fixed refuses
   );
   const free = await totals(text);
   expect(free.said).toEqual(['#1052 6490 EUR', '#1053 6490 USD', '#1054 6490 JPY']);
-  expect(free.faults).toEqual(['5: Currency: "EURO" is not a currency of ISO 4217']);
+  expect(free.faults).toEqual(['5: Currency: "EURO" is not an ISO 4217 currency code']);
   const fixed = await totals(text, { currency: 'EUR' });
   expect(fixed.said).toEqual(['#1052 6490 EUR']);
-  expect(fixed.faults[0]).toBe('3: Currency: the row says USD, --currency says EUR');
+  expect(fixed.faults[0]).toBe('3: Currency: the row has USD, but --currency is EUR');
 });
 
-test('without a currency there is no amount, unless the amount names one', async () => {
+test('an order without a currency has no amount, unless the amount contains its currency', async () => {
   const { said, faults } = await totals(
     csv('Name,Email,Created at,Total', '1,a@shop.test,2026-05-04,5', '2,a@shop.test,2026-05-04,5 HUF'),
   );
@@ -104,7 +104,7 @@ test('without a currency there is no amount, unless the amount names one', async
 
 const states = 'Name,Email,Created at,Financial Status,Cancelled at,Refunded Amount,Total';
 
-test('what was not sold is left out and counted, and what was given back is not revenue', async () => {
+test('orders that were not a sale are left out and counted, and refunded ones are not revenue', async () => {
   const { events, faults, leftOut } = await readOrders(
     csv(
       states,
@@ -126,7 +126,7 @@ test('what was not sold is left out and counted, and what was given back is not 
     [100, undefined],
   ]);
   expect(faults).toEqual([
-    '9: Financial Status: "odd" is not a known state of an order: name those that count with --states',
+    '9: Financial Status: "odd" is not a known order state: name the states that count with --states',
   ]);
 });
 
@@ -139,7 +139,7 @@ test.each(['NULL', '\\N', '-', '0000-00-00 00:00:00', '0001-01-01'])(
   },
 );
 
-test('states of other systems are told with --states, and a shop that has none is asked for the column', async () => {
+test('states of other systems are given with --states, and a file without states requires the column', async () => {
   const text = csv(
     'order_id,email,date,total,Zustand',
     '1,a@shop.test,2026-05-01,5,Neu',
@@ -166,7 +166,7 @@ test.each(['1.230', '1,230', '999.999', '12,500', '€ 1.230', '1.230 EUR'])(
 
 const lines = 'Name,Email,Created at,Currency,Total,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku';
 
-test('further lines of an order are its items, and no faults', async () => {
+test('further lines of an order are its items, not errors', async () => {
   const { events, faults, furtherLines } = await readOrders(
     csv(
       lines,
@@ -197,7 +197,7 @@ test('further lines of an order are its items, and no faults', async () => {
   ]);
 });
 
-test('lines that repeat what the order says are further lines, too', async () => {
+test('lines that repeat the order’s fields are further lines too', async () => {
   const row = (sku: string) => `7,2026-05-01,a@shop.test,EUR,30.00,${sku},1`;
   const { events, furtherLines, faults } = await readOrders(
     csv('order_number,date,email,currency,total,sku,quantity', row('A'), row('B'), row('C')),
@@ -205,7 +205,7 @@ test('lines that repeat what the order says are further lines, too', async () =>
   expect([events.length, furtherLines, faults]).toEqual([1, 2, []]);
 });
 
-test('a line away from its order is reported, and an order with a bad line is refused with all its lines', async () => {
+test('a line separated from its order is reported, and an order with a bad line is refused with all its lines', async () => {
   const { events, faults } = await readOrders(
     csv(
       lines,
@@ -222,7 +222,7 @@ test('a line away from its order is reported, and an order with a bad line is re
   ]);
 });
 
-test('a column that is needed and not found is asked for, with the columns of the file', async () => {
+test('if a required column is not found, the error lists the columns of the file', async () => {
   await expect(readOrders('a,b\n1,2')).rejects.toThrow('--date <column>. The columns of the file: a, b');
   await expect(readOrders('date,total\n1,2')).rejects.toThrow('--email or --customer <column>');
   await expect(readOrders('date,total,email\n1,2,3', { columns: { total: 'Summe' } })).rejects.toThrow(
@@ -247,7 +247,7 @@ const row = fc.record({
   sum: fc.constantFrom('1.00', '2.50'),
 });
 
-test('rows without an order number always get the same ids, and each row its own', async () => {
+test('rows without an order number get the same ids on every import, and each row a different one', async () => {
   const read = async (rows: { who: string; day: string; sum: string }[]) => {
     const text = ['who,day,sum', ...rows.map(({ who, day, sum }) => `${who},${day},${sum}`)].join('\n');
     const options = { columns: { customer: 'who', date: 'day', total: 'sum' }, currency: 'USD' };
@@ -257,14 +257,14 @@ test('rows without an order number always get the same ids, and each row its own
     fc.asyncProperty(fc.array(row, { maxLength: 30 }), async (rows) => {
       const first = await read(rows);
       expect(new Set(first).size).toBe(rows.length);
-      // Rows added at the end change no id before them.
+      // Rows added at the end do not change earlier ids.
       expect((await read([...rows, ...rows])).slice(0, rows.length)).toEqual(first);
     }),
     { numRuns: 100 },
   );
 });
 
-test('long order numbers that begin alike stay different orders', async () => {
+test('long order numbers with the same beginning stay different orders', async () => {
   const long = 'x'.repeat(150);
   const { events } = await readOrders(
     `order_id,email,date,total\n${long}1,a@shop.test,2026-01-01,1\n${long}2,a@shop.test,2026-01-01,1`,

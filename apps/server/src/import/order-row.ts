@@ -11,11 +11,11 @@ import type { GoodRow } from './rows.ts';
 
 export type OrderSettings = {
   columns: FactColumns<OrderFact>;
-  /** Of all rows; a row that says another currency is refused. */
+  /** The currency of all rows; a row with another one is refused. */
   currency?: string | undefined;
   decimal?: DecimalSign | undefined;
   readDate: DateReader;
-  /** Whether an order in this state was sold; null when the state is not known. */
+  /** Whether an order in this state is a sale; null if the state is unknown. */
   isSold(state: string): boolean | null;
 };
 
@@ -23,14 +23,14 @@ type Outcome = { event: ImportedEvent } | { fault: string } | { leftOut: string 
 type Order = { number: string | null; rows: GoodRow[] };
 
 /**
- * Makes orders of rows. Rows below each other with the same number are one order with its lines. Rows without a number
- * get one made of what they say; of rows that say the same, the second is a second order. So the same file always gives
- * the same ids, and importing it again adds nothing.
+ * Makes orders of rows. Consecutive rows with the same number are one order with its lines. A row without a number gets
+ * one derived from its contents; of identical rows, the second is a second order. So the same file always yields the
+ * same ids, and importing it again adds nothing.
  */
 export class OrderReader implements RowReader {
   readonly #settings: OrderSettings;
   readonly #sameBefore = new Map<string, number>();
-  /** By number: where the order stood and a digest of what it said. */
+  /** By number: the line of the order and a digest of its contents. */
   readonly #seen = new Map<string, { line: number; digest: string }>();
   #open: Order | undefined;
 
@@ -66,7 +66,7 @@ export class OrderReader implements RowReader {
     return column === undefined ? undefined : optionalText(row.columns[column]);
   }
 
-  /** A further line of an order has no total, or says the same as the line above beside its item. */
+  /** A further line of an order has no total, or repeats everything but the item. */
   #continues(row: GoodRow): boolean {
     if (this.#text(row, 'total') === undefined) return true;
     const { columns } = this.#settings;
@@ -109,7 +109,7 @@ export class OrderReader implements RowReader {
           orderId: order.id,
           ...money,
           ...(quantity === undefined && items.length === 0 ? {} : { itemCount }),
-          // The catalog takes 200 items; the count above is of all.
+          // The catalog accepts 200 items; the count above is of all.
           ...(items.length === 0 ? {} : { items: items.slice(0, 200) }),
         },
       },
@@ -125,7 +125,7 @@ export class OrderReader implements RowReader {
     if (email === null) return { fault: `${columns.email}: "${givenEmail}" is not an e-mail address` };
     if (id.kind === 'id') return { userId: id.id, ...(email ? { email } : {}) };
     if (email) return { email };
-    const customer = id.placeholder === null ? 'is empty' : `has "${id.placeholder}", which names no customer`;
+    const customer = id.placeholder === null ? 'is empty' : `has "${id.placeholder}", which is a placeholder`;
     const causes = [
       columns.customer && `${columns.customer} ${customer}`,
       columns.email && `${columns.email} is empty`,
@@ -141,7 +141,7 @@ export class OrderReader implements RowReader {
     const isCounted = state === undefined || isSold(state);
     if (isCounted === null)
       return {
-        fault: `${columns.status}: "${state}" is not a known state of an order: name those that count with --states`,
+        fault: `${columns.status}: "${state}" is not a known order state: name the states that count with --states`,
       };
     if (!isCounted) return { leftOut: state! };
     const cancelled = this.#optional(row, 'cancelled');
@@ -151,11 +151,11 @@ export class OrderReader implements RowReader {
     const said = this.#text(row, 'currency')?.toUpperCase();
     const currency = said ?? fixed ?? currencyIn(text);
     if (currency === undefined) return { fault: 'no currency: name it with --currency, such as --currency EUR' };
-    if (!isCurrency(currency)) return { fault: `${columns.currency}: "${said}" is not a currency of ISO 4217` };
+    if (!isCurrency(currency)) return { fault: `${columns.currency}: "${said}" is not an ISO 4217 currency code` };
     if (fixed && currency !== fixed)
-      return { fault: `${columns.currency}: the row says ${said}, --currency says ${fixed}` };
+      return { fault: `${columns.currency}: the row has ${said}, but --currency is ${fixed}` };
     const read = (fact: 'total' | 'refunded', amount: string) => {
-      // JSON writes a number with a point, whatever the country.
+      // A JSON number has a point, whatever the locale.
       const sign = typeof row.columns[columns[fact]!] === 'number' ? '.' : decimal;
       const found = readAmount(amount, currency, sign);
       return 'fault' in found ? { fault: `${columns[fact]}: ${found.fault}` } : found;
@@ -167,7 +167,7 @@ export class OrderReader implements RowReader {
     const refunded = Math.abs(back.amount);
     if (refunded === 0) return { total: total.amount, currency };
     if (refunded === total.amount) return { leftOut: 'refunded' };
-    if (refunded > total.amount) return { fault: `${columns.refunded}: more than the total was given back` };
+    if (refunded > total.amount) return { fault: `${columns.refunded}: more than the total was refunded` };
     return { total: total.amount - refunded, currency, refunded };
   }
 
@@ -178,7 +178,10 @@ export class OrderReader implements RowReader {
       if (number.kind === 'id') return number;
       if (number.kind === 'invalid') return { fault: `${column}: ${number.reason}` };
       return {
-        fault: number.placeholder === null ? `${column} is empty` : `${column}: "${number.placeholder}" names no order`,
+        fault:
+          number.placeholder === null
+            ? `${column} is empty`
+            : `${column}: "${number.placeholder}" is a placeholder, not an order number`,
       };
     }
     const base = facts.filter((fact) => fact !== '').join('-');
@@ -187,7 +190,7 @@ export class OrderReader implements RowReader {
     return { id: count === 1 ? base : `${base}-${count}` };
   }
 
-  /** The same order twice is one; other contents under its number are not taken for a repeat. */
+  /** The same order twice is one order; other contents under the same number are reported. */
   #checkRepeat(row: GoodRow, outcome: Outcome): Outcome {
     if (!this.#settings.columns.order) return outcome;
     const number = this.#text(row, 'order');
@@ -206,7 +209,7 @@ export class OrderReader implements RowReader {
   }
 }
 
-/** Ids of events have at most 100 characters; two long order ids that begin alike are still two orders. */
+/** Event ids have at most 100 characters; two long order ids with the same beginning must stay different. */
 function eventId(orderId: string): string {
   const id = `order/${orderId}`;
   return id.length <= 100 ? id : eventUuid(id);

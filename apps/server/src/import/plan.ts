@@ -12,7 +12,9 @@ import { type OrderFact, type OrderPreset, orderPresets } from './order-presets.
 import { OrderReader } from './order-row.ts';
 import type { RowReader } from './row-reader.ts';
 
-/** How the rows of a file are understood: what makes events of them, and which column says what, for people. */
+/**
+ * How the rows of a file are interpreted: what makes events of them, and which column contains which field, for people.
+ */
 export type Plan = { reader: RowReader; preset: string; columns: FactColumns<string> };
 
 export type PlanOptions = {
@@ -28,7 +30,7 @@ export type OrderOptions = PlanOptions & {
   states?: readonly string[] | undefined;
 };
 
-/** @throws ConfigError when a column that is needed is not found */
+/** @throws ConfigError when a required column is not found */
 export function planOrders(columns: readonly string[], options: OrderOptions): Plan {
   const { name, preset } = choosePreset('orders', options.preset, columns, orderPresets);
   const found = resolveColumns(columns, options.columns, preset.names, orderPresets.generic!.names);
@@ -52,7 +54,7 @@ export function planOrders(columns: readonly string[], options: OrderOptions): P
 
 export type ContactOptions = PlanOptions & { columns: FactColumns<ContactFact> };
 
-/** @throws ConfigError when no column says who a contact is */
+/** @throws ConfigError when no column identifies a contact */
 export function planContacts(columns: readonly string[], options: ContactOptions, changedAt: Date | null): Plan {
   const { name, preset } = choosePreset('contacts', options.preset, columns, contactPresets);
   const found = resolveColumns(columns, options.columns, preset.names, contactPresets.generic!.names);
@@ -63,7 +65,7 @@ export function planContacts(columns: readonly string[], options: ContactOptions
 
 export type EventOptions = PlanOptions & { columns: FactColumns<EventFact> };
 
-/** @throws ConfigError when no column says what happened, or when */
+/** @throws ConfigError when no column contains the event's type or its time */
 export function planEvents(columns: readonly string[], options: EventOptions): Plan {
   const { name, preset } = choosePreset('events', options.preset, columns, eventPresets);
   const found = resolveColumns(columns, options.columns, preset.names, eventPresets.generic!.names);
@@ -76,7 +78,7 @@ export function planEvents(columns: readonly string[], options: EventOptions): P
 
 function need(columns: readonly string[], found: string | undefined, what: string, flag: string): void {
   if (found === undefined)
-    throw new ConfigError(`no column says ${what}: name it with ${flag} <column>. ${listColumns(columns)}`);
+    throw new ConfigError(`no column contains ${what}: name it with ${flag} <column>. ${listColumns(columns)}`);
 }
 
 function dateReader({ dateFormat, zone }: PlanOptions, formats: readonly string[] = []) {

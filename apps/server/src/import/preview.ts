@@ -1,6 +1,6 @@
 import { currencyDigits, type IncomingEvent } from '@beckon/contract';
 
-/** An event as it will be stored, line by line, for people. */
+/** An event as it would be stored, one property per line, for people. */
 export function describeEvent(event: IncomingEvent, line: number): string {
   const { type, occurredAt, userId, email, anonymousId, properties = {} } = event;
   const facts = Object.entries({ occurredAt, userId, email, anonymousId, ...properties }).filter(
@@ -17,7 +17,7 @@ function show(name: string, value: unknown, currency: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** By digits, as the amount was read. */
+/** Formats the digits, without floating-point arithmetic. */
 function formatAmount(amount: number, currency: string): string {
   const digits = currencyDigits(currency);
   const all = String(Math.abs(amount)).padStart(digits + 1, '0');

@@ -1,12 +1,11 @@
 import type { IncomingEvent } from '@beckon/contract';
 import type { GoodRow } from './rows.ts';
 
-/** An event that was a browser's claim when it was given out is a claim again: it links no contact and is no revenue. */
+/** An event that was a browser's claim when it was exported stays a claim: it links no contact and is no revenue. */
 export type ImportedEvent = IncomingEvent & { isClaim?: boolean };
 
 /**
- * What came of one row, or of several that are one order: an event, a fault, or a reason for which it is left out
- * without being wrong.
+ * The result of one row, or of several rows of one order: an event, an error, or a reason for leaving a valid row out.
  */
 export type Reading = { rows: readonly GoodRow[] } & (
   | { event: ImportedEvent }
@@ -16,8 +15,8 @@ export type Reading = { rows: readonly GoodRow[] } & (
 
 /** What makes events of rows. */
 export type RowReader = {
-  /** What is now known: of this row, of rows before it, or nothing yet. */
+  /** The results known so far: of this row, of earlier rows, or none yet. */
   read(row: GoodRow): Reading[];
-  /** What is known when no further row comes. */
+  /** The results that are known once the last row was read. */
   end?(): Reading[];
 };

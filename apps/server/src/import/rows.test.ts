@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRows, withRows } from './testing/read-file.ts';
 
-/** What cells say, by line. */
+/** The cells, by line. */
 const read = async (content: string | Buffer, options = {}) =>
   (await readRows(content, options)).map((row) => ('columns' in row ? [row.line, row.columns] : [row.line, row.fault]));
 
@@ -27,14 +27,14 @@ test.each([
   expect(await read(text)).toEqual(rows);
 });
 
-test('the line of Excel that names the separator, and the comments of a report, are not the header', async () => {
+test('Excel’s line that names the separator and a report’s comments are not taken for the header', async () => {
   expect(await read('sep=;\r\nid;first, middle, last\r\n1;Anna, B, C\r\n')).toEqual([
     [3, { id: '1', 'first, middle, last': 'Anna, B, C' }],
   ]);
   expect(await read('# ----\n# Shop report\n#\n\nid,name\n1,Anna\n')).toEqual([[6, { id: '1', name: 'Anna' }]]);
 });
 
-test('a separator that cannot be told is asked for, with the first line, and can be named', async () => {
+test('an ambiguous separator is refused with the first line, and can be given', async () => {
   await expect(read('a,b;c\n')).rejects.toThrow(/comma or semicolon: name it with --separator.*a,b;c/);
   expect(await read('a,b;c\n1,2;3', { separator: 'comma' })).toEqual([[2, { a: '1', 'b;c': '2;3' }]]);
   expect(await read('a~b\n1~2', { separator: '~' })).toEqual([[2, { a: '1', b: '2' }]]);
@@ -70,7 +70,7 @@ test.each([
   ]);
 });
 
-test('a stray quote costs its own line alone when another one, many rows later, would close it', async () => {
+test('a stray quote affects only its own line, even if another quote many rows later would close it', async () => {
   const lines = Array.from({ length: 1_000 }, (_, at) => `p${at}@shop.test,Pat,note`);
   lines[10] = 'p10@shop.test,Pat,"open';
   lines[90] = 'p90@shop.test,Pat,closed"';
@@ -86,7 +86,7 @@ test('a quote inside a cell without quotes is part of the text', async () => {
   ]);
 });
 
-test('rows may be shorter than the header, and longer where nothing stands there', async () => {
+test('rows may be shorter than the header, and longer if the extra cells are empty', async () => {
   const header = 'email,first_name,last_name,city';
   expect(
     await read(`${header}\na@shop.test,Ann\nb@shop.test,Ben,Dahl,Lund,,\nc@shop.test\n,,,\nd@shop.test,"Dan",,`),
@@ -101,7 +101,7 @@ test('rows may be shorter than the header, and longer where nothing stands there
     [3, '"4" in column 4: the header has 2 columns'],
     [4, { a: '5', b: '' }],
   ]);
-  // Blanks cannot say which cell is missing.
+  // With spaces as separator, a missing cell cannot be located.
   expect(await read('id name\n1\n2 Ben x\n\n4 Dan\n')).toEqual([
     [2, '1 columns, the header has 2'],
     [3, '"x" in column 3: the header has 2 columns'],
@@ -113,11 +113,11 @@ test('columns without a name and columns with the same name are told apart', asy
   expect(await read('a,,a,\u200bb\u00a0,\n1,2,3,4,')).toEqual([[2, { a: '1', 'column 2': '2', 'a (2)': '3', b: '4' }]]);
 });
 
-test('a file without a header is not read as one', async () => {
-  await expect(read('a@shop.test,Ann\nb@shop.test,Ben')).rejects.toThrow(/first line is a row.*a@shop\.test/);
+test('a file without a header is refused', async () => {
+  await expect(read('a@shop.test,Ann\nb@shop.test,Ben')).rejects.toThrow(/first line looks like data.*a@shop\.test/);
 });
 
-test('what an errors file adds to the rows is passed over', async () => {
+test('the columns that an errors file adds are ignored', async () => {
   const text = 'import_line,import_reason,id,name\n7,"no, good",1,Anna\n';
   expect(await readRows(text)).toEqual([{ line: 2, columns: { id: '1', name: 'Anna' }, original: ['1', 'Anna'] }]);
 });
@@ -138,10 +138,10 @@ test('JSON lines, a list, a list inside an object, and one object over several l
   expect(await read(JSON.stringify(found[0], null, 2))).toEqual([[1, found[0]]]);
   const order = { type: 'placed_order', items: [{ productId: 'a' }] };
   expect(await read(JSON.stringify(order, null, 2))).toEqual([[1, order]]);
-  await expect(read('[{"id":1},')).rejects.toThrow('begins as JSON but is none');
+  await expect(read('[{"id":1},')).rejects.toThrow('begins like JSON but is not valid');
 });
 
-test('a line that is no JSON object is named, and those after it are read', async () => {
+test('a line that is not a JSON object is reported, and the lines after it are read', async () => {
   const text = '\ufeff{"id":1,"properties":{"a":[1]}}\r\n\n[1]\n{"id":\n{"id":2}';
   expect(await read(text)).toEqual([
     [1, { id: 1, properties: { a: [1] } }],
@@ -151,27 +151,27 @@ test('a line that is no JSON object is named, and those after it are read', asyn
   ]);
 });
 
-test('long whole numbers of JSON keep all their digits, as texts', async () => {
+test('long JSON integers become texts with all their digits', async () => {
   expect(await read('{"order":576461413038785752,"n":12,"big":1e21}\n{"order":-9007199254740993}')).toEqual([
     [1, { order: '576461413038785752', n: 12, big: 1e21 }],
     [2, { order: '-9007199254740993' }],
   ]);
 });
 
-test('the last line of a packed file tells the separator too', async () => {
+test('the last line of a compressed file is used to detect the separator too', async () => {
   expect(await readRows(gzipSync('email;a,b\nx@shop.test;y'))).toMatchObject([{ columns: { 'a,b': 'y' } }]);
 });
 
-test('what is packed with gzip is unpacked, and a cut file is refused', async () => {
+test('gzip is decompressed, and a truncated file is refused', async () => {
   const packed = gzipSync('id,name\n1,Anna\n2,Ben\n');
   expect(await read(packed)).toEqual(rows);
   expect(await withRows(packed, {}, async ({ about }) => about)).toBe(
     'a table separated by comma in UTF-8, unpacked from gzip',
   );
-  await expect(read(packed.subarray(0, packed.length - 9))).rejects.toThrow('damaged or cut off');
+  await expect(read(packed.subarray(0, packed.length - 9))).rejects.toThrow('damaged or truncated');
 });
 
-test('a row with a replacement character is reported: its letter was lost before', async () => {
+test('a row with a replacement character is reported, since an earlier conversion lost a letter', async () => {
   expect(await read('id,name\n1,M\ufffdller\n2,Ben')).toEqual([
     [2, expect.stringMatching(/^"M\ufffdller".*letter was lost/)],
     [3, { id: '2', name: 'Ben' }],
@@ -182,7 +182,7 @@ test('an empty table has no rows', async () => {
   for (const text of ['', '\n', 'id,name', 'id name\n', 'id\tname\n\n']) expect(await read(text)).toEqual([]);
 });
 
-test('a table reads back the same, whatever its separator, encoding, quotes and line ends', async () => {
+test('a table is read back unchanged with any separator, encoding, quotes and line endings', async () => {
   const letters = fc.constantFrom(...'abz 0,;|\t"\'€’\n', 'käse ', 'öl ', 'éclair ', 'niño ', 'straße ');
   const cell = fc.string({ unit: letters, maxLength: 12 }).map((text) => text.trim());
   const shape = fc.record({
@@ -198,7 +198,7 @@ test('a table reads back the same, whatever its separator, encoding, quotes and 
       const quote = (text: string) =>
         quotesAll || /["\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
       const line = (row: readonly string[]) => row.map(quote).join(separator);
-      // Lines within a cell that look like rows are taken for rows behind a stray quote.
+      // Lines within a cell that look like rows are treated as rows after a stray quote.
       fc.pre(
         !cells.flat().some((text) =>
           text
@@ -207,7 +207,7 @@ test('a table reads back the same, whatever its separator, encoding, quotes and 
             .some((part) => part.split(separator).length === 3),
         ),
       );
-      // A Western word, so that there is something to know the encoding by.
+      // A Western word, so that the encoding can be detected.
       const all = [['a', 'b', 'c'], ['Müller', 'x', 'y'], ...cells];
       const bytes = encode(all.map(line).join(end), encoding);
       const found = await readRows(packed ? gzipSync(bytes) : bytes);

@@ -9,7 +9,7 @@ import { readLines, type TextLine } from './text-lines.ts';
 /** A row by column name: texts in a table, any JSON value in JSON. */
 export type Cells = Record<string, unknown>;
 
-/** A row that could be read. `line` counts from 1, the header included; `original` is what stood there. */
+/** A row that could be read. `line` counts from 1, including the header; `original` is the unchanged row. */
 export type GoodRow = { line: number; original: readonly string[] | Cells; columns: Cells };
 
 /** A row, or why it could not be read. */
@@ -29,12 +29,12 @@ export type RowFile = {
   rows(onRead?: (bytes: number) => void): AsyncGenerator<SourceRow>;
 };
 
-/** How many objects of JSON tell which columns there are. */
+/** Number of JSON objects that are read to find out the columns. */
 const maxSampled = 200;
 
 /**
- * Looks at a whole file, which is then read row by row in constant memory (JSON that is one text: in one piece).
- * @throws ConfigError when it cannot be read without a guess
+ * Checks a whole file, which is then read row by row in constant memory (a single JSON text: in one piece).
+ * @throws ConfigError when the file is ambiguous or cannot be read
  */
 export async function openRows(input: Input, options: ReadOptions): Promise<RowFile> {
   const encoding = await detectEncoding(input.head, () => input.read(), options.encoding);
@@ -96,7 +96,10 @@ async function* behindPreface(lines: AsyncIterable<TextLine>): AsyncGenerator<Te
   }
 }
 
-/** Missing cells at the end are empty, and empty ones beyond the header are nothing; blanks cannot say an empty cell. */
+/**
+ * Missing cells at the end are empty, and empty cells beyond the header are ignored; with spaces as separator, a cell
+ * cannot be empty.
+ */
 function faultOf(cells: readonly string[], columns: readonly string[], shape: Shape): string | null {
   const beyond = cells.findIndex((cell, at) => at >= columns.length && cell !== '');
   if (beyond !== -1) return `"${cells[beyond]}" in column ${beyond + 1}: the header has ${columns.length} columns`;
@@ -106,21 +109,21 @@ function faultOf(cells: readonly string[], columns: readonly string[], shape: Sh
     : null;
 }
 
-/** A replacement character stands for a letter that an earlier conversion has lost. */
+/** A replacement character is the sign of a letter that an earlier conversion lost. */
 async function* withoutLostLetters(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow> {
   for await (const row of rows) {
-    const lost = 'columns' in row ? lostLetterIn(row.original) : undefined;
+    const lost = 'columns' in row ? findReplacementCharacter(row.original) : undefined;
     if (!lost) yield row;
     else
       yield {
         line: row.line,
         original: row.original,
-        fault: `"${lost}": a letter was lost before the file came here, export it in its own encoding`,
+        fault: `"${lost}": a letter was lost in an earlier conversion; export the file again in its original encoding`,
       };
   }
 }
 
-function lostLetterIn(original: GoodRow['original']): string | undefined {
+function findReplacementCharacter(original: GoodRow['original']): string | undefined {
   const texts = Array.isArray(original) ? original : [JSON.stringify(original)];
   const text = texts.find((one) => one.includes('\ufffd'));
   return text === undefined ? undefined : /[^\s"]*\ufffd[^\s"]*/.exec(text)![0];

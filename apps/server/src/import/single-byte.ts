@@ -1,14 +1,17 @@
 /** `sample` is the word that shows best whether the encoding is right. */
 export type Verdict = { kind: 'windows-1252' | 'other' | 'damaged'; sample: string };
 
-/** Bytes that Windows-1252 has no character for. */
+/** Bytes that are undefined in Windows-1252. */
 const unassigned = /[\x81\x8d\x8f\x90\x9d]/g;
-/** The bytes of one character of UTF-8. */
+/** The bytes of one UTF-8 character. */
 const utf8Sequence = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
-/** A word with at least one character beyond ASCII. */
+/** A word with at least one non-ASCII character. */
 const foreignWord = /[\p{L}\p{N}¡-¿×÷‰†‡ƒ]*[\u0080-\uffff][\p{L}\p{N}¡-¿×÷‰†‡ƒ]*/gu;
 
-/** What Western words do not have: other alphabets, Central Europe and old Macs read as Windows-1252 do. */
+/**
+ * Patterns that do not occur in Western words, but in text of other alphabets, Central Europe and old Macs read as
+ * Windows-1252.
+ */
 const implausible = [
   // Signs inside a word: Pawe³, Pozna¹, £ód.
   /\p{L}[¡¢£¤¥¦§¨©«¬®¯±¸¹³»¼½¾¿×÷†‡‰ƒ]\p{L}/u,
@@ -16,14 +19,17 @@ const implausible = [
   // A capital inside a small word: MŸller, RenŽ.
   /\p{Ll}[À-ÖØ-ÞŠŒŽŸ]/u,
   /\p{L}[ŠŽŸ]\p{Ll}/u,
-  // Nothing but accents: Ìàðèÿ.
+  // Only accented characters: Ìàðèÿ.
   /[À-ÖØ-öø-ÿ]{3}/u,
 ];
 
-/** Letters of Windows-1252 that are others in Windows-1250 (Central Europe) and, but for ý, in Windows-1254 (Turkey). */
+/**
+ * Letters of Windows-1252 that are different in Windows-1250 (Central Europe) and, except for ý, in Windows-1254
+ * (Turkey).
+ */
 const telling = /(?![ÁÂÄÇÉËÍÎÓÔÖÚÜÝßáâäçéëíîóôöúüý])[\u0080-\uffff]/;
 
-/** Looks through bytes that are not UTF-8 and says whether they are Windows-1252, the usual encoding of Excel's CSV. */
+/** Scans bytes that are not UTF-8 and decides whether they are Windows-1252, the usual encoding of Excel's CSV. */
 export class SingleByteJudge {
   readonly #decoder = new TextDecoder('windows-1252');
   #high = 0;

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import type { TextLine } from './text-lines.ts';
 
-/** A record and the line it begins in, or why that line is none. */
+/** A record and the line it begins in, or why that line is not a record. */
 export type TableRecord = { line: number; cells: string[] } | { line: number; fault: string; cells: string[] };
 
-/** Cells with more lines than this are taken for a quote that was never closed. */
+/** Cells with more lines than this are treated as an unclosed quote. */
 const maxCellLines = 200;
 
 /**
@@ -18,8 +18,8 @@ export async function* readRecords(
   columnsOf: () => number | undefined,
 ): AsyncGenerator<TableRecord> {
   const source = lines[Symbol.asyncIterator]();
-  let ahead: TextLine[] = [];
-  const next = async () => ahead.shift() ?? ((await source.next()).value as TextLine | undefined);
+  let pending: TextLine[] = [];
+  const next = async () => pending.shift() ?? ((await source.next()).value as TextLine | undefined);
   for (let line = await next(); line; line = await next()) {
     if (!line.text.includes('"')) {
       yield { line: line.number, cells: line.text.split(separator).map((cell) => cell.trim()) };
@@ -33,11 +33,11 @@ export async function* readRecords(
       taken.push(more);
       if (more.text.includes('"')) cells = parseQuoted(taken.map(({ text }) => text).join('\n'), separator);
     }
-    if (Array.isArray(cells) && !swallowsRows(taken, cells, separator, columnsOf())) {
+    if (Array.isArray(cells) && !containsRows(taken, cells, separator, columnsOf())) {
       yield { line: line.number, cells };
       continue;
     }
-    ahead = [...taken.slice(1), ...ahead];
+    pending = [...taken.slice(1), ...pending];
     const fault = 'a quotation mark does not fit: a cell with quotes inside is written "27"" screen"';
     yield { line: line.number, fault, cells: line.text.split(separator).map((cell) => cell.trim()) };
   }
@@ -58,8 +58,11 @@ function parseQuoted(text: string, separator: string): string[] | 'unclosed' | '
   }
 }
 
-/** Whether a record of several lines is rows that a stray quote joined: it does not fit, or all its lines are rows. */
-function swallowsRows(taken: TextLine[], cells: string[], separator: string, columns: number | undefined): boolean {
+/**
+ * Whether a record of several lines consists of rows that a stray quote joined: it does not fit, or all its lines are
+ * rows.
+ */
+function containsRows(taken: TextLine[], cells: string[], separator: string, columns: number | undefined): boolean {
   if (taken.length === 1 || columns === undefined) return false;
   if (cells.length !== columns) return true;
   const inner = taken.slice(1, -1);

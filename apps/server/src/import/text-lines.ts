@@ -1,7 +1,7 @@
-/** A line of a file, without its end; numbers begin at 1. */
+/** A line of a file, without its line ending; numbers begin at 1. */
 export type TextLine = { number: number; text: string };
 
-/** Lines end in CR LF, in LF, or, in files of old Macs, in CR alone. */
+/** Lines end with CR LF, LF, or, in files of old Macs, CR alone. */
 export async function* readLines(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<TextLine> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let number = 0;
@@ -12,7 +12,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, encoding: string
   let heldBack = '';
   for await (const chunk of chunks) {
     const text = heldBack + decoder.decode(chunk, { stream: true });
-    // Its LF may be still to come.
+    // The LF may be in the next chunk.
     heldBack = text.endsWith('\r') ? '\r' : '';
     const known = text.slice(0, text.length - heldBack.length);
     end ??= lineEnd(known);
@@ -29,7 +29,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, encoding: string
   for (const line of lines) yield cut(line);
 }
 
-/** The first line decides. */
+/** The first line determines the line ending. */
 function lineEnd(text: string): '\n' | '\r' | undefined {
   const match = /\r?\n|\r(?=[^\n])/.exec(text);
   return match === null ? undefined : match[0] === '\r' ? '\r' : '\n';

@@ -18,8 +18,8 @@ type Beckon = Pick<Tracker, (typeof methods)[number]> & { anonymousId?(): string
 const page = window as unknown as { beckon?: Beckon };
 
 /**
- * The queue that takes calls until beckon.js is there and replays them. Shops usually paste it as an inline script;
- * this shop allows none, so it lives here.
+ * The queue that collects calls until beckon.js has loaded and replays them. Shops usually paste it as an inline
+ * script; this shop's policy allows none, so it is here.
  */
 function installQueue(): Beckon {
   const queue: QueuedCall[] = [];
@@ -29,12 +29,12 @@ function installQueue(): Beckon {
   return page.beckon;
 }
 
-/** Asked for at each call, because the real one takes the queue's place. */
+/** Looked up at each call, because the real function replaces the queue. */
 export function beckon(): Beckon {
   return page.beckon ?? installQueue();
 }
 
-/** Undefined before consent, or when Beckon is away: the order is then told without it. */
+/** Undefined before consent, or if beckon.js has not loaded: the order is then sent without it. */
 export function visitorId(): string | undefined {
   return beckon().anonymousId?.();
 }

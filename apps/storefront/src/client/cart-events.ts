@@ -3,7 +3,7 @@ import { computeTotals } from '../shared/totals.ts';
 import { beckon } from './beckon.ts';
 import type { ShownLine } from './cart.ts';
 
-/** What Beckon is told of a product: the catalog's facts, with addresses that work outside this page. */
+/** The product in Beckon's events: the catalog's facts, with absolute URLs. */
 function productFacts(product: ShopProduct, variant: ShopVariant) {
   return {
     productId: product.id,
@@ -17,19 +17,19 @@ function productFacts(product: ShopProduct, variant: ShopVariant) {
   };
 }
 
-export function tellViewed(product: ShopProduct, variant: ShopVariant): void {
+export function reportViewed(product: ShopProduct, variant: ShopVariant): void {
   beckon().productViewed(productFacts(product, variant));
 }
 
-export function tellAdded(product: ShopProduct, variant: ShopVariant, quantity: number, cartId: string): void {
+export function reportAdded(product: ShopProduct, variant: ShopVariant, quantity: number, cartId: string): void {
   beckon().addedToCart({ ...productFacts(product, variant), quantity, cartId });
 }
 
-export function tellRemoved(product: ShopProduct, variant: ShopVariant, quantity: number, cartId: string): void {
+export function reportRemoved(product: ShopProduct, variant: ShopVariant, quantity: number, cartId: string): void {
   beckon().removedFromCart({ ...productFacts(product, variant), quantity, cartId });
 }
 
-export function tellCheckoutStarted(lines: readonly ShownLine[], cartId: string): void {
+export function reportCheckoutStarted(lines: readonly ShownLine[], cartId: string): void {
   const { total } = computeTotals(lines.map(({ variant, quantity }) => ({ price: variant.price, quantity })));
   const items = lines.map(({ product, variant, quantity }) => ({ ...productFacts(product, variant), quantity }));
   beckon().checkoutStarted({ cartId, total, currency, items });

@@ -1,7 +1,7 @@
 import { maxPerLine, type ShopProduct } from '../shared/catalog.ts';
 import { formatMoney } from '../shared/money.ts';
 import { type ShownLine, showLines, withQuantity } from './cart.ts';
-import { tellAdded, tellRemoved } from './cart-events.ts';
+import { reportAdded, reportRemoved } from './cart-events.ts';
 import { onCartChange, readCart, saveCart } from './cart-storage.ts';
 import { element, find, pageData } from './element.ts';
 import { totalsList } from './totals-list.ts';
@@ -63,8 +63,8 @@ export function startCartPage(): void {
   function changeQuantity({ product, variant, quantity: before }: ShownLine, after: number) {
     const cart = readCart();
     saveCart(withQuantity(cart, variant.id, after));
-    if (after < before) tellRemoved(product, variant, before - after, cart.id);
-    if (after > before) tellAdded(product, variant, after - before, cart.id);
+    if (after < before) reportRemoved(product, variant, before - after, cart.id);
+    if (after > before) reportAdded(product, variant, after - before, cart.id);
     status.textContent = after === 0 ? `${product.title} removed.` : `${product.title}: quantity ${after}.`;
     show();
     const focused = place.querySelector<HTMLElement>(`[data-variant="${variant.id}"]`) ?? find('h1');

@@ -1,7 +1,7 @@
 import { type Cart, itemCount } from './cart.ts';
 
 const storageName = 'third-floor-cart';
-/** For browsers that refuse storage: the cart then lives as long as the page. */
+/** For browsers that refuse storage: the cart then exists only until the page is closed. */
 let inMemory: Cart | null = null;
 
 function newCart(): Cart {

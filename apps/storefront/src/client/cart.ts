@@ -3,7 +3,7 @@ import { maxPerLine, type ShopProduct, type ShopVariant } from '../shared/catalo
 export type CartLine = { variantId: string; quantity: number };
 export type Cart = { id: string; lines: readonly CartLine[] };
 
-/** A line of the cart with what the catalog says about it today. */
+/** A line of the cart with the current facts of the catalog. */
 export type ShownLine = CartLine & { product: ShopProduct; variant: ShopVariant };
 
 /** Sets the quantity of one variant; 0 removes its line. */
@@ -26,7 +26,7 @@ export function itemCount(cart: Cart): number {
   return cart.lines.reduce((sum, line) => sum + line.quantity, 0);
 }
 
-/** Lines whose variant has left the catalog are not shown. */
+/** Lines whose variant is no longer in the catalog are not shown. */
 export function showLines(cart: Cart, catalog: readonly ShopProduct[]): ShownLine[] {
   return cart.lines.flatMap((line) => {
     for (const product of catalog) {

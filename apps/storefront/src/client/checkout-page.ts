@@ -2,7 +2,7 @@ import type { ShopProduct } from '../shared/catalog.ts';
 import { formatMoney } from '../shared/money.ts';
 import { visitorId } from './beckon.ts';
 import { type ShownLine, showLines } from './cart.ts';
-import { tellCheckoutStarted } from './cart-events.ts';
+import { reportCheckoutStarted } from './cart-events.ts';
 import { readCart } from './cart-storage.ts';
 import { element, find, pageData } from './element.ts';
 import { totalsList } from './totals-list.ts';
@@ -39,12 +39,12 @@ export function startCheckoutPage(): void {
       : [element('ul', { class: 'lines' }, ...lines.map(summaryLine)), totalsList(lines)]),
   );
 
-  // A form that came back with errors is the same checkout.
+  // A form that was returned with errors is the same checkout.
   if (problems) problems.focus();
-  else if (lines.length > 0) tellCheckoutStarted(lines, cart.id);
+  else if (lines.length > 0) reportCheckoutStarted(lines, cart.id);
 
   form.addEventListener('submit', () => {
-    // The cart of this moment: another tab may have changed it.
+    // The current cart: another tab may have changed it.
     const current = readCart();
     const fill = (name: string, value: string) => {
       find<HTMLInputElement>(`input[name=${name}]`, form).value = value;

@@ -11,13 +11,13 @@ function readChoice(): string | null {
   }
 }
 
-/** Tells Beckon what the shopper said; it sends nothing before a yes. */
+/** Passes the shopper's choice to Beckon, which sends nothing before consent. */
 function tell(choice: string): void {
   const isYes = choice === 'all';
   beckon().consent({ analytics: isYes, marketing: isYes });
 }
 
-/** Asks once, remembers the answer, and can be asked for again from the footer. */
+/** Asks once, remembers the choice, and can be opened again from the footer. */
 export function startConsentBanner(): void {
   const banner = find('#consent');
   const opener = find<HTMLButtonElement>('#consent-open');

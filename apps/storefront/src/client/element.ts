@@ -1,6 +1,6 @@
 type Child = Node | string | null;
 
-/** Makes an element. Text is always set as text, so no title or label can become markup. */
+/** Creates an element. Text is always set as text, so no title or label can become markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string | number | boolean | null> = {},
@@ -14,14 +14,14 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** The element the server put on the page. */
+/** An element that the server rendered. */
 export function find<T extends Element = HTMLElement>(selector: string, within: ParentNode = document): T {
   const node = within.querySelector<T>(selector);
   if (!node) throw new Error(`The page has no ${selector}`);
   return node;
 }
 
-/** JSON the server put on the page. */
+/** JSON that the server embedded in the page. */
 export function pageData<T>(id: string): T {
   return JSON.parse(find(`#${id}`).textContent ?? '') as T;
 }

@@ -1,7 +1,7 @@
 import { emptyCart, readCart } from './cart-storage.ts';
 import { find } from './element.ts';
 
-/** The cart has become an order. A cart begun since then stays: its id is another one. */
+/** The cart was ordered. A newer cart stays: it has another id. */
 export function startOrderPage(): void {
   if (find('[data-order-cart]').dataset.orderCart === readCart().id) emptyCart();
 }

@@ -1,11 +1,11 @@
 import { lowStock, maxPerLine, type ShopProduct, type ShopVariant } from '../shared/catalog.ts';
 import { formatMoney } from '../shared/money.ts';
 import { quantityOf, withQuantity } from './cart.ts';
-import { tellAdded, tellViewed } from './cart-events.ts';
+import { reportAdded, reportViewed } from './cart-events.ts';
 import { readCart, saveCart } from './cart-storage.ts';
 import { element, find, pageData } from './element.ts';
 
-/** The variant of the chosen colour and size; a missing combination falls back to the colour. */
+/** The variant of the chosen colour and size; if the combination does not exist, one of that colour. */
 function chosenVariant(product: ShopProduct, form: HTMLFormElement): ShopVariant {
   const data = new FormData(form);
   const [colour, size] = [data.get('colour'), data.get('size')];
@@ -46,7 +46,7 @@ function addToCart(product: ShopProduct, variant: ShopVariant, form: HTMLFormEle
     return;
   }
   saveCart(withQuantity(cart, variant.id, after));
-  tellAdded(product, variant, added, cart.id);
+  reportAdded(product, variant, added, cart.id);
   const what = added === 1 ? 'Added to cart.' : `${added} added to cart.`;
   const note = added < wanted ? ' That is all there is.' : '';
   message.replaceChildren(`${what}${note} `, element('a', { href: '/cart' }, 'View cart'));
@@ -55,7 +55,7 @@ function addToCart(product: ShopProduct, variant: ShopVariant, form: HTMLFormEle
 export function startProductPage(): void {
   const product = pageData<ShopProduct>('product-data');
   const form = find<HTMLFormElement>('#buy');
-  tellViewed(product, chosenVariant(product, form));
+  reportViewed(product, chosenVariant(product, form));
   // Browsers restore the chosen options after "back".
   showVariant(chosenVariant(product, form), form);
 

@@ -7,15 +7,15 @@ import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { find } from './element.ts';
 
-/** What the shop's server says to this page. */
+/** The data that the shop's server embeds in this page. */
 type Facts = {
   apiUrl?: string;
   writeKey?: string;
-  /** Something that is sold out, as the server knows. */
+  /** A sold-out product, according to the server. */
   productId?: string;
   variantId?: string;
   soldOut?: string;
-  /** Who is signed in. */
+  /** The shopper who is signed in. */
   userId?: string;
   signature?: string;
 };

@@ -15,11 +15,11 @@ const pages: Record<string, () => void> = {
   order: startOrderPage,
 };
 
-// First of all: the queue stands in for beckon.js until it arrives.
+// First, since the queue replaces beckon.js until it has loaded.
 beckon();
 startConsentBanner();
 pages[document.body.dataset.page ?? '']?.();
 showCartCount();
 onCartChange(showCartCount);
-// "Back" may bring a page as it was left, with the count of then.
+// The back button may restore the page with an old count.
 addEventListener('pageshow', showCartCount);

@@ -6,7 +6,7 @@ import { element } from './element.ts';
 const row = (name: string, value: string, className = '') =>
   element('div', { class: className }, element('dt', {}, name), element('dd', {}, value));
 
-/** Subtotal, shipping, total: by the same sum the server charges. */
+/** Subtotal, shipping, total: calculated like on the server. */
 export function totalsList(lines: readonly ShownLine[]): HTMLElement {
   const { subtotal, shipping, total } = computeTotals(
     lines.map(({ variant, quantity }) => ({ price: variant.price, quantity })),

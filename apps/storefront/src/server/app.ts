@@ -40,7 +40,7 @@ export type StorefrontDeps = {
 const formBytes = 64_000;
 const sessionCookie = 'third-floor-session';
 const day = 86_400;
-/** Pieces that a lorry brings. */
+/** Pieces in one delivery. */
 const delivery = 10;
 
 function shortageText({ variantId, left }: Shortage): string {
@@ -67,7 +67,7 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
       'Cache-Control': `public, max-age=${365 * day}, immutable`,
     });
   });
-  // Workers have to come from the shop's own host; what they do comes from Beckon.
+  // Workers must be loaded from the shop's own host; their code comes from Beckon.
   app.get('/beckon/beckon-push-sw.js', (c) =>
     c.body(`importScripts(${JSON.stringify(`${apiUrl}/beckon-push-sw.js`)});`, 200, {
       'Content-Type': 'text/javascript; charset=utf-8',
@@ -81,7 +81,7 @@ export function createStorefrontApp(deps: StorefrontDeps): Hono {
     return c.body(picture, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=3600' });
   });
 
-  // Pages show the stock of now; those with personal data are kept nowhere.
+  // Pages show the current stock; those with personal data must not be cached.
   app.use(async (c, next) => {
     c.header('Cache-Control', /^\/(checkout|orders|account|react)/.test(c.req.path) ? 'no-store' : 'no-cache');
     await next();

@@ -1,12 +1,12 @@
 import { setTimeout as timer } from 'node:timers/promises';
 
-/** Time, as the shop sees it. Tests pass their own. */
+/** The shop's clock, which tests replace. */
 export type Clock = {
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after `ms`, or rejects as soon as the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** From 0 up to but not including 1. Spreads retries. */
+  /** From 0 up to but not including 1, for jitter of retries. */
   random(): number;
 };
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Storefront, startStorefront } from './index.ts';
 import type { ShopEvent } from './orders/order-events.ts';
 
-/** A collector that writes down what it is sent; `answers` replaces its next answers. */
+/** A collector that records requests; `answers` replaces its next responses. */
 const received: ShopEvent[][] = [];
 let answers: number[] = [];
 const collector = createServer(async (request, response) => {
@@ -46,7 +46,7 @@ const cartOf = (variantId: string, quantity: number) => JSON.stringify([{ varian
 const send = (fields: Record<string, string>) =>
   fetch(`${shop.url}/checkout`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
-test('every page answers under a strict policy, and what is missing is a 404', async () => {
+test('every page has a strict policy, and an unknown path is a 404', async () => {
   for (const path of ['/', '/?category=glow', '/products/watering-can', '/cart', '/checkout', '/react']) {
     const response = await fetch(shop.url + path);
     expect(response.status, path).toBe(200);
@@ -66,7 +66,7 @@ test('the page holds exactly the script tag of the documentation', async () => {
   expect(page).not.toContain('sk_test');
 });
 
-test('an order is charged by the catalog, whatever the browser says, and told to Beckon', async () => {
+test('an order is charged by the catalog’s prices, whatever the browser sends, and reported to Beckon', async () => {
   const visitor = '019a9c1e-7c00-7000-8000-000000000001';
   const fields = { ...anna, cart: cartOf('enamel-mug-sky', 2), anonymousId: visitor, createAccount: 'yes' };
   const response = await send(fields);
@@ -88,7 +88,7 @@ test('an order is charged by the catalog, whatever the browser says, and told to
   expect(eventCatalog.contact_created.properties.safeParse(created?.properties).success).toBe(true);
 });
 
-test('the order page comes although Beckon is away, and the order follows under the same id', async () => {
+test('the order page is shown even if Beckon is unavailable, and the order is sent later with the same id', async () => {
   answers = [503];
   const response = await send({ ...anna, cart: cartOf('enamel-mug-chalk', 1) });
   expect(response.status).toBe(303);
@@ -103,7 +103,7 @@ test('a second click on "Place order" is the same order', async () => {
   expect(await (await fetch(`${shop.url}/products/storm-lantern`)).text()).toContain('"stock":1');
 });
 
-test('an order for more than there is takes nothing and says so', async () => {
+test('an order for more than the stock is refused with a message', async () => {
   const response = await send({ ...anna, cart: cartOf('watering-can-butter-3l', 3) });
   expect(response.status).toBe(422);
   expect(await response.text()).toContain('Only 2 left of Long-reach watering can');
@@ -112,7 +112,7 @@ test('an order for more than there is takes nothing and says so', async () => {
   expect(received).toHaveLength(0);
 });
 
-test('a form with slips comes back with what was typed and one message per slip', async () => {
+test('an invalid form is returned with the input and one message per error', async () => {
   const response = await send({ ...anna, email: 'anna@', city: ' ', cart: cartOf('enamel-mug-sky', 1) });
   expect(response.status).toBe(422);
   const page = await response.text();
@@ -134,7 +134,7 @@ test.each([
   expect(received).toHaveLength(0);
 });
 
-test('a taken port is an error to the caller', async () => {
+test('a port in use rejects the call', async () => {
   const options = { port: shop.port, apiUrl: 'http://127.0.0.1:1', writeKey: 'pk', secretKey: 'sk' };
   await expect(startStorefront(options)).rejects.toThrow('EADDRINUSE');
 });

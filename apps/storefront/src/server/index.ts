@@ -13,16 +13,16 @@ import { createStock } from './orders/stock.ts';
 import { renderPictures } from './pictures/pictures.ts';
 
 export type StorefrontOptions = {
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   port: number;
   host?: string;
-  /** Where Beckon answers. */
+  /** The address of Beckon. */
   apiUrl: string;
-  /** Public: stands in the script tag. */
+  /** Public: used in the script tag. */
   writeKey: string;
-  /** Stays on this server: orders are sent with it. */
+  /** Secret: orders are sent with it. */
   secretKey: string;
-  /** Stays on this server, too: signs who is signed in. Left out, nobody is. */
+  /** Secret: signs the identity of signed-in shoppers. If left out, none is signed. */
   identityKey?: string | undefined;
   log?: (line: string) => void;
   clock?: Clock;
@@ -30,7 +30,7 @@ export type StorefrontOptions = {
 
 export type Storefront = { url: string; port: number; close(): Promise<void> };
 
-/** Opens the demo shop and resolves when it takes visitors; rejects when the port is taken. */
+/** Starts the demo shop and resolves when it accepts requests; rejects when the port is in use. */
 export async function startStorefront(options: StorefrontOptions): Promise<Storefront> {
   const { port, host = '127.0.0.1', writeKey, secretKey, log = () => undefined, clock = systemClock } = options;
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
@@ -63,7 +63,7 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
     });
   });
   const address = server.address() as AddressInfo;
-  // What a browser can open: a shop that listens everywhere or on loopback is found at localhost.
+  // An address that a browser can open: a shop that listens on all interfaces or on loopback is at localhost.
   const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
   url = `http://${name}:${address.port}`;
 

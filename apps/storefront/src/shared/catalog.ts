@@ -1,13 +1,13 @@
-/** What the browser may know of the catalog: embedded as JSON in the pages that need it. */
+/** The catalog data for the browser: embedded as JSON in the pages that need it. */
 export type ShopVariant = {
   id: string;
-  /** "Tomato, 3 litres"; empty when the product comes in one form only. */
+  /** "Tomato, 3 litres"; empty if the product has only one variant. */
   label: string;
   colour: string;
   size: string | null;
   /** Minor units of `currency`. */
   price: number;
-  /** Pieces left. */
+  /** Pieces in stock. */
   stock: number;
   imageUrl: string;
   closeUpUrl: string;
@@ -24,8 +24,8 @@ export type ShopProduct = {
 
 export const currency = 'USD';
 
-/** Below this many pieces a page says how many are left. */
+/** Below this number of pieces a page shows how many are left. */
 export const lowStock = 5;
 
-/** The most pieces of one variant that one order may hold. */
+/** Maximum number of pieces of one variant in an order. */
 export const maxPerLine = 20;

@@ -9,7 +9,7 @@ test('a total is the sum of price times quantity, plus shipping', () => {
   expect(totals).toEqual({ itemCount: 3, subtotal: 4699, shipping: shippingFee, total: 4699 + shippingFee });
 });
 
-test('shipping is free from the threshold on, and one cent below it is not', () => {
+test('shipping is free from the threshold on, but not one cent below it', () => {
   expect(computeTotals([{ price: freeShippingFrom, quantity: 1 }]).shipping).toBe(0);
   expect(computeTotals([{ price: freeShippingFrom - 1, quantity: 1 }]).shipping).toBe(shippingFee);
 });

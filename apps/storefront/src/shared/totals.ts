@@ -6,7 +6,7 @@ export type Totals = { itemCount: number; subtotal: number; shipping: number; to
 export const shippingFee = 590;
 export const freeShippingFrom = 7500;
 
-/** The one sum of the shop: the cart shows it, the server charges it. */
+/** The calculation of all totals: the cart shows them, the server charges them. */
 export function computeTotals(lines: readonly PricedLine[]): Totals {
   const itemCount = lines.reduce((sum, line) => sum + line.quantity, 0);
   const subtotal = lines.reduce((sum, line) => sum + line.price * line.quantity, 0);

@@ -20,13 +20,13 @@ const taskFor = async (tenantId: string) => {
 const encode = (payload: unknown) => Buffer.from(JSON.stringify(payload)).toString('base64');
 const verify = (answer: string, tenantId = 'ten_1', by = altcha) =>
   by.verify({ tenantId, answer, submission: 's', remoteAddress: null });
-/** Solved by ALTCHA's own library, which knows nothing of ours. */
+/** Solved by ALTCHA's own library, independent of our code. */
 async function solved(tenantId = 'ten_1') {
   const challenge = await taskFor(tenantId);
   return { challenge, solution: (await solveChallenge({ challenge, deriveKey }))! };
 }
 
-test('what ALTCHA’s own library solves is right, and names what must be good only once', async () => {
+test('a solution by ALTCHA’s own library is accepted, and contains the id that may be used only once', async () => {
   const payload = await solved();
   expect(await verify(encode(payload))).toEqual({
     outcome: 'passed',
@@ -34,13 +34,13 @@ test('what ALTCHA’s own library solves is right, and names what must be good o
   });
 });
 
-test('ALTCHA’s own library takes our challenges for good ones', async () => {
+test('ALTCHA’s own library accepts our challenges', async () => {
   const { challenge, solution } = await solved();
   const { keySignature: _, ...parameters } = challenge.parameters;
   expect(Object.keys(parameters).toSorted()).toEqual(
     ['algorithm', 'cost', 'data', 'expiresAt', 'keyLength', 'keyPrefix', 'nonce', 'salt'].toSorted(),
   );
-  // Without our keys it can still derive the key again.
+  // Without our keys it can still derive the key from the solution.
   const derived = await deriveKey(parameters, Buffer.from(parameters.salt, 'hex'), counterBytes(parameters, solution));
   expect(Buffer.from(derived.derivedKey).toString('hex')).toBe(solution.derivedKey);
   const wrongSecret = await verifySolution({ challenge, solution, deriveKey, hmacSignatureSecret: 'another' });
@@ -53,7 +53,7 @@ function counterBytes({ nonce }: { nonce: string }, { counter }: { counter: numb
   return bytes;
 }
 
-test('it takes as many tries as it says', async () => {
+test('the number of tries is within the configured range', async () => {
   for (let time = 0; time < 20; time++) {
     const { solution } = await solved();
     expect(solution.counter).toBeGreaterThanOrEqual(work.tries[0]);
@@ -96,7 +96,7 @@ test.each<[string, (payload: Awaited<ReturnType<typeof solved>>) => unknown, str
   expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(reason) });
 });
 
-test('the task of one shop is worth nothing in another, nor under another secret, nor after ten minutes', async () => {
+test('a challenge is refused for another shop, with another secret, and after ten minutes', async () => {
   const answer = encode(await solved());
   expect((await verify(answer, 'ten_2')).outcome).toBe('refused');
   const elsewhere = createAltcha({ secret: secretFor('other', 'proof of work'), clock, random, work });
@@ -107,7 +107,7 @@ test('the task of one shop is worth nothing in another, nor under another secret
   expect(await verify(answer)).toEqual({ outcome: 'refused', reason: 'the challenge has expired' });
 });
 
-test('no text makes it throw or pass', async () => {
+test('no text is accepted or makes it throw', async () => {
   const json = fc.json().map((text) => Buffer.from(text).toString('base64'));
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.string({ maxLength: 300 }), json), async (answer) => {

@@ -5,15 +5,15 @@ import type { Captcha, CaptchaOutcome, Random, WallClock } from '@beckon/core/po
 
 const derive = promisify(pbkdf2);
 
-/** A challenge is good for this long, in milliseconds. */
+/** Lifetime of a challenge in milliseconds. */
 const lifetime = 10 * 60 * 1_000;
 
 export type AltchaOptions = {
-  /** Signs challenges; every process that answers the same shop needs the same. */
+  /** Signs challenges; must be the same in all processes that serve a shop. */
   secret: Buffer;
   clock: WallClock;
   random: Random;
-  /** Iterations of one try, and how many tries the answer takes: at least, and at most. */
+  /** Iterations per try, and the minimum and maximum number of tries. */
   work?: { cost: number; tries: [least: number, most: number] };
 };
 
@@ -32,8 +32,8 @@ type Parameters = {
 type Payload = { challenge?: { parameters?: Parameters; signature?: string }; solution?: { derivedKey?: string } };
 
 /**
- * ALTCHA's proof of work, version 2: the counter whose derived key begins as given has to be found by trying. We know
- * the key from the beginning, so that checking an answer costs two hashes. No third party has a part in it.
+ * ALTCHA's proof of work, version 2: find, by trying, the counter whose derived key has the given prefix. We know the
+ * key in advance, so checking a solution takes two hashes. No third party is involved.
  */
 export function createAltcha({ secret, clock, random, work }: AltchaOptions): Captcha {
   const { cost, tries } = work ?? { cost: 5_000, tries: [150, 450] };

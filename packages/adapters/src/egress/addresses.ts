@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What is not the public internet, by number. IANA's special-purpose registry for IPv4, with what is multicast. */
+/** IPv4 ranges that are not public: IANA's special-purpose registry and multicast. */
 const closed4 = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -24,11 +24,14 @@ for (const [network, prefix] of [
   closed4.addSubnet(network, prefix, 'ipv4');
 }
 
-/** Of IPv6 only global unicast is the internet: this leaves out loopback, mapped, NAT64, private and link-local. */
+/** IPv6 outside global unicast is not public, such as loopback, mapped, NAT64, private and link-local addresses. */
 const open6 = new BlockList();
 open6.addSubnet('2000::', 3, 'ipv6');
 
-/** Within it: Teredo and its neighbours, documentation, 6to4. All but documentation can carry an IPv4 address. */
+/**
+ * Exceptions within it: Teredo and its neighbours, documentation, 6to4. All but documentation can contain an IPv4
+ * address.
+ */
 const closed6 = new BlockList();
 for (const [network, prefix] of [
   ['2001::', 23],
@@ -41,7 +44,7 @@ for (const [network, prefix] of [
 
 /**
  * True for an address of the public internet.
- * @param address as a resolver gives it
+ * @param address as returned by a resolver
  * @example
  * isPublicAddress('::ffff:127.0.0.1'); // false
  */

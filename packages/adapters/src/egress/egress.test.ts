@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { EgressFailure, type EgressOptions, isPublicAddress, sendOut } from './index.ts';
 
-/** Listens where nobody may come. What a request says of itself does not count, only who knocks here. */
+/** A server at an address that must not be reached. It records connections, whatever the request contains. */
 let knocks = 0;
 const canary = createServer((socket) => {
   knocks++;
@@ -14,7 +14,7 @@ const canary = createServer((socket) => {
 canary.listen(0);
 await once(canary, 'listening');
 const { port } = canary.address() as AddressInfo;
-/** Every connection that anything in this process tries to open, whatever becomes of it. */
+/** Every connection that this process tries to open, whatever its outcome. */
 const tries = vi.spyOn(Socket.prototype, 'connect');
 
 beforeEach(() => {
@@ -32,7 +32,7 @@ const send = (url: string, options?: EgressOptions) =>
     (error) => (error instanceof EgressFailure ? error.kind : error),
   );
 
-/** Loopback, metadata services, networks behind the server: in every spelling that some parser takes for them. */
+/** Loopback, metadata services, internal networks: in every spelling that some parser accepts. */
 const closed = [127 * 2 ** 24 + 1, 0xa9fea9fe, 0x0a000001, 0xac100001, 0xc0a80001, 0x64400001, 0];
 function spellings(address: number): string[] {
   const bytes = [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256);
@@ -79,15 +79,15 @@ const urls = corpus.flatMap((host) => [
   `https://${host}:${port}\\@fcm.googleapis.com/`,
 ]);
 
-test('no spelling of a closed address is connected to, however it is dressed', async () => {
+test('no spelling of a private address is connected to', async () => {
   expect(urls.length).toBeGreaterThan(900);
-  // A resolver that says of each name what the name pretends to be.
+  // A resolver that returns for each name the address that the name contains.
   const options = { resolve: async () => ['127.0.0.1'], deadline: 2_000 };
   for (const url of urls) expect([url, await send(url, options)]).toEqual([url, 'refused']);
   expect([knocks, tries.mock.calls.length]).toEqual([0, 0]);
 });
 
-test('the canary sings: the named service beside us is reached, its redirect is not followed', async () => {
+test('the test can detect connections: an allowed local service is reached, and its redirect is not followed', async () => {
   const url = `http://127.0.0.1:${port}/`;
   expect(await send(url, { localOrigins: [`http://127.0.0.1:${port}`] })).toBe('307');
   expect([knocks, tries.mock.calls.length]).toEqual([1, 1]);
@@ -106,7 +106,7 @@ test.each(['127.0.0.1', '169.254.169.254', '::1', '::ffff:7f00:1', '64:ff9b::7f0
   },
 );
 
-test('a name that changes its mind after the check changes nothing: the connection goes where the check looked', async () => {
+test('a name that resolves differently after the check has no effect: the connection uses the checked address', async () => {
   let asked = 0;
   const connected: unknown[] = [];
   tries.mockImplementationOnce(function (this: Socket, ...given: unknown[]) {
@@ -121,7 +121,7 @@ test('a name that changes its mind after the check changes nothing: the connecti
   expect(connected).toEqual([[{ address: '142.250.1.1', family: 4 }]]);
 });
 
-test('a name that is never resolved ends with the deadline', async () => {
+test('a name that never resolves fails at the deadline', async () => {
   const began = performance.now();
   expect(await send('https://fcm.googleapis.com/', { resolve: () => new Promise(() => {}), deadline: 50 })).toBe(
     'unreachable',
@@ -129,7 +129,7 @@ test('a name that is never resolved ends with the deadline', async () => {
   expect(performance.now() - began).toBeLessThan(1_500);
 });
 
-test('what was sent and not answered may have arrived; what found nobody has not left', async () => {
+test('a request without a response may have arrived; without a connection, nothing was sent', async () => {
   const silent = createServer((socket) => void socket.on('error', () => {}).resume());
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -139,7 +139,7 @@ test('what was sent and not answered may have arrived; what found nobody has not
   expect(await send('http://127.0.0.1:1/', { localOrigins: ['http://127.0.0.1:1'] })).toBe('unreachable');
 });
 
-test('an answer without end is not read', async () => {
+test('the body of an endless response is not read', async () => {
   const endless = createServer((socket) => {
     socket.on('error', () => {});
     socket.write('HTTP/1.1 201 Created\r\n\r\n');
@@ -153,7 +153,7 @@ test('an answer without end is not read', async () => {
   endless.close();
 });
 
-test('settings of a proxy are not asked', async () => {
+test('proxy settings are ignored', async () => {
   vi.stubEnv('NODE_USE_ENV_PROXY', '1');
   vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${port}`);
   vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${port}`);
@@ -164,7 +164,7 @@ test('settings of a proxy are not asked', async () => {
   expect(knocks).toBe(0);
 });
 
-test('an address is public by its number alone', () => {
+test('whether an address is public depends on its number only', () => {
   for (const address of ['142.250.1.1', '1.1.1.1', '2a00:1450::1', '2620:fe::fe']) {
     expect([address, isPublicAddress(address)]).toEqual([address, true]);
   }

@@ -14,17 +14,17 @@ export type OutgoingRequest = {
 export type EgressAnswer = { status: number; headers: Record<string, string | string[] | undefined> };
 
 export type EgressOptions = {
-  /** Origins that may be anything, plain HTTP and loopback too: a service of ours beside us, in development. */
+  /** Origins without restrictions, including plain HTTP and loopback: for a local service in development. */
   localOrigins?: readonly string[];
-  /** Milliseconds for everything together: name, connection, answer. */
+  /** Total milliseconds for name resolution, connection and response. */
   deadline?: number;
-  /** The addresses of a name. */
+  /** Resolves a name to its addresses. */
   resolve?: (host: string) => Promise<string[]>;
 };
 
 /**
- * Why there is no answer. `refused`: we do not go there. `unreachable`: nothing has left us. `no_answer`: it may have
- * arrived.
+ * Why there is no response. `refused`: the address is not allowed. `unreachable`: nothing was sent. `no_answer`: the
+ * request may have arrived.
  */
 export class EgressFailure extends Error {
   override readonly name = 'EgressFailure';
@@ -36,21 +36,21 @@ export class EgressFailure extends Error {
   }
 }
 
-/** No settings of a proxy, no connection that somebody else opened: each request has one of its own. */
+/** No proxy settings and no shared connections: each request opens its own. */
 const agent = new Agent({ keepAlive: false });
 
 const resolveAll = async (host: string) => (await lookup(host, { all: true, verbatim: true })).map((a) => a.address);
 
 /**
- * The one way out for requests whose address came from data. HTTPS on port 443, to a name whose every address is
- * public; the connection goes to the addresses that were checked, so a name that changes its mind changes nothing.
- * Redirects are answers like others, and are not followed.
+ * Makes every request whose address came from data. Only HTTPS on port 443, to a name whose addresses are all public;
+ * the connection uses the checked addresses, so a name that resolves differently afterwards has no effect. Redirects
+ * are returned like other responses, not followed.
  * @throws EgressFailure
  */
 export async function sendOut(request: OutgoingRequest, options: EgressOptions = {}): Promise<EgressAnswer> {
   const { deadline = 15_000, localOrigins = [], resolve = resolveAll } = options;
   const url = URL.parse(request.url);
-  if (!url) throw new EgressFailure('refused', 'the address is none');
+  if (!url) throw new EgressFailure('refused', 'the address is not a URL');
   const signal = AbortSignal.timeout(deadline);
   if (localOrigins.includes(url.origin)) return exchange(request, url, { signal });
   checkUrl(url, request.url);
@@ -60,12 +60,14 @@ export async function sendOut(request: OutgoingRequest, options: EgressOptions =
 
 function checkUrl(url: URL, given: string): void {
   const host = url.hostname;
-  // What parsers read differently is no host of ours: the text has to say just what was parsed.
+  // Parsers may read the same text differently, so the text must match the parsed URL exactly.
   const isPlain = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host) && given.startsWith(`https://${url.host}/`);
-  if (url.protocol !== 'https:') throw new EgressFailure('refused', 'only https is spoken');
-  if (url.username !== '' || url.password !== '') throw new EgressFailure('refused', 'the address has a user');
-  if (!isPlain || isIP(host) !== 0) throw new EgressFailure('refused', 'the address has no plain host name');
-  if (url.port !== '') throw new EgressFailure('refused', 'the address has a port of its own');
+  if (url.protocol !== 'https:') throw new EgressFailure('refused', 'only https is allowed');
+  if (url.username !== '' || url.password !== '')
+    throw new EgressFailure('refused', 'the address contains a user name');
+  if (!isPlain || isIP(host) !== 0)
+    throw new EgressFailure('refused', 'the address does not contain a plain host name');
+  if (url.port !== '') throw new EgressFailure('refused', 'the address contains a port');
 }
 
 async function checkedAddresses(
@@ -78,11 +80,11 @@ async function checkedAddresses(
   });
   const found = await Promise.race([resolve(host), lapsed]).catch((error) => {
     if (error instanceof EgressFailure) throw error;
-    throw new EgressFailure('unreachable', 'the name is not known');
+    throw new EgressFailure('unreachable', 'the name cannot be resolved');
   });
   if (found.length === 0) throw new EgressFailure('unreachable', 'the name has no address');
-  // One closed address among open ones is a trap, not a spare.
-  if (!found.every(isPublicAddress)) throw new EgressFailure('refused', 'the name leads into a closed network');
+  // One private address among public ones is an attack, not an alternative.
+  if (!found.every(isPublicAddress)) throw new EgressFailure('refused', 'the name resolves to a private network');
   return found;
 }
 
@@ -113,7 +115,7 @@ function exchange(
       fail(new EgressFailure(isConnected ? 'no_answer' : 'unreachable', code));
     });
     call.on('response', (response) => {
-      // Status and headers are the answer: of the body nothing is read, whatever its size.
+      // Only status and headers are read, not the body, whatever its size.
       done({ status: response.statusCode!, headers: response.headers });
       response.destroy();
     });
@@ -121,7 +123,7 @@ function exchange(
   });
 }
 
-/** A resolver that knows only what was checked. */
+/** A resolver that returns only the checked addresses. */
 function pin(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_host, options, callback) => {

@@ -7,7 +7,10 @@ export type HcaptchaOptions = {
   url?: string;
 };
 
-/** hCaptcha. An answer is good for two minutes, and once: they see to it, also where the same submission comes again. */
+/**
+ * hCaptcha. An answer is valid for two minutes and once, which hCaptcha enforces, even when the same submission is
+ * repeated.
+ */
 export function createHcaptcha({
   siteKey,
   secret,
@@ -20,7 +23,7 @@ export function createHcaptcha({
       askVendor(url, {
         secret,
         response: answer,
-        // Only answers to this key's challenges count, whatever else the account has.
+        // Only answers to this site key's challenges count, whatever other keys the account has.
         sitekey: siteKey,
         ...(remoteAddress === null ? {} : { remoteip: remoteAddress }),
       }),

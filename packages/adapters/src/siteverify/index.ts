@@ -1,20 +1,20 @@
 import type { CaptchaOutcome } from '@beckon/core/ports';
 
-/** Milliseconds for everything together; a shopper waits meanwhile. */
+/** Total milliseconds; the shopper waits meanwhile. */
 const deadline = 4_000;
 
-/** Larger answers are none. */
+/** Larger responses are refused. */
 const largestAnswer = 20_000;
 
 /**
- * Codes that say nothing of the answer: our key is wrong, or they are out of order. Only those that no answer can bring
- * about: whoever could make the vendor seem unavailable would choose what is asked instead.
+ * Error codes that do not depend on the answer: our key is wrong, or the vendor is unavailable. Only codes that no
+ * answer can cause: a client that could make the vendor seem unavailable could choose which challenge is used instead.
  */
 const saysNothing = new Set(['missing-input-secret', 'invalid-input-secret', 'internal-error']);
 
 /**
- * Asks a captcha's vendor about an answer, as Turnstile and hCaptcha have it in common: a form to a fixed address, and
- * JSON with `success` and `error-codes`. The address is a constant of the adapter, never data.
+ * Verifies an answer with a captcha's vendor, in the way that Turnstile and hCaptcha share: a form posted to a fixed
+ * address, and JSON with `success` and `error-codes`. The address is a constant of the adapter, never data.
  */
 export async function askVendor(url: string, fields: Record<string, string>): Promise<CaptchaOutcome> {
   try {
@@ -24,7 +24,7 @@ export async function askVendor(url: string, fields: Record<string, string>): Pr
       redirect: 'error',
       signal: AbortSignal.timeout(deadline),
     });
-    // What is wrong with a request may be said with any status.
+    // An error in the request may come with any status.
     const body = JSON.parse(await readUpTo(answer, largestAnswer)) as Record<string, unknown> | null;
     if (body?.success === true) return { outcome: 'passed' };
     const codes = body?.['error-codes'];
@@ -44,7 +44,7 @@ async function readUpTo(answer: Response, limit: number): Promise<string> {
   const decoder = new TextDecoder();
   for await (const chunk of answer.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > limit) throw new RangeError('too much');
+    if (text.length > limit) throw new RangeError('response too large');
   }
   return text;
 }

@@ -7,7 +7,7 @@ import { createTurnstile } from '../turnstile/index.ts';
 
 type Answer = (fields: URLSearchParams, response: ServerResponse, request: IncomingMessage) => void;
 
-/** A vendor's siteverify on this machine: it answers as a test says, and keeps what it was asked. */
+/** A vendor's siteverify endpoint on this machine: it responds as a test sets it, and records requests. */
 const asked: URLSearchParams[] = [];
 let answer: Answer;
 const vendor = createServer(async (request, response) => {
@@ -60,7 +60,8 @@ describe.each(Object.entries(captchas))('%s', (kind, captcha) => {
     'already-seen-response',
     'invalid-or-already-seen-response',
     'sitekey-secret-mismatch',
-    // A vendor's public answer for tests brings these about: whoever sends it must not choose what is asked instead.
+    // A client can cause these codes with the vendor's public test answer, so they must not affect which challenge is
+    // used.
     'not-using-dummy-passcode',
     'not-using-dummy-secret',
     'a code of tomorrow',
@@ -85,7 +86,7 @@ describe.each(Object.entries(captchas))('%s', (kind, captcha) => {
     expect((await captcha.verify(given)).outcome).toBe('unavailable');
   });
 
-  test('who is not answered within four seconds, not even byte by byte, does not wait', async () => {
+  test('the call gives up after four seconds, even if the response arrives byte by byte', async () => {
     answer = (_, response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write(' '), 300);
@@ -97,13 +98,13 @@ describe.each(Object.entries(captchas))('%s', (kind, captcha) => {
   });
 });
 
-test('hCaptcha is told for which site key the answer has to be', async () => {
+test('hCaptcha is sent the site key that the answer must belong to', async () => {
   answer = say({ success: true });
   await captchas.hcaptcha!.verify(given);
   expect(asked[0]!.get('sitekey')).toBe('site');
 });
 
-test('the same submission may be asked about again at Turnstile, another one with its answer may not', async () => {
+test('at Turnstile, the same submission can be verified again, but another one with its answer cannot', async () => {
   const seen = new Map<string, string | null>();
   answer = (fields, response, request) => {
     const token = fields.get('response')!;
@@ -119,7 +120,7 @@ test('the same submission may be asked about again at Turnstile, another one wit
   expect((await turnstile.verify({ ...given, submission: 'two' })).outcome).toBe('refused');
 });
 
-test('nobody there is away', async () => {
+test('an unreachable vendor counts as unavailable', async () => {
   const nobody = createHcaptcha({ ...keys, url: 'http://127.0.0.1:1/siteverify' });
   expect((await nobody.verify(given)).outcome).toBe('unavailable');
 });

@@ -3,7 +3,7 @@ import type { EmailSender, OutgoingEmail, SendOutcome } from '@beckon/core/ports
 import { createTransport } from 'nodemailer';
 import { toOutcome } from './outcome.ts';
 
-/** A mail on its way into a connection: the stream is read once the server has said that it may come. */
+/** A mail written to a connection: the stream is read once the server accepts the data. */
 type StreamedMail = {
   message: { createReadStream(): Readable };
   data: { onStream?: (stream: Readable) => void };
@@ -12,13 +12,13 @@ type StreamedMail = {
 export type SmtpOptions = {
   /** `smtp://host:port` or `smtps://user:password@host`. */
   url: string;
-  /** Milliseconds for each wait: for the connection, the greeting, an answer. */
+  /** Milliseconds for each step: connection, greeting, response. */
   timeout?: number;
 };
 
 /**
- * Sends through any SMTP server. SMTP knows no idempotency key, so a repeat could double: an answer that got lost is
- * `uncertain`, never tried again.
+ * Sends through any SMTP server. SMTP has no idempotency keys, so a repeat could deliver twice: if the response is
+ * lost, the outcome is `uncertain` and the mail is never sent again.
  */
 export function createSmtpSender(options: SmtpOptions): EmailSender {
   const timeout = options.timeout ?? 10_000;

@@ -21,18 +21,18 @@ test.each<[string, object, boolean, string]>([
 ])('%s', (_, error, hasLeft, outcome) => {
   const result = toOutcome(failure(error), hasLeft);
   expect(result.outcome).toBe(outcome);
-  // What mail servers answer quotes addresses: only codes are kept.
+  // Responses of mail servers quote addresses, so only codes are kept.
   expect(JSON.stringify(result)).not.toContain('anna');
 });
 
-test('the reason names the codes', () => {
+test('the reason contains the codes', () => {
   expect(toOutcome(failure({ code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }), false)).toEqual({
     outcome: 'retry',
     reason: 'smtp: 452 4.2.2 EENVELOPE',
   });
 });
 
-test('wrong credentials are ours to mend: the mail waits', () => {
+test('after wrong credentials the mail is retried, since the shop can correct them', () => {
   const refused = Object.assign(new Error('Invalid login: 535 5.7.8'), { code: 'EAUTH', responseCode: 535 });
   expect(toOutcome(refused, false)).toEqual({ outcome: 'retry', reason: 'smtp: 535 5.7.8 EAUTH' });
 });

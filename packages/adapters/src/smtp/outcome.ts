@@ -1,17 +1,17 @@
 import type { SendOutcome } from '@beckon/core/ports';
 
-/** What nodemailer tells about a failure. */
+/** The fields of nodemailer's errors. */
 type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
 
-/** Steps at which a server speaks of this mail and its recipient. Before them it speaks of us, or of itself. */
+/** Steps at which a response is about this mail or its recipient. Earlier responses are about us or the server. */
 const aboutThisMail = new Set(['RCPT TO', 'DATA']);
 
 /**
- * Reads a failure: a 5xx answer to the recipient or the mail is final; any other answer may be another one the next time,
- * since a refused connection, greeting, sign-in or sender says nothing of the recipient. Without an answer it depends on
- * whether any of the mail had left us: nodemailer names the same command (`CONN`) for every loss of a connection, so that
- * does not tell.
- * @param hasLeft bytes of the mail itself were handed to the connection
+ * Reads a failure. A 5xx response to the recipient or the mail is final. Any other response may change, since a refused
+ * connection, greeting, sign-in or sender does not depend on the recipient. Without a response, the outcome depends on
+ * whether any of the mail was sent; nodemailer's command (`CONN`) does not show this, since it is the same for every
+ * lost connection.
+ * @param hasLeft whether bytes of the mail itself were written to the connection
  */
 export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
   const { code, command, responseCode, message } = error as SmtpError;
@@ -24,7 +24,7 @@ export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
   return hasLeft ? { outcome: 'uncertain', reason } : { outcome: 'retry', reason };
 }
 
-/** Answers of mail servers quote addresses: only codes are kept. */
+/** Responses of mail servers quote addresses, so only codes are kept. */
 function describe(code: string | undefined, responseCode: number | undefined, message: string): string {
   const enhanced = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(message)?.[0];
   return `smtp: ${[responseCode, enhanced, code].filter(Boolean).join(' ') || 'no answer'}`;

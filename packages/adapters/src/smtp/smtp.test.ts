@@ -14,7 +14,7 @@ const email: OutgoingEmail = {
   headers: { 'List-Unsubscribe': '<https://beckon.test/u/x>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 };
 
-/** A mail server that speaks as far as the script says: an answer per command, or what to do to the connection. */
+/** A mail server that follows a script: a response per command, or what to do to the connection. */
 async function startServer(script: Record<string, string | ((socket: Socket) => void)> = {}) {
   const mails: string[] = [];
   let connections = 0;
@@ -53,7 +53,7 @@ async function startServer(script: Record<string, string | ((socket: Socket) => 
   return { sender, mails, connections: () => connections };
 }
 
-test('a mail arrives whole, under our key, with its headers', async () => {
+test('a mail arrives complete, with our key and its headers', async () => {
   const { sender, mails } = await startServer();
   expect(await sender.send(email)).toEqual({ outcome: 'sent', vendorId: '<dlv_1@shop.test>' });
   expect(mails).toHaveLength(1);
@@ -70,7 +70,7 @@ test('a mail arrives whole, under our key, with its headers', async () => {
   }
 });
 
-test('a line break in a name or subject makes no header', async () => {
+test('a line break in a name or subject does not add a header', async () => {
   const { sender, mails } = await startServer();
   const evil = 'Anna\r\nBcc: all@example.com';
   await sender.send({ ...email, subject: evil, to: { ...email.to, name: evil }, from: { ...email.from, name: evil } });
@@ -94,16 +94,16 @@ test.each<[string, Parameters<typeof startServer>[0], string]>([
 ])('%s', async (_, script, outcome) => {
   const { sender, mails } = await startServer(script);
   expect((await sender.send(email)).outcome).toBe(outcome);
-  // What may have arrived is never sent a second time, not by the library either.
+  // A mail that may have arrived is never sent again, not by the library either.
   expect(mails.length).toBeLessThanOrEqual(1);
 });
 
-test('nobody at the port is a reason to try again', async () => {
+test('a refused connection is retried', async () => {
   const sender = createSmtpSender({ url: 'smtp://127.0.0.1:1', timeout: 500 });
   expect(await sender.send(email)).toMatchObject({ outcome: 'retry' });
 });
 
-test('a connection that the server closed in between is replaced, and each mail is sent once', async () => {
+test('a connection that the server closed is replaced, and each mail is sent once', async () => {
   let answered = 0;
   const { sender, mails } = await startServer({
     mail: (socket) => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export type ReceivedPush = {
   /** Decrypted as the browser would (RFC 8291). */
   payload: string;
-  /** Bytes as they travelled. */
+  /** The bytes received. */
   size: number;
   headers: Record<string, string | string[] | undefined>;
   /** The claims of the sender's VAPID token, whose signature was checked (RFC 8292). */
@@ -22,12 +22,12 @@ type Answer = (response: ServerResponse, device: TestDevice) => void;
 const created: Answer = (response, { endpoint }) =>
   response.writeHead(201, { location: `${endpoint}/messages/1` }).end();
 
-/** A push service on this machine, with the browsers behind it: it decrypts what it gets. */
+/** A push service on this machine with its browsers: it decrypts the messages it receives. */
 export class TestPushService {
   readonly origin: string;
-  /** What becomes of the next requests. */
+  /** Sets the response to the next requests. */
   answer: Answer = created;
-  /** Requests that came, whatever was answered. */
+  /** Requests received, whatever the response. */
   requests = 0;
   readonly #close: () => Promise<void>;
   readonly #devices: Devices;
@@ -58,7 +58,7 @@ export class TestPushService {
     return this.#close();
   }
 
-  /** What `pushManager.subscribe` would give. */
+  /** The result of `pushManager.subscribe`. */
   subscribe(): TestDevice {
     const pair = createECDH('prime256v1');
     const publicKey = pair.generateKeys();

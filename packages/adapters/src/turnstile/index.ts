@@ -8,7 +8,7 @@ export type TurnstileOptions = {
   url?: string;
 };
 
-/** Cloudflare Turnstile. An answer is good for five minutes, and once: they see to it. */
+/** Cloudflare Turnstile. An answer is valid for five minutes and once, which Turnstile enforces. */
 export function createTurnstile({
   siteKey,
   secret,
@@ -22,7 +22,8 @@ export function createTurnstile({
         secret,
         response: answer,
         ...(remoteAddress === null ? {} : { remoteip: remoteAddress }),
-        // The same submission may be asked about again, when an answer was lost; for another one it is used up.
+        // The same submission can be verified again if a response was lost; for any other submission the answer is used
+        // up.
         idempotency_key: formatUuid(sha256(`${submission}\n${answer}`).subarray(0, 16)),
       }),
   };

@@ -15,12 +15,12 @@ export type WebPushOptions = {
   egress?: Pick<EgressOptions, 'deadline' | 'resolve'>;
 };
 
-/** What a push service has to take (RFC 8030, 7.2), as it travels: encrypted. */
+/** The size that a push service must accept (RFC 8030, 7.2), after encryption. */
 export const largestPush = 4_096;
 
 /**
- * Sends to the push services of the browsers. The library encrypts and signs; the request leaves through our egress,
- * since the endpoint came from a browser and the library would go wherever it points.
+ * Sends to the browsers' push services. The library encrypts and signs; our egress client makes the request, since the
+ * endpoint came from a browser and the library would connect to any address.
  */
 export function createWebPushSender({ keys, hosts, clock, egress = {} }: WebPushOptions): PushSender {
   return {
@@ -29,7 +29,7 @@ export function createWebPushSender({ keys, hosts, clock, egress = {} }: WebPush
     publicKey: keys.publicKey,
     canReach: (endpoint) => isPushEndpoint(endpoint, hosts),
     async send({ vendorKey, to, payload, contact, timeToLive }) {
-      // The list may have become shorter since the browser came.
+      // The list may be shorter than when the browser subscribed.
       if (!isPushEndpoint(to.endpoint, hosts)) {
         return { outcome: 'failed', reason: 'web-push: the push service is not on the list' };
       }
@@ -39,7 +39,7 @@ export function createWebPushSender({ keys, hosts, clock, egress = {} }: WebPush
         {
           vapidDetails: { subject: `mailto:${contact}`, ...keys },
           TTL: timeToLive,
-          // Of several under one name a push service that still holds them delivers the last alone.
+          // Of several messages with one topic, a push service delivers only the last one it still holds.
           topic: vendorKey.slice(0, 32),
           contentEncoding: 'aes128gcm',
         },

@@ -1,7 +1,7 @@
 import type { PushOutcome } from '@beckon/core/ports';
 import { type EgressAnswer, EgressFailure } from '../egress/index.ts';
 
-/** Reads the answer of a push service (RFC 8030, sections 5 and 7.3). @param now in milliseconds */
+/** Reads the response of a push service (RFC 8030, sections 5 and 7.3). @param now in milliseconds */
 export function toOutcome({ status, headers }: EgressAnswer, now: number): PushOutcome {
   const reason = `web-push: ${status}`;
   if (status >= 200 && status < 300) return { outcome: 'sent', vendorId: readVendorId(headers) };
@@ -14,7 +14,7 @@ export function toOutcome({ status, headers }: EgressAnswer, now: number): PushO
   return { outcome: 'failed', reason };
 }
 
-/** Reads a failure without an answer. */
+/** Reads a failure without a response. */
 export function toFailure(error: unknown): PushOutcome {
   if (!(error instanceof EgressFailure)) throw error;
   const reason = `web-push: ${error.message}`;
@@ -22,13 +22,13 @@ export function toFailure(error: unknown): PushOutcome {
   return error.kind === 'unreachable' ? { outcome: 'retry', reason } : { outcome: 'uncertain', reason };
 }
 
-/** The push service's name of the message: a path of its own, or Apple's id. */
+/** The push service's id of the message: a path, or Apple's id. */
 function readVendorId(headers: EgressAnswer['headers']): string | null {
   const name = headers['apns-id'] ?? headers.location;
   return typeof name === 'string' ? name.slice(0, 300) : null;
 }
 
-/** Milliseconds; the header has seconds or a date. */
+/** In milliseconds; the header has seconds or a date. */
 function readRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
   if (typeof value !== 'string') return undefined;
   const wait = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;

@@ -1,13 +1,13 @@
 import { createECDH, hkdfSync } from 'node:crypto';
 
-/** A P-256 key pair as RFC 8292 and browsers want it, in base64url. */
+/** A P-256 key pair in base64url, as required by RFC 8292 and browsers. */
 export type VapidKeys = { publicKey: string; privateKey: string };
 
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * The VAPID keys of an installation. Derived from its root secret, so that every process has the same and none has to
- * store them: 16 bytes more than needed, reduced (FIPS 186-5, A.2.1).
+ * The VAPID keys of an installation. Derived from its root secret, so that all processes have the same keys without
+ * storing them: 16 bytes more than needed, reduced (FIPS 186-5, A.2.1).
  */
 export function deriveVapidKeys(rootSecret: string): VapidKeys {
   const seed = Buffer.from(hkdfSync('sha256', rootSecret, 'beckon', 'vapid keys', 48));

@@ -25,7 +25,7 @@ const message = (given: Partial<OutgoingPush> = {}): OutgoingPush => ({
   ...given,
 });
 
-test('a message arrives encrypted for the device alone, signed by the keys that the browser subscribed with', async () => {
+test('a message arrives encrypted for this device only, signed by the keys that the browser subscribed with', async () => {
   const device = service.subscribe();
   expect(await sender.send(message({ to: device, payload: '{"title":"Grüße 🎁"}' }))).toMatchObject({
     outcome: 'sent',
@@ -65,7 +65,7 @@ test.each<[number, Record<string, string>, object]>([
   expect(service.requests).toBe(1);
 });
 
-test('silence after the message is uncertain; nobody at the door is a reason to try again', async () => {
+test('no response after the message is uncertain; a refused connection is retried', async () => {
   service.answer = () => {};
   expect(await sender.send(message())).toMatchObject({ outcome: 'uncertain' });
   const gone = await TestPushService.start();
@@ -75,7 +75,7 @@ test('silence after the message is uncertain; nobody at the door is a reason to 
   expect(await other.send(message({ to: device }))).toMatchObject({ outcome: 'retry' });
 });
 
-test('the largest message a push service must take goes out, a larger one does not', async () => {
+test('the largest message that a push service must accept is sent, a larger one is not', async () => {
   const device = service.subscribe();
   const room = largestPush - 86 - 17;
   expect(await sender.send(message({ to: device, payload: 'x'.repeat(room) }))).toMatchObject({ outcome: 'sent' });
@@ -129,7 +129,7 @@ const bad = [
   '',
 ];
 
-test('endpoints of the browsers are taken; what looks like one to some parser alone is not', async () => {
+test('endpoints of known push services are accepted; URLs that only some parsers read that way are not', async () => {
   const hosts = readPushHosts();
   for (const endpoint of good) expect([endpoint, isPushEndpoint(endpoint, hosts)]).toEqual([endpoint, true]);
   for (const endpoint of bad) {
@@ -140,7 +140,7 @@ test('endpoints of the browsers are taken; what looks like one to some parser al
   expect(service.requests).toBe(0);
 });
 
-test('the list grows by hosts, by all below one, and by a service on this machine', () => {
+test('the setting adds hosts, all hosts below one, and a service on this machine', () => {
   const hosts = readPushHosts(' push.example.com, *.push.test ,http://127.0.0.1:9000');
   const isKnown = (endpoint: string) => isPushEndpoint(endpoint, hosts);
   expect(['https://push.example.com/x', 'https://a.push.test/x', 'http://127.0.0.1:9000/x'].every(isKnown)).toBe(true);
@@ -149,7 +149,7 @@ test('the list grows by hosts, by all below one, and by a service on this machin
     expect(() => readPushHosts(strange), strange).toThrow('is no host');
 });
 
-test('the keys follow from the root secret and are a pair on the curve', () => {
+test('the keys are derived from the root secret and are a valid pair', () => {
   for (const secret of ['a', 'b', 'x'.repeat(64)]) {
     const { publicKey, privateKey } = deriveVapidKeys(secret);
     expect(deriveVapidKeys(secret)).toEqual({ publicKey, privateKey });

@@ -39,7 +39,7 @@ export const joinWaitlistResponseSchema = z.object({
 export const waitlistStatuses = ['pending', 'waiting', 'notified', 'left', 'purchased', 'expired'] as const;
 export type WaitlistStatus = (typeof waitlistStatuses)[number];
 
-/** One wish of a contact, as the admin app shows it. */
+/** A waitlist entry of a contact, as the admin app shows it. */
 export const waitlistEntrySchema = z.object({
   id: z.string(),
   productId: z.string(),

@@ -15,7 +15,7 @@ test('a comparison names what changed in words, and keeps those fields alone', (
   );
 });
 
-test('the same list in another order is a change, and the same state is none', () => {
+test('a reordered list is a change, and an equal state is not', () => {
   const two = { ...state, origins: ['a', 'b'] };
   expect(compareFacts('Shop', labels, two, { ...two, origins: ['b', 'a'] }).summary).toBe(
     'Allowed origins of Shop: another order',

@@ -10,7 +10,7 @@ const set = (tenant: TestTenant, ...levels: Parameters<typeof setStock>[2]) =>
 const isSoldOut = async (tenant: TestTenant, productId: string, variantId = '') =>
   (await readAvailability(ctx, tenant.id, productId, variantId)).isSoldOut;
 
-test('what was sold out and is there again is a restock, once for each time', async () => {
+test('a sold-out variant that is available again is a restock, once each time', async () => {
   const tenant = await newTenant();
   expect(await set(tenant, { productId: 'mug', quantity: 3 })).toEqual({ changed: 1, restocks: [], soldOut: [] });
   expect(await set(tenant, { productId: 'mug', quantity: 0 })).toMatchObject({
@@ -34,7 +34,7 @@ test('older news does not replace newer, in one call and in two', async () => {
   expect(await isSoldOut(tenant, 'mug')).toBe(true);
 });
 
-test('a product is sold out when all its variants are; what nobody told is not known', async () => {
+test('a product is sold out when all its variants are; without stock levels it is unknown', async () => {
   const tenant = await newTenant();
   expect(await isSoldOut(tenant, 'shirt')).toBeNull();
   await set(

@@ -35,7 +35,7 @@ test.each<[string, () => string | undefined, string]>([
   expect(await check({ formToken: token() })).toBe(expected);
 });
 
-test('a token of whose text one character is another is none of ours', () => {
+test('a token with one changed character is refused', () => {
   const token = tokenOf(2_000);
   fc.assert(
     fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'aZ09-_.'), (at, letter) => {
@@ -54,7 +54,7 @@ test('a token survives a new root secret, and does not know another installation
   expect(readFormToken({ secrets: foreign }, tenant.id, token)).toBeNull();
 });
 
-test('a token is good for one submission, however often that comes', async () => {
+test('a token is valid for one submission, which may be repeated', async () => {
   const formToken = tokenOf(2_000);
   for (let time = 0; time < 3; time++) expect(await check({ formToken, submission: 'one' })).toBe('passed');
   expect(await check({ formToken, submission: 'two' })).toBe('asked');
@@ -80,7 +80,7 @@ test('the answer to the challenge passes, with or without a token', async () => 
     expect(await check({ challengeAnswer }), challengeAnswer).toBe('asked');
 });
 
-test('an answer that is good once is good for one submission', async () => {
+test('a one-time answer is valid for one submission', async () => {
   const once = { id: 'nonce', until: new Date(clock.now().getTime() + 600_000) };
   captcha.answer = () => ({ outcome: 'passed', once });
   expect(await check({ challengeAnswer: 'altcha:x', submission: 'one' })).toBe('passed');
@@ -102,13 +102,13 @@ test.each<[CaptchaSetting['fallback'], string | null]>([
   expect(await ask()).toEqual({ kind: 'turnstile', siteKey: 'site key' });
   vendor.answer = () => ({ outcome: 'unavailable', reason: 'HTTP 500' });
   expect((await ask('turnstile:x'))?.kind ?? null).toBe(kind);
-  // What was asked in its place is accepted; what the vendor refuses is not asked of anybody else.
+  // The answer to the replacement is accepted; the refused one is not sent to another vendor.
   expect(await ask('altcha:solved')).toBeNull();
   vendor.answer = () => ({ outcome: 'refused', reason: 'timeout-or-duplicate' });
   expect((await ask('turnstile:x'))?.kind).toBe('turnstile');
 });
 
-test('what is spent is kept as digests, and swept when it would be too old anyway', async () => {
+test('used tokens are stored as digests, and removed once they have expired', async () => {
   const formToken = tokenOf(2_000);
   await check({ formToken, submission: 'name\nanna@example.com' });
   const rows = await ctx.db.query<{ text: string }>(sql`select spent_challenges::text as text from spent_challenges`);

@@ -80,14 +80,14 @@ test('bots are stored, marked with the reason, and shown apart from visitors', a
   ]);
 });
 
-test('what a server says in a context marks nobody a bot', async () => {
+test('the context of a server event marks no visitor as a bot', async () => {
   const tenant = await newTenant();
   await send(tenant.server, [page({ context: { bot: 'perhaps' } })]);
   const [listed] = await listEvents(ctx, tenant.id, { limit: 1, before: null, type: null });
   expect(listed!.event.isBot).toBe(false);
 });
 
-test('a visitor who does in a minute what no person does is a bot from there on; hours of an outbox are not', async () => {
+test('a visitor with more events in a minute than a person can cause is a bot from then on; hours of queued events are not', async () => {
   const tenant = await newTenant();
   const pace = new VisitorPace();
   const minutesAgo = (minutes: number) => clock.now().getTime() - minutes * 60_000;
@@ -114,7 +114,7 @@ test('a visitor who does in a minute what no person does is a bot from there on;
   expect(rows).toEqual([{ visitor: 'fast', bots: 100 }]);
 });
 
-test('an event that is set aside keeps what was seen of its browser, for a replay', async () => {
+test('a quarantined event keeps the data about its browser, for a replay', async () => {
   const tenant = await newTenant();
   await send(tenant.browser, [page({ email: 'broken' })], { userAgent: googlebot });
   const [entry] = await ctx.db.query(

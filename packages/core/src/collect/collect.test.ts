@@ -91,7 +91,7 @@ const bad: [what: string, raw: string, code: string][] = [
   ['an id with a NUL character', '{"id":"b\\u0000ad","type":"thing_done"}', 'text_not_storable'],
 ];
 
-test.each(bad)('one event with %s is set aside alone, with the bytes that came', async (_, raw, code) => {
+test.each(bad)('one event with %s is quarantined alone, with the bytes received', async (_, raw, code) => {
   const { id, server } = await newTenant();
   const body = `{"events":[${JSON.stringify(viewed('before'))}, ${raw} ,${JSON.stringify(viewed('after'))}]}`;
   const { results } = await sendText(server, body);
@@ -156,7 +156,7 @@ test.each([
   }
 });
 
-test('an order of less than nothing is set aside; one of nothing counts, and so do the currencies of past orders', async () => {
+test('an order with a negative total is quarantined; one of zero counts, and so do former currencies', async () => {
   const { server } = await newTenant();
   const order = (id: string, total: number, currency = 'EUR') => ({
     id,

@@ -33,7 +33,7 @@ test.each(['undefined', 'null', 'NaN', 'anonymous', '00000000-0000-0000-0000-000
   },
 );
 
-test('the id of an event may be a number, and is never what stands for none: all of them would be one event', () => {
+test('the id of an event may be a number, but not a placeholder, which would make many events one', () => {
   expect(validate({ ...viewed, id: 7 }).id).toBe(validate({ ...viewed, id: '7' }).id);
   for (const id of ['undefined', 'null', '{{ event.id }}', 'NaN']) {
     expect(validate({ ...viewed, id })).toEqual({ code: 'id_invalid', reason: `id: "${id}" stands for no id` });
@@ -79,7 +79,7 @@ test('ids of things may be numbers, in the lines of an order too', () => {
   });
 });
 
-test.each(['undefined', 'null', '#N/A', '{{ order.id }}'])('an order without a number is none: %j', (orderId) => {
+test.each(['undefined', 'null', '#N/A', '{{ order.id }}'])('an order needs a number: %j', (orderId) => {
   const order = { id: 'o', type: 'placed_order', properties: { orderId, total: 500, currency: 'EUR' } };
   expect(validate(order)).toMatchObject({
     code: 'property_invalid',
@@ -87,7 +87,7 @@ test.each(['undefined', 'null', '#N/A', '{{ order.id }}'])('an order without a n
   });
 });
 
-test.each(['undefined', 'NaN', '', null, '-'])('variant %j is none', (variantId) => {
+test.each(['undefined', 'NaN', '', null, '-'])('variant %j counts as missing', (variantId) => {
   const { properties } = validate({
     ...viewed,
     type: 'added_to_cart',

@@ -19,7 +19,7 @@ test('a past time is kept, in whatever zone or as milliseconds it was said', () 
   expect(readEventTime(Date.UTC(2026, 2, 1, 10, 30), undefined, received)).toEqual(kept);
 });
 
-test('a client clock that is off by more than a minute is corrected, and what it claimed is kept', () => {
+test('a client clock that is off by more than a minute is corrected, and the claimed time is kept', () => {
   const hourAhead = 60 * minute;
   expect(readEventTime(at(hourAhead - 5_000), at(hourAhead), received)).toEqual({
     occurredAt: at(-5_000),
@@ -33,7 +33,7 @@ test('a client clock that is off by more than a minute is corrected, and what it
   expect(readEventTime(at(-90_000), at(-30_000), received)).toEqual({ occurredAt: at(-90_000), claimedAt: null });
 });
 
-test('a time ahead of ours by up to a day is set to ours, further ahead it is refused', () => {
+test('a time up to a day in the future is set to the server’s, one further ahead is refused', () => {
   expect(readEventTime(at(day), undefined, received)).toEqual({ occurredAt: at(0), claimedAt: at(day) });
   expect(readEventTime(at(day + 1), undefined, received)).toMatchObject({ code: 'time_in_future' });
 });
@@ -57,7 +57,7 @@ test.each([
   expect(readEventTime(claimed, undefined, received)).toMatchObject({ code: 'time_invalid' });
 });
 
-test('whatever is claimed, what is kept lies between 1990 and the receipt', () => {
+test('for any claimed time, the stored time is between 1990 and the receipt', () => {
   const claim = fc.oneof(
     fc.integer({ min: -1e15, max: 1e15 }),
     fc.double(),

@@ -28,7 +28,7 @@ const leave = (tenant: TestTenant, { entries = 1_000, bytes = 1_000_000 }) =>
     values (${tenant.id}, ${tenant.browser.id}, ${quarantineLimits.entriesPerSource - entries},
       ${quarantineLimits.bytesPerSource - bytes})`);
 
-test('what is open is counted as it comes, is closed and is deleted', async () => {
+test('open entries are counted when they are added, closed and deleted', async () => {
   const tenant = await newTenant();
   await collect(ctx, tenant.browser, [bad(), bad(), bad({ type: 'thing_done', email: 'x' })]);
   await collect(ctx, tenant.browser, [bad()], {});
@@ -74,7 +74,7 @@ test('beyond its bytes too, and an envelope counts with each entry that holds it
   expect(await readOverflow(ctx, tenant.id)).toMatchObject([{ code: 'type_missing', dropped: 1 }]);
 });
 
-test('what is closed makes room', async () => {
+test('closed entries free space', async () => {
   const tenant = await newTenant();
   await leave(tenant, { entries: 1 });
   await collect(ctx, tenant.browser, [bad(), bad()]);

@@ -8,7 +8,7 @@ const { ctx, clock, newTenant } = await createTestContext();
 
 const page = { limit: 50, before: null };
 
-test('an entry says what came, from whom, and why it was set aside', async () => {
+test('an entry contains the event, its source, and the reason', async () => {
   const tenant = await newTenant();
   await collect(ctx, tenant.browser, [{ id: 'a', type: 'product_viewed', properties: { price: 'cheap' } }]);
   expect(await listQuarantine(ctx, tenant.id, page)).toEqual([

@@ -29,7 +29,7 @@ test('of equal keys the last one counts, as for JSON.parse, however it is spelle
   }
 });
 
-test('what is cut out of any batch parses back to its events', () => {
+test('the pieces of any batch parse to its events', () => {
   const events = fc.array(fc.jsonValue({ stringUnit: 'binary' }), { maxLength: 6 });
   const rest = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 });
   fc.assert(

@@ -30,7 +30,7 @@ async function setUp() {
   return { tenantId: id, source, identity, key, known, send };
 }
 
-test('a signed user id is trusted; the address beside it stays a claim', async () => {
+test('a signed user id is trusted; an address sent with it stays a claim', async () => {
   const { key, send } = await setUp();
   const { result, stored } = await send({
     userId: 'anna-1',
@@ -99,7 +99,7 @@ test('without a signature it is a claim as before, traits and all', async () => 
   });
 });
 
-test('what is not signed as it should be is set aside with the way to sign, and nothing is stored', async () => {
+test('an event with an invalid signature is quarantined with instructions, and not stored', async () => {
   const { source, key, send } = await setUp();
   const other = await setUp();
   const faults: [object, RegExp][] = [
@@ -171,7 +171,7 @@ test('a replay judges the signature by the keys of the time it came', async () =
   expect(await countQuarantine(ctx, tenantId)).toBe(1);
 });
 
-test('a server speaks with its key; a signature beside it changes nothing', async () => {
+test('a server is trusted because of its key; an additional signature has no effect', async () => {
   const tenant = await newTenant();
   const { results } = await collect(ctx, tenant.server, [
     { id: 'a', type: 'identified', userId: 'anna', signature: 'x', properties: { vip: true } },
@@ -207,7 +207,7 @@ test('no signature but the one of the key makes a browser trusted', async () => 
   );
 });
 
-test('a type that is not on the list of its source is set aside with the command that allows it', async () => {
+test('a type that is not on the list of its source is quarantined with the command that allows it', async () => {
   const tenant = await newTenant();
   const source = { ...tenant.browser, allowedTypes: ['page_viewed'] };
   const { results } = await collect(ctx, source, [

@@ -15,7 +15,7 @@ test.each([
   expect(warnOfUnknown(type, properties)).toEqual(warnings);
 });
 
-test('an event full of them is told in a few lines', () => {
+test('an event with many unknown properties gives a short message', () => {
   const properties = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`${index}`.repeat(2_000), 1]));
   const warnings = warnOfUnknown('page_viewed', properties);
   expect(warnings).toHaveLength(6);

@@ -13,7 +13,7 @@ const validate = (input: unknown, kind?: EventSource['kind'], envelope = {}) =>
 const good = { id: 'a', type: 'product_viewed', userId: 'u', properties: { productId: 'p' } };
 const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });
 
-test('a good event is kept with what the batch says for all', () => {
+test('a valid event is kept with the shared fields of the batch', () => {
   const event = validate({ ...good, context: { title: 'Lamp' } }, 'browser', {
     anonymousId: 'v',
     context: { url: 'https://shop.test', title: 'Shop' },
@@ -90,7 +90,7 @@ test('a browser cannot say what only a server may', () => {
   }
 });
 
-test('a catalog entry that Postgres could not read as a time is refused at the door', () => {
+test('a property that Postgres could not read as a time is refused', () => {
   for (const registeredAt of ['0000-01-01T00:00:00Z', '2026-01-01T00:00:00+23:59', '2026-01-01']) {
     expect(validate({ id: 'a', type: 'contact_created', userId: 'u', properties: { registeredAt } })).toMatchObject({
       code: 'property_invalid',

@@ -150,7 +150,7 @@ test('an edited entry is named, whichever part of it was edited', async () => {
   expect(await verify(id)).toEqual({ entries: 3, fault: { position: 4, what: 'the entry was changed' } });
 });
 
-test('an entry whose hash was made anew does not fit the next one', async () => {
+test('an entry with a recomputed hash does not match the next one', async () => {
   const id = await ledgerOfTen();
   const [row] = await ctx.db.query<{ record: ConsentRecord; before: Buffer }>(sql`
     select l.record || '{"action":"granted"}' as record, b.hash as before from consent_ledger l
@@ -212,7 +212,7 @@ test('an end that was cut off is named, and so is a whole ledger', async () => {
   expect(await verify(id)).toMatchObject({ fault: { position: 1 } });
 });
 
-test('a ledger whose end was taken away with it is not said to be whole', async () => {
+test('a ledger whose end was removed is not reported as intact', async () => {
   const id = await ledgerOfTen();
   await ctx.db.query(sql`delete from consent_heads where tenant_id = ${id}`);
   expect(await verify(id)).toMatchObject({ fault: { what: 'the end of the chain is missing' } });

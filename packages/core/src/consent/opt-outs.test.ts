@@ -43,7 +43,7 @@ test('an imported complaint of an unknown address is kept, and no later unsubscr
   expect(await isSuppressed(ctx, tenant.id, 'sms', '+49301234567')).toBe(true);
 });
 
-test('an imported opt-out of a phone ends the SMS consent of its contact, in any spelling, beside an address too', async () => {
+test('an imported opt-out of a phone ends the SMS consent of its contact, in any spelling, with or without an address', async () => {
   const tenant = await newTenant();
   const contactId = await findOrCreateByEmail(ctx, tenant.id, 'texts@example.com');
   const grant = () =>

@@ -17,7 +17,7 @@ const entry: NewConsentEntry = {
 const record = (tenantId: string, entries: NewConsentEntry[]) =>
   ctx.db.transaction((tx) => recordConsent({ ...ctx, db: tx }, tenantId, entries));
 
-test('a receipt can be checked by whoever has it, with nothing but SHA-256', async () => {
+test('a receipt can be verified with SHA-256 alone', async () => {
   const { id } = await newTenant();
   await record(id, [{ ...entry, contactId: 'ctc_2' }, entry, { ...entry, type: 'marketing' }]);
   const receipt = await readConsentReceipt(ctx, id, 'ctc_1');

@@ -16,7 +16,7 @@ test('an address is stopped in its tenant and channel alone', async () => {
   expect(await isSuppressed(ctx, theirs.id, 'email', address)).toBe(false);
 });
 
-test('what is kept does not hold the address, and tells nothing without the key', async () => {
+test('the stored hash does not contain the address, and reveals nothing without the key', async () => {
   const { id } = await newTenant();
   await suppress(ctx, id, 'email', address, 'bounced');
   const [row] = await ctx.db.query<{ row: string }>(

@@ -60,7 +60,7 @@ function findFault(rows: readonly Row[], before: End, head: End | undefined): Le
 }
 
 /** Maximum pages that the database prepares while one is checked. */
-const ahead = 2;
+const maxPrefetched = 2;
 
 /**
  * Page by page. The positions of a valid chain are consecutive, so the start of a page is known before the previous
@@ -75,7 +75,7 @@ async function* readPages(walk: Walk): AsyncGenerator<{ links: Links; kept: Kept
   };
   const coming: ReturnType<typeof read>[] = [];
   for (let after = 0; ; ) {
-    for (; coming.length <= ahead; after += walk.pageSize) coming.push(read(after));
+    for (; coming.length <= maxPrefetched; after += walk.pageSize) coming.push(read(after));
     const [links, kept]: [Links, Kept[]] = await coming.shift()!;
     if (links.last === null) return;
     yield { links, kept };

@@ -30,6 +30,7 @@ export {
   lockContactsOfPhone,
 } from './lock-contact.ts';
 export { fillMailboxHashes, lockMailbox, mailboxHash } from './mailbox.ts';
+export { endBoundLinks, setFrequency, setPause } from './marketing-preferences.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
 export { noteFormerAddress, takeAddress } from './move-address.ts';
 export { personIds, personIdsOf } from './person.ts';
@@ -67,4 +68,3 @@ export {
 } from './traces.ts';
 export { readVisitorLinks, unlinkVisitor } from './visitor-links.ts';
 export { forgetVisitors } from './visitors.ts';
-export { endBoundLinks, setFrequency, setPause } from './wishes.ts';

@@ -68,7 +68,7 @@ test('two contacts of which each has the half of a person become one', async () 
   expect(await readMerges(ctx, tenant.id, byEmail)).toMatchObject([{ mergedId: byUser, userId: 'u1', undoneAt: null }]);
 });
 
-test('a merge taken back gives each what was done under their name, before and since', async () => {
+test('undoing a merge gives each contact its own events, from before and after', async () => {
   const { tenant, byUser, byEmail } = await merged();
   await say(tenant, order({ userId: 'u1' }, '3', 11), order({ email: 'anna@example.com' }, '4', 13));
   const [merge] = await readMerges(ctx, tenant.id, byEmail);
@@ -134,7 +134,7 @@ test('two people who each have both names stay two', async () => {
   ]);
 });
 
-test('a merged contact takes consent away, never gives it, until it is granted anew', async () => {
+test('a merge may remove consent but never adds it, until it is granted again', async () => {
   const { tenant, byUser, byEmail } = await merged();
   const record = (contactId: string, type: 'email' | 'marketing' | 'sms', action: 'granted' | 'revoked') =>
     ctx.db.transaction((tx) =>

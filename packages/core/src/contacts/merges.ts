@@ -222,9 +222,9 @@ async function restorePace(
   { id, pace, frequency_said_at, pause_said_at }: ContactRow,
   { mergedAt, learned, before }: { mergedAt: Date; learned: Pace; before: Pace },
 ): Promise<void> {
-  const of = (wish: keyof Pace, saidAt: Date | null) => {
+  const of = (field: keyof Pace, saidAt: Date | null) => {
     const isChosen = saidAt !== null && saidAt > mergedAt;
-    return isChosen || pace[wish] !== learned[wish] ? pace[wish] : before[wish];
+    return isChosen || pace[field] !== learned[field] ? pace[field] : before[field];
   };
   await ctx.db.query(sql`
     update contacts set frequency = ${of('frequency', frequency_said_at)},

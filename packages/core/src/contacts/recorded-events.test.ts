@@ -85,7 +85,7 @@ test('Feature: marketing-automation, Property 7: Add to cart recorded with detai
   );
 });
 
-test('later facts about a person win, what they do not name stays, what has no column is kept beside', async () => {
+test('later facts win, facts not sent stay, and facts without a column are kept as attributes', async () => {
   const one = await newTenant();
   const tell = (id: string, type: string, properties: object) =>
     collect(ctx, one.server, [{ id, type, userId: 'anna', properties }]);

@@ -33,7 +33,7 @@ test.each<[string, string, string | undefined, object]>([
   expect(view(url, referrer)).toMatchObject(expected);
 });
 
-test('what is no page view, or has no address, is no touch', () => {
+test('only a page view with an address is a touch', () => {
   expect(view(undefined)).toBeNull();
   expect(view('no address')).toBeNull();
   expect(view(['https://shop.test'])).toBeNull();

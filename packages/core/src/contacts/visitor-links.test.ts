@@ -59,7 +59,7 @@ test('two devices of one person are on one timeline', async () => {
   expect(await pagesOf(tenant, 'anna')).toEqual(['/on-the-phone', '/at-the-desk']);
 });
 
-test('on a shared computer nobody inherits what another person did', async () => {
+test('on a shared computer, no contact gets the events of another', async () => {
   const tenant = await newTenant();
   await logIn(tenant, 1, 'anna');
   await browse(tenant, 2, '/of-anna');
@@ -71,7 +71,7 @@ test('on a shared computer nobody inherits what another person did', async () =>
   expect(await pagesOf(tenant, 'ben')).toEqual(['/of-ben']);
 });
 
-test('after a log-out the browser is a new visitor and nobody is named', async () => {
+test('after a log-out the browser is a new visitor without a contact', async () => {
   const tenant = await newTenant();
   await logIn(tenant, 1, 'anna', 'before');
   // The tracker's `reset()` created a new id.
@@ -94,7 +94,7 @@ test('two tabs that name the same person at once make one link', async () => {
   expect(await ctx.db.query(sql`select contact_id from visitor_links where tenant_id = ${tenant.id}`)).toHaveLength(1);
 });
 
-test('a link taken back belongs to nobody, stays so when the log is read again, and holds again when said again', async () => {
+test('a removed link stays removed when the log is read again, until the visitor is identified again', async () => {
   const tenant = await newTenant();
   await browse(tenant, 1, '/before');
   await logIn(tenant, 2, 'anna');

@@ -34,7 +34,7 @@ export async function linkVisitors(
     if (visitorId === null || contactId === null) continue;
     const links = known.get(visitorId) ?? [];
     const before = links.findLastIndex((link) => isBefore(link, event));
-    if (links[before]?.contactId === contactId && !isSaidAgain(links[before], event)) continue;
+    if (links[before]?.contactId === contactId && !isRepeated(links[before], event)) continue;
     const link = { visitorId, contactId, since: event.occurredAt, seq: event.seq, undoneAt: null };
     known.set(visitorId, links.toSpliced(before + 1, 0, link));
     added.push({ ...link, tenantId: event.tenantId, sourceId: event.sourceId });
@@ -53,7 +53,7 @@ function isBefore(link: Link, event: LoggedEvent): boolean {
 }
 
 /** An undone link holds again only when a newer event says so. */
-function isSaidAgain(link: Link, event: LoggedEvent): boolean {
+function isRepeated(link: Link, event: LoggedEvent): boolean {
   return link.undoneAt !== null && event.receivedAt > link.undoneAt;
 }
 

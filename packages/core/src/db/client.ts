@@ -9,20 +9,20 @@ import { runTransaction } from './transaction.ts';
 
 export type DbOptions = {
   url: string;
-  /** Most connections at a time. */
+  /** Maximum number of connections. */
   maxConnections?: number;
-  /** Milliseconds for one statement, unless the call says otherwise. */
+  /** Timeout of one statement in milliseconds, unless the call sets another. */
   statementDeadline?: number;
-  /** Milliseconds for one transaction, unless the call says otherwise. */
+  /** Timeout of one transaction in milliseconds, unless the call sets another. */
   transactionDeadline?: number;
   /** Milliseconds a transaction may wait for this process before the server ends it. */
   idleInTransaction?: number;
   applicationName?: string;
-  /** Milliseconds of an unbroken process clock; deadlines and pauses are measured by it. */
+  /** A monotonic clock in milliseconds; deadlines and pauses are measured with it. */
   monotonic: () => number;
 };
 
-/** Opens a pool to a Postgres 15 or newer. Connects when first used. */
+/** Opens a pool of connections to Postgres 15 or newer. Connects at the first use. */
 export function createDb(options: DbOptions): Db {
   const { monotonic, statementDeadline = 5_000, transactionDeadline = 30_000 } = options;
   const longest = Math.max(statementDeadline, transactionDeadline);
@@ -31,7 +31,7 @@ export function createDb(options: DbOptions): Db {
     lock: statementDeadline,
     idleInTransaction: options.idleInTransaction ?? 10_000,
   };
-  // Callers that met each other part again by the microseconds of the clock: as good as chance here.
+  // Two callers that conflicted wait for different times: the microseconds of the clock are random enough for this.
   const fraction = () => monotonic() % 1;
   const pool = new Pool({
     url: options.url,
@@ -50,7 +50,7 @@ export function createDb(options: DbOptions): Db {
     } catch (error) {
       if (isServerUnable(error)) {
         session.destroy();
-        throw new DatabaseUnavailable('the database is not able to work now', { cause: error });
+        throw new DatabaseUnavailable('the database cannot work at the moment', { cause: error });
       }
       if (isLapsed(error)) throw new DatabaseUnavailable('a lock was not free in time', { cause: error });
       throw error;
@@ -59,7 +59,9 @@ export function createDb(options: DbOptions): Db {
     }
   }
 
-  /** Runs one statement with the time that is left. One that may take longer than usual is given it by the server too. */
+  /**
+   * Runs one statement within the remaining time. For a longer timeout than usual, the server's limits are raised too.
+   */
   async function runAlone<R extends object>(session: Session, statement: Statement, time: number): Promise<R[]> {
     if (time <= longest) return session.run<R>(statement, time);
     await session.run(limitSession({ statement: time, lock: time }), time);
@@ -95,13 +97,13 @@ export function createDb(options: DbOptions): Db {
   return db;
 }
 
-/** @returns a function that tells the milliseconds left, never less than one */
+/** @returns a function that returns the milliseconds left, at least one */
 function countDown(deadline: number, monotonic: () => number): () => number {
   const endsAt = monotonic() + deadline;
   return () => Math.max(1, endsAt - monotonic());
 }
 
-/** The caller gets an answer in time; the requested work may still happen after a refusal. */
+/** The caller gets an answer in time, but the work may still be done after the refusal. */
 async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
   const { promise: lapsed, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(

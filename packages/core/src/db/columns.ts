@@ -1,7 +1,7 @@
 import { bigint, customType, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Id, IdPrefix } from '../lib/index.ts';
 
-/** An id of ours. */
+/** An id with one of our prefixes. */
 export const id = <P extends IdPrefix>(name: string, _prefix: P) => text(name).$type<Id<P>>();
 
 /** A point in time. */
@@ -12,14 +12,17 @@ export const wholeNumber = (name: string) => bigint(name, { mode: 'number' });
 
 export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
-/** The id of a transaction, which numbers do not hold. */
+/** A transaction id, which may be too large for a `number`. */
 export const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' });
 
-/** JSON as the driver writes it: drizzle's own column makes a text of it first, and the driver a JSON string of that. */
+/**
+ * JSON that the driver encodes: drizzle's own column encodes it as text first, which the driver would encode a second
+ * time.
+ */
 export const json = <T>(name: string) => customType<{ data: T }>({ dataType: () => 'jsonb' })(name);
 
 /**
- * A list of texts, as Postgres writes it: `{plain,"with, comma"}`. Drizzle's own column loses backslashes. An element is
+ * A list of texts in Postgres notation: `{plain,"with, comma"}`. Drizzle's own column loses backslashes. Elements are
  * never null.
  */
 export const texts = <T extends string = string>(name: string) =>

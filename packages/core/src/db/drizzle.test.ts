@@ -32,13 +32,13 @@ const thing = {
 const read = (db = ctx.db as Parameters<typeof withBuilder>[0]) =>
   withBuilder(db, (build) => build.select().from(things).where(eq(things.name, thing.name)));
 
-test('a row of every kind of column comes back as it was written', async () => {
+test('a row with every type of column is read back as it was written', async () => {
   await withBuilder(ctx.db, (build) => build.insert(things).values(thing));
   expect(await read()).toEqual([thing]);
   expect(await ctx.db.query(sql`select jsonb_typeof(more) as kind from things`)).toEqual([{ kind: 'object' }]);
 });
 
-test('in a transaction it is part of it', async () => {
+test('within a transaction, the statement belongs to the transaction', async () => {
   const ended = ctx.db.transaction(async (tx) => {
     await withBuilder(tx, (build) => build.delete(things));
     expect(await read(tx)).toEqual([]);
@@ -48,7 +48,7 @@ test('in a transaction it is part of it', async () => {
   expect(await read()).toEqual([thing]);
 });
 
-test('what goes wrong is told as by our sessions, without the values of the statement', async () => {
+test('errors are those of our sessions, without the values of the statement', async () => {
   const twice = withBuilder(ctx.db, (build) => build.insert(things).values(thing));
   await expect(twice).rejects.toMatchObject({ code: '23505', message: expect.not.stringContaining('neil') });
   const lost = { query: () => Promise.reject(new DatabaseUnavailable('the connection was lost')) };

@@ -2,7 +2,7 @@ import { DrizzleQueryError } from 'drizzle-orm';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { Queryable } from '../ports/index.ts';
 
-/** Drizzle over our pool or an open transaction: it builds the statement, our session runs it. There is one way to the database. */
+/** Drizzle on our pool or an open transaction: drizzle builds the statement, our session runs it. */
 export function toDrizzle(db: Queryable): PgRemoteDatabase {
   return drizzle(async (text, values) => ({ rows: await db.query({ text, values, asArrays: true }) }));
 }
@@ -11,7 +11,7 @@ const builders = new WeakMap<Queryable, PgRemoteDatabase>();
 
 /**
  * Runs a plain read or write of rows that drizzle builds from the tables of a room.
- * @throws what the session throws: the error that drizzle makes of it quotes the values of the statement
+ * @throws the error of the session, since drizzle's own error quotes the values of the statement
  * @example
  * await withBuilder(ctx.db, (build) => build.select().from(tenants).where(eq(tenants.id, tenantId)));
  */

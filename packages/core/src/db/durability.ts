@@ -2,8 +2,8 @@ import type { Queryable } from '../ports/index.ts';
 import { sql } from './sql.ts';
 
 /**
- * Refuses a server that forgets commits: with one of these settings off, acknowledged events were lost in crashes
- * (42 of 37,660 in four, reliability-security section 0).
+ * Refuses a server that can lose commits. With one of these settings off, acknowledged events were lost in crashes (42
+ * of 37,660 in four crashes, reliability-security section 0).
  * @throws Error that names the setting
  */
 export async function assertDurable(db: Queryable): Promise<void> {

@@ -1,8 +1,8 @@
 import { DomainError } from '../lib/index.ts';
 
-/** The database cannot be reached, did not answer in time, or the connection died in the middle. */
+/** The database cannot be reached, did not answer in time, or the connection was lost. */
 export class DatabaseUnavailable extends DomainError {
-  /** A commit, or a statement that commits by itself, was sent and no answer came. */
+  /** A commit, or a statement outside a transaction, was sent and no response arrived. */
   readonly isOutcomeUnknown: boolean;
 
   constructor(detail: string, options: { cause?: unknown; isOutcomeUnknown?: boolean } = {}) {
@@ -17,15 +17,15 @@ export function sqlState(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in (error as object) ? code : null;
 }
 
-/** Class 22 (bad data), 54 (limits): the rows are at fault, and will be again. */
+/** Class 22 (bad data), 54 (limits): the rows cause the error, so it would occur again. */
 export function isDataError(error: unknown): boolean {
   const state = sqlState(error);
   return state !== null && (state.startsWith('22') || state.startsWith('54'));
 }
 
 /**
- * The server is not able now: shutdown, crash recovery, too many connections, admin kill, disk full, or one of its
- * timeouts has ended the session (25P03, 25P04).
+ * The server cannot work at the moment: shutdown, crash recovery, too many connections, terminated by an administrator,
+ * disk full, or one of its timeouts ended the session (25P03, 25P04).
  */
 export function isServerUnable(error: unknown): boolean {
   const state = sqlState(error);
@@ -33,15 +33,15 @@ export function isServerUnable(error: unknown): boolean {
 }
 
 /**
- * The server has cancelled the statement: by `statement_timeout` or by request (57014), or a lock was not free in time
- * (55P03). Nothing of it has happened.
+ * The server cancelled the statement: because of `statement_timeout` or by request (57014), or a lock was not available
+ * in time (55P03). The statement had no effect.
  */
 export function isLapsed(error: unknown): boolean {
   const state = sqlState(error);
   return state === '57014' || state === '55P03';
 }
 
-/** Serialization failure or deadlock: nothing has happened, and the same work may succeed at once. */
+/** Serialization failure or deadlock: the work had no effect, and may succeed when it is repeated. */
 export function isConflict(error: unknown): boolean {
   const state = sqlState(error);
   return state === '40001' || state === '40P01';

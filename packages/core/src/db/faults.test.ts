@@ -30,7 +30,7 @@ async function openThroughProxy(maxConnections = 4): Promise<{ proxy: ChaosProxy
   return { proxy, db };
 }
 
-test('a session that is killed in the middle of a transaction commits nothing, whatever the work sends after it', async () => {
+test('a session killed during a transaction commits nothing, whatever statements follow', async () => {
   for (let round = 0; round < 10; round++) {
     const after: unknown[] = [];
     const ended = ctx.db.transaction(async (tx) => {
@@ -39,7 +39,8 @@ test('a session that is killed in the middle of a transaction commits nothing, w
       const sleeping = tx.query(sql`select pg_sleep(20)`);
       void ctx.db.query(sql`select pg_terminate_backend(${session!.pid}::int)`);
       await sleeping.catch((error: unknown) => after.push(error));
-      // Work that swallows failures goes on: each of these must be refused, none may run on another connection.
+      // Work that ignores failures continues: each later statement must be refused, and none may run on another
+      // connection.
       for (let more = 0; more < 3; more++) {
         await tx.query(note(`killed ${round} after ${more}`)).catch((error: unknown) => after.push(error));
       }
@@ -52,7 +53,7 @@ test('a session that is killed in the middle of a transaction commits nothing, w
   expect(await notes('killed %')).toEqual([]);
 });
 
-test('connections that are reset in the middle of transactions leave nothing half done', async () => {
+test('connections reset during transactions leave no partial work', async () => {
   const { proxy, db } = await openThroughProxy(8);
   let committed = 0;
   for (let round = 0; round < 15; round++) {
@@ -75,7 +76,7 @@ test('connections that are reset in the middle of transactions leave nothing hal
   expect(kept.length / 2).toBeGreaterThanOrEqual(committed);
 });
 
-test('on a half-open link calls end by their deadline, and the pool heals by itself', async () => {
+test('on a half-open connection, calls end at their deadline and the pool recovers', async () => {
   const { proxy, db } = await openThroughProxy();
   await db.query(sql`select 1`);
   await proxy.setMode('half-open');
@@ -90,7 +91,7 @@ test('on a half-open link calls end by their deadline, and the pool heals by its
   await expect.poll(() => db.poolSize().waiting).toBe(0);
 });
 
-test('a server that accepts and hangs up is tried a few times a second, not thousands', async () => {
+test('a server that closes every new connection is tried a few times a second, not thousands', async () => {
   const { proxy, db } = await openThroughProxy(10);
   await proxy.setMode('fin-on-accept');
   const until = performance.now() + 3_000;
@@ -104,13 +105,13 @@ test('a server that accepts and hangs up is tried a few times a second, not thou
   });
   const refused = await Promise.all(callers);
   expect(Math.min(...refused)).toBeGreaterThan(10);
-  // Ten at once in the beginning, then one try at a time with a pause between.
+  // Ten at once in the beginning, then one attempt at a time with a pause in between.
   expect(proxy.connects - 10).toBeLessThanOrEqual(3 * 5);
   await proxy.setMode('pass');
   await expect.poll(() => db.isReachable(), { timeout: 5_000 }).toBe(true);
 });
 
-test('while nobody listens calls are refused at once, and work again after', async () => {
+test('while the server is down, calls are refused at once; afterwards they work again', async () => {
   const { proxy, db } = await openThroughProxy();
   await db.query(sql`select 1`);
   await proxy.setMode('refuse');
@@ -123,7 +124,7 @@ test('while nobody listens calls are refused at once, and work again after', asy
   await expect.poll(() => db.isReachable(), { timeout: 5_000 }).toBe(true);
 });
 
-test('when the answer to a commit is lost, the caller is told that the outcome is not known', async () => {
+test('when the response to a commit is lost, the error says that the outcome is unknown', async () => {
   const { proxy, db } = await openThroughProxy();
   const ended = db.transaction(
     async (tx) => {
@@ -136,7 +137,7 @@ test('when the answer to a commit is lost, the caller is told that the outcome i
   await expect.poll(() => notes('unheard commit')).toEqual(['unheard commit']);
 });
 
-test('when an answer before the commit is lost, the caller is told that nothing happened', async () => {
+test('when a response before the commit is lost, the error says that nothing was committed', async () => {
   const { proxy, db } = await openThroughProxy();
   const ended = db.transaction(
     async (tx) => {
@@ -149,16 +150,16 @@ test('when an answer before the commit is lost, the caller is told that nothing 
   expect(await notes('unheard statement')).toEqual([]);
 });
 
-test('when the answer to a single statement is lost, the caller is told that the outcome is not known', async () => {
+test('when the response to a single statement is lost, the error says that the outcome is unknown', async () => {
   const { proxy, db } = await openThroughProxy();
-  // The first time a statement also waits for its description; known ones run with what is sent at once.
+  // The first run of a statement also waits for its description; later runs are sent in one message.
   await db.query(note('heard single'));
   await proxy.setMode('deaf');
   await expect(db.query(note('unheard single'), { deadline: 500 })).rejects.toMatchObject({ isOutcomeUnknown: true });
   await expect.poll(() => notes('unheard single')).toEqual(['unheard single']);
 });
 
-test('a closed pool refuses', async () => {
+test('a closed pool refuses calls', async () => {
   const { db } = await openThroughProxy();
   await db.query(sql`select 1`);
   await db.close();

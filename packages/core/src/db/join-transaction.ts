@@ -1,8 +1,8 @@
 import type { Db, Transaction } from '../ports/index.ts';
 
 /**
- * Passes an open transaction as the pool, for functions that open a transaction themselves: their work becomes part of
- * the open one, and is committed or rolled back with it. The deadlines are those of the open transaction.
+ * Passes an open transaction in place of the pool, for functions that open a transaction themselves: their work becomes
+ * part of the open one, and is committed or rolled back with it. Its deadlines apply.
  */
 export function joinTransaction(tx: Transaction): Db {
   const refuse = () => {

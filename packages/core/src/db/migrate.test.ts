@@ -30,7 +30,7 @@ async function createEmptyDatabase(): Promise<() => Db> {
   };
 }
 
-test('statements are cut at their ends, not inside a quoted body', () => {
+test('a migration is split between statements, not inside a quoted body', () => {
   const text = `-- why
 create table a (
   -- of what
@@ -51,7 +51,7 @@ select 3`;
   ]);
 });
 
-test('each of our migrations is cut into single statements', async () => {
+test('each migration is split into single statements', async () => {
   for (const { name, text } of await readMigrations()) {
     for (const statement of splitStatements(text)) {
       const outside = statement.replace(/\$\$[\s\S]*?\$\$/g, '').replace(/--.*$/gm, '');
@@ -66,7 +66,7 @@ test('running twice changes nothing', async () => {
   expect(await ctx.db.query(sql`select name, digest, applied_at from migrations order by name`)).toEqual(before);
 });
 
-test('of five processes that start at once on an empty database, one migrates and all find it done', async () => {
+test('when five processes start at once on an empty database, one migrates and the others wait for it', async () => {
   const open = await createEmptyDatabase();
   const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(open())));
   const names = (await readMigrations()).map(({ name }) => name);
@@ -74,15 +74,15 @@ test('of five processes that start at once on an empty database, one migrates an
   expect(await open().query(sql`select count(*)::int as count from events`)).toEqual([{ count: 0 }]);
 });
 
-test('a migration that was changed after it had been applied is refused, and nothing else is done', async () => {
+test('a migration changed after it was applied is refused, and no other is applied', async () => {
   const db = (await createEmptyDatabase())();
   await migrate(db);
   const [first] = await readMigrations();
   await db.query(sql`update migrations set digest = 'other' where name = ${first!.name}`);
-  await expect(migrate(db)).rejects.toThrow(`migration ${first!.name} was changed after it had been applied`);
+  await expect(migrate(db)).rejects.toThrow(`migration ${first!.name} was changed after it was applied`);
 });
 
-test('a migration that was renamed is known by its text', async () => {
+test('a renamed migration is recognised by its text', async () => {
   const db = (await createEmptyDatabase())();
   await migrate(db);
   const [first] = await readMigrations();
@@ -93,7 +93,7 @@ test('a migration that was renamed is known by its text', async () => {
   ]);
 });
 
-test('each migration has a time of its own', async () => {
+test('each migration has its own timestamp', async () => {
   const times = (await readMigrations()).map(({ name }) => name.split('_')[0]);
   expect(times.filter((time, index) => times.indexOf(time) !== index)).toEqual([]);
 });

@@ -3,12 +3,12 @@ import { sha256Hex } from '../lib/index.ts';
 import type { Db } from '../ports/index.ts';
 import { sql } from './sql.ts';
 
-/** Any number, as long as every Beckon process uses the same one. */
+/** An arbitrary number, the same in every Beckon process. */
 const migrationLock = 7_231_904;
 
 /**
- * Timeout in milliseconds for all missing migrations, and for the processes that wait for them. Indexes over 10,000,000
- * events take minutes on a slow disk, and an interrupted upgrade starts over.
+ * Timeout in milliseconds for all missing migrations, and for the processes that wait for them. Creating indexes over
+ * 10,000,000 events takes minutes on a slow disk, and an interrupted upgrade starts over.
  */
 const deadline = 6 * 60 * 60_000;
 
@@ -28,7 +28,7 @@ export async function readMigrations(): Promise<Migration[]> {
 }
 
 /**
- * Brings the schema up to date. Safe with any number of processes starting at once: one works, the others wait.
+ * Brings the schema up to date. Safe with any number of processes starting at once: one migrates, the others wait.
  * @returns the names of the migrations that were applied by this call
  * @throws Error when a migration that was already applied has been changed since
  */
@@ -55,7 +55,7 @@ export async function migrate(db: Db): Promise<string[]> {
           await tx.query(sql`update migrations set name = ${name} where name = ${names.get(digest)}`);
           continue;
         }
-        if (known) throw new Error(`migration ${name} was changed after it had been applied: add a new one instead`);
+        if (known) throw new Error(`migration ${name} was changed after it was applied: add a new migration instead`);
         for (const statement of splitStatements(text)) await tx.query(sql.trusted(statement));
         await tx.query(sql`insert into migrations (name, digest) values (${name}, ${digest})`);
         news.push(name);
@@ -66,7 +66,7 @@ export async function migrate(db: Db): Promise<string[]> {
   );
 }
 
-/** Statements end with a semicolon at the end of a line; inside `$$` they do not. */
+/** Statements end with a semicolon at the end of a line, except inside `$$`. */
 export function splitStatements(text: string): string[] {
   const statements: string[] = [];
   let lines: string[] = [];

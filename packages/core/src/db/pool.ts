@@ -3,18 +3,18 @@ import { Session, type SessionOptions } from './session.ts';
 
 type Waiter = { resolve(session: Session): void; reject(error: unknown): void; timer: NodeJS.Timeout };
 
-/** After failures to connect, the next try waits; callers in between are refused at once. */
+/** After failed attempts to connect, the pool waits before the next one; calls in between are refused at once. */
 const connectPauses = [0, 50, 100, 200, 400, 800];
 
 export type PoolOptions = SessionOptions & {
   max: number;
   /** Milliseconds a caller waits for a free connection. */
   acquireTimeout: number;
-  /** Milliseconds of an unbroken process clock. */
+  /** A monotonic clock in milliseconds. */
   monotonic(): number;
 };
 
-/** Sessions in use and at rest. A lost session is never handed out again. */
+/** Sessions in use and idle ones. A lost session is never reused. */
 export class Pool {
   readonly #options: PoolOptions;
   readonly #idle: Session[] = [];
@@ -78,7 +78,8 @@ export class Pool {
   }
 
   async #open(): Promise<Session> {
-    // After a failure one caller tries, and not before its time: a server in trouble is not stormed.
+    // After a failure, one caller at a time tries, and only after the pause, so that a server in trouble is not
+    // overloaded.
     const isProbing = this.#failures > 0 && this.#opening > 0;
     if (isProbing || this.#options.monotonic() < this.#nextTryAt) {
       throw new DatabaseUnavailable('the database cannot be reached');

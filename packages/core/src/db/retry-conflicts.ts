@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseUnavailable, isConflict } from './errors.ts';
 
-/** Maximum runs. The pauses between them separate two transactions that conflict repeatedly. */
+/** Maximum number of runs. The pauses between them separate two transactions that conflict repeatedly. */
 const maxRuns = 5;
 
-/** Milliseconds before the second run at most; twice as many before each that follows. */
+/** Maximum milliseconds before the second run; doubled for each run after it. */
 const firstPause = 20;
 
 /**
@@ -22,7 +22,7 @@ export async function retryConflicts<T>(
       if (!isConflict(error)) throw error;
       const wait = fraction() * firstPause * 2 ** (runs - 1);
       if (runs === maxRuns || wait >= timeLeft()) {
-        throw new DatabaseUnavailable('other work was in the way each time', { cause: error });
+        throw new DatabaseUnavailable('every attempt conflicted with other transactions', { cause: error });
       }
       await pause(wait);
     }

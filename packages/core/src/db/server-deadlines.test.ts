@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 let opened = 0;
 
-/** A pool of its own, whose backends can be told from all others. */
+/** A separate pool whose backends can be identified. */
 function open(options: Partial<DbOptions> = {}): { db: Db; backends(): Promise<{ state: string; query: string }[]> } {
   const applicationName = `deadlines ${++opened}`;
   const db = createDb({ url: databaseUrl, monotonic: () => performance.now(), applicationName, ...options });
@@ -43,7 +43,7 @@ async function lockNotes(): Promise<() => Promise<void>> {
 const setting = async (db: Pick<Db, 'query'>, name: string) =>
   (await db.query<{ value: string }>(sql`select current_setting(${name}) as value`))[0]!.value;
 
-test('a table that is locked does not pile up backends: callers that left have their statements cancelled', async () => {
+test('a locked table does not accumulate backends: statements of callers that gave up are cancelled', async () => {
   const { db, backends } = open({ maxConnections: 4 });
   await db.query(sql`select count(*) from notes`);
   const unlock = await lockNotes();
@@ -72,16 +72,16 @@ test('a table that is locked does not pile up backends: callers that left have t
   expect(await db.query(sql`select 1 as one`)).toEqual([{ one: 1 }]);
 });
 
-test('a request to cancel never reaches the statement that comes next', async () => {
+test('a cancel request never reaches the next statement', async () => {
   const { db } = open({ maxConnections: 1 });
   for (let round = 0; round < 100; round++) {
-    // The deadline lapses just when the answer is under way.
+    // The deadline lapses while the response is on its way.
     await db.query(sql`select pg_sleep(0.01)`, { deadline: 8 + (round % 6) }).catch(() => {});
     expect(await db.query(sql`select ${round}::int as round`)).toEqual([{ round }]);
   }
 });
 
-test('a statement that was cancelled in a transaction takes it back, and the outcome is known', async () => {
+test('a statement cancelled within a transaction rolls it back, and the outcome is known', async () => {
   const { db } = open({ maxConnections: 1 });
   const ended = db.transaction(
     async (tx) => {
@@ -94,7 +94,7 @@ test('a statement that was cancelled in a transaction takes it back, and the out
   expect(await ctx.db.query(sql`select from notes where text = 'cancelled'`)).toEqual([]);
 });
 
-test('the server ends the statement of a client that it cannot reach any more', async () => {
+test('the server ends the statement of a client that it can no longer reach', async () => {
   const url = new URL(databaseUrl);
   const proxy = await ChaosProxy.start({ host: url.hostname, port: Number(url.port || 5432) });
   onTestFinished(() => proxy.close());
@@ -109,7 +109,7 @@ test('the server ends the statement of a client that it cannot reach any more', 
     .toEqual([]);
 });
 
-test('the server ends a transaction whose client fell silent, and what it held is free', async () => {
+test('the server ends a transaction whose client stopped responding, and its locks are released', async () => {
   const { db } = open({ idleInTransaction: 300 });
   const silence = Promise.withResolvers<void>();
   const written = Promise.withResolvers<void>();
@@ -128,7 +128,7 @@ test('the server ends a transaction whose client fell silent, and what it held i
   expect(await ended).toBe('database_unavailable');
 });
 
-test('each session starts with limits of the server that follow from the deadlines of its pool', async () => {
+test('each session starts with server limits derived from the deadlines of its pool', async () => {
   const { db } = open();
   const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
   const network = ['tcp_keepalives_idle', 'tcp_user_timeout', 'client_connection_check_interval'];
@@ -136,7 +136,7 @@ test('each session starts with limits of the server that follow from the deadlin
   expect(values).toEqual(['30s', '5s', '10s', '30', '30000', '2s']);
 });
 
-test('a call with a longer deadline gets it from the server too, and the next one does not', async () => {
+test('a call with a longer deadline raises the server limits too, for that call only', async () => {
   const { db } = open({ maxConnections: 1, statementDeadline: 100, transactionDeadline: 200 });
   await expect(db.query(sql`select pg_sleep(0.4)`)).rejects.toMatchObject({ code: 'database_unavailable' });
   await db.query(sql`select pg_sleep(0.4)`, { deadline: 3_000 });
@@ -149,13 +149,13 @@ test('a call with a longer deadline gets it from the server too, and the next on
     },
     { deadline: 3_000 },
   );
-  // Milliseconds or seconds, as Postgres writes them.
+  // Milliseconds or seconds, depending on the value.
   expect(inside).toMatch(/^(2\d{3}ms|3s)$/);
   expect(await setting(db, 'statement_timeout')).toBe('200ms');
   expect(await setting(db, 'lock_timeout')).toBe('100ms');
 });
 
-test('a lock that is not free in time is told as a database that is not available now', async () => {
+test('a lock that is not available in time is reported as an unavailable database', async () => {
   const { db } = open({ statementDeadline: 100 });
   const unlock = await lockNotes();
   await expect(db.transaction((tx) => tx.query(sql`select count(*) from notes`))).rejects.toMatchObject({
@@ -166,7 +166,7 @@ test('a lock that is not free in time is told as a database that is not availabl
   await unlock();
 });
 
-test('transactions that deadlock run again until both are done', async () => {
+test('transactions that deadlock are repeated until both succeed', async () => {
   const { db } = open();
   await db.query(sql`insert into notes values ('a'), ('b')`);
   let runs = 0;
@@ -175,7 +175,7 @@ test('transactions that deadlock run again until both are done', async () => {
     db.transaction(async (tx) => {
       runs++;
       await tx.query(sql`update notes set times = times + 1 where text = ${first}`);
-      // Each has its first row before it asks for the other's.
+      // Each has its first row before it requests the other's.
       if (runs === 2) both.resolve();
       await both.promise;
       await tx.query(sql`update notes set times = times + 1 where text = ${second}`);
@@ -188,7 +188,7 @@ test('transactions that deadlock run again until both are done', async () => {
   ]);
 });
 
-test('work that meets a conflict each time gives up, and says that it may be tried later', async () => {
+test('work that conflicts every time is given up with an error that allows a later attempt', async () => {
   const { db } = open();
   let runs = 0;
   const ended = db.transaction(async (tx) => {

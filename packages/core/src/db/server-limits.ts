@@ -1,19 +1,19 @@
 import type { Statement } from '../ports/index.ts';
 import { sql } from './sql.ts';
 
-/** Milliseconds after which the server itself ends something: a frozen or vanished client cannot ask for it. */
+/** Limits in milliseconds that the server enforces itself, since a frozen or vanished client cannot ask for it. */
 export type ServerLimits = {
   /** One statement. */
   statement: number;
   /** Waiting for one lock. */
   lock: number;
-  /** Silence of the client inside a transaction. */
+  /** A client that sends nothing while its transaction is open. */
   idleInTransaction: number;
 };
 
 /**
- * The limits as parameters of the session's start, which cost no round trip. A link that is dead without a word ends
- * after 60 s at the latest; what cannot be delivered, after 30 s.
+ * The limits as start-up parameters of the session, which need no round trip. A dead connection without traffic ends
+ * after at most 60 s; data that cannot be delivered ends it after 30 s.
  */
 export function toStartup(limits: ServerLimits): Record<string, string> {
   return {
@@ -28,19 +28,19 @@ export function toStartup(limits: ServerLimits): Record<string, string> {
 }
 
 /**
- * The first statement of a session. A server looks every 2 s whether the client of a running statement is still
- * there; on Windows it cannot, and a start with this parameter would be refused.
+ * The first statement of a session. The server checks every 2 s whether the client of a running statement is still
+ * connected. Windows does not support this, and would refuse a session with this start-up parameter.
  */
 export const setPlatformLimits: Statement = sql`
   select case when version() ~* 'windows|mingw|visual c' then '0'
     else set_config('client_connection_check_interval', '2s', false) end as checked`;
 
-/** Gives the statements of the open transaction as much time as the call has. Ends with the transaction. */
+/** Gives the statements of the open transaction as much time as the call has. Applies until the transaction ends. */
 export function limitTransaction(milliseconds: number): Statement {
   return limit(milliseconds, milliseconds, true);
 }
 
-/** Sets the limits of the session for the statements to come. */
+/** Sets the limits of the session for the statements that follow. */
 export function limitSession({ statement, lock }: Pick<ServerLimits, 'statement' | 'lock'>): Statement {
   return limit(statement, lock, false);
 }

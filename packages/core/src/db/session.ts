@@ -7,31 +7,33 @@ import { type ServerLimits, setPlatformLimits, toStartup } from './server-limits
 
 export type SessionOptions = {
   url: string;
-  /** Milliseconds to reach the server and be let in. */
+  /** Milliseconds to connect and sign in. */
   connectTimeout: number;
   applicationName: string;
-  /** What the server itself ends, whatever becomes of this process. */
+  /** Limits that the server enforces, whatever happens to this process. */
   limits: ServerLimits;
 };
 
-/** Milliseconds for the server to end a statement that it was asked to cancel; then the connection is destroyed. */
+/** Milliseconds for the server to end a statement after a cancel request; then the connection is destroyed. */
 const cancelPatience = 1_000;
 
-/** Milliseconds between requests. */
+/** Milliseconds between cancel requests. */
 const cancelEvery = 50;
 
-/** `cancel()` of postgres.js drops its promise, so that a failure would end the process; this is what it calls. */
+/**
+ * `cancel()` of postgres.js drops its promise, so that a failure would end the process; this is the function it calls.
+ */
 type Cancellable = { canceller(query: unknown): Promise<void> };
 
 type Address = { host: string[]; port: number[]; path?: string | false };
 
 /**
- * One connection to Postgres, used for its lifetime and then thrown away.
+ * One connection to Postgres, discarded after its lifetime.
  *
- * postgres.js reconnects under its own queue, and then a statement of a dead transaction can run, and commit, on the
- * new connection (upstream #1130, #1155, #1193, #1214). So each session is a postgres.js client of one connection
- * whose socket is ours: it is made once, a second one is refused unless it carries a cancel request, at most one
- * statement is under way, and after the first sign of loss nothing is sent any more.
+ * postgres.js reconnects and then sends the statements in its queue, so that a statement of a dead transaction can run,
+ * and commit, on the new connection (upstream #1130, #1155, #1193, #1214). Therefore each session is a postgres.js
+ * client with one connection whose socket we create: once only, except for a cancel request. At most one statement runs
+ * at a time, and after the first sign of loss nothing more is sent.
  */
 export class Session {
   #client: postgres.Sql;
@@ -47,7 +49,7 @@ export class Session {
     this.#client = postgres(options.url, {
       max: 1,
       idle_timeout: 0,
-      // Its query for the types of arrays has no one to hear its failure: a reset in it ended the whole process.
+      // The failure of its query for array types would be unhandled: a connection reset during it ended the process.
       fetch_types: false,
       max_lifetime: null,
       connection: { application_name: options.applicationName, ...toStartup(options.limits) },
@@ -82,12 +84,12 @@ export class Session {
   /**
    * Runs one statement.
    * @param deadline milliseconds; when it lapses the server is asked to cancel the statement. The call ends when the
-   *   server has confirmed it, so that no backend works for a caller that has gone; a server that does not answer
+   *   server has confirmed it, so that no backend works for a caller that gave up; a server that does not answer
    *   within a second loses the connection.
    */
   async run<R extends object>(statement: Statement, deadline: number): Promise<R[]> {
     if (this.#isLost) throw new DatabaseUnavailable('the connection was lost');
-    if (this.#isBusy) throw new Error('a session runs one statement at a time: await the one before');
+    if (this.#isBusy) throw new Error('a session runs one statement at a time: await the previous one');
     this.#isBusy = true;
     const { promise: lost, reject: refuse } = Promise.withResolvers<never>();
     const onLost = () => refuse(new DatabaseUnavailable('the connection was lost', { isOutcomeUnknown: true }));
@@ -129,8 +131,8 @@ export class Session {
   }
 
   /**
-   * Asks the server to cancel the statement until it has ended, for it ignores what comes while it still reads the
-   * statement. Resolves when no request can hit the next statement any more.
+   * Requests cancellation until the statement has ended, since the server ignores a request that arrives while it still
+   * reads the statement. Resolves when no request can reach the next statement any more.
    */
   async #cancel(query: Cancellable, settled: Promise<void>): Promise<void> {
     if (!this.#isOpen) return this.destroy();
@@ -139,14 +141,14 @@ export class Session {
     void settled.then(() => (isSettled = true));
     try {
       while (!isSettled) {
-        // Open for this call alone: a reconnect of the driver must not slip in.
+        // Open for this call only, so that the driver cannot reconnect.
         this.#mayCancel = true;
         const delivered = query.canceller(query);
         this.#mayCancel = false;
         await delivered;
         await Promise.race([settled, pause(cancelEvery)]);
       }
-      // One round trip: the signal between the server's processes may come later than the end of the request.
+      // One round trip: the signal between the server's processes may arrive after the cancel request has ended.
       await this.#client.unsafe('select 1').catch(() => {});
     } catch {
       this.destroy();

@@ -8,7 +8,7 @@ const { ctx } = await createTestContext();
 
 type Tree = { pieces: string[]; members: (Tree | { value: unknown })[] };
 
-/** Statements in statements: pieces of text without a dollar sign around values and further statements. */
+/** Nested statements: pieces of text without a dollar sign, around values and further statements. */
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc
     .array(
@@ -39,7 +39,7 @@ const textOf = ({ pieces, members }: Tree): string =>
     return text + ('value' in member ? '?' : textOf(member)) + piece;
   });
 
-test('parameters are numbered in the order of their values, however statements nest', () => {
+test('parameters are numbered in the order of their values, at any depth of nesting', () => {
   fc.assert(
     fc.property(tree, (given) => {
       const { text, values } = build(given);
@@ -51,7 +51,7 @@ test('parameters are numbered in the order of their values, however statements n
   );
 });
 
-test('the same statement can stand in two places', () => {
+test('the same statement can be used in two places', () => {
   const cheap = sql`price < ${100}`;
   const both = sql`select 1 where ${cheap} or (${cheap} and ${'x'} = 'x')`;
   expect(both).toMatchObject({
@@ -60,7 +60,7 @@ test('the same statement can stand in two places', () => {
   });
 });
 
-test('a list of statements is joined, an empty one is nothing', () => {
+test('a list of statements is joined; an empty list gives an empty statement', () => {
   expect(sql.join([], ' and ')).toMatchObject({ text: '', values: [] });
   expect(sql.join([sql`a = ${1}`], ' and ')).toMatchObject({ text: 'a = $1', values: [1] });
   expect(sql`where ${sql.join([sql`a = ${1}`, sql`b = ${2}`, sql`c`], ' and ')} limit ${3}`).toMatchObject({
@@ -69,7 +69,7 @@ test('a list of statements is joined, an empty one is nothing', () => {
   });
 });
 
-test('whatever a text holds, the database gets it as a value and gives it back', async () => {
+test('any text reaches the database as a value and is returned unchanged', async () => {
   const storable = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && text.isWellFormed());
   const hostile = fc.oneof(storable, fc.constantFrom("'; drop table events; --", '$1', '$$', '\\', '"', "E'\\''"));
   await fc.assert(
@@ -81,7 +81,7 @@ test('whatever a text holds, the database gets it as a value and gives it back',
   );
 });
 
-test('an object that only looks like a statement is a value', () => {
+test('an object that only looks like a statement is treated as a value', () => {
   const lookalike = { text: 'drop table events', values: [] };
   expect(sql`select ${lookalike}`).toMatchObject({ text: 'select $1', values: [lookalike] });
 });

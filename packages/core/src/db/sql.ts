@@ -13,7 +13,7 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Statem
   return fragment(strings, values);
 }
 
-/** Puts statements in a row. An empty list gives an empty statement. */
+/** Joins statements. An empty list gives an empty statement. */
 sql.join = (parts: readonly Statement[], separator: string): Statement =>
   fragment(['', ...parts.slice(1).map(() => separator), ''].slice(0, parts.length + 1), [...parts]);
 
@@ -25,9 +25,9 @@ sql.texts = (texts: readonly unknown[]): Statement =>
   sql`(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb))`;
 
 /**
- * A statement whose parts are chosen by what is asked for, such as filters. There are many such texts, and each would stay
- * prepared for as long as its connection lives; after five runs it could also get one plan for all values, which is wrong
- * for most filters: contacts with an order in the last week were counted in 500 ms instead of 3.
+ * A statement composed at run time, for example from filters. There are many such texts, and each would stay prepared
+ * for as long as its connection lives. After five runs it could also get a generic plan, which is wrong for most
+ * filters: contacts with an order in the last week were counted in 500 ms instead of 3.
  */
 sql.composed = (statement: Statement): Statement => ({
   text: statement.text,
@@ -35,7 +35,7 @@ sql.composed = (statement: Statement): Statement => ({
   isComposed: true,
 });
 
-/** Trusted SQL text, such as a column name out of a closed list. Never pass text from a request or an event. */
+/** Trusted SQL text, such as a column name from a closed list. Never pass text from a request or an event. */
 sql.trusted = (text: string): Statement => fragment([text], []);
 
 function fragment(strings: readonly string[], values: readonly unknown[]): Fragment {

@@ -17,7 +17,7 @@ const notes = async (like: string) =>
     (row) => row.text,
   );
 
-test('what a transaction wrote is there when it resolves', async () => {
+test('the writes of a transaction are visible once it resolves', async () => {
   const result = await db.transaction(async (tx) => {
     await tx.query(note('kept 1'));
     await tx.query(note('kept 2'));
@@ -27,7 +27,7 @@ test('what a transaction wrote is there when it resolves', async () => {
   expect(await notes('kept %')).toEqual(['kept 1', 'kept 2']);
 });
 
-test('a failure of the work takes everything back', async () => {
+test('a failure of the work rolls everything back', async () => {
   const failure = new Error('changed my mind');
   await expect(
     db.transaction(async (tx) => {
@@ -38,7 +38,7 @@ test('a failure of the work takes everything back', async () => {
   expect(await notes('dropped')).toEqual([]);
 });
 
-test('a failed statement takes everything back, also when the work swallows it', async () => {
+test('a failed statement rolls everything back, even if the work catches the error', async () => {
   await db.query(note('taken'));
   await expect(
     db.transaction(async (tx) => {
@@ -66,7 +66,7 @@ test('statements after the end are refused', async () => {
   expect(await notes('late')).toEqual([]);
 });
 
-test('statements of one transaction run one after the other, or not at all', async () => {
+test('statements of one transaction run one at a time or are refused', async () => {
   await expect(
     db.transaction((tx) => Promise.all([tx.query(note('both 1')), tx.query(note('both 2'))])),
   ).rejects.toThrow('one statement at a time');
@@ -88,7 +88,7 @@ test('a lapsed deadline ends the transaction and the connection, and the next ca
   expect(await notes('slow')).toEqual([]);
 });
 
-test('the deadline holds too where the work waits for something else', async () => {
+test('the deadline also applies while the work waits for something else', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   await expect(
     db.transaction(
@@ -120,7 +120,7 @@ test('callers beyond the pool wait their turn', async () => {
   expect(db.poolSize().open).toBeLessThanOrEqual(4);
 });
 
-test('when all connections stay in use, callers are refused instead of waiting for ever', async () => {
+test('when all connections stay in use, callers are refused after a time', async () => {
   const held = Array.from({ length: 4 }, () => db.transaction((tx) => tx.query(sql`select pg_sleep(2)`)));
   await expect(db.query(sql`select 1`)).rejects.toThrow('all connections are in use');
   await Promise.all(held);

@@ -25,8 +25,8 @@ export async function runTransaction<T>(
       }
     },
   };
-  // The whole transaction has one deadline, also where the work waits for something else than the database. A statement
-  // that is under way has the same deadline, and ends by itself.
+  // The whole transaction has one deadline, even if the work waits for something other than the database. A running
+  // statement has the same deadline and ends on its own.
   const timer = setTimeout(() => {
     if (!session.isBusy) session.destroy();
   }, timeLeft());
@@ -35,8 +35,8 @@ export async function runTransaction<T>(
     if (isLong) await session.run(limitTransaction(timeLeft()), timeLeft());
     const result = await work(tx);
     isOpen = false;
-    // Postgres answers the commit of a failed transaction with a rollback, and no error: work that swallowed the
-    // failure must not pass for done.
+    // Postgres answers the commit of a failed transaction with a rollback, not an error: work that caught the failure
+    // must not be reported as committed.
     if (failure) throw failure.error;
     isCommitting = true;
     await session.run(sql`commit`, timeLeft());
@@ -44,9 +44,9 @@ export async function runTransaction<T>(
   } catch (error) {
     isOpen = false;
     if (!session.isLost) await session.run(sql`rollback`, 2_000).catch(() => session.destroy());
-    // Regardless of how the work handled the conflict, it may run again.
+    // It may run again, however the work handled the conflict.
     if (failure && isConflict(failure.error)) throw failure.error;
-    // Lost before the commit was sent: nothing of it can have happened.
+    // The connection was lost before the commit was sent, so nothing was committed.
     if (error instanceof DatabaseUnavailable && error.isOutcomeUnknown && !isCommitting) {
       throw new DatabaseUnavailable(error.message, { cause: error });
     }

@@ -5,7 +5,7 @@ import { keepPinnedFiles, readPinnedFile } from './pinned-files.ts';
 const { ctx } = await createTestContext();
 const file = (name: string) => ({ name, content: new TextEncoder().encode(`/* ${name} */`) });
 
-test('a file of an earlier version is still there after upgrades, and what it was', async () => {
+test('a file of an earlier version is still available, unchanged, after upgrades', async () => {
   await keepPinnedFiles(ctx, [file('beckon-1.js'), file('beckon.tcf-1.js')]);
   await keepPinnedFiles(ctx, [{ ...file('beckon-1.js'), content: new Uint8Array() }, file('beckon-2.js')]);
   expect(Buffer.from((await readPinnedFile(ctx, 'beckon-1.js'))!).toString()).toBe('/* beckon-1.js */');

@@ -29,7 +29,7 @@ async function setUp() {
   return { ctx, tenant, start };
 }
 
-test('the first start keeps the keys that were derived so far: what was hashed before is still found', async () => {
+test('the first start keeps the keys derived so far: earlier hashes are still found', async () => {
   const { ctx, tenant, start } = await setUp();
   const before = { ...ctx, secrets: { ...ctx.secrets, suppression: deriveKey(first, 'suppression hashes') } };
   await suppress(before, tenant.id, 'email', 'anna@example.com', 'unsubscribed');
@@ -89,7 +89,7 @@ test('processes that start at once agree, and one with another secret is refused
   }
 });
 
-test('the database alone gives none of the keys away', async () => {
+test('the keys cannot be derived from the database alone', async () => {
   const { ctx, start } = await setUp();
   const { secrets } = await start(first);
   const rows = await ctx.db.query<{ sealed: Buffer }>(sql`

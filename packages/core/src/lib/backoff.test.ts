@@ -6,7 +6,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-test('the waits are 1, 2, 4, 8, 16, 32 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, and then no more', () => {
+test('the delays are 1, 2, 4, 8, 16, 32 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h; then attempts end', () => {
   const waits = Array.from({ length: 14 }, (_, failures) => retryDelay(failures + 1, 0));
   expect(waits).toEqual([
     ...[1, 2, 4, 8, 16, 32].map((seconds) => seconds * second),
@@ -21,7 +21,7 @@ test('the waits are 1, 2, 4, 8, 16, 32 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, a
   ]);
 });
 
-test('chance adds up to a fifth and never takes away', () => {
+test('jitter adds up to a fifth and never shortens a delay', () => {
   const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 12 }), fraction, (failures, chance) => {
@@ -33,7 +33,7 @@ test('chance adds up to a fifth and never takes away', () => {
   );
 });
 
-test('what the vendor asks for is obeyed between 1 s and 24 h, and never shortens the wait', () => {
+test('a vendor’s retry-after is obeyed between 1 s and 24 h, and never shortens a delay', () => {
   expect(retryDelay(1, 0, 90 * second)).toBe(90 * second);
   expect(retryDelay(1, 0, 0)).toBe(1 * second);
   expect(retryDelay(1, 0, -5)).toBe(1 * second);

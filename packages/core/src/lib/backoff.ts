@@ -2,7 +2,7 @@ const seconds = 1_000;
 const minutes = 60 * seconds;
 const hours = 60 * minutes;
 
-/** The waits between tries of outbound work: six quick steps, then long ones over about 28 hours. */
+/** Delays between attempts of outbound work: six short ones, then long ones over about 28 hours. */
 export const retrySchedule = [
   1 * seconds,
   2 * seconds,
@@ -19,10 +19,10 @@ export const retrySchedule = [
 ] as const;
 
 /**
- * How long to wait before the next try, or null when the tries are used up.
- * @param failures how often it has failed so far, at least 1
+ * The delay before the next attempt, or null when no attempts are left.
+ * @param failures number of failures so far, at least 1
  * @param random between 0 and 1; up to a fifth is added as jitter
- * @param retryAfter what the vendor asked for in milliseconds; obeyed within 1 s and 24 h
+ * @param retryAfter the vendor's retry-after in milliseconds; obeyed between 1 s and 24 h
  * @example
  * retryDelay(1, 0); // 1000
  * retryDelay(13, 0); // null

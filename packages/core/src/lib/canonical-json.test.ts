@@ -12,7 +12,7 @@ function shuffled(value: unknown): unknown {
   );
 }
 
-test('it says the same value, and in one way only, whatever the order of the keys', () => {
+test('equal values give the same text, whatever the order of the keys', () => {
   fc.assert(
     fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
       const text = canonicalJson(value);
@@ -24,6 +24,6 @@ test('it says the same value, and in one way only, whatever the order of the key
   );
 });
 
-test('members without a value are left out', () => {
+test('undefined members are left out', () => {
   expect(canonicalJson({ b: undefined, a: [null, true], c: { d: undefined } })).toBe('{"a":[null,true],"c":{}}');
 });

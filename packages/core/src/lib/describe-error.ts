@@ -1,6 +1,6 @@
 /**
- * The part of an error that may appear in logs and reasons. Messages of the database quote the values they refuse,
- * which can identify a person: of such errors only the code is returned.
+ * The part of an error that may appear in logs and reasons. Database messages quote the values they refuse, which can
+ * identify a person: of such errors only the code is returned.
  * @example
  * describeError(new Error('no such template')); // 'Error: no such template'
  */

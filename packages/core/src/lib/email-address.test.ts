@@ -52,7 +52,7 @@ test.each([
   expect(normalizeEmail(given)).toBeNull();
 });
 
-test('an address that was made normal stays as it is', () => {
+test('a normalized address is not changed again', () => {
   const text = fc.oneof(
     fc.emailAddress(),
     fc.tuple(fc.string({ unit: 'grapheme' }), fc.domain()).map(([local, domain]) => `${local}@${domain}`),
@@ -65,7 +65,7 @@ test('an address that was made normal stays as it is', () => {
         expect(normalizeEmail(once)).toBe(once);
         expect(once).toMatch(/^[^\s\p{Cc}]+@[a-z0-9.-]+$/u);
       }
-      // Only of ASCII letters does every program agree which belong together.
+      // Programs agree on upper and lower case for ASCII letters only.
       const loud = given.replace(/[a-z]/g, (letter) => letter.toUpperCase());
       expect(normalizeEmail(loud)).toBe(once);
     }),

@@ -1,15 +1,15 @@
-/** Shorter than the RFC's grammar on purpose: what mail providers really deliver to. */
+/** Stricter than the RFC's grammar on purpose: the addresses that mail providers deliver to. */
 const pattern =
   /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/u;
 
 /**
- * Invisible characters that copying brings along: zero-width characters, soft hyphens, direction marks, empty letters.
+ * Invisible characters that copying adds: zero-width characters, soft hyphens, direction marks, blank letters.
  */
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
- * The address as we store and compare it: without blanks around it and invisible characters in it, lower case, domain in
- * ASCII; null when it is none.
+ * The address as it is stored and compared: without surrounding whitespace and invisible characters, in lower case, the
+ * domain in ASCII; null if it is not an email address.
  * @example
  * normalizeEmail(' Anna@Example.COM '); // 'anna@example.com'
  * normalizeEmail('\u200banna@example.com'); // 'anna@example.com'
@@ -17,7 +17,7 @@ const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
  */
 export function normalizeEmail(text: string): string | null {
   if (text.length > 1_000) return null;
-  // Composed last: lower case can be several characters that compose to one.
+  // Composed last, since lower-casing can yield several characters that compose to one.
   const plain = withoutInvisible(text).trim().toLowerCase().normalize('NFC');
   const at = plain.lastIndexOf('@');
   if (at < 1) return null;

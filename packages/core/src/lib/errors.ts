@@ -1,13 +1,13 @@
 import { type Challenge, type ProblemCode, problems } from '@beckon/contract';
 
-/** A failure with a code of the contract's closed list; mapped once to problem+json at the edge. */
+/** A failure with a code from the contract's closed list; mapped to problem+json in the HTTP layer. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ProblemCode;
   /** Seconds after which the caller may try again. */
   readonly retryAfter: number | undefined;
   readonly errors: { path: string; message: string }[] | undefined;
-  /** Of `challenge_required`: what the caller has to solve. */
+  /** For `challenge_required`: the challenge to solve. */
   readonly challenge: Challenge | undefined;
 
   constructor(

@@ -5,7 +5,7 @@ import { encodeBase32, eventName, eventUuid, formatUuid, type Id, isUuid, readId
 const time = fc.integer({ min: 0, max: 2 ** 47 });
 const chance = fc.uint8Array({ minLength: 10, maxLength: 10 });
 
-test('ids sort by the time they were made, in both ways of writing', () => {
+test('ids sort by creation time, in both encodings', () => {
   fc.assert(
     fc.property(time, time, chance, chance, (first, second, one, other) => {
       fc.pre(first < second);
@@ -17,7 +17,7 @@ test('ids sort by the time they were made, in both ways of writing', () => {
   );
 });
 
-test('ids carry the version and variant of a UUIDv7 and keep the rest of the chance', () => {
+test('ids have the version and variant of a UUIDv7 and keep all other random bits', () => {
   fc.assert(
     fc.property(time, chance, (at, random) => {
       const uuid = formatUuid(uuidv7Bytes(at, random));
@@ -28,7 +28,7 @@ test('ids carry the version and variant of a UUIDv7 and keep the rest of the cha
   );
 });
 
-test('base32 says the same sixteen bytes in one way', () => {
+test('base32 is a unique encoding of sixteen bytes', () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 16, maxLength: 16 }),
@@ -41,7 +41,7 @@ test('base32 says the same sixteen bytes in one way', () => {
   );
 });
 
-test('the id of a client is one event: a UUID in either case, any other text by its digest', () => {
+test('a client id always gives the same event id: a UUID in either case, any other text by its digest', () => {
   fc.assert(
     fc.property(fc.uuid(), (uuid) => {
       expect(eventUuid(uuid.toUpperCase())).toBe(uuid);
@@ -57,12 +57,12 @@ test('the id of a client is one event: a UUID in either case, any other text by 
   expect(eventUuid('order-1')).toBe(eventUuid('order-1'));
 });
 
-test('an event is shown like our other ids', () => {
+test('event ids are shown in the format of our other ids', () => {
   expect(eventName('00000000-0000-0000-0000-000000000000')).toBe('evt_00000000000000000000000000');
   expect(eventName(eventUuid('order-1'))).toMatch(/^evt_[0-9a-hjkmnp-tv-z]{26}$/);
 });
 
-test('an id that a caller named is one of its kind, or names nothing', () => {
+test('an id from a caller must have the expected prefix and format', () => {
   const id = `ctc_${encodeBase32(new Uint8Array(16))}`;
   expect(readId('ctc', id)).toBe(id);
   for (const other of [
@@ -77,12 +77,12 @@ test('an id that a caller named is one of its kind, or names nothing', () => {
   }
 });
 
-test('an id does not compile in the place of one of another kind', () => {
+test('an id of one kind does not compile where another kind is expected', () => {
   const contactId: Id<'ctc'> = 'ctc_1';
   const mergeId: Id<'mrg'> = 'mrg_1';
   const take = (contact: Id<'ctc'>, merge: Id<'mrg'>) => [contact, merge];
   expect(take(contactId, mergeId)).toEqual(['ctc_1', 'mrg_1']);
-  // @ts-expect-error -- crosswise
+  // @ts-expect-error -- swapped
   take(mergeId, contactId);
   const unread: string = contactId;
   // @ts-expect-error -- a text that was not read by `readId`

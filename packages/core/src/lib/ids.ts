@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from './errors.ts';
 
-/** Prefixes of our ids: one glance tells what an id names. */
+/** Prefixes of our ids, which show the kind of thing an id refers to. */
 export type IdPrefix =
   | 'env'
   | 'ten'
@@ -23,10 +23,10 @@ export type IdPrefix =
   | 'psh'
   | 'ers';
 
-/** An id of ours, such as `ctc_01j…` for a contact: one of another kind does not compile in its place. */
+/** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;
 
-/** Crockford base32, lower case: sorts like the bytes it encodes and has no letters to confuse. */
+/** Crockford base32 in lower case: sorts like the encoded bytes and has no ambiguous letters. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
@@ -70,8 +70,8 @@ export function encodeBase32(bytes: Uint8Array): string {
 }
 
 /**
- * The stored id of an event. A client's UUID stays as it is; any other text becomes the UUIDv8 of its SHA-256, so
- * that the unique index holds 16 bytes whatever the client sends, and the same text is always the same event.
+ * The stored id of an event. A client's UUID is kept; any other text becomes the UUIDv8 of its SHA-256, so that an id
+ * takes 16 bytes in the unique index and the same text always gives the same event.
  */
 export function eventUuid(clientId: string): string {
   if (isUuid(clientId)) return clientId.toLowerCase();
@@ -81,13 +81,13 @@ export function eventUuid(clientId: string): string {
   return formatUuid(bytes);
 }
 
-/** How an event's id is shown: `evt_` and base32, like our other ids. */
+/** The id of an event as shown: `evt_` and base32, like our other ids. */
 export function eventName(uuid: string): string {
   return `evt_${encodeBase32(Buffer.from(uuid.replaceAll('-', ''), 'hex'))}`;
 }
 
 /**
- * The id of a thing of ours that a caller named. Any other text names nothing, and the database may not be able to read it.
+ * An id that a caller sent. Any other text refers to nothing, and the database might not be able to read it.
  * @throws DomainError `not_found`
  * @example
  * readId('ctc', '../etc/passwd'); // throws

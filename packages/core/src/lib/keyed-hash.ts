@@ -1,6 +1,6 @@
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** Derives the key for one purpose from the root secret, so that no two purposes share one. */
+/** Derives the key for one purpose from the root secret, so that each purpose has its own. */
 export function deriveKey(rootSecret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', rootSecret, 'beckon', purpose, 32));
 }
@@ -19,7 +19,7 @@ export function sha256Hex(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
-/** Compares in constant time; unequal lengths are unequal. */
+/** Compares in constant time; texts of different lengths are not equal. */
 export function isEqualInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeMarked, encodeMarked } from './marked-text.ts';
 
-test('text in UTF-8 is read as it is, with its replacement characters and without the byte order mark', () => {
+test('valid UTF-8 is read unchanged, with its replacement characters and without the byte order mark', () => {
   for (const text of ['Müller 😀 \ufffd 登録', '', 'a']) expect(decodeMarked(Buffer.from(text))).toBe(text);
   expect(decodeMarked(Buffer.from('\ufeffa'))).toBe('a');
 });
 
-test('a byte that is no UTF-8 is marked, and everything around it is read', () => {
+test('an invalid byte is marked, and everything around it is read', () => {
   const bytes = Buffer.concat([Buffer.from('ö😀'), Buffer.from('Müller', 'latin1'), Buffer.from('é')]);
   expect(decodeMarked(bytes)).toBe('ö😀M\udcfclleré');
 });
 
-test('any bytes come back as they were, and what is no UTF-8 is no well-formed text', () => {
+test('any bytes can be restored, and invalid UTF-8 gives text that is not well-formed', () => {
   const letters = fc.oneof(
     fc.uint8Array({ maxLength: 4 }),
     fc.string({ unit: 'grapheme', maxLength: 4 }).map((text) => Buffer.from(text)),

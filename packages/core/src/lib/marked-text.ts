@@ -1,14 +1,14 @@
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-/** Characters beyond ASCII in UTF-8, as one letter per byte; or a byte that is part of none. */
+/** Non-ASCII UTF-8 characters, one letter per byte; or a byte that is not part of one. */
 const sequences =
   /((?:(?:[\xc2-\xdf]|\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f]|\xf0[\x90-\xbf][\x80-\xbf]|[\xf1-\xf3][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf])[\x80-\xbf])+)|[\x80-\xff]/g;
 const mark = /(?<![\ud800-\udbff])([\udc80-\udcff])/;
 
 /**
- * Reads UTF-8 without losing a byte: one that is no UTF-8 becomes the lone surrogate U+DC00 plus the byte, which no
- * well-formed text holds. So a body is readable although one of its texts is not, and that text can be refused; a
- * replacement character could not be told from one that was sent.
+ * Decodes UTF-8 without losing a byte: an invalid byte becomes the lone surrogate U+DC00 plus the byte, which never
+ * occurs in well-formed text. So a body can be read even if one of its texts is invalid, and that text can be refused.
+ * A replacement character could have been sent by the client.
  * @example
  * decodeMarked(Buffer.from([0x4d, 0xfc])); // 'M\udcfc'
  */
@@ -26,7 +26,7 @@ export function decodeMarked(bytes: Uint8Array): string {
   }
 }
 
-/** The bytes that `decodeMarked` has read. */
+/** The bytes that `decodeMarked` has decoded. */
 export function encodeMarked(text: string): Buffer {
   if (text.isWellFormed()) return Buffer.from(text);
   const parts = text.split(mark);

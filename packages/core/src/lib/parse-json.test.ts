@@ -6,7 +6,7 @@ test.each([
   ['{"items":[{"productId": 9007199254740993}]}', { items: [{ productId: '9007199254740993' }] }],
   ['[12345678901234567,\n 12345678901234568]', ['12345678901234567', '12345678901234568']],
   ['{"id":-9223372036854775808}', { id: '-9223372036854775808' }],
-  // A round one is a number that could be kept; its neighbours could not, so all of that length are texts.
+  // A round number of this length could be kept as a number, but its neighbours could not, so all of them become texts.
   ['{"id":10000000000000000000}', { id: '10000000000000000000' }],
 ])('a whole number beyond 2^53 keeps its digits: %s', (text, value) => {
   expect(parseJson(text)).toEqual(value);
@@ -22,7 +22,7 @@ test.each([
   expect(parseJson(text)).toEqual(value);
 });
 
-test('what is no JSON is refused, with long numbers in it or without', () => {
+test('invalid JSON is refused, with or without long numbers', () => {
   expect(() => parseJson('{')).toThrow(expect.objectContaining({ code: 'bad_json' }));
   expect(() => parseJson('{"id":576461413038785752')).toThrow(expect.objectContaining({ code: 'bad_json' }));
 });

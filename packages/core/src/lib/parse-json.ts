@@ -1,12 +1,12 @@
 import { DomainError } from './errors.ts';
 
-/** Where a number with so many digits begins, outside of texts; inside of one it costs time and changes nothing. */
+/** The start of a number with this many digits. A match inside a string only costs time. */
 const longNumber = /[:[,]\s*-?\d{16}/;
 const wholeNumber = /^-?\d+$/;
 
 /**
- * Reads the text of a request. A whole number beyond 2^53 - 1 becomes a text with all of its digits: it is an id, and as
- * a number it would lose the last of them.
+ * Parses the body of a request. A whole number beyond 2^53 - 1 becomes a text with all its digits: it is an id, and a
+ * number would lose the last digits.
  * @throws DomainError `bad_json`
  * @example
  * parseJson('{"orderId":576461413038785752,"total":10}'); // { orderId: '576461413038785752', total: 10 }
@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** `source` is not in TypeScript's library yet. */
+/** The parameter `source` is not in TypeScript's library yet. */
 function keepDigits(_key: string, value: unknown, { source }: { source?: string } = {}): unknown {
   if (typeof value !== 'number' || source === undefined) return value;
   return wholeNumber.test(source) && !Number.isSafeInteger(value) ? source : value;

@@ -1,4 +1,4 @@
-/** Providers that put mail to `anna+shop@` into Anna's box, and the letter at which they stop reading. */
+/** Providers that deliver mail for `anna+shop@` to Anna's mailbox, with the character at which the name ends. */
 const tagAt: Readonly<Record<string, string>> = {
   'gmail.com': '+',
   'outlook.com': '+',
@@ -21,7 +21,7 @@ const tagAt: Readonly<Record<string, string>> = {
   'yahoo.com': '-',
 };
 
-/** Other names of the same provider: mail to either lands in the same box. */
+/** Alternative domains of the same provider: mail to either reaches the same mailbox. */
 const sameDomain: Readonly<Record<string, string>> = {
   'googlemail.com': 'gmail.com',
   'protonmail.com': 'proton.me',
@@ -31,13 +31,13 @@ const sameDomain: Readonly<Record<string, string>> = {
   'yandex.ru': 'yandex.com',
 };
 
-/** Providers that do not see dots before the `@`. */
+/** Providers that ignore dots before the `@`. */
 const dotless = new Set(['gmail.com']);
 
 /**
- * One text for all spellings of an address that its provider delivers to the same mailbox: for counting and for
- * suppression, never for sending. Addresses of other domains stay unchanged, since `a+b@` may be another person there.
- * @param email as `normalizeEmail` gives it
+ * One text for all spellings of an address that its provider delivers to the same mailbox, used for counting and
+ * suppression, never for sending. Addresses of other domains are not changed, since `a+b@` may be another person there.
+ * @param email as returned by `normalizeEmail`
  * @example
  * sameMailbox('a.nna+shop@googlemail.com'); // 'anna@gmail.com'
  * sameMailbox('a.nna+shop@shop.example'); // 'a.nna+shop@shop.example'
@@ -50,6 +50,6 @@ export function sameMailbox(email: string): string {
   const whole = email.slice(0, at);
   const name = mark && whole.indexOf(mark) > 0 ? whole.slice(0, whole.indexOf(mark)) : whole;
   const read = dotless.has(domain) ? name.replaceAll('.', '') : name;
-  // A name of dots alone is none: then it stays as it was.
+  // A name that consists of dots is kept.
   return `${read || name}@${domain}`;
 }

@@ -31,7 +31,7 @@ test.each(['0001-01-01', '0001-01-01T00:00:00Z', '0026-05-01 10:00:00 +0200', '0
   (text) => expect(read(text)).toBeNull(),
 );
 
-test('a time without an offset is one of the given zone, in summer and in winter', () => {
+test('a time without an offset is read in the given zone, in summer and in winter', () => {
   expect(read('2026-07-01 12:00', 'Europe/Berlin')).toBe('2026-07-01T10:00:00.000Z');
   expect(read('2026-12-01 12:00', 'Europe/Berlin')).toBe('2026-12-01T11:00:00.000Z');
   expect(read('2026-12-01', 'America/New_York')).toBe('2026-12-01T05:00:00.000Z');
@@ -60,7 +60,7 @@ test.each([
   expect(read(text)).toBeNull();
 });
 
-test('any moment that is written with an offset is read as that moment', () => {
+test('any time with an offset is read as the same moment', () => {
   const moment = fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true });
   fc.assert(
     fc.property(
@@ -82,7 +82,7 @@ test('any moment that is written with an offset is read as that moment', () => {
   );
 });
 
-test('a wall clock is read back from the moment it shows', () => {
+test('a local time and the moment it denotes convert into each other', () => {
   const at = instantOf({ year: 2025, month: 12, day: 31, hour: 18, minute: 30 }, 'Asia/Kolkata');
   expect(at?.toISOString()).toBe('2025-12-31T13:00:00.000Z');
 });

@@ -1,4 +1,4 @@
-/** A date and a time of day as a clock on the wall shows them; the month counts from 1. */
+/** A local date and time of day; the month counts from 1. */
 export type WallTime = {
   year: number;
   month: number;
@@ -19,7 +19,7 @@ const yearFirst = new RegExp(
   String.raw`^(?<year>\d{4})(?:(?<sign>[-/.])(?<month>\d{1,2})\k<sign>(?<day>\d{1,2})|(?<compactMonth>\d{2})(?<compactDay>\d{2}))(?:(?:t|,?\s+)${clock}\s*(?:${zone})?)?$`,
   'i',
 );
-/** As mails and browsers write it; without its zone it is the way of a country, and those are not guessed. */
+/** The format of mails and browsers. Without a zone it would be a local format, which is not guessed. */
 const namedMonth = new RegExp(
   String.raw`^${weekday}(?:(?<day>\d{1,2})[\s-]+${monthName}|${monthName.replace('<name>', '<firstName>')}\s+(?<lastDay>\d{1,2}))(?:,?\s+|-)(?<year>\d{4}),?\s+(?:at\s+)?${clock}\s*${zone}$`,
   'i',
@@ -28,11 +28,11 @@ const namedMonth = new RegExp(
 const fixedZones: Record<string, string> = { cet: '+01:00', cest: '+02:00' };
 
 /**
- * Reads a time that can be read in one way only: ISO 8601 and its kin (`2026-05-01 09:59:00 +0200`, `2026/05/01`,
- * `20260501`), and what mails and browsers write (`Fri, 01 May 2026 09:59:00 +0200`). Without a time of day it is
- * midnight. Day and month are never guessed: `01/05/2026` is none.
- * @param timeZone where a time without offset was written, an IANA name
- * @returns null for a text that is no such time, and for a day that does not exist
+ * Parses an unambiguous time: ISO 8601 and similar formats (`2026-05-01 09:59:00 +0200`, `2026/05/01`, `20260501`), and
+ * the format of mails and browsers (`Fri, 01 May 2026 09:59:00 +0200`). Without a time of day it is midnight. The order
+ * of day and month is never guessed: `01/05/2026` is refused.
+ * @param timeZone the zone of times without an offset, an IANA name
+ * @returns null for any other text, and for a day that does not exist
  * @example
  * readWrittenTime('2026-05-01 09:59:00 +0200')?.toISOString(); // '2026-05-01T07:59:00.000Z'
  * readWrittenTime('2026-05-01', 'Europe/Berlin')?.toISOString(); // '2026-04-30T22:00:00.000Z'
@@ -57,7 +57,7 @@ export function readWrittenTime(text: string, timeZone = 'UTC'): Date | null {
   return instantOf(wall, found.zone ?? timeZone);
 }
 
-/** @returns null where a clock has no such hour; `half` is a or p of a clock of twelve hours */
+/** @returns null if the hour does not exist; `half` is a or p of a 12-hour clock */
 export function readHour(hour = '0', half?: string): number | null {
   const number = Number(hour);
   if (half === undefined) return number;
@@ -66,27 +66,27 @@ export function readHour(hour = '0', half?: string): number | null {
 }
 
 /**
- * The moment at which a clock shows this.
+ * The moment denoted by a local time.
  * @param zone an offset (`+02:00`, `UTC+2`), `Z`, or an IANA name
- * @returns null where that day or hour, or the zone, does not exist
+ * @returns null if the day, the hour or the zone does not exist
  */
 export function instantOf(wall: WallTime, zone: string): Date | null {
   const { year, month, day, hour = 0, minute = 0, second = 0, millisecond = 0 } = wall;
   const shown = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
   const back = new Date(shown);
-  // Of a year below 100 `Date.UTC` makes one of the twentieth century.
+  // `Date.UTC` maps a year below 100 to the twentieth century.
   const isDay = back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
   const isReal = isDay && hour < 24 && minute < 60 && second < 60;
   if (!isReal) return null;
   const offset = offsetOf(zone);
   if (offset !== undefined) return offset === null ? null : new Date(shown - offset);
-  // The offset of a zone depends on the moment; the second look settles the hours around a change.
+  // The offset of a zone depends on the moment; the second calculation corrects the hours around a clock change.
   const first = zoneOffset(zone, shown);
   if (first === null) return null;
   return new Date(shown - zoneOffset(zone, shown - first)!);
 }
 
-/** In milliseconds; undefined for the name of a zone, null for an offset that no place has. */
+/** In milliseconds; undefined for a zone name, null for an offset that does not exist. */
 function offsetOf(zone: string): number | null | undefined {
   const plain = fixedZones[zone.toLowerCase()] ?? zone;
   if (/^(z|utc?|gmt)$/i.test(plain)) return 0;
@@ -107,7 +107,7 @@ function zoneOffset(timeZone: string, at: number): number | null {
 
 let lastFormat: { timeZone: string; format: Intl.DateTimeFormat | null } | undefined;
 
-/** A file names one zone in all its rows, and making a format costs more than using it. */
+/** Cached: a file uses one zone in all its rows, and creating a format is expensive. */
 function formatOf(timeZone: string): Intl.DateTimeFormat | null {
   if (lastFormat?.timeZone === timeZone) return lastFormat.format;
   lastFormat = { timeZone, format: makeFormat(timeZone) };

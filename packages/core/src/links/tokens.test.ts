@@ -16,7 +16,7 @@ const ctx = { secrets: testSecrets };
 const id = fc.stringMatching(/^[a-z]{3}_[0-9a-z]{26}$/);
 const purpose = fc.constantFrom<TokenPurpose>('confirm', 'unsubscribe');
 
-test('a token says what it was made for, to its purpose alone', () => {
+test('a token returns its subject for its own purpose only', () => {
   fc.assert(
     fc.property(purpose, id, id, (given, tenantId, subject) => {
       const token = makeToken(ctx, given, tenantId, subject);
@@ -78,7 +78,7 @@ test('whatever else comes is no token', () => {
 const at = (time: number) => ({ secrets: testSecrets, clock: { now: () => new Date(time) } });
 const boundPurpose = fc.constantFrom<BoundTokenPurpose>('preferences', 'reduce', 'change_email');
 
-test('a token that ends says what it was made for, until its time is over', () => {
+test('a token with an expiry returns its subject until it expires', () => {
   fc.assert(
     fc.property(boundPurpose, id, id, fc.nat(), fc.nat(), (given, tenantId, subject, generation, time) => {
       const token = makeBoundToken(at(time), given, tenantId, subject, generation);
@@ -118,6 +118,6 @@ test('a link outlives the key that signed it, and a new key signs new links', ()
     expect(readToken(rotated, 'unsubscribe', token)).toEqual({ tenantId: 'ten_1', subject: 'ctc_1' });
   }
   expect(readToken(ctx, 'unsubscribe', made)).toBeNull();
-  // The name of a key is part of what it signs.
+  // The name of a key is part of the signed text.
   expect(readToken(rotated, 'unsubscribe', made.replace('k2.', 'k1.'))).toBeNull();
 });

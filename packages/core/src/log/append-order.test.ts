@@ -44,7 +44,7 @@ test('two requests with the same events in opposite order are stored without a s
   expect(slowest).toBeLessThan(maxStall);
 });
 
-test('the same entries set aside in opposite order do not stall either', async () => {
+test('the same entries quarantined in opposite order do not deadlock either', async () => {
   let slowest = 0;
   for (let round = 0; round < 100; round++) {
     const entries = Array.from({ length: 40 }, (_, number): QuarantineEntry => {

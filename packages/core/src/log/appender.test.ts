@@ -80,7 +80,7 @@ test('requests that come together are written together, and each gets its own ou
   expect(await count('events', tenant.id)).toBe(51);
 });
 
-test('a row that only the database refuses is set aside alone, with the reason', async () => {
+test('a row that only the database refuses is quarantined alone, with the reason', async () => {
   const tenant = await newTenant();
   const events = Array.from({ length: 9 }, (_, number) => event(tenant, number === 4 ? refused : {}));
   const { outcomes } = await new Appender(ctx.db).append(request(tenant, events));
@@ -120,7 +120,7 @@ test('of the same id from two sources each counts for its own', async () => {
   expect(outcomes).toEqual(['duplicate', 'accepted', 'accepted', 'duplicate']);
 });
 
-test('what finds no room in quarantine is counted once, also when rows beside it are refused', async () => {
+test('an event that exceeds the quarantine limits is counted once, also when other rows are refused', async () => {
   const tenant = await newTenant();
   await ctx.db.query(sql`
     insert into quarantine_usage (tenant_id, source_id, entries, bytes)
@@ -135,7 +135,7 @@ test('what finds no room in quarantine is counted once, also when rows beside it
   ).toEqual([{ dropped: 2 }]);
 });
 
-test('what was set aside before is kept once, also when rows beside it are refused', async () => {
+test('an already quarantined event is kept once, also when other rows are refused', async () => {
   const tenant = await newTenant();
   const aside = quarantineEntry(
     ctx,
@@ -170,7 +170,7 @@ test('beyond what may wait, callers are asked to come again, and those before ar
   expect((await appender.append(request(tenant, [event(tenant)]))).outcomes).toEqual(['accepted']);
 });
 
-test('what waits is counted in bytes too, of what is set aside as well', async () => {
+test('waiting events are limited in bytes too, including those to be quarantined', async () => {
   const tenant = await newTenant();
   const { slow, open } = closedAtFirst(ctx.db);
   const appender = new Appender(slow, { lanes: 1, waitingBytes: 1_000, deadline: 10_000 });

@@ -57,7 +57,7 @@ const runnerOf = (holder: string, given = recorder(holder), context = ctx) =>
 const finish = (runner: ConsumerRunner) => drain(ctx, runner, recorder('any'));
 
 /** A runner that applies only this tenant's events and skips those of earlier tests. */
-async function skipWhatIsThere(): Promise<void> {
+async function skipStoredEvents(): Promise<void> {
   await finish(runnerOf('broom', createProjection(consumer, [])));
   await lapseLeases(ctx, consumer);
   await ctx.db.query(sql`update log_cursors set holder = null, careful = 0 where consumer = ${consumer}`);
@@ -65,7 +65,7 @@ async function skipWhatIsThere(): Promise<void> {
 
 test('a worker that was silent too long changes nothing any more', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a'), step('b')]);
   const second = runnerOf('second');
   let isPaused = false;
@@ -93,9 +93,9 @@ test('a worker that was silent too long changes nothing any more', async () => {
   expect(await applied()).toEqual(['a', 'b', 'c']);
 });
 
-test('what was applied is applied once, whoever comes next', async () => {
+test('applied events are applied once, whichever worker continues', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a'), step('b')]);
   await finish(runnerOf('first'));
   await lapseLeases(ctx, consumer);
@@ -105,7 +105,7 @@ test('what was applied is applied once, whoever comes next', async () => {
 
 test('an event whose transaction is still open is waited for, although later ones have been committed', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   const runner = runnerOf('worker');
   const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
   const { promise: isWritten, resolve: written } = Promise.withResolvers<void>();
@@ -126,9 +126,9 @@ test('an event whose transaction is still open is waited for, although later one
   expect(await applied()).toEqual(['early', 'late 1', 'late 2']);
 });
 
-test('an event that cannot be applied is set aside after three tries, and its neighbours go on', async () => {
+test('an event that cannot be applied is quarantined after three attempts, and the others are processed', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [
     step('a'),
     step('b'),
@@ -161,9 +161,9 @@ test('an event that cannot be applied is set aside after three tries, and its ne
   expect((await applied()).at(-1)).toBe('d');
 });
 
-test('an event that kills its process is set aside after three deaths that were counted, and the next worker goes on', async () => {
+test('an event that kills its process is quarantined after three deaths, and the next worker continues', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a'), step('killer'), step('b')]);
   let deaths = 0;
   // The database sees a killed process as a connection that ends in the middle of the transaction.
@@ -201,7 +201,7 @@ async function untilApplied(runner: ConsumerRunner): Promise<void> {
 
 test('an event that ends its database session each time stops neither its worker nor its bucket', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a'), step('killer'), step('b'), step('c', 'somebody else')]);
   const fate = async ({ properties }: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
     if (properties.name === 'killer') await db.query(sql`select pg_terminate_backend(pg_backend_pid())`);
@@ -213,9 +213,9 @@ test('an event that ends its database session each time stops neither its worker
   expect(await listQuarantine(ctx, tenant.id, { limit: 10, before: null })).toHaveLength(1);
 });
 
-test('an event is not blamed for a database that goes away a few times', async () => {
+test('database outages do not count as failed attempts of an event', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('a')]);
   let losses = 5;
   const fate = async (_: LoggedEvent, { db }: { db: Pick<Context['db'], 'query'> }) => {
@@ -229,7 +229,7 @@ test('an event is not blamed for a database that goes away a few times', async (
 
 test('a quarantined event is applied again after the fix, once, and fails visibly when it fails again', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('poison')]);
   let isFixed = false;
   const fate = () => {
@@ -265,7 +265,7 @@ test('a quarantined event is applied again after the fix, once, and fails visibl
 
 test('two at once on the same entry apply it once', async () => {
   const tenant = await newTenant();
-  await skipWhatIsThere();
+  await skipStoredEvents();
   await collect(ctx, tenant.server, [step('poison')]);
   await finish(
     runnerOf(

@@ -46,7 +46,7 @@ test.each<[string, object]>([
   ]);
 });
 
-test('of the same id twice in a batch the other one is told apart', async () => {
+test('if a batch contains an id twice with different content, the second one is detected', async () => {
   const tenant = await newTenant();
   const body = JSON.stringify({ events: [order, order, { ...order, userId: 'other' }] });
   const { results, duplicates } = await collectEvents(ctx, appender, tenant.server, body);
@@ -54,7 +54,7 @@ test('of the same id twice in a batch the other one is told apart', async () => 
   expect(await differingOf(tenant)).toBe(1);
 });
 
-test('a repeat that says the same is none, however it is spelled', async () => {
+test('a repeat with equal content does not differ, however it is spelled', async () => {
   const tenant = await newTenant();
   await send(tenant.server, order);
   for (const again of [
@@ -99,7 +99,7 @@ test('an event that says no time says the same at any time', async () => {
   expect(await send(tenant.server, order)).toEqual({ id: 'B-22', result: 'duplicate' });
 });
 
-test('what was erased or redacted since is no other event', async () => {
+test('an event erased or redacted since does not differ', async () => {
   const tenant = await newTenant();
   const note = { id: 'note', type: 'note_written', userId: 'n', properties: { text: 'for v@shop.test' } };
   const named = { id: 'named', type: 'page_viewed', userId: 'n', email: 'v@shop.test' };

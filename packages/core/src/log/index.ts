@@ -1,6 +1,7 @@
 export { writeToLog } from './append.ts';
 export { Appender, type AppendRequest, type AppendResult } from './appender.ts';
 export { bucketCount, bucketOf } from './bucket.ts';
+export { adoptLog, assertLogOfCluster } from './cluster.ts';
 export {
   type Consumer,
   type ConsumerOptions,
@@ -10,6 +11,7 @@ export {
   type ProjectionStep,
   type Reaction,
 } from './consumer.ts';
+export { type ConsumerHealth, maxStall, readConsumerHealth } from './consumer-health.ts';
 export { createCursors, readEvent } from './cursors.ts';
 export {
   type EventPlace,
@@ -20,10 +22,8 @@ export {
   redactEvents,
 } from './erase-events.ts';
 export type { EventSource, LoggedEvent, StoredEvent } from './event.ts';
-export { adoptLog, assertLogAtHome } from './home.ts';
 export { type ConsumerLag, readLag } from './lag.ts';
 export { mentionsStep } from './mentions.ts';
 export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
-export { maxStandstill, readStanding, type Standing } from './standing.ts';

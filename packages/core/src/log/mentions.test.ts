@@ -8,7 +8,7 @@ const manyAddresses = (number: number) =>
     .join(',')
     .slice(0, 7_900);
 
-test('what an event says with addresses in it takes no more room than a few times its bytes', async () => {
+test('the addresses found in an event take at most a few times its bytes', async () => {
   const { ctx, newTenant } = await createTestContext();
   const tenant = await newTenant();
   const events = Array.from({ length: 14 }, (_, n) => ({

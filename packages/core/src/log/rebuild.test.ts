@@ -8,7 +8,7 @@ import { rebuild } from './quarantine-logged.ts';
 
 const { ctx, newTenant } = await createTestContext();
 
-test('a projection that is built anew from the log comes to the same totals', async () => {
+test('a projection rebuilt from the log has the same totals', async () => {
   const tenant = await newTenant();
   for (let batch = 0; batch < 5; batch++) {
     await collect(

@@ -60,7 +60,7 @@ async function makeDelivery(contactId: string, message = 'welcome', variables: R
 /** The only delivery to a contact. */
 const statusOf = async (contactId: string) => (await readDeliveries(ctx, tenant.id, contactId))[0]!;
 
-test('a delivery is sent once, with our key and what the platform answered', async () => {
+test('a delivery is sent once, with our key, and records the response of the platform', async () => {
   const contactId = await makeContact();
   const id = await makeDelivery(contactId);
   expect(await runReadyJobs(ctx)).toEqual([{ outcome: 'done' }]);
@@ -108,7 +108,7 @@ test.each<[SendOutcome, string]>([
   expect(await runReadyJobs(ctx)).toEqual([]);
 });
 
-test('a database that is away while a message is made puts it off, and does not end it', async () => {
+test('if the database is unavailable while a message is prepared, it is postponed, not failed', async () => {
   for (const failing of [/from deliveries/, /from products/, /from push_subscriptions/]) {
     const contactId = await makeContact();
     await ctx.db.query(sql`

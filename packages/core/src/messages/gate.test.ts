@@ -82,7 +82,7 @@ const passAll = async (deliveries: readonly DueDelivery[], hasOptOut = true) =>
   );
 const pass = async (delivery: DueDelivery, hasOptOut = true) => short((await passAll([delivery], hasOptOut))[0]!);
 
-test('a marketing mail to somebody who wants it goes out', async () => {
+test('a marketing mail to a contact with consent is sent', async () => {
   expect(await ask()).toBe('dispatch');
 });
 
@@ -102,7 +102,7 @@ test.each<[string, Parameters<typeof ask>[0], string]>([
   expect(Object.keys(skipReasons)).toContain(reason);
 });
 
-test('a no that was said before two contacts became one still counts', async () => {
+test('a revocation from before two contacts were merged still counts', async () => {
   const contact = await makeContact({});
   const merged = await makeContact({ address: null, consents: { email: 'revoked' } });
   await ctx.db.query(sql`update contacts set merged_into = ${contact.id} where id = ${merged.id}`);

@@ -49,7 +49,7 @@ describe.each(languages)('in %s', (language) => {
     const welcome = await render('welcome', language);
     const { unsubscribe, preferences, welcomePreheader } = messageTexts[language];
     for (const words of [unsubscribe, preferences, welcomePreheader]) expect(welcome.html).toContain(words);
-    // Mailboxes show the preheader beside the subject; the text begins with the shop.
+    // Email apps show the preheader after the subject; the text begins with the shop.
     expect(welcome.text).toMatch(/^\s*Shop 1\n/);
   });
 });
@@ -63,7 +63,7 @@ test.each<[string, string | null, string | null, string]>([
   expect((await render('welcome', occasion, contact)).subject).toContain(words);
 });
 
-test('whoever never confirmed is written to in the language of their form', async () => {
+test('unconfirmed contacts get messages in the language of their form', async () => {
   const contactId = await findOrCreateByEmail(ctx, tenant.id, 'unconfirmed@example.com');
   await ctx.db.query(sql`
     insert into sign_ups (id, tenant_id, contact_id, source_id, language, wording_version, evidence, address_hash, requested_at)
@@ -74,7 +74,7 @@ test('whoever never confirmed is written to in the language of their form', asyn
   expect(sender.sent.find(({ to }) => to.address === 'unconfirmed@example.com')!.subject).toContain('配信設定');
 });
 
-test('a message that a shop has written anew gets no translation of ours beside it', async () => {
+test('a message rewritten by the shop gets none of our translations', async () => {
   const other = await newTenant();
   await ctx.db.query(sql`delete from message_translations where tenant_id = ${other.id}`);
   await ctx.db.query(sql`update messages set subject = 'Ahoy' where tenant_id = ${other.id} and key = 'welcome'`);

@@ -76,7 +76,7 @@ test('markup in a name is text in the mail', async () => {
   );
 });
 
-test('markup in a variable stays inside the attribute it stands in', async () => {
+test('markup in a variable cannot leave its attribute', async () => {
   const { html } = await render({
     body: '<mj-button href="{{ link }}">Go</mj-button>',
     variables: { link: 'https://shop.test/"><script>alert(1)</script>' },
@@ -139,7 +139,7 @@ test('Feature: marketing-automation, Property 29: Missing variable → default f
       expect(subject).toBe(value ?? fallback);
       expect(html).toContain(`[${value ?? fallback}]`);
       expect(text).toContain(`[${value ?? fallback}]`);
-      // Without a fallback, a message with gaps is not sent: the reason names what is missing.
+      // Without a fallback, an incomplete message is not sent: the reason names the missing variables.
       const bare = rendering(`{{ my_${name} }}`);
       if (value === undefined) await expect(bare).rejects.toThrow(`my_${name}`);
       else expect((await bare).subject).toBe(value);

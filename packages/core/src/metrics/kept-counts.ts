@@ -1,7 +1,7 @@
 import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
-import { type Counts, takeCounts } from './take-counts.ts';
+import { type Counts, countStats } from './count-stats.ts';
 
 /** A shop with fewer events is counted on request, which takes about 50 ms. */
 const keptFrom = 50_000;
@@ -56,7 +56,7 @@ async function count(ctx: Context, tenantId: string): Promise<void> {
       if (!lock!.isOurs) return;
       const now = ctx.clock.now();
       const begun = ctx.clock.monotonic();
-      const counts = await takeCounts({ ...ctx, db: tx }, tenantId);
+      const counts = await countStats({ ...ctx, db: tx }, tenantId);
       const tookMs = Math.min(deadline, Math.round(ctx.clock.monotonic() - begun));
       await tx.query(sql`
         insert into tenant_counts (tenant_id, counts, took_ms, taken_at)

@@ -7,7 +7,7 @@ import { findUnlisted, recountLog } from './recount-log.ts';
 
 const { ctx, newTenant } = await createTestContext();
 
-test('the log below the cursors is what the projections have counted, for each tenant, and what is missing shows', async () => {
+test('the log below the cursors equals the projections’ counts, for each tenant, and missing events are reported', async () => {
   const [one, two] = [await newTenant(), await newTenant()];
   const event = (name: string) => ({ id: name, type: 'step_done', userId: 'u', properties: {} });
   for (const consumer of [contactsConsumer, sourcesConsumer]) await applyAll(ctx, consumer);

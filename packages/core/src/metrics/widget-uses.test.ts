@@ -20,7 +20,7 @@ async function say(tenant: TestTenant, types: string[], properties: object, more
 }
 const usesOf = (tenant: TestTenant, days = 30) => readWidgetUses(ctx, tenant.id, days);
 
-test('each variation of each form has its own numbers, and what was seen most comes first, its variations together', async () => {
+test('each variation of each form has its own counts, sorted by views, with variations of a form together', async () => {
   const tenant = await newTenant();
   const form = { widget: 'newsletter', formId: 'footer' };
   await say(tenant, ['viewed', 'viewed', 'started', 'submitted', 'succeeded'], { ...form, variation: 'a' });

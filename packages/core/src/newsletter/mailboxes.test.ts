@@ -116,7 +116,7 @@ test('a merge taken back gives back the pause that only the other one had asked 
   expect(await paceOf(id)).toEqual({ paused_until: null, frequency: null });
 });
 
-test('a merge taken back leaves the pace that was chosen anew since, the pause likewise', async () => {
+test('undoing a merge keeps a frequency or pause chosen since', async () => {
   const chosen = async (name: string, choose: (pausedUntil: string) => object) => {
     const { id, mergeId, pausedUntil } = await learnPace(name);
     clock.advance(day);
@@ -131,7 +131,7 @@ test('a merge taken back leaves the pace that was chosen anew since, the pause l
   expect(until.pace).toEqual({ paused_until: until.pausedUntil, frequency: null });
 });
 
-test('what was stored as "never again" blocks the address, and mails on their way keep their link', async () => {
+test('an entry stored as "never again" blocks the address, and links in mails already sent keep working', async () => {
   const email = 'renamed@shop.test';
   await signUp(email);
   await ctx.db.query(sql`

@@ -285,7 +285,7 @@ test('tokens of another kind or shop do nothing', async () => {
   expect(await stateOf(tenant, id)).toEqual({ email: 'granted', marketing: 'granted' });
 });
 
-test('what is entered into a form shows up in no line of our log', async () => {
+test('form input appears in no log line', async () => {
   const { ctx: own, log, newTenant: newOwn } = await createTestContext();
   const tenant = await newOwn();
   const email = 'canary.person@example.com';
@@ -296,7 +296,7 @@ test('what is entered into a form shows up in no line of our log', async () => {
   expect(JSON.stringify(log.lines)).not.toMatch(/canary/i);
 });
 
-test("what the form asked becomes the contact's when it is confirmed; a phone gets no consent from an e-mail link", async () => {
+test('the form’s answers are stored on the contact after confirmation; an email link grants no consent for a phone', async () => {
   const tenant = await newTenant();
   const email = newAddress();
   const smsConsent = { wording: 'Text me offers.', wordingVersion: 'sms-1' };
@@ -332,7 +332,7 @@ test('a phone without its ticked box asks for nothing, and one that is known sta
   expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({ phone: '+49 30 1' });
 });
 
-test('with single opt-in a sign-up counts at once, for an address at which nobody is known', async () => {
+test('with single opt-in a sign-up counts at once, for an address without a contact', async () => {
   const tenant = await newTenant();
   expect(await readOptIn(ctx, tenant.id)).toBe('double');
   await changeSettings(ctx, tenant.id, { optIn: 'single' });
@@ -355,7 +355,7 @@ test('with single opt-in a sign-up counts at once, for an address at which nobod
   expect(welcome!.headers['List-Unsubscribe']).toContain('https://beckon.test/u/');
 });
 
-test('with single opt-in whoever is known is asked first', async () => {
+test('with single opt-in an existing contact must confirm', async () => {
   const tenant = await newTenant();
   const left = newAddress();
   await unsubscribe(ctx, await join(tenant, left), 'link', evidence);

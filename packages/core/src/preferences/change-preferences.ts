@@ -72,10 +72,10 @@ async function changeChannels(
 ): Promise<void> {
   const { tenantId, contactId, by } = person;
   const before = await readPreferences(ctx, person);
-  const wishes = (Object.entries(channels) as [PreferenceChannel, boolean][]).filter(
+  const changes = (Object.entries(channels) as [PreferenceChannel, boolean][]).filter(
     ([channel, isOn]) => before.channels[channel]!.isOn !== isOn,
   );
-  const refused = wishes.find(([channel, isOn]) => isOn && !before.channels[channel]!.canTurnOn);
+  const refused = changes.find(([channel, isOn]) => isOn && !before.channels[channel]!.canTurnOn);
   if (refused !== undefined) throw new DomainError('conflict', `${refused[0]} cannot be turned on here`);
   const refusals = (Object.keys(channels) as PreferenceChannel[]).filter((channel) => channels[channel] === false);
   const [contact] = await ctx.db.query<{ email: string | null }>(
@@ -87,14 +87,14 @@ async function changeChannels(
   if (channels.email === false && contact!.email !== null) {
     await suppress(ctx, tenantId, 'email', contact!.email, 'unsubscribed');
   }
-  if (channels.email && wishes.some(([channel]) => channel === 'email')) {
+  if (channels.email && changes.some(([channel]) => channel === 'email')) {
     // By a link from a mail to the address, or verified before: it is theirs.
     if (by === 'token') await verifyEmail(ctx, tenantId, contactId, { firstName: null, language: null });
     await liftUnsubscribe(ctx, tenantId, 'email', contact!.email!);
   }
   const method = methodOf[by];
   await revokeConsents(ctx, tenantId, contactId, refusals, { source: 'preferences', method, evidence });
-  const granted = wishes.flatMap(([channel, isOn]) => (isOn ? [channel] : []));
+  const granted = changes.flatMap(([channel, isOn]) => (isOn ? [channel] : []));
   if (granted.length === 0) return;
   const shown = wording && (await judgeWording(ctx, tenantId, wordingVersion ?? '', wording));
   const states = await readConsents(ctx, tenantId, contactId);

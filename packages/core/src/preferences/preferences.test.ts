@@ -79,7 +79,7 @@ async function ask(contactId: string, message = 'welcome') {
   return 'reason' in verdict! ? verdict.reason : verdict!.verdict;
 }
 
-test('a link opens what somebody gets, and what they agreed to in which words', async () => {
+test('a link shows a contact’s preferences, and their consents with the wording', async () => {
   const anna = await makeShopper();
   const preferences = await look(anna.token);
   expect(preferences).toMatchObject({
@@ -102,7 +102,7 @@ test('a link opens what somebody gets, and what they agreed to in which words', 
   ]);
 });
 
-test('the footer of a marketing mail leads to the preferences, beside the way out', async () => {
+test('the footer of a marketing mail links to the preferences and to unsubscribing', async () => {
   const anna = await makeShopper();
   const mail = await mailTo(anna.email);
   expect(mail).toContain('Your preferences');
@@ -127,7 +127,7 @@ test('a channel that is turned off stops at once, in the ledger and at the gate;
   expect((await verifyLedger(ctx, tenant.id)).fault).toBeNull();
 });
 
-test('saying again what holds already writes nothing into the ledger; a first no is written without a yes before it', async () => {
+test('an unchanged choice writes nothing into the ledger; a first refusal is written even without earlier consent', async () => {
   const anna = await makeShopper();
   const before = await readConsentHistory(ctx, tenant.id, anna.id);
   const say = () =>
@@ -143,7 +143,7 @@ test('saying again what holds already writes nothing into the ledger; a first no
   expect(await readConsentHistory(ctx, tenant.id, anna.id)).toEqual(after);
 });
 
-test('an unsubscribe is undone by its owner alone; a bounce or a complaint by nobody here', async () => {
+test('an unsubscribe can be undone only by its owner, a bounce or complaint not at all here', async () => {
   const anna = await makeShopper();
   await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, anna.id), 'link', evidence);
   expect(await states(anna.id)).toEqual(['email revoked', 'marketing revoked']);
@@ -200,7 +200,7 @@ test('a pause holds marketing back until it ends, and no longer than a year', as
   expect(await ask(anna.id)).toBe('dispatch');
 });
 
-test('messages about an unwanted topic are skipped; what was said outlives a change of the topics', async () => {
+test('messages about an unwanted topic are skipped; the choice is kept when topics change', async () => {
   const anna = await makeShopper();
   const topics = [
     { id: 'plants', name: 'Plants', description: 'What grows.' },
@@ -226,7 +226,7 @@ test('messages about an unwanted topic are skipped; what was said outlives a cha
   );
 });
 
-test('somebody leaves their waitlists, and nobody else’s', async () => {
+test('a contact can leave their own waitlists, but no others', async () => {
   const [anna, ben] = [await makeShopper(), await makeShopper()];
   clock.advance(2 * day);
   for (const { email } of [anna, ben]) {
@@ -269,7 +269,7 @@ test('a forged, expired, ended or foreign link is refused alike', async () => {
   await expect(authorize(ctx, byToken(fresh))).rejects.toMatchObject(refusal);
 });
 
-test('the shop’s server can sign who asks; that is not enough to move to another address', async () => {
+test('the shop’s server can sign the identity; this does not allow a change of address', async () => {
   const anna = await makeShopper();
   const claims = [
     { source, userId: anna.userId, signature: sign(anna.userId) },
@@ -298,7 +298,7 @@ test('the shop’s server can sign who asks; that is not enough to move to anoth
   }
 });
 
-test('a signature grants nothing for an address that nobody has confirmed', async () => {
+test('a signature grants nothing for an unconfirmed address', async () => {
   const anna = await makeShopper({ isSubscribed: false });
   const claim = { source, userId: anna.userId, signature: sign(anna.userId) };
   await expect(changePreferences(ctx, claim, { channels: { email: true } }, evidence)).rejects.toMatchObject({
@@ -310,7 +310,7 @@ test('a signature grants nothing for an address that nobody has confirmed', asyn
   expect((await readContact(ctx, tenant.id, anna.id))!.emailVerified).toBe(true);
 });
 
-test('whoever asks for a link gets it by mail, within the limits of confirmations', async () => {
+test('a requested link is sent by mail, within the limits of confirmations', async () => {
   const anna = await makeShopper({ isSubscribed: false });
   const request = { email: ` ${anna.email.toUpperCase()}` };
   await mailTo(anna.email);
@@ -381,7 +381,7 @@ test.each([
   expect((await readContact(ctx, tenant.id, ben.id))!.email).toBe(ben.email);
 });
 
-test('an address that gets mails of its own becomes part of who has shown both ends: noes stay, a yes is not lent', async () => {
+test('an address with its own contact is merged once both addresses are confirmed: refusals stay, consents are not transferred', async () => {
   const [anna, other] = [await makeShopper(), await makeReader()];
   clock.advance(2 * day);
   const wait = (contactId: string, productId: string) =>
@@ -427,7 +427,7 @@ test('an address that gets mails of its own becomes part of who has shown both e
   await expect(authorize(ctx, byToken(said))).rejects.toMatchObject({ code: 'token_invalid' });
 });
 
-test('what the joined address had taken back is taken back, and links in its mails go on stopping', async () => {
+test('revocations of the merged address apply, and unsubscribe links in its mails keep working', async () => {
   const [anna, other] = [await makeShopper(), await makeReader()];
   clock.advance(2 * day);
   const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
@@ -455,15 +455,15 @@ test('an address change carries a stop along', async () => {
 
 test('a confirmation of a new address works for a day, and not after the links were ended', async () => {
   const anna = await makeShopper();
-  const wish = async (address: string) => {
+  const requestChange = async (address: string) => {
     const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
     await changeEmail(ctx, byToken(token), address, evidence);
     return tokenIn(await mailTo(address), 'e');
   };
-  const late = await wish('late@example.com');
+  const late = await requestChange('late@example.com');
   clock.advance(day);
   await expect(confirmEmailChange(ctx, late)).rejects.toMatchObject({ code: 'token_invalid' });
-  const ended = await wish('ended@example.com');
+  const ended = await requestChange('ended@example.com');
   const token = makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 0);
   await changePreferences(ctx, byToken(token), { endLinks: true }, evidence);
   await expect(confirmEmailChange(ctx, ended)).rejects.toMatchObject({ code: 'token_invalid' });

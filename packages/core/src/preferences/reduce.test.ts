@@ -97,7 +97,7 @@ test('the link of a mail reduces for a year what its owner gets, and shows and t
   await expect(reducePreferences(ctx, anna.footer, nothing, evidence)).rejects.toMatchObject({ code: 'token_invalid' });
 });
 
-test('what is shown to anyone who has the link of a mail is read, and nothing else about its owner', async () => {
+test('the link in a mail shows only what any reader of the mail may know about its owner', async () => {
   const anna = await makeShopper();
   const statements: string[] = [];
   const query = (statement: Statement) => {
@@ -154,7 +154,7 @@ test('a link ends for reducing too, when its owner ends all links', async () => 
   }
 });
 
-test('a no to SMS ends the consent, and stops no number: nothing has shown whose it is', async () => {
+test('refusing SMS revokes the consent but suppresses no number, since its owner is not proven', async () => {
   const anna = await makeShopper();
   await ctx.db.query(sql`update contacts set phone = '+49 170 1234567' where id = ${anna.id}`);
   await reducePreferences(ctx, anna.footer, { ...nothing, channels: ['sms'] }, evidence);

@@ -51,7 +51,7 @@ const stateOf = async (id: string) =>
 const granted = { email: 'granted', marketing: 'granted' };
 const revoked = { email: 'revoked', marketing: 'revoked' };
 
-async function fateOf(businessKey: string) {
+async function outcomeOf(businessKey: string) {
   const [row] = await ctx.db.query(sql`select status, reason from deliveries where business_key = ${businessKey}`);
   return row;
 }
@@ -286,7 +286,7 @@ test.each([
   expect((await contactOf(email))!.firstName).toBeNull();
 });
 
-test('merging joins what the two refused: topics, pace and pause, the strictest wins', async () => {
+test('a merge combines refusals: of topics, frequency and pause, the strictest applies', async () => {
   await putTopics(ctx, tenant.id, [
     { id: 'plants', name: 'Plants', description: '' },
     { id: 'pots', name: 'Pots', description: '' },
@@ -401,10 +401,10 @@ test('the gate judges the address as it is under the lock, and a message is rend
   await moving;
   await again;
   expect(sender.sent).toEqual([]);
-  expect(await fateOf(`gate 2 ${id}`)).toEqual({ status: 'skipped', reason: 'suppressed' });
+  expect(await outcomeOf(`gate 2 ${id}`)).toEqual({ status: 'skipped', reason: 'suppressed' });
 });
 
-test('the weekly cap counts what the person got as a contact that was merged', async () => {
+test('the weekly cap counts the messages to a merged contact', async () => {
   const email = newAddress('cap');
   const id = await join(email);
   const merged = ctx.ids.newId('ctc');
@@ -418,7 +418,7 @@ test('the weekly cap counts what the person got as a contact that was merged', a
     from messages m, generate_series(1, 3) n where m.tenant_id = ${tenant.id} and m.key = 'welcome'`);
   await deliver(ctx, { tenantId: tenant.id, contactId: id, message: 'welcome', businessKey: `cap ${id}` });
   await runReadyJobs(ctx);
-  expect(await fateOf(`cap ${id}`)).toEqual({ status: 'due', reason: 'weekly_cap' });
+  expect(await outcomeOf(`cap ${id}`)).toEqual({ status: 'due', reason: 'weekly_cap' });
 });
 
 test('the unsubscribe link of a merged contact takes the lock that the gate takes, and counts for the whole person', async () => {

@@ -215,7 +215,7 @@ test('five at once, each of whom has moved to another address: nothing is left o
   expect(JSON.stringify(log.lines).toLowerCase()).not.toMatch(/siskin|brambling|dunnock|redpoll|serin/);
 });
 
-test('an address that they have left and somebody else has now is not erased with them', async () => {
+test('a former address that belongs to another contact now is not erased', async () => {
   const { tenant, id, email, source, token } = await makeShopper('wagtail');
   const moved = 'moved-away@example.com';
   await changeEmail(ctx, { source, token }, moved, place);
@@ -303,7 +303,7 @@ test('links of before: the way out works for ever, everything else has ended', a
   await expect(requestErasure(ctx, tenant.id, 'ctc_none', 'command')).rejects.toMatchObject({ code: 'not_found' });
 });
 
-test('a browser that two people used keeps what the other one did', async () => {
+test('a browser used by two people keeps the events of the other one', async () => {
   const tenant = await newTenant();
   const at = (minute: number) => new Date(clock.now().getTime() - day + minute * 60_000).toISOString();
   const view = (id: string, minute: number, url: string) => ({
@@ -410,7 +410,7 @@ test('the export holds everything: each canary that is kept, and nothing of othe
   expect((await readConsentHistory(ctx, tenant.id, id))[0]).toMatchObject({ source: 'erasure', method: 'link' });
 });
 
-test('whoever adds a table about people has to say what an erasure does to it', async () => {
+test('every table about people declares what an erasure does to it', async () => {
   const rows = await ctx.db.query<{ name: string }>(sql`
     select distinct table_name as name from information_schema.columns
     where table_schema = 'public' and column_name ~ 'contact|person|visitor|anonymous|email|phone|address|evidence|raw'
@@ -445,7 +445,7 @@ test('whoever adds a table about people has to say what an erasure does to it', 
   ]);
 });
 
-test('whoever adds a column to what stays has to say what an erasure does to it', async () => {
+test('every column of rows that stay declares what an erasure does to it', async () => {
   const rows = await ctx.db.query<{ name: string; columns: string }>(sql`
     select table_name as name, string_agg(column_name, ' ' order by ordinal_position) as columns
     from information_schema.columns where table_name in ('contacts', 'deliveries', 'events', 'sign_ups') group by 1`);

@@ -65,7 +65,7 @@ async function merged(): Promise<{ tenant: TestTenant; anna: Id<'ctc'>; ben: Id<
   return { tenant, anna, ben };
 }
 
-test('who was merged by mistake and made two again keeps everything when the other one is erased', async () => {
+test('after an undone merge, a contact keeps everything when the other one is erased', async () => {
   const { tenant, anna, ben } = await merged();
   await say(tenant, order({ userId: 'ben' }, '3', 900));
   const before = await readTimeline(ctx, tenant.id, ben, { limit: 50, before: null });
@@ -77,7 +77,7 @@ test('who was merged by mistake and made two again keeps everything when the oth
   );
 });
 
-test('who was made two again and is erased leaves no user id with the other one', async () => {
+test('after an undone merge, erasing one contact leaves no user id of theirs with the other', async () => {
   const { tenant, ben } = await merged();
   await erase(tenant, ben);
   const rows = await ctx.db.query<{ user_id: string }>(
@@ -157,7 +157,7 @@ test('a set-aside event that is replayed while the last pass works is erased too
   expect(await tablesWith(tenant, 'late@shop.test')).toEqual([]);
 });
 
-test('what was set aside of another person in a shared browser stays', async () => {
+test('quarantined events of another person in a shared browser stay', async () => {
   const tenant = await newTenant();
   await say(
     tenant,
@@ -189,7 +189,7 @@ test('a shop that once sent the user id "undefined" loses nothing that names no 
   expect(kept).toEqual([{ event_id: 'of joanna' }]);
 });
 
-test('what was set aside of a person goes, however their id was written', async () => {
+test('quarantined events of a person are erased, however their id was written', async () => {
   const tenant = await newTenant();
   await say(tenant, event('identified', { userId: '576461413038785752' }), event('identified', { userId: '17' }));
   const aside = (id: string, userId: string) =>
@@ -203,7 +203,7 @@ test('what was set aside of a person goes, however their id was written', async 
   expect(kept).toEqual([{ event_id: 'other' }]);
 });
 
-test('an address is taken out of an entry whose bytes are not UTF-8, and the bytes stay what they were', async () => {
+test('an address is removed from an entry that is not valid UTF-8, and its other bytes are unchanged', async () => {
   const tenant = await newTenant();
   await say(tenant, event('identified', { email: 'anna@shop.test' }));
   const bytes = Buffer.from(
@@ -274,7 +274,7 @@ test.each([
   expect(rows.filter(({ text }) => text.includes(trace))).toEqual([]);
 });
 
-test('a browser that an erased person shared is theirs no more: what is done in it later is not kept under them', async () => {
+test('a shared browser is no longer linked to an erased person: later events are not stored for them', async () => {
   const tenant = await newTenant();
   await say(
     tenant,
@@ -304,7 +304,7 @@ test('two erased people who shared a browser leave no trace of it', async () => 
   expect(await ctx.db.query(sql`select 1 from visitor_links where tenant_id = ${tenant.id}`)).toEqual([]);
 });
 
-test('who comes back in the same browser while the erasure works keeps that browser', async () => {
+test('a person who identifies in the same browser during the erasure keeps that browser', async () => {
   const tenant = await newTenant();
   await say(tenant, event('identified', { email: 'back@shop.test', anonymousId: 'laptop' }));
   const { id: erasureId } = await requestErasure(
@@ -349,7 +349,7 @@ test('a rebuild that begins between the look at the consumers and the search lea
   expect(await tablesWith(tenant, 'anna@shop.test')).toEqual([]);
 });
 
-test('erasing who has an address now leaves the one who had it before their orders', async () => {
+test('erasing the current owner of an address keeps the orders of its former owner', async () => {
   const tenant = await newTenant();
   await say(
     tenant,

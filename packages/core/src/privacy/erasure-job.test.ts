@@ -34,7 +34,7 @@ const eventsOf = (tenant: TestTenant) =>
   ctx.db.query<{ email: string | null; user_id: string | null; properties: object }>(sql`
     select email, user_id, properties from events where tenant_id = ${tenant.id} order by seq`);
 
-test('erasing anna leaves joanna what is hers: her events, her set-aside order, and all but the address in them', async () => {
+test('erasing anna keeps joanna’s data: her events, her quarantined order, and all but the address in them', async () => {
   const tenant = await newTenant();
   await collect(ctx, tenant.server, [
     { id: '1', type: 'thing_done', email: 'anna@shop.test', properties: { for: 'anna@shop.test' } },
@@ -173,7 +173,7 @@ test('an erasure that waits for a consumer is one job, however often it looks ag
   await completeErasures(ctx, clock);
 });
 
-test('the wishes of a person are found without reading all sign-ups, their change of address too', async () => {
+test('the sign-ups and the change of address of a person are found without reading all sign-ups', async () => {
   const tenant = await newTenant();
   const contactId = await findOrCreateByEmail(ctx, tenant.id, 'mover@shop.test');
   await ctx.db.query(sql`
@@ -211,7 +211,7 @@ test('asking twice at once is one erasure, and it is accepted before the log is 
   await completeErasures(ctx, clock);
 });
 
-test('what was received before and is applied after the acceptance is erased; what is received later is a new contact', async () => {
+test('events received before the acceptance but applied after it are erased; those received later make a new contact', async () => {
   const tenant = await newTenant();
   const email = 'again@shop.test';
   await collect(ctx, tenant.server, [{ id: '1', type: 'identified', email, anonymousId: 'phone' }]);

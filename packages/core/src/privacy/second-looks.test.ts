@@ -68,7 +68,7 @@ test('a lock that waits for a contact that is merged meanwhile is that of the on
   expect(await isLocked).toEqual({ id: into, isFree: false });
 });
 
-test('what others say of the address after the erasure was asked for stays, set aside or not', async () => {
+test('events of others with the address after the erasure was requested stay, quarantined or not', async () => {
   await collect(ctx, tenant.server, [{ id: 'a', type: 'contact_created', email: 'gone@shop.test', properties: {} }]);
   await applyAll(ctx);
   await requestErasure(ctx, tenant.id, await idOf('gone@shop.test'), 'api_key');

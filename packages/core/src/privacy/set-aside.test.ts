@@ -44,7 +44,7 @@ test('a stranger cannot stop an erasure with two entries that differ in the spel
   expect(left).toEqual([]);
 });
 
-test('after an erasure of an event that a consumer had set aside, doctor is content', async () => {
+test('after the erasure of an event that a consumer had quarantined, doctor reports no error', async () => {
   const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 6 });
   const tenant = await newTenant();
   await collect(ctx, tenant.server, [
@@ -61,7 +61,7 @@ test('after an erasure of an event that a consumer had set aside, doctor is cont
   expect(await findUnlisted(ctx)).toEqual([]);
 });
 
-test('an erasure finds an address in the text of an event that a consumer had set aside', async () => {
+test('an erasure finds an address in the text of an event that a consumer had quarantined', async () => {
   const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 6 });
   const tenant = await newTenant();
   await collect(ctx, tenant.server, [

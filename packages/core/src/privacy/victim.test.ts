@@ -143,7 +143,7 @@ const series = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-test('no series of public calls changes, moves, shows or erases what is somebody else’s', async () => {
+test('no series of public calls changes, moves, shows or erases another person’s data', async () => {
   await fc.assert(
     fc.asyncProperty(series, async (given) => {
       const [mallory, victim] = [await makeShopper('mallory'), await makeShopper('victim')];

@@ -7,7 +7,7 @@ import {
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { type KnownSubscription, leaveFormer } from './subscriptions.ts';
+import { type KnownSubscription, releaseFormerContact } from './subscriptions.ts';
 
 /** The consent given in this browser before the shopper was identified. */
 type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
@@ -49,7 +49,7 @@ export async function adopt(
   } else {
     await deletePushSubscription(ctx, tenantId, id);
   }
-  await leaveFormer(ctx, tenantId, { formerId, contactId }, evidence);
+  await releaseFormerContact(ctx, tenantId, { formerId, contactId }, evidence);
   return !!yes && !yes.saidNoSince;
 }
 

@@ -45,7 +45,7 @@ async function makeDelivery(contactId: string) {
   await deliver(ctx, { tenantId: tenant.id, contactId, message: 'news', businessKey: `news ${++made}` });
 }
 
-test('a push that was due for a contact that was merged obeys what the person revokes before it leaves', async () => {
+test('a push due for a merged contact is not sent if the person revokes consent before', async () => {
   const browser = newBrowser();
   await subscribePush(ctx, source, { ...browser, wordingVersion: 'v1', wording: 'Push?', ...signed('ben') }, evidence);
   await runReadyJobs(ctx);

@@ -108,7 +108,7 @@ test('the same click twice, at once or later, says it once', async () => {
   expect(push.sent).toHaveLength(1);
 });
 
-test('an address or a user id without a good signature names nobody', async () => {
+test('an address or a user id without a valid signature identifies no contact', async () => {
   const victim = await findOrCreateByEmail(ctx, tenant.id, 'victim@example.com');
   const before = newBrowser();
   await subscribe(before, asAnna('victim'));
@@ -139,7 +139,7 @@ test('a browser whose owner logs in and says yes is theirs; the nameless contact
   expect(await mergedInto(nameless!.id)).toBe(anna!.id);
 });
 
-test('a browser that said yes before anybody knew whose it is becomes theirs on a signed visit, with what was said', async () => {
+test('an anonymous browser with push consent moves to the contact on a signed visit, with its consent', async () => {
   const browser = newBrowser();
   await subscribe(browser);
   const nameless = await ownerOf(browser);
@@ -152,7 +152,7 @@ test('a browser that said yes before anybody knew whose it is becomes theirs on 
   expect(owner).toMatchObject({ user_id: 'late' });
   expect(await pushStateOf(owner!.id)).toBe('granted');
   expect(await mergedInto(nameless!.id)).toBe(owner!.id);
-  // Said once, with the text that they saw, and told when.
+  // Recorded once, with the wording that they saw and the time of the consent.
   expect(await readConsentHistory(ctx, tenant.id, owner!.id)).toMatchObject([
     { type: 'push', action: 'granted', method: 'signed_browser', wordingVersion: 'v1', wording: 'News by push?' },
   ]);
@@ -264,7 +264,7 @@ test('of too many browsers of one contact the one that was seen least lately goe
   expect(kept.map((owner) => owner !== null)).toEqual(browsers.map((_, index) => index !== 1));
 });
 
-test('a browser that was given another endpoint keeps its subscription; what was revoked is not granted by a visit', async () => {
+test('a browser with a new endpoint keeps its subscription; a visit does not restore revoked consent', async () => {
   const browser = newBrowser();
   await subscribe(browser);
   const owner = await ownerOf(browser);
@@ -288,7 +288,7 @@ test('one shop knows nothing of the subscriptions of another', async () => {
   expect(await ownerOf(browser)).not.toBeNull();
 });
 
-test('a message goes to all browsers of a contact, about a product with what the catalog says of it', async () => {
+test('a message goes to all browsers of a contact, with the product’s data from the catalog', async () => {
   const browsers = [newBrowser(), newBrowser()];
   for (const browser of browsers) await subscribe(browser, asAnna('reader'));
   const owner = await ownerOf(browsers[0]!);

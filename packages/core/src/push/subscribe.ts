@@ -14,7 +14,7 @@ import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
 import { lockSigned, readIdentity } from './identity.ts';
-import { findSubscription, type KnownSubscription, leaveFormer } from './subscriptions.ts';
+import { findSubscription, type KnownSubscription, releaseFormerContact } from './subscriptions.ts';
 
 /**
  * Subscribes a browser to push and records the consent, in one transaction. The subscription belongs to the contact
@@ -45,7 +45,7 @@ export async function subscribePush(
       language: request.language ?? null,
       client: readClient(evidence.userAgent ?? '').facts,
     });
-    if (!(await saidSo(inTx, tenantId, before, contactId, request.wordingVersion))) {
+    if (!(await hasSameConsent(inTx, tenantId, before, contactId, request.wordingVersion))) {
       await recordConsent(inTx, tenantId, [
         {
           contactId,
@@ -63,7 +63,7 @@ export async function subscribePush(
       ]);
     }
     if (before && before.contactId !== contactId) {
-      await leaveFormer(inTx, tenantId, { formerId: before.contactId, contactId }, evidence);
+      await releaseFormerContact(inTx, tenantId, { formerId: before.contactId, contactId }, evidence);
     }
     await deleteSurplusSubscriptions(inTx, tenantId, contactId);
     // Once for each contact: a delivery goes to all their browsers.
@@ -88,7 +88,7 @@ async function lockNameless(
 }
 
 /** A second click says the same thing once, unless something was revoked in between. */
-async function saidSo(
+async function hasSameConsent(
   ctx: Context<Transaction>,
   tenantId: string,
   before: KnownSubscription | null,

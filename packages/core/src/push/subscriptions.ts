@@ -51,7 +51,7 @@ export async function hasSubscription(
  * person before they said who they are: it becomes part of theirs, to be shown and erased with it. A contact with names
  * and no other browser does not want push any more, as far as is known. Call it with both contacts locked.
  */
-export async function leaveFormer(
+export async function releaseFormerContact(
   ctx: Context<Transaction>,
   tenantId: string,
   { formerId, contactId }: { formerId: string; contactId: string },
@@ -64,7 +64,7 @@ export async function leaveFormer(
   // What a merged contact takes back would count for the one it is part of.
   if (!former?.isLiving) return;
   if (former.isNameless) {
-    // Without a name it has no wishes that another room could keep.
+    // A nameless contact has no preferences in other rooms.
     await mergeInto(ctx, { tenantId, mergedId: formerId, contactId }, []);
     return;
   }

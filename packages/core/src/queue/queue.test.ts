@@ -56,7 +56,7 @@ test('a job is not run before its time', async () => {
   expect(namesOf(await claim())).toEqual(['later']);
 });
 
-test('whoever lost the claim changes nothing any more', async () => {
+test('a worker that lost its claim can no longer change the job', async () => {
   const { ctx, newTenant, put, claim } = await setUp();
   const { id } = await newTenant();
   await put(id, 'a');

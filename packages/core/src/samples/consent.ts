@@ -3,17 +3,20 @@ import { sql } from '../db/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 import type { Population } from './population.ts';
 
-/** A sign-up makes three entries: e-mail requested, e-mail and marketing granted. One subscriber in 20 took marketing back. */
+/**
+ * A sign-up has three entries: email requested, email and marketing granted. One subscriber in 20 later revoked
+ * marketing.
+ */
 const entriesOfSignUp = 3;
 const takesBack = 20;
 
 const s = sql.trusted('s');
 const asTime = (at: Statement) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Of 100 contacts the first 62 are subscribers: the number of the contact of subscriber `s`. */
+/** Of 100 contacts the first 62 are subscribers: the contact number of subscriber `s`. */
 const contactOf = (subscriber: Statement) => sql`((${subscriber}) / 62 * 100 + (${subscriber}) % 62)`;
 
-/** The entries of a range of subscribers, as `ConsentRecord` says them. */
+/** The entries of a range of subscribers, in the form of `ConsentRecord`. */
 export function writeGrants(ctx: Context<Transaction>, people: Population, from: number, to: number): Promise<void> {
   const came = people.cameAt(contactOf(s));
   return writeEntries(
@@ -29,7 +32,7 @@ export function writeGrants(ctx: Context<Transaction>, people: Population, from:
   );
 }
 
-/** What a range of subscribers took back, after all of the grants. */
+/** The revocations of a range of subscribers, after all grants. */
 export function writeRevocations(
   ctx: Context<Transaction>,
   people: Population,
@@ -47,8 +50,8 @@ export function writeRevocations(
 }
 
 /**
- * Appends entries in their order: evidence, its digest, the record, the chain of hashes and the state. The chain is a
- * running aggregate, so that it is made where the rows are: 1,000,000 entries in some ten seconds.
+ * Appends entries in order: evidence, its digest, the record, the chain of hashes and the state. The chain is a running
+ * aggregate computed by the database: 1,000,000 entries take about ten seconds.
  */
 async function writeEntries(ctx: Context<Transaction>, people: Population, given: Statement): Promise<void> {
   const { tenantId } = people.size;
@@ -96,7 +99,7 @@ async function writeEntries(ctx: Context<Transaction>, people: Population, given
     select ${tenantId}, position, record::jsonb, hash from chained`);
 }
 
-/** Stops one address in 33. The hash is keyed, so it is made here. */
+/** Suppresses one address in 33. The hash is keyed, so it is computed here. */
 export async function writeSuppressions(
   ctx: Context<Transaction>,
   people: Population,

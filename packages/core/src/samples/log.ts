@@ -18,7 +18,7 @@ const n = sql.trusted('n');
 const v = sql.trusted('v');
 const c = sql.trusted('c');
 
-/** The event by which each contact came: the confirmation of a sign-up, or the shop's server said so. */
+/** The first event of each contact: the confirmation of a sign-up, or an event of the shop's server. */
 export function writeFounding(ctx: Context<Transaction>, people: Population, from: number, to: number): Promise<void> {
   const { sources } = people.size;
   return writeEvents(
@@ -36,7 +36,7 @@ export function writeFounding(ctx: Context<Transaction>, people: Population, fro
   );
 }
 
-/** What visitors did: sessions of seven events, some of which end with an order that the shop's server reports. */
+/** The events of visitors: sessions of seven events, some of which end with an order that the shop's server reports. */
 export function writeSessions(ctx: Context<Transaction>, people: Population, from: number, to: number): Promise<void> {
   const { sources } = people.size;
   return writeEvents(
@@ -55,7 +55,7 @@ export function writeSessions(ctx: Context<Transaction>, people: Population, fro
     from (
       select n, v, k, began, case when v % 7 < 5 then v / 7 * 5 + v % 7 end as c, ${typeOf} as type
       from (
-        -- Few come often: the number of sessions falls with the root of the visitor's number.
+        -- Few visitors return often: the number of sessions falls with the square root of the visitor's number.
         select n, ${people.beganAt(n)} as began,
           least(${people.visitors}::bigint - 1, floor(${people.visitors}::float8 * ${chance(n, 1)} ^ 2)::bigint) as v
         from generate_series(${from}::bigint, ${to}::bigint - 1) n
@@ -64,7 +64,7 @@ export function writeSessions(ctx: Context<Transaction>, people: Population, fro
   );
 }
 
-/** The eighth part or so of the sessions of contacts ends with an order; one session in 20,011 has a rare event. */
+/** About an eighth of the contacts' sessions ends with an order; one session in 20,011 has a rare event. */
 const typeOf = sql`case k
   when 1 then 'product_viewed' when 3 then 'product_viewed'
   when 2 then case when ${chance(n, 2)} < 0.3 then 'widget_viewed' else 'page_viewed' end
@@ -77,7 +77,7 @@ const typeOf = sql`case k
 const product = sql`(1 + floor(300 * ${chance(sql`n * 7 + k`, 4)} ^ 2))::int`;
 const price = sql`(900 + ${product} * 17 % 9000)`;
 
-/** Every event of a type has the same properties, as the schemas of the sources are counted from them. */
+/** Every event of a type has the same properties, so that the schemas of the sources can be counted from them. */
 const propertiesOf = sql`case type
   when 'page_viewed' then jsonb_build_object('path', case when k = 0 then '/' else '/products/product-' || ${product} end,
     'title', case when k = 0 then 'Home' else 'Product ' || ${product} end)
@@ -108,7 +108,7 @@ async function writeEvents(
   const waiting = await ctx.db.query(sql`
     select 1 from log_cursors c where exists (
       select from events e where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)) limit 1`);
-  if (waiting.length > 0) throw new Error('events wait to be applied: let a worker finish, then begin again');
+  if (waiting.length > 0) throw new Error('events wait to be applied: let a worker finish, then start again');
   await ctx.db.query(sql`
     with made as materialized (
       select nextval(pg_get_serial_sequence('events', 'seq')) as seq, g.*,

@@ -4,7 +4,10 @@ import { anonymousId, email, firstName, isSubscriber, lastName, type Population,
 
 const n = sql.trusted('n');
 
-/** The visitors of a range of numbers that did something, with when that was, read from the timeline and the links. */
+/**
+ * The visitors of a range of numbers that have events, with their first and last time, read from the timeline and the
+ * links.
+ */
 export async function writeVisitors(
   ctx: Context<Transaction>,
   people: Population,
@@ -33,7 +36,7 @@ export async function writeVisitors(
       and id < ${people.visitorId(sql`${to}::bigint`)} and last_seen_at > ${people.size.until}::timestamptz - interval '30 days'`);
 }
 
-/** Contacts of a range of numbers, with the totals of their orders, and the browser that each came with. */
+/** The contacts of a range of numbers, with the totals of their orders and their first browser. */
 export async function writeContacts(
   ctx: Context<Transaction>,
   people: Population,

@@ -2,20 +2,20 @@ import { sql } from '../db/index.ts';
 import { encodeBase32, sha256, uuidv7Bytes } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
-/** Whose data is made, and how much of it. */
+/** The tenant and the amount of data. */
 export type SampleSize = {
   tenantId: string;
   sources: { browser: string; server: string; own: string };
   contacts: number;
-  /** All of the log: one for each contact, the rest in sessions of seven. */
+  /** All events: one for each contact, the rest in sessions of seven. */
   events: number;
-  /** The newest event lies just before it. */
+  /** The newest event is just before this time. */
   until: Date;
 };
 
 /**
- * Who there is, as numbers from which every table is computed: of seven visitors five are the browsers of contacts, so
- * visitor 7k + r (r < 5) is that of contact 5k + r. Of 100 contacts 62 came through the newsletter form.
+ * Persons, as numbers from which every table is computed: of seven visitors five are browsers of contacts, so visitor
+ * 7k + r (r < 5) belongs to contact 5k + r. Of 100 contacts 62 came through the newsletter form.
  */
 export class Population {
   readonly size: SampleSize;
@@ -27,13 +27,15 @@ export class Population {
 
   /** @throws Error when there are fewer events than contacts */
   constructor(size: SampleSize) {
-    if (size.events < size.contacts) throw new Error('each contact has an event: ask for at least as many');
+    if (size.events < size.contacts)
+      throw new Error('each contact has an event: request at least as many events as contacts');
     this.size = size;
     this.visitors = Math.ceil(size.contacts / 5) * 7;
     this.sessions = Math.floor((size.events - size.contacts) / eventsOfSession);
     this.subscribers = Math.floor(size.contacts / 100) * 62 + Math.min(size.contacts % 100, 62);
     this.from = new Date(size.until.getTime() - days * 86_400_000);
-    // All ids begin with the time of the oldest row, so that everything real is newer; then come the tenant and the number.
+    // All ids begin with the time of the oldest row, so that every real id is newer; then come the tenant and the
+    // number.
     this.#ids = encodeBase32(uuidv7Bytes(this.from.getTime(), sha256(size.tenantId))).slice(0, 16);
   }
 
@@ -45,13 +47,13 @@ export class Population {
   contactId = (number: Statement) => this.id('ctc', number);
   visitorId = (number: Statement) => this.id('vis', number);
 
-  /** When contact number `number` came: evenly over the time there is. */
+  /** When contact number `number` came: evenly distributed over the period. */
   cameAt(number: Statement): Statement {
     return sql`date_trunc('second', ${this.from}::timestamptz
       + (${number})::float8 / ${this.size.contacts}::float8 * ${`${days} days`}::interval)`;
   }
 
-  /** When session number `number` began: over the second half of the time, in the order of the numbers. */
+  /** When session number `number` began: in the second half of the period, in the order of the numbers. */
   beganAt(number: Statement): Statement {
     const half = `${days / 2} days`;
     return sql`date_trunc('second', ${this.size.until}::timestamptz - interval '1 hour' - ${half}::interval
@@ -62,7 +64,7 @@ export class Population {
 export const days = 730;
 export const eventsOfSession = 7;
 
-/** Chance that is the same at every run: 0 to 1 for a number and a purpose. */
+/** A pseudo-random number from 0 to 1 for a number and a purpose, the same in every run. */
 export const chance = (number: Statement, purpose: number): Statement =>
   sql`((hashint8extended(${number}, ${purpose}::bigint) & 1073741823) / 1073741824.0)`;
 
@@ -81,7 +83,7 @@ const pick = (names: string, number: Statement) => {
 export const firstName = (contact: Statement) => pick(firstNames, contact);
 export const lastName = (contact: Statement) => pick(lastNames, sql`(${contact}) / 20`);
 
-/** Addresses at the domains that RFC 2606 keeps for examples; one in 2,000 at a rare one. */
+/** Addresses at the example domains of RFC 2606; one in 2,000 at a rare one. */
 export const email = (contact: Statement) => sql`lower(${firstName(contact)} || '.' || ${lastName(contact)} || '.'
   || (${contact})::text || '@' || case when (${contact}) % 2000 = 7 then 'harbour.example'
     when (${contact}) % 10 < 5 then 'example.com' when (${contact}) % 10 < 8 then 'example.net' else 'example.org' end)`;

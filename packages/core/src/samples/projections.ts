@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import type { Population } from './population.ts';
 
-/** What the consumers count over all events: of each source, of bots, of widgets. Added to what is there. */
+/** The consumers' counts over all events: by source, bots and widgets. Added to the existing counts. */
 export async function writeCounts(
   ctx: Context<Transaction>,
   { size: { tenantId, sources } }: Population,

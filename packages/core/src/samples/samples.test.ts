@@ -16,7 +16,7 @@ const sizeOf = (tenant: TestTenant, contacts: number, events: number) => ({
   until: new Date('2026-03-01T00:00:00Z'),
 });
 
-/** Every row that the consumers keep of a tenant, ids of our own included. */
+/** Every row that the consumers write for a tenant, including generated ids. */
 async function rowsOf(tenant: TestTenant) {
   const rows = (table: string, columns = '*') =>
     ctx.db.query(sql`select ${sql.trusted(columns)} from ${sql.trusted(table)} t where tenant_id = ${tenant.id}
@@ -34,7 +34,7 @@ async function rowsOf(tenant: TestTenant) {
   };
 }
 
-test('what is made in sets is what the consumers make of the same log', async () => {
+test('the generated projections equal those that the consumers derive from the same log', async () => {
   const tenant = await newTenant();
   await writeSamples(ctx, sizeOf(tenant, 300, 9_000), consumers);
   expect((await readLag(ctx)).map(({ lag }) => lag)).toEqual([0, 0]);
@@ -48,7 +48,7 @@ test('what is made in sets is what the consumers make of the same log', async ()
   expect(await rowsOf(tenant)).toEqual(made);
 });
 
-test('the books and the ledger hold, and half of the shop gets its newsletter', async () => {
+test('totals and ledger are consistent, and half of the contacts receive the newsletter', async () => {
   const tenant = await newTenant();
   await writeSamples(ctx, sizeOf(tenant, 1_000, 3_000), consumers);
   const count = await recountOrders(ctx, tenant.id);
@@ -58,7 +58,7 @@ test('the books and the ledger hold, and half of the shop gets its newsletter', 
   expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 1_000, subscribers: 589 });
 });
 
-test('a shop that has events is left as it is', async () => {
+test('a tenant that already has events is refused', async () => {
   const tenant = await newTenant();
   await writeSamples(ctx, sizeOf(tenant, 10, 100), consumers);
   await expect(writeSamples(ctx, sizeOf(tenant, 10, 100), consumers)).rejects.toThrow('the shop has events already');

@@ -6,7 +6,7 @@ import { chance, type Population } from './population.ts';
 const s = sql.trusted('s');
 const contact = sql`(s / 62 * 100 + s % 62)`;
 
-/** The welcome of a range of subscribers; the jobs of the last 30 days are still there. */
+/** The welcome messages of a range of subscribers, and the jobs of the last 30 days. */
 export async function writeDeliveries(
   ctx: Context<Transaction>,
   people: Population,
@@ -35,7 +35,7 @@ export async function writeDeliveries(
     from made where created_at > ${until}::timestamptz - interval '30 days'`);
 }
 
-/** Events that could not be taken, one in 10,000 of those that could; nine of ten are closed. */
+/** Quarantined events: one for every 10,000 accepted ones; nine of ten are closed. */
 export async function writeQuarantine(
   ctx: Context<Transaction>,
   people: Population,

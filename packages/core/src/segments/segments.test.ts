@@ -96,7 +96,7 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
             }
           }
         }
-        // Now, without a worker: who has just joined is in it, who has just left is not.
+        // Immediately, without a worker: a new subscriber is in it, and one who has just left is not.
         expect(await members(tenant)).toEqual([...inIt].sort());
       }
       expect(await readSegments(ctx, tenant.id)).toMatchObject([
@@ -139,7 +139,7 @@ test('what a contact revoked before it was merged into a member counts, as it do
     expect((await readSegmentsOf(ctx, tenant.id, id)).length === 1, `${merged}`).toBe(isMember);
     const granted = (await readConsents(ctx, tenant.id, id)).filter(({ state }) => state === 'granted');
     expect(granted.length === 2).toBe(isMember);
-    // Granted once more, later than it was revoked: in again.
+    // Granted again, later than it was revoked: in the segment again.
     if (merged) await grant(id, merged, 'granted');
     expect(await readSegmentsOf(ctx, tenant.id, id)).toHaveLength(1);
   }

@@ -33,7 +33,7 @@ test('a browser source gets a write key and an identity key, a server source a s
   expect(JSON.stringify(stored)).not.toContain(server.secretKey);
 });
 
-test('the old key is good for the overlap, then refused; the new one from the first moment', async () => {
+test('the old key is valid for the overlap, then refused; the new one is valid at once', async () => {
   const { id } = await newTenant();
   const { source, secretKey } = await addSource(ctx, id, { name: 'Server', kind: 'server' });
   const made = await rotateKey(ctx, id, source.id, { kind: 'secret', overlapSeconds: 24 * 3_600 });
@@ -47,7 +47,7 @@ test('the old key is good for the overlap, then refused; the new one from the fi
   expect((await readSource(ctx, id, source.id))!.keys.map((key) => key.id)).toEqual([made.key.id]);
 });
 
-test('the overlap is seven days unless told otherwise, and a second rotation makes it no longer', async () => {
+test('the overlap is seven days by default, and a second rotation does not extend it', async () => {
   const { id } = await newTenant();
   const { source } = await addSource(ctx, id, { name: 'Shop', kind: 'browser' });
   const first = source.writeKey!;
@@ -144,7 +144,7 @@ test('a source has the keys and origins of its kind only', async () => {
   await expect(changeSource(ctx, tenant.id, tenant.server.id, origins)).rejects.toMatchObject(refused);
 });
 
-test('a change touches what it names', async () => {
+test('a change affects only the given fields', async () => {
   const { id } = await newTenant();
   const { source } = await addSource(ctx, id, { name: 'Shop', kind: 'browser', allowedOrigins: ['https://a.test'] });
   expect(await changeSource(ctx, id, source.id, { allowedTypes: ['page_viewed'] })).toMatchObject({
@@ -161,7 +161,7 @@ test('a change touches what it names', async () => {
   expect(await changeSource(ctx, id, source.id, { allowedTypes: null })).toMatchObject({ allowedTypes: null });
 });
 
-test('a restart of the demo leaves what was done with its keys and name', async () => {
+test('a restart of the demo keeps changes to its keys and name', async () => {
   const tenant = await newTenant();
   const given = { ...tenant.browser, name: 'Storefront', writeKey: tenant.writeKey };
   await changeSource(ctx, tenant.id, tenant.browser.id, { name: 'My shop' });

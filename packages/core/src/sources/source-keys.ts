@@ -52,7 +52,7 @@ export async function rotateKey(
   ctx: Context,
   tenantId: Id<'ten'>,
   sourceId: Id<'src'>,
-  wish: { kind: KeyKind; overlapSeconds?: number | undefined },
+  request: { kind: KeyKind; overlapSeconds?: number | undefined },
 ): Promise<RevealedKey> {
   return ctx.db.transaction(async (tx) => {
     const inside = { ...ctx, db: tx };
@@ -61,20 +61,20 @@ export async function rotateKey(
       select kind from sources where tenant_id = ${tenantId} and id = ${sourceId} and revoked_at is null for update`);
     if (!source) throw new DomainError('not_found', 'there is no source with this id');
     const kinds: readonly KeyKind[] = keysOf[source.kind as keyof typeof keysOf] ?? [];
-    if (!kinds.includes(wish.kind)) {
+    if (!kinds.includes(request.kind)) {
       const has = kinds.length === 0 ? 'has no keys' : `has ${kinds.join(' and ')} keys`;
       throw new DomainError('validation_failed', `a ${source.kind} source ${has}`, {
         errors: [{ path: 'kind', message: `one of: ${kinds.join(', ') || 'none'}` }],
       });
     }
-    const until = new Date(now.getTime() + (wish.overlapSeconds ?? defaultOverlapSeconds) * 1_000);
+    const until = new Date(now.getTime() + (request.overlapSeconds ?? defaultOverlapSeconds) * 1_000);
     const before = await tx.query(sql`
       update source_keys k set expires_at = least(k.expires_at, ${until}::timestamptz)
-      where k.source_id = ${sourceId} and k.kind = ${wish.kind} and ${isGood('k', now)} returning k.id`);
+      where k.source_id = ${sourceId} and k.kind = ${request.kind} and ${isGood('k', now)} returning k.id`);
     if (before.length >= maxKeys && until > now) {
-      throw new DomainError('validation_failed', `${before.length} ${wish.kind} keys are already valid: revoke one`);
+      throw new DomainError('validation_failed', `${before.length} ${request.kind} keys are already valid: revoke one`);
     }
-    const made = await makeKey(inside, { tenantId, sourceId }, wish.kind);
+    const made = await makeKey(inside, { tenantId, sourceId }, request.kind);
     return { ...(await readKey(inside, tenantId, sourceId, made.id))!, value: made.value };
   });
 }

@@ -45,7 +45,7 @@ test('of each type it keeps the properties with all JSON types they came with, c
   ]);
 });
 
-test('a hostile page cannot make it grow without end: what is beyond the limits is counted', async () => {
+test('a hostile page cannot make it grow without limit: the excess is only counted', async () => {
   const tenant = await newTenant();
   const { types, propertiesOfType, nameLength } = schemaLimits;
   const many = Array.from({ length: types + 30 }, (_, number) => event(`type_${number}`));
@@ -73,7 +73,7 @@ test('a hostile page cannot make it grow without end: what is beyond the limits 
   expect(wideType.events).toBe(5);
 });
 
-test('it can be built anew from the log', async () => {
+test('it can be rebuilt from the log', async () => {
   const tenant = await newTenant();
   await collect(ctx, tenant.server, [event('wish_made', { color: 'red' }), event('wish_made', { size: 1 })]);
   await applyAll(ctx, sourcesConsumer);

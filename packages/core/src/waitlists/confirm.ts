@@ -37,11 +37,11 @@ export async function confirmWaitlist(ctx: Context, token: string): Promise<void
   });
 }
 
-type PendingWish = { productId: string; variantId: string; joinedAt: Date };
+type PendingEntry = { productId: string; variantId: string; joinedAt: Date };
 
-/** What a form asked for, in the order of its wishes: they become entries of their own. */
-async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingWish[]> {
-  const taken = await ctx.db.query<PendingWish>(sql`
+/** Removes the pending entries of a form and returns them in order: they become entries of the contact. */
+async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingEntry[]> {
+  const taken = await ctx.db.query<PendingEntry>(sql`
     delete from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId} and status = 'pending'
     returning product_id as "productId", variant_id as "variantId", joined_at as "joinedAt"`);
   return taken.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
@@ -57,7 +57,7 @@ export async function leaveWaitlist(ctx: Context, token: string): Promise<void> 
   await endEntry(ctx, link.tenantId, link.subject);
 }
 
-/** Ends an entry at the wish of its contact. */
+/** Ends an entry at the request of its contact. */
 export async function endEntry(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
   await ctx.db.query(sql`
     update waitlist_entries set status = 'left', ended_at = ${ctx.clock.now()}

@@ -36,14 +36,14 @@ async function expireSome(ctx: Context): Promise<number> {
       )
       returning id, tenant_id as "tenantId", contact_id as "contactId", product_id as "productId",
         variant_id as "variantId"`);
-    for (const entry of long) await askStillWatching(inTx, entry);
+    for (const entry of long) await sendRenewalRequest(inTx, entry);
     return ended.length + long.length;
   });
 }
 
 type LongEntry = { id: string; tenantId: string; contactId: string; productId: string; variantId: string };
 
-async function askStillWatching(ctx: Context<Transaction>, entry: LongEntry): Promise<void> {
+async function sendRenewalRequest(ctx: Context<Transaction>, entry: LongEntry): Promise<void> {
   const { id, tenantId, contactId } = entry;
   const product = await readProduct(ctx, tenantId, entry.productId, entry.variantId);
   await deliver(ctx, {

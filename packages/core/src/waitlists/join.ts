@@ -16,7 +16,7 @@ const day = 24 * 60 * 60 * 1_000;
 export const waitlistTimes = { pending: 7 * day, waiting: 90 * day, answer: 14 * day } as const;
 
 /** Products that a contact waits for at a time, and that one form may ask for before its link is used. */
-export const maxWishes = 50;
+export const maxEntries = 50;
 
 /**
  * Puts an address on the waitlist of a product or variant. Entering an address does not prove that the shopper owns it,
@@ -36,7 +36,7 @@ export async function joinWaitlist(
     const inTx = { ...ctx, db: tx };
     const { id: contactId, isNew: isNewContact } = await lockContactOfAddress(inTx, tenantId, email);
     const anonymousId = request.anonymousId ?? null;
-    if (await isTheirBrowser(inTx, tenantId, contactId, anonymousId)) {
+    if (await isLinkedBrowser(inTx, tenantId, contactId, anonymousId)) {
       await startWaiting(inTx, tenantId, contactId, request);
       return;
     }
@@ -47,7 +47,7 @@ export async function joinWaitlist(
 }
 
 /** The browser in which this contact logged in or confirmed this address. Its id is a secret between it and us. */
-async function isTheirBrowser(
+async function isLinkedBrowser(
   ctx: Context<Transaction>,
   tenantId: string,
   contactId: string,
@@ -93,15 +93,15 @@ async function addPending(
     select ${ctx.ids.newId('wle')}, ${tenantId}, ${contactId}, ${productId}, ${variantId}, 'pending', ${now},
       ${new Date(now.getTime() + waitlistTimes.pending)}, ${signUpId}
     where (select count(*) from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId}
-      and status = 'pending') < ${maxWishes}::int
+      and status = 'pending') < ${maxEntries}::int
     on conflict do nothing`);
 }
 
-/** A wish that was shown to be theirs. */
-export type Wish = { productId: string; variantId?: string | undefined; joinedAt?: Date };
+/** A request that is proven to come from the contact. */
+export type EntryRequest = { productId: string; variantId?: string | undefined; joinedAt?: Date };
 
 /**
- * Lets a contact wait for a product, at its own wish. An entry that waits keeps its place; one that was told already
+ * Lets a contact wait for a product, at its own request. An entry that waits keeps its place; one that was told already
  * goes to the end of the line. Call it with the contact locked.
  * @returns false when the contact waits for as many products as it may
  */
@@ -109,7 +109,7 @@ export async function startWaiting(
   ctx: Context<Transaction>,
   tenantId: string,
   contactId: string,
-  { productId, variantId = '', joinedAt }: Wish,
+  { productId, variantId = '', joinedAt }: EntryRequest,
 ): Promise<boolean> {
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + waitlistTimes.waiting);
@@ -121,7 +121,7 @@ export async function startWaiting(
       select count(*) from waitlist_entries
       where contact_id = ${contactId} and status in ('waiting', 'notified')
         and (product_id, variant_id) <> (${productId}, ${variantId})
-    ) < ${maxWishes}::int
+    ) < ${maxEntries}::int
     on conflict (tenant_id, contact_id, product_id, variant_id) where status in ('waiting', 'notified')
     do update set
       expires_at = greatest(w.expires_at, excluded.expires_at),

@@ -49,7 +49,7 @@ async function statusOf(tenant: TestTenant, email: string): Promise<string | und
   return (await readWaitlistEntries(ctx, tenant.id, contact!.id))[0]?.status;
 }
 
-/** Lets time pass in steps of a minute, with a worker that does what is due. */
+/** Lets time pass in steps of a minute, with a worker that runs due jobs. */
 async function pass(minutes: number): Promise<void> {
   for (let step = 0; step <= minutes; step++) {
     while ((await runReadyJobs(ctx)).length > 0);
@@ -59,7 +59,7 @@ async function pass(minutes: number): Promise<void> {
 const stock = (tenant: TestTenant, quantity: number | null) =>
   changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followStock);
 
-test('who typed an address is asked by mail; then a restock comes with what the catalog says', async () => {
+test('an address is confirmed by mail; then a restock message contains the catalog’s data', async () => {
   const tenant = await newShop();
   await ask(tenant, 'anna@example.com');
   expect(await statusOf(tenant, 'anna@example.com')).toBe('pending');
@@ -80,7 +80,7 @@ test('who typed an address is asked by mail; then a restock comes with what the 
   expect(await statusOf(tenant, 'anna@example.com')).toBe('left');
 });
 
-test('an entry that nobody confirmed gets nothing, and goes', async () => {
+test('an unconfirmed entry gets no message, and is removed', async () => {
   const tenant = await newShop();
   await ask(tenant, 'victim@example.com');
   await stock(tenant, 4);
@@ -91,19 +91,19 @@ test('an entry that nobody confirmed gets nothing, and goes', async () => {
   expect(await statusOf(tenant, 'victim@example.com')).toBe('expired');
 });
 
-test('a link confirms what was asked for in the same browser, and nothing that another one asked for', async () => {
+test('a link confirms the requests of its own browser only', async () => {
   const tenant = await newShop();
   const anonymousId = 'hers';
   await ask(tenant, 'anna@example.com', { anonymousId });
   clock.advance(1_000);
   await ask(tenant, 'anna@example.com', { anonymousId });
-  for (const wish of [
+  for (const entryRequest of [
     { productId: 'bowl', anonymousId },
     { productId: 'vase', anonymousId: 'a stranger' },
     { productId: 'jug' },
   ]) {
     clock.advance(1_000);
-    await ask(tenant, 'anna@example.com', wish);
+    await ask(tenant, 'anna@example.com', entryRequest);
   }
   await runReadyJobs(ctx);
   expect(mailsTo('anna@example.com')).toHaveLength(3);
@@ -143,7 +143,7 @@ test('posting again changes nothing about an entry that waits: not its place, it
   clock.advance(2 * day);
   for (let times = 0; times < 3; times++) await ask(tenant, 'anna@example.com', { anonymousId: 'a stranger' });
   expect(await entry()).toEqual(before);
-  // The owner's own click does: told already, they stand at the end of the line again.
+  // The owner's own click does: after a notification, they join at the end of the queue again.
   await runReadyJobs(ctx);
   await confirmWaitlist(ctx, tokens(mailsTo('anna@example.com').at(-1)!.text)[0]!);
   expect(await entry()).toMatchObject([{ status: 'waiting', messages: 0 }]);
@@ -165,7 +165,7 @@ test('strangers who type an address fifty times do not lock its owner out', asyn
   expect(waiting).toEqual([{ product_id: 'mug' }]);
 });
 
-test('in the browser that confirmed the address the next wish needs no mail; in another it does', async () => {
+test('in the browser that confirmed the address, the next entry needs no mail; in another it does', async () => {
   const tenant = await newShop();
   await join(tenant, 'anna@example.com', { anonymousId: 'hers' });
   await applyAll(ctx);
@@ -177,7 +177,7 @@ test('in the browser that confirmed the address the next wish needs no mail; in 
   expect(await statusOf(tenant, 'anna@example.com')).toBe('pending');
 });
 
-test('as many are told at a time as there are pieces, in the order in which they came', async () => {
+test('as many contacts are notified at a time as there are pieces, in the order of their entries', async () => {
   const tenant = await newShop();
   const people = Array.from({ length: 7 }, (_, index) => `p${index}@example.com`);
   for (const person of people) {
@@ -200,7 +200,7 @@ test('as many are told at a time as there are pieces, in the order in which they
   expect(told).toEqual([people.slice(0, 2), people.slice(2, 4), people.slice(4, 6), people.slice(6)]);
 });
 
-test('when it sells out in between, the others are not told and wait for the next time, in their place', async () => {
+test('if it sells out meanwhile, the others are not notified and keep their place', async () => {
   const tenant = await newShop();
   for (const person of ['first@example.com', 'second@example.com']) {
     await join(tenant, person);
@@ -254,7 +254,7 @@ test('after three messages without a purchase it is enough', async () => {
   expect(await statusOf(tenant, 'anna@example.com')).toBe('expired');
 });
 
-test('who has waited long is asked, and goes unless they answer', async () => {
+test('a contact who has waited long is asked to renew, and removed without an answer', async () => {
   const tenant = await newShop();
   await join(tenant, 'keeps@example.com');
   await join(tenant, 'silent@example.com');
@@ -316,7 +316,7 @@ test('Feature: marketing-automation, Property 33: Back in stock → whole waitli
   );
 }, 120_000);
 
-test('a list of 10,000 is told within the hour, in the order in which they came, however few pieces there are', async () => {
+test('10,000 contacts are notified within the hour, in the order of their entries, however few pieces there are', async () => {
   const tenant = await newShop();
   await fillWaitlist(tenant, 10_000);
   await stock(tenant, 40);

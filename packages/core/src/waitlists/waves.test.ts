@@ -40,7 +40,7 @@ async function setUp(people: number) {
   return { tenant, told, run };
 }
 
-test('a wave that is run again after a crash tells no more people', async () => {
+test('a wave that is repeated after a crash notifies no additional contacts', async () => {
   const { told, run } = await setUp(10);
   // The worker dies when the messages are made and the next wave is not in line yet.
   const query: Context['db']['query'] = (statement, options) =>
@@ -65,7 +65,7 @@ test('two workers that run the same wave at once tell as many as one', async () 
   }
 });
 
-test('who left or bought meanwhile was told all the same', async () => {
+test('contacts who left or bought meanwhile count as notified', async () => {
   const { tenant, told, run } = await setUp(10);
   await run(0);
   await ctx.db.query(

@@ -31,7 +31,7 @@ export async function runWave(
   if (!product) return { told: 0 };
   let told = 0;
   for (;;) {
-    const batch = await ctx.db.transaction((tx) => tellSome({ ...ctx, db: tx }, tenantId, job, product));
+    const batch = await ctx.db.transaction((tx) => notifySome({ ...ctx, db: tx }, tenantId, job, product));
     told += batch.made;
     if (batch.next === 'none') return { told };
     if (batch.next === 'wave') break;
@@ -50,7 +50,7 @@ export async function runWave(
  * Notifies as many shoppers as one transaction should hold.
  * @returns the next step: more of this wave, the next wave, or none, since the stock or the list is exhausted
  */
-async function tellSome(
+async function notifySome(
   ctx: Context<Transaction>,
   tenantId: string,
   job: JobPayloads['waitlist.wave'],
@@ -59,10 +59,10 @@ async function tellSome(
   const stock = await lockStock(ctx, tenantId, job);
   if (!stock) return { made: 0, next: 'none' };
   const isLimited = job.wave < waves.last && stock.quantity !== null;
-  const left = isLimited ? stock.quantity! - (await countTold(ctx, tenantId, job)) : Number.POSITIVE_INFINITY;
+  const left = isLimited ? stock.quantity! - (await countNotified(ctx, tenantId, job)) : Number.POSITIVE_INFINITY;
   if (left <= 0) return { made: 0, next: 'wave' };
   const size = Math.min(left, atOnce);
-  const made = await tellNext(ctx, tenantId, job, product, size);
+  const made = await notifyNext(ctx, tenantId, job, product, size);
   if (made < size) return { made, next: 'none' };
   return { made, next: made === left ? 'wave' : 'more' };
 }
@@ -83,7 +83,7 @@ async function lockStock(
 }
 
 /** How many this wave has told so far, in runs before this one too. */
-async function countTold(
+async function countNotified(
   ctx: Context<Transaction>,
   tenantId: string,
   job: JobPayloads['waitlist.wave'],
@@ -94,7 +94,7 @@ async function countTold(
   return row!.told;
 }
 
-async function tellNext(
+async function notifyNext(
   ctx: Context<Transaction>,
   tenantId: string,
   job: JobPayloads['waitlist.wave'],

@@ -18,7 +18,7 @@ const { app, ctx, tenant, newTenant, codeOf } = await createTestApi({
 });
 const admin = Object.values<Endpoint>(endpoints).filter(needsPermission);
 const pathOf = (path: string) => path.replace(/\{\w+\}/g, 'ctc_00000000000000000000000000');
-/** Calls that read a body are let in and then told that it is missing. */
+/** Calls that read a body are permitted, and then refused because it is missing. */
 const letIn = [200, 400, 404];
 
 /** What a caller is answered: 'allowed', whatever the call makes of an empty body, or the problem. */
@@ -39,7 +39,7 @@ test.each(admin)('$method $path needs a session or a key', async (endpoint) => {
   expect(await ask(endpoint, { cookie: 'user=' })).toBe('sign_in_required');
   expect(await ask(endpoint, {}, `?key=${tenant.writeKey}`)).toBe('permission_denied');
   expect(await ask(endpoint, bearer(tenant.writeKey))).toBe('permission_denied');
-  // A key decides before a session: a wrong one is not let in by a cookie beside it.
+  // A key takes precedence over a session: a wrong key with a valid cookie is refused.
   const cookie = `user=${tenant.id}`;
   expect(await ask(endpoint, { ...bearer('sk_wrong'), cookie })).toBe('key_unknown');
   expect(await ask(endpoint, { ...bearer('ak_wrong'), cookie })).toBe('key_unknown');
@@ -123,7 +123,7 @@ test('each tenant sees its own alone', async () => {
     });
   await send(tenant.secretKey, 'mine');
   await send(other.secretKey, 'theirs');
-  // The stream does not end: `stream.test.ts` looks at what it tells whom.
+  // The stream does not end: `stream.test.ts` checks which events it sends to whom.
   const read = admin.filter((endpoint) => endpoint.method === 'get' && !('isStream' in endpoint));
   for (const { method, path } of read) {
     const answer = await app.request(pathOf(path), { method, headers: { cookie: `user=${other.id}` } });
@@ -131,7 +131,7 @@ test('each tenant sees its own alone', async () => {
   }
 });
 
-test('what the admin API answers is not stored on the way', async () => {
+test('responses of the admin API are not cached', async () => {
   const answer = await app.request('/api/v1/stats', { headers: { cookie: `user=${tenant.id}` } });
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });

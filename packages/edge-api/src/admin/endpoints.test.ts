@@ -32,7 +32,7 @@ const owner: Caller = {
   actor: { kind: 'command', id: null, name: 'test' },
   permissions: new Set(permissions),
 };
-/** What stands in the path of a call, in order. */
+/** The path parameters of a call, in order. */
 const ids: Record<string, string | string[]> = {};
 
 /** A tenant in which every list has something to show. */
@@ -210,7 +210,7 @@ const readAudit = () => listAudit(ctx, tenant.id, { limit: 200, before: null });
 /** A stream does not end; it has tests of its own. */
 const answering = (Object.keys(endpoints) as EndpointName[]).filter((name) => !('isStream' in endpoints[name]));
 
-test.each(answering)('%s answers what the contract says, and nothing more', async (name) => {
+test.each(answering)('%s responds as in the contract, without additional members', async (name) => {
   const { method, path, access, status, response }: Endpoint = endpoints[name];
   const body = bodies[name] ?? withToken()[name];
   const inPath = [ids[name] ?? []].flat();
@@ -225,7 +225,7 @@ test.each(answering)('%s answers what the contract says, and nothing more', asyn
   });
   expect(answer.status).toBe(status);
   const given = (await answer.json()) as { data?: unknown[] };
-  // Unknown members would be missing in what the schema gives back.
+  // Unknown members would be missing in the parsed response.
   expect(response.parse(given)).toEqual(given);
   if (given.data) expect(given.data.length).toBeGreaterThan(0);
   const known = new Set(before.map(({ id }) => id));
@@ -277,7 +277,7 @@ test('no text in a body that the database cannot hold is a fault of the server',
       if (answer.status === 400) refused.push(name);
     }
   }
-  // The lists of the catalog say of each entry what is wrong with it.
+  // For each entry of a list, the catalog calls report what is wrong with it.
   expect([...new Set(refused)]).toEqual(
     changing.filter((name) => endpoints[name].access !== 'catalog.write' && name !== 'putRetention'),
   );

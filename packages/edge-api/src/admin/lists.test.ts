@@ -63,7 +63,7 @@ test('events of a type are listed, whether the type is frequent or rare', async 
   }
 });
 
-test('a cursor that is none of ours is refused', async () => {
+test('an invalid cursor is refused', async () => {
   const pack = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const forged = [
     '%00',
@@ -94,7 +94,7 @@ test('a cursor that is none of ours is refused', async () => {
   }
 });
 
-test('a query that is not in the contract is refused, with the names of what is wrong', async () => {
+test('a query that does not match the contract is refused, with the names of the parameters', async () => {
   for (const [query, path] of [
     ['limit=0', 'limit'],
     ['limit=201', 'limit'],
@@ -127,7 +127,7 @@ test('numbers beyond a column find nothing and break nothing', async () => {
   }
 });
 
-test('an id that is none of ours is not found', async () => {
+test('an invalid id is not found', async () => {
   for (const id of ['x', '%00', "' or 1=1", 'ctc_00000000000000000000000000', '%F0%9F%92%A5', '..%2f..', '%ff']) {
     for (const path of [`/api/v1/contacts/${id}`, `/api/v1/contacts/${id}/timeline`]) {
       const answer = await get(path);
@@ -166,7 +166,7 @@ test('no query at all is answered with a fault of ours', async () => {
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
-test('the newsletter segment is asked for by name, and is empty where nobody has agreed', async () => {
+test('the newsletter segment can be read by name, and is empty without subscribers', async () => {
   expect(await (await get('/api/v1/segments')).json()).toMatchObject({
     data: [{ id: 'newsletter', name: 'Newsletter', contactCount: { value: 0, isEstimate: false } }],
   });

@@ -77,7 +77,7 @@ test('a message with a topic does not go to who said no to it, and says why; its
   expect((await welcome('later@example.com', [])).outcome).toBe('sent');
 });
 
-test('an interest that is a topic by id or name is a yes to it, over a no of before; others are facts alone', async () => {
+test('an interest that matches a topic by id or name selects it, even if it was refused before; others are only facts', async () => {
   await put(`/messages/${await idOf('welcome')}/topic`, { topic: 'light' });
   await ctx.db.query(sql`
     insert into contacts (id, tenant_id, email, created_at)

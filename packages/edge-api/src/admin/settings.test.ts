@@ -12,7 +12,7 @@ const patch = (changes: object) =>
   });
 const read = async () => (await get('/api/v1/settings')).json();
 
-test('settings change one by one, and what is not named stays', async () => {
+test('settings can be changed one by one, and the others stay', async () => {
   const before = await read();
   expect(before).toMatchObject({
     currency: 'USD',

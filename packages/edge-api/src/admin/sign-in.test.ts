@@ -39,7 +39,7 @@ const cookiesOf = (answer: Response) =>
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
 
-test('who signs in with the right password gets a session that the API knows', async () => {
+test('signing in with the right password creates a session that the API accepts', async () => {
   const answer = await call('sign-in/email', { email, password });
   expect(answer.status).toBe(200);
   const [cookie] = answer.headers.getSetCookie();
@@ -51,7 +51,7 @@ test('who signs in with the right password gets a session that the API knows', a
   expect(asked.status).toBe(200);
 });
 
-test('a session that was signed out, or was never ours, is none', async () => {
+test('a signed-out or unknown session is refused', async () => {
   const cookie = cookiesOf(await call('sign-in/email', { email, password }));
   expect((await call('sign-out', {}, { cookie })).status).toBe(200);
   expect((await app.request('/api/v1/stats', { headers: { cookie } })).status).toBe(401);
@@ -66,7 +66,7 @@ test('a wrong password and an unknown address get the same answer', async () => 
   expect(unknown.status).toBe(401);
 });
 
-test('nobody can sign up by themselves, nor choose a tenant', async () => {
+test('a user can neither sign up on their own nor choose a tenant', async () => {
   const answer = await call('sign-up/email', { email: 'new@shop.test', password, name: 'New', tenantId: tenant.id });
   expect(answer.status).toBeGreaterThanOrEqual(400);
   const cookie = cookiesOf(await call('sign-in/email', { email, password }));
@@ -92,7 +92,7 @@ test('a session changes its user by no call of better-auth', async () => {
   expect(await read()).toEqual(before);
 });
 
-test('another site cannot sign somebody in', async () => {
+test('another site cannot sign a user in', async () => {
   const answer = await call('sign-in/email', { email, password }, { origin: 'https://evil.test', cookie: 'a=b' });
   expect(answer.status).toBe(403);
   expect(answer.headers.getSetCookie()).toEqual([]);

@@ -29,7 +29,7 @@ async function open(cookie: string) {
   return { next };
 }
 
-test('each event that was applied is shown once, with what is known of it', async () => {
+test('each applied event is sent once, with its contact', async () => {
   await post('/v1/collect', { events: [{ id: 'before', type: 'page_viewed', anonymousId: 'v' }] });
   await applyAll(ctx);
   const { next } = await open(`user=${tenant.id}`);
@@ -54,7 +54,7 @@ test('each event that was applied is shown once, with what is known of it', asyn
   expect(seen).toEqual([0, 1, 2].flatMap((round) => [1, 2, 3].map((number) => `round_${round}_${number}`)));
 });
 
-test('nobody sees the events of another tenant', async () => {
+test('a stream contains no events of another tenant', async () => {
   const other = await newTenant();
   const { next } = await open(`user=${other.id}`);
   await next();

@@ -43,7 +43,7 @@ test('built files are served', async () => {
   expect(await (await app.request('/tracker.js')).text()).toBe('built file');
 });
 
-test('a fault of ours is told without detail, and logged without values', async () => {
+test('an internal error is returned without details, and logged without values', async () => {
   const broken = await createTestApi({
     asset: async () => {
       throw new Error('secret detail of anna@example.com');

@@ -27,7 +27,7 @@ const withSignIn = await createTestApi({ signIn });
 
 const megabyte = new Uint8Array(1_000_000).fill(0x20);
 
-/** A body that comes in pieces without saying how long it is; counts what was taken of it. */
+/** A body sent in pieces without a length; counts the bytes that were read. */
 function chunked(megabytes: number) {
   let taken = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -92,7 +92,7 @@ test('a link without anything to read takes nothing of it', async () => {
   expect([answer.status, taken()]).toEqual([403, 0]);
 });
 
-test('gzip counts as what it unpacks to, on every route', async () => {
+test('a gzip body counts with its decompressed size, on every route', async () => {
   const packed = { 'content-encoding': 'gzip', ...json };
   const bomb = gzipSync(Buffer.alloc(100_000_000, ' '));
   const before = process.memoryUsage().arrayBuffers;
@@ -140,7 +140,7 @@ function stall(port: number, path: string, count: number) {
   return { answers };
 }
 
-test('packed bodies that never end hold no more than the room for bodies, and what stalls is ended', async () => {
+test('endless compressed bodies use at most the memory for bodies, and stalled ones are aborted', async () => {
   const room = { inAll: 8_000_000, perNetwork: 4_000_000 };
   const bodies = new BodyBudget(room);
   const from = { address: '203.0.113.1' };

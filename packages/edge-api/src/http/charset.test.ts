@@ -51,7 +51,7 @@ test.each(['', '; charset=utf-8'])(
       sql`select id, raw from quarantine where event_id = ${id}`,
     );
     expect(aside!.raw.includes(Buffer.from('Müller', 'latin1'))).toBe(true);
-    // Tried again it is what it was: no replacement character gets in this way.
+    // A replay reads the same bytes: no replacement character is stored this way.
     expect(await replayQuarantined(ctx, tenant.id, aside!.id)).toMatchObject({ result: 'quarantined' });
   },
 );

@@ -5,7 +5,7 @@ import { startCpuTime } from '@beckon/core/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { createTestApi, type TestApi } from '../testing/test-api.ts';
 
-/** What a stranger can make of a small body, by whichever door; the key is public. */
+/** How much a small body with the public key can grow, at any endpoint. */
 let api: TestApi;
 beforeEach(async () => {
   api = await createTestApi();
@@ -17,7 +17,7 @@ const text = (bytes: number) => 'x'.repeat(bytes);
 const contextOf = (bytes: number) =>
   Object.fromEntries(Array.from({ length: Math.ceil(bytes / 7_000) }, (_, at) => [`k${at}`, text(7_000)]));
 
-/** Bytes on disk of what requests can fill; TOAST compresses, so the bytes of the values beside it. */
+/** Bytes on disk of tables that requests can fill, and, since TOAST compresses, the bytes of their values. */
 async function stored(): Promise<number> {
   const [row] = await api.ctx.db.query<{ bytes: number }>(sql`
     select (select coalesce(sum(length(properties::text) + length(context::text)), 0) from events)::float
@@ -26,7 +26,7 @@ async function stored(): Promise<number> {
   return row!.bytes;
 }
 
-/** Sends it and says what was answered, how far memory and database grew, and for how long the process was busy. */
+/** Sends it and returns the response, the growth of memory and database, and how long the process was busy. */
 async function measure(send: () => Response | Promise<Response>) {
   const before = { heap: process.memoryUsage().rss, stored: await stored() };
   const cost = startCpuTime();
@@ -89,7 +89,7 @@ test.each([
   expect(taken.memory).toBeLessThan(150_000_000);
 });
 
-test('events that are set aside share the envelope of their batch: it is stored once, and a replay knows it', async () => {
+test('quarantined events share the envelope of their batch: it is stored once, and used by a replay', async () => {
   const context = { note: text(3_000) };
   await api.post('/v1/collect', { context, events: Array.from({ length: 100 }, (_, at) => ({ id: `e ${at}` })) });
   expect(await stored()).toBeLessThan(2 * 3_000 + 100 * 20);
@@ -101,7 +101,7 @@ test('events that are set aside share the envelope of their batch: it is stored 
   expect(await api.ctx.db.query(sql`select id from quarantine_envelopes`)).toEqual([]);
 });
 
-test('a flood of bad events from a stranger fills no more than the share of its source, and good events go on', async () => {
+test('a flood of bad events from a stranger fills at most the share of its source, and valid events are still accepted', async () => {
   const unlimited = { perSecond: 1e6, burst: 1e6 };
   // From many networks, so that no limit of theirs helps.
   api = await createTestApi({ limits: { collectPerAddress: unlimited, collectPerKey: unlimited } });
@@ -126,7 +126,7 @@ test('a flood of bad events from a stranger fills no more than the share of its 
     select count(*)::int as entries, sum(octet_length(raw))::int as bytes from quarantine
     where source_id = ${tenant.browser.id}`);
   expect(kept!.entries).toBeGreaterThan(9_000);
-  // Two statements at a time may each fill what is left.
+  // Two concurrent statements may each use the remaining space.
   expect(kept!.entries).toBeLessThanOrEqual(quarantineLimits.entriesPerSource + 5_000);
   expect(kept!.bytes).toBeLessThanOrEqual(quarantineLimits.bytesPerSource + 8_000_000);
   const queue = (await (await api.get('/api/v1/queue')).json()) as { quarantineOverflow: unknown[] };

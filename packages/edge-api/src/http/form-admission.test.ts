@@ -38,7 +38,7 @@ async function openApi(limits: Partial<RateLimits> = {}) {
   return { ...api, from, send, sendPlain, tokenIn };
 }
 
-test('a page of the shop gets a token with one simple request, that nobody stores', async () => {
+test('a page of the shop gets a token with one simple request that is not cached', async () => {
   const { app, tenant, send, clock } = await openApi();
   const ask = (origin: string) => app.request(`/v1/form-token?key=${tenant.writeKey}`, { headers: { origin } });
   const answer = await ask('https://shop.test');
@@ -77,7 +77,7 @@ test.each(calls)('%s without a token gets a challenge, and passes with the answe
   expect(sender.sent.map(({ to }) => to.address)).toEqual(['anna@example.com']);
 });
 
-test('whether somebody is asked does not depend on whom the address belongs to', async () => {
+test('whether a challenge is required does not depend on the owner of the address', async () => {
   const { send, ctx } = await openApi();
   await send({ email: 'known@example.com' });
   await runReadyJobs(ctx);
@@ -153,7 +153,7 @@ test('a shop to which many come has everybody solve something, whatever network 
   expect((await send({ challengeAnswer: 'altcha:solved' })).status).toBe(202);
 });
 
-test('the vendor hears where the answer came from', async () => {
+test('the vendor receives the client address of the answer', async () => {
   const { send, captcha } = await openApi();
   await send({ formToken: undefined, challengeAnswer: 'altcha:solved', submissionId: 's', email: 'anna@example.com' });
   expect(captcha.given).toEqual([
@@ -166,7 +166,7 @@ test('the vendor hears where the answer came from', async () => {
   ]);
 });
 
-test('a form without scripts waits a second in calm times, longer in busy ones, and not often', async () => {
+test('a form without scripts waits a second normally, longer under load, within a limit', async () => {
   const { sendPlain, tokenIn, clock, from } = await openApi({
     unchallengedPerNetwork: { perSecond: 0.001, burst: 2 },
     scriptlessPerNetwork: { perSecond: 0.001, burst: 2 },
@@ -199,7 +199,7 @@ test('the page that asks is believed about where it came from, another page is n
   expect((await sendPlain({ formToken: token }, { origin: 'null' })).status).toBe(200);
 });
 
-test('the page that asks shows what was typed as text, and runs our script alone', async () => {
+test('the challenge page shows the input as text, and runs only our script', async () => {
   const { sendPlain } = await openApi();
   const page = await sendPlain({ firstName: '"><script>alert(1)</script>' });
   const text = await page.text();

@@ -4,7 +4,7 @@ import { readFormAddress } from '@beckon/core/sign-ups';
 import { readOptIn } from '@beckon/core/tenants';
 import type { ApiDeps } from '../deps.ts';
 import type { FormLimits } from './form-limits.ts';
-import { inStep } from './in-step.ts';
+import { padDuration } from './pad-duration.ts';
 
 /** Milliseconds that a form without scripts must wait in busy times, when other forms must solve a challenge. */
 export const minPlainFormAge = 10_000;
@@ -62,6 +62,6 @@ export class FormAdmission {
 
   /** Does the work for an address in a time that does not reveal whether the address is known. */
   work<T>(work: () => Promise<T>): Promise<T> {
-    return inStep(this.#deps.answerStep ?? usualStep, work);
+    return padDuration(this.#deps.answerStep ?? usualStep, work);
   }
 }

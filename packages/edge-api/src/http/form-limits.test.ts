@@ -154,7 +154,7 @@ test('a hundred requests at once for one address bring the mails of one day, how
       return post(path, { ...body(number), email, submissionId: `s${number}` });
     }),
   );
-  // On a busy machine some wait too long for a connection, and are told so; all others hear the same.
+  // On a busy machine some time out waiting for a connection, with an error; all others get the same response.
   const told = await Promise.all(answers.map(async (answer) => `${answer.status} ${await answer.text()}`));
   expect(new Set(told.filter((text) => !text.startsWith('503')))).toEqual(new Set(['202 {"status":"pending"}']));
   while ((await runReadyJobs(ctx)).length > 0);

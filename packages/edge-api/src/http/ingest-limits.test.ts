@@ -4,7 +4,7 @@ import { createTestApi } from '../testing/test-api.ts';
 const generous = { perSecond: 1, burst: 100_000 };
 
 /** An API with its two doors for events; `from` is the address that a request comes from. */
-async function openDoors(limits: NonNullable<Parameters<typeof createTestApi>[0]>['limits'] & object) {
+async function openApis(limits: NonNullable<Parameters<typeof createTestApi>[0]>['limits'] & object) {
   const from = { address: '203.0.113.1' };
   const api = await createTestApi({ limits, clientAddress: () => from.address });
   let made = 0;
@@ -34,7 +34,7 @@ const statusesOf = async (send: Send, times: number, key?: string) => {
 test.each(['collect', 'segment'] as const)(
   'at %s a network that floods uses up its own budget, and not that of the key',
   async (door) => {
-    const api = await openDoors({
+    const api = await openApis({
       collectPerAddress: { perSecond: 1, burst: 10 },
       collectPerKey: { perSecond: 1, burst: 20 },
     });
@@ -46,16 +46,16 @@ test.each(['collect', 'segment'] as const)(
 );
 
 test('both doors take from the same budgets', async () => {
-  const api = await openDoors({ collectPerAddress: { perSecond: 1, burst: 4 }, collectPerKey: generous });
+  const api = await openApis({ collectPerAddress: { perSecond: 1, burst: 4 }, collectPerKey: generous });
   expect(await statusesOf(api.collect, 4)).toEqual(Array(4).fill(202));
   expect(await statusesOf(api.segment, 1)).toEqual([429]);
-  const other = await openDoors({ collectPerAddress: generous, collectPerKey: { perSecond: 1, burst: 4 } });
+  const other = await openApis({ collectPerAddress: generous, collectPerKey: { perSecond: 1, burst: 4 } });
   expect(await statusesOf(other.segment, 4)).toEqual(Array(4).fill(200));
   expect(await statusesOf(other.collect, 1)).toEqual([429]);
 });
 
 test('servers are not limited by their network, only by their key', async () => {
-  const api = await openDoors({
+  const api = await openApis({
     collectPerAddress: { perSecond: 1, burst: 1 },
     collectPerKey: { perSecond: 1, burst: 10 },
   });
@@ -66,7 +66,7 @@ test('servers are not limited by their network, only by their key', async () => 
 
 /** Doors where few wrong keys may be tried; `asked` counts how often the database was asked for a key. */
 async function openGuarded() {
-  const api = await openDoors({ wrongKeysPerNetwork: { perSecond: 1, burst: 5 } });
+  const api = await openApis({ wrongKeysPerNetwork: { perSecond: 1, burst: 5 } });
   const asked = { times: 0 };
   const { query } = api.ctx.db;
   api.ctx.db.query = ((statement, options) => {
@@ -162,7 +162,7 @@ test.each([
   ['large', { events: ten({ properties: large }) }],
   ['small, with a context that is stored with each event', { context: large, events: ten() }],
 ])('a batch that is %s takes more of the budget of its network, which makes up for it later', async (_, batch) => {
-  const api = await openDoors({ collectPerAddress: { perSecond: 1, burst: 5 }, collectPerKey: generous });
+  const api = await openApis({ collectPerAddress: { perSecond: 1, burst: 5 }, collectPerKey: generous });
   const body = JSON.stringify(batch);
   const headers = { authorization: `Bearer ${api.tenant.writeKey}` };
   expect((await api.app.request('/v1/collect', { method: 'POST', headers, body })).status).toBe(202);

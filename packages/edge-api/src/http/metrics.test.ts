@@ -44,7 +44,7 @@ test('however many read figures and queue at once, the database is asked once in
   expect(asked).toBe(4);
 });
 
-test('a backlog beyond what is counted is estimated, says so, and each tenant sees its own', async () => {
+test('a large backlog is estimated and marked as such, and each tenant sees its own', async () => {
   const { ctx, tenant, newTenant, app, clock } = await createTestApi();
   const other = await newTenant();
   await createCursors(ctx.db, contactsConsumer);

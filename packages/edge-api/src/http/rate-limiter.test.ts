@@ -14,7 +14,7 @@ test('a clock that is set back gives and takes nothing', () => {
   expect(limiter.tryTake('caller')).toBe(0);
 });
 
-test('in any stretch of time no more pass than the burst and what the rate adds', () => {
+test('in any period, at most the burst plus the rate are accepted', () => {
   const steps = fc.array(fc.record({ wait: fc.integer({ min: 0, max: 900 }), calls: fc.integer({ min: 1, max: 4 }) }), {
     minLength: 1,
     maxLength: 30,
@@ -46,7 +46,7 @@ test('in any stretch of time no more pass than the burst and what the rate adds'
   );
 });
 
-test('who waits as long as told is let in', () => {
+test('a caller who waits as long as requested is accepted', () => {
   const clock = new TestClock();
   const limiter = new RateLimiter(clock, { perSecond: 0.1, burst: 2 });
   for (let round = 0; round < 5; round++) {
@@ -59,7 +59,7 @@ test('who waits as long as told is let in', () => {
   }
 });
 
-test('callers do not share a limit, and a clock that goes back gives nothing away', () => {
+test('callers do not share a limit, and a clock that goes back does not raise it', () => {
   const clock = new TestClock();
   const limiter = new RateLimiter(clock, { perSecond: 1, burst: 1 });
   limiter.take('a');

@@ -1,5 +1,5 @@
 import { sql } from '@beckon/core/db';
-import { maxStandstill } from '@beckon/core/log';
+import { maxStall } from '@beckon/core/log';
 import { applyAll, collect } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -10,8 +10,8 @@ async function setUp(runsConsumers: boolean) {
   const { ctx, clock, tenant } = api;
   await applyAll(ctx);
   await collect(ctx, tenant.server, [{ id: 'a', type: 'step_done', userId: 'u' }]);
-  clock.advance(maxStandstill + 1_000);
-  await ctx.db.query(sql`update log_cursors set moved_at = moved_at - ${maxStandstill + 1_000}::int * interval '1 ms'`);
+  clock.advance(maxStall + 1_000);
+  await ctx.db.query(sql`update log_cursors set moved_at = moved_at - ${maxStall + 1_000}::int * interval '1 ms'`);
   const ready = async () => {
     const answer = await api.app.request('/health/ready');
     return [answer.status, await answer.json()];

@@ -1,7 +1,7 @@
-import { readStanding, type Standing } from '@beckon/core/log';
+import { type ConsumerHealth, readConsumerHealth } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 
-export type Readiness = { status: 'ok' | 'database_unavailable' | 'consumers_stuck' } & Partial<Standing>;
+export type Readiness = { status: 'ok' | 'database_unavailable' | 'consumers_stuck' } & Partial<ConsumerHealth>;
 
 /**
  * Whether this process is ready for traffic. Every process reports stalled consumers; a process that runs them is then
@@ -31,7 +31,7 @@ export class ReadinessCheck {
 async function look(ctx: Context): Promise<Readiness> {
   const { db } = ctx;
   const query: Context['db']['query'] = (statement) => db.query(statement, { deadline: 1_000 });
-  const standing = await readStanding({ ...ctx, db: { ...db, query } }).catch(() => null);
-  if (!standing) return { status: 'database_unavailable' };
-  return { status: standing.stuck.length > 0 ? 'consumers_stuck' : 'ok', ...standing };
+  const health = await readConsumerHealth({ ...ctx, db: { ...db, query } }).catch(() => null);
+  if (!health) return { status: 'database_unavailable' };
+  return { status: health.stuck.length > 0 ? 'consumers_stuck' : 'ok', ...health };
 }

@@ -43,7 +43,7 @@ export class SourceDirectory {
   }
 
   /** The cached state of a key, without a database query; undefined when there is none. */
-  recall(key: string): KnownSource | null | undefined {
+  findCached(key: string): KnownSource | null | undefined {
     return this.#known.get(key)?.source;
   }
 

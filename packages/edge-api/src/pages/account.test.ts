@@ -60,7 +60,7 @@ test('looking at the page changes nothing, and its address is kept to itself', a
   expect(await findUserLink(ctx, token)).toEqual(before);
 });
 
-test('a form that is not right says what is wrong beside the field, keeps the name, and uses nothing up', async () => {
+test('an invalid form shows the error at the field, keeps the name, and does not use up the link', async () => {
   const { path } = await invite();
   for (const [fields, fault] of [
     [{ name: 'Nora', password: 'short' }, 'Use at least 10 characters.'],

@@ -32,7 +32,7 @@ export function accountPages({ ctx, signIn }: ApiDeps): Hono {
     const { name, password } = given.data;
     const used = await acceptUserLink(ctx, token, { name, passwordHash: await signIn.hashPassword(password) });
     // Another request may have used it in between.
-    return used?.status === 'good' ? sayDone(c, used) : show(c, used);
+    return used?.status === 'good' ? renderDone(c, used) : show(c, used);
   });
 
   return app;
@@ -94,7 +94,7 @@ const unusable = {
   },
 } as const;
 
-function sayDone(c: Context, { shop }: UserLink): Response {
+function renderDone(c: Context, { shop }: UserLink): Response {
   const body = html`<p><a href="../admin/">Sign in</a></p>`;
   const text = 'You can now sign in with your email address and your password.';
   return answerWithPage(c.req.raw, {

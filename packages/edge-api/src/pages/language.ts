@@ -11,7 +11,7 @@ export function chooseLanguage(request: Request, known: Language | null = null):
 
 /** @param header such as `de-AT,de;q=0.9,en;q=0.8` */
 function readAccepted(header: string): Language | null {
-  const wishes = header
+  const accepted = header
     .slice(0, 500)
     .split(',')
     .map((part) => {
@@ -24,5 +24,5 @@ function readAccepted(header: string): Language | null {
     })
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight);
-  return wishes.find(({ language }) => language !== null)?.language ?? null;
+  return accepted.find(({ language }) => language !== null)?.language ?? null;
 }

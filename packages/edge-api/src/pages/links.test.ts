@@ -143,7 +143,7 @@ test('a link may be used again, and still says that it is done', async () => {
   expect(await states()).toEqual(left);
 });
 
-test('pages of links are not stored, tell nobody where they are, and load nothing from elsewhere', async () => {
+test('pages of links are not cached, send no referrer, and load nothing from other sites', async () => {
   const { confirm, leave } = await signUp();
   for (const path of [confirm, leave, '/c/forged', '/u/forged']) {
     for (const method of ['GET', 'POST']) {

@@ -70,7 +70,7 @@ test('the first shop is set up with its owner, who can sign in', async () => {
   expect(JSON.stringify(entry)).not.toContain(password);
 });
 
-test('what is not right is said beside its field, and nothing is set up', async () => {
+test('errors are shown at their fields, and nothing is set up', async () => {
   const path = await newPath();
   for (const [field, value, fault] of [
     ['shop', '', 'Enter the name of the shop.'],

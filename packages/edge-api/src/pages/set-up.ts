@@ -58,7 +58,7 @@ export function setUpPages({ ctx, signIn }: ApiDeps): Hono {
       // Mails are from the owner until the settings say otherwise.
       const tenant = { ...settings, name: shop, senderAddress: email };
       const found = await setUpFirstTenant(ctx, token, tenant, owner);
-      return found === 'good' ? sayDone(c, shop) : show(c, found);
+      return found === 'good' ? renderDone(c, shop) : show(c, found);
     } catch (error) {
       if (!(error instanceof DomainError && error.errors)) throw error;
       return show(c, status, { fields, faults: { timezone: 'Choose a time zone.' } });
@@ -145,7 +145,7 @@ const unusable = {
   },
 } as const;
 
-function sayDone(c: Context, shop: string): Response {
+function renderDone(c: Context, shop: string): Response {
   return answerWithPage(c.req.raw, {
     ...page,
     shop,

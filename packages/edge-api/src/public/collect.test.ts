@@ -13,7 +13,7 @@ const batch = () => ({ events: [event()] });
 const countEvents = async () =>
   (await ctx.db.query<{ count: number }>(sql`select count(*)::int as count from events`))[0]!.count;
 
-test('what is stored is acknowledged with 202, each event with its result', async () => {
+test('stored events are acknowledged with 202, each with its result', async () => {
   const { events } = batch();
   const answer = await post('/v1/collect', { events: [...events, ...events, { id: 'bad' }] });
   expect(answer.status).toBe(202);
@@ -65,7 +65,7 @@ test('a gzip bomb is refused before it is unpacked whole', async () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000);
 });
 
-test('without a key, or with one that is none of ours, nothing is stored', async () => {
+test('without a key, or with an unknown one, nothing is stored', async () => {
   const send = (query: string, headers: Record<string, string> = {}) =>
     app.request(`/v1/collect${query}`, { method: 'POST', body: JSON.stringify(batch()), headers });
   const before = await countEvents();
@@ -124,7 +124,7 @@ test('a revoked key is dead within five seconds', async () => {
   expect((await post('/v1/collect', batch())).status).toBe(202);
 });
 
-test('who sends too much is told when to come again', async () => {
+test('a client that exceeds the rate limit receives Retry-After', async () => {
   const limited = await createTestApi({
     limits: { collectPerKey: { perSecond: 2, burst: 5 }, collectPerAddress: { perSecond: 100, burst: 100 } },
   });
@@ -154,7 +154,7 @@ test('one address that floods does not use up the key of the shop', async () => 
   expect(await send()).toBe(202);
 });
 
-test('outside production a developer is told of properties that the catalog does not name', async () => {
+test('outside production the response warns of properties that are not in the catalog', async () => {
   const event = { type: 'added_to_cart', properties: { productId: 'p', prise: 5 } };
   const send = async (isDevelopment: boolean) => {
     const own = await createTestApi({ isDevelopment });

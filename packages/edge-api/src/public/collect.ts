@@ -4,11 +4,11 @@ import { Hono } from 'hono';
 import { readEventBody } from '../http/body.ts';
 import type { IngestLimits } from '../http/ingest-limits.ts';
 import { checkOrigin, corsHeaders, requireSource } from '../http/keys.ts';
+import type { ReceiveEvents } from '../http/receive-events.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
-import type { TakeIn } from '../http/take-in.ts';
 
 /** Receives events: from browsers with the write key, from servers with the secret key. */
-export function collectRoutes(directory: SourceDirectory, limits: IngestLimits, takeIn: TakeIn): Hono {
+export function collectRoutes(directory: SourceDirectory, limits: IngestLimits, receiveEvents: ReceiveEvents): Hono {
   const app = new Hono();
 
   async function store(request: Request, isServerCall: boolean): Promise<Response> {
@@ -16,7 +16,7 @@ export function collectRoutes(directory: SourceDirectory, limits: IngestLimits, 
     const origin = checkOrigin(request, source);
     if (isServerCall && source.kind === 'browser') throw new DomainError('secret_key_required');
     limits.admit(request, source);
-    const result = await takeIn(request, source, await readEventBody(request));
+    const result = await receiveEvents(request, source, await readEventBody(request));
     return Response.json(result, { status: 202, headers: { 'cache-control': 'no-store', ...corsHeaders(origin) } });
   }
 

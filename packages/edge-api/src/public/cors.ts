@@ -25,7 +25,7 @@ export function publicCors(deps: ApiDeps, directory: SourceDirectory): Middlewar
       // A page with a wrong key must be able to read that it is wrong, or that its network tried many; it can read
       // nothing else. The database is not queried again: it may be what failed.
       const code = await readCode(c.res);
-      const source = directory.recall(readKey(request) ?? '');
+      const source = directory.findCached(readKey(request) ?? '');
       const isWrongKey = code === 'key_unknown' || (code === 'rate_limited' && !source);
       if (isWrongKey || source?.allowedOrigins.includes(origin)) openToPage(c.res, origin);
     }

@@ -15,7 +15,7 @@ const other = await newTenant();
 const agreed = { wordingVersion: 'v1', wording: 'News, please.' };
 const hour = 60 * 60 * 1_000;
 
-/** What the model knows of a token: when and for whom it was made, and what it was used for. */
+/** The model of a token: when and for which shop it was created, and the submission that used it. */
 type Token = { text: string; issuedAt: number; isForeign: boolean; usedFor?: string };
 
 const paths = { subscribe: agreed, waitlist: { productId: 'mug', ...agreed }, 'preferences/link': {} };
@@ -62,7 +62,7 @@ async function makeVictim() {
   return { email, look };
 }
 
-test('whatever is sent in whatever order, a form passes with a good token or answer alone, and changes nothing that is somebody else’s', async () => {
+test('for any requests in any order, a form passes only with a valid token or answer, and changes no other person’s data', async () => {
   let passed = 0;
   let asked = 0;
   await fc.assert(

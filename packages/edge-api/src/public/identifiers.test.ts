@@ -135,10 +135,10 @@ test.each(['5.76461413038785752E17', '576461413038785752.0', '17.5'])(
   },
 );
 
-const wish = { email: 'wish@shop.test', wordingVersion: '1', wording: 'Tell me.' };
+const entryRequest = { email: 'wish@shop.test', wordingVersion: '1', wording: 'Tell me.' };
 
-test('the wish for a product may name it by a number, and no variant by a placeholder', async () => {
-  const given = { ...wish, productId: 7210, variantId: 'undefined', anonymousId: 'null' };
+test('a waitlist entry may have a number as product id, and a placeholder counts as no variant', async () => {
+  const given = { ...entryRequest, productId: 7210, variantId: 'undefined', anonymousId: 'null' };
   expect((await post('/v1/waitlist', given)).status).toBe(202);
   expect(
     await ctx.db.query(sql`
@@ -146,13 +146,16 @@ test('the wish for a product may name it by a number, and no variant by a placeh
   ).toEqual([{ product_id: '7210', variant_id: '' }]);
 });
 
-test.each(['undefined', '', '{{ product.id }}', null])('a wish for %j is refused at its field', async (productId) => {
-  const answer = await post('/v1/waitlist', { ...wish, productId });
-  expect(answer.status).toBe(400);
-  expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ path: 'productId' }] });
-});
+test.each(['undefined', '', '{{ product.id }}', null])(
+  'the product id %j is refused at its field',
+  async (productId) => {
+    const answer = await post('/v1/waitlist', { ...entryRequest, productId });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: 'validation_failed', errors: [{ path: 'productId' }] });
+  },
+);
 
-test('sign-ups from visitors who are nobody share no visitor', async () => {
+test('sign-ups without a visitor id share no visitor', async () => {
   for (const email of ['one@shop.test', 'two@shop.test']) {
     const given = { email, anonymousId: 'undefined', wordingVersion: '1', wording: 'Yes' };
     expect((await post('/v1/subscribe', given)).status).toBe(202);
@@ -162,7 +165,7 @@ test('sign-ups from visitors who are nobody share no visitor', async () => {
   ]);
 });
 
-test('a guest subscribes to push as nobody, and a person by a number', async () => {
+test('a guest can subscribe to push, and a user id can be a number', async () => {
   const pair = createECDH('prime256v1');
   const subscribe = async (identity: object) =>
     (

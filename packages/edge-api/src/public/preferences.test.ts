@@ -75,7 +75,7 @@ test('whatever opens nothing is refused with the same bytes', async () => {
   expect(await codeOf(foreign)).toBe('key_unknown');
 });
 
-test('who asks for a link gets the same answer for every address', async () => {
+test('a request for a link gets the same response for every address', async () => {
   const anna = await signUp();
   const look = async (body: object) => {
     const answer = await post('/v1/preferences/link', body, { origin: 'https://shop.test' });
@@ -87,7 +87,7 @@ test('who asks for a link gets the same answer for every address', async () => {
     expect(await look({ email })).toBe(unknown);
 });
 
-test('the page shows, and changes nothing by being looked at; each button does what it says', async () => {
+test('opening the page changes nothing; each button makes its change', async () => {
   const anna = await signUp();
   const path = `/p/${anna.token}`;
   for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) await app.request(path, { method });
@@ -143,7 +143,7 @@ test('the link of a mail is a page that reduces, shows nothing that its owner ch
   for (const secret of [anna.email, 'News, please.', 'value="weekly" checked', 'name="newEmail"', 'value="export"']) {
     expect(page).not.toContain(secret);
   }
-  // The page of a subscriber and that of a person who has ended all look the same.
+  // The page of a subscriber and that of a contact who has ended everything look the same.
   const reduced = await (
     await submit(path, {
       action: 'reduce',
@@ -204,7 +204,7 @@ test('a page of preferences is shown in the language of its owner, by a link of 
   }
 });
 
-test('pages are not stored, tell nobody where they are, and look alike for every link that does not work', async () => {
+test('pages are not cached, send no referrer, and are the same for every invalid link', async () => {
   const anna = await signUp();
   const expired = makeBoundToken({ ...ctx, clock: { now: () => new Date(0) } }, 'preferences', tenant.id, anna.id, 0);
   const bad = ['x', expired, `${anna.token}A`, makeBoundToken(ctx, 'preferences', tenant.id, anna.id, 9)];

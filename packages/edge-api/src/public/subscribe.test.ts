@@ -34,7 +34,7 @@ test('the answer is the same, byte for byte, whatever is known of the address', 
   expect(unknown).toMatch(/^202\n\{"status":"pending"\}/);
 });
 
-test('the key may stand in the body', async () => {
+test('the key may be in the body', async () => {
   const answer = await app.request('/v1/subscribe', {
     method: 'POST',
     body: JSON.stringify(form('body.key@example.com', { key: tenant.writeKey, formToken: api.formToken() })),
@@ -87,7 +87,7 @@ describe('a form without scripts', () => {
       body: fields,
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://shop.test', ...headers },
     });
-  /** Presses the button of the first page, as a shopper who has read it. */
+  /** Clicks the button on the first page, like a shopper. */
   const pressed = async (page: Response, headers: Record<string, string> = { origin: 'null' }) => {
     expect(page.status).toBe(428);
     const hidden = [...(await page.text()).matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)];
@@ -137,7 +137,7 @@ describe('a form without scripts', () => {
   test('gets the same page for every address', async () => {
     const look = async (email: string, more = '') => {
       const asked = await postForm(fields(email) + more);
-      // The fields of the form, and a token, stand in the page that asks: nothing else tells it from another.
+      // The challenge page contains the fields of the form and a token; nothing else differs.
       const page = (await asked.clone().text()).replace(/ value=".*?"/g, '');
       const answer = await pressed(asked);
       return [page, answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');

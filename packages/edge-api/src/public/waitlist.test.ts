@@ -12,7 +12,7 @@ const call = (method: string, path: string, body?: unknown) =>
     headers: { authorization: `Bearer ${tenant.secretKey}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-const wish = (email: string, more: object = {}) => ({
+const entryRequest = (email: string, more: object = {}) => ({
   email,
   productId: 'mug',
   wordingVersion: 'v1',
@@ -41,7 +41,7 @@ test('from sold out to the mail, by the calls of the API', async () => {
     ).json();
   expect(await look()).toEqual({ productId: 'mug', variantId: null, isSoldOut: true });
 
-  await post('/v1/waitlist', wish('anna@example.com'));
+  await post('/v1/waitlist', entryRequest('anna@example.com'));
   await runReadyJobs(ctx);
   const confirm = linkIn(sender.sent.at(-1)!.text);
   for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']) {
@@ -68,7 +68,7 @@ test('from sold out to the mail, by the calls of the API', async () => {
 
 test('the answer is the same, byte for byte, whatever is known of the address', async () => {
   const look = async (email: string, more: object = {}) => {
-    const answer = await post('/v1/waitlist', wish(email, more), { origin: 'https://shop.test' });
+    const answer = await post('/v1/waitlist', entryRequest(email, more), { origin: 'https://shop.test' });
     return [answer.status, await answer.text(), JSON.stringify([...answer.headers])].join('\n');
   };
   const unknown = await look('unknown@example.com');

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSdkShop, type SdkShop } from '../testing/sdk-shop.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
-/** The page, where the snippet has put the SDK. */
+/** The page in which the snippet has installed the SDK. */
 type Shop = typeof globalThis & { analytics: AnalyticsBrowser };
 
 const context = await createTestContext();
@@ -56,7 +56,7 @@ test('analytics-next sends its six calls from a page of the shop', async () => {
   await page.evaluate(async () => {
     const { analytics } = globalThis as Shop;
     await analytics.page('Catalog', 'Mugs');
-    // Before identify: after it the SDK sends the known id whatever it is told.
+    // Before identify, since afterwards the SDK keeps sending the known id.
     await analytics.alias('anna');
     await analytics.identify('anna', { email: 'Anna@shop.test', firstName: 'Anna' });
     await analytics.track('Product Added', { product_id: 'mug', price: 19.99, currency: 'EUR', quantity: 2 });
@@ -94,7 +94,7 @@ test('analytics-next sends its six calls from a page of the shop', async () => {
   await page.close();
 });
 
-test('what it sends while the database is away arrives afterwards, once', async () => {
+test('calls made while the database is unavailable arrive afterwards, once', async () => {
   const page = await shop.browser.newPage();
   const statuses: number[] = [];
   page.on('response', (answer) => answer.url().endsWith('/v1/t') && statuses.push(answer.status()));

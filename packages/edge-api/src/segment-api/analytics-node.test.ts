@@ -27,7 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The SDK as the guide says to set it up, with this server and key. */
+/** The SDK configured as in the guide, with this server and key. */
 async function setUp(): Promise<Analytics> {
   const guide = await readFile(new URL('../../../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
   const snippet = /```js\n(import \{ Analytics \}[\s\S]*?)```/.exec(guide)![1]!;
@@ -38,7 +38,7 @@ async function setUp(): Promise<Analytics> {
   return ((await import(`${folder}/snippet.mjs`)) as { analytics: Analytics }).analytics;
 }
 
-test('analytics-node sends 2,000 events through a database outage: none lost, none doubled, every order counted', async () => {
+test('analytics-node sends 2,000 events through a database outage: none lost or duplicated, every order counted', async () => {
   const analytics = await setUp();
   const sent = new Set<string>();
   const statuses = new Map<number, number>();

@@ -1,7 +1,10 @@
 /** Not in TypeScript's library yet. */
 const rawJson = (JSON as JSON & { rawJSON(text: string): unknown }).rawJSON;
 
-/** Writes a collect body from what `parseBody` has bounded in depth. What JSON.parse has made of `1e999` is written back as what it was: out of range. */
+/**
+ * Serializes a collect body from messages whose depth `parseBody` has limited. Infinity, which JSON.parse returns for
+ * `1e999`, is written as a number out of range again.
+ */
 export function batchText(events: readonly unknown[], sentAt: string | number | undefined): string {
   return JSON.stringify({ sentAt, events: events.map((event) => writable(event)) });
 }

@@ -3,13 +3,14 @@ import type { KnownSource } from '@beckon/core/sources';
 import { openToPage, preflightAnswer } from '../http/keys.ts';
 
 const usual = ['authorization', 'content-type', 'content-encoding', 'x-retry-count'];
-/** A token of RFC 9110. */
+/** A token as defined in RFC 9110. */
 const headerName = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 const maxAsked = 40;
 
 /**
- * The answer to a preflight. It cannot carry the key, so it is the same for all pages; the call itself is checked
- * against the origins of its source. Each library has headers of its own, none of which we read: all are allowed.
+ * The response to a preflight. A preflight does not carry the key, so the response is the same for all pages; the call
+ * itself is checked against the origins of its source. Libraries send various headers, none of which we read: all are
+ * allowed.
  */
 export function preflight(request: Request): Response {
   const asked = (request.headers.get('access-control-request-headers') ?? '').split(',').map((name) => name.trim());
@@ -20,8 +21,8 @@ export function preflight(request: Request): Response {
 }
 
 /**
- * Lets the page read a failure where it may: a page of the source, or one with a wrong key or of a network that tried many. An SDK that cannot read
- * the status takes it for a broken network and tries again for nothing.
+ * Allows the page to read an error response: a page of the source, or one with a wrong key or in a network that tried
+ * many keys. An SDK that cannot read the status assumes a network failure and retries in vain.
  */
 export function openFailure(answer: Response, error: unknown, origin: string | null, source: KnownSource | null) {
   const code = error instanceof DomainError ? error.code : null;

@@ -3,7 +3,7 @@ import { type Field, mapFields, reference, text } from './fields.ts';
 import { isGiven, isObject, type JsonObject, readText } from './message.ts';
 import { toMinorUnits } from './minor-units.ts';
 
-/** Our event type for a name of Segment's e-commerce spec, of its second version or its first. */
+/** Our event type for an event name of Segment's e-commerce spec, version 2 or 1. */
 export const commerceTypes: ReadonlyMap<string, string> = new Map([
   ['product_viewed', 'product_viewed'],
   ['viewed_product', 'product_viewed'],
@@ -21,9 +21,9 @@ export const commerceTypes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The properties of an e-commerce event in our names and in minor units.
+ * The properties of an e-commerce event with our names and amounts in minor units.
  * @param type one of the values of `commerceTypes`
- * @param shopCurrency of amounts that come without one
+ * @param shopCurrency for amounts without a currency
  */
 export function mapCommerce(type: string, properties: JsonObject, shopCurrency: string): JsonObject {
   const given = isGiven(properties.currency) ? properties.currency : shopCurrency;
@@ -72,7 +72,7 @@ const quantity: Field = {
   },
 };
 
-/** The lines of an order. A line that names no product is invalid in Beckon: then the list is kept as received. */
+/** The lines of an order. A line without a product is invalid in Beckon: then the list is kept as received. */
 function mapItems(products: unknown, currency: string | undefined): JsonObject[] | undefined {
   if (!Array.isArray(products)) return undefined;
   const items = products.map((product) => {

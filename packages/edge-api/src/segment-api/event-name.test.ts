@@ -34,7 +34,7 @@ test.each([
   expect(toEventType(name)).toBe(type);
 });
 
-test('any name becomes a valid type or none, and a valid type stays what it is', () => {
+test('any name becomes a valid type or none, and a valid type is not changed', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), (name) => {
       const type = toEventType(name);

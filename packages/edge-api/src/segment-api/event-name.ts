@@ -1,12 +1,12 @@
 import { eventTypeSchema } from '@beckon/contract';
 
-/** Marks that stand on letters, once these are taken apart. */
+/** Combining marks of decomposed letters. */
 const marks = /\p{M}/gu;
-/** Letters that only sound otherwise: the ʻokina, apostrophes and aspiration. */
+/** Modifier letters: the ʻokina, apostrophes and aspiration. */
 const modifiers = /[\u02b0-\u02ff]/g;
 const foreignLetters = /[^\p{ASCII}]/u;
 
-/** Letters that Latin alphabets have of their own, as their writers spell them where there is ASCII alone. */
+/** Letters of Latin alphabets that do not decompose, with their usual ASCII spelling. */
 const latin = new Map(
   'ß ss|æ ae|œ oe|ø o|ł l|đ d|ð d|ɖ d|þ th|ı i|ȷ j|ħ h|ŧ t|ŋ n|ĸ k|ƒ f|ɓ b|ɗ d|ƙ k|ƴ y|ə e|ǝ e|ɛ e|ɔ o|ƀ b|ɨ i|ʉ u'
     .split('|')
@@ -14,9 +14,9 @@ const latin = new Map(
 );
 
 /**
- * The name of a `track` call as an event type of ours, or null where it cannot be one. Marks go (ö is o), and the other
- * letters of Latin alphabets are spelled in ASCII (ß is ss, ø is o). Letters of other scripts are not dropped, since two
- * names could become one.
+ * The name of a `track` call as an event type, or null if it cannot be one. Marks are removed (ö is o), and other
+ * letters of Latin alphabets are spelled in ASCII (ß is ss, ø is o). Letters of other scripts are not dropped, since
+ * two names could become the same.
  * @example
  * toEventType('Signed Up'); // 'signed_up'
  * toEventType('videoPlayed'); // 'video_played'

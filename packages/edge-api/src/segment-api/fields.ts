@@ -1,25 +1,26 @@
 import { readReference } from '@beckon/contract';
 import { isGiven, type JsonObject, readText } from './message.ts';
 
-/** How one property of ours is found among theirs. */
+/** How one of our properties is found in a message. */
 export type Field = {
-  /** Our name. */
+  /** The name in Beckon. */
   to: string;
-  /** Their names; the first that is there is taken, and goes. */
+  /** The names in Segment; the first one present is used and removed. */
   from: readonly string[];
-  /** Their names that serve where none of these is there, and stay. */
+  /** Fallback names in Segment, if none of these is present; they are not removed. */
   orFrom?: readonly string[];
-  /** Undefined: it cannot be read. */
+  /** Returns undefined for a value that cannot be read. */
   read(value: unknown): unknown;
-  /** A value that stands for none: then the next name is looked at. */
+  /** Placeholders for a missing value: the next name is tried. */
   isNone?(value: unknown): boolean;
-  /** What cannot be read stays in its place, so that the event is quarantined and the reason names it. */
+  /** An unreadable value keeps its place, so that the event is quarantined with a reason that names it. */
   isStrict?: boolean;
 };
 
 /**
- * Renames and reads what we have a name for and keeps everything else as it came. What cannot be read goes to
- * `unmapped`, since a wrong hint is no reason to lose the event; so does what stands under a name of ours by chance.
+ * Renames and reads the properties in the list and keeps all others as received. An unreadable value goes to
+ * `unmapped`, since a wrong hint is no reason to lose the event; so does a property that has one of our names by
+ * chance.
  * @example
  * mapFields({ sku: 'M-1', name: 'Mug' }, [{ to: 'title', from: ['name', 'title'], read: readText }]);
  * // { sku: 'M-1', title: 'Mug' }
@@ -50,7 +51,7 @@ export function mapFields(given: JsonObject, fields: readonly Field[]): JsonObje
     if (ours.has(name)) unmapped.set(name, value);
     return !ours.has(name);
   });
-  // Theirs of that name is kept inside.
+  // The received property of that name is kept in it.
   if (unmapped.size > 0 && Object.hasOwn(given, 'unmapped')) unmapped.set('unmapped', given.unmapped);
   return Object.fromEntries([
     ...rest,
@@ -59,7 +60,7 @@ export function mapFields(given: JsonObject, fields: readonly Field[]): JsonObje
   ]);
 }
 
-/** The id of something, as the contract reads it: a placeholder such as `undefined` is none. */
+/** An id, read as in the contract; a placeholder such as `undefined` counts as missing. */
 export function reference(to: string, from: readonly string[]): Field {
   return {
     to,
@@ -72,7 +73,7 @@ export function reference(to: string, from: readonly string[]): Field {
   };
 }
 
-/** A text of at most so many characters. */
+/** A text with at most this many characters. */
 export function text(to: string, from: readonly string[], longest = 8_000): Field {
   return {
     to,

@@ -1,6 +1,6 @@
 /**
- * The key in the header: user name of Basic, as the SDKs send it, or Bearer. Null without a header, empty where
- * it holds no key.
+ * The key in the header: user name of Basic, as the SDKs send it, or Bearer. Null without a header, empty if the header
+ * contains no key.
  */
 export function readHeaderKey(request: Request): string | null {
   const authorization = request.headers.get('authorization');

@@ -17,7 +17,7 @@ const map = (message: JsonObject, more = {}) =>
   mapMessage({ messageId: 'm', userId: 'u', ...message }, { ...options, ...more }).event as JsonObject;
 const track = (event: unknown, properties?: unknown) => map({ type: 'track', event, properties });
 
-/** What the door makes of a message, by the text that is handed to it. */
+/** How collect validates a mapped message, from its serialized form. */
 function pass(message: unknown, more = {}) {
   const { event, sentAt } = mapMessage(message, { ...options, ...more });
   const body = JSON.parse(batchText([event], sentAt)) as { sentAt?: string; events: unknown[] };
@@ -25,7 +25,7 @@ function pass(message: unknown, more = {}) {
 }
 
 describe('e-commerce', () => {
-  test('an order has its amounts in minor units, its lines by our names, and keeps the rest', () => {
+  test('an order has amounts in minor units and lines with our names, and keeps the rest', () => {
     const properties = {
       order_id: 50314,
       total: 27.5,
@@ -97,7 +97,7 @@ describe('e-commerce', () => {
     expect(track(name).type).toBe(type);
   });
 
-  test('revenue stands in for a total, the currency of the shop for one that is missing', () => {
+  test('a missing total is replaced by the revenue, a missing currency by that of the shop', () => {
     expect(track('Order Completed', { order_id: 'o', revenue: 25 }).properties).toEqual({
       orderId: 'o',
       revenue: 2500,
@@ -106,7 +106,7 @@ describe('e-commerce', () => {
     });
   });
 
-  test('a hint that cannot be read is kept aside, and nulls are left out', () => {
+  test('an unreadable hint goes to unmapped, and nulls are left out', () => {
     expect(
       track('Product Added', { product_id: 7, price: '12,99 €', quantity: 0.5, coupon: null, name: null, title: 'T' })
         .properties,
@@ -119,7 +119,7 @@ describe('e-commerce', () => {
     });
   });
 
-  test('an empty text is no value, and what they call unmapped is kept inside', () => {
+  test('an empty text counts as missing, and a received property named unmapped is kept', () => {
     const properties = { product_id: '', sku: 'M', currency: '', price: 'x', unmapped: 'theirs' };
     expect(track('Product Viewed', properties).properties).toEqual({
       productId: 'M',
@@ -129,7 +129,7 @@ describe('e-commerce', () => {
     });
   });
 
-  test('lines of which one names no product are kept as they came', () => {
+  test('if one line names no product, all lines are kept as received', () => {
     const products = [{ product_id: 'a' }, { name: 'gift wrap' }];
     expect(track('Order Completed', { order_id: 'o', total: 1, products }).properties).toMatchObject({
       total: 100,
@@ -147,7 +147,7 @@ describe('e-commerce', () => {
     expect(fault).toMatchObject({ code: 'property_invalid', reason: expect.stringMatching(reason) });
   });
 
-  test('every price of every line comes through exactly', () => {
+  test('every price of every line is exact', () => {
     const price = fc.integer({ min: 0, max: 10_000_000 });
     fc.assert(
       fc.property(fc.array(price, { minLength: 1, maxLength: 20 }), (prices) => {
@@ -173,7 +173,7 @@ describe('e-commerce', () => {
 });
 
 describe('people', () => {
-  test('identify names the facts we know and keeps the others', () => {
+  test('identify renames the known facts and keeps the others', () => {
     const message = {
       type: 'identify',
       context: { traits: { plan: 'old', company: 'ACME' } },
@@ -196,7 +196,7 @@ describe('people', () => {
     });
   });
 
-  test('names that are given go before a name to split, and times before 1973 are seconds', () => {
+  test('first and last name take precedence over a full name, and times before 1973 are seconds', () => {
     const traits = { first_name: 'Anna', name: 'Anna Berg', created_at: 1714521600, email: 'nobody', registeredAt: 5 };
     expect(map({ type: 'identify', traits })).toMatchObject({
       properties: {
@@ -231,7 +231,7 @@ describe('people', () => {
     },
   );
 
-  test('a placeholder is no id of a thing: the next name is looked at', () => {
+  test('a placeholder is not used as an id: the next name is tried', () => {
     const viewed = track('Product Viewed', { product_id: 'undefined', sku: 'M-1', variant: 'null' }).properties;
     expect(viewed).toMatchObject({ productId: 'M-1', unmapped: { variant: 'null' } });
     expect(viewed).not.toHaveProperty('variantId');
@@ -252,7 +252,7 @@ describe('people', () => {
     expect(track('Order Completed', { order_id: 'o', total: 1, products }).properties).not.toHaveProperty('items');
   });
 
-  test('the address of a company is nobody’s, and an alias merges nobody', () => {
+  test('the address of a company identifies no person, and an alias merges no contacts', () => {
     const traits = { name: 'ACME', email: 'info@acme.test' };
     expect(map({ type: 'group', groupId: 5, traits })).toEqual({
       id: 'm',
@@ -268,14 +268,14 @@ describe('people', () => {
     });
   });
 
-  test('ids may be numbers, nobody may be null, and what is neither is the door’s to refuse', () => {
+  test('ids may be numbers, an unknown person may be null, and collect refuses anything else', () => {
     expect(map({ type: 'alias', userId: 42, anonymousId: null })).toMatchObject({ userId: '42' });
     expect(map({ type: 'alias', userId: '', anonymousId: null })).not.toHaveProperty('anonymousId');
     expect(pass({ messageId: 'm', type: 'alias', userId: { a: 1 } })).toMatchObject({ code: 'person_invalid' });
   });
 });
 
-test('the context of a batch is that of its messages, where they say nothing else', () => {
+test('the context of a batch applies to its messages, unless they set a value themselves', () => {
   const context = { locale: 'de', timezone: 'Europe/Vienna', traits: { email: 'anna@shop.test' } };
   expect(map({ type: 'track', event: 'A', context: { locale: 'en' } }, { context })).toMatchObject({
     email: 'anna@shop.test',
@@ -283,7 +283,7 @@ test('the context of a batch is that of its messages, where they say nothing els
   });
 });
 
-test('pages and screens say what they show', () => {
+test('pages and screens keep their name and address', () => {
   const context = {
     page: { url: 'https://shop.test/a', path: '/a', search: '?b' },
     library: { name: 'ajs', version: '2' },
@@ -316,14 +316,14 @@ describe('times', () => {
     return 'code' in event ? event.code : event.occurredAt;
   };
 
-  test('a clock that is two hours behind is seen by sentAt and corrected', () => {
+  test('a clock two hours behind is detected by sentAt and corrected', () => {
     const message = { timestamp: '2026-03-01T09:59:00Z', sentAt: '2026-03-01T10:00:00Z' };
     expect(at(message)).toBe('2026-03-01T11:59:00.000Z');
     expect(at({ ...message, sentAt: undefined }, { sentAt: '2026-03-01T10:00:00Z' })).toBe('2026-03-01T11:59:00.000Z');
     expect(at({ ...message, originalTimestamp: '2026-03-01T09:58:00Z' })).toBe('2026-03-01T11:58:00.000Z');
   });
 
-  test('what came through Segment is corrected already', () => {
+  test('a message that came through Segment is already corrected', () => {
     const message = { timestamp: '2026-03-01T11:30:00Z', originalTimestamp: '2026-03-01T09:30:00Z' };
     expect(at({ ...message, sentAt: '2026-03-01T09:31:00Z', receivedAt: '2026-03-01T11:31:00Z' })).toBe(
       '2026-03-01T11:30:00.000Z',
@@ -353,14 +353,14 @@ test.each([
   expect(pass({ messageId: 'm', ...message })).toMatchObject({ code });
 });
 
-test('keys never reach what is stored', () => {
+test('keys are never stored', () => {
   for (const type of ['track', 'identify', 'page', 'screen', 'group', 'alias', 'other', undefined]) {
     const message = { type, event: 'A', writeKey: 'sk_secret', messageId: 'm' };
     expect(JSON.stringify(mapMessage(message, options))).not.toContain('sk_secret');
   }
 });
 
-test('no JSON makes the mapping throw, and the door takes or refuses what it gets', () => {
+test('the mapping never throws on any JSON, and collect accepts or refuses the result', () => {
   const value = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.constantFrom<unknown>(Number.POSITIVE_INFINITY, '\0', '\ud800', 1e300, '', JSON.parse('{"__proto__":{"a":1}}')),
@@ -401,7 +401,7 @@ test('no JSON makes the mapping throw, and the door takes or refuses what it get
   expect(good).toBeLessThan(2_900);
 });
 
-test('what nests too deep to be written is cut and refused, numbers beyond JSON stay beyond', () => {
+test('a message nested too deep is cut and refused, and numbers out of range stay out of range', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const track = `"messageId":"m","type":"track","event":"A"`;
   expect(pass(parseBody(`{${track},"properties":{"deep":${deep}}}`))).toMatchObject({ code: 'too_deep' });

@@ -9,23 +9,23 @@ import { readMessageTime } from './message-time.ts';
 import { mapProfile, readEmail } from './profile.ts';
 
 export type MapOptions = {
-  /** From the path of a single call; the messages of a batch name their own. */
+  /** From the path of a single call; the messages of a batch contain their type. */
   type?: string;
   /** `sentAt` of the batch. */
   sentAt?: unknown;
-  /** `context` of the batch: what its messages do not say themselves. */
+  /** `context` of the batch, which applies to messages that do not set a value themselves. */
   context?: JsonObject;
-  /** Of amounts that come without one. */
+  /** Currency of amounts without one. */
   shopCurrency: string;
   newId(): string;
 };
 
-/** An event for the collect door, and the clock it was sent by. */
+/** An event for collect, and the client's time at which it was sent. */
 export type MappedMessage = { event: unknown; sentAt: string | number | undefined };
 
 /**
- * One message of Segment's as one event of ours. Never throws on any JSON value and refuses nothing: what cannot be an
- * event is handed on so that the door quarantines it with its reason.
+ * Maps a Segment message to an event. Never throws on any JSON value and refuses nothing: a message that cannot be an
+ * event is passed on so that collect quarantines it with a reason.
  * @example
  * mapMessage({ messageId: 'm1', userId: 'anna', type: 'track', event: 'Signed Up' }, options).event;
  * // { id: 'm1', type: 'signed_up', userId: 'anna', properties: {}, context: { … } }
@@ -36,7 +36,7 @@ export function mapMessage(message: unknown, options: MapOptions): MappedMessage
   const context = { ...options.context, ...objectOf(message.context) };
   const contextTraits = objectOf(context.traits);
   const messageType = options.type ?? message.type ?? message.action;
-  // The traits of a group describe a company: its address identifies no person.
+  // The traits of a group describe a company, so its address identifies no person.
   const traits = messageType === 'group' ? contextTraits : { ...contextTraits, ...objectOf(message.traits) };
   const { type, properties } = describe(messageType, message, { context, traits, currency: options.shopCurrency });
   const event = {
@@ -94,7 +94,7 @@ function describeTrack({ event, properties: given }: JsonObject, currency: strin
     : { type, properties };
 }
 
-/** The door must not take it for a custom event; the whole of it is kept, without the key. */
+/** An invalid message, which collect must not accept as a custom event. All of it is kept except the key. */
 function unknownType(messageType: unknown, { writeKey: _writeKey, ...message }: JsonObject): Described {
   return {
     type: messageType === undefined ? undefined : `message type ${String(readText(messageType))}`,
@@ -113,7 +113,7 @@ function given(members: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => isGiven(value)));
 }
 
-/** Undefined where one has to be made: all messages named `undefined` would be one. */
+/** Undefined if an id has to be created: otherwise all messages with the id `undefined` would be the same event. */
 function readMessageId(value: unknown): string | undefined {
   return readReference(value).kind === 'none' ? undefined : readText(value);
 }

@@ -1,8 +1,8 @@
 import { isGiven, isObject, type JsonObject, objectOf } from './message.ts';
 
 /**
- * The context of a message in the names that ours has; the rest stays as it is. Left out are traits, which are read
- * where they count, and the address, which we do not keep.
+ * The context of a message with our names; the rest is kept. Left out are traits, which are read elsewhere, and the IP
+ * address, which we do not store.
  */
 export function mapContext(context: JsonObject): JsonObject {
   const { traits: _traits, ip: _ip, page, library, screen, ...rest } = context;
@@ -18,13 +18,13 @@ export function mapContext(context: JsonObject): JsonObject {
   return { ...rest, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
-/** As the tracker says it; a library that is described in another way is kept. */
+/** In the tracker's format; other descriptions of a library are kept. */
 function nameOf(library: JsonObject): unknown {
   const words = [library.name, library.version].filter(isGiven);
   return words.every((word) => typeof word === 'string' || typeof word === 'number') ? words.join('/') : library;
 }
 
-/** As the tracker says it; a screen that says more is kept. */
+/** In the tracker's format; a screen with more properties is kept. */
 function sizeOf(screen: JsonObject): unknown {
   const { width, height, ...more } = screen;
   const isPlain = Object.keys(more).length === 0 && typeof width === 'number' && typeof height === 'number';

@@ -1,12 +1,12 @@
 import { readWrittenTime } from '@beckon/core/lib';
 import { isGiven, type JsonObject } from './message.ts';
 
-/** Numbers below this are seconds, as some server libraries send: as milliseconds they would lie before 1973. */
+/** Numbers below this are seconds, which some server libraries send: in milliseconds they would be before 1973. */
 const leastMilliseconds = 100_000_000_000;
 
 /**
- * A time as libraries and the shops around them write it, in milliseconds since 1970. Without a zone it is UTC.
- * @returns undefined for what is no time
+ * A time in the formats of libraries and shops, in milliseconds since 1970. Without a zone it is UTC.
+ * @returns undefined if the value is not a time
  * @example
  * readTime('2026-03-01 12:00:00'); // 1772366400000
  */
@@ -18,10 +18,10 @@ export function readTime(value: unknown): number | undefined {
 export type MessageTime = { occurredAt: unknown; sentAt: string | number | undefined };
 
 /**
- * When a message says it happened, and by which clock: the log corrects the first by what the second is off, which is
- * what Segment's own `receivedAt - (sentAt - originalTimestamp)` does. A message with a `receivedAt` came through
- * Segment, so its `timestamp` is corrected already.
- * @param batchSentAt `sentAt` of the batch around it, which goes before its own
+ * The time of a message, and the client's time at which it was sent: the log corrects the first by the error of the
+ * second, like Segment's own `receivedAt - (sentAt - originalTimestamp)`. A message with a `receivedAt` came through
+ * Segment, so its `timestamp` is already corrected.
+ * @param batchSentAt `sentAt` of the batch, which takes precedence over that of the message
  */
 export function readMessageTime(message: JsonObject, batchSentAt: unknown): MessageTime {
   const isCorrected = isGiven(message.receivedAt) && isGiven(message.timestamp);

@@ -11,12 +11,12 @@ export function isMessageType(value: unknown): value is SegmentMessageType {
   return typeof value === 'string' && Object.hasOwn(segmentCalls, value);
 }
 
-/** The value if it is an object, else an empty one. */
+/** The value if it is an object, otherwise an empty one. */
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** Libraries write what is not known as null or as an empty text. */
+/** Libraries write an unknown value as null or as an empty text. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }

@@ -12,14 +12,14 @@ const currencies = [
   ['CLF', 4],
 ] as const;
 
-/** The digits of a whole number with a point set among them. */
+/** The digits of an integer with a decimal point. */
 function withPoint(units: number, digits: number): string {
   const text = String(Math.abs(units)).padStart(digits + 1, '0');
   const fraction = digits === 0 ? '' : `.${text.slice(-digits)}`;
   return `${units < 0 ? '-' : ''}${text.slice(0, text.length - digits)}${fraction}`;
 }
 
-test('every amount comes back to the unit, as text and as a number of JSON', () => {
+test('every amount is converted exactly, as text and as a JSON number', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...currencies),
@@ -34,7 +34,7 @@ test('every amount comes back to the unit, as text and as a number of JSON', () 
   );
 });
 
-test('a sum that floats have made is the sum of its parts', () => {
+test('a floating-point sum equals the sum of its parts', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 500_000 }), { minLength: 1, maxLength: 50 }), (parts) => {
       const sum = parts.reduce((total, part) => total + part / 100, 0);
@@ -44,7 +44,7 @@ test('a sum that floats have made is the sum of its parts', () => {
   );
 });
 
-test('nothing of JSON makes it throw or say anything but a whole number in range', () => {
+test('any JSON value gives an integer in range or undefined, and never throws', () => {
   const anything = fc.oneof(
     fc.jsonValue(),
     fc.double().map(String),
@@ -87,7 +87,7 @@ test.each([
   expect(toMinorUnits(amount, currency)).toBe(units);
 });
 
-test('each currency has the digits of the one table, wherever a message names it', () => {
+test('a currency has the same number of digits wherever a message contains it', () => {
   for (const currency of currencyCodes) {
     const digits = currencyDigits(currency);
     const units = 12_345_678;

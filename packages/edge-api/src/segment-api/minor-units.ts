@@ -1,15 +1,15 @@
 import { currencyDigits } from '@beckon/contract';
 
-/** What contract's amounts may be, either way. */
+/** The maximum amount in the contract, positive or negative. */
 const largest = 9_000_000_000_000;
 
 const decimal = /^([+-]?)(\d{1,30}(?=[.e]|$)|(?=\.\d))(?:\.(\d{0,40}))?(?:e([+-]?\d{1,2}))?$/i;
 
 /**
- * An amount in major units, as Segment has it, in minor units, as we have it. Works on the digits as text, so nothing
- * drifts; what is finer than the currency is rounded, half away from zero, because sums made with floats come as
+ * Converts an amount from major units, as Segment has it, to minor units. Works on the digits as text, so the result is
+ * exact. An amount with more decimals than the currency is rounded, half away from zero, since sums of floats look like
  * 59.970000000000006.
- * @returns undefined for what is no amount, or one too large for us
+ * @returns undefined for a value that is not an amount, or is too large
  * @example
  * toMinorUnits(19.99, 'EUR'); // 1999
  * toMinorUnits('1500', 'JPY'); // 1500

@@ -22,18 +22,18 @@ const fields: readonly Field[] = [
   text('language', ['language'], 35),
   text('timezone', ['timezone'], 64),
   registeredAt,
-  // Only one that is no address comes this far.
+  // Only an invalid address is still here.
   { to: 'email', from: ['email'], read: () => undefined },
 ];
 
-/** The address among traits, or undefined where there is none that mail could reach. */
+/** The email address in traits, or undefined without a valid one. */
 export function readEmail(traits: JsonObject): string | undefined {
   const { email } = traits;
   return typeof email === 'string' ? (normalizeEmail(email) ?? undefined) : undefined;
 }
 
 /**
- * What an `identify` call says about a person, in our names.
+ * The facts about a person in an `identify` call, with our names.
  * @example
  * mapProfile({ name: 'Anna Maria Berg', plan: 'gold' });
  * // { plan: 'gold', firstName: 'Anna', lastName: 'Maria Berg' }

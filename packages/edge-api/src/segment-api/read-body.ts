@@ -4,13 +4,14 @@ import { batchText } from './batch-text.ts';
 import { isObject, type JsonObject, objectOf } from './message.ts';
 
 /**
- * Maximum levels of a body that are read: more than collect accepts, so that a cut event is still too deep for it and
- * is quarantined. Two of the levels are the batch around a message, and the mapping removes at most one.
+ * Maximum depth of a body that is read: more than collect accepts, so that a cut event is still too deep and is
+ * quarantined. Two of the levels are the batch around a message, and the mapping removes at most one.
  */
 const deepest = collectLimits.depth + 4;
 
 /**
- * Reads a body, with null for what lies too deep: nothing that works on a message then runs out of stack.
+ * Parses a body, with null in place of values nested too deep, so that no code that handles a message overflows the
+ * stack.
  * @throws DomainError `bad_json`, `validation_failed`
  */
 export function parseBody(text: string): JsonObject {
@@ -49,8 +50,8 @@ export function messagesOf(body: JsonObject): unknown[] {
 }
 
 /**
- * The context of a batch, which its messages share. It is stored with each of them, so what it comes to then is bounded
- * before any message is mapped: unpacked and copied, a kB on the wire can be a GB.
+ * The context of a batch, which its messages share. It is stored with each of them, so the total is limited before any
+ * message is mapped: decompressed and copied, 1 kB on the wire could become 1 GB.
  * @param bytes of the body
  * @throws DomainError `validation_failed`, `body_too_large`
  */

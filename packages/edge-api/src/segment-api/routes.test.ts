@@ -47,7 +47,7 @@ describe('calls', () => {
     }
   });
 
-  test.each(['batch', 'import', 'b'])('%s stores each of its messages once, packed or not', async (path) => {
+  test.each(['batch', 'import', 'b'])('%s stores each of its messages once, compressed or not', async (path) => {
     const batch = Array.from({ length: 1_201 }, () =>
       message({ type: 'track', properties: { test: `batch ${path}` } }),
     );
@@ -69,7 +69,7 @@ describe('calls', () => {
     expect(await stored(test)).toHaveLength(1);
   });
 
-  test('an empty list is no properties, traits or context, as PHP writes them', async () => {
+  test('an empty list, as PHP writes it, counts as empty properties, traits or context', async () => {
     for (const [path, more] of [
       ['track', { event: 'Php Tracked', properties: [], context: [] }],
       ['identify', { traits: [], context: [] }],
@@ -83,13 +83,13 @@ describe('calls', () => {
     }
   });
 
-  test('an empty batch is a success, and the SDK’s figures about itself are dropped', async () => {
+  test('an empty batch is a success, and the SDK’s metrics about itself are dropped', async () => {
     expect((await send('batch', { batch: [] })).status).toBe(200);
     const answer = await app.request('/v1/m', { method: 'POST', body: '{"series":[]}', headers: { origin: page } });
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, page]);
   });
 
-  test('a message that cannot be an event is set aside with its reason, the others are stored', async () => {
+  test('an invalid message is quarantined with its reason, the others are stored', async () => {
     const bad = { ...message({ type: 'track', event: '登録' }), writeKey: tenant.secretKey };
     const answer = await send('batch', {
       batch: [message({ type: 'track', properties: { test: 'beside' } }), bad, 'nonsense', null],
@@ -104,7 +104,7 @@ describe('calls', () => {
     expect(aside.map(({ raw }) => raw).join()).not.toContain(tenant.secretKey);
   });
 
-  test('the call that the guide shows is an order', async () => {
+  test('the call in the guide is stored as an order', async () => {
     const guide = await readFile(new URL('../../../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
     const body = /curl \S+\/v1\/track [\s\S]*?-d '([^']+)'/.exec(guide)![1]!;
     expect((await send('track', body)).status).toBe(200);
@@ -113,7 +113,7 @@ describe('calls', () => {
     expect(event!.properties).toEqual({ orderId: '1001', total: 1999, currency: 'EUR' });
   });
 
-  test('in a batch a message over 64 kB is set aside, one of less and the others are stored', async () => {
+  test('in a batch, a message over 64 kB is quarantined, a smaller one and the others are stored', async () => {
     const properties = (texts: number) => ({
       test: 'large',
       texts: Array.from({ length: texts }, () => 'x'.repeat(7_000)),
@@ -172,8 +172,8 @@ describe('messages that nest too deep', () => {
   });
 });
 
-describe('what is sent with the secret key', () => {
-  test('makes contacts with their facts, links their visitors and counts their orders once', async () => {
+describe('messages sent with the secret key', () => {
+  test('create contacts with their facts, link their visitors and count their orders once', async () => {
     const one = await newTenant();
     const authorization = basic(one.secretKey);
     const traits = { email: 'Berta@shop.test', name: 'Berta Klein', createdAt: '2024-05-01T00:00:00Z', plan: 'gold' };
@@ -206,8 +206,8 @@ describe('what is sent with the secret key', () => {
   });
 });
 
-describe('what is sent with the write key', () => {
-  test('is not trusted: it names nobody and is no revenue', async () => {
+describe('messages sent with the write key', () => {
+  test('are not trusted: they identify no contact and are no revenue', async () => {
     const one = await newTenant();
     const authorization = basic(one.writeKey);
     await send('i', { messageId: 'i', userId: 'eve', traits: { email: 'eve@shop.test' } }, { authorization });
@@ -222,7 +222,7 @@ describe('what is sent with the write key', () => {
     expect(await ctx.db.query(sql`select order_id from orders where tenant_id = ${one.id}`)).toEqual([]);
   });
 
-  test('comes from the pages of the source alone, and they may read every answer', async () => {
+  test('are accepted from the pages of the source only, which may read every response', async () => {
     const headers = { authorization: basic(tenant.writeKey), 'content-type': 'text/plain' };
     const good = await send('t', message(), { ...headers, origin: page });
     expect([good.status, good.headers.get('access-control-allow-origin')]).toEqual([200, page]);
@@ -254,7 +254,7 @@ describe('what is sent with the write key', () => {
     expect(answer.headers.get('vary')).toContain('Access-Control-Request-Headers');
   });
 
-  test('is let through by the preflight that the browser SDK needs', async () => {
+  test('pass the preflight that the browser SDK needs', async () => {
     const answer = await app.request('/v1/t', {
       method: 'OPTIONS',
       headers: {
@@ -275,7 +275,7 @@ describe('keys', () => {
   const withoutHeader = (body: unknown) =>
     app.request('/v1/track', { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'text/plain' } });
 
-  test('may stand in the body, either kind', async () => {
+  test('of both kinds may be in the body', async () => {
     for (const [writeKey, isTrusted] of [
       [tenant.writeKey, false],
       [tenant.secretKey, true],
@@ -286,7 +286,7 @@ describe('keys', () => {
     }
   });
 
-  test('may come as Bearer', async () => {
+  test('may be sent as Bearer', async () => {
     expect((await send('track', message(), { authorization: `Bearer ${tenant.secretKey}` })).status).toBe(200);
   });
 
@@ -307,7 +307,7 @@ describe('keys', () => {
   });
 });
 
-describe('what SDKs must not send again', () => {
+describe('requests that SDKs must not repeat', () => {
   const long = 'x'.repeat(7_000);
   const large = message({ properties: { a: long, b: long, c: long, d: long, e: long } });
   test.each([
@@ -324,13 +324,13 @@ describe('what SDKs must not send again', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
   });
 
-  test('a batch that unpacks to more than 500 kB', async () => {
+  test('a batch of more than 500 kB when decompressed', async () => {
     const body = gzipSync(JSON.stringify({ batch: [], padding: 'x'.repeat(600_000) }));
     expect((await send('batch', body, { 'content-encoding': 'gzip' })).status).toBe(413);
   });
 });
 
-test('who sends too much is told when to come again', async () => {
+test('a client that exceeds the rate limit receives Retry-After', async () => {
   const limited = await createTestApi({ limits: { collectPerKey: { perSecond: 1, burst: 1 } } });
   const authorization = basic(limited.tenant.secretKey);
   expect((await send('track', message(), { authorization }, limited.app)).status).toBe(200);
@@ -338,11 +338,11 @@ test('who sends too much is told when to come again', async () => {
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1']);
 });
 
-test('our own calls keep their own rules for pages', async () => {
+test('our own calls keep their own CORS rules', async () => {
   const answer = await app.request('/v1/collect', { method: 'OPTIONS', headers: { origin: page } });
   expect(answer.status).toBe(401);
 });
 
-test('nothing of this was unforeseen', () => {
+test('no unexpected error was logged', () => {
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 });

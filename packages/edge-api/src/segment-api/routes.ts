@@ -7,8 +7,8 @@ import { readEventBody } from '../http/body.ts';
 import type { IngestLimits } from '../http/ingest-limits.ts';
 import { checkOrigin, corsHeaders, findSource } from '../http/keys.ts';
 import { toResponse } from '../http/problems.ts';
+import type { ReceiveEvents } from '../http/receive-events.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
-import type { TakeIn } from '../http/take-in.ts';
 import { openFailure, preflight } from './browser-access.ts';
 import { readHeaderKey } from './header-key.ts';
 import { mapMessage } from './map-message.ts';
@@ -22,10 +22,15 @@ const passing: ReadonlySet<string> = new Set(['rate_limited', 'overloaded', 'dat
 const batches = ['batch', 'import', 'b'] as const;
 
 /**
- * Segment's HTTP tracking API, so that its SDKs, pointed at us, work unchanged. Comes before the CORS rules of our
- * own calls: these SDKs keep the key in a header that a preflight does not have.
+ * Segment's HTTP tracking API, so that its SDKs work unchanged when they are configured with our address. Registered
+ * before the CORS rules of our own calls, since these SDKs send the key in a header that a preflight does not include.
  */
-export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits: IngestLimits, takeIn: TakeIn): Hono {
+export function segmentRoutes(
+  deps: ApiDeps,
+  directory: SourceDirectory,
+  limits: IngestLimits,
+  receiveEvents: ReceiveEvents,
+): Hono {
   const app = new Hono();
   const currencies = new ShopCurrencies(deps.ctx);
 
@@ -34,12 +39,12 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
     limits.admit(request, source);
   }
 
-  /** @param type of the message; left out: the body is a batch */
+  /** @param type of the message; undefined for a batch */
   async function receive(request: Request, type?: string): Promise<Response> {
     const headerKey = readHeaderKey(request);
     let source: KnownSource | null = null;
     try {
-      // A caller without the right to send is refused before the body is read.
+      // A caller without permission to send is refused before the body is read.
       if (headerKey !== null) {
         source = await findSource(request, directory, headerKey, true);
         admit(request, source);
@@ -49,7 +54,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
       const text = await readEventBody(request);
       const body = parseBody(text);
       if (source === null) {
-        // A secret key may stand here: bodies, unlike addresses, are not logged.
+        // A secret key is accepted here: bodies, unlike URLs, are not logged.
         source = await findSource(request, directory, readText(body.writeKey) ?? null, true);
         admit(request, source);
       }
@@ -60,7 +65,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
         ...(type ? { type } : { sentAt: body.sentAt, context: contextOf(body, Buffer.byteLength(text)) }),
       };
       const mapped = messages.map((message) => mapMessage(message, options));
-      await storeMessages((text) => takeIn(request, source!, text), mapped);
+      await storeMessages((text) => receiveEvents(request, source!, text), mapped);
       return success(request);
     } catch (error) {
       if (headerKey === null && source === null && !isPassing(error)) directory.tries.charge(request);
@@ -80,7 +85,7 @@ export function segmentRoutes(deps: ApiDeps, directory: SourceDirectory, limits:
   return app;
 }
 
-/** Whether an error is independent of the request, so that the same request may succeed later. */
+/** Whether an error does not depend on the request, so that the same request may succeed later. */
 function isPassing(error: unknown): boolean {
   return !(error instanceof DomainError) || passing.has(error.code);
 }

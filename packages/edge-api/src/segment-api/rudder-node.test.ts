@@ -15,7 +15,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The SDK as the guide says to set it up, with this server and key. */
+/** The SDK configured as in the guide, with this server and key. */
 async function setUp(): Promise<RudderAnalytics> {
   const guide = await readFile(new URL('../../../../docs/integrations/segment-sdks.md', import.meta.url), 'utf8');
   const snippet = /```js\n(import RudderAnalytics [\s\S]*?)```/.exec(guide)![1]!;
@@ -42,7 +42,7 @@ test('rudder-sdk-node with its defaults: 100 of each call, none lost, every orde
       properties: { order_id: `order ${number}`, total: 12.5, currency: 'USD' },
     });
   }
-  // One flush is one batch of 20.
+  // One flush sends one batch of 20.
   const flushing = setInterval(() => void analytics.flush(), 20);
   const counts = async () =>
     Object.fromEntries(

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSdkShop, type SdkShop } from '../testing/sdk-shop.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
-/** The page, where the snippet has put the SDK. */
+/** The page in which the snippet has installed the SDK. */
 type Shop = typeof globalThis & { analytics: RudderAnalytics };
 
 const { app, ctx, tenant } = await createTestApi();

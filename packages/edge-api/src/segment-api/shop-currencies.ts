@@ -7,7 +7,7 @@ const freshFor = 60_000;
 const remembered = 1_000;
 const deadline = 1_800;
 
-/** The currency of each shop, remembered for a minute: amounts may come without one. */
+/** The currency of each shop, cached for a minute; used for amounts without one. */
 export class ShopCurrencies {
   readonly #ctx: Context;
   readonly #known = new LRUCache<string, { currency: string; at: number }>({ max: remembered });
@@ -17,7 +17,7 @@ export class ShopCurrencies {
   }
 
   /**
-   * A cached currency is returned at once and refreshed in the background: a shop hardly ever changes its currency.
+   * A cached currency is returned at once and refreshed in the background, since a shop rarely changes its currency.
    * @throws DomainError `database_unavailable` when it is not cached and cannot be read
    */
   async of(tenantId: Id<'ten'>): Promise<string> {

@@ -4,10 +4,10 @@ import type { MappedMessage } from './map-message.ts';
 
 /**
  * Stores messages with the same function as all other events. Resolves when all are durable. After a failure the whole
- * call may be sent again; messages already stored come back as duplicates.
+ * call may be repeated; messages already stored count as duplicates.
  */
 export async function storeMessages(
-  takeIn: (body: string) => Promise<unknown>,
+  receiveEvents: (body: string) => Promise<unknown>,
   messages: MappedMessage[],
 ): Promise<void> {
   const batches = [...Map.groupBy(messages, ({ sentAt }) => sentAt)].flatMap(([sentAt, group]) =>
@@ -18,7 +18,7 @@ export async function storeMessages(
       ),
     ),
   );
-  const stored = await Promise.allSettled(batches.map(takeIn));
+  const stored = await Promise.allSettled(batches.map(receiveEvents));
   const failure = stored.find(({ status }) => status === 'rejected');
   if (failure) throw (failure as PromiseRejectedResult).reason;
 }

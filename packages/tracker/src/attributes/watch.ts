@@ -25,7 +25,7 @@ export const watchAttributes = (beckon: Pick<Tracker, 'track'>): void => {
         const isPress = element === path[0] && pressed.test(element.getAttribute('role')!);
         if (repeat || !/^(Enter| )$/.test(key) || !isPress || native.test(element.localName)) return;
       }
-      // Many pages answer the key with a click of their own: that is the same press.
+      // On many pages a key press also triggers a click: both are one action.
       const isSame = last.element === element && last.type !== type && timeStamp - last.at! < 1_000;
       last = { element, type, at: timeStamp };
       if (isSame) return;

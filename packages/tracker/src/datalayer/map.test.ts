@@ -119,7 +119,7 @@ test.each([
   ]);
 });
 
-test.each(['XXX', 'EUU', 'eur', 'toString', ''])('what is no currency is left out, with the price: %s', (currency) => {
+test.each(['XXX', 'EUU', 'eur', 'toString', ''])('an invalid currency is left out, with the price: %s', (currency) => {
   const items = [{ item_id: 'mug', price: 12.99 }];
   expect(eventsIn({ event: 'view_item', ecommerce: { currency, items } })).toEqual([
     ['product_viewed', { productId: 'mug', quantity: 1 }],

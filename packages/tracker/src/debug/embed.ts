@@ -61,7 +61,7 @@ const hear = () => {
   };
 };
 
-/** What a banner tells by an event of the page may be something else than what the tracker reads. */
+/** A banner's own page event may differ from the values that the tracker reads. */
 let unreadBanner: string | undefined;
 const { banner } = tag;
 if (banner !== undefined) {

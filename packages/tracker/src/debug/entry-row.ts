@@ -11,7 +11,7 @@ const tones: Record<State, string> = {
   refused: 'bad',
 };
 
-/** One event: a line that opens. `update` shows what has become of it, and leaves it open or closed as it is. */
+/** One event: a row that opens. `update` shows its current status, and leaves the row open or closed. */
 export function entryRow(entry: Entry, faults: string[]): { row: HTMLLIElement; update: () => void } {
   const { event } = entry;
   const badge = element('span', { className: 'badge' });

@@ -6,7 +6,7 @@ import { findFaults } from './find-faults.ts';
 
 const catalog = describeCatalog();
 
-test('it finds what is wrong, and says it in words', () => {
+test('it finds problems and describes them', () => {
   expect(findFaults(catalog, 'placed_order', { orderId: '1001', total: 12.99, currency: 'eur' })).toEqual([
     'total: expected minor units (1299 for 12.99), is 12.99',
     'currency: expected a currency such as EUR, is "eur"',

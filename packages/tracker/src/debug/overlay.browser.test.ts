@@ -112,7 +112,7 @@ describe('the overlay says what blocks', () => {
     await says('The shopper said no');
   });
 
-  test('a no that a page before has stored', async () => {
+  test('a denial stored by an earlier page', async () => {
     await open('data-consent="cookieless"');
     await page.evaluate(() => window.beckon.consent({ analytics: false }));
     await page.reload();

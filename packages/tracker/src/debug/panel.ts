@@ -95,7 +95,7 @@ export function openPanel({ entries, diagnose, findFaults, close }: PanelDeps): 
   return update;
 }
 
-/** By the clipboard, or where there is none (plain `http`) by a field that is selected. */
+/** Copies with the clipboard API, or, if there is none (plain `http`), from a selected field. */
 async function copyText(text: string, root: ShadowRoot): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -34,7 +34,7 @@ test('a default that is granted starts nothing where defaults differ by region, 
   expect(choiceOf([byDefault(granted)])).toEqual({});
 });
 
-test('what is no command of consent says nothing', () => {
+test('other commands are ignored', () => {
   const { arguments: other } = (function (..._: unknown[]) {
     // biome-ignore lint/complexity/noArguments: what `gtag` pushes.
     return { arguments };

@@ -19,7 +19,7 @@ export const watchConsentMode = (beckon: Pick<Tracker, 'consent'>, name: string)
   watchLayer(name, (pushed) => {
     if ((pushed as ArrayLike<unknown> | null)?.[0] !== 'consent') return;
     pushes.push(pushed as ArrayLike<unknown>);
-    // Commands that belong together come in one task.
+    // Commands that belong together arrive in one task.
     setTimeout(say);
   });
 };

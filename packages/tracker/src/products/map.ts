@@ -42,7 +42,7 @@ export const productIn = (texts: Iterable<{ textContent: string | null }>): Foun
   return others.every((other) => other.productId === first!.productId) ? first : undefined;
 };
 
-/** The properties of a product in JSON-LD; without an id it is none. */
+/** The properties of a product in JSON-LD; undefined without an id. */
 export const readProduct = (product: Fields): FoundProduct => {
   const [offer] = list(product.offers || list(product.hasVariant)[0]?.offers || {});
   const [{ price = offer!.lowPrice, priceCurrency }] = list(offer!.priceSpecification || offer) as [Fields];

@@ -89,11 +89,11 @@ export function buildFolder(): string {
   return folder;
 }
 
-/** Waits until something is so; says what was missing after five seconds. */
+/** Waits until a condition holds; after five seconds, fails with its description. */
 export async function until(what: string, isSo: () => unknown): Promise<void> {
   const end = Date.now() + 15_000;
   while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > end) throw new Error(`timed out waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

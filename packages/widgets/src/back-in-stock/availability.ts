@@ -17,7 +17,10 @@ export function readHint({ soldOut, inStock }: StockHint): boolean | undefined {
   return inStock === undefined ? undefined : !isYes(inStock);
 }
 
-/** Asks the catalog. An unknown item counts as available, so that no shopper waits for what they can buy. */
+/**
+ * Reads availability from the catalog. An unknown item counts as available, so that no shopper waits for a product they
+ * can buy.
+ */
 export async function askWhetherSoldOut(destination: Destination, { productId, variantId }: Item): Promise<boolean> {
   try {
     const item = new URLSearchParams({ productId, ...(variantId && { variantId }) });

@@ -5,7 +5,7 @@ import { solveWork } from './solve-work.ts';
 
 type Submission = { email: string; language?: string | undefined };
 
-/** Tokens for what is being typed, by where they are from; each is good for one submission. */
+/** Tokens fetched while the shopper types, by server; each is valid for one submission. */
 const tokens: Record<string, Promise<string | undefined>> = {};
 
 /** Milliseconds to wait for a form token. Without one the server asks for a challenge. */
@@ -54,6 +54,6 @@ export async function sendWithChallenge(
 
 async function solve(challenge: Challenge, language?: string): Promise<string> {
   if (challenge.kind === 'altcha') return solveWork(challenge.task);
-  const { askPerson } = await import('./captcha/captcha.ts');
-  return askPerson(challenge, language);
+  const { showCaptcha } = await import('./captcha/captcha.ts');
+  return showCaptcha(challenge, language);
 }

@@ -1,11 +1,13 @@
 import { render, type VNode } from 'preact';
 import type { ComponentType } from 'react';
 import shared from '../frame/widget.css?inline';
-import { chooseLanguage, wishedLanguages } from '../texts/catalogs.ts';
+import { chooseLanguage, preferredLanguages } from '../texts/catalogs.ts';
 
 type Texts = Record<string, string>;
 
-/** What a widget is made of: `css` is what it needs beside the shared sheet, `parts` are components that it draws. */
+/**
+ * The parts of a widget: `css` is needed in addition to the shared style sheet, `parts` are components that it renders.
+ */
 export type WidgetModule = { Widget: ComponentType<never>; css?: string; parts?: object };
 
 /**
@@ -32,14 +34,14 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
       const turn = ++this.#turn;
       const given: Texts = {};
       for (const { name, value } of this.attributes) given[property(name)] = value;
-      const language = chooseLanguage(wishedLanguages(given.lang));
+      const language = chooseLanguage(preferredLanguages(given.lang));
       const [{ Widget: Loaded, css = '', parts }, { texts, spoken }] = await Promise.all([
         load(given),
         loadTexts(widget, language),
       ]);
       // While they were on their way something newer may have begun.
       if (turn !== this.#turn) return;
-      // First: where a browser cannot make them, what stands between the tags stays.
+      // First, so that the content between the tags stays if the browser does not support them.
       const wanted = [shared, css].map(sheetOf);
       this.#root ??= this.#open('light' in given);
       const { adoptedStyleSheets } = this.shadowRoot ?? document;
@@ -59,7 +61,7 @@ export function defineWidget(widget: string, load: (given: Texts) => Promise<Wid
     }
 
     disconnectedCallback() {
-      // Later, since an element that is only moved must keep what was typed.
+      // Later, since an element that is only moved must keep its input.
       this.show();
     }
   }

@@ -1,7 +1,7 @@
 import { NewsletterForm as Form } from '../newsletter/newsletter-form.tsx';
 import { defineWidget } from './define.tsx';
 
-// Each is a file of its own with the name of its folder, fetched where its element stands in the page.
+// Each widget is a separate file with the name of its folder, fetched when its element is in the page.
 defineWidget('back-in-stock', () => import('../back-in-stock/embed.ts'));
 defineWidget('newsletter', async ({ format, variations, fields = '' }) => {
   const [prompt, inVariations, more] = await Promise.all([

@@ -4,7 +4,7 @@ import type { SharedTexts } from '../texts/catalogs.ts';
 import { problemTexts } from '../texts/problem-texts.ts';
 import type { SubmissionState } from './use-submission.ts';
 
-/** The texts that a form of an address needs beside the shared ones. */
+/** The texts that a form with an address needs in addition to the shared ones. */
 export type FormTexts = SharedTexts & {
   heading: string;
   intro: string;

@@ -27,7 +27,7 @@ type Memory<Request> = {
   again?: ReturnType<typeof setTimeout>;
 };
 
-/** How often what is kept is tried again while the page stays open, in milliseconds. */
+/** Milliseconds between attempts to send a stored submission while the page stays open. */
 const retryAfter = 15_000;
 
 /**
@@ -37,7 +37,7 @@ const retryAfter = 15_000;
 const loadChallenge = async () =>
   navigator.onLine ? import('../challenge/challenge.ts').catch(() => undefined) : undefined;
 
-/** Paths of what is being sent by any form of the page. */
+/** Paths that a form of the page is sending to. */
 const underWay = new Set<string>();
 
 /**
@@ -94,7 +94,7 @@ export function useSubmission<Request extends Submission>(path: string, destinat
       anonymousId: pageTracker().anonymousId?.(),
       pageUrl: location.href.slice(0, 2_000),
     } as unknown as Request;
-    // The same once more, after an error, is the same submission: it can never count twice.
+    // The same form sent again after an error is the same submission: it is never counted twice.
     const isSame = JSON.stringify(last) === JSON.stringify(request);
     send({ ...request, submissionId: isSame ? submissionId : newId() });
   };

@@ -1,13 +1,13 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { type Identity, isTold, report } from './report.ts';
 
-/** What every widget takes beside its own properties. */
+/** Properties that every widget accepts in addition to its own. */
 export type FrameProps = {
   formId?: string | undefined;
   variation?: string | undefined;
   /** The language of the texts. */
   language?: string | undefined;
-  /** `light` or `dark`; left out, what the visitor's system prefers. */
+  /** `light` or `dark`; default: the visitor's system setting. */
   theme?: string | undefined;
   /** Attributes with the texts that a server has rendered. */
   carried?: Record<string, string> | undefined;
@@ -15,7 +15,7 @@ export type FrameProps = {
 
 type Props = FrameProps & {
   widget: string;
-  /** What goes on: `busy`, `success` and `error` are told; a new object is news. */
+  /** The state: `busy`, `success` and `error` are announced; a new object is announced again. */
   state?: { status: string; error?: string | undefined } | undefined;
   root?: RefObject<HTMLDivElement | null> | undefined;
   children?: ReactNode;
@@ -44,7 +44,7 @@ export function Frame({ widget, state, root, children, ...looks }: Props) {
     const { status = '', error } = state ?? {};
     const name = status === 'busy' ? 'submit' : status;
     if (isTold(name)) report(element.current, identity, name, { error });
-    // Where the news is shorter than what was filled in, it must not move what stands below.
+    // If the message is shorter than the form, it must not move the content below.
     if (status === 'busy')
       element.current!.style.setProperty('--room', `${element.current!.getBoundingClientRect().height}px`);
     if (status === 'idle') element.current!.style.removeProperty('--room');

@@ -10,7 +10,7 @@ const tracker = '<script async src="/beckon.js" data-key="pk_test"></script>';
 
 describe.each(deliveries)('as %s', (delivery) => {
   async function visit({ attributes = '', ...options }: Visit) {
-    // The browser would ask in a window of its own.
+    // The browser would show its prompt in a separate window.
     await stage.page.addInitScript(() => {
       Object.defineProperty(Notification, 'permission', { value: 'default' });
       Notification.requestPermission = async () => 'granted';
@@ -68,7 +68,7 @@ describe.each(deliveries)('as %s', (delivery) => {
       .toEqual([expect.objectContaining({ widget: 'newsletter', formId: 'footer' })]);
   });
 
-  test('a no to the push question is told as widget_dismissed', async () => {
+  test('declining the push prompt is reported as widget_dismissed', async () => {
     await visit({ widget: 'push-permission', attributes: 'always="true"' });
     await button('Not now').click();
     await expect.poll(() => told('widget_dismissed')).toEqual([expect.objectContaining({ widget: 'push_permission' })]);

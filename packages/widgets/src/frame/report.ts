@@ -3,7 +3,7 @@ import { pageTracker } from './page-tracker.ts';
 /** Which widget it is, and which variation of an A/B test. */
 export type Identity = { widget: string; formId?: string | undefined; variation?: string | undefined };
 
-/** What the page hears, `beckon:view`, and what the tracker records, `widget_viewed`. */
+/** Dispatches `beckon:view` on the page, and records `widget_viewed` in the tracker. */
 const recorded = {
   view: 'viewed',
   start: 'started',

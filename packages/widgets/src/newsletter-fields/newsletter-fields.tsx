@@ -11,7 +11,10 @@ type Props = {
   error?: string | undefined;
 };
 
-/** What a form may ask beside address and first name. The box for text messages is its own, and never ticked for you. */
+/**
+ * Optional fields in addition to address and first name. Text messages have a separate checkbox, never checked in
+ * advance.
+ */
 export function NewsletterFields({ fields, interests = '', texts, error }: Props) {
   const phone = useRef<HTMLInputElement>(null);
   const isWrong = error === 'phone_invalid';

@@ -54,7 +54,7 @@ function decode(path: string): string {
 const flag = 'beckon.checkout';
 const eventType = 'checkout_started';
 
-/** Remembers for the visit that its checkout has begun, from the events before this and those to come. */
+/** Remembers for the visit that its checkout has started, from earlier events and later ones. */
 export function watchCheckout(): void {
   const remember = () => {
     try {
@@ -67,7 +67,7 @@ export function watchCheckout(): void {
 
 const hasBegun = () => performance.getEntriesByName(`beckon:${eventType}`).length > 0;
 
-/** Whether this page is part of a checkout: by its address, by what it says of itself, or since the checkout has begun. */
+/** Whether this page is part of a checkout: by its address, by its markup, or because the checkout has started. */
 export function isCheckout(): boolean {
   const { documentElement: root, body } = document;
   if (document.querySelector('[data-beckon-checkout]')) return true;

@@ -42,7 +42,7 @@ export function NewsletterPrompt(props: Props) {
     const dialog = root.current?.querySelector('dialog');
     if (!dialog) return setOpen(true);
     dialog.showModal();
-    // To the whole, not to a field: on a phone that would bring the keyboard up over what is to be read first.
+    // Focuses the dialog, not a field: on a phone, the keyboard would cover the text.
     dialog.focus();
   };
 

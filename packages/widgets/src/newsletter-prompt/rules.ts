@@ -31,7 +31,7 @@ export const fits = (patterns: string, path: string): boolean =>
 
 const nameOf = (id: string) => `beckon.prompt.${id}`;
 
-/** Suppresses the prompt for so many days; `Infinity` is for ever. Written only when a shopper acts on it. */
+/** Suppresses the prompt for this many days; `Infinity` is permanent. Written only after an action of the shopper. */
 export function suppressPrompt(id: string, days: number): void {
   try {
     localStorage.setItem(nameOf(id), `${Date.now() + days * day}`);
@@ -64,7 +64,8 @@ const lookEvery = 250;
 
 /**
  * Calls `show` once, as soon as one of the triggers comes and all conditions hold. Without a trigger that is at once.
- * Then calls `hide` as soon as the shopper has come to a page where it may not be: a single-page shop loads none anew.
+ * Then calls `hide` when the shopper reaches a page where the prompt is not allowed: a single-page shop does not
+ * reload.
  * @returns what stops the watching
  */
 export function watch(id: string, rules: DisplayRules, show: () => void, hide: () => void): () => void {

@@ -51,7 +51,7 @@ export function NewsletterForm({ api, writeKey, fields = '', interests, More, ..
   );
 }
 
-/** What was filled in; what was left empty is not sent. */
+/** The values of the form; empty fields are not sent. */
 function readFields(values: FormData, { smsWording, smsWordingVersion }: Texts): NewsletterFields {
   const { sms, birthday, phone, interests, ...others } = Object.fromEntries(values) as Record<string, string>;
   return {

@@ -18,7 +18,7 @@ export type NewsletterFields = {
   /** `1990-05-17` */
   birthday?: string | undefined;
   phone?: string | undefined;
-  /** Present if the box for text messages was ticked: the text beside it. */
+  /** Present if the checkbox for text messages was checked: its label. */
   smsConsent?: { wording: string; wordingVersion: string } | undefined;
   leaveBlank?: string | undefined;
 };

@@ -12,7 +12,7 @@ const errorTexts = { ...problemTexts, access_denied: 'errorAccessDenied' } as co
 
 type Details = typeof import('./preference-details/preference-details.tsx');
 
-/** What a shopper gets and wants, to choose from. What there is to choose comes in a file of its own, beside the answer. */
+/** A shopper's preferences. The fields are in a separate file, fetched together with the data. */
 export function PreferenceCenterForm(props: PreferenceCenterFormProps) {
   const { texts } = props;
   const { state, save } = usePreferences(props);

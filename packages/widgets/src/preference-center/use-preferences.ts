@@ -12,7 +12,7 @@ export type PreferencesOptions = Destination & {
 };
 
 export type PreferencesState = {
-  /** `success`: what was changed is saved. */
+  /** `success`: the changes are saved. */
   status: 'loading' | 'ready' | 'busy' | 'success' | 'error';
   /** `access_denied`: the link or the signature does not open any preferences. */
   error?: 'access_denied' | 'rate_limited' | 'network_unavailable' | 'not_configured' | undefined;
@@ -27,7 +27,7 @@ const faults: Record<number, PreferencesState['error']> = {
 };
 
 /**
- * What a shopper gets and wants, without its looks. `save` changes what it names; `save({})` only reads again.
+ * A shopper's preferences, without markup. `save` changes the given values; `save({})` only reads again.
  *
  * @example
  * const { state, save } = usePreferences({ userId, signature });

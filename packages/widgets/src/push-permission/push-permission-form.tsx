@@ -18,12 +18,12 @@ export function PushPermissionForm(props: PushPermissionFormProps) {
   const { state, accept, dismiss, turnOff } = usePushPermission({ ...props, wording, wordingVersion });
   const root = useRef<HTMLDivElement>(null);
   const { status, error } = state;
-  // On the way, and when it failed, it is what it was.
+  // While a change is under way or after it failed, the previous state is shown.
   const rest = useRef(status);
   if (status !== 'busy' && status !== 'error') rest.current = status;
   const name = (rest.current === 'kept' ? 'success' : rest.current) as 'success' | 'denied' | 'install';
   const isOn = name === 'success';
-  // Where there is none, it is asked.
+  // Without one, the shopper is asked.
   const title: string | undefined = texts[`${name}Title`];
 
   const refuse = () => {

@@ -5,7 +5,8 @@ import { catalogs, english, type PushPermissionTexts } from './texts/index.ts';
 export type PushPermissionProps = Omit<PushPermissionFormProps, SpokenName> & LanguageProps<PushPermissionTexts>;
 
 /**
- * Says why, and lets the browser ask in the click. Nothing on a server, on a visitor's first page, and after a no.
+ * Gives the reason, and lets the browser ask on click. Renders nothing on a server, on a visitor's first page, and
+ * after a refusal.
  *
  * @example
  * <PushPermission userId={shopper.id} signature={signature} />

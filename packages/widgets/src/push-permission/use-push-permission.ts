@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { recall, rememberNo } from '../push/memory.ts';
+import { loadMemory, rememberRefusal } from '../push/memory.ts';
 import type { PushPermissionState, PushPlace } from '../push/subscription.ts';
 
 /** Fetched where there is something to say or to do: most first visits need none of it. */
@@ -42,13 +42,13 @@ export function usePushPermission(options: PushPermissionOptions) {
     });
   const dismiss = () => {
     setState({ status: 'hidden' });
-    rememberNo();
+    rememberRefusal();
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a visit is looked at once for each place it would go to, and person.
   useEffect(() => {
     const look = async (isAgain?: boolean) => {
-      const { pending, ...said } = recall();
+      const { pending, ...said } = loadMemory();
       // The first page of a visit never asks, and nothing is stored to know that it is the first.
       const isFirst = !document.referrer.startsWith(`${location.origin}/`);
       const isNew = !pending && Object.keys(said).length === 0;

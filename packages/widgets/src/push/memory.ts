@@ -13,7 +13,7 @@ const name = 'beckon.push';
 const days = [3, 7, 30];
 const day = 24 * 60 * 60 * 1_000;
 
-export function recall(): Memory {
+export function loadMemory(): Memory {
   try {
     return JSON.parse(localStorage.getItem(name) ?? '{}');
   } catch {
@@ -28,7 +28,7 @@ export function remember(memory: Memory): void {
 }
 
 /** They said no: they are asked again after 3, 7, then every 30 days. */
-export function rememberNo(): void {
-  const { noes = 0 } = recall();
+export function rememberRefusal(): void {
+  const { noes = 0 } = loadMemory();
   remember({ noes: noes + 1, until: Date.now() + (days[noes] ?? 30) * day });
 }

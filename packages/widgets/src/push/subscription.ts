@@ -2,15 +2,15 @@ import type { PushSubscribeRequest } from '@beckon/contract';
 import { post } from '../challenge/post.ts';
 import { pageTracker } from '../frame/page-tracker.ts';
 import { type Destination, type Problem, send, urlOf } from '../frame/submission.ts';
-import { recall, remember, rememberNo } from './memory.ts';
+import { loadMemory, remember, rememberRefusal } from './memory.ts';
 
 /** Where it is sent, and how the shop has set it up. */
 export type PushPlace = Destination & {
   /** The worker's script on the shop's own host, or `page` for the worker of the shop, which imports ours. */
   worker?: string | undefined;
-  /** For a page of settings: asks on the first page too, after a no, and shows that push is on. */
+  /** For a settings page: asks on the first page too, after a refusal, and shows that push is on. */
   always?: boolean | string | undefined;
-  /** Who the shop's server has signed that this is; left out, the browser stands for itself. */
+  /** The identity signed by the shop's server; without it, the browser is anonymous. */
   userId?: string | undefined;
   email?: string | undefined;
   signature?: string | undefined;
@@ -101,14 +101,14 @@ function addressOf(subscription: PushSubscription) {
 const isAlways = ({ always }: PushPlace) => always != null && always !== false;
 const off = (place: PushPlace): PushPermissionState => ({ status: isAlways(place) ? 'ask' : 'hidden' });
 
-/** After the browser's answer: subscribes, and tells the server what was agreed to. */
+/** After permission was granted: subscribes, and sends the consent to the server. */
 export async function begin(
   place: PushPlace,
   permission: NotificationPermission,
   agreed: Omit<PushSubscribeRequest, 'endpoint' | 'p256dh' | 'auth'>,
 ): Promise<PushPermissionState> {
   if (permission !== 'granted') {
-    rememberNo();
+    rememberRefusal();
     return { status: permission === 'denied' ? permission : 'hidden' };
   }
   const { userId, email, signature, language, wording, wordingVersion } = agreed;
@@ -129,7 +129,7 @@ async function tell(place: PushPlace, pending: PushSubscribeRequest): Promise<Pu
 
 /** At the start of a visit: whether the browser's subscription is still wanted, and whether the shopper may be asked. */
 export async function visit(place: PushPlace, isFirst: boolean): Promise<PushPermissionState> {
-  const { endpoint, pending, until = 0 } = recall();
+  const { endpoint, pending, until = 0 } = loadMemory();
   const mayAsk = isAlways(place) || (!isFirst && until < Date.now());
   const say = (status: PushPermissionState['status']) => ({ status: mayAsk ? status : ('hidden' as const) });
   if (needsHomeScreen()) return say('install');
@@ -163,7 +163,7 @@ async function refresh(place: PushPlace, previousEndpoint: string): Promise<Push
   if (answer.ok && !(await answer.json()).isSubscribed) {
     // Revoked elsewhere: the browser gives it up too.
     await subscription.unsubscribe();
-    rememberNo();
+    rememberRefusal();
     return off(place);
   }
   if (answer.ok) remember({ endpoint: address.endpoint });
@@ -173,11 +173,11 @@ async function refresh(place: PushPlace, previousEndpoint: string): Promise<Push
 /** Ends the subscription. As long as the server has not heard of it, it is not off. */
 export async function end(place: PushPlace): Promise<PushPermissionState> {
   const subscription = await open(place).catch(() => undefined);
-  const { endpoint } = subscription ?? recall();
+  const { endpoint } = subscription ?? loadMemory();
   if ((await post(place, 'push/unsubscribe', { endpoint })) !== 'success')
     return { status: 'error', error: 'network_unavailable' };
   await subscription?.unsubscribe();
-  rememberNo();
+  rememberRefusal();
   return off(place);
 }
 

@@ -15,7 +15,7 @@ type Scope = {
 
 const scope = self as unknown as Scope;
 
-// Runs by itself or inside a worker of the shop, so what is not ours is left to others.
+// Runs on its own or inside a worker of the shop, so it ignores messages that are not ours.
 scope.addEventListener('push', (event: Waiting & { data: { json(): unknown } | null }) => {
   let message: { web_push?: number; notification?: { title: string; navigate: string } } | undefined;
   try {

@@ -1,19 +1,19 @@
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import type { FormTexts } from '../form/form.tsx';
 import type { Catalogs, Language } from '../texts/catalogs.ts';
-import { textsIn } from './spoken.ts';
+import { textsIn } from './story-texts.ts';
 
 type Told = { canvasElement: HTMLElement; globals: Record<string, unknown> };
 type Own = Pick<FormTexts, 'heading' | 'submit' | 'wording'>;
 type Status = 'busy' | 'verifying' | 'success' | 'kept' | 'error';
 
-/** Waits until the texts have come: the form speaks English until then. */
+/** Waits until the texts have loaded: until then the form is in English. */
 const settle = async (element: HTMLElement) => {
   const { lang } = document.documentElement;
   await waitFor(() => expect(element.querySelector('.beckon')?.getAttribute('lang')).toBe(lang));
 };
 
-/** Waits for the widget: it says what it is. */
+/** Waits until the widget is rendered. */
 export const look = async ({ canvasElement }: Told) => {
   await settle(canvasElement);
   await waitFor(() => expect(within(canvasElement).getByRole('heading', { level: 2 })).toBeVisible());

@@ -25,7 +25,7 @@ export const Busy = sent('never', 'busy');
 /** The server wants to be sure that no robot is at work. */
 export const Verifying = sent(asksForChallenge(true), 'verifying');
 export const ChallengeFailed = sent(asksForChallenge(false), 'error');
-/** Also for who is subscribed already: the answer is the same for every address. */
+/** Also for existing subscribers: the response is the same for every address. */
 export const Success = sent(202, 'success');
 export const NoAddress = sent(202, 'error', '');
 export const NotAnAddress = sent(202, 'error', 'anna@');

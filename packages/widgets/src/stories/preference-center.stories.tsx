@@ -6,7 +6,7 @@ import { catalogs, english, type PreferenceCenterTexts } from '../preference-cen
 import { preferences as given } from '../testing/preferences.ts';
 import type { Language, SharedTexts } from '../texts/catalogs.ts';
 import { type Answer, answerWith, type Script, shop } from './server.ts';
-import { textsIn } from './spoken.ts';
+import { textsIn } from './story-texts.ts';
 
 const meta: Meta<typeof PreferenceCenter> = {
   title: 'Preference center',
@@ -30,7 +30,7 @@ const story = (
     play(within(canvasElement), await textsIn(globals.lang as Language, english, catalogs), canvasElement),
 });
 
-/** Answers with the preferences, and to each change with `changed`, or with what was made of it. */
+/** Responds with the preferences, and to each change with `changed`, or with the result of the change. */
 function remember(preferences: Partial<Preferences> = {}, changed?: Answer): Script {
   let now = { ...given, ...preferences };
   return (_, body) => {
@@ -64,7 +64,7 @@ async function isAll(widget: Widget, texts: Texts): Promise<void> {
   await expect(widget.getByRole('status')).toBeEmptyDOMElement();
 }
 
-/** What went wrong is said, and what was chosen is still there where it was. */
+/** The error is shown, and the choices are kept. */
 const fails = (status: number | 'offline', text: keyof Texts) =>
   story(status, async (widget, texts) => {
     await says(widget, texts[text]);
@@ -165,7 +165,7 @@ export const TooManyTries = fails(429, 'errorRateLimited');
 export const ServerUnavailable = fails(503, 'errorNetworkUnavailable');
 export const NotSetUp = fails(401, 'errorNotConfigured');
 export const Offline = fails('offline', 'errorNetworkUnavailable');
-/** The choices stay, to be saved once more. */
+/** The choices stay, so that they can be saved again. */
 export const NotSaved = story(remember({}, 503), async (widget, texts) => {
   await userEvent.click(await widget.findByRole('radio', { name: texts.pacemonthly }));
   await userEvent.click(await save(widget, texts));

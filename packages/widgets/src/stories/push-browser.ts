@@ -1,5 +1,5 @@
 type Browser = {
-  /** What they have told the browser before, and what they tell it when it asks. */
+  /** The shopper's earlier choice in the browser, and the one they make when asked. */
   permission?: NotificationPermission;
   says?: NotificationPermission | 'never';
   /** Push is on, and the server knows. */

@@ -5,7 +5,7 @@ import { catalogs, english, type PushPermissionTexts } from '../push-permission/
 import type { Language, SharedTexts } from '../texts/catalogs.ts';
 import { playBrowser, publicKey } from './push-browser.ts';
 import { type Answer, answerWith, type Script, shop } from './server.ts';
-import { textsIn } from './spoken.ts';
+import { textsIn } from './story-texts.ts';
 
 /** `always`, because a story is the first page of a visit, on which the widget stays hidden. */
 const meta: Meta<typeof PushPermission> = {
@@ -52,7 +52,7 @@ async function isAsked(widget: Widget, texts: Texts): Promise<void> {
   await expect(widget.getByText(texts.wording)).toBeVisible();
 }
 
-/** The shopper says yes; `news` is what is announced, and where the focus goes. */
+/** The shopper allows push; `news` is the announced message, which gets the focus. */
 const yes = (title: keyof Texts, news: keyof Texts) => async (widget: Widget, texts: Texts) => {
   await isAsked(widget, texts);
   await userEvent.click(await button(widget, texts.submit));

@@ -1,10 +1,10 @@
 /** What Beckon answers in a story: a status, something to read, nothing for as long as one likes to look, or no connection. */
 export type Answer = number | { json: unknown; status?: number } | 'never' | 'offline';
 
-/** The answer to each call, by its path below `/v1/` and what was posted. */
+/** The response to each call, by its path below `/v1/` and the posted body. */
 export type Script = (path: string, body: unknown) => Answer;
 
-/** Puts Beckon's answers in the place of the network until the story ends; browser and tab have forgotten what was. */
+/** Replaces the network with Beckon's responses until the story ends; the storage of browser and tab is empty. */
 export function answerWith(answers: Answer | Script): () => () => void {
   return () => {
     const { fetch } = window;

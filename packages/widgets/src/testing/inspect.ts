@@ -52,7 +52,7 @@ export function readFocus(): { name: string; outline: string; color: string } {
   return { name: name.trim(), outline: `${outlineStyle} ${outlineWidth}`, color: outlineColor };
 }
 
-/** Writes down what the live region of the page says, in `heard`; it has to be there already. */
+/** Records the announcements of the page's live region in `heard`; the region must exist already. */
 export function listen(): void {
   const find = (root: ParentNode): Element | null =>
     root.querySelector('[role=status]') ??

@@ -10,7 +10,7 @@ import type { Step, Tree } from './trees.ts';
 // Effects run after a task instead of a frame, so that hundreds of trees are drawn in seconds.
 options.requestAnimationFrame = (run) => setTimeout(run);
 
-/** What one library made of the steps: the page after each, and what the effects said. */
+/** The result of the steps with one library: the page after each, and the effects' output. */
 type Seen = { pages: string[]; effects: string[] };
 
 type Library = {
@@ -39,7 +39,7 @@ const react: Library = {
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-/** Elements say how long they are there and what was typed into them, so that one that was made anew is seen. */
+/** Elements show their age and their input, so that a recreated one is detected. */
 function describe(node: ChildNode, ages: WeakMap<ChildNode, number>): string {
   if (!(node instanceof Element)) return node.textContent ?? '';
   ages.set(node, (ages.get(node) ?? -1) + 1);
@@ -107,7 +107,7 @@ async function play(steps: Step[], { hooks, Fragment, element, show }: Library):
   await pause();
   seen.pages.push(place.innerHTML);
   place.remove();
-  // Which of two components speaks first is not promised.
+  // The order of two components is not defined.
   seen.effects.sort();
   return seen;
 }

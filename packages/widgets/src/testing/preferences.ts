@@ -1,6 +1,6 @@
 import type { Preferences } from '@beckon/contract';
 
-/** What Beckon tells of a shopper who has a little of everything. */
+/** The preferences of a shopper who uses every feature. */
 export const preferences: Preferences = {
   shop: 'Shop',
   email: 'a…@example.com',

@@ -33,7 +33,7 @@ export const deliveries: Delivery[] = ['custom element', 'React component'];
 
 /** What a test plays on: a shop's page in Chromium with one widget, in each of the deliveries of the one source. */
 export type Stage = {
-  /** Where the built files are; a script that a test adds is served beside them. */
+  /** The folder of the built files; a script that a test adds is served with them. */
   folder: string;
   browser: Browser;
   context: BrowserContext;

@@ -21,7 +21,7 @@ const props = fc.record(
   { requiredKeys: [] },
 );
 
-/** As in the widgets, a box has its value in its key: what it begins with cannot change. */
+/** As in the widgets, a checkbox has its value in its key, so its initial value cannot change. */
 const box = (defaultChecked: boolean): Tree => ({
   tag: 'label',
   props: {},

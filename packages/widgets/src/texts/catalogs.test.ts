@@ -9,7 +9,7 @@ const folders = globSync('**/texts/en.json', { cwd: src }).map(dirname).sort();
 const read = (folder: string, language: string): Record<string, string> =>
   JSON.parse(readFileSync(join(src, folder, `${language}.json`), 'utf8'));
 
-test('the first wish decides, whatever its region and case', () => {
+test('the first language given is used, whatever its region and case', () => {
   expect(chooseLanguage(['de-AT', 'en', 'fr'])).toBe('de');
   expect(chooseLanguage([undefined, '', 'PT-br', 'en'])).toBe('pt');
   expect(chooseLanguage([null, '', 'ja'])).toBe('ja');
@@ -22,7 +22,7 @@ test('there are the shared texts, and some widgets', () => expect(folders.length
 describe.each(folders)('%s', (folder) => {
   const english = read(folder, 'en');
 
-  test.each(languages)('%s has every text, with its placeholders, and a wording version of its own', (language) => {
+  test.each(languages)('%s has every text, with its placeholders, and its own wording version', (language) => {
     const texts = read(folder, language);
     expect(Object.keys(texts)).toEqual(Object.keys(english));
     for (const [name, text] of Object.entries(english)) {

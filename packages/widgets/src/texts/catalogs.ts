@@ -10,20 +10,20 @@ export type Language = (typeof languages)[number];
 /** The texts of a widget by their names, as a server's markup carries them. */
 export type CarriedTexts = Record<string, string>;
 
-/** Catalogs beyond English: each is a file of its own, fetched only where it is needed. */
+/** Catalogs of languages other than English: separate files, fetched only when needed. */
 export type Catalogs<Texts> = Record<Exclude<Language, 'en'>, () => Promise<{ default: Texts }>>;
 
 /**
- * The language to speak: what is asked for, else the page's, else the browser's; English where that is none of ours.
+ * The language to use: the one given, else the page's, else the browser's; English if it is not supported.
  * @example chooseLanguage(['', 'de-AT', 'fr']) // 'de'
  */
-export function chooseLanguage(wishes: readonly (string | null | undefined)[]): Language {
-  const wish = `${wishes.find(Boolean)}`.slice(0, 2).toLowerCase();
-  return languages.find((language) => language === wish) ?? 'en';
+export function chooseLanguage(preferred: readonly (string | null | undefined)[]): Language {
+  const code = `${preferred.find(Boolean)}`.slice(0, 2).toLowerCase();
+  return languages.find((language) => language === code) ?? 'en';
 }
 
 /** What this page and browser ask for, best first. */
-export const wishedLanguages = (attribute?: string | null) => [
+export const preferredLanguages = (attribute?: string | null) => [
   attribute,
   document.documentElement.lang,
   navigator.language,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { serverTexts } from '#server-texts';
-import { type Catalogs, chooseLanguage, type Language, type SharedTexts, wishedLanguages } from './catalogs.ts';
+import { type Catalogs, chooseLanguage, type Language, preferredLanguages, type SharedTexts } from './catalogs.ts';
 import { sharedCatalogs, sharedEnglish } from './shared.ts';
 
 export type LanguageProps<Texts> = {
@@ -35,7 +35,7 @@ export function useTexts<Texts>(
   const shown = spoken.language;
 
   useEffect(() => {
-    const language = chooseLanguage(wishedLanguages(lang));
+    const language = chooseLanguage(preferredLanguages(lang));
     if (language === shown) return;
     let isCurrent = true;
     const speak = (shared: SharedTexts, own: Texts) => {
@@ -45,7 +45,7 @@ export function useTexts<Texts>(
     else
       Promise.all([sharedCatalogs[language](), catalogs[language]()]).then(
         ([shared, own]) => speak(shared.default, own.default),
-        // The files cannot be had: what is shown stays.
+        // The files cannot be loaded: the current texts stay.
         () => {},
       );
     return () => {
@@ -70,7 +70,7 @@ function firstTexts<Texts>(widget: string, english: Texts, lang: string | undefi
   return { language, texts: { ...texts, ...JSON.parse(carried) }, carried: { [name]: carried } };
 }
 
-/** The text of the attribute in the page; the `lang` beside it says in which language it is. */
+/** The text of the attribute in the page; the `lang` attribute gives its language. */
 function readCarried(name: string, language: Language): string | null | undefined {
   if (typeof document === 'undefined') return undefined;
   return document.querySelector(`[${name}][lang=${language}]`)?.getAttribute(name);

@@ -1,6 +1,7 @@
 import posthog from 'posthog-js/dist/module.no-external.js';
 
-// Events alone, which makes it faster than it comes, and without its limit of ten events a second, which drops them.
+// Events only, which makes it faster than its defaults, and without its limit of ten events a second, which drops the
+// rest.
 globalThis.peer = {
   start(collector) {
     posthog.init('phc_bench', {

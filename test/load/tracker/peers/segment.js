@@ -2,7 +2,7 @@ import { AnalyticsBrowser } from '@segment/analytics-next';
 
 let analytics;
 
-// As docs/integrations/segment-sdks.md says: the settings are given, so that nothing is fetched before the first event.
+// As in docs/integrations/segment-sdks.md: the settings are given, so that nothing is fetched before the first event.
 globalThis.peer = {
   async start(collector) {
     const segment = { apiKey: 'pk_bench', apiHost: `${new URL(collector).host}/v1`, protocol: 'http' };

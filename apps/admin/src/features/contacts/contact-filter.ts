@@ -5,7 +5,7 @@ import { minorUnits } from '../../parts/format/money.ts';
 /** What is asked of the contact list, as it stands in the address of the screen. */
 export type ContactFilter = {
   search?: string;
-  /** At least so many orders. */
+  /** At least this many orders. */
   orders?: number;
   /** Lifetime value above this amount, in whole units of the shop's currency. */
   above?: number;

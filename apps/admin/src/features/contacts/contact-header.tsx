@@ -6,7 +6,7 @@ import { formatNumber } from '../../parts/format/number.ts';
 import { RelativeTime } from '../../parts/time/relative-time.tsx';
 import { ContactAvatar } from './contact-avatar.tsx';
 
-/** Who it is, and what the shop has had of them. */
+/** The contact's identity and order totals. */
 export function ContactHeader({ contact }: { contact: ContactDetail }) {
   return (
     <Paper withBorder p="lg">

@@ -9,7 +9,7 @@ export function contactName({ firstName, lastName, email, userId, id }: Named): 
   return email ?? (userId === null ? `Contact ${id.slice(-6)}` : `Customer ${userId}`);
 }
 
-/** The line below the name: what the name itself does not say. */
+/** The line below the name: details that the name does not contain. */
 export function contactSubline(contact: Named): string | null {
   const name = contactName(contact);
   if (contact.email !== null && contact.email !== name) return contact.email;

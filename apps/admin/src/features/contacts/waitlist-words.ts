@@ -1,6 +1,6 @@
 import type { WaitlistStatus } from '@beckon/contract';
 
-/** Where a wish stands, in a word and in a sentence. */
+/** The status of a waitlist entry, as a word and as a sentence. */
 export const waitlistLooks: Record<WaitlistStatus, { label: string; color: string; about: string }> = {
   pending: { label: 'Not confirmed', color: 'gray', about: 'The confirmation link has not been used yet.' },
   waiting: { label: 'Waiting', color: 'pine', about: 'Will be notified when the product is back in stock.' },

@@ -26,7 +26,7 @@ export const eventColumns = (open: (event: StreamedEvent) => void): Columns<Stre
           >
             {eventLabel(event.type)}
           </UnstyledButton>
-          {/* No room for a column of its own on a phone. */}
+          {/* No space for a separate column on a phone. */}
           <Box hiddenFrom="xs" lh={1.3}>
             <EventPerson event={event} />
           </Box>

@@ -4,7 +4,7 @@ type DailyRow = ResponseOf<'readDailyStats'>['data'][number];
 export type Span = { start: string; end: string; orders: number; revenue: number };
 export type DailySeries = { currency: string; otherCurrencies: string[]; spans: Span[] };
 
-/** More bars than this are too thin to read: then each stands for a week. */
+/** More bars than this would be too thin, so each shows a week. */
 const maxBars = 120;
 const dayMs = 86_400_000;
 

@@ -2,7 +2,7 @@ import type { Queue } from '@beckon/contract';
 import { Paper, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import { formatNumber } from '../../parts/format/number.ts';
 
-/** The jobs, by what they are doing. */
+/** The jobs, by status. */
 export function JobTiles({ queue }: { queue: Queue | undefined }) {
   const jobs = queue?.jobs;
   return (

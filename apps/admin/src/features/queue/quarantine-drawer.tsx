@@ -15,7 +15,7 @@ type Props = {
   isReplaying: boolean;
 };
 
-/** One event as it came, and what to do about it. */
+/** One event as received, and what to do about it. */
 export function QuarantineDrawer({ event: opened, onClose, onReplay, isReplaying }: Props) {
   const event = useLastValue(opened);
   return (

@@ -1,6 +1,6 @@
 import type { QuarantineReason } from '@beckon/contract';
 
-/** What a code means and what to do about it. Replay helps only where the cause can go away on our side. */
+/** The meaning of a code and what to do about it. Replay helps only if the cause can be removed in Beckon. */
 export const quarantineWords: Record<QuarantineReason, string> = {
   not_an_object: 'The event is not a JSON object. Fix the code that sends it.',
   id_missing: 'The event has no id, so a repeat cannot be recognized. Send an id with each event.',

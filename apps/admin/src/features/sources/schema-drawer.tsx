@@ -8,7 +8,7 @@ import { NothingHere } from '../../parts/states/nothing-here.tsx';
 import { RelativeTime } from '../../parts/time/relative-time.tsx';
 import { sourceSchemaQuery } from './api/source-schema-query.ts';
 
-/** What a source has sent, as it came: for who wants to know whether the shop sends what was agreed. */
+/** The event types and properties that a source has sent, to compare with what was agreed. */
 export function SchemaDrawer({ source, isOpen, onClose }: { source: Source; isOpen: boolean; onClose: () => void }) {
   const { data: schema, error, refetch } = useQuery({ ...sourceSchemaQuery(source.id), enabled: isOpen });
   return (

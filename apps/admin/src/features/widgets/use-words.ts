@@ -11,7 +11,7 @@ export const formName = ({ widget, formId }: Pick<WidgetUse, 'widget' | 'formId'
 /** `12.5%`, or a dash where nothing was shown. */
 export const rateInWords = (rate: number | null) => (rate === null ? '–' : share.format(rate));
 
-/** From so many views on a rate says something: below, one click more changes it by whole points. */
+/** Minimum number of views for a rate: with fewer, one more click changes it by whole percentage points. */
 const enough = 100;
 
 /** What a reader of the rate should know, if anything. */

@@ -1,6 +1,8 @@
 import { BeckonError } from '@beckon/client';
 
-/** `fetch` for what is not in the API, such as the development mailbox. Throws `BeckonError` for all but 2xx. */
+/**
+ * `fetch` for requests outside the API, such as the development mailbox. Throws `BeckonError` unless the status is 2xx.
+ */
 export async function send(url: string, init: RequestInit): Promise<Response> {
   const headers = { accept: 'application/json', ...init.headers };
   const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {

@@ -2,7 +2,7 @@ import { BeckonError } from '@beckon/client';
 import { queryOptions } from '@tanstack/react-query';
 import { authClient } from './auth-client.ts';
 
-/** The user who is signed in, or null. */
+/** The signed-in user, or null. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async () => {

@@ -1,4 +1,4 @@
-/** The mark: a b that is a lamp, with its light in the bowl. Decorative; the word stands beside it. */
+/** The logo: a b that is a lamp, with its light in the bowl. Decorative, since the name is shown next to it. */
 export function BrandMark({ size = 28 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" fill="none" aria-hidden="true">

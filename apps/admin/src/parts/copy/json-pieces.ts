@@ -24,7 +24,7 @@ export function jsonPieces(json: string): JsonPiece[] {
   return pieces;
 }
 
-/** Indents JSON; text that is not JSON (cut off, or never was) stays as it came. */
+/** Indents JSON; text that is not valid JSON, for example because it was cut off, is not changed. */
 export function indentJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

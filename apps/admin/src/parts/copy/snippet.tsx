@@ -2,7 +2,7 @@ import { Box, ScrollArea } from '@mantine/core';
 import { CopyButton } from './copy-button.tsx';
 import './snippet.css';
 
-/** Code to take away. */
+/** Code to copy. */
 export function Snippet({ code, what }: { code: string; what: string }) {
   return (
     <Box className="snippet">

@@ -4,7 +4,7 @@ import { eventSentence } from './event-sentence.ts';
 const say = (type: string, properties: Record<string, unknown> = {}, isTrusted = true) =>
   eventSentence({ type, properties, isTrusted });
 
-describe('what somebody did', () => {
+describe('the sentence of an event', () => {
   it('names the page by its title, else by its path', () => {
     expect(say('page_viewed', { title: 'Summer linen', path: '/linen' })).toBe('Viewed “Summer linen”');
     expect(say('page_viewed', { path: '/linen' })).toBe('Viewed /linen');

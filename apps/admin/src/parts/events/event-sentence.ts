@@ -13,7 +13,7 @@ export function eventSentence(event: SaidEvent): string {
   return told === '' ? inWords(event.type) : `${inWords(event.type)}. ${told}`;
 }
 
-/** `Product viewed`: the type by itself, for filters and badges. */
+/** `Product viewed`: the event type only, for filters and badges. */
 export const eventLabel = inWords;
 
 const sentences: Record<KnownEventType, (properties: Properties, event: SaidEvent) => string> = {

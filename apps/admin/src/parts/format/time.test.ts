@@ -4,7 +4,7 @@ import { formatDay, formatDuration, formatRelative } from './time.ts';
 const now = Date.parse('2026-03-10T12:00:00Z');
 
 describe('a time', () => {
-  it('is told by its distance', () => {
+  it('is shown relative to now', () => {
     expect(formatRelative(now - 2_000, now)).toBe('just now');
     expect(formatRelative(now - 30_000, now)).toBe('30 seconds ago');
     expect(formatRelative(now - 90_000 * 2, now)).toBe('3 minutes ago');
@@ -12,7 +12,7 @@ describe('a time', () => {
     expect(formatRelative(now + 3_600_000, now)).toBe('in 1 hour');
   });
 
-  it('is told by its date when it is far away', () => {
+  it('is shown as a date when it is long ago', () => {
     expect(formatRelative(Date.parse('1998-06-30T12:00:00Z'), now)).toMatch(/1998/);
   });
 });

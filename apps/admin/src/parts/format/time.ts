@@ -8,7 +8,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** `3 minutes ago`; a date for what is more than a month away, where "14 months ago" says less. */
+/** `3 minutes ago`; a date for a time more than a month ago. */
 export function formatRelative(at: number, now: number): string {
   const distance = at - now;
   const size = Math.abs(distance);

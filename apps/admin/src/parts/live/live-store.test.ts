@@ -6,7 +6,7 @@ const event = (id: string, type = 'page_viewed') => ({ id, type }) as StreamedEv
 const ids = (events: readonly StreamedEvent[]) => events.map(({ id }) => id).join('');
 
 describe('what arrives live', () => {
-  it('stands before what is there, the newest first', () => {
+  it('is added before the existing events, newest first', () => {
     expect(ids(withArrivals([event('a')], [event('b'), event('c')]))).toBe('cba');
   });
 
@@ -14,7 +14,7 @@ describe('what arrives live', () => {
     expect(ids(withArrivals([event('b'), event('a')], [event('b'), event('c')]))).toBe('cba');
   });
 
-  it('keeps no more than the browser can show', () => {
+  it('keeps a maximum number of events', () => {
     const many = Array.from({ length: keptEvents + 5 }, (_, i) => event(String(i)));
     const kept = withArrivals([], many);
     expect(kept).toHaveLength(keptEvents);

@@ -3,7 +3,7 @@ import type { StreamedEvent } from '@beckon/contract';
 export type LiveStatus = 'connecting' | 'live' | 'lost';
 export type LiveState = { status: LiveStatus; events: readonly StreamedEvent[] };
 
-/** How many events the browser keeps: older ones are a page of the API away. */
+/** Maximum number of events kept in the browser; older ones can be read from the API. */
 export const keptEvents = 200;
 
 /** Newest first, each id once, at most `keptEvents`. `batch` is in the order of arrival. */
@@ -14,7 +14,7 @@ export function withArrivals(kept: readonly StreamedEvent[], batch: readonly Str
   return [...byId.values()].slice(0, keptEvents);
 }
 
-/** What arrived live, before what was read by pages; each event once. */
+/** Live events, followed by those read in pages; each event once. */
 export function joinPages(
   live: readonly StreamedEvent[],
   pages: readonly StreamedEvent[],

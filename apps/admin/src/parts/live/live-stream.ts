@@ -31,7 +31,7 @@ export function openLiveStream(store: LiveStore, told: Told): () => void {
     stream.addEventListener('open', () => {
       failures = 0;
       store.setStatus('live');
-      // What happened while we were away is not sent again: the lists have to be read anew.
+      // Events during a disconnection are not sent again, so the lists are read again.
       if (wasLive) told.onReturn();
       wasLive = true;
     });

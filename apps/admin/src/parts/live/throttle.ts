@@ -1,4 +1,4 @@
-/** Runs at once, then at most every `ms`, and once more after the last call: a burst costs one read per `ms`. */
+/** Runs at once, then at most every `ms`, and again after the last call: a burst causes one read per `ms`. */
 export function throttle(run: () => void, ms: number): { call: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsked = false;

@@ -11,7 +11,7 @@ type Props = {
   onConfirm: () => void;
 };
 
-/** A button for what is not done lightly: it asks once more, in place. Escape and a click elsewhere mean no. */
+/** A button for an action that needs confirmation, asked for in place. Escape and a click elsewhere cancel. */
 export function ConfirmButton({ label, about, question, isBusy, onConfirm }: Props) {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);

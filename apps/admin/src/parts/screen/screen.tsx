@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 type Props = { title: string; about?: ReactNode; actions?: ReactNode; above?: ReactNode; children: ReactNode };
 
-/** The frame of a screen: document title, heading, what it is for, what can be done. */
+/** The frame of a screen: document title, heading, description, actions. */
 export function Screen({ title, about, actions, above, children }: Props) {
   useDocumentTitle(`${title} · Beckon`);
   return (

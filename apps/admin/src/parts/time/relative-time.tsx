@@ -6,7 +6,7 @@ export function RelativeTime({ at, empty = 'Never' }: { at: string | null; empty
   const now = useNow();
   if (at === null) return <span>{empty}</span>;
   const time = Date.parse(at);
-  // `now` moves in steps, so that what has just arrived may look like the future.
+  // `now` advances in steps, so a new event may seem to be in the future.
   const isFuture = time > now + 60_000;
   return (
     <time dateTime={at} title={formatExact(at)}>

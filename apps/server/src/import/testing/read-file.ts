@@ -13,15 +13,15 @@ export type FileReading = {
   preset: string;
   columns: Record<string, string | undefined>;
   events: IncomingEvent[];
-  /** Where each event stood. */
+  /** The line of each event. */
   lines: number[];
-  /** `line: reason`, as they are printed. */
+  /** `line: reason`, as printed. */
   faults: string[];
   leftOut: string[];
   furtherLines: number;
 };
 
-/** Opens a file with these contents for the time of `use`. */
+/** Opens a file with these contents while `use` runs. */
 export async function withRows<T>(
   content: string | Buffer,
   options: ReadOptions,

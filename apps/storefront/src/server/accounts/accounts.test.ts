@@ -4,20 +4,20 @@ import { createAccounts } from './accounts.ts';
 
 const kim = { email: 'kim@example.com', firstName: 'Kim' };
 
-test('who opens an account is known by their session, and signed for Beckon', () => {
+test('an account is found by its session, and signed for Beckon', () => {
   const accounts = createAccounts('the key');
   const { userId, signature } = accounts.open(kim)!;
   expect(signature).toBe(createHmac('sha256', 'the key').update(userId).digest('hex'));
   expect(accounts.find(accounts.signIn(userId))).toMatchObject({ userId, ...kim });
 });
 
-test('nobody gets into an account by ordering with its address', () => {
+test('ordering with an account’s address does not sign in to it', () => {
   const accounts = createAccounts('the key');
   accounts.open(kim);
   expect(accounts.open({ email: 'KIM@example.com', firstName: 'Mallory' })).toBeNull();
 });
 
-test('a session that has ended, and one that never was, belong to nobody', () => {
+test('an ended or unknown session has no account', () => {
   const accounts = createAccounts(null);
   const { userId, signature } = accounts.open(kim)!;
   expect(signature).toBeNull();

@@ -5,24 +5,24 @@ export type Account = {
   userId: string;
   email: string;
   firstName: string;
-  /** What the shop tells Beckon in the browser, to say that it is really them; null where the shop has no key. */
+  /** The shop's signature for Beckon in the browser; null if the shop has no identity key. */
   signature: string | null;
 };
 
 export type Accounts = {
-  /** Opens an account; null where the address has one already, so that nobody walks into somebody else's. */
+  /** Opens an account; null if the address already has one, so that ordering with it does not sign in to it. */
   open(person: { email: string; firstName: string }): Account | null;
-  /** Begins a session: its name is kept in a cookie that scripts cannot read. */
+  /** Starts a session: its id is kept in a cookie that scripts cannot read. */
   signIn(userId: string): string;
-  /** Whose session it is. */
+  /** The account of a session. */
   find(session: string | undefined): Account | undefined;
   signOut(session: string | undefined): void;
 };
 
 /**
- * The accounts of this process. Who orders with an account is signed in, in that browser; a real shop asks for a password
- * and makes sure that the address is theirs.
- * @param identityKey of the source in Beckon; it never leaves the server, only what it signs does
+ * The accounts of this process. A shopper who orders with an account is signed in, in that browser; a real shop
+ * requires a password and verifies the address.
+ * @param identityKey of the source in Beckon; it stays on the server, which only sends signatures
  */
 export function createAccounts(identityKey: string | null): Accounts {
   const accounts = new Map<string, Account>();

@@ -6,7 +6,7 @@ import { startCatalogFeed } from './catalog-feed.ts';
 
 type Call = { method: string; path: string; body: unknown };
 
-/** A feed whose calls are written down; `answers` says what the next ones get. */
+/** A feed whose calls are recorded; `answers` sets the responses to the next ones. */
 function setUp(answers: number[] = []) {
   const calls: Call[] = [];
   const stock = createStock(initialStock());
@@ -26,7 +26,7 @@ function setUp(answers: number[] = []) {
 }
 const sold = products[0]!.variants[0]!.id;
 
-test('the whole catalog goes first, in the form that Beckon takes, and is sent until it is stored', async () => {
+test('the whole catalog is sent first, in Beckon’s format, until it is stored', async () => {
   const { calls, feed } = setUp([503, 503]);
   await expect.poll(() => calls.length).toBe(3);
   for (const { method, path, body } of calls) {
@@ -36,7 +36,7 @@ test('the whole catalog goes first, in the form that Beckon takes, and is sent u
   await feed.close();
 });
 
-test('then what of the stock has changed, at its newest', async () => {
+test('then changed stock is sent, at its current level', async () => {
   const { calls, stock, feed } = setUp([200, 503]);
   await expect.poll(() => calls.length).toBe(1);
   stock.take([{ variantId: sold, quantity: 1 }]);

@@ -10,7 +10,7 @@ export type CatalogFeed = { close(): Promise<void> };
 export type CatalogFeedOptions = {
   apiUrl: string;
   secretKey: string;
-  /** Where the shop is to be found: messages link to it. */
+  /** The public address of the shop, to which messages link. */
   shopUrl: string;
   stock: Stock;
   clock: Clock;
@@ -19,8 +19,8 @@ export type CatalogFeedOptions = {
 };
 
 /**
- * Tells Beckon what the shop sells: all of it when the shop opens, then what of the stock has changed. Only the newest
- * level of a variant counts, so what could not be sent is looked up anew.
+ * Sends the shop's products to Beckon: all of them at the start, then changes of stock. Only the current level of a
+ * variant counts, so after a failure it is read again.
  */
 export function startCatalogFeed(options: CatalogFeedOptions): CatalogFeed {
   const { apiUrl, secretKey, stock, clock, log, fetch = globalThis.fetch } = options;
@@ -39,7 +39,7 @@ export function startCatalogFeed(options: CatalogFeedOptions): CatalogFeed {
       });
       if (!response.ok) return `HTTP ${response.status}`;
       const { results = [] } = (await response.json()) as { results?: { result: string; reason?: string }[] };
-      // Sent again they would be refused again.
+      // Beckon would refuse them again.
       for (const { result, reason } of results) if (result === 'refused') log(`${path}: refused: ${reason}`);
       return null;
     } catch (error) {

@@ -5,7 +5,7 @@ import { serve } from './serve.ts';
 import { sit } from './sit.ts';
 
 export const products: readonly Product[] = [
-  // The order of the shelf: neighbours differ in category and colour.
+  // In display order: neighbours differ in category and colour.
   ...[0, 1, 2].flatMap((row) => [grow[row], sit[row], serve[row], glow[row]]),
 ].filter((product) => product !== undefined);
 

@@ -24,9 +24,9 @@ export type Variant = {
   id: string;
   colour: ColourId;
   size: string | null;
-  /** Minor units, tax included. */
+  /** In minor units, including tax. */
   price: number;
-  /** Pieces on the shelf when the shop opens. */
+  /** Pieces in stock at the start. */
   stock: number;
 };
 
@@ -34,11 +34,11 @@ export type Product = {
   id: string;
   title: string;
   category: CategoryId;
-  /** One line, for cards and search engines. */
+  /** One line, for product cards and search engines. */
   teaser: string;
   story: string;
   facts: readonly (readonly [name: string, value: string])[];
-  /** What the picture shows, after the colour: "a … watering can". */
+  /** Description of the picture, used after the colour: "a … watering can". */
   pictured: string;
   variants: readonly Variant[];
 };

@@ -3,7 +3,7 @@ import type { Stock } from '../orders/stock.ts';
 import { pictureUrl } from '../pictures/picture-url.ts';
 import { categories, colours, type Product, type Variant } from './product.ts';
 
-/** "Tomato, 3 litres": only what tells this variant from its siblings. */
+/** "Tomato, 3 litres": only the options that distinguish this variant. */
 export function variantLabel(product: Product, variant: Variant): string {
   const hasColours = new Set(product.variants.map((v) => v.colour)).size > 1;
   const hasSizes = new Set(product.variants.map((v) => v.size)).size > 1;
@@ -16,7 +16,7 @@ export function imageAlt(product: Product, variant: Variant): string {
   return `${colours[variant.colour]} ${product.pictured}`;
 }
 
-/** What the browser gets to know of a product, with the stock of this moment. */
+/** The product data for the browser, with the current stock. */
 export function publicProduct(product: Product, stock: Stock): ShopProduct {
   return {
     id: product.id,

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 export type Asset = { body: Uint8Array<ArrayBuffer>; type: string };
 
 export type Assets = {
-  /** Address of what was built from a source file: `src/client/shop.ts` → `/assets/shop-B2x9.js`. */
+  /** URL of the file built from a source file: `src/client/shop.ts` → `/assets/shop-B2x9.js`. */
   url(source: string): string;
-  /** Addresses of the styles that a script imports. */
+  /** URLs of the styles that a script imports. */
   stylesOf(source: string): string[];
   find(name: string): Asset | undefined;
-  /** Addresses of the fonts: asked for early, so that text does not jump. */
+  /** URLs of the fonts, which are preloaded so that text does not shift. */
   fonts: readonly string[];
 };
 
@@ -23,7 +23,7 @@ const dist = fileURLToPath(new URL('../../../dist/', import.meta.url));
 
 type Manifest = Record<string, { file: string; css?: string[] }>;
 
-/** What build.ts wrote: a handful of small files with hashes in their names, kept in memory. */
+/** The output of build.ts: a few small files with hashes in their names, kept in memory. */
 export function readAssets(log: (line: string) => void): Assets {
   const manifestFile = `${dist}.vite/manifest.json`;
   if (!existsSync(manifestFile)) {

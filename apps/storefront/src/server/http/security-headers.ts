@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 
-/** As strict as a shop can be: no inline script, no inline style, and nobody but Beckon from outside. */
+/** A strict policy: no inline script, no inline style, and no external origin except Beckon. */
 export function securityHeaders(apiOrigin: string): MiddlewareHandler {
   const policy = [
     "default-src 'self'",

@@ -37,7 +37,7 @@ const missing: Record<CheckoutField, string> = {
 };
 
 const fields = Object.keys(missing) as CheckoutField[];
-/** No address that mail servers accept is refused, and the usual slips are caught. */
+/** Accepts every address that mail servers accept, and detects common mistakes. */
 const emailShape = /^[^\s@<>()[\],;:"\\]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/i;
 const longestValue = 200;
 const token = /^[\w.:-]{1,100}$/;
@@ -58,7 +58,7 @@ function findProblem(field: CheckoutField, value: string): string | null {
   return field === 'country' && !countries.includes(value) ? missing.country : null;
 }
 
-/** The cart as the browser sends it: `[{"variantId":"…","quantity":1}]`. Prices in it would be ignored. */
+/** The cart as sent by the browser: `[{"variantId":"…","quantity":1}]`. Prices in it are ignored. */
 function readLines(json: string): StockLine[] | null {
   let parsed: unknown;
   try {
@@ -78,7 +78,7 @@ function readLines(json: string): StockLine[] | null {
   return [...quantities].map(([variantId, quantity]) => ({ variantId, quantity }));
 }
 
-/** Reads what the shopper sent. `errors` is empty when an order can be made of it. */
+/** Reads the checkout form. `errors` is empty if it is a valid order. */
 export function readCheckoutForm(body: FormData): { form: CheckoutForm; errors: CheckoutErrors } {
   const values = { ...emptyValues };
   const errors: CheckoutErrors = {};

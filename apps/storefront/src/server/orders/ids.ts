@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 /**
- * "TF-7K3M-9Q2X-4BHD": about 59 random bits, because whoever knows the number may open the order page.
- * Bytes from 248 up are dropped, so that each letter is equally likely.
+ * "TF-7K3M-9Q2X-4BHD": about 59 random bits, because the number is enough to open the order page. Bytes from 248 up are
+ * dropped, so that each letter is equally likely.
  */
 export function makeOrderId(): string {
   let letters = '';
@@ -17,7 +17,7 @@ export function makeOrderId(): string {
   return `TF-${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`;
 }
 
-/** A UUIDv7 (RFC 9562): Beckon drops repeats by event id, and ids in time order keep its index small. */
+/** A UUIDv7 (RFC 9562): Beckon ignores repeated event ids, and ids in time order keep its index small. */
 export function makeEventId(now: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);
@@ -27,5 +27,5 @@ export function makeEventId(now: number): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** 128 random bits in hexadecimal: nobody guesses whose session it is. */
+/** 128 random bits in hexadecimal, so that a session cannot be guessed. */
 export const makeSecret = (): string => randomBytes(16).toString('hex');

@@ -13,7 +13,7 @@ import type { Shortage, Stock, StockLine } from './stock.ts';
 export type Placed = { result: 'placed' | 'repeated'; order: Order } | { result: 'short'; shortages: Shortage[] };
 
 export type OrderBook = {
-  /** @param account of who is signed in; else one is opened where it is asked for */
+  /** @param account that is signed in; otherwise one is opened if the form asks for it */
   place(form: CheckoutForm, account?: Account): Placed;
   find(orderId: string): Order | undefined;
 };
@@ -37,13 +37,13 @@ function pricedItem({ variantId, quantity }: StockLine): OrderItem[] {
   ];
 }
 
-/** The orders of this process. Prices and totals come from the catalog, whatever the browser believes. */
+/** The orders of this process. Prices and totals come from the catalog, whatever the browser sends. */
 export function createOrderBook(
   { stock, accounts, clock }: { stock: Stock; accounts: Accounts; clock: Clock },
   onPlaced: (order: Order, isNewAccount: boolean) => void,
 ): OrderBook {
   const orders = new Map<string, Order>();
-  // A second click on "Place order" sends the same checkout: it is the same order.
+  // A second click on "Place order" submits the same checkout, so it is the same order.
   const orderOfCheckout = new Map<string, Order>();
 
   return {
@@ -52,7 +52,7 @@ export function createOrderBook(
       const before = orderOfCheckout.get(form.checkoutId);
       if (before) return { result: 'repeated', order: before };
 
-      // Unknown variants have no stock, so an order that passes here has all its items in the catalog.
+      // Unknown variants have no stock, so all items of an order that gets here are in the catalog.
       const shortages = stock.take(form.lines);
       if (shortages.length > 0) return { result: 'short', shortages };
 

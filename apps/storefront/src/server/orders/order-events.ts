@@ -2,7 +2,7 @@ import { currency } from '../../shared/catalog.ts';
 import { makeEventId } from './ids.ts';
 import type { Order } from './order.ts';
 
-/** One event as Beckon's `POST /api/v1/events` takes it. */
+/** One event in the format of Beckon's `POST /api/v1/events`. */
 export type ShopEvent = {
   id: string;
   type: 'placed_order' | 'contact_created';
@@ -14,8 +14,8 @@ export type ShopEvent = {
 };
 
 /**
- * What Beckon is told of an order. Made once per order and kept with these ids over all retries, so that an order
- * that arrives twice counts once. The account comes first: the order then belongs to somebody with a name.
+ * The events of an order for Beckon. Created once per order and kept with these ids for all retries, so that an order
+ * that arrives twice counts once. The account comes first, so that the order belongs to an identified contact.
  */
 export function orderEvents(order: Order, isNewAccount: boolean, shopUrl: string): ShopEvent[] {
   const person = {

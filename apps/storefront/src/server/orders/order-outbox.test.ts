@@ -17,7 +17,7 @@ const order = (id: string): ShopEvent[] => [
 ];
 const stored = () => Response.json({ accepted: 1, duplicates: 0, quarantined: 0, results: [] }, { status: 202 });
 
-/** An outbox against answers in their order; waiting takes no time and is written down. */
+/** An outbox with the given responses in order; waiting takes no time and is recorded. */
 function outboxAgainst(answers: (() => Response | Promise<Response>)[]) {
   const waits: number[] = [];
   const bodies: Body[] = [];
@@ -43,7 +43,7 @@ function outboxAgainst(answers: (() => Response | Promise<Response>)[]) {
   return { outbox, waits, bodies, requests, lines, isEmpty };
 }
 
-test('an order goes to the events endpoint with the secret key, in the shape of the contract', async () => {
+test('an order is sent to the events endpoint with the secret key, in the format of the contract', async () => {
   const { outbox, requests, bodies, isEmpty } = outboxAgainst([]);
   outbox.add(order('e1'));
   await isEmpty();
@@ -53,8 +53,12 @@ test('an order goes to the events endpoint with the secret key, in the shape of 
 });
 
 test('an order is tried again until it is stored, always under the same event id', async () => {
-  const away = () => Promise.reject(new Error('connection refused'));
-  const { outbox, waits, bodies, isEmpty } = outboxAgainst([away, () => new Response('', { status: 500 }), away]);
+  const unavailable = () => Promise.reject(new Error('connection refused'));
+  const { outbox, waits, bodies, isEmpty } = outboxAgainst([
+    unavailable,
+    () => new Response('', { status: 500 }),
+    unavailable,
+  ]);
   outbox.add(order('e1'));
   await isEmpty();
   expect(bodies.map((body) => body.events.map(({ id }) => id))).toEqual([['e1'], ['e1'], ['e1'], ['e1']]);
@@ -69,17 +73,17 @@ test('the wait is at least what Retry-After asks for', async () => {
   expect(waits).toEqual([7000]);
 });
 
-test('orders that were placed during an outage go together, oldest first', async () => {
-  const { outbox, bodies, isEmpty } = outboxAgainst([() => Promise.reject(new Error('away'))]);
+test('orders placed during an outage are sent together, oldest first', async () => {
+  const { outbox, bodies, isEmpty } = outboxAgainst([() => Promise.reject(new Error('unavailable'))]);
   for (const id of ['e1', 'e2', 'e3']) outbox.add(order(id));
   await isEmpty();
   expect(bodies.at(-1)?.events.map(({ id }) => id)).toEqual(['e1', 'e2', 'e3']);
 });
 
-test('one refused order does not keep its neighbours', async () => {
+test('one refused order does not hold back others', async () => {
   const refused = () => new Response('', { status: 400 });
   const { outbox, bodies, lines, isEmpty } = outboxAgainst([
-    () => Promise.reject(new Error('away')),
+    () => Promise.reject(new Error('unavailable')),
     refused,
     stored,
     refused,
@@ -90,7 +94,7 @@ test('one refused order does not keep its neighbours', async () => {
   expect(lines.filter((line) => line.includes('refused'))).toEqual([expect.stringContaining('e2')]);
 });
 
-test('an event that Beckon sets aside is logged with the reason and not sent again', async () => {
+test('an event that Beckon quarantines is logged with the reason and not sent again', async () => {
   const results = [{ id: 'e1', result: 'quarantined', code: 'property_invalid', reason: 'total: expected a number' }];
   const { outbox, lines, bodies, isEmpty } = outboxAgainst([() => Response.json({ results }, { status: 202 })]);
   outbox.add(order('e1'));
@@ -99,8 +103,8 @@ test('an event that Beckon sets aside is logged with the reason and not sent aga
   expect(lines.join()).toContain('total: expected a number');
 });
 
-test('closing gives up after a last try and says what Beckon does not have', async () => {
-  const { outbox, lines } = outboxAgainst(Array(500).fill(() => Promise.reject(new Error('away'))));
+test('closing gives up after a last attempt and logs the orders that Beckon does not have', async () => {
+  const { outbox, lines } = outboxAgainst(Array(500).fill(() => Promise.reject(new Error('unavailable'))));
   outbox.add(order('e1'));
   await outbox.close();
   expect(lines.at(-1)).toContain('closed with 1 orders');

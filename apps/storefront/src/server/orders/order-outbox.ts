@@ -4,11 +4,11 @@ import { retryDelay } from './retry-delay.ts';
 import { sendEvents } from './send-events.ts';
 
 export type OrderOutbox = {
-  /** Takes the events of one order and returns at once; they stay until Beckon has stored them. */
+  /** Accepts the events of one order and returns at once; they are kept until Beckon has stored them. */
   add(events: readonly ShopEvent[]): void;
-  /** Orders that Beckon does not have yet. */
+  /** Number of orders that Beckon has not stored yet. */
   waiting(): number;
-  /** Gives what is under way a moment to arrive, then ends. */
+  /** Waits briefly for the request under way, then stops. */
   close(): Promise<void>;
 };
 
@@ -20,13 +20,13 @@ export type OrderOutboxOptions = {
   fetch?: typeof globalThis.fetch;
 };
 
-/** After an outage the backlog goes in requests of this many orders: two events each stay far below the limits. */
+/** After an outage the backlog is sent in requests of this many orders: with two events each, far below the limits. */
 const ordersPerRequest = 50;
 const closingTime = 1_500;
 
 /**
- * Orders on their way to Beckon. One request at a time, oldest first; the shopper never waits for it. In memory,
- * because this shop keeps its orders there too: a shop with a database would keep them beside the order.
+ * Orders that are being sent to Beckon. One request at a time, oldest first; the shopper never waits for it. In memory,
+ * like the orders of this shop: a shop with a database would store them with the order.
  */
 export function createOrderOutbox({
   apiUrl,
@@ -36,9 +36,9 @@ export function createOrderOutbox({
   fetch = globalThis.fetch,
 }: OrderOutboxOptions): OrderOutbox {
   const queue: (readonly ShopEvent[])[] = [];
-  /** Ends the waiting between two tries. */
+  /** Ends the pause between two attempts. */
   const closing = new AbortController();
-  /** Ends the request under way. */
+  /** Aborts the request under way. */
   const ending = new AbortController();
   const options = { apiUrl, secretKey, fetch, now: clock.now, signal: ending.signal };
   let running: Promise<void> | null = null;
@@ -58,7 +58,7 @@ export function createOrderOutbox({
         continue;
       }
       failures = 0;
-      // One bad order must not keep its neighbours: find it by sending each alone.
+      // One invalid order must not hold back the others: each is sent alone to find it.
       if (sent.result === 'refused' && orders.length > 1) {
         size = 1;
         continue;

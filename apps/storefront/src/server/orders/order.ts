@@ -6,7 +6,7 @@ export type OrderItem = {
   title: string;
   label: string;
   category: string;
-  /** Minor units, from the catalog: never from the browser. */
+  /** In minor units, from the catalog, never from the browser. */
   price: number;
   quantity: number;
   imageUrl: string;
@@ -21,10 +21,10 @@ export type Order = {
   lastName: string;
   items: readonly OrderItem[];
   totals: Totals;
-  /** The account it belongs to; null for a guest. */
+  /** The account of the order; null for a guest. */
   userId: string | null;
-  /** The visitor Beckon's tracker knows; absent without consent. */
+  /** The visitor id of Beckon's tracker; absent without consent. */
   anonymousId: string | null;
-  /** The cart that became this order: the browser empties it. */
+  /** The cart of this order, which the browser then empties. */
   cartId: string | null;
 };

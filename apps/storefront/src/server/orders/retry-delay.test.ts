@@ -8,7 +8,7 @@ test('Retry-After is read as seconds and as a date', () => {
   expect(readRetryAfter('Sat, 21 Nov 2026 12:00:30 GMT', now)).toBe(30_000);
 });
 
-test('a Retry-After that is missing, past, absurd or nonsense does no harm', () => {
+test('a missing, past, excessive or invalid Retry-After is ignored or limited', () => {
   expect(readRetryAfter(null, now)).toBeNull();
   expect(readRetryAfter('soon', now)).toBeNull();
   expect(readRetryAfter('Sat, 21 Nov 2026 11:00:00 GMT', now)).toBe(0);

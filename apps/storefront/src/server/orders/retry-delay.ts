@@ -1,9 +1,9 @@
 const firstDelay = 500;
 const longestDelay = 60_000;
-/** A server may ask for more patience than we would have, but not for ever. */
+/** Maximum delay that a server may request. */
 const longestAsked = 3_600_000;
 
-/** Retry-After as milliseconds: seconds or an HTTP date (RFC 9110); null when it says nothing usable. */
+/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110); null without a valid value. */
 export function readRetryAfter(header: string | null, now: number): number | null {
   if (header === null || header.trim() === '') return null;
   const seconds = Number(header);
@@ -12,8 +12,8 @@ export function readRetryAfter(header: string | null, now: number): number | nul
 }
 
 /**
- * How long to wait after the n-th failure in a row (1, 2, …): twice as long each time, spread over the upper half so
- * that shops do not come back in step, and never shorter than the server asked for.
+ * The delay after the n-th consecutive failure (1, 2, …): doubled each time, with jitter over the upper half so that
+ * shops do not retry at the same time, and never shorter than the server requested.
  */
 export function retryDelay(failures: number, asked: number | null, random: number): number {
   const delay = Math.min(firstDelay * 2 ** Math.min(failures - 1, 20), longestDelay);

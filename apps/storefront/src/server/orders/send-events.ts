@@ -3,7 +3,7 @@ import { readRetryAfter } from './retry-delay.ts';
 
 export type SendResult =
   | { result: 'stored'; refused: { id: string | null; reason: string }[] }
-  /** The request itself is wrong: sending it again would not help. */
+  /** The request itself is invalid, so sending it again would not help. */
   | { result: 'refused'; reason: string }
   | { result: 'again'; reason: string; askedWait: number | null };
 
@@ -15,10 +15,10 @@ export type SendOptions = {
   signal: AbortSignal;
 };
 
-/** Beckon answers within 2 s even without its database; past this it is away. */
+/** Beckon responds within 2 s even without its database; after this time it counts as unavailable. */
 const timeout = 5_000;
 
-/** Wrong for this request alone. Everything else, a key not yet known included, may heal by itself. */
+/** Only for this request. All other errors, including an unknown key, may be temporary. */
 const refusals = [400, 413, 415, 422];
 
 async function readRefused(response: Response) {

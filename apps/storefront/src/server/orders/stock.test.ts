@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createStock } from './stock.ts';
 
-test('an order takes its pieces off the shelf', () => {
+test('an order reduces the stock', () => {
   const stock = createStock([['mug-sky', 5]]);
   expect(stock.take([{ variantId: 'mug-sky', quantity: 2 }])).toEqual([]);
   expect(stock.left('mug-sky')).toBe(3);
 });
 
-test('an order that is short of one thing takes nothing at all', () => {
+test('an order with one unavailable item takes nothing', () => {
   const stock = createStock([
     ['mug-sky', 5],
     ['mug-tomato', 1],
@@ -20,12 +20,12 @@ test('an order that is short of one thing takes nothing at all', () => {
   expect(stock.left('mug-sky')).toBe(5);
 });
 
-test('two lines of one variant are counted together', () => {
+test('two lines of one variant are added up', () => {
   const stock = createStock([['mug-sky', 3]]);
   const line = { variantId: 'mug-sky', quantity: 2 };
   expect(stock.take([line, line])).toEqual([{ variantId: 'mug-sky', wanted: 4, left: 3 }]);
 });
 
-test('a variant nobody has heard of is sold out', () => {
+test('an unknown variant is sold out', () => {
   expect(createStock([]).left('unknown')).toBe(0);
 });

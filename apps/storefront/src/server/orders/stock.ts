@@ -4,15 +4,15 @@ export type Shortage = { variantId: string; wanted: number; left: number };
 
 export type Stock = {
   left(variantId: string): number;
-  /** Takes all lines or none: a half-filled order helps nobody. */
+  /** Takes all lines or none, since an incomplete order is of no use. */
   take(lines: readonly StockLine[]): Shortage[];
-  /** A delivery has come. */
+  /** Adds a delivery. */
   put(variantId: string, pieces: number): void;
-  /** Told of each variant whose number has changed. */
+  /** Called for each variant whose stock has changed. */
   onChange(listener: (variantId: string) => void): void;
 };
 
-/** Stock in memory: a demo starts with full shelves. */
+/** Stock in memory; a demo starts with full stock. */
 export function createStock(initial: Iterable<readonly [variantId: string, pieces: number]>): Stock {
   const shelves = new Map(initial);
   const left = (variantId: string) => shelves.get(variantId) ?? 0;

@@ -23,7 +23,7 @@ const signedIn = ({
   <beckon-preference-center user-id="${userId}" signature="${signature}" theme="light"></beckon-preference-center>
 </div>`;
 
-/** Who is signed in, and what they get from the shop, to choose from. */
+/** The signed-in shopper and their preferences. */
 export function accountPage(context: PageContext, account: Account | undefined): Html {
   return layout(context, {
     name: 'account',

@@ -5,7 +5,7 @@ import { jsonScript } from '../http/json-script.ts';
 import { layout } from './layout.ts';
 import type { Html, PageContext } from './page-context.ts';
 
-/** The browser holds the cart; titles, prices and stock come with the page. */
+/** The browser stores the cart; the page contains titles, prices and stock. */
 export function catalogData({ stock }: PageContext): Html {
   return html`<script type="application/json" id="catalog-data">${jsonScript(products.map((product) => publicProduct(product, stock)))}</script>`;
 }

@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 const icon = (viewBox: string, content: string) =>
   raw(`<svg viewBox="${viewBox}" aria-hidden="true" focusable="false">${content}</svg>`);
 
-/** Three balconies; the third one has somebody in it. */
+/** Three balconies; there is a person on the third one. */
 export const logo = icon(
   '0 0 32 40',
   '<path d="M2 30h28v3H2zM5 33v7M11 33v7M17 33v7M23 33v7M28 33v7M2 16h28v3H2zM5 19v6M11 19v6M17 19v6M23 19v6M28 19v6" fill="none" stroke="currentColor" stroke-width="2"/><path d="M9 12a7 7 0 0 1 14 0z" class="logo-sun"/><path d="M1 12h30v3H1z" fill="currentColor"/>',

@@ -4,7 +4,7 @@ import { basket, logo } from './icons.ts';
 import type { Html, PageContext } from './page-context.ts';
 
 export type Page = {
-  /** The browser code of the page is chosen by this name. */
+  /** Selects the page's browser code. */
   name: string;
   title: string;
   description: string;

@@ -4,7 +4,7 @@ import type { Stock } from '../orders/stock.ts';
 
 export type Html = ReturnType<typeof html>;
 
-/** What every page knows of the shop it belongs to. */
+/** Data about the shop that every page needs. */
 export type PageContext = {
   apiUrl: string;
   writeKey: string;

@@ -38,7 +38,7 @@ function expectHarmless(page: string) {
   expect(page).not.toMatch(/ style="| on[a-z]+="/);
 }
 
-test('a product page escapes whatever the catalog says, in text, attributes and JSON', async () => {
+test('a product page escapes the catalog’s texts, in text, attributes and JSON', async () => {
   const page = String(await productPage(context, product));
   expectHarmless(page);
   const json = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
@@ -49,7 +49,7 @@ test('a product page escapes whatever the catalog says, in text, attributes and 
   });
 });
 
-test('a checkout page gives back what was typed, as text', async () => {
+test('a checkout page returns the input as text', async () => {
   const values = { ...emptyValues, firstName: nasty, email: nasty };
   const state = { values, errors: { email: nasty }, wantsAccount: true, checkoutId: nasty };
   expectHarmless(String(await checkoutPage(context, state)));

@@ -7,7 +7,7 @@ import type { Stock } from '../orders/stock.ts';
 import { pictureUrl } from '../pictures/picture-url.ts';
 import type { Html } from './page-context.ts';
 
-/** "from" only where prices differ. */
+/** "from" only if prices differ. */
 export function priceText(product: Product): string {
   const prices = product.variants.map((variant) => variant.price);
   const lowest = Math.min(...prices);

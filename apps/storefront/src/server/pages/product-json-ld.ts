@@ -3,7 +3,7 @@ import { categories, colours, type Product } from '../catalog/product.ts';
 import { pictureUrl } from '../pictures/picture-url.ts';
 import type { PageContext } from './page-context.ts';
 
-/** schema.org: search engines show price and availability from it. */
+/** schema.org data, from which search engines show price and availability. */
 export function productJsonLd(product: Product, { origin, stock }: PageContext) {
   const absolute = (path: string) => new URL(path, origin).href;
   return {

@@ -3,10 +3,10 @@ import type { Account } from '../accounts/accounts.ts';
 import { layout } from './layout.ts';
 import type { Html, PageContext } from './page-context.ts';
 
-/** Sold out when the shop opens; the warehouse may bring more. */
+/** Sold out at the start; the warehouse can restock it. */
 const example = { productId: 'citronella-candle', variantId: 'citronella-candle-clay' };
 
-/** The widgets as a shop built with React embeds them. */
+/** The widgets in a shop built with React. */
 export function reactPage(context: PageContext, account: Account | undefined): Html {
   const who = account ? html` data-user-id="${account.userId}" data-signature="${account.signature}"` : '';
   return layout(context, {

@@ -5,7 +5,7 @@ import { variantLabel } from '../catalog/public-catalog.ts';
 import { layout } from './layout.ts';
 import type { Html, PageContext } from './page-context.ts';
 
-/** What is sold out or nearly so, with a lorry at the door: for trying what happens when something is back. */
+/** Products that are sold out or low in stock, with a button to restock them: for trying out restock messages. */
 export function warehousePage(context: PageContext): Html {
   const short = products
     .flatMap((product) =>

@@ -61,11 +61,11 @@ const cat = [
   '</g>',
 ].join('');
 
-/** The house of the shop, seen from across the street: the third floor is the one with somebody in it. */
+/** The shop's house, seen from across the street: there is a person on the third floor. */
 export function renderBalcony(): string {
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 900" width="1000" height="900">',
-    // The street: sky, roofs far off.
+    // The street: sky, distant roofs.
     '<path d="M0 900V560H34V520L62 498L90 520V900Z" fill="#aed2e5"/>',
     rect(84, 0, 916, 900, wall),
     rect(84, 0, 22, 900, wallShade),
@@ -84,16 +84,16 @@ export function renderBalcony(): string {
     `<path d="M512 356C512 330 524 322 540 322S568 330 568 356Z" fill="${tomato.base}"/>`,
     shutter(300, 242, 460),
     shutter(690, 242, 460),
-    // The number of the floor.
+    // The floor number.
     `${rect(196, 330, 62, 62, '#fffaf0', 31)}${line('M215 348C222 342 236 344 236 353C236 360 228 361 224 361C230 361 238 363 238 371C238 381 221 382 215 375', ink, 6)}`,
     line('M150 226Q540 400 930 226', ink, 4),
     ...bulbs,
-    // The floor of the balcony and what stands on it.
+    // The floor of the balcony and the things on it.
     `<g transform="translate(206 640)">${palm.map(([turn, size], i) => leaf(0, 0, turn, size, i % 2 ? green.light : green.base)).join('')}<path d="M-44-6H44L34 64H-34Z" fill="${clay.base}"/><path d="M14-6H44L34 64H18Z" fill="${clay.shade}"/></g>`,
     place(402, 500, 240, '60 100 500 420', foldingStool.draw(paints.sky, 'sky')),
     place(426, 396, 199, '90 90 420 420', stormLantern.draw(paints.tomato, 'tomato')),
     place(590, 576, 160, '40 130 480 390', wateringCan.draw(butter, 'butter')),
-    // The railing, in front of it all.
+    // The railing, in the foreground.
     bars(160, 924, 530, 704),
     rect(140, 522, 800, 15, ink, 4),
     place(258, 520, 150, '140 148 320 350', outdoorRug.draw(paints.plum, 'plum')),
@@ -101,7 +101,7 @@ export function renderBalcony(): string {
     cat,
     `<path d="M160 740H920L960 800H200Z" fill="${wallShade}"/>`,
     slab(702),
-    // The second floor is away for the weekend.
+    // The shutters of the second floor are closed.
     rect(398, 824, 284, 90, stone, 4),
     shutter(452, 842, 100),
     shutter(542, 842, 100),
@@ -109,7 +109,7 @@ export function renderBalcony(): string {
   ].join('');
 }
 
-/** For an empty cart and for pages that are not there. */
+/** For an empty cart and for pages that do not exist. */
 export function renderNothingHere(): string {
   const bird = [
     `<path d="M-10 0L-14 30M14 2L14 30" stroke="#e4512f" stroke-width="6" stroke-linecap="round"/>`,

@@ -1,11 +1,11 @@
 import type { ColourId } from '../catalog/product.ts';
 import { type Backdrop, ink, type Paint } from './paints.ts';
 
-/** A thing drawn on a sheet of 600 × 600; it stands on the floor at about y = 500. */
+/** A drawing of an object on a sheet of 600 × 600; it stands on the floor at about y = 500. */
 export type Drawing = {
   draw(paint: Paint, colour: ColourId): string;
   setting: 'room' | 'rail' | 'evening';
-  /** The part a second picture shows from near by, as a viewBox. */
+  /** The part shown in the close-up, as a viewBox. */
   closeUp: string;
 };
 
@@ -59,7 +59,7 @@ export function backdrop(setting: Drawing['setting'], colours: Backdrop): string
   return outside({ wall: '#2c3569', floor: '#1e2550' }, '#fbe7b0');
 }
 
-/** The balcony's railing, in front of the view. */
+/** The balcony's railing, in the foreground. */
 export function railing(top: number): string {
   const bars = [30, 120, 210, 300, 390, 480, 570].map((x) => `M${x} ${top}V600`).join('');
   return `${line(bars, ink, 9)}<rect x="-10" y="${top - 12}" width="620" height="24" fill="${ink}"/><rect x="-10" y="${top - 12}" width="620" height="6" fill="#4a5290"/>`;

@@ -3,7 +3,7 @@ import { paints } from './paints.ts';
 
 const { butter } = paints;
 
-/** Sockets hang where the two cables pass. */
+/** Sockets hang where the two cables cross. */
 const front = [
   [60, 176],
   [160, 254],

@@ -1,6 +1,6 @@
 import type { ColourId } from '../catalog/product.ts';
 
-/** One colour in the light of the shop's pictures: the sun stands to the upper left. */
+/** Shades of one colour; the light comes from the upper left. */
 export type Paint = { base: string; shade: string; light: string };
 
 export const ink = '#20264a';
@@ -19,7 +19,7 @@ export const paints: Record<ColourId, Paint> = {
 export const oak: Paint = { base: '#cf9c62', shade: '#a97843', light: '#e6c08f' };
 export const brass: Paint = { base: '#e0b04c', shade: '#b88a2c', light: '#f3d488' };
 
-/** What stands behind a thing: a wall and a floor, or the sky and the roofs across the street. */
+/** The background of a picture: a wall and a floor, or the sky and the roofs across the street. */
 export type Backdrop = { wall: string; floor: string };
 
 export const backdrops: Record<ColourId, Backdrop> = {

@@ -14,7 +14,7 @@ test('every variant has a picture and a close-up', () => {
   }
 });
 
-test('no picture carries script, style or a foreign address, and no clip path is named twice', () => {
+test('no picture contains a script, a style or an external address, and clip path ids are unique', () => {
   for (const [name, svg] of pictures) {
     expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', ''), name).not.toMatch(
       /<script|style=|https?:|NaN|undefined/,

@@ -36,7 +36,7 @@ function renderPicture(drawing: Drawing, colour: ColourId, viewBox: string): str
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" width="1200" height="1200">${backdrop(drawing.setting, backdrops[colour])}${drawing.draw(paints[colour], colour)}</svg>`;
 }
 
-/** The scenes, and every product in every colour, whole and from near by: file name → SVG. Drawn once, at the start. */
+/** The scenes, and every product in every colour with a close-up: file name → SVG. Drawn once, at the start. */
 export function renderPictures(): Map<string, string> {
   const pictures = new Map([
     ['balcony.svg', renderBalcony()],

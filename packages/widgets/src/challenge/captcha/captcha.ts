@@ -16,11 +16,11 @@ import pt from './texts/pt.json';
 const catalogs: Record<string, typeof en> = { ar, de, en, es, fr, it, ja, nl, pl, pt };
 
 /**
- * Shows the captcha of a vendor in a dialog of its own, over the page and part of it: vendors draw into no shadow tree.
+ * Shows a vendor's captcha in a dialog of the page: vendors cannot render inside a shadow tree.
  * It does not make the rest inert, since their puzzles open elsewhere in the page.
  * @throws where the shopper closes it, or the vendor gives up
  */
-export async function askPerson(challenge: VendorChallenge, language = 'en'): Promise<string> {
+export async function showCaptcha(challenge: VendorChallenge, language = 'en'): Promise<string> {
   const texts = catalogs[language] ?? en;
   const host = document.createElement('div');
   const place = document.createElement('div');

@@ -5,7 +5,7 @@ export type VendorChallenge = Exclude<Challenge, { kind: 'altcha' }>;
 /** What the scripts of both vendors offer alike. */
 type VendorApi = { render(place: HTMLElement, options: Record<string, unknown>): unknown };
 
-/** Where the script is, and what the option is called that says the language. */
+/** The URL of the script, and the name of its language option. */
 const vendors: Record<VendorChallenge['kind'], { script: string; language: string }> = {
   turnstile: {
     script: 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit',

@@ -12,7 +12,7 @@ type Props = {
 const day = 86_400_000;
 
 /**
- * By which ways, about what and how often. Keys hold the value, so that what was saved is what the fields begin with.
+ * Channels, topics and frequency. Keys contain the value, so that the fields start with the saved values.
  */
 export function Choices({ preferences, texts, save, isBusy }: Props) {
   const { channels, topics, frequency, pausedUntil } = preferences;
@@ -25,9 +25,9 @@ export function Choices({ preferences, texts, save, isBusy }: Props) {
     // Not a number where the pause stays as it is.
     const days = Number(form.get('pause'));
     // What is off and not ticked is nothing new.
-    const wishes = shown.map((name) => [name, form.has(name)] as const);
+    const choices = shown.map((name) => [name, form.has(name)] as const);
     save({
-      channels: Object.fromEntries(wishes.filter(([name, wish]) => wish !== channels[name].isOn)),
+      channels: Object.fromEntries(choices.filter(([name, isOn]) => isOn !== channels[name].isOn)),
       topics: Object.fromEntries(topics.map(({ id }) => [id, form.has(`topic.${id}`)])),
       frequency: (form.get('frequency') || null) as Frequency | null,
       ...(days >= 0 && { pausedUntil: days ? new Date(Date.now() + days * day).toISOString() : null }),

@@ -3,7 +3,7 @@ import type { Mail } from '@beckon/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { send } from '../../../parts/api/send.ts';
 
-/** The mails of the development mailbox, newest first; null where there is none, as in production. */
+/** The mails of the development mailbox, newest first; null if there is none, as in production. */
 export const mailboxQuery = queryOptions({
   queryKey: ['mailbox'],
   queryFn: async ({ signal }): Promise<Mail[] | null> => {

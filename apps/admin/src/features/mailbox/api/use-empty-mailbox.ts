@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { send } from '../../../parts/api/send.ts';
 import { mailboxQuery } from './mailbox-query.ts';
 
-/** Throws every mail away. */
+/** Deletes all mails. */
 export function useEmptyMailbox() {
   const queries = useQueryClient();
   return useMutation({

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { beckon } from '../../../parts/api/beckon.ts';
 
-/** Events that were set aside, newest first. */
+/** Quarantined events, newest first. */
 export const quarantineQuery = infiniteQueryOptions({
   queryKey: ['quarantine'],
   queryFn: ({ pageParam, signal }) =>

@@ -15,7 +15,7 @@ export function useReplayJob() {
   });
 }
 
-/** Tries a quarantined event again. It may be refused a second time: the reason is told. */
+/** Replays a quarantined event. If it is refused again, the reason is shown. */
 export function useReplayQuarantined() {
   const reread = useReread();
   return useMutation({

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { inStep } from './in-step.ts';
+import { padDuration } from './pad-duration.ts';
 
 const step = 60;
 
@@ -8,7 +8,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   vi.useFakeTimers();
   const begun = performance.now();
   let took: number | undefined;
-  void inStep(step, work)
+  void padDuration(step, work)
     .catch(() => {})
     .then(() => {
       took = performance.now() - begun;
@@ -33,7 +33,7 @@ test('longer work takes full steps', async () => {
   expect(await timed(() => pause(step + 15))).toBe(2 * step);
 });
 
-test('what the work gave is given, and what it threw is thrown', async () => {
-  expect(await inStep(1, async () => 7)).toBe(7);
-  await expect(inStep(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+test('the result of the work is returned, and its error is thrown', async () => {
+  expect(await padDuration(1, async () => 7)).toBe(7);
+  await expect(padDuration(1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
 import { writeToLog } from './append.ts';
+import { adoptLog, assertLogOfCluster } from './cluster.ts';
 import { ConsumerRunner, createProjection } from './consumer.ts';
-import { adoptLog, assertLogAtHome } from './home.ts';
 import { rebuild } from './quarantine-logged.ts';
 
 const far = 1_000_000_000;
@@ -55,17 +55,17 @@ async function setUp() {
 
 const adopting = 'beckon log adopt';
 
-test('a log that is new, or was started again, is at home', async () => {
+test('a new log and a restarted one belong to their cluster', async () => {
   const { ctx, store } = await setUp();
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
   await store(['a']);
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
   expect(await adoptLog(ctx.db)).toEqual({ rebased: false });
 });
 
 test('a log of another cluster is refused until it is adopted; then nothing is lost and nothing repeated', async () => {
   const { ctx, consumerOf, store, appliedBy, restoreElsewhere } = await setUp();
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
   const [quick, slow, never] = [consumerOf('quick'), consumerOf('slow'), consumerOf('never')];
   await store(['a', 'b']);
   await applyAll(ctx, slow);
@@ -75,7 +75,7 @@ test('a log of another cluster is refused until it is adopted; then nothing is l
   await store(['f', 'g']);
   await restoreElsewhere();
 
-  await expect(assertLogAtHome(ctx.db)).rejects.toThrow(adopting);
+  await expect(assertLogOfCluster(ctx.db)).rejects.toThrow(adopting);
   // Without the repair, the new event lies below the cursor and is skipped.
   await store(['new']);
   const runner = new ConsumerRunner(ctx, quick, { holder: 'too early' });
@@ -85,7 +85,7 @@ test('a log of another cluster is refused until it is adopted; then nothing is l
   await ctx.db.query(sql`delete from events where properties->>'name' = 'new'`);
 
   expect(await adoptLog(ctx.db, { batchSize: 2 })).toEqual({ rebased: true });
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
   await store(['h'], 'other');
   await store(['i']);
   for (const consumer of [quick, slow, never]) await applyAll(ctx, consumer);
@@ -116,21 +116,21 @@ test('an adoption that was interrupted is refused at the start, and goes on wher
     },
   });
   await expect(interrupted).rejects.toThrow('power cut');
-  await expect(assertLogAtHome(ctx.db)).rejects.toThrow('not come to its end');
+  await expect(assertLogOfCluster(ctx.db)).rejects.toThrow('not finished');
   await adoptLog(ctx.db, { batchSize: 1 });
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
   await applyAll(ctx, consumerOf('one'));
   expect(await appliedBy('one')).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
 test('a log whose cluster is another one is refused, also where nothing is ahead of it', async () => {
   const { ctx, store } = await setUp();
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
   await store(['a']);
   await ctx.db.query(sql`update log_home set system_identifier = '7'`);
-  await expect(assertLogAtHome(ctx.db)).rejects.toThrow(adopting);
+  await expect(assertLogOfCluster(ctx.db)).rejects.toThrow(adopting);
   expect(await adoptLog(ctx.db)).toEqual({ rebased: false });
-  await assertLogAtHome(ctx.db);
+  await assertLogOfCluster(ctx.db);
 });
 
 test('nothing is adopted under a worker that runs', async () => {
@@ -142,7 +142,7 @@ test('nothing is adopted under a worker that runs', async () => {
   await expect(adoptLog(ctx.db)).rejects.toThrow('a worker runs');
 });
 
-test('however transactions overlapped and wherever the cursors were, what was applied is not again, and all else is', async () => {
+test('for any overlap of transactions and any cursors, applied events are not applied again, and all others are', async () => {
   const { ctx, tenant, consumerOf, change } = await setUp();
   const consumers = ['one', 'two', 'three'].map(consumerOf);
   for (const consumer of consumers) await applyAll(ctx, consumer);

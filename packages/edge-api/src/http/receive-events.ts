@@ -6,10 +6,10 @@ import { addressPrefix } from './client-address.ts';
 import type { IngestLimits } from './ingest-limits.ts';
 
 /** Stores the events of a request, with what the request shows about its browser. */
-export type TakeIn = (request: Request, source: KnownSource, body: string) => Promise<CollectResponse>;
+export type ReceiveEvents = (request: Request, source: KnownSource, body: string) => Promise<CollectResponse>;
 
 /** The only way in for the events of all requests, so that all pass the same checks. */
-export function createTakeIn(deps: ApiDeps, limits: IngestLimits): TakeIn {
+export function createReceiveEvents(deps: ApiDeps, limits: IngestLimits): ReceiveEvents {
   const pace = new VisitorPace();
   return async (request, source, body) => {
     const result = await collectEvents(deps.ctx, deps.appender, source, body, {

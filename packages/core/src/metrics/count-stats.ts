@@ -30,7 +30,7 @@ function countsOf(tenantId: string): Statement {
     'segments', jsonb_build_object(${sql.join(members, ', ')}))`;
 }
 
-export async function takeCounts(ctx: AnyContext, tenantId: string): Promise<Counts> {
+export async function countStats(ctx: AnyContext, tenantId: string): Promise<Counts> {
   const [row] = await ctx.db.query<{ counts: Counts }>(sql.composed(sql`select ${countsOf(tenantId)} as counts`));
   return row!.counts;
 }

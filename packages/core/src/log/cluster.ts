@@ -3,31 +3,31 @@ import type { Db, Queryable } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
 
 /** The transaction ids of the log come from another cluster: readers of the log would skip new events. */
-export class LogNotAtHome extends Error {
-  override readonly name = 'LogNotAtHome';
+export class ForeignLog extends Error {
+  override readonly name = 'ForeignLog';
 }
 
 /**
  * Checks that the log belongs to this cluster. A dump restored elsewhere brings transaction ids that the new cluster
  * has not reached; until it has, the cursors are ahead of everything that is stored. For a new log, records the
  * cluster.
- * @throws LogNotAtHome with the reason and what to do
+ * @throws ForeignLog with the reason and what to do
  */
-export async function assertLogAtHome(db: Db): Promise<void> {
+export async function assertLogOfCluster(db: Db): Promise<void> {
   const identifier = await readIdentifier(db);
   const home = await readHome(db);
-  if (home?.isRebasing) throw away('giving it places in this cluster has begun and not come to its end');
-  if (await isAhead(db)) throw away('its transaction ids are ahead of this cluster');
+  if (home?.isRebasing) throw foreign('its adoption was started but not finished');
+  if (await isAhead(db)) throw foreign('its transaction ids are ahead of this cluster');
   if (home && home.identifier !== null && identifier !== null && home.identifier !== identifier) {
-    throw away('it was kept by another cluster');
+    throw foreign('it was written by another cluster');
   }
   if (!home)
     await db.query(sql`insert into log_home (system_identifier) values (${identifier}) on conflict do nothing`);
 }
 
-function away(reason: string): LogNotAtHome {
-  return new LogNotAtHome(
-    `the event log is not at home here: ${reason}. It was probably restored from a dump, or the cluster was upgraded. ` +
+function foreign(reason: string): ForeignLog {
+  return new ForeignLog(
+    `the event log belongs to another cluster: ${reason}. It was probably restored from a dump, or the cluster was upgraded. ` +
       'Stop every process of Beckon and run: beckon log adopt',
   );
 }
@@ -36,14 +36,14 @@ function away(reason: string): LogNotAtHome {
 const deadline = 10 * 60_000;
 
 /**
- * Gives the events of a log from another cluster new places in this one, without losing or repeating any. After a
+ * Gives the events of a log from another cluster new positions in this one, without losing or repeating any. After a
  * failure, running it again continues where it stopped.
  * @throws Error while a worker is running on the database
  */
 export async function adoptLog(
   db: Db,
   options: {
-    /** Number of events that get new places in one transaction; 20,000 by default. */
+    /** Number of events that get new positions in one transaction; 20,000 by default. */
     batchSize?: number;
     /** Called with the progress, in sequence numbers. */
     onProgress?: (done: number, of: number) => void;

@@ -5,9 +5,9 @@ import { createDb, sql } from '../db/index.ts';
 import type { Queryable } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, drain } from '../testing/index.ts';
 import { ConsumerRunner, createProjection } from './consumer.ts';
+import { maxStall, readConsumerHealth } from './consumer-health.ts';
 import { readLag } from './lag.ts';
 import { rebuild } from './quarantine-logged.ts';
-import { maxStandstill, readStanding } from './standing.ts';
 
 const recorder = createProjection('recorder', [
   {
@@ -42,11 +42,11 @@ test('a bucket that stands still while an event waits in it is stuck, and is not
   // A quiet hour is not a stall, and neither is the first event after it.
   await standStill(60 * 60_000);
   await store('a');
-  expect((await readStanding(ctx)).stuck).toEqual([]);
-  await standStill(maxStandstill + 1_000);
-  expect((await readStanding(ctx)).stuck).toEqual([{ consumer: 'recorder', buckets: 1, seconds: 31 }]);
+  expect((await readConsumerHealth(ctx)).stuck).toEqual([]);
+  await standStill(maxStall + 1_000);
+  expect((await readConsumerHealth(ctx)).stuck).toEqual([{ consumer: 'recorder', buckets: 1, seconds: 31 }]);
   await applyAll(ctx, recorder);
-  expect((await readStanding(ctx)).stuck).toEqual([]);
+  expect((await readConsumerHealth(ctx)).stuck).toEqual([]);
 });
 
 test('after a rebuild nothing is stuck before it had time to move', async () => {
@@ -58,12 +58,12 @@ test('after a rebuild nothing is stuck before it had time to move', async () => 
   const clear = async ({ db }: { db: Queryable }) =>
     void (await db.query(sql`update log_cursors set moved_at = moved_at - interval '1 minute'`));
   await rebuild(ctx, { ...recorder, clear });
-  expect((await readStanding(ctx)).stuck).toEqual([]);
-  await standStill(maxStandstill + 1_000);
-  expect((await readStanding(ctx)).stuck).toMatchObject([{ consumer: 'recorder', buckets: 1 }]);
+  expect((await readConsumerHealth(ctx)).stuck).toEqual([]);
+  await standStill(maxStall + 1_000);
+  expect((await readConsumerHealth(ctx)).stuck).toMatchObject([{ consumer: 'recorder', buckets: 1 }]);
 });
 
-test('the transaction that holds the readers back is named, without what it does', async () => {
+test('the transaction that blocks the readers is reported, without its statement', async () => {
   const { ctx, databaseUrl } = await setUp();
   const db = createDb({ url: databaseUrl, applicationName: 'forgotten session', monotonic: () => performance.now() });
   onTestFinished(() => db.close());
@@ -71,11 +71,11 @@ test('the transaction that holds the readers back is named, without what it does
     const [{ pid } = { pid: 0 }] = await tx.query<{ pid: number }>(sql`
       insert into applied values ('secret') returning pg_backend_pid() as pid`);
     const named = { pid, name: 'forgotten session', state: 'idle in transaction' };
-    expect((await readStanding(ctx)).pinnedBy?.pid).not.toBe(pid);
+    expect((await readConsumerHealth(ctx)).pinnedBy?.pid).not.toBe(pid);
     await expect
-      .poll(async () => (await readStanding(ctx, 100)).pinnedBy, { timeout: 10_000 })
+      .poll(async () => (await readConsumerHealth(ctx, 100)).pinnedBy, { timeout: 10_000 })
       .toMatchObject({ ...named, seconds: expect.any(Number) });
-    expect(JSON.stringify(await readStanding(ctx, 0))).not.toContain('insert');
+    expect(JSON.stringify(await readConsumerHealth(ctx, 0))).not.toContain('insert');
   });
 });
 

@@ -3,7 +3,7 @@
  * after the start, so a caller learns only the number of steps, usually one. Failures are delayed in the same way.
  * @param step milliseconds; longer than the work in nearly all cases
  */
-export async function inStep<T>(step: number, work: () => Promise<T>): Promise<T> {
+export async function padDuration<T>(step: number, work: () => Promise<T>): Promise<T> {
   let isDone = false;
   const result = work().finally(() => {
     isDone = true;
