@@ -43,6 +43,7 @@ export const cases: Record<Read, Case[]> = {
     ['those that were skipped', () => '/api/v1/deliveries?status=skipped'],
     ['of one contact', ({ contacts }, n) => `/api/v1/deliveries?contact=${some(contacts, n)}`],
   ],
+  readCart: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/cart`]],
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
   // Of a contact whose erasure the bench has requested.
   readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],

@@ -15,6 +15,7 @@ export const floors = [
   'challenge',
   'contacts',
   'catalog',
+  'carts',
   'consent',
   'links',
   'sign-ups',

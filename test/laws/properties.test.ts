@@ -24,7 +24,7 @@ const properties: Record<number, 'tested' | `waits for ${keyof typeof openParts}
   6: 'tested',
   7: 'tested',
   8: 'tested',
-  9: 'waits for flows',
+  9: 'tested',
   10: 'waits for segments by filter',
   11: 'waits for segments by filter',
   12: 'waits for flows',

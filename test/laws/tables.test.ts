@@ -98,7 +98,7 @@ test('the tables of a room are used as values by its own files only', () => {
 
 test('every room with rows about contacts declares how they are erased, exported and merged', () => {
   const rooms = declared
-    .filter(({ columns }) => columns.some(({ name }) => name === 'contact_id'))
+    .filter(({ columns }) => columns.some(({ name }) => name === 'contact_id' || name === 'person_id'))
     .map(({ room }) => room);
   expect(personData.map(({ room }) => room).sort()).toEqual([...new Set(rooms)].sort());
 });

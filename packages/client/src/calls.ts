@@ -23,6 +23,7 @@ export const calls = {
   setStock: { method: 'POST', path: '/api/v1/catalog/stock', isRepeatable: true },
   listContacts: { method: 'GET', path: '/api/v1/contacts', isRepeatable: true },
   readContact: { method: 'GET', path: '/api/v1/contacts/{id}', isRepeatable: true },
+  readCart: { method: 'GET', path: '/api/v1/contacts/{id}/cart', isRepeatable: true },
   readTimeline: { method: 'GET', path: '/api/v1/contacts/{id}/timeline', isRepeatable: true },
   unlinkVisitor: { method: 'POST', path: '/api/v1/contacts/{id}/visitors/{visitorId}/unlink', isRepeatable: false },
   undoMerge: { method: 'POST', path: '/api/v1/contacts/{id}/merges/{mergeId}/undo', isRepeatable: false },
@@ -550,6 +551,9 @@ export type Calls = {
       orders: Array<{
         [name: string]: unknown;
       }>;
+      cart: Array<{
+        [name: string]: unknown;
+      }>;
       messages: Array<{
         [name: string]: unknown;
       }>;
@@ -986,6 +990,28 @@ export type Calls = {
         id: "newsletter";
         name: string;
       }>;
+    };
+  };
+  /** Get what is in a contact’s cart: added in any of their browsers, not removed, and not ordered. */
+  readCart: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** Null: nothing is in it. */
+      cart: {
+        /** The shop’s id of the cart, where its events name one. */
+        cartId: string | null;
+        lines: Array<{
+          productId: string;
+          variantId: string | null;
+          quantity: number;
+          /** Of one piece in minor units, as the page said. */
+          price: number | null;
+          currency: string | null;
+        }>;
+        lastChangeAt: string;
+      } | null;
     };
   };
   /** List a contact’s activity, newest first. */
@@ -1568,6 +1594,8 @@ export type Calls = {
       quietFrom: string;
       /** Until here. The same as `quietFrom`: no quiet hours. */
       quietUntil: string;
+      /** Seconds without a change after which a cart is abandoned: `cart_abandoned` is written. */
+      cartIdleSeconds: number;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
     };
@@ -1597,6 +1625,8 @@ export type Calls = {
       quietFrom?: string | undefined;
       /** Until here. The same as `quietFrom`: no quiet hours. */
       quietUntil?: string | undefined;
+      /** Seconds without a change after which a cart is abandoned: `cart_abandoned` is written. */
+      cartIdleSeconds?: number | undefined;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn?: "double" | "single" | undefined;
     };
@@ -1621,6 +1651,8 @@ export type Calls = {
       quietFrom: string;
       /** Until here. The same as `quietFrom`: no quiet hours. */
       quietUntil: string;
+      /** Seconds without a change after which a cart is abandoned: `cart_abandoned` is written. */
+      cartIdleSeconds: number;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
     };

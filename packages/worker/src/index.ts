@@ -3,6 +3,7 @@ import type { Context } from '@beckon/core/ports';
 import { consume } from './consume.ts';
 import { runMaintenance } from './maintenance.ts';
 import { runJobs } from './run-jobs.ts';
+import { tick } from './tick.ts';
 import { keepUp } from './upkeep.ts';
 
 export type WorkerOptions = {
@@ -23,6 +24,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal }),
+    tick(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),
     keepUp(ctx, { ...options, signal }),
   ]);

@@ -1,3 +1,4 @@
+import { forgetOldCarts } from '@beckon/core/carts';
 import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
 import { describeError } from '@beckon/core/lib';
@@ -21,7 +22,13 @@ export async function runMaintenance(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - ranAt >= maintenanceEvery) {
       ranAt = ctx.clock.monotonic();
-      for (const step of [settleAbandoned, forgetAddresses, expireWaitlistEntries, fillAllMailboxHashes]) {
+      for (const step of [
+        settleAbandoned,
+        forgetAddresses,
+        expireWaitlistEntries,
+        forgetOldCarts,
+        fillAllMailboxHashes,
+      ]) {
         await step(ctx).catch((error: unknown) => ctx.log.warn('maintenance failed', { error: describeError(error) }));
       }
     }

@@ -154,6 +154,20 @@ export type Erasure = z.infer<typeof erasureSchema>;
 
 const addressesQuery = z.strictObject({ anonymousId: z.string().min(1).max(100) });
 
+export const openCartSchema = z.object({
+  cartId: z.string().nullable().describe('The shop’s id of the cart, where its events name one.'),
+  lines: z.array(
+    z.object({
+      productId: z.string(),
+      variantId: z.string().nullable(),
+      quantity: z.int(),
+      price: z.int().nullable().describe('Of one piece in minor units, as the page said.'),
+      currency: z.string().nullable(),
+    }),
+  ),
+  lastChangeAt: z.iso.datetime(),
+});
+
 /** The calls about contacts. */
 export const contactEndpoints = {
   listContacts: {
@@ -172,6 +186,14 @@ export const contactEndpoints = {
     access: 'contacts.read',
     status: 200,
     response: contactDetailSchema,
+  },
+  readCart: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}/cart',
+    summary: 'Get what is in a contact’s cart: added in any of their browsers, not removed, and not ordered.',
+    access: 'contacts.read',
+    status: 200,
+    response: z.object({ cart: openCartSchema.nullable().describe('Null: nothing is in it.') }),
   },
   readTimeline: {
     method: 'get',

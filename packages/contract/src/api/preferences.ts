@@ -128,6 +128,7 @@ export const ownDataSchema = z.object({
   topics: rowsSchema,
   waitlists: rowsSchema,
   orders: rowsSchema,
+  cart: rowsSchema,
   messages: rowsSchema,
   pushDevices: rowsSchema,
   browsers: rowsSchema,

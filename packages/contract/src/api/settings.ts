@@ -29,6 +29,11 @@ export const settingsSchema = z.object({
   weeklyCap: z.int().min(1).max(100).describe('How many marketing messages a contact gets in any seven days.'),
   quietFrom: timeOfDay.describe('From here on marketing messages wait, by the clock of the contact.'),
   quietUntil: timeOfDay.describe('Until here. The same as `quietFrom`: no quiet hours.'),
+  cartIdleSeconds: z
+    .int()
+    .min(10)
+    .max(604_800)
+    .describe('Seconds without a change after which a cart is abandoned: `cart_abandoned` is written.'),
   optIn: optInSchema,
 });
 

@@ -16,6 +16,7 @@ const settingLabels: Record<keyof Settings, string> = {
   weeklyCap: 'Weekly cap',
   quietFrom: 'Start of quiet hours',
   quietUntil: 'End of quiet hours',
+  cartIdleSeconds: 'Seconds until a cart is abandoned',
   optIn: 'Opt-in',
 };
 

@@ -1,3 +1,4 @@
+import { cartsStep } from '../carts/index.ts';
 import { createContactsStep } from '../contacts/index.ts';
 import { type Consumer, createProjection, mentionsStep, type Projection } from '../log/index.ts';
 import { widgetUsesStep } from '../metrics/index.ts';
@@ -14,6 +15,7 @@ export const contactsConsumer = createProjection('contacts', [
   createContactsStep(mergeParticipants),
   sourceActivityStep,
   leaveOnPurchaseStep,
+  cartsStep,
   widgetUsesStep,
   mentionsStep,
 ]);

@@ -33,7 +33,7 @@ export { fillMailboxHashes, lockMailbox, mailboxHash } from './mailbox.ts';
 export { endBoundLinks, setFrequency, setPause } from './marketing-preferences.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
 export { noteFormerAddress, takeAddress } from './move-address.ts';
-export { personIds, personIdsOf } from './person.ts';
+export { personIds, personIdsOf, personPeriods } from './person.ts';
 export { type ErasedPerson, type PersonData, personData } from './person-data.ts';
 export {
   deletePushEndpoint,

@@ -4,7 +4,7 @@ import { eventName } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext } from './apply-events.ts';
-import { personIds } from './person.ts';
+import { personPeriods } from './person.ts';
 
 /** Adds each person's events to their timeline; events without a person stay only in the log. */
 export async function writeTimeline(
@@ -54,14 +54,7 @@ export async function readTimeline(
     is_trusted: boolean;
     properties: Record<string, unknown>;
   }>(sql`
-    with own as (${personIds(contactId)}),
-    persons as (
-      select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from own as own (id) union all
-      select p.visitor_id, p.since, p.until
-      from (select distinct visitor_id from visitor_links where contact_id in (select * from own)) l
-      cross join lateral (select * from visitor_periods p where p.visitor_id = l.visitor_id) p
-      where p.tenant_id = ${tenantId} and p.contact_id = ${contactId}
-    )
+    with persons as (${personPeriods(tenantId, contactId)})
     select e.seq, e.id, e.type, e.occurred_at, e.received_at, s.name as source, e.is_trusted, e.properties
     from persons p cross join lateral (
       select seq, occurred_at from timeline

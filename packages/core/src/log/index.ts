@@ -27,3 +27,4 @@ export { mentionsStep } from './mentions.ts';
 export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
+export { findUnapplied } from './unapplied.ts';

@@ -8,6 +8,7 @@ type OwnEvent = {
   type: KnownEventType;
   isTrusted: boolean;
   anonymousId: string | null;
+  userId?: string | null;
   email: string | null;
   properties: Record<string, unknown>;
 };
@@ -22,10 +23,10 @@ export async function appendOwnEvent(ctx: AnyContext, source: EventSource, event
       {
         ...event,
         id,
-        bucket: bucketOf(source.tenantId, event.email ?? event.anonymousId ?? id),
+        bucket: bucketOf(source.tenantId, event.userId ?? event.email ?? event.anonymousId ?? id),
         tenantId: source.tenantId,
         sourceId: source.id,
-        userId: null,
+        userId: event.userId ?? null,
         context: {},
         catalogVersion: eventCatalogVersion,
         occurredAt: now,

@@ -1,3 +1,4 @@
+import { personData as carts } from '../carts/index.ts';
 import { personData as consent } from '../consent/index.ts';
 import {
   personData as contacts,
@@ -12,7 +13,7 @@ import { personData as topics } from '../topics/index.ts';
 import { personData as waitlists } from '../waitlists/index.ts';
 
 /** All that rooms keep of persons, in the order in which it is erased: the contact itself is the last. */
-export const personData: readonly PersonData[] = [consent, waitlists, topics, signUps, messages, contacts];
+export const personData: readonly PersonData[] = [consent, waitlists, topics, signUps, messages, carts, contacts];
 
 /** Erases all of it. Call it with the person's contacts locked. */
 export async function erasePerson(ctx: Context<Transaction>, person: ErasedPerson): Promise<void> {

@@ -15,6 +15,7 @@ const columnOf = {
   weeklyCap: 'weekly_cap',
   quietFrom: 'quiet_from',
   quietUntil: 'quiet_until',
+  cartIdleSeconds: 'cart_idle_seconds',
   optIn: 'opt_in',
 } as const satisfies Record<keyof Settings, string>;
 
@@ -23,7 +24,8 @@ export async function readSettings(ctx: AnyContext, tenantId: string): Promise<S
   const [settings] = await ctx.db.query<Settings>(sql`
     select name, site_url as "siteUrl", sender_name as "senderName", sender_address as "senderAddress",
       postal_address as "postalAddress", currency, timezone, weekly_cap as "weeklyCap",
-      to_char(quiet_from, 'HH24:MI') as "quietFrom", to_char(quiet_until, 'HH24:MI') as "quietUntil", opt_in as "optIn"
+      to_char(quiet_from, 'HH24:MI') as "quietFrom", to_char(quiet_until, 'HH24:MI') as "quietUntil",
+      cart_idle_seconds as "cartIdleSeconds", opt_in as "optIn"
     from tenants where id = ${tenantId}`);
   if (!settings) throw new DomainError('not_found', 'there is no tenant with this id');
   return settings;

@@ -15,6 +15,7 @@ export const tenants = pgTable('tenants', {
   quietFrom: time('quiet_from').notNull().default('20:00:00'),
   quietUntil: time('quiet_until').notNull().default('09:00:00'),
   createdAt: instant('created_at').notNull(),
+  cartIdleSeconds: integer('cart_idle_seconds').notNull().default(3_600),
   optIn: text('opt_in').$type<OptIn>().notNull().default('double'),
   keepJobsDays: integer('keep_jobs_days').default(30),
   keepQuarantineDays: integer('keep_quarantine_days').default(90),

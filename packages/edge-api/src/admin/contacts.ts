@@ -1,5 +1,6 @@
 import { type Comparison, type ContactFilterField, contactFilters, endpoints, timeSchema } from '@beckon/contract';
 import { eraseContact, undoMerge, unlinkVisitor } from '@beckon/core/admin';
+import { readOpenCart } from '@beckon/core/carts';
 import { isSuppressed, readConsentHistory, readConsents } from '@beckon/core/consent';
 import {
   type ContactFilter,
@@ -67,6 +68,12 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
       segments,
       isSuppressed: suppressed,
     };
+  });
+
+  api.serve(endpoints.readCart, async ({ caller: { tenantId }, params }) => {
+    const contact = await requireContact(tenantId, params.id);
+    const cart = await readOpenCart(ctx, tenantId, { contactId: readId('ctc', contact.id) });
+    return { cart: cart && { ...cart, lastChangeAt: cart.lastChangeAt.toISOString() } };
   });
 
   api.serve(endpoints.readTimeline, async ({ caller: { tenantId }, params, query }) => {

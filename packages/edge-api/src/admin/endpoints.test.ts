@@ -83,7 +83,7 @@ beforeAll(async () => {
   await applyAll(ctx);
   const [anna] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
   await registerWordings(ctx, tenant.id, [{ version: 'v0', text: 'News?' }]);
-  ids.readContact = ids.readTimeline = anna!.id;
+  ids.readContact = ids.readTimeline = ids.readCart = anna!.id;
   const [link] = await readVisitorLinks(ctx, tenant.id, anna!.id);
   const [merge] = await readMerges(ctx, tenant.id, anna!.id);
   ids.unlinkVisitor = [anna!.id, link!.visitorId];
@@ -95,6 +95,7 @@ beforeAll(async () => {
   ids.eraseOwnData = await findOrCreateByEmail(ctx, tenant.id, 'erased@example.com');
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'welcome' });
   await runReadyJobs(ctx);
+  ids.explainDelivery = (await ctx.db.query<{ id: string }>(sql`select id from deliveries limit 1`))[0]!.id;
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'dead' });
   await ctx.db.query(sql`
     update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);

@@ -19,6 +19,7 @@ test('settings can be changed one by one, and the others stay', async () => {
     weeklyCap: 3,
     quietFrom: '20:00',
     quietUntil: '09:00',
+    cartIdleSeconds: 3600,
     optIn: 'double',
   });
   const changes = {
@@ -31,6 +32,7 @@ test('settings can be changed one by one, and the others stay', async () => {
     weeklyCap: 5,
     quietFrom: '21:30',
     quietUntil: '08:00',
+    cartIdleSeconds: 1800,
     optIn: 'single',
   };
   for (const [name, value] of Object.entries(changes)) {

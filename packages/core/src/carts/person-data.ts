@@ -1,0 +1,43 @@
+import { type PersonData, personIds } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+
+const tables = ['cart_changes', 'cart_orders', 'carts', 'cart_abandonments'] as const;
+const timeOf = {
+  cart_changes: 'occurred_at',
+  cart_orders: 'placed_at',
+  carts: 'last_change_at',
+  cart_abandonments: 'last_change_at',
+} as const;
+
+/** What was in a person's carts, also in browsers while these were linked to them. */
+export const personData: PersonData = {
+  room: 'carts',
+
+  async erase(ctx, { tenantId, contactIds, browsers }) {
+    const persons = [
+      ...contactIds.map((id) => ({ id, since: '-infinity', until: 'infinity' })),
+      ...browsers.map(({ visitorId: id, since, until }) => ({ id, since, until })),
+    ];
+    for (const table of tables) {
+      await ctx.db.query(sql`
+        delete from ${sql.trusted(table)} c
+        using jsonb_to_recordset(${JSON.stringify(persons)}::text::jsonb) as p (
+          id text, since timestamptz, until timestamptz)
+        where c.tenant_id = ${tenantId} and c.person_id = p.id
+          and c.${sql.trusted(timeOf[table])} >= p.since and c.${sql.trusted(timeOf[table])} < p.until`);
+    }
+  },
+
+  async forget(ctx, tenantId, contactIds) {
+    for (const table of tables) {
+      await ctx.db.query(sql`
+        delete from ${sql.trusted(table)} where tenant_id = ${tenantId} and person_id in ${sql.texts(contactIds)}`);
+    }
+  },
+
+  export: (tenantId, contactId) => ({
+    cart: sql`
+      select kind, lines, occurred_at as "occurredAt" from cart_changes
+      where tenant_id = ${tenantId} and person_id in (${personIds(contactId)}) order by occurred_at, seq`,
+  }),
+};

@@ -1,0 +1,23 @@
+import { writeAbandonedCarts } from '@beckon/core/carts';
+import { describeError } from '@beckon/core/lib';
+import type { Context } from '@beckon/core/ports';
+
+/** Milliseconds between ticks: what is due by the clock happens at most this late. */
+const tickEvery = 10_000;
+
+/** Does what becomes due by the clock alone, every ten seconds until `signal` aborts. */
+export async function tick(
+  ctx: Context,
+  options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
+): Promise<void> {
+  let ranAt = Number.NEGATIVE_INFINITY;
+  while (!options.signal.aborted) {
+    if (ctx.clock.monotonic() - ranAt >= tickEvery) {
+      ranAt = ctx.clock.monotonic();
+      await writeAbandonedCarts(ctx).catch((error: unknown) =>
+        ctx.log.warn('abandoned carts could not be written', { error: describeError(error) }),
+      );
+    }
+    await options.untilStored(1_000);
+  }
+}
