@@ -27,3 +27,4 @@ export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
 export { maxStandstill, readStanding, type Standing } from './standing.ts';
+export type { events } from './tables.ts';

@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, Queryable, Statement, Transaction } from '../ports/index.ts';
-import { deleteEntries } from '../quarantine/index.ts';
+import { deleteEntries, type quarantine } from '../quarantine/index.ts';
 import type { Projection } from './consumer.ts';
 import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
 
@@ -85,7 +85,7 @@ export async function forgetClosedQuarantine(
   limit: number,
   isKept: Statement,
 ): Promise<number> {
-  const closed = await ctx.db.query<{ id: string }>(sql`
+  const closed = await ctx.db.query<Pick<typeof quarantine.$inferSelect, 'id'>>(sql`
     select id from quarantine q where tenant_id = ${tenantId} and resolved_at < ${before}
       -- Not as "not exists", which may be answered by reading the whole log.
       and (select e.seq from events e where e.seq = q.seq and not ${isKept}) is null

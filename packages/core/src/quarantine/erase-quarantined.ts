@@ -11,6 +11,7 @@ import {
   redactText,
 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { quarantine, quarantineOverflow } from './tables.ts';
 
 /** By what an entry may name a person. */
 export type QuarantineNames = {
@@ -20,7 +21,9 @@ export type QuarantineNames = {
   browsers: readonly { anonymousId: string; since: string; until: string }[];
 };
 
-type Row = { id: string; seq: number | null; raw: Buffer; envelope: unknown; receivedAt: Date };
+type Row = Pick<typeof quarantine.$inferSelect, 'id' | 'seq' | 'raw' | 'envelope' | 'receivedAt'>;
+
+type Counted = Pick<typeof quarantineOverflow.$inferSelect, 'sourceId' | 'code' | 'reason'>;
 
 /** Entries read at a time; each may hold 64 kB. */
 const pageSize = 200;
@@ -56,7 +59,7 @@ export async function eraseQuarantined(
 
 /** What was counted and not kept says why in words, and these may quote an address. */
 async function redactReasons(ctx: AnyContext, tenantId: string, patterns: readonly string[]): Promise<void> {
-  const rows = await ctx.db.query<{ sourceId: string; code: string; reason: string }>(sql`
+  const rows = await ctx.db.query<Counted>(sql`
     select source_id as "sourceId", code, reason from quarantine_overflow where tenant_id = ${tenantId}`);
   for (const { sourceId, code, reason } of rows) {
     const redacted = redactText(reason, patterns);
