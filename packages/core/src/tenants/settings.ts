@@ -1,7 +1,8 @@
 import type { OptIn, Settings, SettingsChanges } from '@beckon/contract';
-import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { eq, sql, withBuilder } from '../db/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { tenants } from './tables.ts';
 
 /** The column of each setting. */
 const columnOf = {
@@ -65,7 +66,9 @@ function isZoneHere(zone: string): boolean {
 }
 
 /** How a shop takes sign-ups: `double` unless it has said otherwise. */
-export async function readOptIn(ctx: AnyContext, tenantId: string): Promise<OptIn> {
-  const [row] = await ctx.db.query<{ optIn: OptIn }>(sql`select opt_in as "optIn" from tenants where id = ${tenantId}`);
+export async function readOptIn(ctx: AnyContext, tenantId: Id<'ten'>): Promise<OptIn> {
+  const [row] = await withBuilder(ctx.db, (build) =>
+    build.select({ optIn: tenants.optIn }).from(tenants).where(eq(tenants.id, tenantId)),
+  );
   return row!.optIn;
 }
