@@ -1,9 +1,10 @@
 import type { Availability, StockLevel } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { stock } from './tables.ts';
 
 /** Something that was sold out and is there again. `restock` tells this time from the last. */
-export type Restock = { productId: string; variantId: string; quantity: number | null; restock: number };
+export type Restock = Pick<typeof stock.$inferSelect, 'productId' | 'variantId' | 'quantity' | 'restock'>;
 
 export type StockChange = { changed: number; restocks: Restock[]; soldOut: { productId: string; variantId: string }[] };
 
@@ -24,7 +25,7 @@ export async function setStock(
   const said = JSON.stringify([...newest.values()]);
   const before = new Map(
     (
-      await ctx.db.query<{ productId: string; variantId: string; quantity: number | null }>(sql`
+      await ctx.db.query<Omit<Restock, 'restock'>>(sql`
         select k.product_id as "productId", k.variant_id as "variantId", k.quantity from stock k
         join jsonb_to_recordset(${said}::text::jsonb) as s ("productId" text, "variantId" text)
           on s."productId" = k.product_id and s."variantId" = k.variant_id
