@@ -1,24 +1,20 @@
 import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { erasures } from './tables.ts';
 import type { Traces } from './traces.ts';
 
 /** An accepted erasure. */
-export type Erasure = {
-  id: Id<'ers'>;
-  contactId: Id<'ctc'>;
-  status: 'running' | 'done';
-  requestedAt: Date;
-  erasedEvents: number;
-  finishedAt: Date | null;
-};
+export type Erasure = Pick<
+  typeof erasures.$inferSelect,
+  'id' | 'contactId' | 'status' | 'requestedAt' | 'erasedEvents' | 'finishedAt'
+>;
 
 /**
  * An erasure in progress: the person's identifiers, and the transaction up to which consumers have to read. The
  * transaction is null after the log has moved to another cluster, whose transactions have other ids.
  */
-export type RunningErasure = Erasure & { traces: Traces; xact: string | null };
+export type RunningErasure = Erasure & Pick<typeof erasures.$inferSelect, 'traces'> & { xact: string | null };
 
 const columns = sql.trusted(`id, contact_id as "contactId", status, requested_at as "requestedAt",
   erased_events as "erasedEvents", finished_at as "finishedAt"`);
@@ -78,7 +74,7 @@ export async function finishErasure(ctx: Context<Transaction>, id: string): Prom
 /** Erasures in progress, oldest first. */
 export async function readRunningErasures(
   ctx: AnyContext,
-): Promise<{ id: Id<'ers'>; tenantId: Id<'ten'>; requestedAt: Date; traces: Traces }[]> {
+): Promise<Pick<typeof erasures.$inferSelect, 'id' | 'tenantId' | 'requestedAt' | 'traces'>[]> {
   return ctx.db.query(sql`
     select id, tenant_id as "tenantId", requested_at as "requestedAt", traces from erasures where status = 'running'
     order by requested_at`);
@@ -91,9 +87,9 @@ export async function readRunningErasures(
 export async function readErasedNames(
   ctx: Context<Transaction>,
 ): Promise<(event: LoggedEvent) => Pick<LoggedEvent, 'userId' | 'email'>> {
-  const erasures = await readRunningErasures(ctx);
+  const running = await readRunningErasures(ctx);
   return ({ tenantId, email, userId, receivedAt }) => {
-    const theirs = erasures.filter(
+    const theirs = running.filter(
       (erasure) => erasure.tenantId === tenantId && receivedAt <= erasure.requestedAt.toISOString(),
     );
     const isErased = (name: string | null, of: 'userIds' | 'emails') =>

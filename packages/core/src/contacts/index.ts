@@ -55,6 +55,7 @@ export {
   readContact,
 } from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
+export type { contacts, pushSubscriptions } from './tables.ts';
 export { readTimeline, type TimelinePlace } from './timeline.ts';
 export {
   eraseBrowsers,

@@ -1,19 +1,15 @@
 import { sql } from '../db/index.ts';
-import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
+import { DomainError, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
+import type { contacts } from './tables.ts';
 
 /** A living contact whose row is locked until the transaction ends, as read after the lock was taken. */
-export type LockedContact = {
-  id: Id<'ctc'>;
-  userId: string | null;
-  email: string | null;
-  isEmailVerified: boolean;
-  phone: string | null;
-  generation: number;
-  orderCount: number;
-};
+export type LockedContact = Pick<
+  typeof contacts.$inferSelect,
+  'id' | 'userId' | 'email' | 'phone' | 'generation' | 'orderCount'
+> & { isEmailVerified: boolean };
 
 /** How a contact is identified. An id also stands for the contact that it was merged into. */
 export type ContactName = { id: string } | { email: string } | { userId: string };
@@ -94,7 +90,7 @@ export async function lockContactsOfMailbox(
   email: string,
 ): Promise<LockedContact[]> {
   await lockMailbox(ctx, tenantId, email);
-  const found = await ctx.db.query<{ id: string }>(sql`
+  const found = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     select id from contacts where tenant_id = ${tenantId}
       and (mailbox_hash = ${mailboxHash(ctx, tenantId, email)} or email = ${email})
       and merged_into is null and erased_at is null order by id`);
@@ -107,7 +103,7 @@ export async function lockContactsOfPhone(
   tenantId: string,
   phone: string,
 ): Promise<LockedContact[]> {
-  const found = await ctx.db.query<{ id: string }>(sql`
+  const found = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     select id from contacts where tenant_id = ${tenantId} and phone is not null
       and regexp_replace(regexp_replace(phone, '[^0-9+]', '', 'g'), '^00', '+') = ${normalizePhone(phone)}
       and merged_into is null and erased_at is null order by id`);
@@ -117,7 +113,7 @@ export async function lockContactsOfPhone(
 async function lockLiving(
   ctx: Context<Transaction>,
   tenantId: string,
-  found: readonly { id: string }[],
+  found: readonly Pick<LockedContact, 'id'>[],
 ): Promise<LockedContact[]> {
   const locked = await lockContacts(
     ctx,
