@@ -4,6 +4,7 @@ import { sql } from '../db/index.ts';
 import { canonicalJson, sha256, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { type ConsentAction, foldConsent } from './fold.ts';
+import type { consentHeads, consentLedger, consentState } from './tables.ts';
 
 /** A ledger entry about one consent of one contact. */
 export type NewConsentEntry = {
@@ -43,7 +44,7 @@ export async function recordConsent(
 ): Promise<void> {
   await ctx.db.query(sql`
     insert into consent_heads (tenant_id, position, hash) values (${tenantId}, 0, ${Buffer.alloc(32)}) on conflict do nothing`);
-  const [head] = await ctx.db.query<{ position: number; hash: Buffer }>(
+  const [head] = await ctx.db.query<Pick<typeof consentHeads.$inferSelect, 'position' | 'hash'>>(
     sql`select position, hash from consent_heads where tenant_id = ${tenantId} for update`,
   );
   let { position, hash } = head!;
@@ -96,7 +97,7 @@ async function foldIntoState(
   position: number,
   record: ConsentRecord,
 ): Promise<void> {
-  const [current] = await ctx.db.query<{ state: ConsentAction }>(sql`
+  const [current] = await ctx.db.query<Pick<typeof consentState.$inferSelect, 'state'>>(sql`
     select state from consent_state
     where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
   // A request does not change the state: neither when it began nor the last decision.
@@ -117,7 +118,7 @@ export async function readConsentHistory(
   contactId: string,
 ): Promise<ConsentEntry[]> {
   const rows = await ctx.db.query<
-    { position: number; record: ConsentRecord } & Pick<ConsentEntry, 'wording' | 'wordingStatus'>
+    Pick<typeof consentLedger.$inferSelect, 'position' | 'record'> & Pick<ConsentEntry, 'wording' | 'wordingStatus'>
   >(sql`
     select l.position, l.record, coalesce(e.evidence ->> 'wording', e.evidence -> 'signUp' ->> 'wording') as wording,
       coalesce(e.evidence ->> 'wordingStatus', e.evidence -> 'signUp' ->> 'wordingStatus') as "wordingStatus"

@@ -2,6 +2,7 @@ import { mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { keyedHash, normalizePhone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { suppressions } from './tables.ts';
 
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked';
 export type Channel = 'email' | 'sms' | 'push';
@@ -76,7 +77,7 @@ export async function readHashSuppression(
   channel: Channel,
   hash: Buffer,
 ): Promise<SuppressionReason | null> {
-  const [row] = await ctx.db.query<{ reason: SuppressionReason }>(sql`
+  const [row] = await ctx.db.query<Pick<typeof suppressions.$inferSelect, 'reason'>>(sql`
     select reason from suppressions where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash}`);
   return row?.reason ?? null;
 }

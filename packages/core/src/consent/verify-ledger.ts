@@ -2,15 +2,16 @@ import { sql } from '../db/index.ts';
 import { canonicalJson, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { type ConsentRecord, chainHash } from './ledger.ts';
+import type { consentHeads, consentLedger } from './tables.ts';
 
 export type LedgerVerdict =
   | { entries: number; fault: null }
   | { entries: number; fault: { position: number; what: string } };
 
 type Database = Pick<AnyContext, 'db'>;
-type End = { position: number; hash: Buffer };
+type End = Pick<typeof consentHeads.$inferSelect, 'position' | 'hash'>;
 type Walk = Database & { tenantId: string; pageSize: number; head: End | undefined };
-type Row = { position: number; record: ConsentRecord; hash: Buffer; evidence: unknown };
+type Row = Pick<typeof consentLedger.$inferSelect, 'position' | 'record' | 'hash'> & { evidence: unknown };
 
 /** The database's result for a page: whether it continues the chain from the previous entry, and where it ends. */
 type Links = { entries: number; last: number | null; lastHash: Buffer | null; isWhole: boolean | null };

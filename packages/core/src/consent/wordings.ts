@@ -2,6 +2,7 @@ import type { Wording } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { consentWordings } from './tables.ts';
 
 /** Registers texts of a shop. Registered texts never change: ledger entries may refer to them. */
 export async function registerWordings(
@@ -19,7 +20,7 @@ export async function registerWordings(
 
 /** The registered texts of a shop, newest first. */
 export async function readWordings(ctx: AnyContext, tenantId: string): Promise<Wording[]> {
-  const rows = await ctx.db.query<{ version: string; text: string; registeredAt: Date }>(sql`
+  const rows = await ctx.db.query<Pick<typeof consentWordings.$inferSelect, 'version' | 'text' | 'registeredAt'>>(sql`
     select version, text, registered_at as "registeredAt" from consent_wordings where tenant_id = ${tenantId}
     order by registered_at desc, version, text limit 1000`);
   return rows.map((row) => ({ ...row, registeredAt: row.registeredAt.toISOString() }));

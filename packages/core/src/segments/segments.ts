@@ -44,8 +44,8 @@ export async function readSegmentsOf(
 ): Promise<Pick<Segment, 'id' | 'name'>[]> {
   const found = await Promise.all(
     segments.map(async ({ id, name }) => {
-      const [row] = await ctx.db.query<{ id: string }>(sql`
-        select c.id from contacts c
+      const [row] = await ctx.db.query(sql`
+        select 1 from contacts c
         where c.tenant_id = ${tenantId} and c.id = ${contactId} and c.merged_into is null and c.erased_at is null
           and ${segmentRule(tenantId, id)}`);
       return row ? [{ id, name }] : [];

@@ -1,8 +1,9 @@
 import { readSuppression } from '../consent/index.ts';
 import { deleteNewContact, type LockedContact, lockContacts, mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { signUps } from './tables.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
@@ -28,12 +29,12 @@ export type SignUpAnswers = { phone?: string; birthday?: string; interests?: str
 
 export type NewSignUp = {
   kind: SignUpKind;
-  tenantId: string;
-  contactId: string;
+  tenantId: Id<'ten'>;
+  contactId: Id<'ctc'>;
   /** Made by this form. */
   isNewContact: boolean;
   email: string;
-  sourceId: string;
+  sourceId: Id<'src'>;
   submissionId: string | null;
   anonymousId: string | null;
   firstName: string | null;
@@ -79,28 +80,29 @@ export async function takeSignUp(
   if (!isKept && signUp.isNewContact) await deleteNewContact(ctx, signUp.contactId);
 }
 
-export type ConfirmedSignUp = {
-  id: string;
+export type ConfirmedSignUp = Omit<SignUpRow, 'contactId' | 'addressHash' | 'status' | 'requestedAt'> & {
   /** Of the address that the link was mailed to. */
   contact: LockedContact & { email: string };
   /** The contact that asked, where that is another one: it wants this address. Locked as well. */
   asker: LockedContact | null;
-  anonymousId: string | null;
-  firstName: string | null;
-  language: string | null;
-  answers: SignUpAnswers;
-  wordingVersion: string;
-  evidence: Record<string, unknown>;
   /** False when the link had been used before. */
   isFirst: boolean;
 };
 
-type SignUpRow = Omit<ConfirmedSignUp, 'contact' | 'asker' | 'isFirst'> & {
-  contactId: string;
-  addressHash: Buffer | null;
-  status: 'pending' | 'confirmed' | 'ended';
-  requestedAt: Date;
-};
+type SignUpRow = Pick<
+  typeof signUps.$inferSelect,
+  | 'id'
+  | 'contactId'
+  | 'addressHash'
+  | 'anonymousId'
+  | 'firstName'
+  | 'language'
+  | 'answers'
+  | 'wordingVersion'
+  | 'evidence'
+  | 'status'
+  | 'requestedAt'
+>;
 
 /**
  * Marks a sign-up as confirmed, with its contact locked. It is valid only for the mailbox that the link was mailed to:
