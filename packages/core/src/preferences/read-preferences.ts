@@ -1,17 +1,14 @@
-import type { Frequency, PreferenceChannel, Preferences } from '@beckon/contract';
+import type { PreferenceChannel, Preferences } from '@beckon/contract';
 import { type ConsentState, readConsentHistory, readConsents, readSuppression } from '../consent/index.ts';
+import type { contacts, pushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { readWaitlistEntries } from '../waitlists/index.ts';
 import type { Authorized } from './authorize.ts';
 
-type Person = {
+type Person = Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'frequency' | 'pausedUntil'> & {
   shop: string;
-  email: string | null;
   isEmailVerified: boolean;
-  phone: string | null;
-  frequency: Frequency | null;
-  pausedUntil: Date | null;
 };
 
 type Shown = Pick<Preferences, 'shop' | 'email'>;
@@ -85,7 +82,7 @@ async function readPushDevices(
   tenantId: string,
   contactId: string,
 ): Promise<Preferences['pushDevices']> {
-  const rows = await ctx.db.query<{ id: string; client: Record<string, string | null>; createdAt: Date }>(sql`
+  const rows = await ctx.db.query<Pick<typeof pushSubscriptions.$inferSelect, 'id' | 'client' | 'createdAt'>>(sql`
     select id, client, created_at as "createdAt" from push_subscriptions
     where tenant_id = ${tenantId} and contact_id = ${contactId} order by created_at`);
   return rows.map(({ id, client: { browser = null, os = null }, createdAt }) => ({

@@ -1,5 +1,6 @@
 import { type RequestEvidence, recordConsent } from '../consent/index.ts';
 import {
+  type contacts,
   deletePushSubscription,
   deleteSurplusSubscriptions,
   movePushSubscription,
@@ -27,7 +28,7 @@ export async function adopt(
   evidence: RequestEvidence,
 ): Promise<boolean> {
   if (formerId === contactId) return true;
-  const [former] = await ctx.db.query<{ mergedInto: string | null; isNameless: boolean }>(sql`
+  const [former] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'mergedInto'> & { isNameless: boolean }>(sql`
     select merged_into as "mergedInto", user_id is null and email is null and merged_into is null as "isNameless"
     from contacts where tenant_id = ${tenantId} and id = ${formerId}`);
   if (!former?.isNameless && former?.mergedInto !== contactId) return true;

@@ -1,13 +1,12 @@
 import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
-import { mergeInto, personIds } from '../contacts/index.ts';
+import { mergeInto, personIds, type pushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
-export type KnownSubscription = {
-  id: string;
-  contactId: string;
-  endpoint: string;
-  wordingVersion: string;
+export type KnownSubscription = Pick<
+  typeof pushSubscriptions.$inferSelect,
+  'id' | 'contactId' | 'endpoint' | 'wordingVersion'
+> & {
   /** Its contact is known by a user id or an address. */
   hasNames: boolean;
 };

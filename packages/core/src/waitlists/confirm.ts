@@ -7,6 +7,7 @@ import type { AnyContext, Context } from '../ports/index.ts';
 import { confirmSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 import { startWaiting, waitlistTimes } from './join.ts';
+import type { waitlistEntries } from './tables.ts';
 
 /**
  * Uses the link of a confirmation mail: the address is verified, and the entries of its form wait from now on, each at
@@ -37,7 +38,7 @@ export async function confirmWaitlist(ctx: Context, token: string): Promise<void
   });
 }
 
-type PendingWish = { productId: string; variantId: string; joinedAt: Date };
+type PendingWish = Pick<typeof waitlistEntries.$inferSelect, 'productId' | 'variantId' | 'joinedAt'>;
 
 /** What a form asked for, in the order of its wishes: they become entries of their own. */
 async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingWish[]> {

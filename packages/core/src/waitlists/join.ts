@@ -3,11 +3,12 @@ import { readProduct } from '../catalog/index.ts';
 import { judgeWording, type RequestEvidence } from '../consent/index.ts';
 import { lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { readFormAddress, takeSignUp } from '../sign-ups/index.ts';
+import { readFormAddress, type signUps, takeSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 
 const day = 24 * 60 * 60 * 1_000;
@@ -70,8 +71,8 @@ async function findOpenForm(
   tenantId: string,
   contactId: string,
   anonymousId: string | null,
-): Promise<string | null> {
-  const [open] = await ctx.db.query<{ id: string }>(sql`
+): Promise<Id<'sgn'> | null> {
+  const [open] = await ctx.db.query<Pick<typeof signUps.$inferSelect, 'id'>>(sql`
     select id from sign_ups where tenant_id = ${tenantId} and contact_id = ${contactId} and kind = 'waitlist'
       and status = 'pending' and anonymous_id = ${anonymousId}
       and requested_at > ${new Date(ctx.clock.now().getTime() - waitlistTimes.pending)}
