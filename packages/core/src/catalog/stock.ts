@@ -1,5 +1,6 @@
 import type { Availability, StockLevel } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { stock } from './tables.ts';
 
@@ -14,7 +15,7 @@ export type StockChange = { changed: number; restocks: Restock[]; soldOut: { pro
  */
 export async function setStock(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   levels: readonly StockLevel[],
 ): Promise<StockChange> {
   const now = ctx.clock.now().toISOString();
@@ -64,7 +65,7 @@ function compareTimes(a: StockLevel, b: StockLevel, now: string): number {
  */
 export async function readAvailability(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   productId: string,
   variantId: string,
 ): Promise<Availability> {

@@ -16,7 +16,7 @@ import type { Envelope } from './envelope.ts';
 import { validateEvent } from './validate-event.ts';
 
 /** @param tenantId of the batch's source */
-export function shareEnvelope(ctx: Pick<AnyContext, 'ids'>, tenantId: string, envelope: Envelope): SharedEnvelope {
+export function shareEnvelope(ctx: Pick<AnyContext, 'ids'>, tenantId: Id<'ten'>, envelope: Envelope): SharedEnvelope {
   const bytes = Buffer.byteLength(JSON.stringify(envelope));
   return { id: ctx.ids.newId('env'), tenantId, envelope, bytes };
 }

@@ -1,7 +1,7 @@
 import type { ConsentEntry, ConsentType } from '@beckon/contract';
 import { endPushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { canonicalJson, sha256, sha256Hex } from '../lib/index.ts';
+import { canonicalJson, type Id, sha256, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { type ConsentAction, foldConsent } from './fold.ts';
 import type { consentHeads, consentLedger, consentState } from './tables.ts';
@@ -39,7 +39,7 @@ export type ConsentRecord = {
  */
 export async function recordConsent(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   entries: readonly NewConsentEntry[],
 ): Promise<void> {
   await ctx.db.query(sql`
@@ -93,7 +93,7 @@ export function chainHash(previous: Uint8Array, record: ConsentRecord): Buffer {
 
 async function foldIntoState(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   position: number,
   record: ConsentRecord,
 ): Promise<void> {
@@ -114,8 +114,8 @@ async function foldIntoState(
 /** The entries about one contact, newest first, with their evidence where it is still kept. */
 export async function readConsentHistory(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<ConsentEntry[]> {
   const rows = await ctx.db.query<
     Pick<typeof consentLedger.$inferSelect, 'position' | 'record'> & Pick<ConsentEntry, 'wording' | 'wordingStatus'>

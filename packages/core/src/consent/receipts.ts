@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { ConsentRecord } from './ledger.ts';
 import type { consentHeads, consentLedger } from './tables.ts';
@@ -19,8 +19,8 @@ export type ReceiptEntry = {
  * of.
  */
 export type ConsentReceipt = {
-  tenantId: string;
-  contactId: string;
+  tenantId: Id<'ten'>;
+  contactId: Id<'ctc'>;
   entries: ReceiptEntry[];
   end: { position: number; hash: string };
 };
@@ -31,8 +31,8 @@ type Row = Pick<typeof consentLedger.$inferSelect, 'position' | 'record' | 'hash
 /** The entries about a contact and the contacts merged into it, oldest first. @throws DomainError `not_found` */
 export async function readConsentReceipt(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<ConsentReceipt> {
   const rows = await ctx.db.query<Row>(sql`
     select l.position, l.record, l.hash, p.hash as "previousHash", e.evidence
@@ -65,7 +65,7 @@ const pageSize = 5_000;
 /** All entries of a period, in the order of the chain, page by page. @param span `from` included, `to` excluded */
 export async function* readConsentReport(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   span: { from: Date | null; to: Date | null },
 ): AsyncGenerator<{ position: number; hash: string; record: ConsentRecord }> {
   let after = 0;

@@ -1,6 +1,7 @@
 import type { ConsentType } from '@beckon/contract';
 import { personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { recordConsent } from './ledger.ts';
 import type { consentState } from './tables.ts';
@@ -20,8 +21,8 @@ type Refusal = {
  */
 export async function revokeConsents(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   types: readonly ConsentType[],
   { source, method, evidence }: Refusal,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ConsentType } from '@beckon/contract';
 import { personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import type { consentState } from './tables.ts';
 
@@ -46,7 +47,11 @@ export function hasRevokedSince(
 }
 
 /** A contact's consent by type; see `hasGranted` for contacts merged into it. */
-export async function readConsents(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentState[]> {
+export async function readConsents(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+): Promise<ConsentState[]> {
   const rows = await ctx.db.query<StateRow>(sql`
     select distinct on (type) type, state, since from consent_state
     where tenant_id = ${tenantId} and contact_id in (${personIds(contactId)})

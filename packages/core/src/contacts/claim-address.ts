@@ -10,7 +10,7 @@ import type { contacts } from './tables.ts';
  */
 export async function createContact(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { email, userId }: { email?: string; userId?: string } = {},
 ): Promise<Id<'ctc'> | null> {
   const hash = email === undefined ? null : mailboxHash(ctx, tenantId, email);
@@ -22,7 +22,7 @@ export async function createContact(
 }
 
 /** Creates a contact without address and user id, known only by what refers to it. */
-export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<Id<'ctc'>> {
+export async function createNamelessContact(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Id<'ctc'>> {
   return (await createContact(ctx, tenantId))!;
 }
 
@@ -47,7 +47,7 @@ export async function deleteContacts(
 }
 
 /** The contact of an address, created if missing, without a lock: for the seed and tests. */
-export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<Id<'ctc'>> {
+export async function findOrCreateByEmail(ctx: AnyContext, tenantId: Id<'ten'>, email: string): Promise<Id<'ctc'>> {
   const made = await createContact(ctx, tenantId, { email });
   if (made !== null) return made;
   const [known] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(
@@ -67,17 +67,17 @@ export type ConfirmedFacts = {
 };
 
 /** Records that the contact has proved to own the address, with what they stated about themselves. */
-export const verifyEmail = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
+export const verifyEmail = (ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, facts: ConfirmedFacts) =>
   noteFacts(ctx, tenantId, contactId, facts, ctx.clock.now());
 
 /** Stores what a form said about the person. */
-export const learnFacts = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
+export const learnFacts = (ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, facts: ConfirmedFacts) =>
   noteFacts(ctx, tenantId, contactId, facts, null);
 
 async function noteFacts(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   facts: ConfirmedFacts,
   verifiedAt: Date | null,
 ): Promise<void> {

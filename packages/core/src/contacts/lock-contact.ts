@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { DomainError, normalizePhone } from '../lib/index.ts';
+import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
@@ -30,7 +30,7 @@ const maxTries = 20;
  */
 export async function lockContact(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   name: ContactName,
 ): Promise<LockedContact | null> {
   const [contact] = await lockContacts(ctx, tenantId, [name]);
@@ -40,7 +40,7 @@ export async function lockContact(
 /** Locks several contacts like `lockContact`, in the order that all callers use. */
 export async function lockContacts<Names extends readonly ContactName[]>(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   names: Names,
 ): Promise<{ [K in keyof Names]: LockedContact | null }> {
   if (names.length === 0) return [] as { [K in keyof Names]: null };
@@ -67,7 +67,7 @@ export async function lockContacts<Names extends readonly ContactName[]>(
  */
 export async function lockContactOfAddress(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   email: string,
 ): Promise<LockedContact & { isNew: boolean }> {
   await lockMailbox(ctx, tenantId, email);
@@ -86,7 +86,7 @@ export async function lockContactOfAddress(
 /** Locks a mailbox and every contact whose address leads to it, in any spelling. */
 export async function lockContactsOfMailbox(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   email: string,
 ): Promise<LockedContact[]> {
   await lockMailbox(ctx, tenantId, email);
@@ -100,7 +100,7 @@ export async function lockContactsOfMailbox(
 /** Locks the living contacts that have a phone number, in any spelling. */
 export async function lockContactsOfPhone(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   phone: string,
 ): Promise<LockedContact[]> {
   const found = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
@@ -112,7 +112,7 @@ export async function lockContactsOfPhone(
 
 async function lockLiving(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   found: readonly Pick<LockedContact, 'id'>[],
 ): Promise<LockedContact[]> {
   const locked = await lockContacts(
@@ -124,7 +124,11 @@ async function lockLiving(
 }
 
 /** The living contact of an identifier, without a lock: for reading, never for deciding a change. */
-export async function findContact(ctx: AnyContext, tenantId: string, name: ContactName): Promise<LockedContact | null> {
+export async function findContact(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  name: ContactName,
+): Promise<LockedContact | null> {
   const [contact] = await findAll(ctx, tenantId, [name]);
   return contact!;
 }
@@ -137,7 +141,7 @@ const maxPrepared = 2;
 /** One entry for each identifier, in the order given. */
 async function findAll(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   names: readonly ContactName[],
 ): Promise<(LockedContact | null)[]> {
   const looked = sql.join(

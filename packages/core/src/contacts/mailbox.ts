@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { keyedHash, sameMailbox } from '../lib/index.ts';
+import { type Id, keyedHash, sameMailbox } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { formerAddresses } from './tables.ts';
 
@@ -16,7 +16,7 @@ export function mailboxHash(ctx: Pick<AnyContext, 'secrets'>, tenantId: string, 
  * Lets only one transaction at a time work on a mailbox, under any spelling of its address, whether or not a contact
  * has it. Take it before the locks of contacts.
  */
-export async function lockMailbox(ctx: Context<Transaction>, tenantId: string, email: string): Promise<void> {
+export async function lockMailbox(ctx: Context<Transaction>, tenantId: Id<'ten'>, email: string): Promise<void> {
   const key = mailboxHash(ctx, tenantId, email).readBigInt64BE().toString();
   await ctx.db.query(sql`select pg_advisory_xact_lock(${key}::bigint)`);
 }

@@ -6,11 +6,11 @@ import type { contactMerges, contacts } from './tables.ts';
 import { undoWindow } from './visitor-links.ts';
 
 export type Merge = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   /** Keeps its id, its address and the consents granted for the address. */
-  contactId: string;
+  contactId: Id<'ctc'>;
   /** Identified only by its user id, which moves. */
-  mergedId: string;
+  mergedId: Id<'ctc'>;
   userId: string;
   /** The event that named both. */
   seq: number;
@@ -30,7 +30,7 @@ type Pace = Record<'frequency' | 'paused_until', string | null>;
 export type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown>; pace?: Pace };
 
 /** Two contacts of which the first becomes part of the second. */
-export type MergedPair = { tenantId: string; mergedId: string; contactId: string };
+export type MergedPair = { tenantId: Id<'ten'>; mergedId: Id<'ctc'>; contactId: Id<'ctc'> };
 
 /**
  * What another room does in a merge, in its transaction: combines its data about the two; the stricter preference wins.
@@ -145,7 +145,7 @@ export async function undoMerge(
 
 type MergeRow = Pick<typeof contactMerges.$inferSelect, 'id' | 'mergedId' | 'userId' | 'mergedAt' | 'undoneAt'>;
 
-async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string, mergeId: string) {
+async function readForUndo(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, mergeId: Id<'mrg'>) {
   const [merge] = await ctx.db.query<
     Omit<MergeRow, 'id'> & Pick<typeof contactMerges.$inferSelect, 'factsBefore' | 'repointed'>
   >(sql`
@@ -163,9 +163,9 @@ async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string,
  */
 async function moveBack(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
-  mergedId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  mergedId: Id<'ctc'>,
   userId: string,
 ): Promise<void> {
   const named = sql`e.tenant_id = ${tenantId} and e.is_trusted and e.user_id = ${userId}`;
@@ -183,7 +183,7 @@ async function moveBack(
 /** Always in the same order, so that two transactions that lock the same pair cannot deadlock. */
 async function lockPair(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   first: string,
   second: string,
 ): Promise<[ContactRow | undefined, ContactRow | undefined]> {
@@ -199,7 +199,7 @@ async function lockPair(
 
 async function writeFacts(
   ctx: Context<Transaction>,
-  contactId: string,
+  contactId: Id<'ctc'>,
   userId: string | null,
   { facts, properties }: FactsBefore,
 ): Promise<void> {
@@ -260,7 +260,7 @@ function withoutLearned(
 type ReadMerge = ContactMerge & { id: Id<'mrg'>; mergedId: Id<'ctc'> };
 
 /** The contacts that were merged into this one, newest first. */
-export async function readMerges(ctx: AnyContext, tenantId: string, contactId: string): Promise<ReadMerge[]> {
+export async function readMerges(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>): Promise<ReadMerge[]> {
   const rows = await ctx.db.query<MergeRow>(sql`
     select id, merged_id as "mergedId", user_id as "userId", merged_at as "mergedAt", undone_at as "undoneAt"
     from contact_merges

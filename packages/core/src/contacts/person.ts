@@ -1,8 +1,9 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
 /** The ids under which data about one person is kept: the contact's own id, and those of contacts merged into it. */
-export function personIds(contactId: string): Statement {
+export function personIds(contactId: Id<'ctc'>): Statement {
   return personIdsOf(sql`${contactId}::text`);
 }
 

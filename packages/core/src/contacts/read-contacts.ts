@@ -52,7 +52,7 @@ const columns = sql.trusted(`c.id, c.user_id as "userId", c.email, c.email_verif
 /** `within` is a condition on a row `c` of contacts. */
 export type ContactQuery = { filters: readonly ContactFilter[]; search: string | null; within?: Statement | undefined };
 
-function conditions(tenantId: string, { filters, search, within }: ContactQuery): Statement {
+function conditions(tenantId: Id<'ten'>, { filters, search, within }: ContactQuery): Statement {
   const parts = [sql`c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null`];
   for (const { field, comparison, value } of filters) {
     const { column, type } = fields[field];
@@ -66,7 +66,7 @@ function conditions(tenantId: string, { filters, search, within }: ContactQuery)
 /** Matching contacts, newest first. */
 export async function listContacts(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   page: ContactQuery & { limit: number; before: string | null },
 ): Promise<ListedContact[]> {
   const statement = sql.composed(sql`
@@ -81,7 +81,7 @@ export async function listContacts(
 }
 
 /** Exact number of matching contacts. */
-export async function countContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
+export async function countContacts(ctx: AnyContext, tenantId: Id<'ten'>, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ count: number }>(
     sql.composed(sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`),
   );
@@ -91,7 +91,7 @@ export async function countContacts(ctx: AnyContext, tenantId: string, query: Co
 /** Number of matching contacts, counted up to `max`. */
 export async function countContactsUpTo(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   query: ContactQuery,
   max: number,
 ): Promise<number> {
@@ -107,7 +107,7 @@ export async function countContactsUpTo(
  * Number of matching contacts estimated from the database's statistics: takes 0.3 ms and is off by some per cent for a
  * column.
  */
-export async function estimateContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
+export async function estimateContacts(ctx: AnyContext, tenantId: Id<'ten'>, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     sql.composed(sql`explain (format json) select from contacts c where ${conditions(tenantId, query)}`),
   );
@@ -121,7 +121,7 @@ export type KnownContact = ListedContact &
   Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
 
 /** One contact, with the first and the last source that brought them to the shop. */
-export async function readContact(ctx: AnyContext, tenantId: string, id: string): Promise<KnownContact | null> {
+export async function readContact(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'ctc'>): Promise<KnownContact | null> {
   const [row] = await ctx.db.query<
     ContactRow &
       Pick<typeof contacts.$inferSelect, 'mergedInto'> &

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 import { readErasedNames } from './erasures.ts';
@@ -7,14 +8,13 @@ import { type Merge, type MergeParticipant, mergeContacts } from './merges.ts';
 import type { contacts } from './tables.ts';
 
 type Identity = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   userId: string | null;
   email: string | null;
   /** The first event that names this identity. */
   seq: number;
 };
-type KnownContact = Pick<typeof contacts.$inferSelect, 'id' | 'userId' | 'email' | 'mayMerge'> &
-  Pick<LoggedEvent, 'tenantId'>;
+type KnownContact = Pick<typeof contacts.$inferSelect, 'id' | 'tenantId' | 'userId' | 'email' | 'mayMerge'>;
 
 /** `former`: found by an address that the contact has left. */
 type FoundContact = KnownContact & { former?: string | null };
@@ -232,7 +232,7 @@ class Directory {
 
 function readIdentity(event: LoggedEvent): Identity | null {
   if (!event.isTrusted || (event.userId === null && event.email === null)) return null;
-  return { tenantId: event.tenantId, userId: event.userId, email: event.email, seq: event.seq };
+  return { tenantId: event.tenantId as Id<'ten'>, userId: event.userId, email: event.email, seq: event.seq };
 }
 
 function keyOf({ tenantId, userId, email }: Identity): string {

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { eventName } from '../lib/index.ts';
+import { eventName, type Id } from '../lib/index.ts';
 import type { events, LoggedEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext } from './apply-events.ts';
@@ -45,8 +45,8 @@ export type TimelinePlace = { occurredAt: string; seq: number };
 /** What a contact did, identified and in browsers while these were linked to them, newest first. */
 export async function readTimeline(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   page: { limit: number; before: TimelinePlace | null },
 ): Promise<(TimelineEntry & { seq: number })[]> {
   const rows = await ctx.db.query<TimelineRow>(sql`

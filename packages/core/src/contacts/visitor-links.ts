@@ -29,7 +29,7 @@ export async function linkVisitors(
 ): Promise<Map<string, string>> {
   const visitors = [...new Set(events.map(visitorIdOf).filter((id) => id !== null))];
   const known = Map.groupBy(await readLinks(ctx, visitors), ({ visitorId }) => visitorId);
-  const added: (Link & { tenantId: string; sourceId: string })[] = [];
+  const added: (Link & Pick<LoggedEvent, 'tenantId' | 'sourceId'>)[] = [];
   for (const event of events) {
     const [visitorId, contactId] = [visitorIdOf(event), contactOf(event)];
     if (visitorId === null || contactId === null) continue;
@@ -90,8 +90,8 @@ async function insertLinks(ctx: BatchContext, links: readonly object[]): Promise
 /** The browsers that were ever linked to a contact, most recently used first. */
 export async function readVisitorLinks(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<(VisitorLink & { visitorId: Id<'vis'> })[]> {
   const rows = await ctx.db.query<
     Omit<LinkRow, 'contactId' | 'seq'> &

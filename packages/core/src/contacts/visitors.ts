@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 import type { visitors } from './tables.ts';
@@ -73,7 +74,7 @@ export async function resolveVisitors(
  */
 export async function forgetVisitors(
   ctx: BatchContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   after: string | null,
   limit: number,

@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { eventName } from '../lib/index.ts';
+import { eventName, type Id } from '../lib/index.ts';
 import type { events } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
@@ -34,7 +34,7 @@ const pageSize = 2_000;
  */
 export async function* exportEvents(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   span: { from: Date | null; to: Date | null },
 ): AsyncGenerator<ExportedEvent> {
   let after = 0;

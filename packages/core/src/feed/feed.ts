@@ -14,7 +14,7 @@ type FeedRow = Pick<
 /** The newest events of a tenant first, with the contact they belong to as far as known. */
 export async function listEvents(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   page: { limit: number; before: number | null; type: string | null; bots?: 'with' | 'without' | 'only' | undefined },
 ): Promise<FeedEvent[]> {
   const condition = sql`
@@ -45,7 +45,7 @@ function botCondition(bots: 'with' | 'without' | 'only' = 'with') {
  */
 export async function listAppliedAfter(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   consumer: string,
   after: number,
   limit: number,

@@ -48,7 +48,7 @@ export async function reapply(
   ctx: Context,
   consumer: Consumer,
   tenantId: Id<'ten'>,
-  entryId: Id<'qrt'>,
+  entryId: string,
   seq: number,
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {

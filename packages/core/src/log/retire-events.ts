@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Queryable, Statement, Transaction } from '../ports/index.ts';
 import { deleteEntries, type quarantine } from '../quarantine/index.ts';
 import type { Projection } from './consumer.ts';
@@ -33,7 +34,7 @@ const isSetAside = sql`exists (
 export async function retireEvents(
   ctx: Context<Transaction>,
   projections: readonly Projection[],
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   after: number,
   limit: number,
@@ -80,7 +81,7 @@ export async function retireEvents(
  */
 export async function forgetClosedQuarantine(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   limit: number,
   isKept: Statement,

@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { describeError } from '../lib/index.ts';
+import { describeError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import type { sourceActivity } from '../sources/index.ts';
 import type { tenantCounts } from './tables.ts';
@@ -19,7 +19,7 @@ const deadline = 60_000;
 /** What was counted last in a large shop; null in one that is counted when it is asked. */
 export async function readKeptCounts(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
 ): Promise<{ counts: Counts; takenAt: string } | null> {
   const [row] = await ctx.db.query<Pick<typeof tenantCounts.$inferSelect, 'counts' | 'takenAt'>>(
     // A shop can become small again, for example by a rebuild: then the stored counts are no longer valid.
@@ -50,7 +50,7 @@ export async function keepCounts(ctx: Context): Promise<void> {
   }
 }
 
-async function count(ctx: Context, tenantId: string): Promise<void> {
+async function count(ctx: Context, tenantId: Id<'ten'>): Promise<void> {
   await ctx.db.transaction(
     async (tx) => {
       const [lock] = await tx.query<{ isOurs: boolean }>(sql`

@@ -7,6 +7,7 @@ import {
   personIds,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { type KnownSubscription, leaveFormer } from './subscriptions.ts';
 
@@ -22,9 +23,9 @@ type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
  */
 export async function adopt(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { id, contactId: formerId, wordingVersion }: KnownSubscription,
-  contactId: string,
+  contactId: Id<'ctc'>,
   evidence: RequestEvidence,
 ): Promise<boolean> {
   if (formerId === contactId) return true;
@@ -56,9 +57,9 @@ export async function adopt(
 
 async function readYes(
   ctx: Context<Transaction>,
-  tenantId: string,
-  formerId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  formerId: Id<'ctc'>,
+  contactId: Id<'ctc'>,
 ): Promise<Yes | undefined> {
   const [yes] = await ctx.db.query<Yes>(sql`
     select g.said_at as since, e.evidence ->> 'wording' as wording, exists (

@@ -6,8 +6,8 @@ import type { QuarantineEntry } from './entries.ts';
 /** Closes an open entry. */
 export async function resolveQuarantined(
   ctx: AnyContext,
-  tenantId: string,
-  id: Id<'qrt'>,
+  tenantId: Id<'ten'>,
+  id: string,
   resolution: string,
 ): Promise<void> {
   await ctx.db.query(sql`

@@ -98,7 +98,7 @@ function removeBatch(
 /** Keeps what went wrong, so that the next call does not begin with it. `next_at` stays, so that it becomes overdue. */
 async function noteFailure(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: Kind,
   failure: string,
 ): Promise<{ removed: number; isEnd: boolean }> {
@@ -110,7 +110,7 @@ async function noteFailure(
 }
 
 /** What became of the removal of each kind, for doctor and the admin app. */
-export async function readRetentionRuns(ctx: AnyContext, tenantId: string): Promise<RetentionRun[]> {
+export async function readRetentionRuns(ctx: AnyContext, tenantId: Id<'ten'>): Promise<RetentionRun[]> {
   const rows = await ctx.db.query<
     Pick<RunRow, 'kind' | 'finishedAt' | 'nextAt' | 'removedLastRun' | 'removedEver'>
   >(sql`

@@ -1,5 +1,6 @@
 import { type contacts, deleteContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { forgetContacts } from '../persons/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
@@ -11,7 +12,7 @@ import type { Context, Statement, Transaction } from '../ports/index.ts';
  */
 export async function forgetUnconfirmed(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   after: string | null,
   limit: number,

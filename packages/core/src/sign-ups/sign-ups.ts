@@ -53,7 +53,7 @@ export type NewSignUp = {
 export async function takeSignUp(
   ctx: Context<Transaction>,
   signUp: NewSignUp,
-  follow: (id: string) => Promise<unknown>,
+  follow: (id: Id<'sgn'>) => Promise<unknown>,
 ): Promise<void> {
   const now = ctx.clock.now();
   const id = ctx.ids.newId('sgn');
@@ -111,7 +111,7 @@ type SignUpRow = Pick<
  */
 export async function confirmSignUp(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: SignUpKind,
   id: string,
 ): Promise<ConfirmedSignUp> {
@@ -149,7 +149,7 @@ export async function confirmSignUp(
 
 async function readSignUp(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: SignUpKind,
   id: string,
 ): Promise<SignUpRow | undefined> {
@@ -162,7 +162,7 @@ async function readSignUp(
 }
 
 /** Ends what waits for a confirmation by links to a mailbox: it was blocked, or its contact has left it. */
-export async function endSignUps(ctx: AnyContext, tenantId: string, addressHash: Buffer): Promise<void> {
+export async function endSignUps(ctx: AnyContext, tenantId: Id<'ten'>, addressHash: Buffer): Promise<void> {
   await ctx.db.query(sql`
     update sign_ups set status = 'ended'
     where tenant_id = ${tenantId} and address_hash = ${addressHash} and status = 'pending'`);

@@ -20,7 +20,7 @@ const columnOf = {
 } as const satisfies Record<keyof Settings, string>;
 
 /** @throws DomainError `not_found` */
-export async function readSettings(ctx: AnyContext, tenantId: string): Promise<Settings> {
+export async function readSettings(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Settings> {
   const [settings] = await ctx.db.query<Settings>(sql`
     select name, site_url as "siteUrl", sender_name as "senderName", sender_address as "senderAddress",
       postal_address as "postalAddress", currency, timezone, weekly_cap as "weeklyCap",
@@ -31,7 +31,7 @@ export async function readSettings(ctx: AnyContext, tenantId: string): Promise<S
 }
 
 /** Changes the settings that are named; the rest stays. @throws DomainError `not_found`, `validation_failed` */
-export async function changeSettings(ctx: AnyContext, tenantId: string, changes: SettingsChanges): Promise<Settings> {
+export async function changeSettings(ctx: AnyContext, tenantId: Id<'ten'>, changes: SettingsChanges): Promise<Settings> {
   if (changes.timezone !== undefined) await refuseUnknownZone(ctx, changes.timezone);
   const names = (Object.keys(columnOf) as (keyof Settings)[]).filter((name) => changes[name] !== undefined);
   if (names.length > 0) {

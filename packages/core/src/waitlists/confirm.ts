@@ -1,6 +1,6 @@
 import { verifyEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { readToken } from '../links/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
@@ -41,7 +41,7 @@ export async function confirmWaitlist(ctx: Context, token: string): Promise<void
 type PendingWish = Pick<typeof waitlistEntries.$inferSelect, 'productId' | 'variantId' | 'joinedAt'>;
 
 /** What a form asked for, in the order of its wishes: they become entries of their own. */
-async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingWish[]> {
+async function takePending(ctx: AnyContext, tenantId: Id<'ten'>, signUpId: Id<'sgn'>): Promise<PendingWish[]> {
   const taken = await ctx.db.query<PendingWish>(sql`
     delete from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId} and status = 'pending'
     returning product_id as "productId", variant_id as "variantId", joined_at as "joinedAt"`);
@@ -59,7 +59,7 @@ export async function leaveWaitlist(ctx: Context, token: string): Promise<void> 
 }
 
 /** Ends an entry at the wish of its contact. */
-export async function endEntry(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
+export async function endEntry(ctx: AnyContext, tenantId: Id<'ten'>, id: string): Promise<void> {
   await ctx.db.query(sql`
     update waitlist_entries set status = 'left', ended_at = ${ctx.clock.now()}
     where tenant_id = ${tenantId} and id = ${id} and status in ('pending', 'waiting', 'notified')`);

@@ -50,8 +50,8 @@ export async function joinWaitlist(
 /** The browser in which this contact logged in or confirmed this address. Its id is a secret between it and us. */
 async function isTheirBrowser(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   anonymousId: string | null,
 ): Promise<boolean> {
   const rows = await ctx.db.query(sql`
@@ -68,8 +68,8 @@ async function isTheirBrowser(
  */
 async function findOpenForm(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   anonymousId: string | null,
 ): Promise<Id<'sgn'> | null> {
   const [open] = await ctx.db.query<Pick<typeof signUps.$inferSelect, 'id'>>(sql`
@@ -82,9 +82,9 @@ async function findOpenForm(
 
 async function addPending(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
-  signUpId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  signUpId: Id<'sgn'>,
   { productId, variantId = '' }: JoinWaitlistRequest,
 ): Promise<void> {
   const now = ctx.clock.now();
@@ -108,8 +108,8 @@ export type Wish = { productId: string; variantId?: string | undefined; joinedAt
  */
 export async function startWaiting(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   { productId, variantId = '', joinedAt }: Wish,
 ): Promise<boolean> {
   const now = ctx.clock.now();
@@ -136,7 +136,7 @@ export async function startWaiting(
 async function askForConfirmation(
   ctx: Context<Transaction>,
   source: EventSource,
-  { contactId, isNewContact, email }: { contactId: string; isNewContact: boolean; email: string },
+  { contactId, isNewContact, email }: { contactId: Id<'ctc'>; isNewContact: boolean; email: string },
   request: JoinWaitlistRequest,
   evidence: RequestEvidence,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import type { WaitlistEntry } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { waitlistEntries } from './tables.ts';
 
@@ -11,8 +12,8 @@ type EntryRow = Pick<
 /** What a contact waits or waited for, newest first. */
 export async function readWaitlistEntries(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<WaitlistEntry[]> {
   const rows = await ctx.db.query<EntryRow>(sql`
     select w.id, w.product_id as "productId", w.variant_id as "variantId", w.status, w.joined_at as "joinedAt",

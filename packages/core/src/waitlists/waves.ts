@@ -1,7 +1,7 @@
 import { currencyDigits } from '@beckon/contract';
 import { readProduct, type ShownProduct, type stock } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
-import { type Language, toLanguage } from '../lib/index.ts';
+import { type Id, type Language, toLanguage } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -23,7 +23,7 @@ const atOnce = 200;
  */
 export async function runWave(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
 ): Promise<{ told: number }> {
   const { productId, variantId } = job;
@@ -53,7 +53,7 @@ export async function runWave(
  */
 async function tellSome(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
   product: ShownProduct,
 ): Promise<{ made: number; next: 'more' | 'wave' | 'none' }> {
@@ -74,7 +74,7 @@ async function tellSome(
  */
 async function lockStock(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { productId, variantId, restock }: JobPayloads['waitlist.wave'],
 ): Promise<Pick<typeof stock.$inferSelect, 'quantity'> | null> {
   const [row] = await ctx.db.query<Pick<typeof stock.$inferSelect, 'quantity'>>(sql`
@@ -86,7 +86,7 @@ async function lockStock(
 /** How many this wave has told so far, in runs before this one too. */
 async function countTold(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
 ): Promise<number> {
   const [row] = await ctx.db.query<{ told: number }>(sql`
@@ -97,7 +97,7 @@ async function countTold(
 
 async function tellNext(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
   product: ShownProduct,
   size: number,
