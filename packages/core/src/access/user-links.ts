@@ -1,8 +1,8 @@
-import { sql } from '../db/index.ts';
+import { sql, withBuilder } from '../db/index.ts';
 import { encodeBase32, type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { endUserLinks } from './end-user-links.ts';
-import type { userLinks, users } from './tables.ts';
+import { userLinks, type users } from './tables.ts';
 import { lockUsers, setPassword } from './users.ts';
 
 /** Milliseconds for which a link works. */
@@ -27,9 +27,9 @@ export async function createUserLink(
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + lifetime);
   await endUserLinks(ctx, userId);
-  await ctx.db.query(sql`
-    insert into user_links (token_hash, tenant_id, user_id, created_at, expires_at)
-    values (${sha256(token)}, ${tenantId}, ${userId}, ${now}, ${expiresAt})`);
+  await withBuilder(ctx.db, (build) =>
+    build.insert(userLinks).values({ tokenHash: sha256(token), tenantId, userId, createdAt: now, expiresAt }),
+  );
   return { token, expiresAt: expiresAt.toISOString() };
 }
 

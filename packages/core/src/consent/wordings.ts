@@ -1,8 +1,8 @@
 import type { Wording } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { asc, desc, eq, sql, withBuilder } from '../db/index.ts';
 import { type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
-import type { consentWordings } from './tables.ts';
+import { consentWordings } from './tables.ts';
 
 /** Registers texts of a shop. Registered texts never change: ledger entries may refer to them. */
 export async function registerWordings(
@@ -20,9 +20,15 @@ export async function registerWordings(
 
 /** The registered texts of a shop, newest first. */
 export async function readWordings(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Wording[]> {
-  const rows = await ctx.db.query<Pick<typeof consentWordings.$inferSelect, 'version' | 'text' | 'registeredAt'>>(sql`
-    select version, text, registered_at as "registeredAt" from consent_wordings where tenant_id = ${tenantId}
-    order by registered_at desc, version, text limit 1000`);
+  const { version, text, registeredAt } = consentWordings;
+  const rows = await withBuilder(ctx.db, (build) =>
+    build
+      .select({ version, text, registeredAt })
+      .from(consentWordings)
+      .where(eq(consentWordings.tenantId, tenantId))
+      .orderBy(desc(registeredAt), asc(version), asc(text))
+      .limit(1_000),
+  );
   return rows.map((row) => ({ ...row, registeredAt: row.registeredAt.toISOString() }));
 }
 

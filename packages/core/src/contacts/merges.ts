@@ -1,8 +1,8 @@
 import type { ContactMerge } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { and, desc, eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import type { contactMerges, contacts } from './tables.ts';
+import { contactMerges, type contacts } from './tables.ts';
 import { undoWindow } from './visitor-links.ts';
 
 export type Merge = {
@@ -143,16 +143,17 @@ export async function undoMerge(
   });
 }
 
-type MergeRow = Pick<typeof contactMerges.$inferSelect, 'id' | 'mergedId' | 'userId' | 'mergedAt' | 'undoneAt'>;
+const isOf = (tenantId: Id<'ten'>, contactId: Id<'ctc'>) =>
+  and(eq(contactMerges.tenantId, tenantId), eq(contactMerges.contactId, contactId));
 
 async function readForUndo(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, mergeId: Id<'mrg'>) {
-  const [merge] = await ctx.db.query<
-    Omit<MergeRow, 'id'> & Pick<typeof contactMerges.$inferSelect, 'factsBefore' | 'repointed'>
-  >(sql`
-    select merged_id as "mergedId", user_id as "userId", facts_before as "factsBefore", merged_at as "mergedAt",
-      undone_at as "undoneAt", to_jsonb(repointed) as repointed
-    from contact_merges
-    where tenant_id = ${tenantId} and contact_id = ${contactId} and id = ${mergeId} for update`);
+  const [merge] = await withBuilder(ctx.db, (build) =>
+    build
+      .select()
+      .from(contactMerges)
+      .where(and(isOf(tenantId, contactId), eq(contactMerges.id, mergeId)))
+      .for('update'),
+  );
   if (!merge) throw new DomainError('not_found', 'this contact has no merge with this id');
   return merge;
 }
@@ -261,10 +262,14 @@ type ReadMerge = ContactMerge & { id: Id<'mrg'>; mergedId: Id<'ctc'> };
 
 /** The contacts that were merged into this one, newest first. */
 export async function readMerges(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>): Promise<ReadMerge[]> {
-  const rows = await ctx.db.query<MergeRow>(sql`
-    select id, merged_id as "mergedId", user_id as "userId", merged_at as "mergedAt", undone_at as "undoneAt"
-    from contact_merges
-    where tenant_id = ${tenantId} and contact_id = ${contactId} order by merged_at desc, id desc`);
+  const { id, mergedId, userId, mergedAt, undoneAt } = contactMerges;
+  const rows = await withBuilder(ctx.db, (build) =>
+    build
+      .select({ id, mergedId, userId, mergedAt, undoneAt })
+      .from(contactMerges)
+      .where(isOf(tenantId, contactId))
+      .orderBy(desc(mergedAt), desc(id)),
+  );
   return rows.map((row) => ({
     ...row,
     mergedAt: row.mergedAt.toISOString(),

@@ -1,11 +1,11 @@
 import type { RetentionRun } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { eq, sql, withBuilder } from '../db/index.ts';
 import { describeError, type Id } from '../lib/index.ts';
 import type { Projection } from '../log/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 import { readRetentionSettings } from '../tenants/index.ts';
 import { type Kind, kinds } from './kinds.ts';
-import type { retentionRuns } from './tables.ts';
+import { retentionRuns } from './tables.ts';
 
 type RunRow = typeof retentionRuns.$inferSelect;
 
@@ -111,12 +111,9 @@ async function noteFailure(
 
 /** What became of the removal of each kind, for doctor and the admin app. */
 export async function readRetentionRuns(ctx: AnyContext, tenantId: Id<'ten'>): Promise<RetentionRun[]> {
-  const rows = await ctx.db.query<
-    Pick<RunRow, 'kind' | 'finishedAt' | 'nextAt' | 'removedLastRun' | 'removedEver'>
-  >(sql`
-    select kind, finished_at as "finishedAt", next_at as "nextAt", removed_last_run as "removedLastRun",
-      removed_ever as "removedEver"
-    from retention_runs where tenant_id = ${tenantId}`);
+  const rows = await withBuilder(ctx.db, (build) =>
+    build.select().from(retentionRuns).where(eq(retentionRuns.tenantId, tenantId)),
+  );
   const overdue = ctx.clock.now().getTime() - overdueAfter;
   return (Object.keys(kinds) as Kind[]).map((kind) => {
     const row = rows.find((each) => each.kind === kind);
