@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readConsentReceipt, readConsentReport } from '@beckon/core/consent';
+import { readId } from '@beckon/core/lib';
 import { csvLine } from '../csv.ts';
 import { readTime } from '../import/cells.ts';
 import type { CommandConfig } from './command-config.ts';
@@ -8,7 +9,7 @@ import { withTenant } from './with-database.ts';
 /** `beckon consent receipt <contact id>`: what one contact agreed to, with the positions in the chain, as JSON. */
 export async function consentReceiptCommand(config: CommandConfig, contactId: string): Promise<void> {
   await withTenant(config, 'consent receipt', async ({ ctx, tenantId }) => {
-    console.log(JSON.stringify(await readConsentReceipt(ctx, tenantId, contactId), null, 2));
+    console.log(JSON.stringify(await readConsentReceipt(ctx, tenantId, readId('ctc', contactId)), null, 2));
   });
 }
 

@@ -14,16 +14,17 @@ const lookEvery = 500;
 /** `beckon erase <contact id>`: when it reports success, no table and no log of ours identifies the person. */
 export async function eraseCommand(config: CommandConfig, contactId: string): Promise<void> {
   await withTenant(config, 'erase', async (command) => {
+    const id = readId('ctc', contactId);
     const { tenantId, caller } = command;
     const forget = (address: string) => forgetMails(join(config.dataDir, 'mailbox'), address);
     const { adapters } = command.ctx;
     const ctx = { ...command.ctx, adapters: { ...adapters, email: { ...adapters.email, forget } } };
-    const accepted = await eraseContact(ctx, caller, readId('ctc', contactId));
+    const accepted = await eraseContact(ctx, caller, id);
     // If a server runs, its worker does the rest; otherwise the command does.
     if (!command.hasServer) await untilApplied(command);
     for (;;) {
       if (!command.hasServer) await runErasure(ctx, tenantId, accepted.id);
-      const erasure = await findErasure(ctx, tenantId, contactId);
+      const erasure = await findErasure(ctx, tenantId, id);
       if (erasure?.status === 'done') {
         console.log(`${contactId} is erased: ${erasure.erasedEvents} events no longer identify the person`);
         return;

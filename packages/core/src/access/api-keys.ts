@@ -85,7 +85,7 @@ export async function revokeApiKey(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<
 /** The caller with this key, or null. The key is looked up by its hash, so the duration reveals nothing about it. */
 export async function findCallerByApiKey(ctx: AnyContext, value: string): Promise<Caller | null> {
   const now = ctx.clock.now();
-  const [row] = await ctx.db.query<{ id: string; tenantId: Id<'ten'>; name: string; scopes: Permission[] }>(sql`
+  const [row] = await ctx.db.query<Pick<typeof apiKeys.$inferSelect, 'id' | 'tenantId' | 'name' | 'scopes'>>(sql`
     with found as (
       select id, tenant_id as "tenantId", name, to_jsonb(scopes) as scopes from api_keys
       where hash = ${sha256(value)} and revoked_at is null and (expires_at is null or expires_at > ${now})

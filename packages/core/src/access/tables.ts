@@ -1,4 +1,4 @@
-import type { Permission } from '@beckon/contract';
+import type { Permission, Role } from '@beckon/contract';
 import { boolean, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, texts } from '../db/index.ts';
 
@@ -19,7 +19,7 @@ export const apiKeys = pgTable('api_keys', {
 export const users = pgTable('users', {
   id: text('id').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
-  role: text('role').notNull(),
+  role: text('role').$type<Role>().notNull(),
   name: text('name').notNull(),
   email: text('email').notNull(),
   emailVerified: boolean('email_verified').notNull(),

@@ -1,23 +1,21 @@
-import { sql } from '../db/index.ts';
+import { sql, withBuilder } from '../db/index.ts';
 import { encodeBase32, type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { endUserLinks } from './end-user-links.ts';
+import { userLinks, type users } from './tables.ts';
 import { lockUsers, setPassword } from './users.ts';
 
 /** Milliseconds for which a link works. */
 const lifetime = 7 * 24 * 60 * 60 * 1_000;
 
 /** What a link is for, as its page shows it. */
-export type UserLink = {
-  status: 'good' | 'used' | 'expired';
-  tenantId: Id<'ten'>;
-  shop: string;
-  userId: string;
-  name: string;
-  email: string;
-  /** A first password, or a new one. */
-  purpose: 'invitation' | 'reset';
-};
+export type UserLink = Pick<typeof userLinks.$inferSelect, 'tenantId' | 'userId'> &
+  Pick<typeof users.$inferSelect, 'name' | 'email'> & {
+    status: 'good' | 'used' | 'expired';
+    shop: string;
+    /** A first password, or a new one. */
+    purpose: 'invitation' | 'reset';
+  };
 
 /** Creates a one-time link for a user; their earlier links end. @returns the token, which is returned only this once */
 export async function createUserLink(
@@ -29,9 +27,9 @@ export async function createUserLink(
   const now = ctx.clock.now();
   const expiresAt = new Date(now.getTime() + lifetime);
   await endUserLinks(ctx, userId);
-  await ctx.db.query(sql`
-    insert into user_links (token_hash, tenant_id, user_id, created_at, expires_at)
-    values (${sha256(token)}, ${tenantId}, ${userId}, ${now}, ${expiresAt})`);
+  await withBuilder(ctx.db, (build) =>
+    build.insert(userLinks).values({ tokenHash: sha256(token), tenantId, userId, createdAt: now, expiresAt }),
+  );
   return { token, expiresAt: expiresAt.toISOString() };
 }
 

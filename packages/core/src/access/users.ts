@@ -3,8 +3,9 @@ import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { endUserLinks } from './end-user-links.ts';
+import type { users } from './tables.ts';
 
-type UserRow = Omit<User, 'createdAt'> & { createdAt: Date };
+type UserRow = Pick<typeof users.$inferSelect, 'id' | 'name' | 'email' | 'role' | 'createdAt'> & Pick<User, 'status'>;
 
 /** Which provider better-auth keeps a password under. */
 const provider = 'credential';
@@ -56,7 +57,7 @@ export async function saveUser(
 ): Promise<string> {
   return ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
-    const [saved] = await tx.query<{ id: string }>(sql`
+    const [saved] = await tx.query<Pick<UserRow, 'id'>>(sql`
       insert into users (id, tenant_id, role, name, email, email_verified, created_at, updated_at)
       values (${ctx.ids.newId('usr')}, ${user.tenantId}, ${user.role}, ${user.name}, ${user.email.toLowerCase()}, true,
         ${now}, ${now})

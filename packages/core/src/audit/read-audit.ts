@@ -1,13 +1,16 @@
 import type { AuditEntry } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { auditEntries } from './tables.ts';
 
-type AuditRow = Omit<AuditEntry, 'occurredAt'> & { occurredAt: Date };
+type AuditRow = Pick<typeof auditEntries.$inferSelect, 'id' | 'action' | 'summary' | 'occurredAt'> &
+  Pick<AuditEntry, 'actor' | 'target' | 'before' | 'after'>;
 
 /** The changes of a shop, the newest first. */
 export async function listAudit(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { limit, before }: { limit: number; before: string | null },
 ): Promise<AuditEntry[]> {
   const rows = await ctx.db.query<AuditRow>(sql`

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@beckon/contract';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { id, instant, json } from '../db/index.ts';
 
@@ -7,7 +8,7 @@ export const auditEntries = pgTable('audit_entries', {
   actorKind: text('actor_kind').notNull(),
   actorId: text('actor_id'),
   actorName: text('actor_name').notNull(),
-  action: text('action').notNull(),
+  action: text('action').$type<AuditEntry['action']>().notNull(),
   targetKind: text('target_kind').notNull(),
   targetId: text('target_id'),
   summary: text('summary').notNull(),

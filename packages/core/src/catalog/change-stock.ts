@@ -1,10 +1,11 @@
 import type { Product, StockLevel } from '@beckon/contract';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { saveProducts } from './products.ts';
 import { type StockChange, setStock } from './stock.ts';
 
 /** What a room above does when stock has changed, in the transaction that changes it. */
-export type StockListener = (ctx: Context<Transaction>, tenantId: string, change: StockChange) => Promise<void>;
+export type StockListener = (ctx: Context<Transaction>, tenantId: Id<'ten'>, change: StockChange) => Promise<void>;
 
 /** How many levels are other than before, and how many of these are there again. */
 export type StockChanges = { changed: number; restocked: number };
@@ -12,7 +13,7 @@ export type StockChanges = { changed: number; restocked: number };
 /** Saves products with their variants and the quantities that come with them. */
 export async function putProducts(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   products: readonly Product[],
   listener: StockListener,
 ): Promise<StockChanges> {
@@ -32,7 +33,7 @@ export async function putProducts(
 /** Sets stock levels. */
 export async function changeStock(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   levels: readonly StockLevel[],
   listener: StockListener,
 ): Promise<StockChanges> {
@@ -41,7 +42,7 @@ export async function changeStock(
 
 async function applyStock(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   levels: readonly StockLevel[],
   listener: StockListener,
 ): Promise<StockChanges> {

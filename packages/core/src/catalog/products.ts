@@ -1,9 +1,11 @@
 import type { Product } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { products } from './tables.ts';
 
 /** Makes products and their variants, or replaces what is known of them; variants that are not named stay. */
-export async function saveProducts(ctx: AnyContext, tenantId: string, products: readonly Product[]): Promise<void> {
+export async function saveProducts(ctx: AnyContext, tenantId: Id<'ten'>, products: readonly Product[]): Promise<void> {
   const now = ctx.clock.now();
   // Of two with the same id the later one counts; one statement must not touch a row twice.
   const latest = [...new Map(products.map((product) => [product.id, product])).values()];
@@ -31,13 +33,7 @@ export async function saveProducts(ctx: AnyContext, tenantId: string, products: 
 }
 
 /** A product or variant as a message shows it. Amounts are in minor units. */
-export type ShownProduct = {
-  title: string;
-  url: string;
-  imageUrl: string | null;
-  price: number | null;
-  currency: string | null;
-};
+export type ShownProduct = Pick<typeof products.$inferSelect, 'title' | 'url' | 'imageUrl' | 'price' | 'currency'>;
 
 /** @returns null where the catalog does not know it */
 export async function readProduct(

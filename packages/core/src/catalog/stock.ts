@@ -1,9 +1,11 @@
 import type { Availability, StockLevel } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { stock } from './tables.ts';
 
 /** Something that was sold out and is there again. `restock` tells this time from the last. */
-export type Restock = { productId: string; variantId: string; quantity: number | null; restock: number };
+export type Restock = Pick<typeof stock.$inferSelect, 'productId' | 'variantId' | 'quantity' | 'restock'>;
 
 export type StockChange = { changed: number; restocks: Restock[]; soldOut: { productId: string; variantId: string }[] };
 
@@ -13,7 +15,7 @@ export type StockChange = { changed: number; restocks: Restock[]; soldOut: { pro
  */
 export async function setStock(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   levels: readonly StockLevel[],
 ): Promise<StockChange> {
   const now = ctx.clock.now().toISOString();
@@ -24,7 +26,7 @@ export async function setStock(
   const said = JSON.stringify([...newest.values()]);
   const before = new Map(
     (
-      await ctx.db.query<{ productId: string; variantId: string; quantity: number | null }>(sql`
+      await ctx.db.query<Omit<Restock, 'restock'>>(sql`
         select k.product_id as "productId", k.variant_id as "variantId", k.quantity from stock k
         join jsonb_to_recordset(${said}::text::jsonb) as s ("productId" text, "variantId" text)
           on s."productId" = k.product_id and s."variantId" = k.variant_id
@@ -63,7 +65,7 @@ function compareTimes(a: StockLevel, b: StockLevel, now: string): number {
  */
 export async function readAvailability(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   productId: string,
   variantId: string,
 ): Promise<Availability> {

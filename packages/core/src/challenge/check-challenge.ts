@@ -1,4 +1,5 @@
 import type { Challenge } from '@beckon/contract';
+import type { Id } from '../lib/index.ts';
 import type { Captcha, Context } from '../ports/index.ts';
 import { formTokenAge, readFormToken } from './form-token.ts';
 import { spend } from './spend.ts';
@@ -21,7 +22,7 @@ export type Shown = {
  */
 export async function checkChallenge(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   shown: Shown,
   minAge: number | null = formTokenAge.min,
 ): Promise<Challenge | null> {
@@ -30,7 +31,7 @@ export async function checkChallenge(
   return next ? next.issue(tenantId) : null;
 }
 
-async function isTokenGood(ctx: Context, tenantId: string, shown: Shown, minAge: number): Promise<boolean> {
+async function isTokenGood(ctx: Context, tenantId: Id<'ten'>, shown: Shown, minAge: number): Promise<boolean> {
   const token = readFormToken(ctx, tenantId, shown.formToken ?? '');
   if (!token) return false;
   const age = ctx.clock.now().getTime() - token.issuedAt;
@@ -41,7 +42,7 @@ async function isTokenGood(ctx: Context, tenantId: string, shown: Shown, minAge:
 /** Null when the answer was good. */
 async function captchaToAsk(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { challengeAnswer = '', submission, remoteAddress }: Shown,
 ): Promise<Captcha | null> {
   const { chosen, builtIn, fallback } = ctx.adapters.captcha;

@@ -1,4 +1,4 @@
-import { readSignedToken, signToken } from '../lib/index.ts';
+import { type Id, readSignedToken, signToken } from '../lib/index.ts';
 import type { AnyContext, WallClock } from '../ports/index.ts';
 
 /**
@@ -23,7 +23,7 @@ export type FormToken = {
  */
 export function makeFormToken(
   ctx: Keys & Pick<AnyContext, 'random'> & { clock: WallClock },
-  tenantId: string,
+  tenantId: Id<'ten'>,
   page?: { origin: string | null },
 ): string {
   const nonce = Buffer.from(ctx.random.bytes(16)).toString('base64url');
@@ -32,7 +32,7 @@ export function makeFormToken(
 }
 
 /** What a token says that we made for this tenant, however old it is; null for every other text. */
-export function readFormToken(ctx: Keys, tenantId: string, token: string): FormToken | null {
+export function readFormToken(ctx: Keys, tenantId: Id<'ten'>, token: string): FormToken | null {
   const [tokenTenant, issuedAt, nonce, kind, origin] = readSignedToken(ctx.secrets.tokens, 'form', token) ?? [];
   if (tokenTenant !== tenantId || !issuedAt || !nonce) return null;
   return { nonce, issuedAt: Number(issuedAt), page: kind === 'page' ? { origin: origin || null } : null };

@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import { keyedHash, sha256 } from '../lib/index.ts';
+import { type Id, keyedHash, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /** Maximum expired rows that are deleted with each new one. */
@@ -13,7 +13,7 @@ const swept = 20;
  */
 export async function spend(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   id: string,
   submission: string,
   until: Date,

@@ -1,6 +1,7 @@
 import { quarantineLimits } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { collect, createTestContext, type TestTenant } from '../testing/index.ts';
 import { listQuarantine, readOverflow, replayQuarantined } from './quarantine.ts';
 
@@ -35,7 +36,7 @@ test('open entries are counted when they are added, closed and deleted', async (
   let { counted, there } = await count(tenant.browser.id);
   expect(counted).toEqual(there);
   expect(there[0]).toBe(4);
-  const [entry] = await ctx.db.query<{ id: string }>(sql`
+  const [entry] = await ctx.db.query<{ id: Id<'qrt'> }>(sql`
     update quarantine set raw = '{"id":"good","type":"thing_done"}' where code = 'person_invalid' returning id`);
   expect(await replayQuarantined(ctx, tenant.id, entry!.id)).toEqual({ result: 'accepted' });
   await ctx.db.query(sql`

@@ -1,5 +1,7 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { visitorAddresses } from './tables.ts';
 
 /** How long a visitor's network is kept. */
 const keptDays = 30;
@@ -9,7 +11,7 @@ const day = 24 * 60 * 60 * 1_000;
 const maxWaiting = 20_000;
 const maxKnown = 50_000;
 
-type Row = { tenantId: string; anonymousId: string; day: string; ipPrefix: string; expiresAt: string };
+type Row = { tenantId: Id<'ten'>; anonymousId: string; day: string; ipPrefix: string; expiresAt: string };
 
 /**
  * Collects the networks that visitors came from and writes each once a day, separately from the log and the storing of
@@ -20,7 +22,7 @@ export class AddressBook {
   #known = new Set<string>();
 
   /** @param ipPrefix the network, /24 or /48: a full address is never passed here */
-  note(tenantId: string, anonymousId: string, ipPrefix: string, at: Date): void {
+  note(tenantId: Id<'ten'>, anonymousId: string, ipPrefix: string, at: Date): void {
     const today = at.toISOString().slice(0, 10);
     const key = `${tenantId}\n${anonymousId}\n${today}\n${ipPrefix}`;
     if (this.#known.has(key) || this.#waiting.has(key) || this.#waiting.size >= maxWaiting) return;
@@ -52,9 +54,9 @@ export class AddressBook {
 /** The networks a visitor came from in the last 30 days, newest first. */
 export async function readAddresses(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   anonymousId: string,
-): Promise<{ day: string; ipPrefix: string }[]> {
+): Promise<Pick<typeof visitorAddresses.$inferSelect, 'day' | 'ipPrefix'>[]> {
   return ctx.db.query(sql`
     select to_char(day, 'YYYY-MM-DD') as day, ip_prefix as "ipPrefix" from visitor_addresses
     where tenant_id = ${tenantId} and anonymous_id = ${anonymousId} and expires_at > ${ctx.clock.now()}
@@ -64,7 +66,7 @@ export async function readAddresses(
 /** Deletes the networks of visitors. */
 export async function eraseAddresses(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   anonymousIds: readonly string[],
 ): Promise<void> {
   await ctx.db.query(sql`

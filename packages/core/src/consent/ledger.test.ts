@@ -2,6 +2,7 @@ import { type ConsentType, consentTypes } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { createTestContext, runs } from '../testing/index.ts';
 import { type ConsentAction, foldConsent } from './fold.ts';
 import { type ConsentRecord, chainHash, type NewConsentEntry, readConsentHistory, recordConsent } from './ledger.ts';
@@ -10,7 +11,7 @@ import { verifyLedger } from './verify-ledger.ts';
 
 const { ctx, clock, newTenant } = await createTestContext({ maxConnections: 8 });
 
-const record = (tenantId: string, entries: NewConsentEntry[]) =>
+const record = (tenantId: Id<'ten'>, entries: NewConsentEntry[]) =>
   ctx.db.transaction((tx) => recordConsent({ ...ctx, db: tx }, tenantId, entries));
 const entry = (more: Partial<NewConsentEntry> = {}): NewConsentEntry => ({
   contactId: 'ctc_1',
@@ -50,7 +51,7 @@ test('Feature: marketing-automation, Property 30: Consent timestamp and source r
           }
         }
         const kept = [];
-        for (const contactId of ['ctc_1', 'ctc_2', 'ctc_3']) {
+        for (const contactId of ['ctc_1', 'ctc_2', 'ctc_3'] as const) {
           for (const { wording: _, wordingStatus: _status, ...one } of await readConsentHistory(ctx, id, contactId))
             kept.push({ contactId, ...one });
         }
@@ -59,7 +60,7 @@ test('Feature: marketing-automation, Property 30: Consent timestamp and source r
         // The chain is valid, and the state equals the fold over the ledger.
         expect(await verifyLedger(ctx, id)).toEqual({ entries: expected.length, fault: null });
         const entries = batches.flat();
-        for (const contactId of ['ctc_1', 'ctc_2', 'ctc_3']) {
+        for (const contactId of ['ctc_1', 'ctc_2', 'ctc_3'] as const) {
           const own = entries.filter((one) => one.contactId === contactId);
           const folded = [...Map.groupBy(own, ({ type }) => type)].map(([type, list]) => ({
             type,
@@ -115,13 +116,13 @@ const tamper = (statements: ReturnType<typeof sql>[]) =>
   });
 
 /** The same in one page and in several. */
-async function verify(id: string) {
+async function verify(id: Id<'ten'>) {
   const verdict = await verifyLedger(ctx, id);
   for (const pageSize of [1, 3, 10]) expect(await verifyLedger(ctx, id, pageSize)).toEqual(verdict);
   return verdict;
 }
 
-async function ledgerOfTen(): Promise<string> {
+async function ledgerOfTen(): Promise<Id<'ten'>> {
   const { id } = await newTenant();
   for (let number = 0; number < 10; number++) {
     clock.advance(1_000);

@@ -1,9 +1,10 @@
 import type { ConsentEntry, ConsentType } from '@beckon/contract';
 import { endPushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { canonicalJson, sha256, sha256Hex } from '../lib/index.ts';
+import { canonicalJson, type Id, sha256, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { type ConsentAction, foldConsent } from './fold.ts';
+import type { consentHeads, consentLedger, consentState } from './tables.ts';
 
 /** A ledger entry about one consent of one contact. */
 export type NewConsentEntry = {
@@ -38,12 +39,12 @@ export type ConsentRecord = {
  */
 export async function recordConsent(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   entries: readonly NewConsentEntry[],
 ): Promise<void> {
   await ctx.db.query(sql`
     insert into consent_heads (tenant_id, position, hash) values (${tenantId}, 0, ${Buffer.alloc(32)}) on conflict do nothing`);
-  const [head] = await ctx.db.query<{ position: number; hash: Buffer }>(
+  const [head] = await ctx.db.query<Pick<typeof consentHeads.$inferSelect, 'position' | 'hash'>>(
     sql`select position, hash from consent_heads where tenant_id = ${tenantId} for update`,
   );
   let { position, hash } = head!;
@@ -92,11 +93,11 @@ export function chainHash(previous: Uint8Array, record: ConsentRecord): Buffer {
 
 async function foldIntoState(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   position: number,
   record: ConsentRecord,
 ): Promise<void> {
-  const [current] = await ctx.db.query<{ state: ConsentAction }>(sql`
+  const [current] = await ctx.db.query<Pick<typeof consentState.$inferSelect, 'state'>>(sql`
     select state from consent_state
     where tenant_id = ${tenantId} and contact_id = ${record.contact} and type = ${record.type}`);
   // A request does not change the state: neither when it began nor the last decision.
@@ -113,11 +114,11 @@ async function foldIntoState(
 /** The entries about one contact, newest first, with their evidence where it is still kept. */
 export async function readConsentHistory(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<ConsentEntry[]> {
   const rows = await ctx.db.query<
-    { position: number; record: ConsentRecord } & Pick<ConsentEntry, 'wording' | 'wordingStatus'>
+    Pick<typeof consentLedger.$inferSelect, 'position' | 'record'> & Pick<ConsentEntry, 'wording' | 'wordingStatus'>
   >(sql`
     select l.position, l.record, coalesce(e.evidence ->> 'wording', e.evidence -> 'signUp' ->> 'wording') as wording,
       coalesce(e.evidence ->> 'wordingStatus', e.evidence -> 'signUp' ->> 'wordingStatus') as "wordingStatus"

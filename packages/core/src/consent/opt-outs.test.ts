@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeBlockToken } from '../links/index.ts';
 import { blockAddress, isBlocked, unblockAddress } from '../newsletter/index.ts';
 import { createTestContext } from '../testing/index.ts';
@@ -97,7 +98,7 @@ test('a wording is registered once and for all; another text under its version i
   ]);
   await registerWordings(ctx, tenant.id, [{ version: 'v1', text: 'News, please.' }]);
   expect(await readWordings(ctx, tenant.id)).toHaveLength(2);
-  const judge = (id: string, version: string, text: string) =>
+  const judge = (id: Id<'ten'>, version: string, text: string) =>
     judgeWording(ctx, id, version, text).then(({ wordingStatus }) => wordingStatus);
   expect(await judge(tenant.id, 'v1', 'Neuigkeiten, bitte.')).toBe('registered');
   expect(await judge(tenant.id, 'v1', 'News, please. And my soul.')).toBe('claimed');

@@ -1,5 +1,5 @@
 import { lockContactsOfMailbox, lockContactsOfPhone } from '../contacts/index.ts';
-import { normalizeEmail } from '../lib/index.ts';
+import { type Id, normalizeEmail } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { revokeConsents } from './revoke.ts';
 import { type SuppressionReason, suppress } from './suppression.ts';
@@ -14,7 +14,7 @@ export type OptOut = { email?: string | undefined; phone?: string | undefined; r
  */
 export async function recordOptOut(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { email: given, phone, reason }: OptOut,
 ): Promise<boolean> {
   const email = given === undefined ? undefined : normalizeEmail(given);
@@ -27,13 +27,13 @@ export async function recordOptOut(
   return true;
 }
 
-async function stopEmail(ctx: Context<Transaction>, tenantId: string, email: string, reason: SuppressionReason) {
+async function stopEmail(ctx: Context<Transaction>, tenantId: Id<'ten'>, email: string, reason: SuppressionReason) {
   const contacts = await lockContactsOfMailbox(ctx, tenantId, email);
   await suppress(ctx, tenantId, 'email', email, reason);
   for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['email', 'marketing'], refusalFor(reason));
 }
 
-async function stopPhone(ctx: Context<Transaction>, tenantId: string, phone: string, reason: SuppressionReason) {
+async function stopPhone(ctx: Context<Transaction>, tenantId: Id<'ten'>, phone: string, reason: SuppressionReason) {
   const contacts = await lockContactsOfPhone(ctx, tenantId, phone);
   await suppress(ctx, tenantId, 'sms', phone, reason);
   for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['sms'], refusalFor(reason));

@@ -1,8 +1,9 @@
 import { type PersonData, personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
-async function deleteEvidence(ctx: AnyContext, tenantId: string, contactIds: readonly string[]): Promise<void> {
+async function deleteEvidence(ctx: AnyContext, tenantId: Id<'ten'>, contactIds: readonly string[]): Promise<void> {
   await ctx.db.query(sql`
     delete from consent_evidence where tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`);
 }

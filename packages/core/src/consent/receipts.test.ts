@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalJson, sha256 } from '../lib/index.ts';
+import { canonicalJson, type Id, sha256 } from '../lib/index.ts';
 import { createTestContext } from '../testing/index.ts';
 import { type NewConsentEntry, recordConsent } from './ledger.ts';
 import { readConsentReceipt, readConsentReport } from './receipts.ts';
@@ -14,7 +14,7 @@ const entry: NewConsentEntry = {
   wordingVersion: 'v1',
   evidence: { wording: 'News, please.' },
 };
-const record = (tenantId: string, entries: NewConsentEntry[]) =>
+const record = (tenantId: Id<'ten'>, entries: NewConsentEntry[]) =>
   ctx.db.transaction((tx) => recordConsent({ ...ctx, db: tx }, tenantId, entries));
 
 test('a receipt can be verified with SHA-256 alone', async () => {

@@ -1,7 +1,8 @@
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { ConsentRecord } from './ledger.ts';
+import type { consentHeads, consentLedger } from './tables.ts';
 
 /** An entry with its place in the chain: `hash` is the hash of `previousHash` and the canonical JSON of `record`. */
 export type ReceiptEntry = {
@@ -18,19 +19,20 @@ export type ReceiptEntry = {
  * of.
  */
 export type ConsentReceipt = {
-  tenantId: string;
-  contactId: string;
+  tenantId: Id<'ten'>;
+  contactId: Id<'ctc'>;
   entries: ReceiptEntry[];
   end: { position: number; hash: string };
 };
 
-type Row = Omit<ReceiptEntry, 'hash' | 'previousHash'> & { hash: Buffer; previousHash: Buffer | null };
+type Row = Pick<typeof consentLedger.$inferSelect, 'position' | 'record' | 'hash'> &
+  Pick<ReceiptEntry, 'evidence'> & { previousHash: Buffer | null };
 
 /** The entries about a contact and the contacts merged into it, oldest first. @throws DomainError `not_found` */
 export async function readConsentReceipt(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<ConsentReceipt> {
   const rows = await ctx.db.query<Row>(sql`
     select l.position, l.record, l.hash, p.hash as "previousHash", e.evidence
@@ -40,7 +42,7 @@ export async function readConsentReceipt(
     where l.tenant_id = ${tenantId}
       and l.contact_id in (select ${contactId}::text union all select id from contacts where merged_into = ${contactId})
     order by l.position`);
-  const [end] = await ctx.db.query<{ position: number; hash: Buffer }>(
+  const [end] = await ctx.db.query<Pick<typeof consentHeads.$inferSelect, 'position' | 'hash'>>(
     sql`select position, hash from consent_heads where tenant_id = ${tenantId}`,
   );
   if (rows.length === 0 || !end) throw new DomainError('not_found', 'the ledger has no entry about this contact');
@@ -63,12 +65,12 @@ const pageSize = 5_000;
 /** All entries of a period, in the order of the chain, page by page. @param span `from` included, `to` excluded */
 export async function* readConsentReport(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   span: { from: Date | null; to: Date | null },
 ): AsyncGenerator<{ position: number; hash: string; record: ConsentRecord }> {
   let after = 0;
   for (;;) {
-    const rows = await ctx.db.query<{ position: number; hash: Buffer; record: ConsentRecord }>(sql`
+    const rows = await ctx.db.query<Pick<Row, 'position' | 'hash' | 'record'>>(sql`
       select position, hash, record from consent_ledger
       where tenant_id = ${tenantId} and position > ${after}
         and (${span.from}::timestamptz is null or (record ->> 'recordedAt')::timestamptz >= ${span.from})

@@ -1,8 +1,10 @@
 import type { ConsentType } from '@beckon/contract';
 import { personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { recordConsent } from './ledger.ts';
+import type { consentState } from './tables.ts';
 
 type Refusal = {
   /** Where the contact stated it, such as `unsubscribe` or `preferences`. */
@@ -19,12 +21,12 @@ type Refusal = {
  */
 export async function revokeConsents(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   types: readonly ConsentType[],
   { source, method, evidence }: Refusal,
 ): Promise<void> {
-  const repeated = await ctx.db.query<{ type: ConsentType }>(sql`
+  const repeated = await ctx.db.query<Pick<typeof consentState.$inferSelect, 'type'>>(sql`
     select r.type from consent_state r
     where r.tenant_id = ${tenantId} and r.contact_id = ${contactId} and r.state = 'revoked' and not exists (
       select from consent_state g

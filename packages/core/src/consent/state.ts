@@ -1,11 +1,14 @@
 import type { ConsentType } from '@beckon/contract';
 import { personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
-import type { ConsentAction } from './fold.ts';
+import type { consentState } from './tables.ts';
 
 /** `since`: when the state began. */
-export type ConsentState = { type: ConsentType; state: ConsentAction; since: string };
+export type ConsentState = Omit<StateRow, 'since'> & { since: string };
+
+type StateRow = Pick<typeof consentState.$inferSelect, 'type' | 'state' | 'since'>;
 
 /**
  * The position in the ledger at which a contact granted a type of consent; null if it is not granted. A contact merged
@@ -45,8 +48,12 @@ export function hasRevokedSince(
 }
 
 /** A contact's consent by type; see `grantedEntry` for contacts merged into it. */
-export async function readConsents(ctx: AnyContext, tenantId: string, contactId: string): Promise<ConsentState[]> {
-  const rows = await ctx.db.query<Omit<ConsentState, 'since'> & { since: Date }>(sql`
+export async function readConsents(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+): Promise<ConsentState[]> {
+  const rows = await ctx.db.query<StateRow>(sql`
     select distinct on (type) type, state, since from consent_state
     where tenant_id = ${tenantId} and contact_id in (${personIds(contactId)})
       and (contact_id = ${contactId} or state = 'revoked')

@@ -1,7 +1,8 @@
 import { mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { keyedHash, normalizePhone } from '../lib/index.ts';
+import { type Id, keyedHash, normalizePhone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { suppressions } from './tables.ts';
 
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked';
 export type Channel = 'email' | 'sms' | 'push';
@@ -27,7 +28,7 @@ export function suppressionHash(
  */
 export async function suppress(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   channel: Channel,
   address: string,
   reason: SuppressionReason,
@@ -38,7 +39,7 @@ export async function suppress(
 /** Suppresses an address of which only the keyed hash is left. */
 export async function suppressHash(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   channel: Channel,
   hash: Buffer,
   reason: SuppressionReason,
@@ -52,7 +53,7 @@ export async function suppressHash(
 
 export async function isSuppressed(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   channel: Channel,
   address: string,
 ): Promise<boolean> {
@@ -62,7 +63,7 @@ export async function isSuppressed(
 /** Why an address is suppressed in a channel; null when it is not. */
 export async function readSuppression(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   channel: Channel,
   address: string,
 ): Promise<SuppressionReason | null> {
@@ -72,11 +73,11 @@ export async function readSuppression(
 /** The same for an address of which only the keyed hash is known. */
 export async function readHashSuppression(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   channel: Channel,
   hash: Buffer,
 ): Promise<SuppressionReason | null> {
-  const [row] = await ctx.db.query<{ reason: SuppressionReason }>(sql`
+  const [row] = await ctx.db.query<Pick<typeof suppressions.$inferSelect, 'reason'>>(sql`
     select reason from suppressions where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash}`);
   return row?.reason ?? null;
 }
@@ -84,7 +85,7 @@ export async function readHashSuppression(
 /**
  * Ends a block at the request of the owner. An unsubscribe remains in its place: only an opt-in grants anything again.
  */
-export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Channel, hash: Buffer): Promise<void> {
+export async function liftBlock(ctx: AnyContext, tenantId: Id<'ten'>, channel: Channel, hash: Buffer): Promise<void> {
   await ctx.db.query(sql`
     update suppressions set reason = 'unsubscribed'
     where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'address_blocked'`);
@@ -93,7 +94,7 @@ export async function liftBlock(ctx: AnyContext, tenantId: string, channel: Chan
 /** A verified opt-in removes a suppression by unsubscribe; bounces, complaints and blocks stay. */
 export async function liftUnsubscribe(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   channel: Channel,
   address: string,
 ): Promise<void> {

@@ -1,16 +1,17 @@
 import { sql } from '../db/index.ts';
-import { canonicalJson, sha256Hex } from '../lib/index.ts';
+import { canonicalJson, type Id, sha256Hex } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { type ConsentRecord, chainHash } from './ledger.ts';
+import type { consentHeads, consentLedger } from './tables.ts';
 
 export type LedgerVerdict =
   | { entries: number; fault: null }
   | { entries: number; fault: { position: number; what: string } };
 
 type Database = Pick<AnyContext, 'db'>;
-type End = { position: number; hash: Buffer };
-type Walk = Database & { tenantId: string; pageSize: number; head: End | undefined };
-type Row = { position: number; record: ConsentRecord; hash: Buffer; evidence: unknown };
+type End = Pick<typeof consentHeads.$inferSelect, 'position' | 'hash'>;
+type Walk = Database & { tenantId: Id<'ten'>; pageSize: number; head: End | undefined };
+type Row = Pick<typeof consentLedger.$inferSelect, 'position' | 'record' | 'hash'> & { evidence: unknown };
 
 /** The database's result for a page: whether it continues the chain from the previous entry, and where it ends. */
 type Links = { entries: number; last: number | null; lastHash: Buffer | null; isWhole: boolean | null };
@@ -23,7 +24,7 @@ type Kept = { digest: string | null; evidence: string };
  * A ledger is long, so each page is first checked as a whole: the database checks the links while this process hashes
  * the evidence. Only a page that fails is checked entry by entry.
  */
-export async function verifyLedger(ctx: Database, tenantId: string, pageSize = 5_000): Promise<LedgerVerdict> {
+export async function verifyLedger(ctx: Database, tenantId: Id<'ten'>, pageSize = 5_000): Promise<LedgerVerdict> {
   const head = await readHead(ctx, tenantId);
   const walk = { db: ctx.db, tenantId, pageSize, head };
   let before: End = { position: 0, hash: Buffer.alloc(32) };
@@ -136,7 +137,7 @@ function readRows(walk: Walk, after: number): Promise<Row[]> {
     order by l.position`);
 }
 
-async function readHead(ctx: Database, tenantId: string): Promise<End | undefined> {
+async function readHead(ctx: Database, tenantId: Id<'ten'>): Promise<End | undefined> {
   const [head] = await ctx.db.query<End>(sql`select position, hash from consent_heads where tenant_id = ${tenantId}`);
   return head;
 }

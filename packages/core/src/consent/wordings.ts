@@ -1,12 +1,13 @@
 import type { Wording } from '@beckon/contract';
-import { sql } from '../db/index.ts';
-import { sha256 } from '../lib/index.ts';
+import { asc, desc, eq, sql, withBuilder } from '../db/index.ts';
+import { type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { consentWordings } from './tables.ts';
 
 /** Registers texts of a shop. Registered texts never change: ledger entries may refer to them. */
 export async function registerWordings(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   wordings: readonly { version: string; text: string }[],
 ): Promise<void> {
   const rows = wordings.toSorted((a, b) => (`${a.version}\n${a.text}` < `${b.version}\n${b.text}` ? -1 : 1));
@@ -18,10 +19,16 @@ export async function registerWordings(
 }
 
 /** The registered texts of a shop, newest first. */
-export async function readWordings(ctx: AnyContext, tenantId: string): Promise<Wording[]> {
-  const rows = await ctx.db.query<{ version: string; text: string; registeredAt: Date }>(sql`
-    select version, text, registered_at as "registeredAt" from consent_wordings where tenant_id = ${tenantId}
-    order by registered_at desc, version, text limit 1000`);
+export async function readWordings(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Wording[]> {
+  const { version, text, registeredAt } = consentWordings;
+  const rows = await withBuilder(ctx.db, (build) =>
+    build
+      .select({ version, text, registeredAt })
+      .from(consentWordings)
+      .where(eq(consentWordings.tenantId, tenantId))
+      .orderBy(desc(registeredAt), asc(version), asc(text))
+      .limit(1_000),
+  );
   return rows.map((row) => ({ ...row, registeredAt: row.registeredAt.toISOString() }));
 }
 
@@ -31,7 +38,7 @@ export type WordingEvidence = { wording: string; wordingStatus: 'registered' | '
 /** Compares the text that a form claims to have shown with the registered texts of its version. */
 export async function judgeWording(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   version: string,
   text: string,
 ): Promise<WordingEvidence> {

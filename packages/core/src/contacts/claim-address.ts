@@ -2,6 +2,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { mailboxHash } from './mailbox.ts';
+import type { contacts } from './tables.ts';
 
 /**
  * Creates a contact for an address or user id, or one without either.
@@ -9,11 +10,11 @@ import { mailboxHash } from './mailbox.ts';
  */
 export async function createContact(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { email, userId }: { email?: string; userId?: string } = {},
 ): Promise<Id<'ctc'> | null> {
   const hash = email === undefined ? null : mailboxHash(ctx, tenantId, email);
-  const [made] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`
+  const [made] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     insert into contacts (id, tenant_id, email, mailbox_hash, user_id, created_at)
     values (${ctx.ids.newId('ctc')}, ${tenantId}, ${email ?? null}, ${hash}, ${userId ?? null}, ${ctx.clock.now()})
     on conflict do nothing returning id`);
@@ -21,12 +22,12 @@ export async function createContact(
 }
 
 /** Creates a contact without address and user id, known only by what refers to it. */
-export async function createNamelessContact(ctx: AnyContext, tenantId: string): Promise<Id<'ctc'>> {
+export async function createNamelessContact(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Id<'ctc'>> {
   return (await createContact(ctx, tenantId))!;
 }
 
 /** Deletes a contact that the transaction of `ctx` has created. */
-export async function deleteNewContact(ctx: Context<Transaction>, contactId: string): Promise<void> {
+export async function deleteNewContact(ctx: Context<Transaction>, contactId: Id<'ctc'>): Promise<void> {
   await ctx.db.query(sql`delete from contacts where id = ${contactId}`);
 }
 
@@ -37,19 +38,19 @@ export async function deleteNewContact(ctx: Context<Transaction>, contactId: str
  */
 export async function deleteContacts(
   ctx: Context<Transaction>,
-  ids: readonly string[],
+  ids: readonly Id<'ctc'>[],
   condition: Statement,
-): Promise<string[]> {
-  const gone = await ctx.db.query<{ id: string }>(sql`
+): Promise<Id<'ctc'>[]> {
+  const gone = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     delete from contacts c where c.id in ${sql.texts(ids)} and ${condition} returning c.id`);
   return gone.map(({ id }) => id);
 }
 
 /** The contact of an address, created if missing, without a lock: for the seed and tests. */
-export async function findOrCreateByEmail(ctx: AnyContext, tenantId: string, email: string): Promise<Id<'ctc'>> {
+export async function findOrCreateByEmail(ctx: AnyContext, tenantId: Id<'ten'>, email: string): Promise<Id<'ctc'>> {
   const made = await createContact(ctx, tenantId, { email });
   if (made !== null) return made;
-  const [known] = await ctx.db.query<{ id: Id<'ctc'> }>(
+  const [known] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(
     sql`select id from contacts where tenant_id = ${tenantId} and email = ${email}`,
   );
   return known!.id;
@@ -66,17 +67,17 @@ export type ConfirmedFacts = {
 };
 
 /** Records that the contact has proved to own the address, with what they stated about themselves. */
-export const verifyEmail = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
+export const verifyEmail = (ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, facts: ConfirmedFacts) =>
   noteFacts(ctx, tenantId, contactId, facts, ctx.clock.now());
 
 /** Stores what a form said about the person. */
-export const learnFacts = (ctx: AnyContext, tenantId: string, contactId: string, facts: ConfirmedFacts) =>
+export const learnFacts = (ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, facts: ConfirmedFacts) =>
   noteFacts(ctx, tenantId, contactId, facts, null);
 
 async function noteFacts(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   facts: ConfirmedFacts,
   verifiedAt: Date | null,
 ): Promise<void> {

@@ -2,31 +2,28 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { erasures } from './tables.ts';
 import type { Traces } from './traces.ts';
 
 /** An accepted erasure. */
-export type Erasure = {
-  id: Id<'ers'>;
-  contactId: Id<'ctc'>;
-  status: 'running' | 'done';
-  requestedAt: Date;
-  erasedEvents: number;
-  finishedAt: Date | null;
-};
+export type Erasure = Pick<
+  typeof erasures.$inferSelect,
+  'id' | 'contactId' | 'status' | 'requestedAt' | 'erasedEvents' | 'finishedAt'
+>;
 
 /**
  * An erasure in progress: the person's identifiers, and the transaction up to which consumers have to read. The
  * transaction is null after the log has moved to another cluster, whose transactions have other ids.
  */
-export type RunningErasure = Erasure & { traces: Traces; xact: string | null };
+export type RunningErasure = Erasure & Pick<typeof erasures.$inferSelect, 'traces'> & { xact: string | null };
 
 const columns = sql.trusted(`id, contact_id as "contactId", status, requested_at as "requestedAt",
   erased_events as "erasedEvents", finished_at as "finishedAt"`);
 
 export async function insertErasure(
   ctx: Context<Transaction>,
-  tenantId: string,
-  { contactId, method, traces }: { contactId: string; method: string; traces: Traces },
+  tenantId: Id<'ten'>,
+  { contactId, method, traces }: { contactId: Id<'ctc'>; method: string; traces: Traces },
 ): Promise<Erasure> {
   const [erasure] = await ctx.db.query<Erasure>(sql`
     insert into erasures (id, tenant_id, contact_id, method, traces, requested_at)
@@ -37,7 +34,7 @@ export async function insertErasure(
 }
 
 /** The erasure of a contact, or of the contact that it was merged into. */
-export async function findErasure(ctx: AnyContext, tenantId: string, contactId: string): Promise<Erasure | null> {
+export async function findErasure(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>): Promise<Erasure | null> {
   const [erasure] = await ctx.db.query<Erasure>(sql`
     select ${columns} from erasures where tenant_id = ${tenantId} and contact_id in (
       select ${contactId}::text union all
@@ -48,8 +45,8 @@ export async function findErasure(ctx: AnyContext, tenantId: string, contactId: 
 
 export async function readRunningErasure(
   ctx: AnyContext,
-  tenantId: string,
-  id: string,
+  tenantId: Id<'ten'>,
+  id: Id<'ers'>,
 ): Promise<RunningErasure | null> {
   const [erasure] = await ctx.db.query<RunningErasure>(sql`
     select ${columns}, traces,
@@ -60,16 +57,16 @@ export async function readRunningErasure(
 }
 
 /** Sets the point that consumers have to reach before the erasure ends: now. */
-export async function restartErasure(ctx: AnyContext, id: string): Promise<void> {
+export async function restartErasure(ctx: AnyContext, id: Id<'ers'>): Promise<void> {
   await ctx.db.query(sql`update erasures set xact = pg_current_xact_id() where id = ${id} and status = 'running'`);
 }
 
-export async function countErased(ctx: AnyContext, id: string, events: number): Promise<void> {
+export async function countErased(ctx: AnyContext, id: Id<'ers'>, events: number): Promise<void> {
   await ctx.db.query(sql`update erasures set erased_events = erased_events + ${events} where id = ${id}`);
 }
 
 /** Ends an erasure and deletes the person's identifiers. */
-export async function finishErasure(ctx: Context<Transaction>, id: string): Promise<void> {
+export async function finishErasure(ctx: Context<Transaction>, id: Id<'ers'>): Promise<void> {
   await ctx.db.query(sql`
     update erasures set status = 'done', traces = '{}', finished_at = ${ctx.clock.now()}
     where id = ${id} and status = 'running'`);
@@ -78,7 +75,7 @@ export async function finishErasure(ctx: Context<Transaction>, id: string): Prom
 /** Erasures in progress, oldest first. */
 export async function readRunningErasures(
   ctx: AnyContext,
-): Promise<{ id: Id<'ers'>; tenantId: Id<'ten'>; requestedAt: Date; traces: Traces }[]> {
+): Promise<Pick<typeof erasures.$inferSelect, 'id' | 'tenantId' | 'requestedAt' | 'traces'>[]> {
   return ctx.db.query(sql`
     select id, tenant_id as "tenantId", requested_at as "requestedAt", traces from erasures where status = 'running'
     order by requested_at`);
@@ -91,9 +88,9 @@ export async function readRunningErasures(
 export async function readErasedNames(
   ctx: Context<Transaction>,
 ): Promise<(event: LoggedEvent) => Pick<LoggedEvent, 'userId' | 'email'>> {
-  const erasures = await readRunningErasures(ctx);
+  const running = await readRunningErasures(ctx);
   return ({ tenantId, email, userId, receivedAt }) => {
-    const theirs = erasures.filter(
+    const theirs = running.filter(
       (erasure) => erasure.tenantId === tenantId && receivedAt <= erasure.requestedAt.toISOString(),
     );
     const isErased = (name: string | null, of: 'userIds' | 'emails') =>

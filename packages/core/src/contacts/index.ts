@@ -56,7 +56,7 @@ export {
   readContact,
 } from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
-export type { contacts } from './tables.ts';
+export type { contacts, pushSubscriptions } from './tables.ts';
 export { readTimeline, type TimelinePlace } from './timeline.ts';
 export {
   eraseBrowsers,

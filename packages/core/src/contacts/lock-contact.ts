@@ -3,17 +3,13 @@ import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { createContact } from './claim-address.ts';
 import { lockMailbox, mailboxHash } from './mailbox.ts';
+import type { contacts } from './tables.ts';
 
 /** A living contact whose row is locked until the transaction ends, as read after the lock was taken. */
-export type LockedContact = {
-  id: Id<'ctc'>;
-  userId: string | null;
-  email: string | null;
-  isEmailVerified: boolean;
-  phone: string | null;
-  generation: number;
-  orderCount: number;
-};
+export type LockedContact = Pick<
+  typeof contacts.$inferSelect,
+  'id' | 'userId' | 'email' | 'phone' | 'generation' | 'orderCount'
+> & { isEmailVerified: boolean };
 
 /** How a contact is identified. An id also stands for the contact that it was merged into. */
 export type ContactName = { id: string } | { email: string } | { userId: string };
@@ -34,7 +30,7 @@ const maxTries = 20;
  */
 export async function lockContact(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   name: ContactName,
 ): Promise<LockedContact | null> {
   const [contact] = await lockContacts(ctx, tenantId, [name]);
@@ -44,7 +40,7 @@ export async function lockContact(
 /** Locks several contacts like `lockContact`, in the order that all callers use. */
 export async function lockContacts<Names extends readonly ContactName[]>(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   names: Names,
 ): Promise<{ [K in keyof Names]: LockedContact | null }> {
   if (names.length === 0) return [] as { [K in keyof Names]: null };
@@ -71,7 +67,7 @@ export async function lockContacts<Names extends readonly ContactName[]>(
  */
 export async function lockContactOfAddress(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   email: string,
 ): Promise<LockedContact & { isNew: boolean }> {
   await lockMailbox(ctx, tenantId, email);
@@ -90,11 +86,11 @@ export async function lockContactOfAddress(
 /** Locks a mailbox and every contact whose address leads to it, in any spelling. */
 export async function lockContactsOfMailbox(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   email: string,
 ): Promise<LockedContact[]> {
   await lockMailbox(ctx, tenantId, email);
-  const found = await ctx.db.query<{ id: string }>(sql`
+  const found = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     select id from contacts where tenant_id = ${tenantId}
       and (mailbox_hash = ${mailboxHash(ctx, tenantId, email)} or email = ${email})
       and merged_into is null and erased_at is null order by id`);
@@ -104,10 +100,10 @@ export async function lockContactsOfMailbox(
 /** Locks the living contacts that have a phone number, in any spelling. */
 export async function lockContactsOfPhone(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   phone: string,
 ): Promise<LockedContact[]> {
-  const found = await ctx.db.query<{ id: string }>(sql`
+  const found = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     select id from contacts where tenant_id = ${tenantId} and phone is not null
       and regexp_replace(regexp_replace(phone, '[^0-9+]', '', 'g'), '^00', '+') = ${normalizePhone(phone)}
       and merged_into is null and erased_at is null order by id`);
@@ -116,8 +112,8 @@ export async function lockContactsOfPhone(
 
 async function lockLiving(
   ctx: Context<Transaction>,
-  tenantId: string,
-  found: readonly { id: string }[],
+  tenantId: Id<'ten'>,
+  found: readonly Pick<LockedContact, 'id'>[],
 ): Promise<LockedContact[]> {
   const locked = await lockContacts(
     ctx,
@@ -128,7 +124,11 @@ async function lockLiving(
 }
 
 /** The living contact of an identifier, without a lock: for reading, never for deciding a change. */
-export async function findContact(ctx: AnyContext, tenantId: string, name: ContactName): Promise<LockedContact | null> {
+export async function findContact(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  name: ContactName,
+): Promise<LockedContact | null> {
   const [contact] = await findAll(ctx, tenantId, [name]);
   return contact!;
 }
@@ -141,7 +141,7 @@ const maxPrepared = 2;
 /** One entry for each identifier, in the order given. */
 async function findAll(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   names: readonly ContactName[],
 ): Promise<(LockedContact | null)[]> {
   const looked = sql.join(

@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
-import { keyedHash, sameMailbox } from '../lib/index.ts';
+import { type Id, keyedHash, sameMailbox } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { formerAddresses } from './tables.ts';
 
 /**
  * The keyed hash of the mailbox that an address leads to: the same for all its spellings. It is kept after an erasure
@@ -15,7 +16,7 @@ export function mailboxHash(ctx: Pick<AnyContext, 'secrets'>, tenantId: string, 
  * Lets only one transaction at a time work on a mailbox, under any spelling of its address, whether or not a contact
  * has it. Take it before the locks of contacts.
  */
-export async function lockMailbox(ctx: Context<Transaction>, tenantId: string, email: string): Promise<void> {
+export async function lockMailbox(ctx: Context<Transaction>, tenantId: Id<'ten'>, email: string): Promise<void> {
   const key = mailboxHash(ctx, tenantId, email).readBigInt64BE().toString();
   await ctx.db.query(sql`select pg_advisory_xact_lock(${key}::bigint)`);
 }
@@ -23,7 +24,7 @@ export async function lockMailbox(ctx: Context<Transaction>, tenantId: string, e
 /** Rows that get their hash in one statement. */
 const maxRows = 1_000;
 
-type Unhashed = { tenantId: string; email: string; contactId: string };
+type Unhashed = Pick<typeof formerAddresses.$inferSelect, 'tenantId' | 'email' | 'contactId'>;
 
 /** Adds the mailbox hash to contacts created before the hash existed. @returns how many got one */
 export async function fillMailboxHashes(ctx: Context): Promise<number> {

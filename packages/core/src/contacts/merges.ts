@@ -1,15 +1,16 @@
 import type { ContactMerge } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { and, desc, eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { contactMerges, type contacts } from './tables.ts';
 import { undoWindow } from './visitor-links.ts';
 
 export type Merge = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   /** Keeps its id, its address and the consents granted for the address. */
-  contactId: string;
+  contactId: Id<'ctc'>;
   /** Identified only by its user id, which moves. */
-  mergedId: string;
+  mergedId: Id<'ctc'>;
   userId: string;
   /** The event that named both. */
   seq: number;
@@ -19,19 +20,17 @@ export type Merge = {
 const facts = ['first_name', 'last_name', 'phone', 'language', 'timezone', 'registered_at'] as const;
 
 type Fact = (typeof facts)[number];
-type ContactRow = { id: string; user_id: string | null; email: string | null; merged_into: string | null } & {
-  properties: Record<string, unknown>;
-  facts: Record<Fact, string | null>;
-  pace: Pace;
-  frequency_said_at: Date | null;
-  pause_said_at: Date | null;
-};
+type ContactRow = Pick<
+  typeof contacts.$inferSelect,
+  'id' | 'userId' | 'email' | 'mergedInto' | 'properties' | 'frequencySaidAt' | 'pauseSaidAt'
+> & { facts: Record<Fact, string | null>; pace: Pace };
 /** How often a contact wants marketing, and until when not: a merge keeps the stricter value of each. */
-type Pace = { frequency: string | null; paused_until: string | null };
-type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown>; pace?: Pace };
+type Pace = Record<'frequency' | 'paused_until', string | null>;
+/** As stored: under the names of the columns. */
+export type FactsBefore = { facts: Record<Fact, string | null>; properties: Record<string, unknown>; pace?: Pace };
 
 /** Two contacts of which the first becomes part of the second. */
-export type MergedPair = { tenantId: string; mergedId: string; contactId: string };
+export type MergedPair = { tenantId: Id<'ten'>; mergedId: Id<'ctc'>; contactId: Id<'ctc'> };
 
 /**
  * What another room does in a merge, in its transaction: combines its data about the two; the stricter preference wins.
@@ -50,9 +49,9 @@ export async function mergeInto(
   ctx: Context<Transaction>,
   pair: MergedPair,
   participants: readonly MergeParticipant[],
-): Promise<string[]> {
+): Promise<Id<'ctc'>[]> {
   const { tenantId, mergedId, contactId } = pair;
-  const repointed = await ctx.db.query<{ id: string }>(sql`
+  const repointed = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     update contacts set merged_into = ${contactId} where tenant_id = ${tenantId} and merged_into = ${mergedId}
     returning id`);
   await ctx.db.query(sql`
@@ -83,8 +82,8 @@ export async function mergeContacts(
 ): Promise<boolean> {
   const { tenantId, contactId, mergedId, userId } = merge;
   const [contact, merged] = await lockPair(ctx, tenantId, contactId, mergedId);
-  if (contact?.user_id !== null || contact.merged_into !== null) return false;
-  if (merged?.user_id !== userId || merged.email !== null || merged.merged_into !== null) return false;
+  if (contact?.userId !== null || contact.mergedInto !== null) return false;
+  if (merged?.userId !== userId || merged.email !== null || merged.mergedInto !== null) return false;
   const repointed = await mergeInto(ctx, { tenantId, mergedId, contactId }, participants);
   await writeFacts(ctx, contactId, userId, {
     facts: mapFacts((fact) => contact.facts[fact] ?? merged.facts[fact]),
@@ -115,16 +114,16 @@ export async function undoMerge(
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const merge = await readForUndo(inTx, tenantId, contactId, mergeId);
-    if (merge.undone_at !== null) return;
+    if (merge.undoneAt !== null) return;
     const now = ctx.clock.now();
-    if (now.getTime() - merge.merged_at.getTime() > undoWindow)
+    if (now.getTime() - merge.mergedAt.getTime() > undoWindow)
       throw new DomainError('conflict', 'a merge can only be undone for 30 days');
-    const { merged_id: mergedId, user_id: userId } = merge;
+    const { mergedId, userId } = merge;
     const [contact, merged] = await lockPair(inTx, tenantId, contactId, mergedId);
-    if (contact?.user_id !== userId || merged?.merged_into !== contactId)
+    if (contact?.userId !== userId || merged?.mergedInto !== contactId)
       throw new DomainError('conflict', 'the contacts have changed since they were merged');
 
-    const before = merge.facts_before;
+    const before = merge.factsBefore;
     await writeFacts(inTx, contactId, null, {
       facts: mapFacts((fact) =>
         contact.facts[fact] === merged.facts[fact] ? before.facts[fact] : contact.facts[fact],
@@ -132,7 +131,7 @@ export async function undoMerge(
       properties: withoutLearned(contact.properties, merged.properties, before.properties),
     });
     if (before.pace)
-      await restorePace(inTx, contact, { mergedAt: merge.merged_at, learned: merged.pace, before: before.pace });
+      await restorePace(inTx, contact, { mergedAt: merge.mergedAt, learned: merged.pace, before: before.pace });
     await tx.query(sql`
       update contacts set user_id = ${userId}, merged_into = null, may_merge = false where id = ${mergedId}`);
     await tx.query(sql`
@@ -144,17 +143,17 @@ export async function undoMerge(
   });
 }
 
-async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string, mergeId: string) {
-  const [merge] = await ctx.db.query<{
-    merged_id: string;
-    user_id: string;
-    facts_before: FactsBefore;
-    merged_at: Date;
-    undone_at: Date | null;
-    repointed: string[];
-  }>(sql`
-    select merged_id, user_id, facts_before, merged_at, undone_at, to_jsonb(repointed) as repointed from contact_merges
-    where tenant_id = ${tenantId} and contact_id = ${contactId} and id = ${mergeId} for update`);
+const isOf = (tenantId: Id<'ten'>, contactId: Id<'ctc'>) =>
+  and(eq(contactMerges.tenantId, tenantId), eq(contactMerges.contactId, contactId));
+
+async function readForUndo(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>, mergeId: Id<'mrg'>) {
+  const [merge] = await withBuilder(ctx.db, (build) =>
+    build
+      .select()
+      .from(contactMerges)
+      .where(and(isOf(tenantId, contactId), eq(contactMerges.id, mergeId)))
+      .for('update'),
+  );
   if (!merge) throw new DomainError('not_found', 'this contact has no merge with this id');
   return merge;
 }
@@ -165,9 +164,9 @@ async function readForUndo(ctx: AnyContext, tenantId: string, contactId: string,
  */
 async function moveBack(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
-  mergedId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  mergedId: Id<'ctc'>,
   userId: string,
 ): Promise<void> {
   const named = sql`e.tenant_id = ${tenantId} and e.is_trusted and e.user_id = ${userId}`;
@@ -185,22 +184,23 @@ async function moveBack(
 /** Always in the same order, so that two transactions that lock the same pair cannot deadlock. */
 async function lockPair(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   first: string,
   second: string,
 ): Promise<[ContactRow | undefined, ContactRow | undefined]> {
   const rows = await ctx.db.query<ContactRow>(sql`
-    select id, user_id, email, merged_into, properties, jsonb_build_object('first_name', first_name,
+    select id, user_id as "userId", email, merged_into as "mergedInto", properties, jsonb_build_object('first_name', first_name,
       'last_name', last_name, 'phone', phone, 'language', language, 'timezone', timezone,
       'registered_at', registered_at) as facts,
-      jsonb_build_object('frequency', frequency, 'paused_until', paused_until) as pace, frequency_said_at, pause_said_at
+      jsonb_build_object('frequency', frequency, 'paused_until', paused_until) as pace,
+      frequency_said_at as "frequencySaidAt", pause_said_at as "pauseSaidAt"
     from contacts where tenant_id = ${tenantId} and id in (${first}, ${second}) order by id for update`);
   return [rows.find(({ id }) => id === first), rows.find(({ id }) => id === second)];
 }
 
 async function writeFacts(
   ctx: Context<Transaction>,
-  contactId: string,
+  contactId: Id<'ctc'>,
   userId: string | null,
   { facts, properties }: FactsBefore,
 ): Promise<void> {
@@ -219,7 +219,7 @@ async function writeFacts(
  */
 async function restorePace(
   ctx: Context<Transaction>,
-  { id, pace, frequency_said_at, pause_said_at }: ContactRow,
+  { id, pace, frequencySaidAt, pauseSaidAt }: ContactRow,
   { mergedAt, learned, before }: { mergedAt: Date; learned: Pace; before: Pace },
 ): Promise<void> {
   const of = (field: keyof Pace, saidAt: Date | null) => {
@@ -227,8 +227,8 @@ async function restorePace(
     return isChosen || pace[field] !== learned[field] ? pace[field] : before[field];
   };
   await ctx.db.query(sql`
-    update contacts set frequency = ${of('frequency', frequency_said_at)},
-      paused_until = ${of('paused_until', pause_said_at)}::timestamptz
+    update contacts set frequency = ${of('frequency', frequencySaidAt)},
+      paused_until = ${of('paused_until', pauseSaidAt)}::timestamptz
     where id = ${id}`);
 }
 
@@ -261,22 +261,19 @@ function withoutLearned(
 type ReadMerge = ContactMerge & { id: Id<'mrg'>; mergedId: Id<'ctc'> };
 
 /** The contacts that were merged into this one, newest first. */
-export async function readMerges(ctx: AnyContext, tenantId: string, contactId: string): Promise<ReadMerge[]> {
-  const rows = await ctx.db.query<{
-    id: Id<'mrg'>;
-    merged_id: Id<'ctc'>;
-    user_id: string;
-    merged_at: Date;
-    undone_at: Date | null;
-  }>(sql`
-    select id, merged_id, user_id, merged_at, undone_at from contact_merges
-    where tenant_id = ${tenantId} and contact_id = ${contactId} order by merged_at desc, id desc`);
+export async function readMerges(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>): Promise<ReadMerge[]> {
+  const { id, mergedId, userId, mergedAt, undoneAt } = contactMerges;
+  const rows = await withBuilder(ctx.db, (build) =>
+    build
+      .select({ id, mergedId, userId, mergedAt, undoneAt })
+      .from(contactMerges)
+      .where(isOf(tenantId, contactId))
+      .orderBy(desc(mergedAt), desc(id)),
+  );
   return rows.map((row) => ({
-    id: row.id,
-    mergedId: row.merged_id,
-    userId: row.user_id,
-    mergedAt: row.merged_at.toISOString(),
-    undoableUntil: new Date(row.merged_at.getTime() + undoWindow).toISOString(),
-    undoneAt: row.undone_at?.toISOString() ?? null,
+    ...row,
+    mergedAt: row.mergedAt.toISOString(),
+    undoableUntil: new Date(row.mergedAt.getTime() + undoWindow).toISOString(),
+    undoneAt: row.undoneAt?.toISOString() ?? null,
   }));
 }

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { mailboxHash } from './mailbox.ts';
 
@@ -8,8 +9,8 @@ import { mailboxHash } from './mailbox.ts';
  */
 export async function takeAddress(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   email: string,
 ): Promise<void> {
   await ctx.db.query(sql`
@@ -21,8 +22,8 @@ export async function takeAddress(
 /** Records an address that a contact has left. */
 export async function noteFormerAddress(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   email: string,
 ): Promise<void> {
   await ctx.db.query(sql`

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Id } from '../lib/index.ts';
 import { readDailyOrders, readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, collect, createTestContext, runs } from '../testing/index.ts';
 import { listContacts } from './read-contacts.ts';
@@ -15,7 +16,7 @@ const order = (properties: object, more: object = {}) => ({
   properties: { orderId: '1', total: 1_000, currency: 'USD', ...properties },
   ...more,
 });
-const contactsOf = (tenantId: string) =>
+const contactsOf = (tenantId: Id<'ten'>) =>
   listContacts(ctx, tenantId, { filters: [], search: null, limit: 200, before: null });
 
 test('an order id counts once, in whatever events and batches it comes', async () => {

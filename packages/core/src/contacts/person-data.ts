@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 import type { MergeParticipant } from './merges.ts';
 import { personIds } from './person.ts';
@@ -6,7 +7,7 @@ import { eraseProfile, type Traces } from './traces.ts';
 
 /** A person who is being erased, with all their contacts locked. */
 export type ErasedPerson = Traces & {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   /** The keyed hash of the current address. */
   mailbox: Buffer | null;
 };
@@ -20,9 +21,9 @@ export type PersonData = {
   /** Erases the data when an erasure is accepted; the contact stays as a pseudonym. */
   erase?(ctx: Context<Transaction>, person: ErasedPerson): Promise<void>;
   /** Deletes the data together with contacts that never confirmed anything and are deleted themselves. */
-  forget?(ctx: Context<Transaction>, tenantId: string, contactIds: readonly string[]): Promise<void>;
+  forget?(ctx: Context<Transaction>, tenantId: Id<'ten'>, contactIds: readonly string[]): Promise<void>;
   /** The rows that the person gets on request, under their names in `OwnData`. */
-  export?(tenantId: string, contactId: string): Record<string, Statement>;
+  export?(tenantId: Id<'ten'>, contactId: Id<'ctc'>): Record<string, Statement>;
   /** Combines the data when a contact becomes part of another. */
   merge?: MergeParticipant;
 };

@@ -1,8 +1,9 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
 /** The ids under which data about one person is kept: the contact's own id, and those of contacts merged into it. */
-export function personIds(contactId: string): Statement {
+export function personIds(contactId: Id<'ctc'>): Statement {
   return personIdsOf(sql`${contactId}::text`);
 }
 
@@ -15,7 +16,7 @@ export function personIdsOf(contactId: Statement): Statement {
  * The persons whose events are a contact's, as rows of `id`, `since` and `until`: the contact itself with those merged
  * into it, always, and each browser while it was linked to the contact.
  */
-export function personPeriods(tenantId: string, contactId: string): Statement {
+export function personPeriods(tenantId: Id<'ten'>, contactId: Id<'ctc'>): Statement {
   return sql`
     with own as (${personIds(contactId)})
     select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from own as own (id) union all

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, PushAddress, Transaction } from '../ports/index.ts';
 
 /** Maximum browsers of one contact; beyond it, the one not seen for the longest time is deleted. */
@@ -14,8 +15,8 @@ export type NewPushSubscription = PushAddress & {
 /** Stores a browser's subscription for a contact; an existing one with this endpoint becomes the contact's. */
 export async function savePushSubscription(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   given: NewPushSubscription,
 ): Promise<void> {
   const now = ctx.clock.now();
@@ -30,7 +31,7 @@ export async function savePushSubscription(
 }
 
 /** Records that the browser still has its subscription, under this address. */
-export async function updatePushAddress(ctx: Context<Transaction>, id: string, address: PushAddress): Promise<void> {
+export async function updatePushAddress(ctx: Context<Transaction>, id: Id<'psh'>, address: PushAddress): Promise<void> {
   await ctx.db.query(sql`
     update push_subscriptions set endpoint = ${address.endpoint}, p256dh = ${address.p256dh}, auth = ${address.auth},
       seen_at = ${ctx.clock.now()} where id = ${id}`);
@@ -39,9 +40,9 @@ export async function updatePushAddress(ctx: Context<Transaction>, id: string, a
 /** Moves a subscription to another contact. */
 export async function movePushSubscription(
   ctx: Context<Transaction>,
-  tenantId: string,
-  id: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  id: Id<'psh'>,
+  contactId: Id<'ctc'>,
 ): Promise<void> {
   await ctx.db.query(sql`
     update push_subscriptions set contact_id = ${contactId} where tenant_id = ${tenantId} and id = ${id}`);
@@ -64,8 +65,8 @@ export async function deletePushSubscription(ctx: AnyContext, tenantId: string, 
 /** Deletes those of these subscriptions that belong to a contact. @returns the number of deleted rows */
 export async function deletePushSubscriptionsOf(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   ids: readonly string[],
 ): Promise<number> {
   const gone = await ctx.db.query(sql`
@@ -77,8 +78,8 @@ export async function deletePushSubscriptionsOf(
 /** Deletes a contact's subscription under an endpoint that its browser no longer uses. */
 export async function deletePushEndpoint(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   endpoint: string,
 ): Promise<void> {
   await ctx.db.query(sql`
@@ -89,7 +90,7 @@ export async function deletePushEndpoint(
 /** Ends push in all browsers of a contact. */
 export async function endPushSubscriptions(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   contactId: string,
 ): Promise<void> {
   await ctx.db.query(sql`delete from push_subscriptions where tenant_id = ${tenantId} and contact_id = ${contactId}`);
@@ -98,8 +99,8 @@ export async function endPushSubscriptions(
 /** Deletes a contact's subscriptions beyond `maxSubscriptions`. */
 export async function deleteSurplusSubscriptions(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<void> {
   await ctx.db.query(sql`
     delete from push_subscriptions where tenant_id = ${tenantId} and id in (

@@ -1,9 +1,10 @@
-import type { Comparison, Contact, ContactDetail, ContactFilterField, Touch } from '@beckon/contract';
+import type { Comparison, Contact, ContactDetail, ContactFilterField } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { personIds } from './person.ts';
 import { searchCondition } from './search.ts';
+import type { contacts, visitors } from './tables.ts';
 
 export type ContactFilter = { field: ContactFilterField; comparison: Comparison; value: number | string };
 
@@ -22,34 +23,36 @@ const comparisons: Record<Comparison, Statement> = {
   lte: sql.trusted('<='),
 };
 
-type ContactRow = {
-  id: Id<'ctc'>;
-  user_id: string | null;
-  email: string | null;
-  email_verified_at: Date | null;
-  phone: string | null;
-  first_name: string | null;
-  last_name: string | null;
-  language: string | null;
-  properties: Record<string, unknown>;
-  registered_at: Date | null;
-  order_count: number;
-  lifetime_value: number;
-  currency: string;
-  first_order_at: Date | null;
-  last_order_at: Date | null;
-  last_seen_at: Date | null;
-  created_at: Date;
-};
+type ContactRow = Pick<
+  typeof contacts.$inferSelect,
+  | 'id'
+  | 'userId'
+  | 'email'
+  | 'emailVerifiedAt'
+  | 'phone'
+  | 'firstName'
+  | 'lastName'
+  | 'language'
+  | 'properties'
+  | 'registeredAt'
+  | 'orderCount'
+  | 'lifetimeValue'
+  | 'firstOrderAt'
+  | 'lastOrderAt'
+  | 'lastSeenAt'
+  | 'createdAt'
+> & { currency: string };
 
-const columns = sql.trusted(`c.id, c.user_id, c.email, c.email_verified_at, c.phone, c.first_name, c.last_name,
-  c.language, c.properties, c.registered_at, c.order_count, c.lifetime_value, t.currency, c.first_order_at,
-  c.last_order_at, c.last_seen_at, c.created_at`);
+const columns = sql.trusted(`c.id, c.user_id as "userId", c.email, c.email_verified_at as "emailVerifiedAt", c.phone,
+  c.first_name as "firstName", c.last_name as "lastName", c.language, c.properties, c.registered_at as "registeredAt",
+  c.order_count as "orderCount", c.lifetime_value as "lifetimeValue", t.currency,
+  c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt", c.last_seen_at as "lastSeenAt",
+  c.created_at as "createdAt"`);
 
 /** `within` is a condition on a row `c` of contacts. */
 export type ContactQuery = { filters: readonly ContactFilter[]; search: string | null; within?: Statement | undefined };
 
-function conditions(tenantId: string, { filters, search, within }: ContactQuery): Statement {
+function conditions(tenantId: Id<'ten'>, { filters, search, within }: ContactQuery): Statement {
   const parts = [sql`c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null`];
   for (const { field, comparison, value } of filters) {
     const { column, type } = fields[field];
@@ -63,7 +66,7 @@ function conditions(tenantId: string, { filters, search, within }: ContactQuery)
 /** Matching contacts, newest first. */
 export async function listContacts(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   page: ContactQuery & { limit: number; before: string | null },
 ): Promise<ListedContact[]> {
   const statement = sql.composed(sql`
@@ -78,7 +81,7 @@ export async function listContacts(
 }
 
 /** Exact number of matching contacts. */
-export async function countContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
+export async function countContacts(ctx: AnyContext, tenantId: Id<'ten'>, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ count: number }>(
     sql.composed(sql`select count(*)::int as count from contacts c where ${conditions(tenantId, query)}`),
   );
@@ -88,7 +91,7 @@ export async function countContacts(ctx: AnyContext, tenantId: string, query: Co
 /** Number of matching contacts, counted up to `max`. */
 export async function countContactsUpTo(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   query: ContactQuery,
   max: number,
 ): Promise<number> {
@@ -104,7 +107,7 @@ export async function countContactsUpTo(
  * Number of matching contacts estimated from the database's statistics: takes 0.3 ms and is off by some per cent for a
  * column.
  */
-export async function estimateContacts(ctx: AnyContext, tenantId: string, query: ContactQuery): Promise<number> {
+export async function estimateContacts(ctx: AnyContext, tenantId: Id<'ten'>, query: ContactQuery): Promise<number> {
   const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
     sql.composed(sql`explain (format json) select from contacts c where ${conditions(tenantId, query)}`),
   );
@@ -118,9 +121,11 @@ export type KnownContact = ListedContact &
   Pick<ContactDetail, 'properties' | 'mergedInto' | 'firstTouch' | 'lastTouch'>;
 
 /** One contact, with the first and the last source that brought them to the shop. */
-export async function readContact(ctx: AnyContext, tenantId: string, id: string): Promise<KnownContact | null> {
+export async function readContact(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'ctc'>): Promise<KnownContact | null> {
   const [row] = await ctx.db.query<
-    ContactRow & { merged_into: string | null; first_touch: Touch | null; last_touch: Touch | null }
+    ContactRow &
+      Pick<typeof contacts.$inferSelect, 'mergedInto'> &
+      Pick<typeof visitors.$inferSelect, 'firstTouch' | 'lastTouch'>
   >(sql`
     with touches as (
       select t.touch, t.is_first
@@ -130,37 +135,37 @@ export async function readContact(ctx: AnyContext, tenantId: string, id: string)
       cross join lateral (values (v.first_touch, true), (v.last_touch, false)) t (touch, is_first)
       where p.contact_id = ${id} and (t.touch ->> 'at')::timestamptz >= p.since and (t.touch ->> 'at')::timestamptz < p.until
     )
-    select ${columns}, c.merged_into,
-      (select touch from touches where is_first order by touch ->> 'at' limit 1) as first_touch,
-      (select touch from touches where not is_first order by touch ->> 'at' desc limit 1) as last_touch
+    select ${columns}, c.merged_into as "mergedInto",
+      (select touch from touches where is_first order by touch ->> 'at' limit 1) as "firstTouch",
+      (select touch from touches where not is_first order by touch ->> 'at' desc limit 1) as "lastTouch"
     from contacts c join tenants t on t.id = c.tenant_id
     where c.tenant_id = ${tenantId} and c.id = ${id} and c.erased_at is null`);
   if (!row) return null;
   return {
     ...toContact(row),
     properties: row.properties,
-    mergedInto: row.merged_into,
-    firstTouch: row.first_touch,
-    lastTouch: row.last_touch,
+    mergedInto: row.mergedInto,
+    firstTouch: row.firstTouch,
+    lastTouch: row.lastTouch,
   };
 }
 
 function toContact(row: ContactRow): ListedContact {
   return {
     id: row.id,
-    userId: row.user_id,
+    userId: row.userId,
     email: row.email,
-    emailVerified: row.email_verified_at !== null,
+    emailVerified: row.emailVerifiedAt !== null,
     phone: row.phone,
-    firstName: row.first_name,
-    lastName: row.last_name,
+    firstName: row.firstName,
+    lastName: row.lastName,
     language: row.language,
-    registeredAt: row.registered_at?.toISOString() ?? null,
-    orderCount: row.order_count,
-    lifetimeValue: { amount: row.lifetime_value, currency: row.currency },
-    firstOrderAt: row.first_order_at?.toISOString() ?? null,
-    lastOrderAt: row.last_order_at?.toISOString() ?? null,
-    lastSeenAt: row.last_seen_at?.toISOString() ?? null,
-    createdAt: row.created_at.toISOString(),
+    registeredAt: row.registeredAt?.toISOString() ?? null,
+    orderCount: row.orderCount,
+    lifetimeValue: { amount: row.lifetimeValue, currency: row.currency },
+    firstOrderAt: row.firstOrderAt?.toISOString() ?? null,
+    lastOrderAt: row.lastOrderAt?.toISOString() ?? null,
+    lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
   };
 }

@@ -1,24 +1,20 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 import { readErasedNames } from './erasures.ts';
 import { mailboxHash } from './mailbox.ts';
 import { type Merge, type MergeParticipant, mergeContacts } from './merges.ts';
+import type { contacts } from './tables.ts';
 
 type Identity = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   userId: string | null;
   email: string | null;
   /** The first event that names this identity. */
   seq: number;
 };
-type KnownContact = {
-  id: string;
-  tenant_id: string;
-  user_id: string | null;
-  email: string | null;
-  may_merge: boolean;
-};
+type KnownContact = Pick<typeof contacts.$inferSelect, 'id' | 'tenantId' | 'userId' | 'email' | 'mayMerge'>;
 
 /** `former`: found by an address that the contact has left. */
 type FoundContact = KnownContact & { former?: string | null };
@@ -86,13 +82,13 @@ function distinct(given: readonly Identity[]): Identity[] {
 async function lockFound(ctx: BatchContext, found: readonly FoundContact[]): Promise<boolean> {
   if (found.length === 0) return true;
   const ids = [...new Set(found.map(({ id }) => id))];
-  const rows = await ctx.db.query<{ id: string; user_id: string | null; email: string | null; isLiving: boolean }>(sql`
-    select id, user_id, email, merged_into is null and erased_at is null as "isLiving" from contacts
+  const rows = await ctx.db.query<Pick<KnownContact, 'id' | 'userId' | 'email'> & { isLiving: boolean }>(sql`
+    select id, user_id as "userId", email, merged_into is null and erased_at is null as "isLiving" from contacts
     where id in ${sql.texts(ids)} order by id for update`);
   const locked = new Map(rows.map((row) => [row.id, row]));
-  return found.every(({ id, user_id, email }) => {
+  return found.every(({ id, userId, email }) => {
     const now = locked.get(id);
-    return now?.isLiving && now.user_id === user_id && now.email === email;
+    return now?.isLiving && now.userId === userId && now.email === email;
   });
 }
 
@@ -112,7 +108,7 @@ function plan(ctx: BatchContext, directory: Directory, identities: Identity[]): 
     const known = directory.find(identity);
     const other = directory.otherHalf(identity);
     if (known && other && !made.has(known.id) && !made.has(other.id)) {
-      directory.add([{ ...other, user_id: userId }]);
+      directory.add([{ ...other, userId }]);
       merges.push({ tenantId, contactId: other.id, mergedId: known.id, userId: userId!, seq });
       continue;
     }
@@ -121,17 +117,17 @@ function plan(ctx: BatchContext, directory: Directory, identities: Identity[]): 
     if (spared) made.delete(spared.id);
     const before = kept ?? {
       id: ctx.ids.newId('ctc'),
-      tenant_id: tenantId,
-      user_id: null,
+      tenantId,
+      userId: null,
       email: null,
-      may_merge: true,
+      mayMerge: true,
     };
     const contact = {
       ...before,
-      user_id: before.user_id ?? userId,
+      userId: before.userId ?? userId,
       email: before.email ?? (directory.isTaken(identity) && !spared ? null : email),
     };
-    if (kept && contact.user_id === kept.user_id && contact.email === kept.email) continue;
+    if (kept && contact.userId === kept.userId && contact.email === kept.email) continue;
     directory.add([contact]);
     if (kept && !made.has(kept.id)) learned.set(contact.id, contact);
     else made.set(contact.id, contact);
@@ -153,9 +149,9 @@ async function insertContacts(ctx: BatchContext, contacts: KnownContact[]): Prom
   if (contacts.length === 0) return 0;
   const rows = await ctx.db.query(sql`
     insert into contacts (id, tenant_id, user_id, email, mailbox_hash, created_at)
-    select id, tenant_id, user_id, email, decode(mailbox_hash, 'hex'), ${ctx.clock.now()}
+    select id, "tenantId", "userId", email, decode("mailboxHash", 'hex'), ${ctx.clock.now()}
     from jsonb_to_recordset(${withMailboxes(ctx, contacts)}::text::jsonb)
-      as n (id text, tenant_id text, user_id text, email text, mailbox_hash text)
+      as n (id text, "tenantId" text, "userId" text, email text, "mailboxHash" text)
     on conflict do nothing returning id`);
   return rows.length;
 }
@@ -163,18 +159,18 @@ async function insertContacts(ctx: BatchContext, contacts: KnownContact[]): Prom
 async function completeContacts(ctx: BatchContext, contacts: KnownContact[]): Promise<void> {
   if (contacts.length === 0) return;
   await ctx.db.query(sql`
-    update contacts c set user_id = coalesce(c.user_id, n.user_id), email = coalesce(c.email, n.email),
-      mailbox_hash = coalesce(c.mailbox_hash, decode(n.mailbox_hash, 'hex'))
+    update contacts c set user_id = coalesce(c.user_id, n."userId"), email = coalesce(c.email, n.email),
+      mailbox_hash = coalesce(c.mailbox_hash, decode(n."mailboxHash", 'hex'))
     from jsonb_to_recordset(${withMailboxes(ctx, contacts)}::text::jsonb)
-      as n (id text, tenant_id text, user_id text, email text, mailbox_hash text)
-    where c.id = n.id and c.tenant_id = n.tenant_id`);
+      as n (id text, "tenantId" text, "userId" text, email text, "mailboxHash" text)
+    where c.id = n.id and c.tenant_id = n."tenantId"`);
 }
 
 function withMailboxes(ctx: BatchContext, contacts: readonly KnownContact[]): string {
   return JSON.stringify(
     contacts.map((contact) => ({
       ...contact,
-      mailbox_hash: contact.email === null ? null : mailboxHash(ctx, contact.tenant_id, contact.email).toString('hex'),
+      mailboxHash: contact.email === null ? null : mailboxHash(ctx, contact.tenantId, contact.email).toString('hex'),
     })),
   );
 }
@@ -185,7 +181,8 @@ async function findContacts(ctx: BatchContext, identities: Identity[]): Promise<
     with wanted as (
       select * from jsonb_to_recordset(${json}::text::jsonb) as w ("tenantId" text, "userId" text, "email" text)
     )
-    select c.id, c.tenant_id, c.user_id, c.email, c.may_merge, null as former from wanted w
+    select c.id, c.tenant_id as "tenantId", c.user_id as "userId", c.email, c.may_merge as "mayMerge",
+      null as former from wanted w
       join contacts c on c.tenant_id = w."tenantId" and c.user_id = w."userId"
     union
     select c.id, c.tenant_id, c.user_id, c.email, c.may_merge, null from wanted w
@@ -206,9 +203,9 @@ class Directory {
 
   add(contacts: readonly FoundContact[]): void {
     for (const contact of contacts) {
-      if (contact.user_id !== null) this.#byUser.set(`${contact.tenant_id}\n${contact.user_id}`, contact);
+      if (contact.userId !== null) this.#byUser.set(`${contact.tenantId}\n${contact.userId}`, contact);
       for (const email of [contact.email, contact.former])
-        if (email) this.#byEmail.set(`${contact.tenant_id}\n${email}`, contact);
+        if (email) this.#byEmail.set(`${contact.tenantId}\n${email}`, contact);
     }
   }
 
@@ -216,7 +213,7 @@ class Directory {
     const byUser = userId === null ? undefined : this.#byUser.get(`${tenantId}\n${userId}`);
     if (byUser) return byUser;
     const byEmail = email === null ? undefined : this.#byEmail.get(`${tenantId}\n${email}`);
-    return byEmail && (userId === null || byEmail.user_id === null) ? byEmail : undefined;
+    return byEmail && (userId === null || byEmail.userId === null) ? byEmail : undefined;
   }
 
   /** The contact with this identity's address and no user id, when the contact with the user id has no address. */
@@ -224,7 +221,7 @@ class Directory {
     const known = this.find(identity);
     const other = this.#byEmail.get(`${identity.tenantId}\n${identity.email}`);
     if (!known || !other || known.id === other.id) return undefined;
-    return known.email === null && other.user_id === null && known.may_merge ? other : undefined;
+    return known.email === null && other.userId === null && known.mayMerge ? other : undefined;
   }
 
   /** True when the address of this identity belongs to a contact. */
@@ -235,7 +232,7 @@ class Directory {
 
 function readIdentity(event: LoggedEvent): Identity | null {
   if (!event.isTrusted || (event.userId === null && event.email === null)) return null;
-  return { tenantId: event.tenantId, userId: event.userId, email: event.email, seq: event.seq };
+  return { tenantId: event.tenantId as Id<'ten'>, userId: event.userId, email: event.email, seq: event.seq };
 }
 
 function keyOf({ tenantId, userId, email }: Identity): string {
@@ -244,6 +241,6 @@ function keyOf({ tenantId, userId, email }: Identity): string {
 
 /** The same order for all workers, so that their row locks cannot deadlock. */
 function sorted(contacts: Iterable<KnownContact>): KnownContact[] {
-  const key = ({ tenant_id, user_id, email }: KnownContact) => `${tenant_id}\n${user_id ?? ''}\n${email ?? ''}`;
+  const key = ({ tenantId, userId, email }: KnownContact) => `${tenantId}\n${userId ?? ''}\n${email ?? ''}`;
   return [...contacts].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

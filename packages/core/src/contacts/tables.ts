@@ -1,7 +1,9 @@
-import type { Touch } from '@beckon/contract';
+import type { Frequency, Touch, VisitorLink } from '@beckon/contract';
 import { sql } from 'drizzle-orm';
 import { boolean, integer, pgTable, pgView, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, texts, transactionId, wholeNumber } from '../db/index.ts';
+import type { FactsBefore } from './merges.ts';
+import type { Traces } from './traces.ts';
 
 export const contacts = pgTable('contacts', {
   id: id('id', 'ctc').primaryKey(),
@@ -25,7 +27,7 @@ export const contacts = pgTable('contacts', {
   mergedInto: id('merged_into', 'ctc'),
   mayMerge: boolean('may_merge').notNull().default(true),
   generation: integer('generation').notNull().default(0),
-  frequency: text('frequency'),
+  frequency: text('frequency').$type<Frequency>(),
   pausedUntil: instant('paused_until'),
   erasedAt: instant('erased_at'),
   mailboxHash: bytes('mailbox_hash'),
@@ -40,7 +42,7 @@ export const contactMerges = pgTable('contact_merges', {
   mergedId: id('merged_id', 'ctc').notNull(),
   userId: text('user_id').notNull(),
   seq: wholeNumber('seq').notNull(),
-  factsBefore: json<object>('facts_before').notNull(),
+  factsBefore: json<FactsBefore>('facts_before').notNull(),
   mergedAt: instant('merged_at').notNull(),
   undoneAt: instant('undone_at'),
   repointed: texts('repointed').notNull().default([]),
@@ -69,7 +71,7 @@ export const visitorLinks = pgTable('visitor_links', {
   visitorId: id('visitor_id', 'vis').notNull(),
   seq: wholeNumber('seq').notNull(),
   contactId: id('contact_id', 'ctc'),
-  how: text('how').notNull(),
+  how: text('how').$type<VisitorLink['how']>().notNull(),
   since: instant('since').notNull(),
   linkedAt: instant('linked_at').notNull(),
   undoneAt: instant('undone_at'),
@@ -105,8 +107,8 @@ export const erasures = pgTable('erasures', {
   tenantId: id('tenant_id', 'ten').notNull(),
   contactId: id('contact_id', 'ctc').notNull(),
   method: text('method').notNull(),
-  status: text('status').notNull().default('running'),
-  traces: json<object>('traces').notNull(),
+  status: text('status').$type<'running' | 'done'>().notNull().default('running'),
+  traces: json<Traces>('traces').notNull(),
   requestedAt: instant('requested_at').notNull(),
   xact: transactionId('xact').notNull().default(sql`pg_current_xact_id()`),
   erasedEvents: integer('erased_events').notNull().default(0),

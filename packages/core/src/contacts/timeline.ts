@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { eventName } from '../lib/index.ts';
-import type { LoggedEvent } from '../log/index.ts';
+import { eventName, type Id } from '../lib/index.ts';
+import type { events, LoggedEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { BatchContext } from './apply-events.ts';
 import { personPeriods } from './person.ts';
@@ -35,27 +35,24 @@ export async function forgetTimeline(ctx: BatchContext, events: readonly LoggedE
       select value::bigint from jsonb_array_elements_text(${JSON.stringify(events.map(({ seq }) => seq))}::text::jsonb))`);
 }
 
+type TimelineRow = Pick<
+  typeof events.$inferSelect,
+  'seq' | 'id' | 'type' | 'occurredAt' | 'receivedAt' | 'isTrusted' | 'properties'
+> & { source: string };
+
 export type TimelinePlace = { occurredAt: string; seq: number };
 
 /** What a contact did, identified and in browsers while these were linked to them, newest first. */
 export async function readTimeline(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   page: { limit: number; before: TimelinePlace | null },
 ): Promise<(TimelineEntry & { seq: number })[]> {
-  const rows = await ctx.db.query<{
-    seq: number;
-    id: string;
-    type: string;
-    occurred_at: Date;
-    received_at: Date;
-    source: string;
-    is_trusted: boolean;
-    properties: Record<string, unknown>;
-  }>(sql`
+  const rows = await ctx.db.query<TimelineRow>(sql`
     with persons as (${personPeriods(tenantId, contactId)})
-    select e.seq, e.id, e.type, e.occurred_at, e.received_at, s.name as source, e.is_trusted, e.properties
+    select e.seq, e.id, e.type, e.occurred_at as "occurredAt", e.received_at as "receivedAt", s.name as source,
+      e.is_trusted as "isTrusted", e.properties
     from persons p cross join lateral (
       select seq, occurred_at from timeline
       where tenant_id = ${tenantId} and person_id = p.id and occurred_at >= p.since and occurred_at < p.until
@@ -67,13 +64,9 @@ export async function readTimeline(
     join sources s on s.id = e.source_id
     order by t.occurred_at desc, t.seq desc limit ${page.limit}`);
   return rows.map((row) => ({
-    seq: row.seq,
+    ...row,
     id: eventName(row.id),
-    type: row.type,
-    occurredAt: row.occurred_at.toISOString(),
-    receivedAt: row.received_at.toISOString(),
-    source: row.source,
-    isTrusted: row.is_trusted,
-    properties: row.properties,
+    occurredAt: row.occurredAt.toISOString(),
+    receivedAt: row.receivedAt.toISOString(),
   }));
 }

@@ -1,6 +1,6 @@
 import { eraseAddresses } from '../collect/index.ts';
 import { sql } from '../db/index.ts';
-import { addressPatterns } from '../lib/index.ts';
+import { addressPatterns, type Id } from '../lib/index.ts';
 import type { EventPlace } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { eraseBots } from '../sources/index.ts';
@@ -22,7 +22,7 @@ export type Traces = {
 };
 
 /** A person's identifiers: addresses, user ids, and browsers while they were linked to the person. */
-export async function readTraces(ctx: AnyContext, contactId: string): Promise<Traces> {
+export async function readTraces(ctx: AnyContext, contactId: Id<'ctc'>): Promise<Traces> {
   const [row] = await ctx.db.query<Traces>(sql`
     with own as (${personIds(contactId)}),
     persons as (select * from contacts where id in (select * from own))
@@ -57,7 +57,7 @@ export async function readTraces(ctx: AnyContext, contactId: string): Promise<Tr
  */
 export async function findPlacesOf(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { contactIds, emails, userIds, browsers }: Traces,
   until: Date,
   limit: number,
@@ -140,7 +140,11 @@ export async function eraseProfile(
 /**
  * Deletes a person's browsers once their events are erased: those that only they used, and the touches of the others.
  */
-export async function eraseBrowsers(ctx: Context<Transaction>, tenantId: string, { browsers }: Traces): Promise<void> {
+export async function eraseBrowsers(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  { browsers }: Traces,
+): Promise<void> {
   const visitorIds = sql.texts(browsers.map(({ visitorId }) => visitorId));
   const anonymousIds = browsers.map(({ anonymousId }) => anonymousId);
   // Consumers lock a visitor before they link it: the next statement sees links made in the meantime.

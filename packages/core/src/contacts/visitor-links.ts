@@ -5,6 +5,7 @@ import type { LoggedEvent } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 import { personIds } from './person.ts';
+import type { visitorLinks, visitors } from './tables.ts';
 
 /** Milliseconds for which links and merges can be undone. */
 export const undoWindow = 30 * 24 * 60 * 60 * 1_000;
@@ -28,7 +29,7 @@ export async function linkVisitors(
 ): Promise<Map<string, string>> {
   const visitors = [...new Set(events.map(visitorIdOf).filter((id) => id !== null))];
   const known = Map.groupBy(await readLinks(ctx, visitors), ({ visitorId }) => visitorId);
-  const added: (Link & { tenantId: string; sourceId: string })[] = [];
+  const added: (Link & Pick<LoggedEvent, 'tenantId' | 'sourceId'>)[] = [];
   for (const event of events) {
     const [visitorId, contactId] = [visitorIdOf(event), contactOf(event)];
     if (visitorId === null || contactId === null) continue;
@@ -57,9 +58,11 @@ function isRepeated(link: Link, event: LoggedEvent): boolean {
   return link.undoneAt !== null && event.receivedAt > link.undoneAt;
 }
 
+type LinkRow = Pick<typeof visitorLinks.$inferSelect, 'visitorId' | 'contactId' | 'since' | 'seq' | 'undoneAt'>;
+
 async function readLinks(ctx: BatchContext, visitorIds: string[]): Promise<Link[]> {
   if (visitorIds.length === 0) return [];
-  const rows = await ctx.db.query<Omit<Link, 'since' | 'undoneAt'> & { since: Date; undoneAt: Date | null }>(sql`
+  const rows = await ctx.db.query<LinkRow>(sql`
     select l.visitor_id as "visitorId", coalesce(c.merged_into, c.id) as "contactId", l.since, l.seq,
       l.undone_at as "undoneAt"
     from visitor_links l left join contacts c on c.id = l.contact_id
@@ -87,31 +90,28 @@ async function insertLinks(ctx: BatchContext, links: readonly object[]): Promise
 /** The browsers that were ever linked to a contact, most recently used first. */
 export async function readVisitorLinks(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<(VisitorLink & { visitorId: Id<'vis'> })[]> {
-  const rows = await ctx.db.query<{
-    visitor_id: Id<'vis'>;
-    how: VisitorLink['how'];
-    since: Date;
-    linked_at: Date;
-    last_seen_at: Date;
-    undone_at: Date | null;
-  }>(sql`
-    select distinct on (l.visitor_id) l.visitor_id, l.how, l.since, l.linked_at, v.last_seen_at, l.undone_at
+  const rows = await ctx.db.query<
+    Omit<LinkRow, 'contactId' | 'seq'> &
+      Pick<typeof visitorLinks.$inferSelect, 'how' | 'linkedAt'> &
+      Pick<typeof visitors.$inferSelect, 'lastSeenAt'>
+  >(sql`
+    select distinct on (l.visitor_id) l.visitor_id as "visitorId", l.how, l.since, l.linked_at as "linkedAt",
+      v.last_seen_at as "lastSeenAt", l.undone_at as "undoneAt"
     from visitor_links l join visitors v on v.id = l.visitor_id
     where l.tenant_id = ${tenantId} and l.contact_id in (${personIds(contactId)})
     order by l.visitor_id, l.since desc, l.seq desc`);
   return rows
-    .toSorted((a, b) => b.last_seen_at.getTime() - a.last_seen_at.getTime())
+    .toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime())
     .map((row) => ({
-      visitorId: row.visitor_id,
-      how: row.how,
+      ...row,
       since: row.since.toISOString(),
-      linkedAt: row.linked_at.toISOString(),
-      lastSeenAt: row.last_seen_at.toISOString(),
-      undoableUntil: new Date(row.linked_at.getTime() + undoWindow).toISOString(),
-      undoneAt: row.undone_at?.toISOString() ?? null,
+      linkedAt: row.linkedAt.toISOString(),
+      lastSeenAt: row.lastSeenAt.toISOString(),
+      undoableUntil: new Date(row.linkedAt.getTime() + undoWindow).toISOString(),
+      undoneAt: row.undoneAt?.toISOString() ?? null,
     }));
 }
 

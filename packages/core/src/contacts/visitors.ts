@@ -1,10 +1,12 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
+import type { visitors } from './tables.ts';
 import { earliestTouch, latestTouch, readTouch, type Touch } from './touches.ts';
 import { linkVisitors } from './visitor-links.ts';
 
-type KnownVisitor = { id: string; tenant_id: string; anonymous_id: string };
+type KnownVisitor = Pick<typeof visitors.$inferSelect, 'id' | 'tenantId' | 'anonymousId'>;
 
 type Seen = {
   /** A new id, until the row is known. */
@@ -55,8 +57,8 @@ export async function resolveVisitors(
         else coalesce(excluded.first_touch, v.first_touch) end,
       last_touch = case when v.last_touch ->> 'at' >= excluded.last_touch ->> 'at' then v.last_touch
         else coalesce(excluded.last_touch, v.last_touch) end
-    returning v.id, v.tenant_id, v.anonymous_id`);
-  for (const { id, tenant_id, anonymous_id } of found) seen.get(keyOf(tenant_id, anonymous_id))!.id = id;
+    returning v.id, v.tenant_id as "tenantId", v.anonymous_id as "anonymousId"`);
+  for (const { id, tenantId, anonymousId } of found) seen.get(keyOf(tenantId, anonymousId))!.id = id;
   const visitorId = (event: LoggedEvent) => seenIn.get(event)?.id ?? null;
   const current = await linkVisitors(ctx, events, visitorId, contactOf);
   return (event) => {
@@ -72,17 +74,17 @@ export async function resolveVisitors(
  */
 export async function forgetVisitors(
   ctx: BatchContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   after: string | null,
   limit: number,
 ): Promise<{ removed: number; place: string | null }> {
-  const looked = await ctx.db.query<{ id: string; anonymousId: string; isOld: boolean }>(sql`
+  const looked = await ctx.db.query<Pick<KnownVisitor, 'id' | 'anonymousId'> & { isOld: boolean }>(sql`
     select id, anonymous_id as "anonymousId", last_seen_at < ${before} as "isOld" from visitors
     where tenant_id = ${tenantId} and anonymous_id > ${after ?? ''} order by anonymous_id limit ${limit}`);
   const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
   // Locked in one statement and checked in the next: a consumer that is linking one holds its row.
-  const locked = await ctx.db.query<{ id: string }>(sql`
+  const locked = await ctx.db.query<Pick<KnownVisitor, 'id'>>(sql`
     select id from visitors where id in ${sql.texts(old)}
     for update skip locked`);
   const gone = await ctx.db.query(sql`

@@ -2,6 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { sha256Hex } from '../lib/index.ts';
 import type { Db } from '../ports/index.ts';
 import { sql } from './sql.ts';
+import type { migrations } from './tables.ts';
+
+type Applied = Pick<typeof migrations.$inferSelect, 'name' | 'digest'>;
 
 /** An arbitrary number, the same in every Beckon process. */
 const migrationLock = 7_231_904;
@@ -40,10 +43,7 @@ export async function migrate(db: Db): Promise<string[]> {
       await tx.query(sql`create table if not exists migrations (
         name text primary key, digest text not null, applied_at timestamptz not null default clock_timestamp())`);
       const applied = new Map(
-        (await tx.query<{ name: string; digest: string }>(sql`select name, digest from migrations`)).map((row) => [
-          row.name,
-          row.digest,
-        ]),
+        (await tx.query<Applied>(sql`select name, digest from migrations`)).map((row) => [row.name, row.digest]),
       );
       const names = new Map([...applied].map(([name, digest]) => [digest, name]));
       const news: string[] = [];

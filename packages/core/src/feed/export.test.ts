@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Id } from '../lib/index.ts';
 import { collect, createTestContext } from '../testing/index.ts';
 import { type ExportedEvent, exportEvents } from './export.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
 
-async function read(tenantId: string, span: { from: Date | null; to: Date | null }) {
+async function read(tenantId: Id<'ten'>, span: { from: Date | null; to: Date | null }) {
   const events: ExportedEvent[] = [];
   for await (const event of exportEvents(ctx, tenantId, span)) events.push(event);
   return events;

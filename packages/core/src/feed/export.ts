@@ -1,23 +1,28 @@
 import { sql } from '../db/index.ts';
-import { eventName } from '../lib/index.ts';
+import { eventName, type Id } from '../lib/index.ts';
+import type { events } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 /** An event of the log as it is given out, one JSON line each. */
-export type ExportedEvent = {
-  id: string;
-  type: string;
-  source: string;
-  isTrusted: boolean;
+export type ExportedEvent = Omit<ExportRow, 'seq' | 'occurredAt' | 'receivedAt'> & {
   occurredAt: string;
   receivedAt: string;
-  anonymousId: string | null;
-  userId: string | null;
-  email: string | null;
-  properties: Record<string, unknown>;
-  context: Record<string, unknown>;
 };
 
-type ExportRow = Omit<ExportedEvent, 'occurredAt' | 'receivedAt'> & { seq: number; occurredAt: Date; receivedAt: Date };
+type ExportRow = Pick<
+  typeof events.$inferSelect,
+  | 'seq'
+  | 'id'
+  | 'type'
+  | 'isTrusted'
+  | 'occurredAt'
+  | 'receivedAt'
+  | 'anonymousId'
+  | 'userId'
+  | 'email'
+  | 'properties'
+  | 'context'
+> & { source: string };
 
 const pageSize = 2_000;
 
@@ -29,7 +34,7 @@ const pageSize = 2_000;
  */
 export async function* exportEvents(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   span: { from: Date | null; to: Date | null },
 ): AsyncGenerator<ExportedEvent> {
   let after = 0;

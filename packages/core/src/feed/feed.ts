@@ -1,29 +1,20 @@
 import type { StreamedEvent } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { eventName } from '../lib/index.ts';
+import { eventName, type Id } from '../lib/index.ts';
+import type { events } from '../log/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 
 export type FeedEvent = { seq: number; event: StreamedEvent };
 
-type FeedRow = {
-  seq: number;
-  id: string;
-  type: string;
-  occurred_at: Date;
-  received_at: Date;
-  is_trusted: boolean;
-  source_name: string;
-  properties: Record<string, unknown>;
-  anonymous_id: string | null;
-  contact_id: string | null;
-  contact_name: string | null;
-  is_bot: boolean;
-};
+type FeedRow = Pick<
+  typeof events.$inferSelect,
+  'seq' | 'id' | 'type' | 'occurredAt' | 'receivedAt' | 'isTrusted' | 'properties' | 'anonymousId'
+> & { source: string; contactId: Id<'ctc'> | null; contactName: string | null; isBot: boolean };
 
 /** The newest events of a tenant first, with the contact they belong to as far as known. */
 export async function listEvents(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   page: { limit: number; before: number | null; type: string | null; bots?: 'with' | 'without' | 'only' | undefined },
 ): Promise<FeedEvent[]> {
   const condition = sql`
@@ -54,7 +45,7 @@ function botCondition(bots: 'with' | 'without' | 'only' = 'with') {
  */
 export async function listAppliedAfter(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   consumer: string,
   after: number,
   limit: number,
@@ -69,8 +60,8 @@ export async function listAppliedAfter(
 
 /** The last sequence number that was handed out, as far as this snapshot sees. */
 export async function lastSeq(ctx: AnyContext): Promise<number> {
-  const [row] = await ctx.db.query<{ seq: number | null }>(sql`select max(seq) as seq from events`);
-  return row?.seq ?? 0;
+  const [row] = await ctx.db.query<{ last: number | null }>(sql`select max(seq) as last from events`);
+  return row?.last ?? 0;
 }
 
 /**
@@ -80,9 +71,10 @@ export async function lastSeq(ctx: AnyContext): Promise<number> {
 function feedOf(condition: Statement, order: 'asc' | 'desc'): Statement {
   return sql`
     with e as materialized (select e.* from events e where ${condition})
-    select e.seq, e.id, e.type, e.occurred_at, e.received_at, e.is_trusted, s.name as source_name, e.properties,
-      e.anonymous_id, coalesce(${isBot}, false) as is_bot, c.id as contact_id,
-      coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.user_id) as contact_name
+    select e.seq, e.id, e.type, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
+      e.is_trusted as "isTrusted", s.name as source, e.properties, e.anonymous_id as "anonymousId",
+      coalesce(${isBot}, false) as "isBot", c.id as "contactId",
+      coalesce(nullif(concat_ws(' ', c.first_name, c.last_name), ''), c.email, c.user_id) as "contactName"
     from e
     join sources s on s.id = e.source_id
     left join timeline t on t.seq = e.seq
@@ -96,20 +88,13 @@ function feedOf(condition: Statement, order: 'asc' | 'desc'): Statement {
 }
 
 function toFeed(rows: readonly FeedRow[]): FeedEvent[] {
-  return rows.map((row) => ({
-    seq: row.seq,
+  return rows.map(({ seq, ...row }) => ({
+    seq,
     event: {
+      ...row,
       id: eventName(row.id),
-      type: row.type,
-      occurredAt: row.occurred_at.toISOString(),
-      receivedAt: row.received_at.toISOString(),
-      source: row.source_name,
-      isTrusted: row.is_trusted,
-      properties: row.properties,
-      contactId: row.contact_id,
-      contactName: row.contact_name,
-      anonymousId: row.anonymous_id,
-      isBot: row.is_bot,
+      occurredAt: row.occurredAt.toISOString(),
+      receivedAt: row.receivedAt.toISOString(),
     },
   }));
 }

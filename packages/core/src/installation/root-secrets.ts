@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import { deriveKey, isEqualInConstantTime, seal, unseal } from '../lib/index.ts';
 import type { Clock, Db, Queryable, Random } from '../ports/index.ts';
+import type { keptKeys, rootSecrets } from './tables.ts';
 
 /** The root secret is not the one that this database was set up with. */
 export class WrongRootSecret extends Error {
@@ -65,7 +66,7 @@ const unknownSecret =
   'recognized any more. Set BECKON_SECRET (or secrets.json of the data folder) back to it; to replace it, set ' +
   'BECKON_SECRET to the new one and BECKON_FORMER_SECRETS to the one of before';
 
-type Known = { position: number; fingerprint: Buffer };
+type Known = Pick<typeof rootSecrets.$inferSelect, 'position' | 'fingerprint'>;
 
 function readKnown(tx: Queryable): Promise<Known[]> {
   return tx.query<Known>(sql`select position, fingerprint from root_secrets order by position`);
@@ -81,7 +82,9 @@ async function note(tx: Queryable, given: readonly { fingerprint: Buffer }[], fr
 const sealingKey = (rootSecret: string) => deriveKey(rootSecret, 'kept keys');
 
 async function openKept<K extends KeptKeys>(tx: Queryable, rootSecret: string, made: K): Promise<K> {
-  const rows = await tx.query<{ name: string; sealed: Buffer }>(sql`select name, sealed from kept_keys`);
+  const rows = await tx.query<Pick<typeof keptKeys.$inferSelect, 'name' | 'sealed'>>(
+    sql`select name, sealed from kept_keys`,
+  );
   const opened = rows.map(({ name, sealed }) => [name, unseal(sealingKey(rootSecret), name, sealed)]);
   return { ...made, ...Object.fromEntries(opened) };
 }

@@ -52,7 +52,7 @@ export function readToken(
 }
 
 /** A block link stops the mailbox that it is mailed to, wherever its contact has moved since. */
-export function makeBlockToken(ctx: Keys, tenantId: string, contactId: string, email: string): string {
+export function makeBlockToken(ctx: Keys, tenantId: Id<'ten'>, contactId: Id<'ctc'>, email: string): string {
   const hash = mailboxHash(ctx, tenantId, email).toString('base64url');
   return makeToken(ctx, 'block_address', tenantId, `${contactId}:${hash}`);
 }
@@ -61,11 +61,11 @@ export function makeBlockToken(ctx: Keys, tenantId: string, contactId: string, e
 export function readBlockToken(
   ctx: Keys,
   token: string,
-): { tenantId: Id<'ten'>; contactId: string; addressHash: Buffer } | null {
+): { tenantId: Id<'ten'>; contactId: Id<'ctc'>; addressHash: Buffer } | null {
   const link = readToken(ctx, 'block_address', token);
   const [contactId, hash] = link?.subject.split(':') ?? [];
   return link && contactId && hash
-    ? { tenantId: link.tenantId, contactId, addressHash: Buffer.from(hash, 'base64url') }
+    ? { tenantId: link.tenantId, contactId: contactId as Id<'ctc'>, addressHash: Buffer.from(hash, 'base64url') }
     : null;
 }
 

@@ -1,3 +1,4 @@
+import type { Id } from '../lib/index.ts';
 /** The number of buckets in the log. All events of a person are in one bucket, so they stay in order. */
 export const bucketCount = 64;
 
@@ -6,7 +7,7 @@ export const bucketCount = 64;
  * @example
  * bucketOf('ten_1', 'user-7') === bucketOf('ten_1', 'user-7'); // true
  */
-export function bucketOf(tenantId: string, person: string): number {
+export function bucketOf(tenantId: Id<'ten'>, person: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(`${tenantId}\n${person}`)) hash = Math.imul(hash ^ byte, 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);

@@ -1,6 +1,7 @@
 import { sql, sqlState } from '../db/index.ts';
 import type { Db, Queryable } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
+import type { logHome } from './tables.ts';
 
 /** The transaction ids of the log come from another cluster: readers of the log would skip new events. */
 export class ForeignLog extends Error {
@@ -18,7 +19,7 @@ export async function assertLogOfCluster(db: Db): Promise<void> {
   const home = await readHome(db);
   if (home?.isRebasing) throw foreign('its adoption was started but not finished');
   if (await isAhead(db)) throw foreign('its transaction ids are ahead of this cluster');
-  if (home && home.identifier !== null && identifier !== null && home.identifier !== identifier) {
+  if (home && home.systemIdentifier !== null && identifier !== null && home.systemIdentifier !== identifier) {
     throw foreign('it was written by another cluster');
   }
   if (!home)
@@ -87,23 +88,24 @@ async function begin(tx: Queryable): Promise<void> {
  * keep the order in which they were stored. No transaction has an id this small.
  */
 async function rebaseSome(tx: Queryable, batchSize: number): Promise<{ done: number; until: number }> {
-  const [home] = await tx.query<{ rebased: number; until: number }>(
-    sql`select rebased, rebase_until as until from log_home for update`,
+  const [home] = await tx.query<Pick<typeof logHome.$inferSelect, 'rebased' | 'rebaseUntil'>>(
+    sql`select rebased, rebase_until as "rebaseUntil" from log_home for update`,
   );
+  const [rebased, until] = [home!.rebased!, home!.rebaseUntil!];
   const [part] = await tx.query<{ last: number | null }>(sql`
     select max(seq) as last from (
-      select seq from events where seq > ${home!.rebased} and seq <= ${home!.until} order by seq limit ${batchSize}) e`);
-  const done = part!.last ?? home!.until;
+      select seq from events where seq > ${rebased} and seq <= ${until} order by seq limit ${batchSize}) e`);
+  const done = part!.last ?? until;
   // The only change to an event besides erasure: the owner of the table makes it while all other access is blocked.
   await tx.query(sql`alter table events disable trigger events_are_immutable`);
   await tx.query(sql`
     update events e set xact = ((
       select 1 + count(*) from log_rebase r where r.bucket = e.bucket and (r.xact, r.seq) < (e.xact, e.seq)
     )::text)::xid8
-    where e.seq > ${home!.rebased} and e.seq <= ${done}`);
+    where e.seq > ${rebased} and e.seq <= ${done}`);
   await tx.query(sql`alter table events enable trigger events_are_immutable`);
   await tx.query(sql`update log_home set rebased = ${done}`);
-  return { done, until: home!.until };
+  return { done, until };
 }
 
 /** Sets each cursor to the end of the events that it had passed. */
@@ -118,9 +120,11 @@ async function finish(tx: Queryable): Promise<void> {
   await tx.query(sql`update log_home set rebase_until = null, rebased = null`);
 }
 
-async function readHome(db: Queryable): Promise<{ identifier: string | null; isRebasing: boolean } | undefined> {
-  const [row] = await db.query<{ identifier: string | null; isRebasing: boolean }>(sql`
-    select system_identifier as identifier, rebase_until is not null as "isRebasing" from log_home`);
+type Home = Pick<typeof logHome.$inferSelect, 'systemIdentifier'> & { isRebasing: boolean };
+
+async function readHome(db: Queryable): Promise<Home | undefined> {
+  const [row] = await db.query<Home>(sql`
+    select system_identifier as "systemIdentifier", rebase_until is not null as "isRebasing" from log_home`);
   return row;
 }
 

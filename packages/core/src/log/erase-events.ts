@@ -1,10 +1,11 @@
 import { sql } from '../db/index.ts';
-import { addressPatterns } from '../lib/index.ts';
+import { addressPatterns, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { manyAddresses } from './mentions.ts';
+import type { events } from './tables.ts';
 
 /** An event and its bucket. */
-export type EventPlace = { seq: number; bucket: number };
+export type EventPlace = Pick<typeof events.$inferSelect, 'seq' | 'bucket'>;
 
 const patternsOf = (emails: readonly string[]) => JSON.stringify(emails.flatMap(addressPatterns));
 
@@ -15,7 +16,7 @@ const patternsOf = (emails: readonly string[]) => JSON.stringify(emails.flatMap(
  */
 export function findEventsMentioning(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { emails, userIds }: { emails: readonly string[]; userIds: readonly string[] },
   until: Date,
   limit: number,

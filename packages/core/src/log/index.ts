@@ -27,4 +27,5 @@ export { mentionsStep } from './mentions.ts';
 export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
+export type { events } from './tables.ts';
 export { findUnapplied } from './unapplied.ts';

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
 
@@ -24,7 +25,7 @@ export type ConsumerLag = {
  * @param tenantId counts only this tenant's events; null: all. A tenant's share of an estimate is its share of the
  *   counted events.
  */
-export async function readLag(ctx: AnyContext, tenantId: string | null = null): Promise<ConsumerLag[]> {
+export async function readLag(ctx: AnyContext, tenantId: Id<'ten'> | null = null): Promise<ConsumerLag[]> {
   const isOwn = tenantId === null ? sql`true` : sql`e.tenant_id = ${tenantId}`;
   // The heap is read only for the first event where more is not needed.
   const oldest =

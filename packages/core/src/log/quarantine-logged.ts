@@ -1,7 +1,7 @@
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
-import { reopenEntry, resolveEntries, resolveQuarantined } from '../quarantine/index.ts';
+import { type quarantine, reopenEntry, resolveEntries, resolveQuarantined } from '../quarantine/index.ts';
 import { writeToLog } from './append.ts';
 import type { Consumer, Projection } from './consumer.ts';
 import { noteMove, readEvent } from './cursors.ts';
@@ -47,7 +47,7 @@ export async function quarantineLogged(
 export async function reapply(
   ctx: Context,
   consumer: Consumer,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   entryId: string,
   seq: number,
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function rebuild(ctx: Context, projection: Projection): Promise<voi
           suspect_seq = null, suspect_attempts = 0
         where consumer = ${projection.name}`);
       // Quarantined events are read again too. Those that fail again reopen their entries.
-      const open = await tx.query<{ id: string }>(sql`
+      const open = await tx.query<Pick<typeof quarantine.$inferSelect, 'id'>>(sql`
         select q.id from quarantine q join events e on e.seq = q.seq
         where q.consumer = ${projection.name} and q.resolved_at is null`);
       await resolveEntries(

@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Queryable, Statement, Transaction } from '../ports/index.ts';
-import { deleteEntries } from '../quarantine/index.ts';
+import { deleteEntries, type quarantine } from '../quarantine/index.ts';
 import type { Projection } from './consumer.ts';
 import { type EventRow, eventColumns, toLoggedEvent } from './cursors.ts';
 
@@ -33,7 +34,7 @@ const isSetAside = sql`exists (
 export async function retireEvents(
   ctx: Context<Transaction>,
   projections: readonly Projection[],
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   after: number,
   limit: number,
@@ -80,12 +81,12 @@ export async function retireEvents(
  */
 export async function forgetClosedQuarantine(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   limit: number,
   isKept: Statement,
 ): Promise<number> {
-  const closed = await ctx.db.query<{ id: string }>(sql`
+  const closed = await ctx.db.query<Pick<typeof quarantine.$inferSelect, 'id'>>(sql`
     select id from quarantine q where tenant_id = ${tenantId} and resolved_at < ${before}
       -- Not as "not exists", which may be answered by reading the whole log.
       and (select e.seq from events e where e.seq = q.seq and not ${isKept}) is null

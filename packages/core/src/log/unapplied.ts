@@ -1,5 +1,7 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { events } from './tables.ts';
 
 /**
  * Which tenants have stored events of a type that a consumer has not applied yet. Reads only what was stored in the last
@@ -14,7 +16,7 @@ export async function findUnapplied(
   consumer: string,
   type: string,
   moment: number,
-): Promise<ReadonlySet<string> | null> {
+): Promise<ReadonlySet<Id<'ten'>> | null> {
   const since = new Date(ctx.clock.now().getTime() - moment);
   const [late] = await ctx.db.query(sql`
     select 1 from log_cursors c cross join lateral (
@@ -23,7 +25,7 @@ export async function findUnapplied(
     ) oldest
     where c.consumer = ${consumer} and oldest.received_at < ${since} limit 1`);
   if (late) return null;
-  const rows = await ctx.db.query<{ tenantId: string }>(sql`
+  const rows = await ctx.db.query<Pick<typeof events.$inferSelect, 'tenantId'>>(sql`
     select distinct e.tenant_id as "tenantId" from log_cursors c cross join lateral (
       select e.tenant_id, e.type from events e where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)
     ) e

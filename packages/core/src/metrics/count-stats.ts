@@ -1,5 +1,6 @@
 import type { Segment, Stats } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import { segmentRule, segments } from '../segments/index.ts';
 
@@ -9,7 +10,7 @@ export type Counts = Pick<Stats, 'contacts' | 'visitors' | 'orders' | 'zeroValue
 };
 
 /** Counts as one JSON value. */
-function countsOf(tenantId: string): Statement {
+function countsOf(tenantId: Id<'ten'>): Statement {
   const members = segments.map(
     ({
       id,
@@ -30,13 +31,13 @@ function countsOf(tenantId: string): Statement {
     'segments', jsonb_build_object(${sql.join(members, ', ')}))`;
 }
 
-export async function countStats(ctx: AnyContext, tenantId: string): Promise<Counts> {
+export async function countStats(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Counts> {
   const [row] = await ctx.db.query<{ counts: Counts }>(sql.composed(sql`select ${countsOf(tenantId)} as counts`));
   return row!.counts;
 }
 
 /** What the consumers count as they read the log: of now, in any shop. */
-export async function readLogCounts(ctx: AnyContext, tenantId: string): Promise<Pick<Stats, 'events' | 'bots'>> {
+export async function readLogCounts(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Pick<Stats, 'events' | 'bots'>> {
   const [row] = await ctx.db.query<Pick<Stats, 'events' | 'bots'>>(sql`
     select (select coalesce(sum(events), 0)::bigint from source_activity where tenant_id = ${tenantId}) as events,
       json_build_object(

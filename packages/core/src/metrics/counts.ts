@@ -1,5 +1,6 @@
 import type { Count, Segment, Stats } from '@beckon/contract';
 import { type ContactQuery, countContacts, countContactsUpTo, estimateContacts } from '../contacts/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { segmentRule, segments } from '../segments/index.ts';
 import { countStats, readLogCounts } from './count-stats.ts';
@@ -9,7 +10,7 @@ import { readKeptCounts } from './kept-counts.ts';
 const maxCounted = 10_000;
 
 /** The totals of a tenant, out of the projections. */
-export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stats> {
+export async function readStats(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Stats> {
   const [known, log] = await Promise.all([knownCounts(ctx, tenantId), readLogCounts(ctx, tenantId)]);
   const { contacts, visitors, orders, zeroValueOrders, revenue, segments } = known.counts;
   const subscribers = segments.newsletter;
@@ -17,7 +18,7 @@ export async function readStats(ctx: AnyContext, tenantId: string): Promise<Stat
 }
 
 /** The segments of a shop, with how many contacts are in each. */
-export async function readSegments(ctx: AnyContext, tenantId: string): Promise<Segment[]> {
+export async function readSegments(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Segment[]> {
   const { counts, takenAt } = await knownCounts(ctx, tenantId);
   return segments.map((segment) => ({
     ...segment,
@@ -28,7 +29,7 @@ export async function readSegments(ctx: AnyContext, tenantId: string): Promise<S
 /** How many contacts match. In a large shop what is counted anyway is not counted again, and many are estimated. */
 export async function countMatching(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { segment, ...asked }: Omit<ContactQuery, 'within'> & { segment?: Segment['id'] | undefined },
 ): Promise<Count> {
   const now = ctx.clock.now().toISOString();
@@ -44,7 +45,7 @@ export async function countMatching(
   return { value: Math.max(value, await estimateContacts(ctx, tenantId, query)), isEstimate: true, takenAt: now };
 }
 
-async function knownCounts(ctx: AnyContext, tenantId: string) {
+async function knownCounts(ctx: AnyContext, tenantId: Id<'ten'>) {
   const kept = await readKeptCounts(ctx, tenantId);
   return kept ?? { counts: await countStats(ctx, tenantId), takenAt: ctx.clock.now().toISOString() };
 }

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 
 export type DailyOrders = { day: string; orders: number; revenue: { amount: number; currency: string } };
@@ -7,7 +8,7 @@ export type DailyOrders = { day: string; orders: number; revenue: { amount: numb
  * Orders and revenue (in the tenant's currency) of the last days up to the day of the newest order, days without
  * orders included.
  */
-export async function readDailyOrders(ctx: AnyContext, tenantId: string, days: number): Promise<DailyOrders[]> {
+export async function readDailyOrders(ctx: AnyContext, tenantId: Id<'ten'>, days: number): Promise<DailyOrders[]> {
   const rows = await ctx.db.query<{ day: string; orders: number; amount: number; currency: string }>(sql`
     with last as (
       select (max(placed_at) at time zone 'UTC')::date as day from orders where tenant_id = ${tenantId}

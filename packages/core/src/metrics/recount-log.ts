@@ -1,8 +1,9 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 
 /** The events of one tenant that one consumer has passed, and how many of them its projection has counted. */
-export type Recounted = { tenantId: string; consumer: string; inLog: number; applied: number };
+export type Recounted = { tenantId: Id<'ten'>; consumer: string; inLog: number; applied: number };
 
 /** The whole log is read once; at 10,000,000 events that takes minutes. */
 const deadline = 30 * 60_000;
@@ -44,8 +45,8 @@ export async function recountLog(ctx: Context): Promise<Recounted[]> {
 }
 
 /** How many events of trusted sources name a person and are on no timeline, by tenant. */
-export async function findUnlisted(ctx: Context): Promise<{ tenantId: string; events: number }[]> {
-  return ctx.db.query<{ tenantId: string; events: number }>(
+export async function findUnlisted(ctx: Context): Promise<{ tenantId: Id<'ten'>; events: number }[]> {
+  return ctx.db.query<{ tenantId: Id<'ten'>; events: number }>(
     sql`
     select e.tenant_id as "tenantId", count(*)::int as events
     from log_cursors c join events e on e.bucket = c.bucket and (e.xact, e.seq) <= (c.xact, c.seq)

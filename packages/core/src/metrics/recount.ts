@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 
 export type Recount = {
@@ -15,7 +16,7 @@ export type Recount = {
 const deadline = 10 * 60_000;
 
 /** Counts the orders again from the log and compares them with the projections: for `doctor` and tests. */
-export async function recountOrders(ctx: Pick<Context, 'db'>, tenantId: string): Promise<Recount> {
+export async function recountOrders(ctx: Pick<Context, 'db'>, tenantId: Id<'ten'>): Promise<Recount> {
   const statement = sql`
     with logged as (
       select distinct on (properties ->> 'orderId') properties ->> 'orderId' as order_id,

@@ -1,5 +1,6 @@
 import { date, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, instant, json, wholeNumber } from '../db/index.ts';
+import type { Counts } from './count-stats.ts';
 
 export const widgetUses = pgTable('widget_uses', {
   tenantId: id('tenant_id', 'ten').notNull(),
@@ -31,7 +32,7 @@ export const retiredWidgetUses = pgTable('retired_widget_uses', {
 
 export const tenantCounts = pgTable('tenant_counts', {
   tenantId: id('tenant_id', 'ten').notNull(),
-  counts: json<object>('counts').notNull(),
+  counts: json<Counts>('counts').notNull(),
   tookMs: integer('took_ms').notNull(),
   takenAt: instant('taken_at').notNull(),
 });

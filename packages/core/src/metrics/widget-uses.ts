@@ -1,5 +1,6 @@
 import type { WidgetUse } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 
@@ -42,7 +43,7 @@ async function count(ctx: Context<Transaction>, events: readonly LoggedEvent[], 
 }
 
 /** What came of each form, and of each variation of its test, in the last days (UTC) up to today; what was seen most comes first. */
-export async function readWidgetUses(ctx: AnyContext, tenantId: string, days: number): Promise<WidgetUse[]> {
+export async function readWidgetUses(ctx: AnyContext, tenantId: Id<'ten'>, days: number): Promise<WidgetUse[]> {
   const since = new Date(ctx.clock.now().getTime() - (days - 1) * 86_400_000).toISOString().slice(0, 10);
   const sums = sql.trusted(steps.map((step) => `sum(${step})::bigint as ${step}`).join(', '));
   const rows = await ctx.db.query<Omit<WidgetUse, 'rate'>>(sql`

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { isSuppressed, readConsentHistory, readConsents, suppress, verifyLedger } from '../consent/index.ts';
 import { listContacts, readContact, readTimeline } from '../contacts/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import { changeSettings, readOptIn } from '../tenants/index.ts';
@@ -35,7 +36,7 @@ async function contactOf(tenant: TestTenant, email: string) {
   const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
   return contact!;
 }
-const stateOf = async (tenant: TestTenant, contactId: string) =>
+const stateOf = async (tenant: TestTenant, contactId: Id<'ctc'>) =>
   Object.fromEntries((await readConsents(ctx, tenant.id, contactId)).map(({ type, state }) => [type, state]));
 
 /** Signs up and confirms; gives the unsubscribe token of the welcome mail. */

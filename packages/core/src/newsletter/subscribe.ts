@@ -1,7 +1,7 @@
 import type { SubscribeRequest } from '@beckon/contract';
 import { isKnownMailbox, judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
 import { learnFacts, lockContactOfAddress, lockMailbox } from '../contacts/index.ts';
-import { nameForMail } from '../lib/index.ts';
+import { type Id, nameForMail } from '../lib/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
@@ -70,7 +70,7 @@ async function takeForm(
 async function begin(
   ctx: Context<Transaction>,
   request: SubscribeRequest,
-  { id, tenantId, contactId, email, firstName, language, answers = {}, evidence: proof }: NewSignUp & { id: string },
+  { id, tenantId, contactId, email, firstName, language, answers = {}, evidence: proof }: NewSignUp & { id: Id<'sgn'> },
   countsAtOnce: boolean,
 ): Promise<void> {
   const { wordingVersion, smsConsent } = request;

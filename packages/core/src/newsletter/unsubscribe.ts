@@ -1,7 +1,7 @@
 import { type RequestEvidence, revokeConsents, suppress, suppressHash } from '../consent/index.ts';
-import { lockContact } from '../contacts/index.ts';
+import { type contacts, lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { readToken } from '../links/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 
@@ -35,9 +35,9 @@ export async function unsubscribe(
   });
 }
 
-async function readErasedMailbox(ctx: AnyContext, tenantId: string, contactId: string): Promise<Buffer | null> {
-  const [contact] = await ctx.db.query<{ hash: Buffer | null }>(sql`
-    select mailbox_hash as hash from contacts
+async function readErasedMailbox(ctx: AnyContext, tenantId: Id<'ten'>, contactId: string): Promise<Buffer | null> {
+  const [contact] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'mailboxHash'>>(sql`
+    select mailbox_hash as "mailboxHash" from contacts
     where tenant_id = ${tenantId} and id = ${contactId} and erased_at is not null`);
-  return contact?.hash ?? null;
+  return contact?.mailboxHash ?? null;
 }

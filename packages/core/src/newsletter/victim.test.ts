@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { isSuppressed, readConsents } from '../consent/index.ts';
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeToken, readToken } from '../links/index.ts';
 import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
@@ -14,7 +15,7 @@ const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
 const hour = 60 * 60 * 1_000;
 
-type Victim = { tenant: TestTenant; id: string; email: string; ownTokens: string[] };
+type Victim = { tenant: TestTenant; id: Id<'ctc'>; email: string; ownTokens: string[] };
 
 /** A shopper as the attacker may find them: unknown to consent, granted, or gone. */
 async function makeVictim(state: 'known' | 'granted' | 'revoked'): Promise<Victim> {
@@ -31,7 +32,7 @@ async function makeVictim(state: 'known' | 'granted' | 'revoked'): Promise<Victi
     },
   ]);
   await applyAll(ctx);
-  const [row] = await ctx.db.query<{ id: string }>(sql`select id from contacts where tenant_id = ${tenant.id}`);
+  const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`select id from contacts where tenant_id = ${tenant.id}`);
   const victim = { tenant, id: row!.id, email, ownTokens: [] as string[] };
   if (state !== 'known') {
     const source = tenant.browser;

@@ -1,4 +1,5 @@
 import { recordConsent } from '../consent/index.ts';
+import type { Id } from '../lib/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { wantTopics } from '../topics/index.ts';
@@ -6,9 +7,9 @@ import { wantTopics } from '../topics/index.ts';
 /** Records the start of a contact's subscription and sends the welcome message. */
 export async function welcomeSubscriber(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   subscriber: {
-    contactId: string;
+    contactId: Id<'ctc'>;
     language: string | null;
     interests?: readonly string[] | undefined;
     wordingVersion: string;

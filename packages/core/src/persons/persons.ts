@@ -6,6 +6,7 @@ import {
   type MergeParticipant,
   type PersonData,
 } from '../contacts/index.ts';
+import type { Id } from '../lib/index.ts';
 import { personData as messages } from '../messages/index.ts';
 import type { AnyContext, Context, Row, Transaction } from '../ports/index.ts';
 import { personData as signUps } from '../sign-ups/index.ts';
@@ -23,7 +24,7 @@ export async function erasePerson(ctx: Context<Transaction>, person: ErasedPerso
 /** Deletes what is kept of contacts that were deleted. */
 export async function forgetContacts(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   contactIds: readonly string[],
 ): Promise<void> {
   for (const { forget } of personData) await forget?.(ctx, tenantId, contactIds);
@@ -32,8 +33,8 @@ export async function forgetContacts(
 /** All of it as rows, under the names of `OwnData`; the profile comes first. */
 export async function exportPerson(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<Record<string, Row[]>> {
   const statements = personData
     .toReversed()

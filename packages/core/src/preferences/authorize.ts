@@ -15,7 +15,7 @@ export type Claim = {
 };
 
 /** Whose preferences they are, and how that was shown: by a link from their mail, or by the shop's server. */
-export type Authorized = { tenantId: Id<'ten'>; contactId: string; by: 'token' | 'signature' };
+export type Authorized = { tenantId: Id<'ten'>; contactId: Id<'ctc'>; by: 'token' | 'signature' };
 
 /**
  * Finds the contact whose preferences a claim opens, and locks it if `ctx` is a transaction: the gate takes the same
@@ -71,7 +71,7 @@ async function findSigned(
   return contact ? { tenantId: source.tenantId, contactId: contact.id, by: 'signature' } : null;
 }
 
-function find(ctx: AnyContext, tenantId: string, name: ContactName): Promise<LockedContact | null> {
+function find(ctx: AnyContext, tenantId: Id<'ten'>, name: ContactName): Promise<LockedContact | null> {
   return isInTransaction(ctx) ? lockContact(ctx, tenantId, name) : findContact(ctx, tenantId, name);
 }
 

@@ -10,7 +10,7 @@ import {
   takeAddress,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { makeBoundToken, readBoundToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
@@ -97,7 +97,7 @@ export async function confirmEmailChange(ctx: Context, token: string): Promise<v
 /** Records the previous address and ends what waits for links sent to it. */
 async function leaveAddress(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { id, email }: LockedContact,
   newEmail: string,
 ): Promise<void> {

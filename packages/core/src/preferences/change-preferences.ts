@@ -9,6 +9,7 @@ import {
   suppress,
 } from '../consent/index.ts';
 import {
+  type contacts,
   deletePushSubscriptionsOf,
   endBoundLinks,
   endPushSubscriptions,
@@ -78,7 +79,7 @@ async function changeChannels(
   const refused = changes.find(([channel, isOn]) => isOn && !before.channels[channel]!.canTurnOn);
   if (refused !== undefined) throw new DomainError('conflict', `${refused[0]} cannot be turned on here`);
   const refusals = (Object.keys(channels) as PreferenceChannel[]).filter((channel) => channels[channel] === false);
-  const [contact] = await ctx.db.query<{ email: string | null }>(
+  const [contact] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'email'>>(
     sql`select email from contacts where id = ${contactId}`,
   );
   if (channels.push === false) await endPushSubscriptions(ctx, tenantId, contactId);

@@ -2,6 +2,7 @@ import type { PreferencesLinkRequest } from '@beckon/contract';
 import type { RequestEvidence } from '../consent/index.ts';
 import { lockContact, lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeBoundToken } from '../links/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
@@ -65,7 +66,7 @@ export async function renewPreferencesLink(ctx: Context, token: string): Promise
 /** Mails with a fresh link that old links may bring a contact, in a day and in thirty: mails are passed on. */
 const maxRenewals = { day: 3, month: 10 };
 
-async function mayMailLink(ctx: Context<Transaction>, tenantId: string, contactId: string): Promise<boolean> {
+async function mayMailLink(ctx: Context<Transaction>, tenantId: Id<'ten'>, contactId: Id<'ctc'>): Promise<boolean> {
   const since = (days: number) => new Date(ctx.clock.now().getTime() - days * 24 * hour);
   const [sent] = await ctx.db.query<{ day: number; month: number }>(sql`
     select count(*) filter (where created_at > ${since(1)})::int as day, count(*)::int as month from deliveries
@@ -76,8 +77,8 @@ async function mayMailLink(ctx: Context<Transaction>, tenantId: string, contactI
 
 async function mailLink(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   generation: number,
   occasion: string,
 ): Promise<void> {

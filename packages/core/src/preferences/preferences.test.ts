@@ -10,7 +10,7 @@ import {
 } from '../consent/index.ts';
 import { readContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
@@ -42,7 +42,7 @@ async function makeShopper({ isSubscribed = true } = {}) {
     await subscribe(ctx, source, { email, wordingVersion: 'v1', wording: 'News, please.' }, evidence);
     await confirmSubscription(ctx, tokenIn(await mailTo(email), 'c'), evidence);
   }
-  const [row] = await ctx.db.query<{ id: string }>(
+  const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(
     sql`select id from contacts where tenant_id = ${tenant.id} and email = ${email}`,
   );
   return {
@@ -65,7 +65,7 @@ async function mailTo(address: string): Promise<string> {
 const tokenIn = (text: string, page: string) => new RegExp(`/${page}/([\\w.-]+)`).exec(text)![1]!;
 const byToken = (token: string) => ({ source: null, token });
 const look = async (token: string) => readPreferences(ctx, await authorize(ctx, byToken(token)));
-const states = async (id: string) =>
+const states = async (id: Id<'ctc'>) =>
   (await readConsents(ctx, tenant.id, id)).map(({ type, state }) => `${type} ${state}`);
 const sign = (text: string) =>
   keyedHash(Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!)), text).toString('hex');

@@ -1,17 +1,15 @@
-import type { Frequency, PreferenceChannel, Preferences } from '@beckon/contract';
+import type { PreferenceChannel, Preferences } from '@beckon/contract';
 import { type ConsentState, readConsentHistory, readConsents, readSuppression } from '../consent/index.ts';
+import type { contacts, pushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { readWaitlistEntries } from '../waitlists/index.ts';
 import type { Authorized } from './authorize.ts';
 
-type Person = {
+type Person = Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'frequency' | 'pausedUntil'> & {
   shop: string;
-  email: string | null;
   isEmailVerified: boolean;
-  phone: string | null;
-  frequency: Frequency | null;
-  pausedUntil: Date | null;
 };
 
 type Shown = Pick<Preferences, 'shop' | 'email'>;
@@ -49,7 +47,7 @@ function shown({ shop, email }: Person): Shown {
   return { shop, email: email === null ? null : shorten(email) };
 }
 
-async function readPerson(ctx: AnyContext, tenantId: string, contactId: string): Promise<Person> {
+async function readPerson(ctx: AnyContext, tenantId: Id<'ten'>, contactId: Id<'ctc'>): Promise<Person> {
   const [person] = await ctx.db.query<Person>(sql`
     select t.name as shop, c.email, c.email_verified_at is not null as "isEmailVerified", c.phone, c.frequency,
       c.paused_until as "pausedUntil"
@@ -65,7 +63,7 @@ function channel(consents: readonly ConsentState[], type: PreferenceChannel, can
 
 async function emailChannel(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { email, isEmailVerified }: Person,
   consents: readonly ConsentState[],
   by: Authorized['by'],
@@ -82,10 +80,10 @@ async function emailChannel(
 /** The browsers that get push messages: by what they are, never by their address. */
 async function readPushDevices(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<Preferences['pushDevices']> {
-  const rows = await ctx.db.query<{ id: string; client: Record<string, string | null>; createdAt: Date }>(sql`
+  const rows = await ctx.db.query<Pick<typeof pushSubscriptions.$inferSelect, 'id' | 'client' | 'createdAt'>>(sql`
     select id, client, created_at as "createdAt" from push_subscriptions
     where tenant_id = ${tenantId} and contact_id = ${contactId} order by created_at`);
   return rows.map(({ id, client: { browser = null, os = null }, createdAt }) => ({
@@ -96,7 +94,11 @@ async function readPushDevices(
   }));
 }
 
-async function readWantedTopics(ctx: AnyContext, tenantId: string, contactId: string): Promise<Preferences['topics']> {
+async function readWantedTopics(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+): Promise<Preferences['topics']> {
   return ctx.db.query(sql`
     select t.id, t.name, t.description, coalesce(w.is_wanted, true) as "isWanted" from topics t
     left join contact_topics w on w.tenant_id = t.tenant_id and w.topic_id = t.id and w.contact_id = ${contactId}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSuppressed, readConsentHistory } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeBoundToken } from '../links/index.ts';
 import { deliver, passGate, readDueDelivery } from '../messages/index.ts';
 import { confirmSubscription, subscribe } from '../newsletter/index.ts';
@@ -33,7 +34,7 @@ async function makeShopper() {
   const tokenIn = (text: string, page: string) => new RegExp(`/${page}/([\\w.-]+)`).exec(text)![1]!;
   await subscribe(ctx, source, { email, wordingVersion: 'v1', wording: 'News, please.' }, evidence);
   await confirmSubscription(ctx, tokenIn(await mail(), 'c'), evidence);
-  const [row] = await ctx.db.query<{ id: string }>(sql`
+  const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`
     select id from contacts where tenant_id = ${tenant.id} and email = ${email}`);
   const id = row!.id;
   return { id, footer: tokenIn(await mail(), 'p'), asked: makeBoundToken(ctx, 'preferences', tenant.id, id, 0) };

@@ -46,7 +46,7 @@ const linkIn = async (address: string, way: string) =>
   new RegExp(`https://beckon\\.test/${way}/([\\w.-]+)`).exec((await mailsTo(address)).at(-1)!.text)![1]!;
 const contactOf = async (email: string) =>
   (await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null }))[0];
-const stateOf = async (id: string) =>
+const stateOf = async (id: Id<'ctc'>) =>
   Object.fromEntries((await readConsents(ctx, tenant.id, id)).map(({ type, state }) => [type, state]));
 const granted = { email: 'granted', marketing: 'granted' };
 const revoked = { email: 'revoked', marketing: 'revoked' };

@@ -127,7 +127,7 @@ test('a set-aside event that is replayed while the last pass works is erased too
   await ctx.db.query(sql`
     update quarantine set raw = convert_to(replace(convert_from(raw, 'UTF8'), '"orderId":7', '"orderId":"7","total":1,"currency":"USD","items":[]'), 'UTF8')
     where tenant_id = ${tenant.id}`);
-  const [entry] = await ctx.db.query<{ id: string }>(sql`select id from quarantine where tenant_id = ${tenant.id}`);
+  const [entry] = await ctx.db.query<{ id: Id<'qrt'> }>(sql`select id from quarantine where tenant_id = ${tenant.id}`);
   const { id: erasureId } = await requestErasure(ctx, tenant.id, id, 'api_key');
   clock.advance(6_000);
   for (const consumer of consumers) await applyAll(ctx, consumer);
@@ -212,7 +212,7 @@ test('an address is removed from an entry that is not valid UTF-8, and its other
   );
   await collectEvents(ctx, new Appender(ctx.db), tenant.server, decodeMarked(bytes));
   await erase(tenant, await idOf(tenant, { email: 'anna@shop.test' }));
-  const [entry] = await ctx.db.query<{ id: string; raw: Buffer }>(
+  const [entry] = await ctx.db.query<{ id: Id<'qrt'>; raw: Buffer }>(
     sql`select id, raw from quarantine where tenant_id = ${tenant.id}`,
   );
   expect(entry!.raw.toString('latin1')).toContain('Z\u00eb, [erased]');

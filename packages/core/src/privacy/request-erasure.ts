@@ -70,8 +70,8 @@ export async function requestOwnErasure(ctx: Context, claim: Claim): Promise<Era
 
 async function accept(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   method: ErasureMethod,
 ): Promise<Erasure> {
   // The gate takes the same lock: no message is sent from here on.
@@ -96,7 +96,7 @@ async function accept(
   return erasure;
 }
 
-const toJob = (tenantId: string, { id }: Erasure): NewJob<'erasure.run'> => ({
+const toJob = (tenantId: Id<'ten'>, { id }: Erasure): NewJob<'erasure.run'> => ({
   tenantId,
   kind: 'erasure.run',
   payload: { erasureId: id },
@@ -107,8 +107,8 @@ const toJob = (tenantId: string, { id }: Erasure): NewJob<'erasure.run'> => ({
  */
 async function stop(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   { emails, phones }: Traces,
   method: ErasureMethod,
 ): Promise<void> {

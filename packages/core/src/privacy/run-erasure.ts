@@ -57,7 +57,7 @@ export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: I
  * Ends an erasure after its last pass if nothing is left. Searches once more with rebuilds locked out: a rebuild that
  * began in the meantime deleted the data that the search uses.
  */
-async function end(ctx: Context, tenantId: string, erasure: RunningErasure): Promise<boolean> {
+async function end(ctx: Context, tenantId: Id<'ten'>, erasure: RunningErasure): Promise<boolean> {
   const { id, traces, requestedAt } = erasure;
   // Before the end: a failure here is retried.
   for (const address of traces.emails) await ctx.adapters.email.forget?.(address);
@@ -86,7 +86,7 @@ async function isSettled(ctx: AnyContext, { id, requestedAt, xact }: RunningEras
 
 async function eraseFromLog(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { id, traces, requestedAt }: RunningErasure,
 ): Promise<void> {
   const next = () => findPlacesOf(ctx, tenantId, traces, requestedAt, atOnce);
@@ -105,8 +105,8 @@ async function eraseFromLog(
 
 async function eraseBatch(
   ctx: Context,
-  tenantId: string,
-  erasureId: string,
+  tenantId: Id<'ten'>,
+  erasureId: Id<'ers'>,
   places: readonly EventPlace[],
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {

@@ -1,11 +1,13 @@
 import { type RequestEvidence, recordConsent } from '../consent/index.ts';
 import {
+  type contacts,
   deletePushSubscription,
   deleteSurplusSubscriptions,
   movePushSubscription,
   personIds,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { type KnownSubscription, releaseFormerContact } from './subscriptions.ts';
 
@@ -21,13 +23,13 @@ type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
  */
 export async function adopt(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { id, contactId: formerId, wordingVersion }: KnownSubscription,
-  contactId: string,
+  contactId: Id<'ctc'>,
   evidence: RequestEvidence,
 ): Promise<boolean> {
   if (formerId === contactId) return true;
-  const [former] = await ctx.db.query<{ mergedInto: string | null; isNameless: boolean }>(sql`
+  const [former] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'mergedInto'> & { isNameless: boolean }>(sql`
     select merged_into as "mergedInto", user_id is null and email is null and merged_into is null as "isNameless"
     from contacts where tenant_id = ${tenantId} and id = ${formerId}`);
   if (!former?.isNameless && former?.mergedInto !== contactId) return true;
@@ -55,9 +57,9 @@ export async function adopt(
 
 async function readYes(
   ctx: Context<Transaction>,
-  tenantId: string,
-  formerId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  formerId: Id<'ctc'>,
+  contactId: Id<'ctc'>,
 ): Promise<Yes | undefined> {
   const [yes] = await ctx.db.query<Yes>(sql`
     select g.said_at as since, e.evidence ->> 'wording' as wording, exists (

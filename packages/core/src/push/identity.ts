@@ -1,7 +1,7 @@
 import type { PushSubscribeRequest } from '@beckon/contract';
 import { checkSignature } from '../collect/index.ts';
 import { type ContactName, createContact, type LockedContact, lockContacts, lockMailbox } from '../contacts/index.ts';
-import { DomainError, normalizeEmail } from '../lib/index.ts';
+import { DomainError, type Id, normalizeEmail } from '../lib/index.ts';
 import type { EventSource } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 
@@ -36,7 +36,7 @@ export function readIdentity(
  */
 export async function lockSigned(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   identity: SignedIdentity,
   otherId: string | null,
 ): Promise<LockedContact> {

@@ -6,7 +6,7 @@ import { readConsentHistory, readConsents, recordConsent } from '../consent/inde
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { maxSubscriptions } from '../contacts/push-subscriptions.ts';
 import { sql } from '../db/index.ts';
-import { deriveIdentityKey, keyedHash } from '../lib/index.ts';
+import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import type { PushOutcome, Transaction } from '../ports/index.ts';
@@ -48,7 +48,7 @@ const refresh = (browser: Browser & Partial<PushRefreshRequest>, more: Partial<P
 const asAnna = (userId = 'anna') => ({ userId, signature: sign(userId) });
 
 async function ownerOf({ endpoint }: Browser) {
-  const [row] = await ctx.db.query<{ id: string; user_id: string | null; email: string | null }>(sql`
+  const [row] = await ctx.db.query<{ id: Id<'ctc'>; user_id: string | null; email: string | null }>(sql`
     select c.id, c.user_id, c.email from push_subscriptions s join contacts c on c.id = s.contact_id
     where s.tenant_id = ${tenant.id} and s.endpoint = ${endpoint}`);
   return row ?? null;
@@ -56,7 +56,7 @@ async function ownerOf({ endpoint }: Browser) {
 const mergedInto = async (id: string) =>
   (await ctx.db.query<{ into: string | null }>(sql`select merged_into as into from contacts where id = ${id}`))[0]!
     .into;
-const pushStateOf = async (contactId: string) =>
+const pushStateOf = async (contactId: Id<'ctc'>) =>
   (await readConsents(ctx, tenant.id, contactId)).find(({ type }) => type === 'push')?.state ?? null;
 
 async function record(contactId: string, type: ConsentType, action: 'granted' | 'revoked') {

@@ -9,6 +9,7 @@ import {
   updatePushAddress,
 } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -80,9 +81,9 @@ export async function subscribePush(
 /** The contact of an unidentified browser; created if missing or erased since. */
 async function lockNameless(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: KnownSubscription | null,
-): Promise<string> {
+): Promise<Id<'ctc'>> {
   const known = before && (await lockContact(ctx, tenantId, { id: before.contactId }));
   return known?.id ?? createNamelessContact(ctx, tenantId);
 }
@@ -90,9 +91,9 @@ async function lockNameless(
 /** A second click says the same thing once, unless something was revoked in between. */
 async function hasSameConsent(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: KnownSubscription | null,
-  contactId: string,
+  contactId: Id<'ctc'>,
   wordingVersion: string,
 ): Promise<boolean> {
   if (before?.contactId !== contactId || before.wordingVersion !== wordingVersion) return false;

@@ -1,13 +1,13 @@
 import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
-import { mergeInto, personIds } from '../contacts/index.ts';
+import { mergeInto, personIds, type pushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
-export type KnownSubscription = {
-  id: string;
-  contactId: string;
-  endpoint: string;
-  wordingVersion: string;
+export type KnownSubscription = Pick<
+  typeof pushSubscriptions.$inferSelect,
+  'id' | 'contactId' | 'endpoint' | 'wordingVersion'
+> & {
   /** Its contact is known by a user id or an address. */
   hasNames: boolean;
 };
@@ -18,7 +18,7 @@ export type KnownSubscription = {
  */
 export async function findSubscription(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   endpoints: readonly string[],
 ): Promise<KnownSubscription | null> {
   for (const endpoint of endpoints.toSorted()) {
@@ -38,8 +38,8 @@ export async function findSubscription(
 /** Whether a contact, or one that was merged into it, has a browser that gets push. */
 export async function hasSubscription(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<boolean> {
   const rows = await ctx.db.query(sql`
     select 1 from push_subscriptions where tenant_id = ${tenantId} and contact_id in (${personIds(contactId)}) limit 1`);
@@ -53,8 +53,8 @@ export async function hasSubscription(
  */
 export async function releaseFormerContact(
   ctx: Context<Transaction>,
-  tenantId: string,
-  { formerId, contactId }: { formerId: string; contactId: string },
+  tenantId: Id<'ten'>,
+  { formerId, contactId }: { formerId: Id<'ctc'>; contactId: Id<'ctc'> },
   evidence: RequestEvidence,
 ): Promise<void> {
   if (await hasSubscription(ctx, tenantId, formerId)) return;

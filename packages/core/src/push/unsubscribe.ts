@@ -1,5 +1,6 @@
 import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
 import { deletePushSubscription, lockContact } from '../contacts/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 import { findSubscription, hasSubscription } from './subscriptions.ts';
 
@@ -10,7 +11,7 @@ import { findSubscription, hasSubscription } from './subscriptions.ts';
  */
 export async function unsubscribePush(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   endpoint: string,
   evidence: RequestEvidence,
 ): Promise<void> {

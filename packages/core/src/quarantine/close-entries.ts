@@ -1,11 +1,12 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { QuarantineEntry } from './entries.ts';
 
 /** Closes an open entry. */
 export async function resolveQuarantined(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   id: string,
   resolution: string,
 ): Promise<void> {
@@ -15,7 +16,7 @@ export async function resolveQuarantined(
 }
 
 /** Closes those of the entries that are open. */
-export async function resolveEntries(ctx: AnyContext, ids: readonly string[], resolution: string): Promise<void> {
+export async function resolveEntries(ctx: AnyContext, ids: readonly Id<'qrt'>[], resolution: string): Promise<void> {
   await ctx.db.query(sql`
     update quarantine set resolved_at = ${ctx.clock.now()}, resolution = ${resolution}
     where id in ${sql.texts(ids)} and resolved_at is null`);
@@ -32,6 +33,6 @@ export async function reopenEntry(
 }
 
 /** Deletes entries. */
-export async function deleteEntries(ctx: AnyContext, ids: readonly string[]): Promise<void> {
+export async function deleteEntries(ctx: AnyContext, ids: readonly Id<'qrt'>[]): Promise<void> {
   await ctx.db.query(sql`delete from quarantine where id in ${sql.texts(ids)}`);
 }

@@ -1,5 +1,6 @@
 import { type QuarantineReason, quarantineLimits } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
 /** Why an event cannot be stored or applied. */
@@ -28,7 +29,7 @@ export type QuarantineEntry = {
 };
 
 /** The envelope of one batch, written once for all entries that hold it. */
-export type SharedEnvelope = { id: string; tenantId: string; envelope: object; bytes: number };
+export type SharedEnvelope = { id: string; tenantId: Id<'ten'>; envelope: object; bytes: number };
 
 /**
  * Entries of the quarantine as far as their source has room for them; the others are counted. The room is that of the

@@ -6,11 +6,13 @@ import {
   addressPatterns,
   decodeMarked,
   encodeMarked,
+  type Id,
   normalizeEmail,
   parseJson,
   redactText,
 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { quarantine, quarantineOverflow } from './tables.ts';
 
 /** By what an entry may name a person. */
 export type QuarantineNames = {
@@ -20,7 +22,9 @@ export type QuarantineNames = {
   browsers: readonly { anonymousId: string; since: string; until: string }[];
 };
 
-type Row = { id: string; seq: number | null; raw: Buffer; envelope: unknown; receivedAt: Date };
+type Row = Pick<typeof quarantine.$inferSelect, 'id' | 'seq' | 'raw' | 'envelope' | 'receivedAt'>;
+
+type Counted = Pick<typeof quarantineOverflow.$inferSelect, 'sourceId' | 'code' | 'reason'>;
 
 /** Entries read at a time; each may hold 64 kB. */
 const pageSize = 200;
@@ -35,7 +39,7 @@ const pageSize = 200;
  */
 export async function eraseQuarantined(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   names: QuarantineNames,
   until: Date,
 ): Promise<number> {
@@ -55,8 +59,8 @@ export async function eraseQuarantined(
 }
 
 /** What was counted and not kept says why in words, and these may quote an address. */
-async function redactReasons(ctx: AnyContext, tenantId: string, patterns: readonly string[]): Promise<void> {
-  const rows = await ctx.db.query<{ sourceId: string; code: string; reason: string }>(sql`
+async function redactReasons(ctx: AnyContext, tenantId: Id<'ten'>, patterns: readonly string[]): Promise<void> {
+  const rows = await ctx.db.query<Counted>(sql`
     select source_id as "sourceId", code, reason from quarantine_overflow where tenant_id = ${tenantId}`);
   for (const { sourceId, code, reason } of rows) {
     const redacted = redactText(reason, patterns);
@@ -70,7 +74,7 @@ async function redactReasons(ctx: AnyContext, tenantId: string, patterns: readon
 /** @returns whether there was something to erase */
 async function eraseOne(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   names: QuarantineNames,
   patterns: readonly string[],
   row: Row,
@@ -93,7 +97,7 @@ async function eraseOne(
   return true;
 }
 
-async function deleteEntry(ctx: AnyContext, tenantId: string, { id, seq }: Row): Promise<void> {
+async function deleteEntry(ctx: AnyContext, tenantId: Id<'ten'>, { id, seq }: Row): Promise<void> {
   if (seq !== null) return closeErased(ctx, tenantId, [seq]);
   await ctx.db.query(sql`delete from quarantine where tenant_id = ${tenantId} and id = ${id}`);
 }
@@ -102,7 +106,7 @@ async function deleteEntry(ctx: AnyContext, tenantId: string, { id, seq }: Row):
  * Empties and closes the entries of erased events that a consumer had quarantined. The entries stay, since they say why
  * these events were not counted.
  */
-export async function closeErased(ctx: AnyContext, tenantId: string, seqs: readonly number[]): Promise<void> {
+export async function closeErased(ctx: AnyContext, tenantId: Id<'ten'>, seqs: readonly number[]): Promise<void> {
   await ctx.db.query(sql`
     update quarantine set raw = convert_to(jsonb_build_object('erased', seq)::text, 'UTF8'), event_id = null,
       reason = 'the person was erased', resolved_at = coalesce(resolved_at, ${ctx.clock.now()}),

@@ -1,3 +1,4 @@
+import type { QuarantineReason } from '@beckon/contract';
 import { sql } from 'drizzle-orm';
 import { boolean, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
@@ -10,7 +11,7 @@ export const quarantine = pgTable('quarantine', {
   isTrusted: boolean('is_trusted').notNull(),
   consumer: text('consumer'),
   seq: wholeNumber('seq'),
-  code: text('code').notNull(),
+  code: text('code').$type<QuarantineReason>().notNull(),
   reason: text('reason').notNull(),
   raw: bytes('raw').notNull(),
   envelope: json<object>('envelope').notNull().default({}),
@@ -32,7 +33,7 @@ export const quarantineEnvelopes = pgTable('quarantine_envelopes', {
 export const quarantineOverflow = pgTable('quarantine_overflow', {
   tenantId: id('tenant_id', 'ten').notNull(),
   sourceId: id('source_id', 'src').notNull(),
-  code: text('code').notNull(),
+  code: text('code').$type<QuarantineReason>().notNull(),
   reason: text('reason').notNull(),
   dropped: wholeNumber('dropped').notNull(),
   firstAt: instant('first_at').notNull(),

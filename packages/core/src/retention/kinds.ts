@@ -1,5 +1,6 @@
 import type { RetentionSettings } from '@beckon/contract';
 import { forgetVisitors } from '../contacts/index.ts';
+import type { Id } from '../lib/index.ts';
 import { forgetClosedQuarantine, type Projection, retireEvents } from '../log/index.ts';
 import { emptyVariables, forgetDeliveries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -13,7 +14,7 @@ export type Kind = keyof RetentionSettings;
 export type Batch = { removed: number; place: string | null; isEnd: boolean };
 
 export type BatchOf = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   /** What is older goes. */
   before: Date;
   place: string | null;

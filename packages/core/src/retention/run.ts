@@ -1,10 +1,13 @@
 import type { RetentionRun } from '@beckon/contract';
-import { sql } from '../db/index.ts';
+import { eq, sql, withBuilder } from '../db/index.ts';
 import { describeError, type Id } from '../lib/index.ts';
 import type { Projection } from '../log/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 import { readRetentionSettings } from '../tenants/index.ts';
 import { type Kind, kinds } from './kinds.ts';
+import { retentionRuns } from './tables.ts';
+
+type RunRow = typeof retentionRuns.$inferSelect;
 
 const day = 24 * 60 * 60 * 1_000;
 
@@ -33,7 +36,7 @@ export async function runRetention(
   mayGoOn: () => boolean = () => true,
 ): Promise<number> {
   await createRuns(ctx);
-  const due = await ctx.db.query<{ tenantId: Id<'ten'>; kind: Kind }>(sql`
+  const due = await ctx.db.query<Pick<RunRow, 'tenantId' | 'kind'>>(sql`
     select tenant_id as "tenantId", kind from retention_runs where ${isDue(ctx.clock.now())}
     order by next_at, tenant_id, kind limit ${maxBatches}`);
   let removed = 0;
@@ -69,7 +72,7 @@ function removeBatch(
   return ctx.db.transaction(async (tx) => {
     const now = ctx.clock.now();
     // Of several workers one has the run.
-    const [run] = await tx.query<{ place: string | null }>(sql`
+    const [run] = await tx.query<Pick<RunRow, 'place'>>(sql`
       select place from retention_runs
       where tenant_id = ${tenantId} and kind = ${kind} and ${isDue(now)} for update skip locked`);
     if (!run) return { removed: 0, isEnd: true };
@@ -95,7 +98,7 @@ function removeBatch(
 /** Keeps what went wrong, so that the next call does not begin with it. `next_at` stays, so that it becomes overdue. */
 async function noteFailure(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: Kind,
   failure: string,
 ): Promise<{ removed: number; isEnd: boolean }> {
@@ -107,17 +110,10 @@ async function noteFailure(
 }
 
 /** What became of the removal of each kind, for doctor and the admin app. */
-export async function readRetentionRuns(ctx: AnyContext, tenantId: string): Promise<RetentionRun[]> {
-  const rows = await ctx.db.query<{
-    kind: Kind;
-    finishedAt: Date | null;
-    nextAt: Date;
-    removedLastRun: number;
-    removedEver: number;
-  }>(sql`
-    select kind, finished_at as "finishedAt", next_at as "nextAt", removed_last_run as "removedLastRun",
-      removed_ever as "removedEver"
-    from retention_runs where tenant_id = ${tenantId}`);
+export async function readRetentionRuns(ctx: AnyContext, tenantId: Id<'ten'>): Promise<RetentionRun[]> {
+  const rows = await withBuilder(ctx.db, (build) =>
+    build.select().from(retentionRuns).where(eq(retentionRuns.tenantId, tenantId)),
+  );
   const overdue = ctx.clock.now().getTime() - overdueAfter;
   return (Object.keys(kinds) as Kind[]).map((kind) => {
     const row = rows.find((each) => each.kind === kind);
@@ -131,10 +127,10 @@ export async function readRetentionRuns(ctx: AnyContext, tenantId: string): Prom
   });
 }
 
+type FailedRemoval = Pick<RunRow, 'tenantId' | 'kind'> & { failure: string };
+
 /** Removals whose last try failed, in all shops, and why. */
-export async function readFailedRemovals(
-  ctx: AnyContext,
-): Promise<{ tenantId: string; kind: Kind; failure: string }[]> {
-  return ctx.db.query<{ tenantId: string; kind: Kind; failure: string }>(sql`
+export async function readFailedRemovals(ctx: AnyContext): Promise<FailedRemoval[]> {
+  return ctx.db.query<FailedRemoval>(sql`
     select tenant_id as "tenantId", kind, failure from retention_runs where failure is not null order by tenant_id, kind`);
 }

@@ -1,9 +1,10 @@
 import { boolean, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, instant, wholeNumber } from '../db/index.ts';
+import type { Kind } from './kinds.ts';
 
 export const retentionRuns = pgTable('retention_runs', {
   tenantId: id('tenant_id', 'ten').notNull(),
-  kind: text('kind').notNull(),
+  kind: text('kind').$type<Kind>().notNull(),
   place: text('place'),
   isUnderWay: boolean('is_under_way').notNull().default(false),
   finishedAt: instant('finished_at'),

@@ -1,5 +1,6 @@
-import { deleteContacts } from '../contacts/index.ts';
+import { type contacts, deleteContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { forgetContacts } from '../persons/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
@@ -11,12 +12,12 @@ import type { Context, Statement, Transaction } from '../ports/index.ts';
  */
 export async function forgetUnconfirmed(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   before: Date,
   after: string | null,
   limit: number,
 ): Promise<{ removed: number; place: string | null }> {
-  const looked = await ctx.db.query<{ id: string; isOld: boolean }>(sql`
+  const looked = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'> & { isOld: boolean }>(sql`
     select c.id, c.created_at < ${before} and ${isUnconfirmed(before)} as "isOld" from contacts c
     where c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null and c.id > ${after ?? ''}
     order by c.id limit ${limit}`);
@@ -24,7 +25,7 @@ export async function forgetUnconfirmed(
   const old = looked.filter(({ isOld }) => isOld).map(({ id }) => id);
   if (old.length === 0) return { removed: 0, place };
   // Locked in one statement and checked again in the next: a shopper who is confirming holds the lock.
-  const locked = await ctx.db.query<{ id: string }>(sql`
+  const locked = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(sql`
     select id from contacts where id in ${sql.texts(old)} order by id for update skip locked`);
   const gone = await deleteContacts(
     ctx,

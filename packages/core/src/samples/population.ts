@@ -1,10 +1,10 @@
 import { sql } from '../db/index.ts';
-import { encodeBase32, sha256, uuidv7Bytes } from '../lib/index.ts';
+import { encodeBase32, type Id, sha256, uuidv7Bytes } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
 /** The tenant and the amount of data. */
 export type SampleSize = {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   sources: { browser: string; server: string; own: string };
   contacts: number;
   /** All events: one for each contact, the rest in sessions of seven. */

@@ -1,12 +1,13 @@
 import type { Segment } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 
 /**
  * What makes a contact a member. Asked of the tables as they are, so that who joins or leaves does so in the moment of
  * the commit, and no list can disagree with the ledger.
  */
-const rules: Record<Segment['id'], { name: string; description: string; holds: (tenantId: string) => Statement }> = {
+const rules: Record<Segment['id'], { name: string; description: string; holds: (tenantId: Id<'ten'>) => Statement }> = {
   newsletter: {
     name: 'Newsletter',
     description: 'Contacts who have agreed to e-mail and to marketing, and have not taken it back.',
@@ -21,7 +22,7 @@ const rules: Record<Segment['id'], { name: string; description: string; holds: (
   },
 };
 
-const isGranted = (tenantId: string, type: 'email' | 'marketing') => sql`exists (
+const isGranted = (tenantId: Id<'ten'>, type: 'email' | 'marketing') => sql`exists (
   select from consent_state g
   where g.tenant_id = ${tenantId} and g.type = ${type} and g.contact_id = c.id and g.state = 'granted')`;
 
@@ -29,7 +30,7 @@ const isGranted = (tenantId: string, type: 'email' | 'marketing') => sql`exists 
  * The condition that a row `c` of contacts is in a segment.
  * @example await listContacts(ctx, tenantId, { ...page, within: segmentRule(tenantId, 'newsletter') })
  */
-export const segmentRule = (tenantId: string, id: Segment['id']): Statement => rules[id].holds(tenantId);
+export const segmentRule = (tenantId: Id<'ten'>, id: Segment['id']): Statement => rules[id].holds(tenantId);
 
 /** The segments there are. */
 export const segments: readonly Omit<Segment, 'contactCount'>[] = Object.entries(rules).map(
@@ -39,13 +40,13 @@ export const segments: readonly Omit<Segment, 'contactCount'>[] = Object.entries
 /** The segments that a contact is in. */
 export async function readSegmentsOf(
   ctx: AnyContext,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
 ): Promise<Pick<Segment, 'id' | 'name'>[]> {
   const found = await Promise.all(
     segments.map(async ({ id, name }) => {
-      const [row] = await ctx.db.query<{ id: string }>(sql`
-        select c.id from contacts c
+      const [row] = await ctx.db.query(sql`
+        select 1 from contacts c
         where c.tenant_id = ${tenantId} and c.id = ${contactId} and c.merged_into is null and c.erased_at is null
           and ${segmentRule(tenantId, id)}`);
       return row ? [{ id, name }] : [];

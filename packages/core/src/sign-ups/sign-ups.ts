@@ -1,8 +1,9 @@
 import { readSuppression } from '../consent/index.ts';
 import { deleteNewContact, type LockedContact, lockContacts, mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { signUps } from './tables.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
@@ -28,12 +29,12 @@ export type SignUpAnswers = { phone?: string; birthday?: string; interests?: str
 
 export type NewSignUp = {
   kind: SignUpKind;
-  tenantId: string;
-  contactId: string;
+  tenantId: Id<'ten'>;
+  contactId: Id<'ctc'>;
   /** Made by this form. */
   isNewContact: boolean;
   email: string;
-  sourceId: string;
+  sourceId: Id<'src'>;
   submissionId: string | null;
   anonymousId: string | null;
   firstName: string | null;
@@ -52,7 +53,7 @@ export type NewSignUp = {
 export async function takeSignUp(
   ctx: Context<Transaction>,
   signUp: NewSignUp,
-  follow: (id: string) => Promise<unknown>,
+  follow: (id: Id<'sgn'>) => Promise<unknown>,
 ): Promise<void> {
   const now = ctx.clock.now();
   const id = ctx.ids.newId('sgn');
@@ -79,28 +80,29 @@ export async function takeSignUp(
   if (!isKept && signUp.isNewContact) await deleteNewContact(ctx, signUp.contactId);
 }
 
-export type ConfirmedSignUp = {
-  id: string;
+export type ConfirmedSignUp = Omit<SignUpRow, 'contactId' | 'addressHash' | 'status' | 'requestedAt'> & {
   /** Of the address that the link was mailed to. */
   contact: LockedContact & { email: string };
   /** The contact that asked, where that is another one: it wants this address. Locked as well. */
   asker: LockedContact | null;
-  anonymousId: string | null;
-  firstName: string | null;
-  language: string | null;
-  answers: SignUpAnswers;
-  wordingVersion: string;
-  evidence: Record<string, unknown>;
   /** False when the link had been used before. */
   isFirst: boolean;
 };
 
-type SignUpRow = Omit<ConfirmedSignUp, 'contact' | 'asker' | 'isFirst'> & {
-  contactId: string;
-  addressHash: Buffer | null;
-  status: 'pending' | 'confirmed' | 'ended';
-  requestedAt: Date;
-};
+type SignUpRow = Pick<
+  typeof signUps.$inferSelect,
+  | 'id'
+  | 'contactId'
+  | 'addressHash'
+  | 'anonymousId'
+  | 'firstName'
+  | 'language'
+  | 'answers'
+  | 'wordingVersion'
+  | 'evidence'
+  | 'status'
+  | 'requestedAt'
+>;
 
 /**
  * Marks a sign-up as confirmed, with its contact locked. It is valid only for the mailbox that the link was mailed to:
@@ -109,7 +111,7 @@ type SignUpRow = Omit<ConfirmedSignUp, 'contact' | 'asker' | 'isFirst'> & {
  */
 export async function confirmSignUp(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: SignUpKind,
   id: string,
 ): Promise<ConfirmedSignUp> {
@@ -147,7 +149,7 @@ export async function confirmSignUp(
 
 async function readSignUp(
   ctx: AnyContext,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   kind: SignUpKind,
   id: string,
 ): Promise<SignUpRow | undefined> {
@@ -160,7 +162,7 @@ async function readSignUp(
 }
 
 /** Ends what waits for a confirmation by links to a mailbox: it was blocked, or its contact has left it. */
-export async function endSignUps(ctx: AnyContext, tenantId: string, addressHash: Buffer): Promise<void> {
+export async function endSignUps(ctx: AnyContext, tenantId: Id<'ten'>, addressHash: Buffer): Promise<void> {
   await ctx.db.query(sql`
     update sign_ups set status = 'ended'
     where tenant_id = ${tenantId} and address_hash = ${addressHash} and status = 'pending'`);

@@ -1,5 +1,6 @@
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json } from '../db/index.ts';
+import type { SignUpAnswers, SignUpKind } from './sign-ups.ts';
 
 export const signUps = pgTable('sign_ups', {
   id: id('id', 'sgn').primaryKey(),
@@ -12,10 +13,10 @@ export const signUps = pgTable('sign_ups', {
   language: text('language'),
   wordingVersion: text('wording_version').notNull(),
   evidence: json<Record<string, unknown>>('evidence').notNull(),
-  status: text('status').notNull().default('pending'),
+  status: text('status').$type<'pending' | 'confirmed' | 'ended'>().notNull().default('pending'),
   requestedAt: instant('requested_at').notNull(),
   confirmedAt: instant('confirmed_at'),
-  kind: text('kind').notNull().default('newsletter'),
+  kind: text('kind').$type<SignUpKind>().notNull().default('newsletter'),
   addressHash: bytes('address_hash'),
-  answers: json<Record<string, unknown>>('answers').notNull().default({}),
+  answers: json<SignUpAnswers>('answers').notNull().default({}),
 });

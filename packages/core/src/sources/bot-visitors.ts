@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
@@ -32,12 +33,16 @@ export async function forgetBots(ctx: Context<Transaction>, events: readonly Log
  * Takes visitors from the bots.
  * @param anonymousIds a query for their ids
  */
-export async function eraseBots(ctx: Context<Transaction>, tenantId: string, anonymousIds: Statement): Promise<void> {
+export async function eraseBots(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  anonymousIds: Statement,
+): Promise<void> {
   await ctx.db.query(sql`
     delete from bot_visitors b where b.tenant_id = ${tenantId} and b.anonymous_id in (${anonymousIds})`);
 }
 
-type BotRow = { tenantId: string; anonymousId: string; events: number };
+type BotRow = Pick<LoggedEvent, 'tenantId'> & { anonymousId: string; events: number };
 
 function byVisitor(events: readonly LoggedEvent[]): BotRow[] {
   const bots = events.filter((event) => isBots(event) && event.anonymousId !== null);

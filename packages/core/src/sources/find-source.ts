@@ -1,17 +1,15 @@
 import { sql } from '../db/index.ts';
 import { type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { sources } from './tables.ts';
 
 /** A source as requests are checked against it. */
-export type KnownSource = {
-  id: Id<'src'>;
-  tenantId: Id<'ten'>;
-  kind: 'browser' | 'server' | 'import' | 'beckon';
-  allowedOrigins: readonly string[];
-  /** The types it may send; null for all. */
-  allowedTypes: readonly string[] | null;
+export type KnownSource = Pick<
+  typeof sources.$inferSelect,
+  'id' | 'tenantId' | 'kind' | 'allowedOrigins' | 'allowedTypes'
+> & {
   /** The ids of its identity keys that are good today. */
-  identityKeyIds: readonly string[];
+  identityKeyIds: readonly Id<'key'>[];
 };
 
 /** The facts about a source that the validation of events needs. */

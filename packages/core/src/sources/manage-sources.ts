@@ -4,24 +4,26 @@ import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 import { keysOf, type ListedKey, listKeys, makeKey } from './source-keys.ts';
 import { textArray } from './sources.ts';
+import type { sources } from './tables.ts';
 
 /** A source of ours: its id and those of its keys are known to be such. */
 export type ListedSource = Omit<Source, 'id' | 'keys'> & { id: Id<'src'>; keys: ListedKey[] };
 
-type SourceRow = Omit<ListedSource, 'keys' | 'createdAt' | 'lastSeenAt'> & { createdAt: Date; lastSeenAt: Date | null };
+type SourceRow = Pick<typeof sources.$inferSelect, 'id' | 'name' | 'allowedOrigins' | 'allowedTypes' | 'createdAt'> &
+  Pick<ListedSource, 'kind' | 'writeKey' | 'events' | 'differingRepeats'> & { lastSeenAt: Date | null };
 
 /** The sources of a tenant with their keys and what they have sent, oldest first. Our own is not among them. */
-export async function listSources(ctx: AnyContext, tenantId: string): Promise<ListedSource[]> {
+export async function listSources(ctx: AnyContext, tenantId: Id<'ten'>): Promise<ListedSource[]> {
   return readSources(ctx, tenantId, sql``);
 }
 
 /** One source, or null. */
-export async function readSource(ctx: AnyContext, tenantId: string, id: string): Promise<ListedSource | null> {
+export async function readSource(ctx: AnyContext, tenantId: Id<'ten'>, id: string): Promise<ListedSource | null> {
   const [source] = await readSources(ctx, tenantId, sql`and s.id = ${id}`);
   return source ?? null;
 }
 
-async function readSources(ctx: AnyContext, tenantId: string, condition: Statement): Promise<ListedSource[]> {
+async function readSources(ctx: AnyContext, tenantId: Id<'ten'>, condition: Statement): Promise<ListedSource[]> {
   const rows = await ctx.db.query<SourceRow>(sql`
     select s.id, s.name, s.kind,
       (select k.write_key from source_keys k
@@ -49,7 +51,7 @@ async function readSources(ctx: AnyContext, tenantId: string, condition: Stateme
  */
 export async function addSource(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   given: NewSource,
 ): Promise<{ source: ListedSource; secretKey: string | null }> {
   refuseOrigins(given.kind, given.allowedOrigins);

@@ -3,8 +3,9 @@ import { sql } from '../db/index.ts';
 import { DomainError, deriveIdentityKey, encodeBase32, type Id, sha256 } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { isGood } from './find-source.ts';
+import type { sourceKeys, sources } from './tables.ts';
 
-type Owner = { tenantId: string; sourceId: string };
+type Owner = { tenantId: Id<'ten'>; sourceId: Id<'src'> };
 
 /** Keys of one kind that may be good at a time; more are a mistake in a script. */
 const maxKeys = 5;
@@ -23,7 +24,7 @@ export async function insertKey(
   ctx: AnyContext,
   { tenantId, sourceId }: Owner,
   key: { kind: 'write' | 'secret'; value: string } | { kind: 'identity' },
-): Promise<string> {
+): Promise<Id<'key'>> {
   const id = ctx.ids.newId('key');
   const value = key.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, id) : key.value;
   await ctx.db.query(sql`
@@ -35,7 +36,7 @@ export async function insertKey(
 }
 
 /** Creates a key of a kind; its text is returned only this once. */
-export async function makeKey(ctx: AnyContext, owner: Owner, kind: KeyKind): Promise<{ id: string; value: string }> {
+export async function makeKey(ctx: AnyContext, owner: Owner, kind: KeyKind): Promise<{ id: Id<'key'>; value: string }> {
   if (kind === 'identity') {
     const id = await insertKey(ctx, owner, { kind });
     return { id, value: deriveIdentityKey(ctx.secrets.identity, id) };
@@ -57,7 +58,7 @@ export async function rotateKey(
   return ctx.db.transaction(async (tx) => {
     const inside = { ...ctx, db: tx };
     const now = ctx.clock.now();
-    const [source] = await tx.query<{ kind: string }>(sql`
+    const [source] = await tx.query<Pick<typeof sources.$inferSelect, 'kind'>>(sql`
       select kind from sources where tenant_id = ${tenantId} and id = ${sourceId} and revoked_at is null for update`);
     if (!source) throw new DomainError('not_found', 'there is no source with this id');
     const kinds: readonly KeyKind[] = keysOf[source.kind as keyof typeof keysOf] ?? [];
@@ -96,15 +97,15 @@ export async function showKey(
 
 async function readKey(
   ctx: AnyContext,
-  tenantId: string,
-  sourceId: string,
-  keyId: string,
+  tenantId: Id<'ten'>,
+  sourceId: Id<'src'>,
+  keyId: Id<'key'>,
 ): Promise<RevealedKey | null> {
-  const [row] = await ctx.db.query<KeyRow & { write_key: string | null }>(sql`
-    select ${keyColumns}, k.write_key from source_keys k
+  const [row] = await ctx.db.query<KeyRow & Pick<typeof sourceKeys.$inferSelect, 'writeKey'>>(sql`
+    select ${keyColumns}, k.write_key as "writeKey" from source_keys k
     where k.tenant_id = ${tenantId} and k.source_id = ${sourceId} and k.id = ${keyId} and ${isGood('k', ctx.clock.now())}`);
   if (!row) return null;
-  const value = row.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, row.id) : row.write_key;
+  const value = row.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, row.id) : row.writeKey;
   return { key: toKey(ctx, row), value };
 }
 
@@ -115,12 +116,12 @@ export type ListedKey = SourceKey & { id: Id<'key'> };
 type RevealedKey = ShownKey & { key: ListedKey };
 
 /** The keys of a tenant's sources that are good today, newest first. */
-export async function listKeys(ctx: AnyContext, tenantId: string): Promise<Map<string, ListedKey[]>> {
-  const rows = await ctx.db.query<KeyRow & { source_id: string }>(sql`
-    select ${keyColumns}, k.source_id from source_keys k
+export async function listKeys(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Map<Id<'src'>, ListedKey[]>> {
+  const rows = await ctx.db.query<KeyRow & Pick<typeof sourceKeys.$inferSelect, 'sourceId'>>(sql`
+    select ${keyColumns}, k.source_id as "sourceId" from source_keys k
     where k.tenant_id = ${tenantId} and ${isGood('k', ctx.clock.now())}
     order by k.kind desc, k.created_at desc, k.id desc`);
-  const bySource = Map.groupBy(rows, (row) => row.source_id);
+  const bySource = Map.groupBy(rows, (row) => row.sourceId);
   return new Map([...bySource].map(([sourceId, keys]) => [sourceId, keys.map((row) => toKey(ctx, row))]));
 }
 
@@ -141,16 +142,13 @@ export async function revokeKey(
   }
 }
 
-type KeyRow = {
-  id: Id<'key'>;
-  kind: KeyKind;
-  last_four: string | null;
-  created_at: Date;
-  expires_at: Date | null;
-  last_used_at: Date | null;
-};
+type KeyRow = Pick<
+  typeof sourceKeys.$inferSelect,
+  'id' | 'kind' | 'lastFour' | 'createdAt' | 'expiresAt' | 'lastUsedAt'
+>;
 
-const keyColumns = sql.trusted('k.id, k.kind, k.last_four, k.created_at, k.expires_at, k.last_used_at');
+const keyColumns = sql.trusted(`k.id, k.kind, k.last_four as "lastFour", k.created_at as "createdAt",
+  k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt"`);
 
 function toKey(ctx: AnyContext, row: KeyRow): ListedKey {
   const identity = row.kind === 'identity' ? deriveIdentityKey(ctx.secrets.identity, row.id).slice(-4) : null;
@@ -158,9 +156,9 @@ function toKey(ctx: AnyContext, row: KeyRow): ListedKey {
     id: row.id,
     kind: row.kind,
     // An identity key depends on the secret of the installation, which may have been replaced.
-    lastFour: identity ?? row.last_four,
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at?.toISOString() ?? null,
-    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    lastFour: identity ?? row.lastFour,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   };
 }

@@ -1,27 +1,20 @@
 import { catalogProperties, isKnownEventType, type SeenSchema, type SeenType } from '@beckon/contract';
 import { sql } from '../db/index.ts';
-import { addressesIn, DomainError } from '../lib/index.ts';
+import { addressesIn, DomainError, type Id } from '../lib/index.ts';
 import { createProjection, type LoggedEvent, type ProjectionStep } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { forgetBots, isBots, noteBots } from './bot-visitors.ts';
 import { readSource } from './manage-sources.ts';
+import type { sourceSchemas } from './tables.ts';
 
 /** A public key can send any name there is: this much is kept apart of each source, the rest is counted. */
 export const schemaLimits = { types: 100, propertiesOfType: 100, nameLength: 100 } as const;
 
 type JsonType = SeenType['properties'][number]['types'][number];
 type Property = { types: JsonType[]; events: number; firstSeenAt: string; lastSeenAt: string };
-type Row = {
-  tenantId: string;
-  sourceId: string;
-  type: string;
-  events: number;
-  botEvents: number;
-  firstSeenAt: string;
-  lastSeenAt: string;
-  properties: Record<string, Property>;
-  leftOut: number;
-};
+type StoredRow = Omit<typeof sourceSchemas.$inferSelect, 'tenantId' | 'sourceId' | 'properties'> &
+  Pick<LoggedEvent, 'tenantId' | 'sourceId'> & { properties: Record<string, Property> };
+type Row = Omit<StoredRow, 'firstSeenAt' | 'lastSeenAt'> & { firstSeenAt: string; lastSeenAt: string };
 
 /** The type under which all types are counted that are beyond the limit. */
 const others = '';
@@ -157,7 +150,7 @@ const othersOf = (rows: readonly Row[]) => [
 
 /** Makes empty rows for types that were not seen before, as long as their source has room, and one for the others. */
 async function addRows(ctx: BatchContext, table: Statement, added: readonly Row[]): Promise<void> {
-  const counts = await ctx.db.query<{ sourceId: string; types: number }>(sql`
+  const counts = await ctx.db.query<Pick<StoredRow, 'sourceId'> & { types: number }>(sql`
     select s.source_id as "sourceId", count(*)::int as types from ${table} s
     where s.type <> ${others} and s.source_id in (
       select jsonb_array_elements_text(${JSON.stringify([...new Set(added.map((row) => row.sourceId))])}::text::jsonb))
@@ -187,8 +180,6 @@ async function writeRows(ctx: BatchContext, table: Statement, rows: readonly Row
     where s.source_id = n."sourceId" and s.type = n."type"`);
 }
 
-type StoredRow = Omit<Row, 'firstSeenAt' | 'lastSeenAt'> & { firstSeenAt: Date; lastSeenAt: Date };
-
 const columns =
   sql.trusted(`s.tenant_id as "tenantId", s.source_id as "sourceId", s.type, s.events, s.bot_events as "botEvents", s.properties,
   s.first_seen_at as "firstSeenAt", s.last_seen_at as "lastSeenAt", s.left_out as "leftOut"`);
@@ -198,7 +189,7 @@ function fromStored(row: StoredRow): Row {
 }
 
 /** What a source has sent, the most frequent type first. @throws DomainError `not_found` */
-export async function readSourceSchema(ctx: AnyContext, tenantId: string, sourceId: string): Promise<SeenSchema> {
+export async function readSourceSchema(ctx: AnyContext, tenantId: Id<'ten'>, sourceId: Id<'src'>): Promise<SeenSchema> {
   if (!(await readSource(ctx, tenantId, sourceId))) {
     throw new DomainError('not_found', 'there is no source with this id');
   }

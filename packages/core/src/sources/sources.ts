@@ -1,11 +1,12 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { type KnownSource, sourceColumns } from './find-source.ts';
 import { insertKey } from './source-keys.ts';
 
 export type GivenSource = {
-  id: string;
-  tenantId: string;
+  id: Id<'src'>;
+  tenantId: Id<'ten'>;
   name: string;
   kind: KnownSource['kind'];
   writeKey?: string;
@@ -35,21 +36,21 @@ export async function saveSource(ctx: AnyContext, source: GivenSource): Promise<
 export const textArray = (texts: readonly string[]) => sql`array${sql.texts(texts)}`;
 
 /** The source under which we write events ourselves. */
-export async function findOwnSource(ctx: AnyContext, tenantId: string): Promise<KnownSource> {
+export async function findOwnSource(ctx: AnyContext, tenantId: Id<'ten'>): Promise<KnownSource> {
   const source = await findSourceOfKind(ctx, tenantId, 'beckon');
   if (!source) throw new Error(`tenant ${tenantId} has no source of its own`);
   return source;
 }
 
 /** The source of what is imported; made at the first import. */
-export async function findImportSource(ctx: AnyContext, tenantId: string): Promise<KnownSource> {
+export async function findImportSource(ctx: AnyContext, tenantId: Id<'ten'>): Promise<KnownSource> {
   const found = await findSourceOfKind(ctx, tenantId, 'import');
   if (found) return found;
   await saveSource(ctx, { id: ctx.ids.newId('src'), tenantId, name: 'Import', kind: 'import' });
   return (await findSourceOfKind(ctx, tenantId, 'import'))!;
 }
 
-async function findSourceOfKind(ctx: AnyContext, tenantId: string, kind: 'beckon' | 'import') {
+async function findSourceOfKind(ctx: AnyContext, tenantId: Id<'ten'>, kind: 'beckon' | 'import') {
   const [source] = await ctx.db.query<KnownSource>(sql`
     select ${sourceColumns(ctx.clock.now())} from sources s where s.tenant_id = ${tenantId} and s.kind = ${kind}
     order by s.created_at, s.id limit 1`);

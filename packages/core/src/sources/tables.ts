@@ -1,11 +1,13 @@
+import type { KeyKind } from '@beckon/contract';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, texts, wholeNumber } from '../db/index.ts';
+import type { EventSource } from '../log/index.ts';
 
 export const sources = pgTable('sources', {
   id: id('id', 'src').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
   name: text('name').notNull(),
-  kind: text('kind').notNull(),
+  kind: text('kind').$type<EventSource['kind']>().notNull(),
   allowedOrigins: texts('allowed_origins').notNull().default([]),
   createdAt: instant('created_at').notNull(),
   revokedAt: instant('revoked_at'),
@@ -16,7 +18,7 @@ export const sourceKeys = pgTable('source_keys', {
   id: id('id', 'key').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
   sourceId: id('source_id', 'src').notNull(),
-  kind: text('kind').notNull(),
+  kind: text('kind').$type<KeyKind>().notNull(),
   writeKey: text('write_key'),
   secretHash: bytes('secret_hash'),
   lastFour: text('last_four'),

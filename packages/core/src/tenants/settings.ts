@@ -1,43 +1,45 @@
 import type { OptIn, Settings, SettingsChanges } from '@beckon/contract';
-import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { eq, sql, withBuilder } from '../db/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { tenants } from './tables.ts';
 
-/** The column of each setting. */
-const columnOf = {
-  name: 'name',
-  siteUrl: 'site_url',
-  senderName: 'sender_name',
-  senderAddress: 'sender_address',
-  postalAddress: 'postal_address',
-  currency: 'currency',
-  timezone: 'timezone',
-  weeklyCap: 'weekly_cap',
-  quietFrom: 'quiet_from',
-  quietUntil: 'quiet_until',
-  cartIdleSeconds: 'cart_idle_seconds',
-  optIn: 'opt_in',
-} as const satisfies Record<keyof Settings, string>;
+const columns = {
+  name: tenants.name,
+  siteUrl: tenants.siteUrl,
+  senderName: tenants.senderName,
+  senderAddress: tenants.senderAddress,
+  postalAddress: tenants.postalAddress,
+  currency: tenants.currency,
+  timezone: tenants.timezone,
+  weeklyCap: tenants.weeklyCap,
+  quietFrom: tenants.quietFrom,
+  quietUntil: tenants.quietUntil,
+  cartIdleSeconds: tenants.cartIdleSeconds,
+  optIn: tenants.optIn,
+};
 
 /** @throws DomainError `not_found` */
-export async function readSettings(ctx: AnyContext, tenantId: string): Promise<Settings> {
-  const [settings] = await ctx.db.query<Settings>(sql`
-    select name, site_url as "siteUrl", sender_name as "senderName", sender_address as "senderAddress",
-      postal_address as "postalAddress", currency, timezone, weekly_cap as "weeklyCap",
-      to_char(quiet_from, 'HH24:MI') as "quietFrom", to_char(quiet_until, 'HH24:MI') as "quietUntil",
-      cart_idle_seconds as "cartIdleSeconds", opt_in as "optIn"
-    from tenants where id = ${tenantId}`);
-  if (!settings) throw new DomainError('not_found', 'there is no tenant with this id');
-  return settings;
+export async function readSettings(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Settings> {
+  const [row] = await withBuilder(ctx.db, (build) =>
+    build.select(columns).from(tenants).where(eq(tenants.id, tenantId)),
+  );
+  if (!row) throw new DomainError('not_found', 'there is no tenant with this id');
+  return { ...row, quietFrom: withoutSeconds(row.quietFrom), quietUntil: withoutSeconds(row.quietUntil) };
 }
 
+/** The database gives a time of day with its seconds. */
+const withoutSeconds = (time: string) => time.slice(0, 'HH:MM'.length);
+
 /** Changes the settings that are named; the rest stays. @throws DomainError `not_found`, `validation_failed` */
-export async function changeSettings(ctx: AnyContext, tenantId: string, changes: SettingsChanges): Promise<Settings> {
+export async function changeSettings(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  changes: SettingsChanges,
+): Promise<Settings> {
   if (changes.timezone !== undefined) await refuseUnknownZone(ctx, changes.timezone);
-  const names = (Object.keys(columnOf) as (keyof Settings)[]).filter((name) => changes[name] !== undefined);
-  if (names.length > 0) {
-    const columns = names.map((name) => sql`${sql.trusted(columnOf[name])} = ${changes[name]}`);
-    await ctx.db.query(sql`update tenants set ${sql.join(columns, ', ')} where id = ${tenantId}`);
+  if (Object.values(changes).some((value) => value !== undefined)) {
+    await withBuilder(ctx.db, (build) => build.update(tenants).set(changes).where(eq(tenants.id, tenantId)));
   }
   return readSettings(ctx, tenantId);
 }
@@ -67,7 +69,9 @@ function isZoneHere(zone: string): boolean {
 }
 
 /** How a shop takes sign-ups: `double` unless it has said otherwise. */
-export async function readOptIn(ctx: AnyContext, tenantId: string): Promise<OptIn> {
-  const [row] = await ctx.db.query<{ optIn: OptIn }>(sql`select opt_in as "optIn" from tenants where id = ${tenantId}`);
+export async function readOptIn(ctx: AnyContext, tenantId: Id<'ten'>): Promise<OptIn> {
+  const [row] = await withBuilder(ctx.db, (build) =>
+    build.select({ optIn: tenants.optIn }).from(tenants).where(eq(tenants.id, tenantId)),
+  );
   return row!.optIn;
 }

@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement } from '../ports/index.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { AnyContext, Context, Statement } from '../ports/index.ts';
  */
 export async function holdContact(
   ctx: Context,
-  contactId: string,
+  contactId: Id<'ctc'>,
   change: Statement = sql`select 1 from contacts where id = ${contactId} for update`,
 ): Promise<{ letGo(): Promise<void> }> {
   const locked = Promise.withResolvers<void>();

@@ -19,7 +19,7 @@ export async function readTopics(ctx: AnyContext, tenantId: Id<'ten'>): Promise<
  * Replaces the topics of a shop. Contacts' choices about a topic are kept while the topic is removed: if it returns,
  * they apply again.
  */
-export async function putTopics(ctx: Context, tenantId: string, given: readonly Topic[]): Promise<void> {
+export async function putTopics(ctx: Context, tenantId: Id<'ten'>, given: readonly Topic[]): Promise<void> {
   const rows = given.map((topic, position) => ({ ...topic, position }));
   await ctx.db.transaction(async (tx) => {
     await tx.query(sql`select 1 from tenants where id = ${tenantId} for update`);

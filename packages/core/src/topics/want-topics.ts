@@ -1,4 +1,5 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
 /**
@@ -7,8 +8,8 @@ import type { Context, Transaction } from '../ports/index.ts';
  */
 export async function wantTopics(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   interests: readonly string[],
 ): Promise<void> {
   await ctx.db.query(sql`
@@ -26,8 +27,8 @@ export async function wantTopics(
  */
 export async function chooseTopics(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   topics: Record<string, boolean>,
 ): Promise<boolean> {
   const said = Object.entries(topics).map(([id, isWanted]) => ({ id, isWanted }));

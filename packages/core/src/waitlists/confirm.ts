@@ -1,12 +1,13 @@
 import { verifyEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import { readToken } from '../links/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { confirmSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 import { startWaiting, waitlistTimes } from './join.ts';
+import type { waitlistEntries } from './tables.ts';
 
 /**
  * Uses the link of a confirmation mail: the address is verified, and the entries of its form wait from now on, each at
@@ -37,10 +38,10 @@ export async function confirmWaitlist(ctx: Context, token: string): Promise<void
   });
 }
 
-type PendingEntry = { productId: string; variantId: string; joinedAt: Date };
+type PendingEntry = Pick<typeof waitlistEntries.$inferSelect, 'productId' | 'variantId' | 'joinedAt'>;
 
 /** Removes the pending entries of a form and returns them in order: they become entries of the contact. */
-async function takePending(ctx: AnyContext, tenantId: string, signUpId: string): Promise<PendingEntry[]> {
+async function takePending(ctx: AnyContext, tenantId: Id<'ten'>, signUpId: Id<'sgn'>): Promise<PendingEntry[]> {
   const taken = await ctx.db.query<PendingEntry>(sql`
     delete from waitlist_entries where tenant_id = ${tenantId} and sign_up_id = ${signUpId} and status = 'pending'
     returning product_id as "productId", variant_id as "variantId", joined_at as "joinedAt"`);
@@ -58,7 +59,7 @@ export async function leaveWaitlist(ctx: Context, token: string): Promise<void> 
 }
 
 /** Ends an entry at the request of its contact. */
-export async function endEntry(ctx: AnyContext, tenantId: string, id: string): Promise<void> {
+export async function endEntry(ctx: AnyContext, tenantId: Id<'ten'>, id: string): Promise<void> {
   await ctx.db.query(sql`
     update waitlist_entries set status = 'left', ended_at = ${ctx.clock.now()}
     where tenant_id = ${tenantId} and id = ${id} and status in ('pending', 'waiting', 'notified')`);

@@ -4,6 +4,7 @@ import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { waitlistTimes } from './join.ts';
+import type { waitlistEntries } from './tables.ts';
 
 /** Maximum entries in one transaction. */
 const atOnce = 200;
@@ -41,7 +42,7 @@ async function expireSome(ctx: Context): Promise<number> {
   });
 }
 
-type LongEntry = { id: string; tenantId: string; contactId: string; productId: string; variantId: string };
+type LongEntry = Pick<typeof waitlistEntries.$inferSelect, 'id' | 'tenantId' | 'contactId' | 'productId' | 'variantId'>;
 
 async function sendRenewalRequest(ctx: Context<Transaction>, entry: LongEntry): Promise<void> {
   const { id, tenantId, contactId } = entry;

@@ -3,11 +3,12 @@ import { readProduct } from '../catalog/index.ts';
 import { judgeWording, type RequestEvidence } from '../consent/index.ts';
 import { lockContactOfAddress } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { readFormAddress, takeSignUp } from '../sign-ups/index.ts';
+import { readFormAddress, type signUps, takeSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 
 const day = 24 * 60 * 60 * 1_000;
@@ -49,8 +50,8 @@ export async function joinWaitlist(
 /** The browser in which this contact logged in or confirmed this address. Its id is a secret between it and us. */
 async function isLinkedBrowser(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   anonymousId: string | null,
 ): Promise<boolean> {
   const rows = await ctx.db.query(sql`
@@ -67,11 +68,11 @@ async function isLinkedBrowser(
  */
 async function findOpenForm(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   anonymousId: string | null,
-): Promise<string | null> {
-  const [open] = await ctx.db.query<{ id: string }>(sql`
+): Promise<Id<'sgn'> | null> {
+  const [open] = await ctx.db.query<Pick<typeof signUps.$inferSelect, 'id'>>(sql`
     select id from sign_ups where tenant_id = ${tenantId} and contact_id = ${contactId} and kind = 'waitlist'
       and status = 'pending' and anonymous_id = ${anonymousId}
       and requested_at > ${new Date(ctx.clock.now().getTime() - waitlistTimes.pending)}
@@ -81,9 +82,9 @@ async function findOpenForm(
 
 async function addPending(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
-  signUpId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  signUpId: Id<'sgn'>,
   { productId, variantId = '' }: JoinWaitlistRequest,
 ): Promise<void> {
   const now = ctx.clock.now();
@@ -107,8 +108,8 @@ export type EntryRequest = { productId: string; variantId?: string | undefined; 
  */
 export async function startWaiting(
   ctx: Context<Transaction>,
-  tenantId: string,
-  contactId: string,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
   { productId, variantId = '', joinedAt }: EntryRequest,
 ): Promise<boolean> {
   const now = ctx.clock.now();
@@ -135,7 +136,7 @@ export async function startWaiting(
 async function askForConfirmation(
   ctx: Context<Transaction>,
   source: EventSource,
-  { contactId, isNewContact, email }: { contactId: string; isNewContact: boolean; email: string },
+  { contactId, isNewContact, email }: { contactId: Id<'ctc'>; isNewContact: boolean; email: string },
   request: JoinWaitlistRequest,
   evidence: RequestEvidence,
 ): Promise<void> {

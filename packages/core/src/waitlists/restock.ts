@@ -1,5 +1,6 @@
 import type { Restock, StockListener } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue } from '../queue/index.ts';
 
@@ -12,7 +13,7 @@ export const followStock: StockListener = async (ctx, tenantId, { restocks, sold
   for (const restock of restocks) await startWaves(ctx, tenantId, restock);
 };
 
-async function startWaves(ctx: Context<Transaction>, tenantId: string, { quantity: _, ...restock }: Restock) {
+async function startWaves(ctx: Context<Transaction>, tenantId: Id<'ten'>, { quantity: _, ...restock }: Restock) {
   await enqueue(ctx, {
     tenantId,
     kind: 'waitlist.wave',
@@ -28,7 +29,7 @@ export function waveKey({ productId, variantId, restock }: Omit<Restock, 'quanti
 /** Who was told and has not bought waits again, in the old place; a message that had not left yet does not count. */
 async function rearm(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { productId, variantId }: { productId: string; variantId: string },
 ): Promise<void> {
   await ctx.db.query(sql`

@@ -1,3 +1,4 @@
+import type { WaitlistStatus } from '@beckon/contract';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, instant } from '../db/index.ts';
 
@@ -7,7 +8,7 @@ export const waitlistEntries = pgTable('waitlist_entries', {
   contactId: id('contact_id', 'ctc').notNull(),
   productId: text('product_id').notNull(),
   variantId: text('variant_id').notNull().default(''),
-  status: text('status').notNull(),
+  status: text('status').$type<WaitlistStatus>().notNull(),
   joinedAt: instant('joined_at').notNull(),
   restock: integer('restock'),
   messages: integer('messages').notNull().default(0),

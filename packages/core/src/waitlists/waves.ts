@@ -1,13 +1,14 @@
 import { currencyDigits } from '@beckon/contract';
-import { readProduct, type ShownProduct } from '../catalog/index.ts';
+import { readProduct, type ShownProduct, type stock } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
-import { type Language, toLanguage } from '../lib/index.ts';
+import { type Id, type Language, toLanguage } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue, type JobPayloads } from '../queue/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 import { waveKey } from './restock.ts';
+import type { waitlistEntries } from './tables.ts';
 
 /** Milliseconds between waves; the last wave takes all remaining shoppers, so that all are told within the hour. */
 export const waves = { every: 10 * 60_000, last: 5 } as const;
@@ -22,7 +23,7 @@ const atOnce = 200;
  */
 export async function runWave(
   ctx: Context,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
 ): Promise<{ told: number }> {
   const { productId, variantId } = job;
@@ -52,14 +53,14 @@ export async function runWave(
  */
 async function notifySome(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
   product: ShownProduct,
 ): Promise<{ made: number; next: 'more' | 'wave' | 'none' }> {
-  const stock = await lockStock(ctx, tenantId, job);
-  if (!stock) return { made: 0, next: 'none' };
-  const isLimited = job.wave < waves.last && stock.quantity !== null;
-  const left = isLimited ? stock.quantity! - (await countNotified(ctx, tenantId, job)) : Number.POSITIVE_INFINITY;
+  const inStock = await lockStock(ctx, tenantId, job);
+  if (!inStock) return { made: 0, next: 'none' };
+  const isLimited = job.wave < waves.last && inStock.quantity !== null;
+  const left = isLimited ? inStock.quantity! - (await countNotified(ctx, tenantId, job)) : Number.POSITIVE_INFINITY;
   if (left <= 0) return { made: 0, next: 'wave' };
   const size = Math.min(left, atOnce);
   const made = await notifyNext(ctx, tenantId, job, product, size);
@@ -73,10 +74,10 @@ async function notifySome(
  */
 async function lockStock(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   { productId, variantId, restock }: JobPayloads['waitlist.wave'],
-): Promise<{ quantity: number | null } | null> {
-  const [row] = await ctx.db.query<{ quantity: number | null }>(sql`
+): Promise<Pick<typeof stock.$inferSelect, 'quantity'> | null> {
+  const [row] = await ctx.db.query<Pick<typeof stock.$inferSelect, 'quantity'>>(sql`
     select quantity from stock where tenant_id = ${tenantId} and product_id = ${productId}
       and variant_id = ${variantId} and restock = ${restock} and quantity is distinct from 0 for update`);
   return row ?? null;
@@ -85,7 +86,7 @@ async function lockStock(
 /** How many this wave has told so far, in runs before this one too. */
 async function countNotified(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
 ): Promise<number> {
   const [row] = await ctx.db.query<{ told: number }>(sql`
@@ -96,14 +97,14 @@ async function countNotified(
 
 async function notifyNext(
   ctx: Context<Transaction>,
-  tenantId: string,
+  tenantId: Id<'ten'>,
   job: JobPayloads['waitlist.wave'],
   product: ShownProduct,
   size: number,
 ): Promise<number> {
   const { productId, variantId, restock } = job;
   // Lock first: a contact who leaves the waitlist in the meantime is not notified.
-  const locked = await ctx.db.query<{ id: string }>(sql`
+  const locked = await ctx.db.query<Pick<ToldEntry, 'id'>>(sql`
     select id from waitlist_entries
     where tenant_id = ${tenantId} and product_id = ${productId} and variant_id in (${variantId}, '')
       and status = 'waiting'
@@ -145,7 +146,10 @@ async function notifyNext(
   return next.length;
 }
 
-type ToldEntry = { id: string; contactId: string; variantId: string; language: string | null; hasPush: boolean };
+type ToldEntry = Pick<typeof waitlistEntries.$inferSelect, 'id' | 'contactId' | 'variantId'> & {
+  language: string | null;
+  hasPush: boolean;
+};
 
 function shown({ title, url, imageUrl, price, currency }: ShownProduct, language: Language): Record<string, string> {
   return {

@@ -12,7 +12,7 @@ import {
   readVisitorLinks,
   type TimelinePlace,
 } from '@beckon/core/contacts';
-import { DomainError, readId } from '@beckon/core/lib';
+import { DomainError, type Id, readId } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { countMatching, readSegments } from '@beckon/core/metrics';
 import { toErasure } from '@beckon/core/privacy';
@@ -111,7 +111,7 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
     return toErasure(erasure);
   });
 
-  async function requireContact(tenantId: string, id: string) {
+  async function requireContact(tenantId: Id<'ten'>, id: string) {
     const contact = await readContact(ctx, tenantId, readId('ctc', id));
     if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
     return contact;

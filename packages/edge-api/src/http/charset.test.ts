@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { CollectResponse } from '@beckon/contract';
 import { replayQuarantined } from '@beckon/core/collect';
 import { sql } from '@beckon/core/db';
+import type { Id } from '@beckon/core/lib';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
@@ -47,7 +48,7 @@ test.each(['', '; charset=utf-8'])(
     expect(results[0]).toMatchObject({ result: 'quarantined', code: 'text_not_storable' });
     expect(results[0]!.reason).toContain('not UTF-8');
     expect(results[1]!.result).not.toBe('quarantined');
-    const [aside] = await ctx.db.query<{ id: string; raw: Buffer }>(
+    const [aside] = await ctx.db.query<{ id: Id<'qrt'>; raw: Buffer }>(
       sql`select id, raw from quarantine where event_id = ${id}`,
     );
     expect(aside!.raw.includes(Buffer.from('Müller', 'latin1'))).toBe(true);

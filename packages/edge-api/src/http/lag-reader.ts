@@ -1,3 +1,4 @@
+import type { Id } from '@beckon/core/lib';
 import { type ConsumerLag, readLag } from '@beckon/core/log';
 import type { AnyContext } from '@beckon/core/ports';
 import { LRUCache } from 'lru-cache';
@@ -21,7 +22,7 @@ export class LagReader {
   }
 
   /** @param tenantId null: all tenants, only for the operator */
-  read(tenantId: string | null): Promise<ConsumerLag[]> {
+  read(tenantId: Id<'ten'> | null): Promise<ConsumerLag[]> {
     const now = this.#ctx.clock.monotonic();
     const key = tenantId ?? 'all tenants';
     const known = this.#known.get(key);

@@ -1,5 +1,6 @@
 import { contactsConsumer } from '@beckon/core/consumers';
 import { sql } from '@beckon/core/db';
+import type { Id } from '@beckon/core/lib';
 import { createCursors, readLag } from '@beckon/core/log';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -57,7 +58,7 @@ test('a large backlog is estimated and marked as such, and each tenant sees its 
       from generate_series(1, ${events}) n`,
       { deadline: 60_000 },
     );
-  const read = async (tenantId: string | null) => (await readLag(ctx, tenantId))[0]!;
+  const read = async (tenantId: Id<'ten'> | null) => (await readLag(ctx, tenantId))[0]!;
   await store(tenant.id, 3_000);
   await store(other.id, 1_000);
   clock.advance(7_000);

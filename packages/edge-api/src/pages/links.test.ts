@@ -17,7 +17,7 @@ async function signUp() {
   await post('/v1/subscribe', { email, wordingVersion: 'v1', wording: 'News, please.' });
   await runReadyJobs(ctx);
   const mail = sender.sent.findLast(({ to }) => to.address === email)!;
-  const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`select id from contacts where email = ${email}`);
   const states = async () =>
     (await readConsents(ctx, tenant.id, contact!.id)).map(({ type, state }) => `${type} ${state}`);
   return {

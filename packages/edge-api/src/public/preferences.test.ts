@@ -1,6 +1,7 @@
 import type { Preferences } from '@beckon/contract';
 import { readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
+import type { Id } from '@beckon/core/lib';
 import { makeBoundToken, makeToken } from '@beckon/core/links';
 import { runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
@@ -19,7 +20,7 @@ async function signUp(more: object = {}) {
   await runReadyJobs(ctx);
   const mail = sender.sent.findLast(({ to }) => to.address === email)!;
   await app.request(new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(mail.text)![0]).pathname, { method: 'POST' });
-  const [row] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`select id from contacts where email = ${email}`);
   const token = makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0);
   const states = async () => (await readConsents(ctx, tenant.id, row!.id)).map(({ type, state }) => `${type} ${state}`);
   return { email, id: row!.id, token, states };
@@ -196,7 +197,7 @@ test('each choice of the page that reduces is kept: topics, pause, and everythin
 test('a page of preferences is shown in the language of its owner, by a link of any age', async () => {
   const { email } = await signUp({ language: 'de' });
   await runReadyJobs(ctx);
-  const [row] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`select id from contacts where email = ${email}`);
   const asked = makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0);
   for (const days of [0, 2]) {
     clock.advance(days * day);
