@@ -21,8 +21,6 @@ export default defineConfig({
           ],
           exclude: [...ignored, '**/*.browser.test.ts'],
           globalSetup: 'test/setup/postgres.ts',
-          // A worker imports the product once, not once per file: that was a third of the time of these tests.
-          isolate: false,
           // `pnpm test:long` runs each property more often.
           testTimeout: 30_000 * (Number(process.env.BECKON_TEST_RUNS) || 1),
           hookTimeout: 60_000,
