@@ -1,10 +1,10 @@
-import { lockContact } from '../contacts/index.ts';
+import { lockContact, readTraces } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import { appendOwnEvent, findUnapplied } from '../log/index.ts';
+import { appendOwnEvent, findUnapplied, type UnappliedEvent } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { findOwnSource } from '../sources/index.ts';
-import { readOpenCart } from './open-cart.ts';
+import { type OpenCart, readOpenCart } from './open-cart.ts';
 import type { carts } from './tables.ts';
 
 /** Maximum carts that one call settles. */
@@ -24,7 +24,7 @@ type IdleCart = Pick<typeof carts.$inferSelect, 'tenantId' | 'personId' | 'lastC
 /**
  * Writes `cart_abandoned` into the log for each cart that nobody has changed for the shop's idle time, an hour by
  * default: never earlier, and at the next call after it. One event for each period of idleness. While an order of the
- * shop waits to be applied, the shop's carts wait for the next call.
+ * cart's owner waits to be applied, the cart waits for the next call; while events wait longer than usual, all do.
  * @returns the number of events written
  */
 export async function writeAbandonedCarts(ctx: Context): Promise<number> {
@@ -40,24 +40,28 @@ export async function writeAbandonedCarts(ctx: Context): Promise<number> {
   if (ordering === null) return 0;
   let written = 0;
   for (const cart of idle) {
-    if (ordering.has(cart.tenantId)) continue;
-    if (await ctx.db.transaction((tx) => settle({ ...ctx, db: tx }, cart))) written++;
+    const orders = ordering.filter(({ tenantId }) => tenantId === cart.tenantId);
+    if (await ctx.db.transaction((tx) => settle({ ...ctx, db: tx }, cart, orders))) written++;
   }
   return written;
 }
 
 /** @returns whether an event was written */
-async function settle(ctx: Context<Transaction>, cart: IdleCart): Promise<boolean> {
+async function settle(
+  ctx: Context<Transaction>,
+  cart: IdleCart,
+  unappliedOrders: readonly UnappliedEvent[],
+): Promise<boolean> {
   const { tenantId, personId } = cart;
   const owner = await lockOwner(ctx, cart);
+  const open = owner && (await readOpenCart(ctx, tenantId, owner));
+  if (open && (await mayBeOrdered(ctx, owner, open, unappliedOrders))) return false;
   const settled = await ctx.db.query(sql`
     update carts set is_settled = true
     where tenant_id = ${tenantId} and person_id = ${personId} and last_change_at = ${cart.lastChangeAt}
       and not is_settled returning 1`);
   // Changed meanwhile, settled by another worker, or of a contact that was erased.
-  if (settled.length === 0 || owner === null) return false;
-  const open = await readOpenCart(ctx, tenantId, owner);
-  if (!open) return false;
+  if (settled.length === 0 || !owner || !open) return false;
   const idleFor = ctx.clock.now().getTime() - open.lastChangeAt.getTime();
   const idleTime = cart.idleSeconds * 1_000;
   // Changed in another of the owner's browsers: that one is settled in its time.
@@ -90,6 +94,23 @@ async function settle(ctx: Context<Transaction>, cart: IdleCart): Promise<boolea
 type LockedOwner =
   | { contactId: Id<'ctc'>; userId: string | null; email: string | null }
   | { visitorId: string; anonymousId: string };
+
+/** Whether one of these orders is the owner's, or names the cart. */
+async function mayBeOrdered(
+  ctx: Context<Transaction>,
+  owner: LockedOwner,
+  { cartId }: OpenCart,
+  orders: readonly UnappliedEvent[],
+): Promise<boolean> {
+  if (orders.length === 0) return false;
+  if (cartId !== null && orders.some(({ properties }) => properties.cartId === cartId)) return true;
+  if ('visitorId' in owner) return orders.some(({ anonymousId }) => anonymousId === owner.anonymousId);
+  const { emails, userIds, browsers } = await readTraces(ctx, owner.contactId);
+  const names = new Set([...emails, ...userIds, ...browsers.map(({ anonymousId }) => anonymousId)]);
+  return orders.some((order) =>
+    [order.userId, order.email, order.anonymousId].some((name) => name !== null && names.has(name)),
+  );
+}
 
 /** Finds whose cart it is now, and locks the contact. Null: the person was erased. */
 async function lockOwner(

@@ -28,4 +28,4 @@ export { appendOwnEvent } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
 export type { events } from './tables.ts';
-export { findUnapplied } from './unapplied.ts';
+export { findUnapplied, type UnappliedEvent } from './unapplied.ts';
