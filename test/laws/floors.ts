@@ -32,6 +32,7 @@ export const floors = [
   'metrics',
   'admin',
   'consumers',
+  'jobs',
   'samples',
   'testing',
 ];

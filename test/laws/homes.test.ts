@@ -51,7 +51,7 @@ test('SQL stands only in core, and asks the database for the time only where lea
     )
     .map(({ path }) => path);
   const leases =
-    /^packages\/core\/src\/(log\/(cursors|home|lag|standing|tables)|queue\/claim|db\/(migrate|tables))\.ts$/;
+    /^packages\/core\/src\/(log\/(cursors|home|lag|standing|tables)|queue\/(claim|wake)|db\/(migrate|tables))\.ts$/;
   expect(clocks.filter((path) => path.startsWith('packages/core/') && !leases.test(path))).toEqual([]);
 });
 

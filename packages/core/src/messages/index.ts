@@ -7,4 +7,5 @@ export { passGate } from './gate.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
 export { readDeliveries } from './read-deliveries.ts';
+export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
