@@ -26,7 +26,7 @@ create table jobs (
   -- How often its worker died on it.
   deaths integer not null default 0,
   fence bigint not null default 0,
-  lease_until timestamptz,
+  lease_until timestamptz check ((lease_until is not null) = (status = 'running')),
   last_error text,
   created_at timestamptz not null,
   died_at timestamptz check ((died_at is not null) = (status = 'dead'))
@@ -81,7 +81,8 @@ create sequence job_clock_2 as bigint minvalue 0 start 0;
 insert into jobs (id, tenant_id, kind, payload, unique_key, priority, status, run_at, attempts, deaths, fence, lease_until,
   last_error, created_at, died_at)
 select id, tenant_id, kind, payload, coalesce(unique_key, payload ->> 'erasureId'), 1, case status when 'ready' then 'waiting' else status end,
-  run_at, attempts, deaths, fence, lease_until, last_error, created_at,
+  run_at, attempts, deaths, fence,
+  case status when 'running' then coalesce(lease_until, now()) end, last_error, created_at,
   case status when 'dead' then coalesce(finished_at, created_at) end
 from jobs_before where status <> 'done';
 insert into finished_jobs (tenant_id, finished_at, id, kind, unique_key, attempts, created_at)

@@ -24,8 +24,7 @@ export async function admitHeld(ctx: Context, after: LimitPlace | null): Promise
 
 /** The limits that jobs are held for: one look into the index for each, however many jobs there are. */
 function findHeld(ctx: AnyContext, after: LimitPlace | null): Promise<LimitPlace[]> {
-  return ctx.db.query<LimitPlace>(
-    sql.composed(sql`
+  return ctx.db.query<LimitPlace>(sql`
     with recursive places as (
       (select tenant_id, limit_key, 1 as number from jobs
         where status = 'held' and (tenant_id, limit_key) > (${after?.tenantId ?? ''}, ${after?.key ?? ''})
@@ -37,8 +36,7 @@ function findHeld(ctx: AnyContext, after: LimitPlace | null): Promise<LimitPlace
         order by tenant_id, limit_key limit 1
       ) n where p.number < ${maxLimits}::int
     )
-    select tenant_id as "tenantId", limit_key as key from places order by number`),
-  );
+    select tenant_id as "tenantId", limit_key as key from places order by number`);
 }
 
 async function admit(ctx: Context<Transaction>, places: readonly LimitPlace[]): Promise<void> {
@@ -51,8 +49,7 @@ async function admit(ctx: Context<Transaction>, places: readonly LimitPlace[]): 
     for update of l skip locked`);
   const ours = JSON.stringify(locked.map(({ tenantId, key }) => ({ tenant_id: tenantId, key })));
   const now = ctx.clock.now();
-  await ctx.db.query(
-    sql.composed(sql`
+  await ctx.db.query(sql`
     with ${clocks}, ours as (
       select * from jsonb_to_recordset(${ours}::text::jsonb) as o(tenant_id text, key text)
     ), limits as materialized (
@@ -89,6 +86,6 @@ async function admit(ctx: Context<Transaction>, places: readonly LimitPlace[]): 
       select a.id, l.turn + row_number() over (partition by a.tenant_id, a.kind, a.priority order by a.run_at, a.id) - 1 as turn
       from admitted a join lanes l using (tenant_id, kind, priority)
     )
-    update jobs j set status = 'ready', turn = n.turn from next n where j.id = n.id`),
-  );
+    update jobs j set status = 'ready', turn = n.turn from next n
+    where j.id = n.id and j.id = any(array(select id from admitted))`);
 }

@@ -34,9 +34,7 @@ export async function claimJobs(
   const order = urgentOnly ? [urgent] : chooseOrder(ctx.random.fraction());
   const maxSets = Object.fromEntries(options.jobs.map(({ kind, maxSet }) => [kind, maxSet]));
   const now = ctx.clock.now();
-  const rows = await ctx.db.query<ClaimedRow>(
-    // Planned for its values each time, some 0.5 ms: without them the database cannot know that few rows are asked for.
-    sql.composed(sql`
+  const rows = await ctx.db.query<ClaimedRow>(sql`
     with heads as materialized (
       -- The parts are read in this order, each only as far as the limit is not reached.
       ${sql.join(
@@ -69,17 +67,18 @@ export async function claimJobs(
     ), claimed as (
       update jobs j set status = 'running', turn = null, attempts = attempts + 1, fence = fence + 1,
         lease_until = clock_timestamp() + ${lease}::int * interval '1 ms'
-      from taken t where j.id = t.id
+      -- An array, so that each row is found by its key: of a join the database expects a part of all jobs, and reads all.
+      where j.id = any(array(select id from taken))
       returning j.id, j.tenant_id as "tenantId", j.kind, j.payload, j.attempts, j.fence, j.limit_key as "limitKey", j.deaths,
-        j.priority, t.turn
+        j.priority
     ), starts as (
       insert into job_starts (tenant_id, key, started_at, jobs)
       select c."tenantId", c."limitKey", ${now}, count(*) from claimed c
       join job_limits l on l.tenant_id = c."tenantId" and l.key = c."limitKey" and l.window_ms is not null
       group by 1, 2
     )
-    select c.*, (select count(*) from clocks) as "clocksMoved" from claimed c order by c.priority, c.turn, c.id`),
-  );
+    select c.*, (select count(*) from clocks) as "clocksMoved" from claimed c join taken t on t.id = c.id
+    order by c.priority, t.turn, c.id`);
   return toSets(rows, maxSets);
 }
 
@@ -110,12 +109,13 @@ function toSets(rows: readonly ClaimedRow[], maxSets: Record<string, number>): J
 export async function extendLeases(ctx: AnyContext, claims: readonly ClaimedJob[], lease: number): Promise<number> {
   const held = claims.map(({ id, fence }) => ({ id, fence }));
   const rows = await ctx.db.query(sql`
-    with held as materialized (
-      select j.id from jobs j
-      join jsonb_to_recordset(${JSON.stringify(held)}::text::jsonb) as h(id text, fence bigint) on j.id = h.id and j.fence = h.fence
-      where j.status = 'running' order by j.id for update of j
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(held)}::text::jsonb) as g(id text, fence bigint)
+    ), held as materialized (
+      select j.id from jobs j join given g on j.id = g.id and j.fence = g.fence
+      where j.lease_until is not null and j.id = any(array(select id from given)) order by j.id for update of j
     )
     update jobs j set lease_until = clock_timestamp() + ${lease}::int * interval '1 ms'
-    from held where j.id = held.id returning j.id`);
+    where j.id = any(array(select id from held)) returning j.id`);
   return rows.length;
 }

@@ -23,15 +23,16 @@ export async function finishJobs(ctx: AnyContext, runs: readonly FinishedRun[]):
     };
   });
   const rows = await ctx.db.query<{ id: Id<'job'> }>(sql`
-    with ours as materialized (
-      -- Locked in one order: the renewal of these leases may be under way.
-      select j.id, g.status, g.run_at, g.last_error, g.resets from jobs j
-      join jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
         as g(id text, fence bigint, status text, run_at timestamptz, last_error text, resets boolean)
-        on j.id = g.id and j.fence = g.fence
-      where j.status = 'running' order by j.id for update of j
+    ), ours as materialized (
+      -- Locked in one order, since the renewal of these leases may be under way.
+      -- Running jobs are those with a lease. Asked for by status, the database also reads the index of all that ran lately.
+      select j.id, g.status, g.run_at, g.last_error, g.resets from jobs j join given g on j.id = g.id and j.fence = g.fence
+      where j.lease_until is not null and j.id = any(array(select id from given)) order by j.id for update of j
     ), done as (
-      delete from jobs j using ours o where j.id = o.id and o.status = 'done'
+      delete from jobs j where j.id = any(array(select id from ours where status = 'done'))
       returning j.tenant_id, j.id, j.kind, j.unique_key, j.attempts, j.created_at
     ), kept as (
       insert into finished_jobs (tenant_id, finished_at, id, kind, unique_key, attempts, created_at)
@@ -41,7 +42,8 @@ export async function finishJobs(ctx: AnyContext, runs: readonly FinishedRun[]):
         attempts = case when o.resets then 0 else j.attempts end, deaths = case when o.resets then 0 else j.deaths end,
         last_error = o.last_error, run_at = coalesce(o.run_at, j.run_at),
         died_at = case when o.status = 'dead' then ${now}::timestamptz end
-      from ours o where j.id = o.id and o.status <> 'done'
+      from ours o
+      where j.id = o.id and j.id = any(array(select id from ours where status <> 'done'))
     )
     select id from ours`);
   return new Set(rows.map(({ id }) => id));

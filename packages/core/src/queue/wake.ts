@@ -28,21 +28,18 @@ export async function wakeJobs(
 }
 
 async function releaseLapsed(ctx: AnyContext): Promise<void> {
-  await ctx.db.query(
-    sql.composed(sql`
+  await ctx.db.query(sql`
     update jobs set deaths = deaths + 1, lease_until = null, last_error = 'its worker died',
       status = case when deaths + 1 < ${maxDeaths}::int then 'waiting' else 'dead' end,
       died_at = case when deaths + 1 < ${maxDeaths}::int then null else ${ctx.clock.now()}::timestamptz end
-    where id in (
+    where id = any(array(
       select id from jobs where status = 'running' and lease_until <= clock_timestamp()
-      order by lease_until limit 1000 for update skip locked)`),
-  );
+      order by lease_until limit 1000 for update skip locked))`);
 }
 
 async function makeDueReady(ctx: AnyContext): Promise<void> {
   const now = ctx.clock.now();
-  await ctx.db.query(
-    sql.composed(sql`
+  await ctx.db.query(sql`
     with ${clocks}, due as materialized (
       select d.* from clocks c cross join lateral (
         select id, tenant_id, kind, priority, limit_key, run_at from jobs
@@ -59,6 +56,6 @@ async function makeDueReady(ctx: AnyContext): Promise<void> {
       from due d left join lanes l
         on d.limit_key is null and l.tenant_id = d.tenant_id and l.kind = d.kind and l.priority = d.priority
     )
-    update jobs j set status = n.status, turn = n.turn from next n where j.id = n.id`),
-  );
+    update jobs j set status = n.status, turn = n.turn from next n
+    where j.id = n.id and j.id = any(array(select id from due))`);
 }
