@@ -46,7 +46,7 @@ const db = createDb({
 try {
   await migrate(db);
   const ctx = await openContext();
-  console.log('| tenants | done jobs | enqueue | claim and finish, 100 at once | 8 at once | in sets of 100 |');
+  console.log('| tenants | done jobs | enqueue | claim and finish, 100 at once | 8 at once | 7 sets of at most 100 |');
   console.log('|---|---|---|---|---|---|');
   // Not counted: the first run of each statement.
   await measure(ctx, 1, 0);
