@@ -1,9 +1,10 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { jobLimits } from './tables.ts';
 import { clocks, nextTurn } from './turns.ts';
 
 /** A limit: the jobs of one tenant with one key. */
-export type LimitPlace = { tenantId: string; key: string };
+export type LimitPlace = Pick<typeof jobLimits.$inferSelect, 'tenantId' | 'key'>;
 
 /** Maximum limits that one call looks at, and jobs that it lets through for each. */
 const maxLimits = 100;

@@ -2,6 +2,7 @@ import { sql } from '../db/index.ts';
 import { type Id, retryDelay } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
 import type { ClaimedJob, JobOutcome } from './job.ts';
+import type { jobs } from './tables.ts';
 
 export type FinishedRun = { job: ClaimedJob; outcome: JobOutcome };
 
@@ -22,7 +23,7 @@ export async function finishJobs(ctx: AnyContext, runs: readonly FinishedRun[]):
       resets: outcome.outcome === 'waiting',
     };
   });
-  const rows = await ctx.db.query<{ id: Id<'job'> }>(sql`
+  const rows = await ctx.db.query<Pick<typeof jobs.$inferSelect, 'id'>>(sql`
     with given as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
         as g(id text, fence bigint, status text, run_at timestamptz, last_error text, resets boolean)
@@ -81,7 +82,7 @@ export async function forgetDoneJobs(ctx: AnyContext, tenantId: string, before: 
  * @param keys a query for their unique keys
  */
 export async function eraseJobErrors(ctx: AnyContext, tenantId: string, kind: string, keys: Statement): Promise<void> {
-  const theirs = await ctx.db.query<{ id: Id<'job'> }>(sql`
+  const theirs = await ctx.db.query<Pick<typeof jobs.$inferSelect, 'id'>>(sql`
     select job_id as id from job_keys where tenant_id = ${tenantId} and kind = ${kind} and unique_key in (${keys})`);
   await ctx.db.query(sql`
     with known as materialized (
