@@ -33,6 +33,7 @@ export const floors = [
   'metrics',
   'admin',
   'consumers',
+  'jobs',
   'samples',
   'testing',
 ];

@@ -1,4 +1,5 @@
 import { consumers } from '@beckon/core/consumers';
+import { jobs } from '@beckon/core/jobs';
 import type { Context } from '@beckon/core/ports';
 import { consume } from './consume.ts';
 import { runMaintenance } from './maintenance.ts';
@@ -23,7 +24,7 @@ export function startConsumers(ctx: Context, options: WorkerOptions): { stop(): 
 export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Promise<void> } {
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
-    runJobs(ctx, { ...options, signal }),
+    runJobs(ctx, { ...options, signal, jobs }),
     tick(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),
     keepUp(ctx, { ...options, signal }),

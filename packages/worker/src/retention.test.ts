@@ -207,7 +207,7 @@ test('jobs that are done, closed quarantine and old deliveries go in their time;
   const tenant = await newTenant();
   await subscribe(ctx, tenant.browser, { email: 'anna@example.com', wordingVersion: 'v1', wording: 'News.' }, evidence);
   await send(tenant, { what: 'order', who: 0, number: 1 });
-  const [, , jobs] = [await applyBoth(), await runReadyJobs(ctx), await countOf('jobs', tenant)];
+  const [, , jobs] = [await applyBoth(), await runReadyJobs(ctx), await countOf('finished_jobs', tenant)];
   await collect(ctx, tenant.browser, [
     { id: 'bad 1', type: 'Bad' },
     { id: 'bad 2', type: 'Bad' },
@@ -215,7 +215,7 @@ test('jobs that are done, closed quarantine and old deliveries go in their time;
   await ctx.db.query(sql`
     update quarantine set resolved_at = ${clock.now()}, resolution = 'accepted' where tenant_id = ${tenant.id} and event_id = 'bad 1'`);
   const look = async () => [
-    await countOf('jobs', tenant),
+    await countOf('finished_jobs', tenant),
     await countOf('quarantine', tenant),
     await countOf('deliveries', tenant),
   ];
@@ -422,32 +422,32 @@ test('a failure in one shop does not stop the others, is recorded, and is retrie
   const tenants = [await newTenant(), await newTenant()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const [bad, good] = tenants as [TestTenant, TestTenant];
   await ctx.db.query(sql`
-    insert into jobs (id, tenant_id, kind, payload, status, run_at, created_at, finished_at)
-    select 'job_' || t, t, 'delivery.send', '{}', 'done', ${clock.now()}, ${clock.now()}, ${clock.now()}
+    insert into finished_jobs (id, tenant_id, kind, attempts, created_at, finished_at)
+    select 'job_' || t, t, 'delivery.send', 1, ${clock.now()}, ${clock.now()}
     from unnest(array[${bad.id}, ${good.id}]::text[]) t`);
   await ctx.db.query(sql`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`);
   await ctx.db.query(
     sql.trusted(
-      `create trigger refuse before delete on jobs for each row when (old.tenant_id = '${bad.id}') execute function refuse()`,
+      `create trigger refuse before delete on finished_jobs for each row when (old.tenant_id = '${bad.id}') execute function refuse()`,
     ),
   );
   clock.advance(40 * day);
   await remove();
-  expect([await countOf('jobs', bad), await countOf('jobs', good)]).toEqual([1, 0]);
+  expect([await countOf('finished_jobs', bad), await countOf('finished_jobs', good)]).toEqual([1, 0]);
   const failed = [{ tenantId: bad.id, kind: 'jobsDays', failure: expect.stringContaining('the database refused it') }];
   expect(await readFailedRemovals(ctx)).toEqual(failed);
   clock.advance(3 * day);
   await remove();
   const run = async () => (await readRetentionRuns(ctx, bad.id)).find(({ kind }) => kind === 'jobsDays');
   expect(await run()).toMatchObject({ isOverdue: true });
-  await ctx.db.query(sql`drop trigger refuse on jobs`);
+  await ctx.db.query(sql`drop trigger refuse on finished_jobs`);
   clock.advance(59 * 60_000);
   await remove();
-  expect(await countOf('jobs', bad)).toBe(1);
+  expect(await countOf('finished_jobs', bad)).toBe(1);
   clock.advance(60_000);
   await remove();
-  expect(await countOf('jobs', bad)).toBe(0);
+  expect(await countOf('finished_jobs', bad)).toBe(0);
   expect(await readFailedRemovals(ctx)).toEqual([]);
   expect(await run()).toMatchObject({ isOverdue: false });
 });

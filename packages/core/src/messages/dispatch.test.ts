@@ -8,11 +8,12 @@ import type { DomainError, Id } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
-import { claimJobs, finishJob, readJobOverview, replayJob } from '../queue/index.ts';
+import { claimJobs, finishJobs, readJobOverview, replayJob } from '../queue/index.ts';
 import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
 import { deliver } from './deliver.ts';
 import { dispatchDelivery } from './dispatch.ts';
 import { readDeliveries } from './read-deliveries.ts';
+import { sendDelivery } from './send-delivery.ts';
 import { settleAbandoned } from './settle-abandoned.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
@@ -139,7 +140,8 @@ test('if the database is unavailable while a message is prepared, it is postpone
       variables: { product: { title: 'Mug', url: 'https://shop.test/mug' } },
       product: { id: 'mug', variantId: '' },
     });
-    const [job] = (await claimJobs(ctx, 100, 10_000)).filter(({ kind }) => kind === 'delivery.send');
+    const sets = await claimJobs(ctx, { slots: 100, lease: 10_000, jobs: [sendDelivery] });
+    const [job] = sets.flatMap((set) => set.jobs).filter(({ kind }) => kind === sendDelivery.kind);
     const { deliveryId } = job!.payload as { deliveryId: Id<'dlv'> };
     const query = (async (statement, options) => {
       if (failing.test(statement.text)) throw new DatabaseUnavailable('away for a moment');
@@ -151,7 +153,7 @@ test('if the database is unavailable while a message is prepared, it is postpone
     // Either way the job runs again: before the gate nothing has happened, after it bytes may have been sent.
     expect(['retry', 'database_unavailable'], String(failing)).toContain(fate.outcome);
     expect(['due', 'dispatching']).toContain((await statusOf(contactId)).status);
-    await finishJob(ctx, job!, { outcome: 'done' });
+    await finishJobs(ctx, [{ job: job!, outcome: { outcome: 'done' } }]);
   }
 });
 

@@ -8,4 +8,5 @@ export { type GateFacts, passGate } from './gate.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
 export { listDeliveries, readDeliveries } from './read-deliveries.ts';
+export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';

@@ -1,6 +1,7 @@
 import { type PersonData, personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { eraseJobErrors } from '../queue/index.ts';
+import { sendDelivery } from './send-delivery.ts';
 
 /** The fact that a message was sent stays; its content is erased, and unsent messages are never sent. */
 export const personData: PersonData = {
@@ -9,7 +10,7 @@ export const personData: PersonData = {
   async erase(ctx, { tenantId, contactIds }) {
     const isTheirs = sql`tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`;
     const theirs = sql`select id from deliveries where ${isTheirs}`;
-    await eraseJobErrors(ctx, tenantId, 'delivery.send', theirs);
+    await eraseJobErrors(ctx, tenantId, sendDelivery.kind, theirs);
     await ctx.db.query(sql`
       delete from push_outcomes where tenant_id = ${tenantId} and delivery_id in (${theirs})`);
     await ctx.db.query(sql`

@@ -1,5 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { sendDelivery } from './send-delivery.ts';
 
 /** A reason that begins like this has already been set. */
 const said = 'Its job gave up after ';
@@ -18,7 +19,7 @@ export async function settleAbandoned(ctx: AnyContext): Promise<number> {
         || coalesce(' The last reason: ' || d.reason, '')
     from jobs j
     where d.status in ('due', 'dispatching') and not starts_with(coalesce(d.reason, ''), ${said})
-      and j.tenant_id = d.tenant_id and j.kind = 'delivery.send' and j.unique_key = d.id and j.status = 'dead'
+      and j.tenant_id = d.tenant_id and j.kind = ${sendDelivery.kind} and j.unique_key = d.id and j.status = 'dead'
     returning d.id`);
   return rows.length;
 }

@@ -139,7 +139,9 @@ async function makeShopper(name: string) {
     businessKey: `later ${id}`,
     variables: { name },
   });
-  await ctx.db.query(sql`update jobs set last_error = ${`550 ${email}`}
+  // It was refused, and is tried again later.
+  await ctx.db.query(sql`
+    update jobs set last_error = ${`451 ${email}`}, status = 'waiting', turn = null, run_at = ${clock.now()}::timestamptz + interval '2 h'
     where unique_key in (select id from deliveries where contact_id = ${id})`);
   // Stored, but not applied yet.
   await send([{ id: `${name} 10`, type: 'thing_done', userId, properties: { what: name } }]);

@@ -377,11 +377,13 @@ test('asking again for an erasure whose job has given up starts it again', async
   await say(tenant, event('contact_created', { email: 'stuck@shop.test' }));
   const id = await idOf(tenant, { email: 'stuck@shop.test' });
   await requestErasure(ctx, tenant.id, id, 'link');
-  await ctx.db.query(sql`update jobs set status = 'dead' where tenant_id = ${tenant.id} and kind = 'erasure.run'`);
+  await ctx.db.query(sql`
+    update jobs set status = 'dead', turn = null, died_at = ${clock.now()}
+    where tenant_id = ${tenant.id} and kind = 'erasure.run'`);
   await requestErasure(ctx, tenant.id, id, 'link');
   expect(await findErasure(ctx, tenant.id, id)).toMatchObject({ status: 'running' });
   const jobs = await ctx.db.query(
-    sql`select 1 from jobs where tenant_id = ${tenant.id} and kind = 'erasure.run' and status = 'ready'`,
+    sql`select 1 from jobs where tenant_id = ${tenant.id} and kind = 'erasure.run' and status = 'waiting'`,
   );
   expect(jobs).toHaveLength(1);
   expect(await isSuppressed(ctx, tenant.id, 'email', 'stuck@shop.test')).toBe(true);

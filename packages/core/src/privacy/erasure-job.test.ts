@@ -169,7 +169,7 @@ test('an erasure that waits for a consumer is one job, however often it looks ag
   }
   expect(await findErasure(ctx, tenant.id, id)).toMatchObject({ status: 'running' });
   const jobs = await ctx.db.query(sql`select status from jobs where tenant_id = ${tenant.id} and kind = 'erasure.run'`);
-  expect(jobs).toEqual([{ status: 'ready' }]);
+  expect(jobs).toEqual([{ status: 'waiting' }]);
   await completeErasures(ctx, clock);
 });
 

@@ -14,7 +14,8 @@ import { DomainError, type Id } from '../lib/index.ts';
 import { erasePerson } from '../persons/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { authorizeOwner, type Claim } from '../preferences/index.ts';
-import { enqueue, enqueueOnce, type NewJob } from '../queue/index.ts';
+import { enqueue, enqueueAgain } from '../queue/index.ts';
+import { erasureJob } from './run-erasure.ts';
 
 /** Who requested it, and how that was verified. */
 export type ErasureMethod = 'link' | 'api_key' | 'session' | 'command';
@@ -80,7 +81,7 @@ async function accept(
     const known = await findErasure(ctx, tenantId, contactId);
     if (known) {
       // Its job may be dead: a repeated request starts it again.
-      if (known.status === 'running') await enqueueOnce(ctx, toJob(tenantId, known));
+      if (known.status === 'running') await enqueueAgain(ctx, erasureJob, toJob(tenantId, known));
       return known;
     }
     throw new DomainError('not_found', 'there is no contact with this id');
@@ -90,17 +91,13 @@ async function accept(
   const erasure = await insertErasure(ctx, tenantId, { contactId: contact.id, method, traces });
   const mailbox = contact.email === null ? null : mailboxHash(ctx, tenantId, contact.email);
   await erasePerson(ctx, { ...traces, tenantId, mailbox });
-  await enqueue(ctx, toJob(tenantId, erasure));
+  await enqueue(ctx, erasureJob, [toJob(tenantId, erasure)]);
   // Last, since it takes the lock that all entries of the shop wait for.
   await stop(ctx, tenantId, contact.id, traces, method);
   return erasure;
 }
 
-const toJob = (tenantId: Id<'ten'>, { id }: Erasure): NewJob<'erasure.run'> => ({
-  tenantId,
-  kind: 'erasure.run',
-  payload: { erasureId: id },
-});
+const toJob = (tenantId: Id<'ten'>, { id }: Erasure) => ({ tenantId, payload: { erasureId: id }, uniqueKey: id });
 
 /**
  * A person who is erased gets no more mails: their consents are revoked in the ledger and their addresses suppressed.

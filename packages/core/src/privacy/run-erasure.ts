@@ -21,7 +21,7 @@ import {
 } from '../log/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { closeErased, eraseQuarantined } from '../quarantine/index.ts';
-import type { JobOutcome } from '../queue/index.ts';
+import { defineJob, type JobOutcome } from '../queue/index.ts';
 
 /** Maximum events in one transaction: short enough not to delay readers of the log noticeably. */
 const atOnce = 500;
@@ -31,6 +31,12 @@ const settleTime = 5_000;
 
 /** Milliseconds until the job checks again whether everything is applied. */
 const lookAgain = 1_000;
+
+/** Removes an erased person from the log. */
+export const erasureJob = defineJob<{ erasureId: Id<'ers'> }>({
+  kind: 'erasure.run',
+  run: (ctx, { tenantId, payload }) => runErasure(ctx, tenantId, payload.erasureId),
+});
 
 /**
  * Removes an erased person from the log. The handler of the job `erasure.run`; safe to run again at any point. Each

@@ -1,4 +1,17 @@
-export { type ClaimedJob, claimJobs, extendLease } from './claim.ts';
-export { enqueue, enqueueOnce, type JobKind, type JobPayloads, type NewJob } from './enqueue.ts';
-export { eraseJobErrors, finishJob, forgetDoneJobs, type JobOutcome, replayJob } from './finish.ts';
+export { claimJobs, extendLeases, type JobSet } from './claim.ts';
+export { enqueue, enqueueAgain, type NewJob } from './enqueue.ts';
+export { eraseJobErrors, type FinishedRun, finishJobs, forgetDoneJobs } from './finish.ts';
+export {
+  type AnyJobDefinition,
+  type ClaimedJob,
+  defineJob,
+  type JobDefinition,
+  type JobOutcome,
+  type Priority,
+  priorities,
+} from './job.ts';
+export { type JobLimit, removeJobLimit, setJobLimit } from './limits.ts';
 export { readJobOverview } from './overview.ts';
+export { replayJob } from './revive.ts';
+export { runJobSet } from './run-set.ts';
+export { wakeJobs } from './wake.ts';

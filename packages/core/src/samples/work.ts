@@ -1,5 +1,6 @@
 import { eventCatalogVersion } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import { sendDelivery } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { chance, type Population } from './population.ts';
 
@@ -27,12 +28,21 @@ export async function writeDeliveries(
         from generate_series(${from}::bigint, ${to}::bigint - 1) s
       ) d join messages m on m.tenant_id = ${tenantId} and m.key = 'welcome'
       returning id, created_at
+    ), worked as (
+      select 'job' || substr(id, 4) as id, id as delivery_id, created_at, hashtext(id) % 2000 = 0 as is_dead
+      from made where created_at > ${until}::timestamptz - interval '30 days'
+    ), keys as (
+      insert into job_keys (tenant_id, kind, unique_key, job_id)
+      select ${tenantId}, ${sendDelivery.kind}, delivery_id, id from worked
+    ), dead as (
+      insert into jobs (id, tenant_id, kind, payload, unique_key, priority, status, run_at, attempts, fence, last_error, created_at,
+        died_at)
+      select id, ${tenantId}, ${sendDelivery.kind}, jsonb_build_object('deliveryId', delivery_id), delivery_id, 1, 'dead', created_at, 1,
+        1, 'no answer', created_at, created_at
+      from worked where is_dead
     )
-    insert into jobs (id, tenant_id, kind, payload, unique_key, status, run_at, attempts, fence, created_at, finished_at, last_error)
-    select 'job' || substr(id, 4), ${tenantId}, 'delivery.send', jsonb_build_object('deliveryId', id), id,
-      case when hashtext(id) % 2000 = 0 then 'dead' else 'done' end, created_at, 1, 1, created_at, created_at,
-      case when hashtext(id) % 2000 = 0 then 'no answer' end
-    from made where created_at > ${until}::timestamptz - interval '30 days'`);
+    insert into finished_jobs (tenant_id, finished_at, id, kind, unique_key, attempts, created_at)
+    select ${tenantId}, created_at, id, ${sendDelivery.kind}, delivery_id, 1, created_at from worked where not is_dead`);
 }
 
 /** Quarantined events: one for every 10,000 accepted ones; nine of ten are closed. */

@@ -2,12 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { collectEvents } from '../collect/index.ts';
 import { consumers, contactsConsumer } from '../consumers/index.ts';
 import { readRunningErasures } from '../contacts/index.ts';
+import { jobs } from '../jobs/index.ts';
 import { Appender, type Consumer, ConsumerRunner, type EventSource, readLag } from '../log/index.ts';
-import { dispatchDelivery } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
 import { runErasure } from '../privacy/index.ts';
-import { type ClaimedJob, claimJobs, finishJob, type JobOutcome } from '../queue/index.ts';
-import { runWave } from '../waitlists/index.ts';
+import { claimJobs, finishJobs, type JobOutcome, runJobSet, wakeJobs } from '../queue/index.ts';
 
 /** Sends events through the same door as a request does. */
 export function collect(ctx: Context, source: EventSource, events: object[], envelope: object = {}) {
@@ -50,20 +49,14 @@ export async function drain(ctx: Context, runner: ConsumerRunner, consumer: Cons
   }
 }
 
-async function run(ctx: Context, job: ClaimedJob): Promise<JobOutcome> {
-  if (job.kind === 'delivery.send') return dispatchDelivery(ctx, job.tenantId, job.payload.deliveryId);
-  if (job.kind === 'erasure.run') return runErasure(ctx, job.tenantId, job.payload.erasureId);
-  await runWave(ctx, job.tenantId, job.payload);
-  return { outcome: 'done' };
-}
-
 /** Runs the jobs that are ready now, once each. */
 export async function runReadyJobs(ctx: Context): Promise<JobOutcome[]> {
+  await wakeJobs(ctx);
   const outcomes: JobOutcome[] = [];
-  for (const job of await claimJobs(ctx, 100, 10_000)) {
-    const outcome = await run(ctx, job);
-    await finishJob(ctx, job, outcome);
-    outcomes.push(outcome);
+  for (const set of await claimJobs(ctx, { slots: 100, lease: 10_000, jobs })) {
+    const runs = await runJobSet(ctx, jobs, set);
+    await finishJobs(ctx, runs);
+    outcomes.push(...runs.map(({ outcome }) => outcome));
   }
   return outcomes;
 }

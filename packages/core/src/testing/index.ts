@@ -10,5 +10,6 @@ export { startCpuTime } from './cpu-time.ts';
 export { withDatabase } from './database.ts';
 export { applyAll, collect, completeErasures, drain, runReadyJobs } from './drive.ts';
 export { holdContact, untilWaiting } from './hold-contact.ts';
+export { createTestQueue, type Note, namesOf, note, page } from './queue.ts';
 export { runs } from './runs.ts';
 export { lapseClaims, lapseLeases } from './takeover.ts';

@@ -5,4 +5,4 @@ export { leaveOnPurchaseStep } from './leave-on-purchase.ts';
 export { personData } from './person-data.ts';
 export { readWaitlistEntries } from './read-entries.ts';
 export { followStock } from './restock.ts';
-export { runWave } from './waves.ts';
+export { runWave, runWaveJob } from './waves.ts';

@@ -3,6 +3,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { enqueue } from '../queue/index.ts';
+import { runWaveJob, waveKey } from './waves.ts';
 
 /** After this many messages without a purchase, an entry ends the next time the product sells out. */
 const maxMessages = 3;
@@ -14,16 +15,7 @@ export const followStock: StockListener = async (ctx, tenantId, { restocks, sold
 };
 
 async function startWaves(ctx: Context<Transaction>, tenantId: Id<'ten'>, { quantity: _, ...restock }: Restock) {
-  await enqueue(ctx, {
-    tenantId,
-    kind: 'waitlist.wave',
-    payload: { ...restock, wave: 0 },
-    uniqueKey: waveKey(restock, 0),
-  });
-}
-
-export function waveKey({ productId, variantId, restock }: Omit<Restock, 'quantity'>, wave: number): string {
-  return JSON.stringify([productId, variantId, restock, wave]);
+  await enqueue(ctx, runWaveJob, [{ tenantId, payload: { ...restock, wave: 0 }, uniqueKey: waveKey(restock, 0) }]);
 }
 
 /** Who was told and has not bought waits again, in the old place; a message that had not left yet does not count. */

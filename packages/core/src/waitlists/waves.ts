@@ -1,14 +1,29 @@
 import { currencyDigits } from '@beckon/contract';
-import { readProduct, type ShownProduct, type stock } from '../catalog/index.ts';
+import { type Restock, readProduct, type ShownProduct, type stock } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, type Language, toLanguage } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { enqueue, type JobPayloads } from '../queue/index.ts';
+import { defineJob, enqueue } from '../queue/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
-import { waveKey } from './restock.ts';
 import type { waitlistEntries } from './tables.ts';
+
+/** `wave` counts from 0. */
+type Wave = Omit<Restock, 'quantity'> & { wave: number };
+
+/** Notifies the next shoppers waiting for a product that is back in stock. */
+export const runWaveJob = defineJob<Wave>({
+  kind: 'waitlist.wave',
+  async run(ctx, { tenantId, payload }) {
+    await runWave(ctx, tenantId, payload);
+    return { outcome: 'done' };
+  },
+});
+
+export function waveKey({ productId, variantId, restock }: Omit<Wave, 'wave'>, wave: number): string {
+  return JSON.stringify([productId, variantId, restock, wave]);
+}
 
 /** Milliseconds between waves; the last wave takes all remaining shoppers, so that all are told within the hour. */
 export const waves = { every: 10 * 60_000, last: 5 } as const;
@@ -21,11 +36,7 @@ const atOnce = 200;
  * come in vain. Continues while the stock of this restock lasts. Each message checks the stock once more when it is
  * sent. A wave that runs again, or twice at the same time, notifies no more shoppers than a single run.
  */
-export async function runWave(
-  ctx: Context,
-  tenantId: Id<'ten'>,
-  job: JobPayloads['waitlist.wave'],
-): Promise<{ told: number }> {
+export async function runWave(ctx: Context, tenantId: Id<'ten'>, job: Wave): Promise<{ told: number }> {
   const { productId, variantId } = job;
   const product = await readProduct(ctx, tenantId, productId, variantId);
   // Without the catalog there is nothing to say: content never comes from a browser.
@@ -37,13 +48,14 @@ export async function runWave(
     if (batch.next === 'none') return { told };
     if (batch.next === 'wave') break;
   }
-  await enqueue(ctx, {
-    tenantId,
-    kind: 'waitlist.wave',
-    payload: { ...job, wave: job.wave + 1 },
-    uniqueKey: waveKey(job, job.wave + 1),
-    runAt: new Date(ctx.clock.now().getTime() + waves.every),
-  });
+  await enqueue(ctx, runWaveJob, [
+    {
+      tenantId,
+      payload: { ...job, wave: job.wave + 1 },
+      uniqueKey: waveKey(job, job.wave + 1),
+      runAt: new Date(ctx.clock.now().getTime() + waves.every),
+    },
+  ]);
   return { told };
 }
 
@@ -54,7 +66,7 @@ export async function runWave(
 async function notifySome(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  job: JobPayloads['waitlist.wave'],
+  job: Wave,
   product: ShownProduct,
 ): Promise<{ made: number; next: 'more' | 'wave' | 'none' }> {
   const inStock = await lockStock(ctx, tenantId, job);
@@ -75,7 +87,7 @@ async function notifySome(
 async function lockStock(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  { productId, variantId, restock }: JobPayloads['waitlist.wave'],
+  { productId, variantId, restock }: Wave,
 ): Promise<Pick<typeof stock.$inferSelect, 'quantity'> | null> {
   const [row] = await ctx.db.query<Pick<typeof stock.$inferSelect, 'quantity'>>(sql`
     select quantity from stock where tenant_id = ${tenantId} and product_id = ${productId}
@@ -84,11 +96,7 @@ async function lockStock(
 }
 
 /** How many this wave has told so far, in runs before this one too. */
-async function countNotified(
-  ctx: Context<Transaction>,
-  tenantId: Id<'ten'>,
-  job: JobPayloads['waitlist.wave'],
-): Promise<number> {
+async function countNotified(ctx: Context<Transaction>, tenantId: Id<'ten'>, job: Wave): Promise<number> {
   const [row] = await ctx.db.query<{ told: number }>(sql`
     select count(*)::int as told from waitlist_entries
     where tenant_id = ${tenantId} and told_in = ${waveKey(job, job.wave)}`);
@@ -98,7 +106,7 @@ async function countNotified(
 async function notifyNext(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  job: JobPayloads['waitlist.wave'],
+  job: Wave,
   product: ShownProduct,
   size: number,
 ): Promise<number> {

@@ -98,7 +98,7 @@ beforeAll(async () => {
   ids.explainDelivery = (await ctx.db.query<{ id: string }>(sql`select id from deliveries limit 1`))[0]!.id;
   await deliver(ctx, { tenantId: tenant.id, contactId: anna!.id, message: 'welcome', businessKey: 'dead' });
   await ctx.db.query(sql`
-    update jobs set status = 'dead', last_error = 'no answer', finished_at = ${ctx.clock.now()} where status = 'ready'`);
+    update jobs set status = 'dead', turn = null, last_error = 'no answer', died_at = ${ctx.clock.now()} where status = 'ready'`);
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
   const other = { name: 'Other', value: 'ak_other', scopes: [] };
   await saveApiKey(ctx, tenant.id, other);
