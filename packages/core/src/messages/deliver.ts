@@ -22,34 +22,67 @@ export type NewDelivery = {
 };
 
 /**
- * Creates a delivery and enqueues its job. The gate decides whether it may be sent, at the time of sending.
- * @returns false when this occasion already has its delivery
+ * Creates deliveries and enqueues their jobs, with one statement each. The gate decides whether they may be sent, at the
+ * time of sending.
+ * @returns the number of deliveries created; an occasion that already has its delivery gets no other
+ * @throws Error when a tenant has no message with this key
  */
-export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<boolean> {
-  const id = ctx.ids.newId('dlv');
-  const [made] = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'category'>>(sql`
+export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]): Promise<number> {
+  if (wanted.length === 0) return 0;
+  const rows = wanted.map((delivery, no) => ({
+    no,
+    id: ctx.ids.newId('dlv'),
+    tenantId: delivery.tenantId,
+    contactId: delivery.contactId,
+    message: delivery.message,
+    businessKey: delivery.businessKey,
+    variables: delivery.variables ?? {},
+    language: delivery.language ?? null,
+    productId: delivery.product?.id ?? null,
+    variantId: delivery.product?.variantId ?? null,
+    origin: delivery.origin ?? { kind: 'system' },
+  }));
+  const json = JSON.stringify(rows);
+  const created = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'id' | 'tenantId' | 'category'>>(sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, language,
       product_id, variant_id, origin, created_at)
-    select ${id}, m.tenant_id, ${delivery.contactId}, m.id, m.channel, m.category, ${delivery.businessKey},
-      ${JSON.stringify(delivery.variables ?? {})}::text::jsonb, ${delivery.language ?? null}, ${delivery.product?.id ?? null},
-      ${delivery.product?.variantId ?? null},
-      ${JSON.stringify(delivery.origin ?? { kind: 'system' })}::text::jsonb, ${ctx.clock.now()}
-    from messages m where m.tenant_id = ${delivery.tenantId} and m.key = ${delivery.message}
-    on conflict (tenant_id, business_key) do nothing returning category`);
-  if (!made) {
-    const known = await ctx.db.query(sql`
-      select 1 from messages where tenant_id = ${delivery.tenantId} and key = ${delivery.message}`);
-    if (known.length === 0) throw new Error(`tenant ${delivery.tenantId} has no message ${delivery.message}`);
-    return false;
-  }
-  await enqueue(ctx, sendDelivery, [
-    {
-      tenantId: delivery.tenantId,
+    select w.id, m.tenant_id, w."contactId", m.id, m.channel, m.category, w."businessKey", w.variables, w.language,
+      w."productId", w."variantId", w.origin, ${ctx.clock.now()}
+    from jsonb_to_recordset(${json}::text::jsonb) as w (
+      no integer, id text, "tenantId" text, "contactId" text, message text, "businessKey" text, variables jsonb,
+      language text, "productId" text, "variantId" text, origin jsonb)
+    join messages m on m.tenant_id = w."tenantId" and m.key = w.message
+    -- In one order, so that two transactions with the same occasions do not wait for each other.
+    order by w."tenantId", w."businessKey", w.no
+    on conflict (tenant_id, business_key) do nothing returning id, tenant_id as "tenantId", category`);
+  if (created.length < wanted.length) await refuseUnknownMessages(ctx, wanted);
+  await enqueue(
+    ctx,
+    sendDelivery,
+    created.map(({ id, tenantId, category }) => ({
+      tenantId,
       payload: { deliveryId: id },
       uniqueKey: id,
       // The person has just asked for it, such as for the link in a confirmation.
-      ...(made.category === 'transactional' ? { priority: priorities.urgent } : {}),
-    },
-  ]);
-  return true;
+      ...(category === 'transactional' ? { priority: priorities.urgent } : {}),
+    })),
+  );
+  return created.length;
+}
+
+async function refuseUnknownMessages(ctx: AnyContext, wanted: readonly NewDelivery[]): Promise<void> {
+  const keys = wanted.map(({ tenantId, message }) => ({ tenantId, message }));
+  const [unknown] = await ctx.db.query<{ tenantId: string; message: string }>(sql`
+    select w."tenantId", w.message
+    from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) as w ("tenantId" text, message text)
+    where not exists (select from messages m where m.tenant_id = w."tenantId" and m.key = w.message) limit 1`);
+  if (unknown) throw new Error(`tenant ${unknown.tenantId} has no message ${unknown.message}`);
+}
+
+/**
+ * Creates a delivery and enqueues its job; see `deliverAll`.
+ * @returns false when this occasion already has its delivery
+ */
+export async function deliver(ctx: AnyContext, delivery: NewDelivery): Promise<boolean> {
+  return (await deliverAll(ctx, [delivery])) === 1;
 }

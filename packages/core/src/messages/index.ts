@@ -1,5 +1,5 @@
 export { installDefaultMessages } from './default-messages.ts';
-export { deliver, type NewDelivery } from './deliver.ts';
+export { deliver, deliverAll, type NewDelivery } from './deliver.ts';
 export { dispatchDeliveries, dispatchDelivery } from './dispatch.ts';
 export { readDueDelivery } from './due-delivery.ts';
 export { explainDelivery } from './explain-delivery.ts';

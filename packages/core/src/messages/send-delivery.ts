@@ -1,9 +1,15 @@
 import type { Id } from '../lib/index.ts';
 import { defineJob } from '../queue/index.ts';
-import { dispatchDelivery } from './dispatch.ts';
+import { dispatchDeliveries } from './dispatch.ts';
 
-/** Sends one delivery. */
+/** Sends deliveries of one tenant, which pass the gate as a set. */
 export const sendDelivery = defineJob<{ deliveryId: Id<'dlv'> }>({
   kind: 'delivery.send',
-  run: (ctx, { tenantId, payload }) => dispatchDelivery(ctx, tenantId, payload.deliveryId),
+  maxSet: 40,
+  run: (ctx, jobs) =>
+    dispatchDeliveries(
+      ctx,
+      jobs[0]!.tenantId,
+      jobs.map(({ payload }) => payload.deliveryId),
+    ),
 });

@@ -3,7 +3,7 @@ import { type Restock, readProduct, type ShownProduct, type stock } from '../cat
 import { sql } from '../db/index.ts';
 import { type Id, type Language, toLanguage } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
-import { deliver } from '../messages/index.ts';
+import { deliverAll, type NewDelivery } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue } from '../queue/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
@@ -130,7 +130,7 @@ async function notifyNext(
         join messages m on m.tenant_id = b.tenant_id and m.key = 'back_in_stock_push'
         where b.tenant_id = w.tenant_id and b.contact_id = w.contact_id
       ) as "hasPush"`);
-  for (const entry of next) {
+  const deliveries = next.flatMap((entry): NewDelivery[] => {
     const told = {
       tenantId,
       contactId: entry.contactId,
@@ -141,16 +141,12 @@ async function notifyNext(
         leave_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'leave_waitlist', tenantId, entry.id)}`,
       },
     };
-    // Who said yes to push gets both, each by its own consent: the push is there first, the mail stays.
-    if (entry.hasPush) {
-      await deliver(ctx, {
-        ...told,
-        message: 'back_in_stock_push',
-        businessKey: `restock-push/${entry.id}/${restock}`,
-      });
-    }
-    await deliver(ctx, { ...told, message: 'back_in_stock', businessKey: `restock/${entry.id}/${restock}` });
-  }
+    const mail = { ...told, message: 'back_in_stock', businessKey: `restock/${entry.id}/${restock}` };
+    if (!entry.hasPush) return [mail];
+    // A contact who agreed to push gets both, each by its own consent: the push arrives first, the mail stays.
+    return [{ ...told, message: 'back_in_stock_push', businessKey: `restock-push/${entry.id}/${restock}` }, mail];
+  });
+  await deliverAll(ctx, deliveries);
   return next.length;
 }
 
