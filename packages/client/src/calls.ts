@@ -35,6 +35,7 @@ export const calls = {
   putMessageTopic: { method: 'PUT', path: '/api/v1/messages/{id}/topic', isRepeatable: true },
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
   explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
+  recordProviderEvents: { method: 'POST', path: '/api/v1/provider-events', isRepeatable: true },
   readTopics: { method: 'GET', path: '/api/v1/topics', isRepeatable: true },
   putTopics: { method: 'PUT', path: '/api/v1/topics', isRepeatable: true },
   listWordings: { method: 'GET', path: '/api/v1/consent/wordings', isRepeatable: true },
@@ -1258,6 +1259,38 @@ export type Calls = {
         text: string;
       }>;
       decidedAt: string | null;
+      /** What the platform reported, in the order in which it happened. */
+      providerEvents: Array<{
+        kind: "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "unsubscribed";
+        detail: string | null;
+        occurredAt: string;
+      }>;
+    };
+  };
+  /** Record what a platform reports about deliveries. Complaints and hard bounces suppress the address at once. Reports may come twice and in any order. */
+  recordProviderEvents: {
+    params: undefined;
+    query: undefined;
+    body: {
+      events: Array<{
+        /** The platform’s id of the report. A repeat is recorded once. */
+        id: string;
+        /** Beckon’s id of the delivery, which is the vendor key. */
+        deliveryId?: string | undefined;
+        /** The platform’s id of the message, instead of `deliveryId`. */
+        vendorId?: string | undefined;
+        kind: "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "unsubscribed";
+        /** Of `bounced`: `hard` if the address does not exist, `soft` (default) if it may work later. */
+        bounce?: "hard" | "soft" | undefined;
+        /** What the platform says, such as an SMTP status. */
+        detail?: string | undefined;
+        /** If omitted, the time at which the report is received. */
+        occurredAt?: string | undefined;
+      }>;
+    };
+    answer: {
+      /** One per report, in order. `unknown`: the shop has no such delivery. */
+      results: Array<"recorded" | "duplicate" | "unknown">;
     };
   };
   /** List the topics shoppers can choose from. */

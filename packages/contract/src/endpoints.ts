@@ -12,6 +12,7 @@ import { messageEndpoints } from './api/messages.ts';
 import { newsletterEndpoints } from './api/newsletter.ts';
 import { operationEndpoints } from './api/operations.ts';
 import { preferenceEndpoints } from './api/preferences.ts';
+import { providerEventEndpoints } from './api/provider-events.ts';
 import { pushEndpoints } from './api/push.ts';
 import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
@@ -37,6 +38,7 @@ export const endpoints = {
   ...segmentEndpoints,
   ...messageEndpoints,
   ...deliveryEndpoints,
+  ...providerEventEndpoints,
   ...topicEndpoints,
   ...consentEndpoints,
   ...statsEndpoints,

@@ -14,6 +14,7 @@ export * from './api/newsletter.ts';
 export * from './api/operations.ts';
 export * from './api/pages.ts';
 export * from './api/preferences.ts';
+export * from './api/provider-events.ts';
 export * from './api/push.ts';
 export * from './api/retention.ts';
 export * from './api/segment-api.ts';

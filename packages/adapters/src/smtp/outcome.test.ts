@@ -36,3 +36,18 @@ test('after wrong credentials the mail is retried, since the shop can correct th
   const refused = Object.assign(new Error('Invalid login: 535 5.7.8'), { code: 'EAUTH', responseCode: 535 });
   expect(toOutcome(refused, false)).toEqual({ outcome: 'retry', reason: 'smtp: 535 5.7.8 EAUTH' });
 });
+
+test.each([
+  ['550 5.1.1 no such user', 'RCPT TO', 550, { outcome: 'failed', bounce: 'hard' }],
+  ['550 5.1.10 null MX', 'RCPT TO', 550, { outcome: 'failed', bounce: 'hard' }],
+  ['554 5.2.1 mailbox disabled', 'DATA', 554, { outcome: 'failed', bounce: 'hard' }],
+  ['550 5.7.1 blocked by policy', 'RCPT TO', 550, { outcome: 'failed' }],
+  ['550 without more', 'RCPT TO', 550, { outcome: 'failed' }],
+  ['552 5.2.2 mailbox full', 'RCPT TO', 552, { outcome: 'failed' }],
+  ['451 4.7.1 come later', 'RCPT TO', 451, { outcome: 'retry' }],
+  ['550 5.1.8 bad sender', 'MAIL FROM', 550, { outcome: 'retry' }],
+])('%s: whether the address does not exist', (message, command, responseCode, expected) => {
+  const error = Object.assign(new Error(message), { code: 'EENVELOPE', command, responseCode });
+  const { reason: _, ...outcome } = toOutcome(error, false) as { outcome: string; reason: string };
+  expect(outcome).toEqual(expected);
+});

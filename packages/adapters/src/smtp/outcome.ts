@@ -17,12 +17,18 @@ export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
   const { code, command, responseCode, message } = error as SmtpError;
   const reason = describe(code, responseCode, message);
   if (responseCode !== undefined && responseCode >= 400) {
-    const isFinal = responseCode >= 500 && aboutThisMail.has(command ?? '');
-    return { outcome: isFinal ? 'failed' : 'retry', reason };
+    if (responseCode < 500 || !aboutThisMail.has(command ?? '')) return { outcome: 'retry', reason };
+    return noSuchMailbox.test(message) ? { outcome: 'failed', reason, bounce: 'hard' } : { outcome: 'failed', reason };
   }
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { outcome: 'failed', reason };
   return hasLeft ? { outcome: 'uncertain', reason } : { outcome: 'retry', reason };
 }
+
+/**
+ * Enhanced status codes (RFC 3463) that say that the mailbox or its domain does not exist, or is closed. Others are about
+ * policy, size or content and say nothing about the address.
+ */
+const noSuchMailbox = /\b5\.(1\.(0|1|2|3|6|10)|2\.1)\b/;
 
 /** Responses of mail servers quote addresses, so only codes are kept. */
 function describe(code: string | undefined, responseCode: number | undefined, message: string): string {

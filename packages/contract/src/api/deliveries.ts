@@ -51,6 +51,15 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
     )
     .describe('What the gate saw when it last decided. Empty before the first decision.'),
   decidedAt: z.iso.datetime().nullable(),
+  providerEvents: z
+    .array(
+      z.object({
+        kind: z.enum(['sent', 'delivered', 'opened', 'clicked', 'bounced', 'complained', 'failed', 'unsubscribed']),
+        detail: z.string().nullable(),
+        occurredAt: z.iso.datetime(),
+      }),
+    )
+    .describe('What the platform reported, in the order in which it happened.'),
 });
 
 export type DeliveryExplanation = z.infer<typeof deliveryExplanationSchema>;

@@ -11,6 +11,7 @@ export {
   type Channel,
   isSuppressed,
   liftBlock,
+  liftSoftBounces,
   liftUnsubscribe,
   readHashSuppression,
   readSuppression,

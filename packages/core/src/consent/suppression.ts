@@ -4,7 +4,7 @@ import { type Id, keyedHash, normalizePhone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { suppressions } from './tables.ts';
 
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked';
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'soft_bounced' | 'complained' | 'address_blocked';
 export type Channel = 'email' | 'sms' | 'push';
 
 /**
@@ -23,8 +23,8 @@ export function suppressionHash(
 }
 
 /**
- * Suppresses an address in a channel. A more serious reason replaces `unsubscribed`; nothing replaces a more serious
- * one.
+ * Suppresses an address in a channel. A more serious reason replaces a less serious one: `soft_bounced`, which ends by
+ * itself, then `unsubscribed`, then the others.
  */
 export async function suppress(
   ctx: AnyContext,
@@ -48,7 +48,8 @@ export async function suppressHash(
     insert into suppressions as s (tenant_id, channel, address_hash, reason, suppressed_at)
     values (${tenantId}, ${channel}, ${hash}, ${reason}, ${ctx.clock.now()})
     on conflict (tenant_id, channel, address_hash) do update
-      set reason = excluded.reason, suppressed_at = excluded.suppressed_at where s.reason = 'unsubscribed'`);
+      set reason = excluded.reason, suppressed_at = excluded.suppressed_at
+      where s.reason = 'soft_bounced' or s.reason = 'unsubscribed' and excluded.reason <> 'soft_bounced'`);
 }
 
 export async function isSuppressed(
@@ -91,7 +92,19 @@ export async function liftBlock(ctx: AnyContext, tenantId: Id<'ten'>, channel: C
     where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'address_blocked'`);
 }
 
-/** A verified opt-in removes a suppression by unsubscribe; bounces, complaints and blocks stay. */
+/** The address works again. Other reasons stay. */
+export async function liftSoftBounces(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  channel: Channel,
+  hash: Buffer,
+): Promise<void> {
+  await ctx.db.query(sql`
+    delete from suppressions
+    where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'soft_bounced'`);
+}
+
+/** A verified opt-in removes a suppression by unsubscribe or soft bounces; hard bounces, complaints and blocks stay. */
 export async function liftUnsubscribe(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
@@ -99,6 +112,6 @@ export async function liftUnsubscribe(
   address: string,
 ): Promise<void> {
   await ctx.db.query(sql`
-    delete from suppressions where tenant_id = ${tenantId} and channel = ${channel} and reason = 'unsubscribed'
+    delete from suppressions where tenant_id = ${tenantId} and channel = ${channel} and reason in ('unsubscribed', 'soft_bounced')
       and address_hash = ${suppressionHash(ctx, tenantId, channel, address)}`);
 }

@@ -6,6 +6,7 @@ import type { JobOutcome } from '../queue/index.ts';
 import { channels, type ReadyMessage } from './channels.ts';
 import { type DueDelivery, readDueDeliveries } from './due-delivery.ts';
 import { type GateVerdict, passGate } from './gate.ts';
+import { recordProviderEvents } from './provider-events.ts';
 import { TemplateFault } from './render.ts';
 
 /** Maximum times that the address may change between rendering and the gate. */
@@ -181,4 +182,10 @@ async function settle(
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as o (
       id text, status text, fence bigint, next text, reason text, "vendorId" text)
     where d.id = o.id and d.status = o.status and d.fence = o.fence`);
+  for (const { delivery, outcome } of settled) {
+    if (outcome.outcome !== 'failed' || outcome.bounce === undefined) continue;
+    const { bounce, reason: detail } = outcome;
+    const report = { id: 'refused', deliveryId: delivery.id, kind: 'bounced', bounce, detail } as const;
+    await recordProviderEvents(ctx, delivery.tenantId, [report]);
+  }
 }

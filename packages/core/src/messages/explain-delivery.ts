@@ -2,6 +2,7 @@ import type { DeliveryExplanation } from '@beckon/contract';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
+import { readProviderEvents } from './provider-events.ts';
 import { type ListedDelivery, readDelivery } from './read-deliveries.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function explainDelivery(
     summary: summaryOf(delivery),
     checks: facts ? checksOf(delivery, facts) : [],
     decidedAt: facts?.decidedAt ?? null,
+    providerEvents: await readProviderEvents(ctx, tenantId, id),
   };
 }
 

@@ -171,7 +171,7 @@ async function decide(
       select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a (
         id text, address text, "addressHash" text, platform text, "hasOptOut" boolean, "quietUntil" timestamptz)
     ), due as materialized (
-      select d.*, a.address, decode(a."addressHash", 'hex') as address_hash, a.platform as asked_platform,
+      select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
         a."hasOptOut" as has_opt_out, a."quietUntil" as quiet_until
       from asked a join deliveries d on d.id = a.id
       where d.tenant_id = ${tenantId} and d.status = 'due'
@@ -187,6 +187,7 @@ async function decide(
       group by d.id
     ), facts as materialized (
       select d.id, d.category = 'marketing' as is_marketing, d.channel, d.asked_platform, d.has_opt_out, d.quiet_until,
+        case when d.channel <> 'push' then d.sent_to end as sent_to,
         t.postal_address, t.weekly_cap, coalesce(cardinality(r.this_week), 0) as this_week, r.last_at, p.frequency,
         p.erased_at is not null as is_erased,
         case when d.channel = 'push'
@@ -211,7 +212,7 @@ async function decide(
       join contacts p on p.id = d.contact_id
       join messages m on m.id = d.message_id
       left join recent r on r.id = d.id
-      left join suppressions s on s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = d.address_hash
+      left join suppressions s on s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = d.sent_to
       left join contact_topics w on w.tenant_id = m.tenant_id and w.topic_id = m.topic_id and w.contact_id = d.contact_id
     ), judged as materialized (
       select f.*, case
@@ -250,6 +251,7 @@ async function decide(
       fence = d.fence + 1, attempts = d.attempts + case when v.next_status = 'due' then 0 else 1 end,
       waits_until = case when v.next_status = 'due' then v.waits_until end,
       dispatched_at = case when v.next_status = 'dispatching' then ${now}::timestamptz end,
+      address_hash = case when v.next_status = 'dispatching' then v.sent_to end,
       finished_at = case when v.next_status = 'skipped' then ${now}::timestamptz end,
       facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,

@@ -7,6 +7,7 @@ export { emptyVariables, forgetDeliveries } from './forget-deliveries.ts';
 export { type GateFacts, passGate } from './gate.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
+export { type ProviderEventResult, recordProviderEvents } from './provider-events.ts';
 export { listDeliveries, readDeliveries } from './read-deliveries.ts';
 export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';

@@ -14,7 +14,11 @@ export const personData: PersonData = {
     await ctx.db.query(sql`
       delete from push_outcomes where tenant_id = ${tenantId} and delivery_id in (${theirs})`);
     await ctx.db.query(sql`
+      update provider_events set detail = null, address_hash = null
+      where tenant_id = ${tenantId} and delivery_id in (${theirs})`);
+    await ctx.db.query(sql`
       update deliveries set variables = '{}', language = null, vendor_id = null, facts = null, waits_until = null,
+        address_hash = null,
         status = case when status = 'due' then 'skipped' else status end,
         reason = case when status = 'due' then 'erased' else reason end,
         finished_at = case when status = 'due' then ${ctx.clock.now()}::timestamptz else finished_at end
@@ -23,14 +27,16 @@ export const personData: PersonData = {
 
   async forget(ctx, tenantId, contactIds) {
     await ctx.db.query(sql`
-      update deliveries set variables = '{}', language = null, vendor_id = null, facts = null
+      update deliveries set variables = '{}', language = null, vendor_id = null, facts = null,
+        address_hash = null
       where tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)}`);
   },
 
   export: (tenantId, contactId) => ({
     messages: sql`
       select m.name as message, d.channel, d.category, d.status, d.reason, d.created_at as "createdAt",
-        d.dispatched_at as "dispatchedAt", d.finished_at as "finishedAt"
+        d.dispatched_at as "dispatchedAt", d.finished_at as "finishedAt", d.delivered_at as "deliveredAt",
+        d.bounced_at as "bouncedAt", d.complained_at as "complainedAt"
       from deliveries d join messages m on m.id = d.message_id
       where d.tenant_id = ${tenantId} and d.contact_id in (${personIds(contactId)}) order by d.created_at`,
   }),

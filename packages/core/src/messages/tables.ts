@@ -1,7 +1,7 @@
-import type { Delivery, DeliveryOrigin } from '@beckon/contract';
+import type { Delivery, DeliveryOrigin, ProviderEvent } from '@beckon/contract';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Channel } from '../consent/index.ts';
-import { id, instant, json, wholeNumber } from '../db/index.ts';
+import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
 import type { GateFacts } from './gate.ts';
 
 export const messages = pgTable('messages', {
@@ -53,6 +53,22 @@ export const deliveries = pgTable('deliveries', {
   waitsUntil: instant('waits_until'),
   origin: json<DeliveryOrigin>('origin').notNull().default({ kind: 'system' }),
   facts: json<GateFacts>('facts'),
+  addressHash: bytes('address_hash'),
+  deliveredAt: instant('delivered_at'),
+  bouncedAt: instant('bounced_at'),
+  complainedAt: instant('complained_at'),
+});
+
+export const providerEvents = pgTable('provider_events', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  deliveryId: id('delivery_id', 'dlv').notNull(),
+  eventId: text('event_id').notNull(),
+  kind: text('kind').$type<ProviderEvent['kind']>().notNull(),
+  bounce: text('bounce').$type<'hard' | 'soft'>(),
+  detail: text('detail'),
+  addressHash: bytes('address_hash'),
+  occurredAt: instant('occurred_at').notNull(),
+  recordedAt: instant('recorded_at').notNull(),
 });
 
 export const pushOutcomes = pgTable('push_outcomes', {

@@ -13,7 +13,8 @@ export type OutgoingEmail = {
 /** What became of one try. `uncertain`: bytes left us and no answer came, so a repeat could double. */
 export type SendOutcome =
   | { outcome: 'sent'; vendorId: string | null }
-  | { outcome: 'failed'; reason: string }
+  /** `bounce`: the platform said that the address does not exist. */
+  | { outcome: 'failed'; reason: string; bounce?: 'hard' }
   | { outcome: 'retry'; reason: string; retryAfter?: number }
   | { outcome: 'uncertain'; reason: string };
 

@@ -1,6 +1,6 @@
 import { endpoints } from '@beckon/contract';
 import { readId } from '@beckon/core/lib';
-import { explainDelivery, listDeliveries } from '@beckon/core/messages';
+import { explainDelivery, listDeliveries, recordProviderEvents } from '@beckon/core/messages';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { decodeCursor, encodeCursor, isId } from './cursor.ts';
@@ -16,6 +16,10 @@ export function serveDeliveries(api: ApiServer, { ctx }: ApiDeps): void {
     const data = await listDeliveries(ctx, caller.tenantId, { contactId, status, channel }, { limit, before });
     return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) };
   });
+
+  api.serve(endpoints.recordProviderEvents, async ({ caller, body }) => ({
+    results: await recordProviderEvents(ctx, caller.tenantId, body.events),
+  }));
 
   api.serve(endpoints.explainDelivery, ({ caller, params }) =>
     explainDelivery(ctx, caller.tenantId, readId('dlv', params.id)),

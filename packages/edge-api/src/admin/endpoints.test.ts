@@ -170,6 +170,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   sendPreferencesLink: { email: 'carla@example.com' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
+  recordProviderEvents: { events: [{ id: 'r1', deliveryId: 'dlv_none', kind: 'delivered' }] },
   changeSettings: { optIn: 'single' },
   registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
   putRetention: {
@@ -202,9 +203,12 @@ const withToken = (): Partial<Record<EndpointName, object>> => {
 /** Forms that bring a mail to the address in them. */
 const mailing = new Set<EndpointName>(['subscribe', 'joinWaitlist', 'sendPreferencesLink']);
 
-/** Changes are, except those of the catalog: a shop's server feeds it, as it feeds events. */
-const isAudited = ({ method, access }: Endpoint) =>
-  isPermission(access) && method !== 'get' && access !== 'catalog.write';
+/**
+ * Changes are, except what servers feed as they feed events: the catalog, and the reports of platforms, which are kept
+ * with their deliveries.
+ */
+const isAudited = ({ method, access, path }: Endpoint) =>
+  isPermission(access) && method !== 'get' && access !== 'catalog.write' && path !== '/api/v1/provider-events';
 
 const readAudit = () => listAudit(ctx, tenant.id, { limit: 200, before: null });
 
