@@ -13,10 +13,10 @@ import { TemplateFault } from './render.ts';
 const maxRenders = 3;
 
 /**
- * Deliveries that are handed to platforms at the same time. Their outcomes are recorded together, so this is also how
- * many deliveries a crash can leave in doubt.
+ * Maximum deliveries of a set. They are handed to platforms at the same time and their outcomes are recorded together,
+ * so a crash leaves at most this many in doubt for each set in progress.
  */
-const sentAtOnce = 20;
+export const sentAtOnce = 10;
 
 /**
  * Sends deliveries of one tenant: renders them, passes them through the gate as a set, hands them to their platforms and
