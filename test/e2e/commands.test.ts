@@ -140,7 +140,7 @@ test('wrong settings are all reported at once, and a wrong command prints help',
   for (const name of ['PORT', 'BECKON_SECRET', 'BECKON_PUBLIC_URL', 'SMTP_URL']) expect(faulty.output).toContain(name);
   expect(await runBeckon(['import', 'orders', 'no-such-file.csv'], env)).toMatchObject({
     code: 1,
-    output: expect.stringContaining('there is no file'),
+    output: expect.stringContaining('there is no readable file'),
   });
   expect((await runBeckon(['no-such-command'], env)).output).toContain('--help');
 });
