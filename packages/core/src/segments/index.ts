@@ -1,1 +1,2 @@
+export { countMatches, findMatches } from './find-matches.ts';
 export { readSegmentsOf, segmentRule, segments } from './segments.ts';
