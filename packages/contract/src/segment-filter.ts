@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { consentTypeSchema } from './api/consent.ts';
 import { eventTypeSchema } from './events.ts';
-import { referenceSchema } from './identifier-schemas.ts';
 import { timeSchema } from './time.ts';
 
 /** Limits of a segment's definition. */
@@ -138,9 +137,11 @@ const periodSchema = z.discriminatedUnion('operator', [
     .refine(({ from, to }) => Date.parse(from) <= Date.parse(to), notReversed),
 ]);
 
+const productId = textValue.max(200);
+
 const occurrence = {
-  times: timesSchema.default({ operator: 'at_least', count: 1 }),
-  period: periodSchema.nullable().default(null).describe('null: ever.'),
+  times: timesSchema.optional().describe('If omitted, at least once.'),
+  period: periodSchema.optional().describe('If omitted, ever.'),
 };
 
 const eventConditionSchema = z.strictObject({ property: propertyName, comparison: propertyComparisonSchema });
@@ -148,7 +149,7 @@ const eventConditionSchema = z.strictObject({ property: propertyName, comparison
 const eventClauseSchema = z.strictObject({
   kind: z.literal('event'),
   event: eventTypeSchema,
-  conditions: z.array(eventConditionSchema).max(segmentFilterLimits.maxConditions).default([]),
+  conditions: z.array(eventConditionSchema).max(segmentFilterLimits.maxConditions).optional(),
   ...occurrence,
 });
 
@@ -156,7 +157,7 @@ const action = z.enum(['viewed', 'bought']);
 const productClauseSchema = z.strictObject({
   kind: z.literal('product'),
   action,
-  products: listOf(referenceSchema),
+  products: listOf(productId),
   ...occurrence,
 });
 const categoryClauseSchema = z.strictObject({
@@ -179,7 +180,7 @@ const suppressionClauseSchema = z.strictObject({
 
 const waitlistClauseSchema = z.strictObject({
   kind: z.literal('waitlist'),
-  products: listOf(referenceSchema).nullable().default(null).describe('null: any product.'),
+  products: listOf(productId).optional().describe('If omitted, any product.'),
 });
 
 const segmentClauseSchema = z.strictObject({
@@ -195,9 +196,8 @@ const messageClauseSchema = z.strictObject({
   message: z
     .string()
     .regex(/^msg_[0-9a-z]{26}$/, 'the id of a message')
-    .nullable()
-    .default(null)
-    .describe('Id of the message that was sent to the contact; null: any message.'),
+    .optional()
+    .describe('Id of the message that was sent to the contact. If omitted, any message.'),
   ...occurrence,
 });
 
@@ -220,26 +220,20 @@ export type SegmentFilter =
   | { kind: 'not'; filter: SegmentFilter }
   | SegmentClause;
 
-type SegmentFilterInput =
-  | { kind: 'and' | 'or'; filters: SegmentFilterInput[] }
-  | { kind: 'not'; filter: SegmentFilterInput }
-  | z.input<(typeof clauses)[number]>;
-
-const nodeSchema: z.ZodType<SegmentFilter, SegmentFilterInput> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['and', 'or']), filters: z.array(z.lazy(() => nodeSchema)).min(1) }),
-  z.strictObject({ kind: z.literal('not'), filter: z.lazy(() => nodeSchema) }),
-  ...clauses,
-]);
+const nodeSchema: z.ZodType<SegmentFilter, SegmentFilter> = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.enum(['and', 'or']), filters: z.array(z.lazy(() => nodeSchema)).min(1) }),
+    z.strictObject({ kind: z.literal('not'), filter: z.lazy(() => nodeSchema) }),
+    ...clauses,
+  ])
+  .meta({ id: 'SegmentFilter' });
 
 /** Checks the size before the schema reads the tree: a tree that is too deep would exhaust the stack. */
-const filterSchema: z.ZodType<SegmentFilter, SegmentFilterInput> = z.preprocess(
-  (filter: SegmentFilterInput, context) => {
-    const fault = findSizeFault(filter);
-    if (fault) context.addIssue({ code: 'custom', ...fault });
-    return filter;
-  },
-  nodeSchema,
-);
+const filterSchema: z.ZodType<SegmentFilter, SegmentFilter> = z.preprocess((filter: SegmentFilter, context) => {
+  const fault = findSizeFault(filter);
+  if (fault) context.addIssue({ code: 'custom', ...fault });
+  return filter;
+}, nodeSchema);
 
 type Path = (string | number)[];
 
@@ -280,7 +274,6 @@ function childrenOf(node: unknown, path: Path): { node: unknown; path: Path }[] 
 export const segmentDefinitionSchema = z.strictObject({ version: z.literal(1), filter: filterSchema });
 
 export type SegmentDefinition = z.output<typeof segmentDefinitionSchema>;
-export type SegmentDefinitionInput = z.input<typeof segmentDefinitionSchema>;
 /** How a text, a number or a date is compared. */
 export type TextComparison = z.output<typeof textComparisonSchema>;
 export type NumberComparison = z.output<typeof numberComparisonSchema>;

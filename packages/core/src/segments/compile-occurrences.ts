@@ -20,7 +20,7 @@ export type ClauseContext = Moment & {
 type Occurrences = { all: Statement; few: Statement };
 
 export function compileEvent(clause: ClauseOf<'event'>, context: ClauseContext): Statement {
-  const conditions = clause.conditions.map(
+  const conditions = (clause.conditions ?? []).map(
     ({ property, comparison }) =>
       sql`and ${compareProperty(sql`(e.properties -> ${property}::text)`, comparison, context)}`,
   );
@@ -53,7 +53,7 @@ export function compileProducts(clause: ClauseOf<'product' | 'category'>, contex
 
 export function compileMessage({ message, period, times }: ClauseOf<'message'>, context: ClauseContext): Statement {
   const which = sql`d.tenant_id = ${context.tenantId} and d.status = 'sent'
-    ${message === null ? sql`` : sql`and d.message_id = ${message}`} ${within(sql`d.dispatched_at`, period, context)}`;
+    ${message === undefined ? sql`` : sql`and d.message_id = ${message}`} ${within(sql`d.dispatched_at`, period, context)}`;
   const found = {
     all: sql`
       select coalesce(p.merged_into, p.id) as contact_id from deliveries d join contacts p on p.id = d.contact_id
@@ -64,7 +64,7 @@ export function compileMessage({ message, period, times }: ClauseOf<'message'>, 
 }
 
 /** Orders come from the table of orders: an order counts once, however many events name it. */
-function findOrders(which: Statement, period: SegmentPeriod | null, context: ClauseContext): Occurrences {
+function findOrders(which: Statement, period: SegmentPeriod | undefined, context: ClauseContext): Occurrences {
   const orders = sql`from orders o join events e on e.seq = o.seq
     where o.tenant_id = ${context.tenantId} ${within(sql`o.placed_at`, period, context)} ${which}`;
   return {
@@ -77,7 +77,12 @@ function findOrders(which: Statement, period: SegmentPeriod | null, context: Cla
  * Events of a contact: identified ones, and those of browsers while they were linked to the contact (see
  * `readTimeline`). Events of bots are left out.
  */
-function findEvents(type: string, which: Statement, period: SegmentPeriod | null, context: ClauseContext): Occurrences {
+function findEvents(
+  type: string,
+  which: Statement,
+  period: SegmentPeriod | undefined,
+  context: ClauseContext,
+): Occurrences {
   const { tenantId } = context;
   const matches = sql`e.tenant_id = ${tenantId} and e.type = ${type}
     and e.context -> 'bot' is distinct from 'true'::jsonb ${within(sql`e.occurred_at`, period, context)} ${which}`;
@@ -107,8 +112,11 @@ function findEvents(type: string, which: Statement, period: SegmentPeriod | null
   };
 }
 
+const atLeastOnce: SegmentTimes = { operator: 'at_least', count: 1 };
+
 /** @returns a condition on the row `c` of contacts */
-function compareTimes(found: Occurrences, { operator, count }: SegmentTimes, { form }: ClauseContext): Statement {
+function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { form }: ClauseContext): Statement {
+  const { operator, count } = times ?? atLeastOnce;
   if (form === 'few') {
     const number = sql`(select count(*) from (${found.few}) as found)`;
     if (operator === 'at_least') return count === 1 ? sql`exists (${found.few})` : sql`${number} >= ${count}::bigint`;
@@ -125,8 +133,8 @@ function compareTimes(found: Occurrences, { operator, count }: SegmentTimes, { f
 const holds = (set: Statement) => sql`select from (${set}) as held where held.contact_id = c.id`;
 
 /** The condition that a time is within a period, after `and`; empty without a period. */
-function within(time: Statement, period: SegmentPeriod | null, moment: Moment): Statement {
-  if (period === null) return sql``;
+function within(time: Statement, period: SegmentPeriod | undefined, moment: Moment): Statement {
+  if (period === undefined) return sql``;
   if (period.operator === 'within_last')
     return sql`and ${time} > ${agoOf(period, moment)} and ${time} <= ${moment.now}`;
   const { from, to } = period;

@@ -1,4 +1,4 @@
-import type { SegmentClause, SegmentFilter } from '@beckon/contract';
+import type { SegmentClause, SegmentDefinition, SegmentFilter } from '@beckon/contract';
 import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
@@ -6,7 +6,7 @@ import { compareDate, compareNumber, compareProperty, compareText, not } from '.
 import { type ClauseContext, compileEvent, compileMessage, compileProducts } from './compile-occurrences.ts';
 
 export type FilterContext = ClauseContext & {
-  /** The condition that the row `c` of contacts is in another segment. */
+  /** The condition that the row `c` of contacts is in another segment, in parentheses. */
   segment(id: string): Statement;
 };
 
@@ -43,6 +43,22 @@ type Compiled = { condition: Statement; readsMore: boolean };
  */
 export function compileFilter(filter: SegmentFilter, context: FilterContext): Statement {
   return compile(filter, context).condition;
+}
+
+/**
+ * The condition that a row `c` of contacts is in a segment of the shop's own, in parentheses. What was changed by hand wins
+ * over the filter.
+ */
+export function compileMembership(
+  { id, definition }: { id: string; definition: SegmentDefinition | null },
+  context: FilterContext,
+): Statement {
+  const chosen = (isMember: boolean) => sql`exists (
+    select from segment_overrides o where o.segment_id = ${id} and o.contact_id = c.id and o.is_member = ${isMember})`;
+  const matches = definition === null ? sql`false` : compileFilter(definition.filter, context);
+  const added = chosen(true);
+  const either = context.form === 'all' ? inOneOf([matches, added], context) : sql`(${matches} or ${added})`;
+  return sql`(${either} and not ${chosen(false)})`;
 }
 
 function compile(filter: SegmentFilter, context: FilterContext): Compiled {
@@ -104,11 +120,11 @@ function compileClause(clause: SegmentClause, context: FilterContext): Compiled 
         condition: sql`exists (
           select from waitlist_entries w
           where w.tenant_id = ${context.tenantId} and w.contact_id = c.id and w.status in ('waiting', 'notified')
-            ${clause.products === null ? sql`` : sql`and w.product_id in ${sql.texts(clause.products)}`})`,
+            ${clause.products === undefined ? sql`` : sql`and w.product_id in ${sql.texts(clause.products)}`})`,
         readsMore: true,
       };
     case 'segment':
-      return { condition: sql`(${context.segment(clause.segment)})`, readsMore: true };
+      return { condition: context.segment(clause.segment), readsMore: true };
   }
 }
 

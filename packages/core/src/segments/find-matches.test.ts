@@ -49,7 +49,7 @@ test('compiled filters find the same contacts as plain code does, for all contac
   await fc.assert(
     fc.asyncProperty(
       anyWorld,
-      fc.array(anyFilter(placeholders), { minLength: 8, maxLength: 8 }),
+      fc.array(anyFilter(placeholders), { minLength: 5, maxLength: 5 }),
       async (world: World, filters) => {
         const tenant = await newTenant();
         clock.set(world.now);
@@ -61,8 +61,8 @@ test('compiled filters find the same contacts as plain code does, for all contac
           const members = world.contacts.flatMap((contact, index) => (canBeMember(contact) ? [index] : []));
           const expected = members.filter((index) => matches(world, messageIds, index, filter));
           const ids = expected.map((index) => contactIds[index]!).sort();
-          expect(await findMatches(ctx, tenant.id, filter), JSON.stringify(filter)).toEqual(ids);
-          expect(await findMatches(ctx, tenant.id, filter, { contactIds }), JSON.stringify(filter)).toEqual(ids);
+          const ways = [findMatches(ctx, tenant.id, filter), findMatches(ctx, tenant.id, filter, { contactIds })];
+          expect(await Promise.all(ways), JSON.stringify(filter)).toEqual([ids, ids]);
           const part = expected.length === 0 ? 'none' : expected.length === members.length ? 'all' : 'some';
           found[part]++;
           if (part === 'some' && !('filter' in filter) && !('filters' in filter)) told.add(filter.kind);
@@ -72,7 +72,7 @@ test('compiled filters find the same contacts as plain code does, for all contac
     { numRuns: runs(100) },
   );
   // It would also hold if no filter told contacts apart, or none of a kind.
-  expect(found.some).toBeGreaterThan(200);
+  expect(found.some).toBeGreaterThan(100);
   expect([...told].sort()).toEqual([
     'category',
     'consent',
@@ -85,7 +85,7 @@ test('compiled filters find the same contacts as plain code does, for all contac
     'suppression',
     'waitlist',
   ]);
-});
+}, 120_000);
 
 test('A1: a day without a time is a day of the shop’s zone', async () => {
   const tenant = await newTenant();

@@ -1,10 +1,12 @@
 import type { SegmentClause, SegmentFilter } from '@beckon/contract';
 import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
-import type { Context, Row, Statement } from '../ports/index.ts';
+import type { AnyContext, Context, Row, Statement } from '../ports/index.ts';
 import { readTenant } from '../tenants/index.ts';
-import { canBeMember, compileFilter, type FilterContext } from './compile.ts';
-import { segmentRule } from './segments.ts';
+import { builtInSegments, segmentRule } from './built-in.ts';
+import { canBeMember, compileFilter, compileMembership, type FilterContext } from './compile.ts';
+import { clausesOf } from './references.ts';
+import { readSegments, type StoredSegment } from './stored-segments.ts';
 
 /** Milliseconds to evaluate a filter. */
 const maxTime = 8_000;
@@ -57,20 +59,62 @@ export async function countMatches(
   return row!.count;
 }
 
+/**
+ * The condition that a row `c` of contacts is in a segment now, for all contacts of the tenant.
+ * @throws DomainError `not_found`
+ */
+export async function segmentCondition(ctx: AnyContext, tenantId: Id<'ten'>, segmentId: string): Promise<Statement> {
+  const context = await readFilterContext(ctx, tenantId, 'all');
+  return context.segment(segmentId);
+}
+
+/**
+ * How many contacts are in a segment now.
+ * @throws DomainError `not_found`, `filter_too_slow`
+ */
+export function countMembers(ctx: Context, tenantId: Id<'ten'>, segmentId: string): Promise<number> {
+  return countMatches(ctx, tenantId, { kind: 'segment', segment: segmentId });
+}
+
+/** The segments that a contact is in now. */
+export async function readSegmentsOf(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+): Promise<{ id: string; name: string }[]> {
+  const context = await readFilterContext(ctx, tenantId, 'few');
+  const stored = await readSegments(ctx, tenantId);
+  const known = [...builtInSegments, ...stored.filter(({ archivedAt }) => archivedAt === null)];
+  const members = known.map(({ id }) => sql`case when ${context.segment(id)} then ${id}::text end`);
+  const [row] = await ctx.db.query<{ ids: string[] }>(
+    sql.composed(sql`
+      select to_jsonb(array_remove(array[${sql.join(members, ', ')}], null)) as ids from contacts c
+      where ${canBeMember(tenantId)} and c.id = ${contactId}`),
+  );
+  return known.filter(({ id }) => row?.ids.includes(id)).map(({ id, name }) => ({ id, name }));
+}
+
 async function readFilterContext(
-  ctx: Context,
+  ctx: AnyContext,
   tenantId: Id<'ten'>,
   form: FilterContext['form'],
 ): Promise<FilterContext> {
-  const tenant = await readTenant(ctx, tenantId);
+  const [tenant, stored] = await Promise.all([readTenant(ctx, tenantId), readSegments(ctx, tenantId)]);
   if (!tenant) throw new DomainError('not_found', 'there is no such shop');
-  return {
+  const segments = new Map<string, StoredSegment>(stored.map((segment) => [segment.id, segment]));
+  const context: FilterContext = {
     tenantId,
     form,
     timezone: tenant.timezone,
     now: ctx.clock.now(),
-    segment: (id) => (id === 'newsletter' ? segmentRule(tenantId, id) : sql`false`),
+    segment(id) {
+      if (id === 'newsletter') return sql`(${segmentRule(tenantId, id)})`;
+      const segment = segments.get(id);
+      if (!segment || segment.archivedAt) throw new DomainError('not_found', 'there is no segment with this id');
+      return compileMembership(segment, context);
+    },
   };
+  return context;
 }
 
 /** Runs one statement with the condition of a filter, in a transaction that cannot write. */
@@ -105,7 +149,7 @@ async function explainTimeout(
   cause: Error,
 ): Promise<DomainError> {
   const clauses = await Promise.all(
-    clausesOf(filter, 'filter').map(async ({ path, clause }) => ({ path, cost: await estimate(ctx, context, clause) })),
+    clausesOf(filter).map(async ({ path, clause }) => ({ path, cost: await estimate(ctx, context, clause) })),
   );
   const { path } = clauses.reduce((most, clause) => (clause.cost > most.cost ? clause : most));
   const seconds = deadline / 1_000;
@@ -123,11 +167,4 @@ async function estimate(ctx: Context, context: FilterContext, clause: SegmentCla
       where ${canBeMember(context.tenantId)} and ${compileFilter(clause, context)}`),
   );
   return row!['QUERY PLAN'][0].Plan['Total Cost'];
-}
-
-/** Each clause with its path in the definition. */
-function clausesOf(filter: SegmentFilter, path: string): { path: string; clause: SegmentClause }[] {
-  if ('filter' in filter) return clausesOf(filter.filter, `${path}.filter`);
-  if ('filters' in filter) return filter.filters.flatMap((part, index) => clausesOf(part, `${path}.filters.${index}`));
-  return [{ path, clause: filter }];
 }

@@ -54,16 +54,16 @@ const propertyComparison = fc.oneof(
   dateComparison,
 );
 
-const period = fc.option(
-  fc.oneof(
-    durations.map((span) => ({ operator: 'within_last', ...span })),
-    fc
-      .tuple(date, date)
-      .map((dates) => dates.toSorted((a, b) => Date.parse(a) - Date.parse(b)))
-      .map(([from, to]) => ({ operator: 'between', from, to })),
-  ),
+const period = fc.oneof(
+  constant(undefined),
+  durations.map((span) => ({ operator: 'within_last', ...span })),
+  fc
+    .tuple(date, date)
+    .map((dates) => dates.toSorted((a, b) => Date.parse(a) - Date.parse(b)))
+    .map(([from, to]) => ({ operator: 'between', from, to })),
 );
 const times = fc.oneof(
+  constant(undefined),
   record({ operator: operator('at_least'), count: constantFrom(1, 2) }),
   record({ operator: operator('at_most', 'exactly'), count: constantFrom(0, 1, 2) }),
 );
@@ -117,9 +117,9 @@ const clause = (messageIds: readonly string[]) =>
       state: constantFrom('requested', 'granted', 'revoked', 'none'),
     }),
     record({ kind: constant('suppression'), channel: constant('email') }),
-    record({ kind: constant('waitlist'), products: fc.option(listOf(constantFrom('p1', 'p2'))) }),
+    record({ kind: constant('waitlist'), products: fc.option(listOf(constantFrom('p1', 'p2')), { nil: undefined }) }),
     record({ kind: constant('segment'), segment: constant('newsletter') }),
-    record({ kind: constant('message'), message: constantFrom(null, ...messageIds), times, period }),
+    record({ kind: constant('message'), message: constantFrom(undefined, ...messageIds), times, period }),
   );
 
 /** Any filter of a few clauses; each is one that the contract accepts. */

@@ -26,8 +26,11 @@ export const canBeMember = ({ mergedInto, isErased }: WorldContact) => mergedInt
 
 function matchesClause(world: World, messageIds: readonly string[], index: number, clause: SegmentClause): boolean {
   const contact = world.contacts[index]!;
-  const happened = (times: Date[], wanted: { times: SegmentTimes; period: SegmentPeriod | null }) =>
-    isCount(times.filter((time) => isWithin(world, time, wanted.period)).length, wanted.times);
+  const happened = (times: Date[], wanted: { times?: SegmentTimes | undefined; period?: SegmentPeriod | undefined }) =>
+    isCount(
+      times.filter((time) => isWithin(world, time, wanted.period)).length,
+      wanted.times ?? { operator: 'at_least', count: 1 },
+    );
   switch (clause.kind) {
     case 'field':
       return compare(world, fieldOf(contact, clause.field), clause.comparison);
@@ -36,7 +39,7 @@ function matchesClause(world: World, messageIds: readonly string[], index: numbe
     case 'event': {
       const found = clause.event === 'placed_order' ? ordersOf(world, index) : eventsOf(world, index, clause.event);
       const isMeant = ({ properties }: Happened) =>
-        clause.conditions.every(({ property, comparison }) => compare(world, properties[property], comparison));
+        (clause.conditions ?? []).every(({ property, comparison }) => compare(world, properties[property], comparison));
       return happened(
         found.filter(isMeant).map(({ at }) => at),
         clause,
@@ -57,7 +60,7 @@ function matchesClause(world: World, messageIds: readonly string[], index: numbe
       );
     }
     case 'message': {
-      const isMeant = (number: number) => clause.message === null || messageIds[number] === clause.message;
+      const isMeant = (number: number) => clause.message === undefined || messageIds[number] === clause.message;
       const sent = world.deliveries.filter(
         ({ contact, status, message }) => status === 'sent' && isMeant(message) && isSame(world, contact, index),
       );
@@ -75,7 +78,7 @@ function matchesClause(world: World, messageIds: readonly string[], index: numbe
         ({ contact, product, status }) =>
           contact === index &&
           (status === 'waiting' || status === 'notified') &&
-          (clause.products === null || clause.products.includes(product)),
+          (clause.products === undefined || clause.products.includes(product)),
       );
     case 'segment':
       return consentOf(world, index, 'email') === 'granted' && consentOf(world, index, 'marketing') === 'granted';
@@ -115,8 +118,8 @@ function isCount(count: number, { operator, count: wanted }: SegmentTimes): bool
   return operator === 'at_most' ? count <= wanted : count === wanted;
 }
 
-function isWithin(world: World, time: Date, period: SegmentPeriod | null): boolean {
-  if (period === null) return true;
+function isWithin(world: World, time: Date, period: SegmentPeriod | undefined): boolean {
+  if (period === undefined) return true;
   if (period.operator === 'within_last') return compareTime(world, time, period);
   return time >= startOf(world, period.from) && time <= lastOf(world, period.to);
 }
