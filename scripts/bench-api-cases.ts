@@ -48,6 +48,7 @@ export const cases: Record<Read, Case[]> = {
   readCart: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/cart`]],
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
   readSegment: [['', ({ segment }) => `/api/v1/segments/${segment}`]],
+  explainSegment: [['', ({ segment, contacts }, n) => `/api/v1/segments/${segment}/why?contact=${some(contacts, n)}`]],
   countSegment: [
     ['newsletter', () => '/api/v1/segments/newsletter/count'],
     ['two orders or more, none in 90 days', ({ segment }) => `/api/v1/segments/${segment}/count`],

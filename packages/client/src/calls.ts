@@ -34,6 +34,8 @@ export const calls = {
   createSegment: { method: 'POST', path: '/api/v1/segments', isRepeatable: false },
   readSegment: { method: 'GET', path: '/api/v1/segments/{id}', isRepeatable: true },
   countSegment: { method: 'GET', path: '/api/v1/segments/{id}/count', isRepeatable: true },
+  explainSegment: { method: 'GET', path: '/api/v1/segments/{id}/why', isRepeatable: true },
+  previewSegment: { method: 'POST', path: '/api/v1/segments/preview', isRepeatable: true },
   changeSegment: { method: 'PATCH', path: '/api/v1/segments/{id}', isRepeatable: true },
   changeSegmentMembers: { method: 'POST', path: '/api/v1/segments/{id}/members', isRepeatable: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },
@@ -1423,6 +1425,60 @@ export type Calls = {
       /** True above 10,000: the value is the database’s estimate. */
       isEstimate: boolean;
       /** When it was counted. */
+      takenAt: string;
+    };
+  };
+  /** Explain why a contact is in a segment of the shop’s own or not. */
+  explainSegment: {
+    params: { id: string };
+    query: {
+      /** Id of the contact. */
+      contact: string;
+    };
+    body: undefined;
+    answer: {
+      isMember: boolean;
+      reason: string;
+      clauses: Array<{
+        path: string;
+        /** Whether the clause itself matches, without `not` around it. */
+        matches: boolean;
+        /** What it found. */
+        found: string;
+      }>;
+    };
+  };
+  /** Show which contacts a definition matches, and who would enter and leave a saved segment. Changes nothing. */
+  previewSegment: {
+    params: undefined;
+    query: undefined;
+    body: {
+      definition: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null;
+      /** The saved segment to compare with. Its changes by hand count. */
+      segment?: string | undefined;
+    };
+    answer: {
+      members: {
+        count: number;
+        /** Ids of the newest contacts, at most 10. */
+        sample: Array<string>;
+      };
+      /** Compared with the saved segment; null without one. */
+      changes: {
+        entering: {
+          count: number;
+          /** Ids of the newest contacts, at most 10. */
+          sample: Array<string>;
+        };
+        leaving: {
+          count: number;
+          /** Ids of the newest contacts, at most 10. */
+          sample: Array<string>;
+        };
+      } | null;
       takenAt: string;
     };
   };

@@ -13,6 +13,8 @@ export const segmentLimitsOfShop = {
   maxSegments: 500,
   /** Contacts of one change by hand. */
   maxContacts: 200,
+  /** Contacts that a preview shows. */
+  sampleSize: 10,
 };
 
 const name = z.string().trim().min(1).max(100);
@@ -84,6 +86,51 @@ export const segmentMembersSchema = z.strictObject({
 
 export type SegmentMembers = z.infer<typeof segmentMembersSchema>;
 
+export const segmentPreviewRequestSchema = z.strictObject({
+  definition: segmentDefinitionSchema.nullable(),
+  segment: z
+    .string()
+    .regex(/^seg_[0-9a-z]{26}$/, 'the id of a segment')
+    .optional()
+    .describe('The saved segment to compare with. Its changes by hand count.'),
+});
+
+export type SegmentPreviewRequest = z.infer<typeof segmentPreviewRequestSchema>;
+
+const countedSchema = z.object({
+  count: z.int(),
+  sample: z.array(z.string()).describe('Ids of the newest contacts, at most 10.'),
+});
+
+export const segmentPreviewSchema = z.object({
+  members: countedSchema,
+  changes: z
+    .object({ entering: countedSchema, leaving: countedSchema })
+    .nullable()
+    .describe('Compared with the saved segment; null without one.'),
+  takenAt: z.iso.datetime(),
+});
+
+export type SegmentPreview = z.infer<typeof segmentPreviewSchema>;
+
+/** Why a contact is in a segment or not. */
+export const segmentExplanationSchema = z.object({
+  isMember: z.boolean(),
+  reason: z.string().meta({ examples: ['matches the filter', 'removed by hand on 2027-02-10'] }),
+  clauses: z.array(
+    z.object({
+      path: z.string().meta({ examples: ['filter.filters.0'] }),
+      matches: z.boolean().describe('Whether the clause itself matches, without `not` around it.'),
+      found: z
+        .string()
+        .describe('What it found.')
+        .meta({ examples: ['tier is missing', '3 times'] }),
+    }),
+  ),
+});
+
+export type SegmentExplanation = z.infer<typeof segmentExplanationSchema>;
+
 /** The calls about segments. */
 export const segmentEndpoints = {
   listSegments: {
@@ -121,6 +168,28 @@ export const segmentEndpoints = {
     status: 200,
     response: countSchema,
     problems: ['filter_too_slow'],
+  },
+  explainSegment: {
+    method: 'get',
+    path: '/api/v1/segments/{id}/why',
+    summary: 'Explain why a contact is in a segment of the shop’s own or not.',
+    access: 'contacts.read',
+    query: z.strictObject({ contact: z.string().max(100).describe('Id of the contact.') }),
+    status: 200,
+    response: segmentExplanationSchema,
+    problems: ['filter_too_slow'],
+  },
+  previewSegment: {
+    method: 'post',
+    path: '/api/v1/segments/preview',
+    summary:
+      'Show which contacts a definition matches, and who would enter and leave a saved segment. Changes nothing.',
+    access: 'segments.read',
+    body: segmentPreviewRequestSchema,
+    status: 200,
+    response: segmentPreviewSchema,
+    isRepeatable: true,
+    problems: ['not_found', 'filter_too_slow'],
   },
   changeSegment: {
     method: 'patch',

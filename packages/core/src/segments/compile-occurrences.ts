@@ -19,48 +19,63 @@ export type ClauseContext = Moment & {
 /** How something that happened is found: for all contacts as one column of contact ids, or for the row `c` of contacts. */
 type Occurrences = { all: Statement; few: Statement };
 
-export function compileEvent(clause: ClauseOf<'event'>, context: ClauseContext): Statement {
-  const conditions = (clause.conditions ?? []).map(
+/** A clause about how often something happened. */
+export type OccurrenceClause = Extract<SegmentClause, { kind: 'event' | 'product' | 'category' | 'message' }>;
+
+export function compileOccurrences(clause: OccurrenceClause, context: ClauseContext): Statement {
+  return compareTimes(findOccurrences(clause, context), clause.times, context);
+}
+
+/** How often it happened for the row `c` of contacts. */
+export function countOccurrences(clause: OccurrenceClause, context: ClauseContext): Statement {
+  return countFew(findOccurrences(clause, context));
+}
+
+function findOccurrences(clause: OccurrenceClause, context: ClauseContext): Occurrences {
+  switch (clause.kind) {
+    case 'event':
+      return findOfType(clause, context);
+    case 'message':
+      return findMessages(clause, context);
+    default:
+      return findProducts(clause, context);
+  }
+}
+
+function findOfType({ event, conditions = [], period }: ClauseOf<'event'>, context: ClauseContext): Occurrences {
+  const compared = conditions.map(
     ({ property, comparison }) =>
       sql`and ${compareProperty(sql`(e.properties -> ${property}::text)`, comparison, context)}`,
   );
-  const which = sql.join(conditions, ' ');
-  const found =
-    clause.event === 'placed_order'
-      ? findOrders(which, clause.period, context)
-      : findEvents(clause.event, which, clause.period, context);
-  return compareTimes(found, clause.times, context);
+  const which = sql.join(compared, ' ');
+  return event === 'placed_order' ? findOrders(which, period, context) : findEvents(event, which, period, context);
 }
 
-export function compileProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Statement {
+function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Occurrences {
   const products =
     clause.kind === 'product'
       ? sql.texts(clause.products)
-      : sql`(select p.id from products p where p.tenant_id = ${context.tenantId} and p.category in ${sql.texts(clause.categories)})`;
-  const found =
-    clause.action === 'viewed'
-      ? findEvents('product_viewed', sql`and e.properties ->> 'productId' in ${products}`, clause.period, context)
-      : findOrders(
-          sql`and exists (
-            select from jsonb_array_elements(
-              case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
-            where item ->> 'productId' in ${products})`,
-          clause.period,
-          context,
-        );
-  return compareTimes(found, clause.times, context);
+      : sql`(
+          select p.id from products p
+          where p.tenant_id = ${context.tenantId} and p.category in ${sql.texts(clause.categories)})`;
+  if (clause.action === 'viewed')
+    return findEvents('product_viewed', sql`and e.properties ->> 'productId' in ${products}`, clause.period, context);
+  const isOneOfItems = sql`and exists (
+    select from jsonb_array_elements(
+      case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
+    where item ->> 'productId' in ${products})`;
+  return findOrders(isOneOfItems, clause.period, context);
 }
 
-export function compileMessage({ message, period, times }: ClauseOf<'message'>, context: ClauseContext): Statement {
+function findMessages({ message, period }: ClauseOf<'message'>, context: ClauseContext): Occurrences {
   const which = sql`d.tenant_id = ${context.tenantId} and d.status = 'sent'
     ${message === undefined ? sql`` : sql`and d.message_id = ${message}`} ${within(sql`d.dispatched_at`, period, context)}`;
-  const found = {
+  return {
     all: sql`
       select coalesce(p.merged_into, p.id) as contact_id from deliveries d join contacts p on p.id = d.contact_id
       where ${which}`,
     few: sql`select from deliveries d where ${which} and d.contact_id in (${personIdsOf(sql`c.id`)})`,
   };
-  return compareTimes(found, times, context);
 }
 
 /** Orders come from the table of orders: an order counts once, however many events name it. */
@@ -112,13 +127,15 @@ function findEvents(
   };
 }
 
+const countFew = ({ few }: Occurrences) => sql`(select count(*) from (${few}) as found)`;
+
 const atLeastOnce: SegmentTimes = { operator: 'at_least', count: 1 };
 
 /** @returns a condition on the row `c` of contacts */
 function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { form }: ClauseContext): Statement {
   const { operator, count } = times ?? atLeastOnce;
   if (form === 'few') {
-    const number = sql`(select count(*) from (${found.few}) as found)`;
+    const number = countFew(found);
     if (operator === 'at_least') return count === 1 ? sql`exists (${found.few})` : sql`${number} >= ${count}::bigint`;
     return operator === 'at_most' ? sql`${number} <= ${count}::bigint` : sql`${number} = ${count}::bigint`;
   }

@@ -3,7 +3,7 @@ import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
 import { compareDate, compareNumber, compareProperty, compareText, not } from './compile-comparison.ts';
-import { type ClauseContext, compileEvent, compileMessage, compileProducts } from './compile-occurrences.ts';
+import { type ClauseContext, compileOccurrences, countOccurrences } from './compile-occurrences.ts';
 
 export type FilterContext = ClauseContext & {
   /** The condition that the row `c` of contacts is in another segment, in parentheses. */
@@ -100,12 +100,10 @@ function compileClause(clause: SegmentClause, context: FilterContext): Compiled 
       return { condition: compareProperty(value, clause.comparison, context), readsMore: false };
     }
     case 'event':
-      return { condition: compileEvent(clause, context), readsMore: true };
     case 'product':
     case 'category':
-      return { condition: compileProducts(clause, context), readsMore: true };
     case 'message':
-      return { condition: compileMessage(clause, context), readsMore: true };
+      return { condition: compileOccurrences(clause, context), readsMore: true };
     case 'consent':
       return { condition: hasConsent(clause, context), readsMore: true };
     case 'suppression':
@@ -163,10 +161,34 @@ function hasConsent(
         join consent_state r on r.tenant_id = ${tenantId} and r.contact_id = m.id and r.type = ${type}
         join consent_state g on g.tenant_id = ${tenantId} and g.contact_id = m.merged_into and g.type = ${type}
         where m.merged_into = c.id and r.state = 'revoked' and r.position > g.position))`;
-  const states = sql`from consent_state s
-    where s.tenant_id = ${tenantId} and s.type = ${type} and s.contact_id in (${personIdsOf(sql`c.id`)})
-      and (s.contact_id = c.id or s.state = 'revoked')`;
-  return state === 'none'
-    ? sql`not exists (select ${states})`
-    : sql`(select s.state ${states} order by s.position desc limit 1) = ${state}`;
+  return sql`${consentState(type, tenantId)} = ${state}`;
+}
+
+/** The state of a type of consent, `none` without an entry in the ledger. */
+const consentState = (type: string, tenantId: string): Statement => sql`coalesce((
+  select s.state from consent_state s
+  where s.tenant_id = ${tenantId} and s.type = ${type} and s.contact_id in (${personIdsOf(sql`c.id`)})
+    and (s.contact_id = c.id or s.state = 'revoked')
+  order by s.position desc limit 1), 'none')`;
+
+/**
+ * What a clause looks at, as jsonb, for the row `c` of contacts: the value of a field or property, how often something
+ * happened, the state of a consent. Null in SQL if there is nothing to show, such as a missing property.
+ */
+export function compileFound(clause: SegmentClause, context: FilterContext): Statement {
+  switch (clause.kind) {
+    case 'field':
+      return sql`to_jsonb(${columns[clause.field]})`;
+    case 'property':
+      return sql`(c.properties -> ${clause.property}::text)`;
+    case 'event':
+    case 'product':
+    case 'category':
+    case 'message':
+      return sql`to_jsonb(${countOccurrences(clause, context)})`;
+    case 'consent':
+      return sql`to_jsonb(${consentState(clause.type, context.tenantId)})`;
+    default:
+      return sql`null::jsonb`;
+  }
 }

@@ -1,17 +1,11 @@
-import type { SegmentClause, SegmentFilter } from '@beckon/contract';
-import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
-import { DomainError, type Id } from '../lib/index.ts';
-import type { AnyContext, Context, Row, Statement } from '../ports/index.ts';
-import { readTenant } from '../tenants/index.ts';
-import { builtInSegments, segmentRule } from './built-in.ts';
-import { canBeMember, compileFilter, compileMembership, type FilterContext } from './compile.ts';
-import { clausesOf } from './references.ts';
-import { readSegments, type StoredSegment } from './stored-segments.ts';
-
-/** Milliseconds to evaluate a filter. */
-const maxTime = 8_000;
-
-type Options = { deadline?: number };
+import type { SegmentFilter } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import type { AnyContext, Context, Statement } from '../ports/index.ts';
+import { builtInSegments } from './built-in.ts';
+import { canBeMember, compileFilter } from './compile.ts';
+import { type EvaluationOptions, evaluate, readFilterContext } from './evaluate.ts';
+import { readSegments } from './stored-segments.ts';
 
 /**
  * The contacts that match a filter now, in the order of their ids.
@@ -22,18 +16,14 @@ export async function findMatches(
   ctx: Context,
   tenantId: Id<'ten'>,
   filter: SegmentFilter,
-  { contactIds, ...options }: Options & { contactIds?: readonly string[] } = {},
+  { contactIds, ...options }: EvaluationOptions & { contactIds?: readonly string[] } = {},
 ): Promise<Id<'ctc'>[]> {
   const context = await readFilterContext(ctx, tenantId, contactIds === undefined ? 'all' : 'few');
   const only = contactIds === undefined ? sql`` : sql`and c.id in ${sql.texts(contactIds)}`;
-  const rows = await evaluate<{ id: Id<'ctc'> }>(
-    ctx,
-    context,
-    filter,
-    options,
-    (condition) => sql`
-    select c.id from contacts c where ${canBeMember(tenantId)} ${only} and ${condition} order by c.id`,
-  );
+  const statement = sql`
+    select c.id from contacts c
+    where ${canBeMember(tenantId)} ${only} and ${compileFilter(filter, context)} order by c.id`;
+  const rows = await evaluate<{ id: Id<'ctc'> }>(ctx, context, filter, statement, options);
   return rows.map(({ id }) => id);
 }
 
@@ -45,17 +35,12 @@ export async function countMatches(
   ctx: Context,
   tenantId: Id<'ten'>,
   filter: SegmentFilter,
-  options: Options = {},
+  options: EvaluationOptions = {},
 ): Promise<number> {
   const context = await readFilterContext(ctx, tenantId, 'all');
-  const [row] = await evaluate<{ count: number }>(
-    ctx,
-    context,
-    filter,
-    options,
-    (condition) => sql`
-    select count(*)::int as count from contacts c where ${canBeMember(tenantId)} and ${condition}`,
-  );
+  const statement = sql`
+    select count(*)::int as count from contacts c where ${canBeMember(tenantId)} and ${compileFilter(filter, context)}`;
+  const [row] = await evaluate<{ count: number }>(ctx, context, filter, statement, options);
   return row!.count;
 }
 
@@ -92,79 +77,4 @@ export async function readSegmentsOf(
       where ${canBeMember(tenantId)} and c.id = ${contactId}`),
   );
   return known.filter(({ id }) => row?.ids.includes(id)).map(({ id, name }) => ({ id, name }));
-}
-
-async function readFilterContext(
-  ctx: AnyContext,
-  tenantId: Id<'ten'>,
-  form: FilterContext['form'],
-): Promise<FilterContext> {
-  const [tenant, stored] = await Promise.all([readTenant(ctx, tenantId), readSegments(ctx, tenantId)]);
-  if (!tenant) throw new DomainError('not_found', 'there is no such shop');
-  const segments = new Map<string, StoredSegment>(stored.map((segment) => [segment.id, segment]));
-  const context: FilterContext = {
-    tenantId,
-    form,
-    timezone: tenant.timezone,
-    now: ctx.clock.now(),
-    segment(id) {
-      if (id === 'newsletter') return sql`(${segmentRule(tenantId, id)})`;
-      const segment = segments.get(id);
-      if (!segment || segment.archivedAt) throw new DomainError('not_found', 'there is no segment with this id');
-      return compileMembership(segment, context);
-    },
-  };
-  return context;
-}
-
-/** Runs one statement with the condition of a filter, in a transaction that cannot write. */
-async function evaluate<R extends Row>(
-  ctx: Context,
-  context: FilterContext,
-  filter: SegmentFilter,
-  { deadline = maxTime }: Options,
-  write: (condition: Statement) => Statement,
-): Promise<R[]> {
-  const statement = sql.composed(write(compileFilter(filter, context)));
-  try {
-    return await ctx.db.transaction(
-      async (tx) => {
-        await tx.query(sql`set transaction read only`);
-        return tx.query<R>(statement);
-      },
-      { deadline },
-    );
-  } catch (error) {
-    // The server cancelled the statement: it was not finished in time.
-    if (!(error instanceof DatabaseUnavailable) || sqlState(error.cause) !== '57014') throw error;
-    throw await explainTimeout(ctx, context, filter, deadline, error);
-  }
-}
-
-async function explainTimeout(
-  ctx: Context,
-  context: FilterContext,
-  filter: SegmentFilter,
-  deadline: number,
-  cause: Error,
-): Promise<DomainError> {
-  const clauses = await Promise.all(
-    clausesOf(filter).map(async ({ path, clause }) => ({ path, cost: await estimate(ctx, context, clause) })),
-  );
-  const { path } = clauses.reduce((most, clause) => (clause.cost > most.cost ? clause : most));
-  const seconds = deadline / 1_000;
-  return new DomainError('filter_too_slow', `the filter was not evaluated within ${seconds} s`, {
-    cause,
-    errors: [{ path, message: 'of all clauses, this one takes the database the most work' }],
-  });
-}
-
-/** The planner's estimate of what one clause costs by itself. */
-async function estimate(ctx: Context, context: FilterContext, clause: SegmentClause): Promise<number> {
-  const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] }>(
-    sql.composed(sql`
-      explain (format json) select from contacts c
-      where ${canBeMember(context.tenantId)} and ${compileFilter(clause, context)}`),
-  );
-  return row!['QUERY PLAN'][0].Plan['Total Cost'];
 }

@@ -2,7 +2,7 @@ import { endpoints } from '@beckon/contract';
 import { changeSegment, changeSegmentMembers, createSegment } from '@beckon/core/admin';
 import { readId } from '@beckon/core/lib';
 import { listSegments } from '@beckon/core/metrics';
-import { countMembers, readSegment, toSegmentDetail } from '@beckon/core/segments';
+import { countMembers, explainMembership, previewSegment, readSegment, toSegmentDetail } from '@beckon/core/segments';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -24,6 +24,12 @@ export function serveSegments(api: ApiServer, { ctx }: ApiDeps): void {
     const id = params.id === 'newsletter' ? params.id : readId('seg', params.id);
     return { value: await countMembers(ctx, caller.tenantId, id), isEstimate: false, takenAt };
   });
+
+  api.serve(endpoints.explainSegment, ({ caller, params, query }) =>
+    explainMembership(ctx, caller.tenantId, readId('seg', params.id), readId('ctc', query.contact)),
+  );
+
+  api.serve(endpoints.previewSegment, ({ caller, body }) => previewSegment(ctx, caller.tenantId, body));
 
   api.serve(endpoints.changeSegment, ({ caller, params, body }) =>
     changeSegment(ctx, caller, readId('seg', params.id), body),
