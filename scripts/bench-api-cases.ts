@@ -14,6 +14,8 @@ export type Shop = {
   erased: string;
   /** A delivery. */
   delivery: string;
+  /** A segment of the shop's own. */
+  segment: string;
   /** Cursors in the middle of a list. */
   contactCursor: string;
   eventCursor: string;
@@ -45,6 +47,12 @@ export const cases: Record<Read, Case[]> = {
   ],
   readCart: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/cart`]],
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
+  readSegment: [['', ({ segment }) => `/api/v1/segments/${segment}`]],
+  explainSegment: [['', ({ segment, contacts }, n) => `/api/v1/segments/${segment}/why?contact=${some(contacts, n)}`]],
+  countSegment: [
+    ['newsletter', () => '/api/v1/segments/newsletter/count'],
+    ['two orders or more, none in 90 days', ({ segment }) => `/api/v1/segments/${segment}/count`],
+  ],
   // Of a contact whose erasure the bench has requested.
   readErasure: [['', ({ erased }) => `/api/v1/contacts/${erased}/erasure`]],
   readPushKey: [['', ({ writeKey }) => `/v1/push/key?key=${writeKey}`]],

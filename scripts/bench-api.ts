@@ -78,6 +78,20 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     if (!response.ok) throw new Error(`erase: ${response.status} ${await response.text()}`);
     return id;
   };
+  const addSegment = async (): Promise<string> => {
+    const period = { operator: 'within_last', amount: 90, unit: 'days' };
+    const filters = [
+      { kind: 'field', field: 'orderCount', comparison: { operator: 'greater_than', value: 1 } },
+      { kind: 'not', filter: { kind: 'event', event: 'placed_order', period } },
+    ];
+    const response = await fetch(new URL('/api/v1/segments', dev.apiUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${dev.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Win back', definition: { version: 1, filter: { kind: 'and', filters } } }),
+    });
+    if (!response.ok) throw new Error(`segment: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
+  };
   /** Signs up, which sends a mail. */
   const signUp = async (): Promise<string> => {
     const { token } = await read<{ token: string }>(`/v1/form-token?key=${dev.writeKey}`);
@@ -102,6 +116,7 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     eventCursor: cursor(Math.floor(eventCount / 2)),
     erased: await erase(contacts.at(-1)!.id),
     delivery: await signUp(),
+    segment: await addSegment(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Endpoint, endpoints } from '@beckon/contract';
-import { typeText } from '@beckon/contract/type-text';
+import { namedTypes, typeText } from '@beckon/contract/type-text';
 import type { z } from 'zod';
 
 /** The calls of the client: all but those in the form of Segment's SDKs, and streams. */
@@ -9,12 +9,18 @@ export const clientCalls = Object.entries<Endpoint>(endpoints).filter(
 
 /** The text of src/calls.ts: the endpoint table as data and as types, so that the package needs neither the contract nor zod. */
 export function describeCalls(): string {
+  const schemas = clientCalls.flatMap(([, { body, response }]) => (body ? [body, response] : [response]));
+  const named: Record<string, string> = Object.assign({}, ...schemas.map(namedTypes));
   return `// Written from the endpoint table by \`node packages/client/write-calls.ts\`; a test compares the two.
 
 /** How each call is made. \`isRepeatable\`: it may be sent again when it is not known what became of it. */
 export const calls = {
 ${clientCalls.map(([name, endpoint]) => `  ${name}: ${howToCall(endpoint)},`).join('\n')}
 } as const;
+
+${Object.entries(named)
+  .map(([name, text]) => `export type ${name} = ${text};`)
+  .join('\n')}
 
 /** What each call takes and answers. */
 export type Calls = {

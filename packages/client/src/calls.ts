@@ -31,6 +31,13 @@ export const calls = {
   readErasure: { method: 'GET', path: '/api/v1/contacts/{id}/erasure', isRepeatable: true },
   listAddresses: { method: 'GET', path: '/api/v1/addresses', isRepeatable: true },
   listSegments: { method: 'GET', path: '/api/v1/segments', isRepeatable: true },
+  createSegment: { method: 'POST', path: '/api/v1/segments', isRepeatable: false },
+  readSegment: { method: 'GET', path: '/api/v1/segments/{id}', isRepeatable: true },
+  countSegment: { method: 'GET', path: '/api/v1/segments/{id}/count', isRepeatable: true },
+  explainSegment: { method: 'GET', path: '/api/v1/segments/{id}/why', isRepeatable: true },
+  previewSegment: { method: 'POST', path: '/api/v1/segments/preview', isRepeatable: true },
+  changeSegment: { method: 'PATCH', path: '/api/v1/segments/{id}', isRepeatable: true },
+  changeSegmentMembers: { method: 'POST', path: '/api/v1/segments/{id}/members', isRepeatable: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },
   putMessageTopic: { method: 'PUT', path: '/api/v1/messages/{id}/topic', isRepeatable: true },
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
@@ -69,6 +76,230 @@ export const calls = {
   revokeApiKey: { method: 'POST', path: '/api/v1/keys/{id}/revoke', isRepeatable: false },
   listAudit: { method: 'GET', path: '/api/v1/audit', isRepeatable: true },
 } as const;
+
+export type SegmentFilter = {
+  kind: "and" | "or";
+  filters: Array<SegmentFilter>;
+} | {
+  kind: "not";
+  filter: SegmentFilter;
+} | {
+  kind: "field";
+  field: "userId" | "email" | "phone" | "firstName" | "lastName" | "language" | "timezone";
+  comparison: {
+    operator: "equals" | "not_equals" | "contains" | "starts_with";
+    value: string;
+  } | {
+    operator: "in" | "not_in";
+    values: Array<string>;
+  } | {
+    operator: "is_set";
+    value: boolean;
+  };
+} | {
+  kind: "field";
+  field: "orderCount" | "lifetimeValue" | "averageOrderValue";
+  comparison: {
+    operator: "equals" | "not_equals" | "greater_than" | "less_than";
+    value: number;
+  } | {
+    operator: "between";
+    from: number;
+    to: number;
+  } | {
+    operator: "in" | "not_in";
+    values: Array<number>;
+  } | {
+    operator: "is_set";
+    value: boolean;
+  };
+} | {
+  kind: "field";
+  field: "registeredAt" | "createdAt" | "lastSeenAt" | "firstOrderAt" | "lastOrderAt";
+  comparison: {
+    operator: "before" | "after";
+    value: string;
+  } | {
+    operator: "within_last" | "more_than_ago";
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  } | {
+    operator: "on_this_day" | "is_today";
+  } | {
+    operator: "is_set";
+    value: boolean;
+  };
+} | {
+  kind: "field";
+  field: "emailVerified";
+  comparison: {
+    operator: "equals";
+    value: boolean;
+  };
+} | {
+  kind: "property";
+  property: string;
+  comparison: {
+    operator: "equals" | "not_equals";
+    value: string | number | boolean;
+  } | {
+    operator: "contains" | "starts_with";
+    value: string;
+  } | {
+    operator: "greater_than" | "less_than";
+    value: number;
+  } | {
+    operator: "between";
+    from: number;
+    to: number;
+  } | {
+    operator: "in" | "not_in";
+    values: Array<string | number | boolean>;
+  } | {
+    operator: "before" | "after";
+    value: string;
+  } | {
+    operator: "within_last" | "more_than_ago";
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  } | {
+    operator: "on_this_day" | "is_today";
+  } | {
+    operator: "is_set";
+    value: boolean;
+  };
+} | {
+  kind: "event";
+  event: string;
+  conditions?: Array<{
+    property: string;
+    comparison: {
+      operator: "equals" | "not_equals";
+      value: string | number | boolean;
+    } | {
+      operator: "contains" | "starts_with";
+      value: string;
+    } | {
+      operator: "greater_than" | "less_than";
+      value: number;
+    } | {
+      operator: "between";
+      from: number;
+      to: number;
+    } | {
+      operator: "in" | "not_in";
+      values: Array<string | number | boolean>;
+    } | {
+      operator: "before" | "after";
+      value: string;
+    } | {
+      operator: "within_last" | "more_than_ago";
+      amount: number;
+      /** A day is 24 hours. */
+      unit: "minutes" | "hours" | "days" | "weeks";
+    } | {
+      operator: "on_this_day" | "is_today";
+    } | {
+      operator: "is_set";
+      value: boolean;
+    };
+  }> | undefined;
+  /** If omitted, at least once. */
+  times?: {
+    operator: "at_least" | "at_most" | "exactly";
+    count: number;
+  } | undefined;
+  /** If omitted, ever. */
+  period?: {
+    operator: "within_last";
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  } | {
+    operator: "between";
+    from: string;
+    to: string;
+  } | undefined;
+} | {
+  kind: "product";
+  action: "viewed" | "bought";
+  products: Array<string>;
+  /** If omitted, at least once. */
+  times?: {
+    operator: "at_least" | "at_most" | "exactly";
+    count: number;
+  } | undefined;
+  /** If omitted, ever. */
+  period?: {
+    operator: "within_last";
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  } | {
+    operator: "between";
+    from: string;
+    to: string;
+  } | undefined;
+} | {
+  kind: "category";
+  action: "viewed" | "bought";
+  /** As in the catalog. */
+  categories: Array<string>;
+  /** If omitted, at least once. */
+  times?: {
+    operator: "at_least" | "at_most" | "exactly";
+    count: number;
+  } | undefined;
+  /** If omitted, ever. */
+  period?: {
+    operator: "within_last";
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  } | {
+    operator: "between";
+    from: string;
+    to: string;
+  } | undefined;
+} | {
+  kind: "consent";
+  type: "email" | "sms" | "push" | "marketing" | "analytics";
+  state: "requested" | "granted" | "revoked" | "none";
+} | {
+  kind: "suppression";
+  /** The address of the contact in this channel is suppressed. */
+  channel: "email";
+} | {
+  kind: "waitlist";
+  /** If omitted, any product. */
+  products?: Array<string> | undefined;
+} | {
+  kind: "segment";
+  /** Id of another segment. */
+  segment: string;
+} | {
+  kind: "message";
+  /** Id of the message that was sent to the contact. If omitted, any message. */
+  message?: string | undefined;
+  /** If omitted, at least once. */
+  times?: {
+    operator: "at_least" | "at_most" | "exactly";
+    count: number;
+  } | undefined;
+  /** If omitted, ever. */
+  period?: {
+    operator: "within_last";
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  } | {
+    operator: "between";
+    from: string;
+    to: string;
+  } | undefined;
+};
 
 /** What each call takes and answers. */
 export type Calls = {
@@ -549,6 +780,9 @@ export type Calls = {
       waitlists: Array<{
         [name: string]: unknown;
       }>;
+      segments: Array<{
+        [name: string]: unknown;
+      }>;
       orders: Array<{
         [name: string]: unknown;
       }>;
@@ -784,7 +1018,7 @@ export type Calls = {
       /** Part of an address, name or user id. One or two letters match the beginning. */
       search?: string | undefined;
       /** Only contacts in this segment. */
-      segment?: "newsletter" | undefined;
+      segment?: string | undefined;
       "orderCount.eq"?: number | undefined;
       "orderCount.gt"?: number | undefined;
       "orderCount.gte"?: number | undefined;
@@ -988,7 +1222,7 @@ export type Calls = {
         notifiedAt: string | null;
       }>;
       segments: Array<{
-        id: "newsletter";
+        id: string;
         name: string;
       }>;
     };
@@ -1101,26 +1335,199 @@ export type Calls = {
       nextCursor: null;
     };
   };
-  /** List the segments with their number of contacts. To list the contacts: `/api/v1/contacts?segment=newsletter`. */
+  /** List the segments. To list the contacts of one: `/api/v1/contacts?segment=newsletter`. */
   listSegments: {
     params: undefined;
-    query: undefined;
+    query: {
+      /** `active` if omitted. */
+      state?: "active" | "archived" | undefined;
+    };
     body: undefined;
     answer: {
       data: Array<{
-        id: "newsletter";
+        id: string;
         name: string;
         /** Which contacts are in it. */
         description: string;
+        /** `dynamic`: by a filter. `static`: without one, only contacts that were added by hand. */
+        kind: "built_in" | "dynamic" | "static";
+        /** Null if it is counted on request only: `/segments/{id}/count`. */
         contactCount: {
           value: number;
           /** True above 10,000: the value is the database’s estimate. */
           isEstimate: boolean;
           /** When it was counted. */
           takenAt: string;
-        };
+        } | null;
       }>;
       nextCursor: null;
+    };
+  };
+  /** Create a segment. */
+  createSegment: {
+    params: undefined;
+    query: undefined;
+    body: {
+      name: string;
+      description?: string | undefined;
+      definition?: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `dynamic`: by a filter. `static`: without one, only contacts that were added by hand. */
+      kind: "built_in" | "dynamic" | "static";
+      definition: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null;
+      /** Grows with each change. */
+      version: number;
+      /** An archived segment is not listed and cannot be used. */
+      isArchived: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Read a segment of the shop’s own, with its definition. */
+  readSegment: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `dynamic`: by a filter. `static`: without one, only contacts that were added by hand. */
+      kind: "built_in" | "dynamic" | "static";
+      definition: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null;
+      /** Grows with each change. */
+      version: number;
+      /** An archived segment is not listed and cannot be used. */
+      isArchived: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Count the contacts of a segment now. */
+  countSegment: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      value: number;
+      /** True above 10,000: the value is the database’s estimate. */
+      isEstimate: boolean;
+      /** When it was counted. */
+      takenAt: string;
+    };
+  };
+  /** Explain why a contact is in a segment of the shop’s own or not. */
+  explainSegment: {
+    params: { id: string };
+    query: {
+      /** Id of the contact. */
+      contact: string;
+    };
+    body: undefined;
+    answer: {
+      isMember: boolean;
+      reason: string;
+      clauses: Array<{
+        path: string;
+        /** Whether the clause itself matches, without `not` around it. */
+        matches: boolean;
+        /** What it found. */
+        found: string;
+      }>;
+    };
+  };
+  /** Show which contacts a definition matches, and who would enter and leave a saved segment. Changes nothing. */
+  previewSegment: {
+    params: undefined;
+    query: undefined;
+    body: {
+      definition: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null;
+      /** The saved segment to compare with. Its changes by hand count. */
+      segment?: string | undefined;
+    };
+    answer: {
+      members: {
+        count: number;
+        /** Ids of the newest contacts, at most 10. */
+        sample: Array<string>;
+      };
+      /** Compared with the saved segment; null without one. */
+      changes: {
+        entering: {
+          count: number;
+          /** Ids of the newest contacts, at most 10. */
+          sample: Array<string>;
+        };
+        leaving: {
+          count: number;
+          /** Ids of the newest contacts, at most 10. */
+          sample: Array<string>;
+        };
+      } | null;
+      takenAt: string;
+    };
+  };
+  /** Change, archive or restore a segment. A change that is based on an older version is refused. */
+  changeSegment: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that the change is based on. */
+      version: number;
+      name?: string | undefined;
+      description?: string | undefined;
+      definition?: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null | undefined;
+      isArchived?: boolean | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `dynamic`: by a filter. `static`: without one, only contacts that were added by hand. */
+      kind: "built_in" | "dynamic" | "static";
+      definition: {
+        version: 1;
+        filter: SegmentFilter;
+      } | null;
+      /** Grows with each change. */
+      version: number;
+      /** An archived segment is not listed and cannot be used. */
+      isArchived: boolean;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Add contacts to a segment by hand, remove them, or undo either. */
+  changeSegmentMembers: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      contacts: Array<string>;
+      /** `in` and `out` win over the filter until `by_filter` undoes them. */
+      membership: "in" | "out" | "by_filter";
+    };
+    answer: {
+      /** Contacts for which this changed something. */
+      changed: number;
     };
   };
   /** List the messages with channel, languages and topic. */
@@ -2008,7 +2415,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -2027,7 +2434,7 @@ export type Calls = {
       /** What the key is for, such as `ERP export`. */
       name: string;
       /** The permissions of the key. No key can create keys or users. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
       /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
@@ -2038,7 +2445,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -2061,7 +2468,7 @@ export type Calls = {
       /** The last four characters, to recognize the key. */
       lastFour: string;
       /** The permissions of the key. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: does not expire. */
       expiresAt: string | null;
@@ -2088,9 +2495,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.changed" | "topics.changed" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "contact" | "job" | "quarantined_event";
           id: string | null;
         };
         summary: string;

@@ -1,6 +1,6 @@
 export { allPages } from './all-pages.ts';
 export { BeckonError } from './beckon-error.ts';
-export type { Calls } from './calls.ts';
+export type { Calls, SegmentFilter } from './calls.ts';
 export {
   type BeckonClient,
   type CallAnswer,

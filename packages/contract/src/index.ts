@@ -35,4 +35,5 @@ export * from './money.ts';
 export * from './openapi.ts';
 export * from './permissions.ts';
 export * from './problems.ts';
+export * from './segment-filter.ts';
 export * from './time.ts';

@@ -20,7 +20,7 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
     ...(options.serverUrl ? { servers: [{ url: options.serverUrl }] } : {}),
     paths,
     components: {
-      schemas: { Problem: jsonSchema(problemSchema) },
+      schemas: { Problem: jsonSchema(problemSchema), ...namedSchemas() },
       securitySchemes: {
         writeKey: { type: 'apiKey', in: 'query', name: 'key', description: 'Public. Starts with pk_' },
         secretKey: {
@@ -106,6 +106,19 @@ function problemResponses(endpoint: Endpoint) {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input') {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
+  return toJsonSchema(schema, io).own;
+}
+
+/** Schemas with an `id` stand beside the calls, since they may contain themselves. */
+function namedSchemas(): Record<string, unknown> {
+  const schemas = Object.values<Endpoint>(endpoints).flatMap(({ body, response }) =>
+    body ? [body, response] : [response],
+  );
+  return Object.assign({}, ...schemas.map((schema) => toJsonSchema(schema, 'input').named));
+}
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output') {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+  const { $schema: _, $defs: named, ...own } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
+  return { own, named };
 }

@@ -19,6 +19,8 @@ export const permissions = [
   'operations.read',
   'operations.write',
   'owners.write',
+  'segments.read',
+  'segments.write',
   'settings.read',
   'settings.write',
   'sources.read',
@@ -41,6 +43,7 @@ const reading = [
   'messages.read',
   'metrics.read',
   'operations.read',
+  'segments.read',
   'settings.read',
   'sources.read',
 ] as const satisfies readonly Permission[];
@@ -49,10 +52,10 @@ const reading = [
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   owner: permissions,
   admin: permissions.filter((permission) => permission !== 'owners.write'),
-  marketer: [...reading, 'catalog.write', 'contacts.write', 'messages.write', 'settings.write'],
-  analyst: ['contacts.read', 'events.read', 'messages.read', 'metrics.read', 'settings.read'],
+  marketer: [...reading, 'catalog.write', 'contacts.write', 'messages.write', 'segments.write', 'settings.write'],
+  analyst: ['contacts.read', 'events.read', 'messages.read', 'metrics.read', 'segments.read', 'settings.read'],
   developer: [...reading, 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
-  support: ['contacts.read', 'contacts.write', 'contacts.erase', 'events.read', 'messages.read'],
+  support: ['contacts.read', 'contacts.write', 'contacts.erase', 'events.read', 'messages.read', 'segments.read'],
 };
 
 /** What the secret key of a source may do besides sending events. */

@@ -24,6 +24,7 @@ export const problems = {
   body_too_large: { status: 413, title: 'The body is too large' },
   too_many_events: { status: 413, title: 'Too many events in one batch' },
   media_type_not_supported: { status: 415, title: 'The content type is not supported' },
+  filter_too_slow: { status: 422, title: 'The filter takes too long to evaluate' },
   challenge_required: { status: 428, title: 'A challenge must be solved first' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Internal server error' },

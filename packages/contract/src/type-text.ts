@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 type JsonSchema = {
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
   type?: string | string[];
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
@@ -25,7 +27,17 @@ export function typeText(schema: z.ZodType, io: 'input' | 'output', indent = '')
   return textOf(z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema, indent);
 }
 
+/**
+ * The types that the text of a schema names, by name: schemas with an `id`, which may contain themselves. They are the
+ * same as input and as output.
+ */
+export function namedTypes(schema: z.ZodType): Record<string, string> {
+  const { $defs = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return Object.fromEntries(Object.entries($defs).map(([name, named]) => [name, textOf(named, '')]));
+}
+
 function textOf(schema: JsonSchema, indent: string): string {
+  if (schema.$ref) return schema.$ref.split('/').at(-1)!;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const choices = schema.anyOf ?? schema.oneOf;

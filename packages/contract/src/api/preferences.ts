@@ -127,6 +127,7 @@ export const ownDataSchema = z.object({
   signUps: rowsSchema,
   topics: rowsSchema,
   waitlists: rowsSchema,
+  segments: rowsSchema,
   orders: rowsSchema,
   cart: rowsSchema,
   messages: rowsSchema,

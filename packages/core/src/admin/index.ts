@@ -2,6 +2,7 @@ export { addApiKey, revokeApiKey } from './api-keys.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putMessageTopic, putTopics, registerWordings } from './content.ts';
 export { replayJob, replayQuarantined } from './operations.ts';
+export { changeSegment, changeSegmentMembers, createSegment } from './segments.ts';
 export { changeSettings, putRetentionSettings } from './settings.ts';
 export { addSource, changeSource, revokeKey, revokeSource, rotateKey } from './sources.ts';
 export { createTenant, type FirstOwner, setUpFirstTenant } from './tenants.ts';

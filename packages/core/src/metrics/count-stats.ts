@@ -1,17 +1,17 @@
-import type { Segment, Stats } from '@beckon/contract';
+import type { BuiltInSegmentId, Stats } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
-import { segmentRule, segments } from '../segments/index.ts';
+import { builtInSegments, segmentRule } from '../segments/index.ts';
 
 /** What takes time to count in a large shop. */
 export type Counts = Pick<Stats, 'contacts' | 'visitors' | 'orders' | 'zeroValueOrders' | 'revenue'> & {
-  segments: Record<Segment['id'], number>;
+  segments: Record<BuiltInSegmentId, number>;
 };
 
 /** Counts as one JSON value. */
 function countsOf(tenantId: Id<'ten'>): Statement {
-  const members = segments.map(
+  const members = builtInSegments.map(
     ({
       id,
     }) => sql`${id}::text, (select count(*) from contacts c where c.tenant_id = ${tenantId} and c.merged_into is null

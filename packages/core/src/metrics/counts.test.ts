@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext } from '../testing/index.ts';
-import { countMatching, readSegments, readStats } from './counts.ts';
+import { countMatching, listSegments, readStats } from './counts.ts';
 import { keepCounts } from './kept-counts.ts';
 
 const { ctx, clock, log, newTenant } = await createTestContext();
@@ -50,7 +50,7 @@ test('a large shop is counted in the background, and responses contain the time 
   const all = { filters: [], search: null };
   expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 1, events: 50_002, takenAt });
   expect(await countMatching(ctx, tenant.id, all)).toEqual({ value: 1, isEstimate: false, takenAt });
-  expect(await readSegments(ctx, tenant.id)).toMatchObject([{ contactCount: { value: 0, takenAt } }]);
+  expect(await listSegments(ctx, tenant.id, 'active')).toMatchObject([{ contactCount: { value: 0, takenAt } }]);
   clock.advance(1_000);
   await keepCounts(ctx);
   expect(await countMatching(ctx, tenant.id, all)).toMatchObject({ value: 3, takenAt: clock.now().toISOString() });

@@ -1,4 +1,4 @@
-export { countMatching, readSegments, readStats } from './counts.ts';
+export { countMatching, listSegments, readStats } from './counts.ts';
 export { readDailyOrders } from './daily.ts';
 export { keepCounts } from './kept-counts.ts';
 export { recountOrders } from './recount.ts';

@@ -9,12 +9,22 @@ import {
 import type { Id } from '../lib/index.ts';
 import { personData as messages } from '../messages/index.ts';
 import type { AnyContext, Context, Row, Transaction } from '../ports/index.ts';
+import { personData as segments } from '../segments/index.ts';
 import { personData as signUps } from '../sign-ups/index.ts';
 import { personData as topics } from '../topics/index.ts';
 import { personData as waitlists } from '../waitlists/index.ts';
 
 /** All that rooms keep of persons, in the order in which it is erased: the contact itself is the last. */
-export const personData: readonly PersonData[] = [consent, waitlists, topics, signUps, messages, carts, contacts];
+export const personData: readonly PersonData[] = [
+  consent,
+  segments,
+  waitlists,
+  topics,
+  signUps,
+  messages,
+  carts,
+  contacts,
+];
 
 /** Erases all of it. Call it with the person's contacts locked. */
 export async function erasePerson(ctx: Context<Transaction>, person: ErasedPerson): Promise<void> {

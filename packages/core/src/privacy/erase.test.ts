@@ -14,6 +14,7 @@ import { readStats, recountOrders } from '../metrics/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { refreshPush, subscribePush } from '../push/index.ts';
+import { changeMembers, createSegment } from '../segments/index.ts';
 import { findSourceByKey, sourcesConsumer } from '../sources/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { putTopics } from '../topics/index.ts';
@@ -128,6 +129,8 @@ async function makeShopper(name: string) {
   await putTopics(ctx, tenant.id, [{ id: 'plants', name: 'Plants', description: '' }]);
   await changePreferences(ctx, { source, token }, { topics: { plants: false }, frequency: 'weekly' }, evidence);
   await joinWaitlist(ctx, source, { ...form, email, productId: 'mug' }, evidence);
+  const segment = await createSegment(ctx, tenant.id, { name: 'By hand', description: '', definition: null });
+  await changeMembers(ctx, tenant.id, segment.id, { contacts: [id], membership: 'in' });
   clock.advance(2 * day);
   await sendPreferencesLink(ctx, source, { email }, evidence);
   const fresh = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
@@ -433,6 +436,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'orders',
     'push_subscriptions',
     'quarantine',
+    'segment_overrides',
     'sign_ups',
     'suppressions', // stays: keyed hashes
     'tenants', // of the shop

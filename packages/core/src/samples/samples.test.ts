@@ -3,7 +3,7 @@ import { verifyLedger } from '../consent/index.ts';
 import { consumers, projections } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { readLag, rebuild } from '../log/index.ts';
-import { readSegments, readStats, recountOrders } from '../metrics/index.ts';
+import { listSegments, readStats, recountOrders } from '../metrics/index.ts';
 import { applyAll, createTestContext, type TestTenant } from '../testing/index.ts';
 import { writeSamples } from './index.ts';
 
@@ -54,7 +54,7 @@ test('totals and ledger are consistent, and half of the contacts receive the new
   const count = await recountOrders(ctx, tenant.id);
   expect(count).toMatchObject({ orders: count.ordersInLog, revenue: count.revenueInLog, wrongContacts: 0 });
   expect(await verifyLedger(ctx, tenant.id)).toEqual({ entries: 620 * 3 + 31, fault: null });
-  expect(await readSegments(ctx, tenant.id)).toMatchObject([{ contactCount: { value: 620 - 31 } }]);
+  expect(await listSegments(ctx, tenant.id, 'active')).toMatchObject([{ contactCount: { value: 620 - 31 } }]);
   expect(await readStats(ctx, tenant.id)).toMatchObject({ contacts: 1_000, subscribers: 589 });
 });
 

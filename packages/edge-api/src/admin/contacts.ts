@@ -14,9 +14,9 @@ import {
 } from '@beckon/core/contacts';
 import { DomainError, type Id, readId } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
-import { countMatching, readSegments } from '@beckon/core/metrics';
+import { countMatching } from '@beckon/core/metrics';
 import { toErasure } from '@beckon/core/privacy';
-import { readSegmentsOf, segmentRule } from '@beckon/core/segments';
+import { readSegmentsOf, segmentCondition } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
@@ -24,24 +24,20 @@ import { decodeCursor, encodeCursor, isId, isSeq } from './cursor.ts';
 
 const pageSize = 50;
 
-/** Contacts and segments. */
+/** Contacts. */
 export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
   api.serve(endpoints.listContacts, async ({ caller: { tenantId }, query }) => {
     const { segment } = query;
     const asked = { filters: readFilters(query), search: query.search ?? null };
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isId);
+    const within = segment ? await segmentCondition(ctx, tenantId, segment) : undefined;
     const [data, count] = await Promise.all([
-      listContacts(ctx, tenantId, { ...asked, within: segment && segmentRule(tenantId, segment), limit, before }),
+      listContacts(ctx, tenantId, { ...asked, within, limit, before }),
       countMatching(ctx, tenantId, { ...asked, segment }),
     ]);
     return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count };
   });
-
-  api.serve(endpoints.listSegments, async ({ caller }) => ({
-    data: await readSegments(ctx, caller.tenantId),
-    nextCursor: null,
-  }));
 
   api.serve(endpoints.readContact, async ({ caller: { tenantId }, params }) => {
     const contact = await requireContact(tenantId, params.id);

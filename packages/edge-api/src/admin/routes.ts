@@ -12,6 +12,7 @@ import { serveEvents } from './events.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
+import { serveSegments } from './segments.ts';
 import { serveSettings } from './settings.ts';
 import { serveSources } from './sources.ts';
 import { serveTopics } from './topics.ts';
@@ -34,6 +35,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveMessages,
     serveOperations,
     serveRetention,
+    serveSegments,
     serveSettings,
     serveSources,
     serveTopics,

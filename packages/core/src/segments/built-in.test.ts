@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { readConsents, recordConsent } from '../consent/index.ts';
 import { listContacts } from '../contacts/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
-import { readSegments } from '../metrics/index.ts';
+import { listSegments } from '../metrics/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { requestErasure } from '../privacy/index.ts';
 import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
-import { readSegmentsOf, segmentRule } from './segments.ts';
+import { segmentRule } from './built-in.ts';
+import { readSegmentsOf } from './find-matches.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };
@@ -99,7 +100,7 @@ test('Feature: marketing-automation, Property 3: Newsletter subscribe → newsle
         // Immediately, without a worker: a new subscriber is in it, and one who has just left is not.
         expect(await members(tenant)).toEqual([...inIt].sort());
       }
-      expect(await readSegments(ctx, tenant.id)).toMatchObject([
+      expect(await listSegments(ctx, tenant.id, 'active')).toMatchObject([
         { id: 'newsletter', contactCount: { value: inIt.size } },
       ]);
       for (const email of inIt)

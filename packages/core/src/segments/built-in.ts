@@ -1,13 +1,16 @@
-import type { Segment } from '@beckon/contract';
+import type { BuiltInSegmentId } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext, Statement } from '../ports/index.ts';
+import type { Statement } from '../ports/index.ts';
 
 /**
  * What makes a contact a member. Asked of the tables as they are, so that who joins or leaves does so in the moment of
  * the commit, and no list can disagree with the ledger.
  */
-const rules: Record<Segment['id'], { name: string; description: string; holds: (tenantId: Id<'ten'>) => Statement }> = {
+const rules: Record<
+  BuiltInSegmentId,
+  { name: string; description: string; holds: (tenantId: Id<'ten'>) => Statement }
+> = {
   newsletter: {
     name: 'Newsletter',
     description: 'Contacts who have agreed to e-mail and to marketing, and have not taken it back.',
@@ -30,27 +33,9 @@ const isGranted = (tenantId: Id<'ten'>, type: 'email' | 'marketing') => sql`exis
  * The condition that a row `c` of contacts is in a segment.
  * @example await listContacts(ctx, tenantId, { ...page, within: segmentRule(tenantId, 'newsletter') })
  */
-export const segmentRule = (tenantId: Id<'ten'>, id: Segment['id']): Statement => rules[id].holds(tenantId);
+export const segmentRule = (tenantId: Id<'ten'>, id: BuiltInSegmentId): Statement => rules[id].holds(tenantId);
 
-/** The segments there are. */
-export const segments: readonly Omit<Segment, 'contactCount'>[] = Object.entries(rules).map(
-  ([id, { name, description }]) => ({ id: id as Segment['id'], name, description }),
-);
-
-/** The segments that a contact is in. */
-export async function readSegmentsOf(
-  ctx: AnyContext,
-  tenantId: Id<'ten'>,
-  contactId: Id<'ctc'>,
-): Promise<Pick<Segment, 'id' | 'name'>[]> {
-  const found = await Promise.all(
-    segments.map(async ({ id, name }) => {
-      const [row] = await ctx.db.query(sql`
-        select 1 from contacts c
-        where c.tenant_id = ${tenantId} and c.id = ${contactId} and c.merged_into is null and c.erased_at is null
-          and ${segmentRule(tenantId, id)}`);
-      return row ? [{ id, name }] : [];
-    }),
-  );
-  return found.flat();
-}
+/** The segments that every shop has. */
+export const builtInSegments: readonly { id: BuiltInSegmentId; name: string; description: string }[] = Object.entries(
+  rules,
+).map(([id, { name, description }]) => ({ id: id as BuiltInSegmentId, name, description }));

@@ -1,0 +1,160 @@
+import type { SegmentClause, SegmentPeriod, SegmentTimes } from '@beckon/contract';
+import { personIdsOf } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import type { Statement } from '../ports/index.ts';
+import { agoOf, compareProperty, endOf, isDay, type Moment, startOf } from './compile-comparison.ts';
+
+type ClauseOf<K extends SegmentClause['kind']> = Extract<SegmentClause, { kind: K }>;
+
+/** What the compiler of a clause knows: the tenant, the time, and for how many contacts it is evaluated. */
+export type ClauseContext = Moment & {
+  tenantId: string;
+  /**
+   * `all`: for all contacts of the tenant; what happened is read once, as a set. `few`: for some contacts; what happened is
+   * looked up for each of them.
+   */
+  form: 'all' | 'few';
+};
+
+/** How something that happened is found: for all contacts as one column of contact ids, or for the row `c` of contacts. */
+type Occurrences = { all: Statement; few: Statement };
+
+/** A clause about how often something happened. */
+export type OccurrenceClause = Extract<SegmentClause, { kind: 'event' | 'product' | 'category' | 'message' }>;
+
+export function compileOccurrences(clause: OccurrenceClause, context: ClauseContext): Statement {
+  return compareTimes(findOccurrences(clause, context), clause.times, context);
+}
+
+/** How often it happened for the row `c` of contacts. */
+export function countOccurrences(clause: OccurrenceClause, context: ClauseContext): Statement {
+  return countFew(findOccurrences(clause, context));
+}
+
+function findOccurrences(clause: OccurrenceClause, context: ClauseContext): Occurrences {
+  switch (clause.kind) {
+    case 'event':
+      return findOfType(clause, context);
+    case 'message':
+      return findMessages(clause, context);
+    default:
+      return findProducts(clause, context);
+  }
+}
+
+function findOfType({ event, conditions = [], period }: ClauseOf<'event'>, context: ClauseContext): Occurrences {
+  const compared = conditions.map(
+    ({ property, comparison }) =>
+      sql`and ${compareProperty(sql`(e.properties -> ${property}::text)`, comparison, context)}`,
+  );
+  const which = sql.join(compared, ' ');
+  return event === 'placed_order' ? findOrders(which, period, context) : findEvents(event, which, period, context);
+}
+
+function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Occurrences {
+  const products =
+    clause.kind === 'product'
+      ? sql.texts(clause.products)
+      : sql`(
+          select p.id from products p
+          where p.tenant_id = ${context.tenantId} and p.category in ${sql.texts(clause.categories)})`;
+  if (clause.action === 'viewed')
+    return findEvents('product_viewed', sql`and e.properties ->> 'productId' in ${products}`, clause.period, context);
+  const isOneOfItems = sql`and exists (
+    select from jsonb_array_elements(
+      case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
+    where item ->> 'productId' in ${products})`;
+  return findOrders(isOneOfItems, clause.period, context);
+}
+
+function findMessages({ message, period }: ClauseOf<'message'>, context: ClauseContext): Occurrences {
+  const which = sql`d.tenant_id = ${context.tenantId} and d.status = 'sent'
+    ${message === undefined ? sql`` : sql`and d.message_id = ${message}`} ${within(sql`d.dispatched_at`, period, context)}`;
+  return {
+    all: sql`
+      select coalesce(p.merged_into, p.id) as contact_id from deliveries d join contacts p on p.id = d.contact_id
+      where ${which}`,
+    few: sql`select from deliveries d where ${which} and d.contact_id in (${personIdsOf(sql`c.id`)})`,
+  };
+}
+
+/** Orders come from the table of orders: an order counts once, however many events name it. */
+function findOrders(which: Statement, period: SegmentPeriod | undefined, context: ClauseContext): Occurrences {
+  const orders = sql`from orders o join events e on e.seq = o.seq
+    where o.tenant_id = ${context.tenantId} ${within(sql`o.placed_at`, period, context)} ${which}`;
+  return {
+    all: sql`select o.contact_id ${orders} and o.contact_id is not null`,
+    few: sql`select ${orders} and o.contact_id = c.id`,
+  };
+}
+
+/**
+ * Events of a contact: identified ones, and those of browsers while they were linked to the contact (see
+ * `readTimeline`). Events of bots are left out.
+ */
+function findEvents(
+  type: string,
+  which: Statement,
+  period: SegmentPeriod | undefined,
+  context: ClauseContext,
+): Occurrences {
+  const { tenantId } = context;
+  const matches = sql`e.tenant_id = ${tenantId} and e.type = ${type}
+    and e.context -> 'bot' is distinct from 'true'::jsonb ${within(sql`e.occurred_at`, period, context)} ${which}`;
+  return {
+    all: sql`
+      with hits as materialized (
+        select t.person_id, t.occurred_at from events e join timeline t on t.seq = e.seq where ${matches}
+      )
+      select coalesce(p.merged_into, p.id) as contact_id from hits h join contacts p on p.id = h.person_id
+      union all
+      select v.contact_id from hits h
+      join visitor_periods v on v.visitor_id = h.person_id and h.occurred_at >= v.since and h.occurred_at < v.until`,
+    few: sql`
+      select from (
+        select own.id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until
+        from (${personIdsOf(sql`c.id`)}) as own (id)
+        union all
+        select v.visitor_id, v.since, v.until
+        from (select distinct l.visitor_id from visitor_links l where l.contact_id in (${personIdsOf(sql`c.id`)})) l
+        cross join lateral (select * from visitor_periods p where p.visitor_id = l.visitor_id) v
+        where v.contact_id = c.id
+      ) p
+      join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id
+        and t.occurred_at >= p.since and t.occurred_at < p.until ${within(sql`t.occurred_at`, period, context)}
+      join events e on e.seq = t.seq
+      where ${matches}`,
+  };
+}
+
+const countFew = ({ few }: Occurrences) => sql`(select count(*) from (${few}) as found)`;
+
+const atLeastOnce: SegmentTimes = { operator: 'at_least', count: 1 };
+
+/** @returns a condition on the row `c` of contacts */
+function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { form }: ClauseContext): Statement {
+  const { operator, count } = times ?? atLeastOnce;
+  if (form === 'few') {
+    const number = countFew(found);
+    if (operator === 'at_least') return count === 1 ? sql`exists (${found.few})` : sql`${number} >= ${count}::bigint`;
+    return operator === 'at_most' ? sql`${number} <= ${count}::bigint` : sql`${number} = ${count}::bigint`;
+  }
+  const having = (condition: Statement) =>
+    sql`select found.contact_id from (${found.all}) as found group by found.contact_id having count(*) ${condition}`;
+  if (operator === 'at_least') return sql`c.id in (${having(sql`>= ${count}::bigint`)})`;
+  // Contacts without any are not in the set.
+  if (operator === 'at_most') return sql`not exists (${holds(having(sql`> ${count}::bigint`))})`;
+  return count === 0 ? sql`not exists (${holds(having(sql`> 0`))})` : sql`c.id in (${having(sql`= ${count}::bigint`)})`;
+}
+
+const holds = (set: Statement) => sql`select from (${set}) as held where held.contact_id = c.id`;
+
+/** The condition that a time is within a period, after `and`; empty without a period. */
+function within(time: Statement, period: SegmentPeriod | undefined, moment: Moment): Statement {
+  if (period === undefined) return sql``;
+  if (period.operator === 'within_last')
+    return sql`and ${time} > ${agoOf(period, moment)} and ${time} <= ${moment.now}`;
+  const { from, to } = period;
+  return sql`and ${time} >= ${startOf(from, moment)}
+    and ${isDay(to) ? sql`${time} < ${endOf(to, moment)}` : sql`${time} <= ${to}::timestamptz`}`;
+}
