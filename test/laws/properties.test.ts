@@ -11,7 +11,7 @@ const openParts = {
   campaigns: 'packages/core/src/campaigns',
   experiments: 'packages/core/src/experiments',
   'segments by filter': 'packages/core/src/segments/filter.ts',
-  SMS: 'packages/core/src/ports/sms-sender.ts',
+  SMS: 'packages/core/src/sms',
 };
 
 /** The 34 properties of the marketing automation document. `tested`: a test has the tag. */

@@ -114,16 +114,17 @@ async function startParts(
   const port = hasApi && config.port === 0 ? await findFreePort(0, config.host) : config.port;
   const localUrl = `http://localhost:${port}`;
   const keys = await openKeys(database.db, config, secrets);
+  const email = {
+    ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
+    ...(mailbox ? { forget: mailbox.forget } : {}),
+  };
+  const push = createWebPushSender({ keys: keys.vapid, hosts: config.pushHosts, clock });
   const ctx = createContext({
     db: database.db,
     log,
     keys,
-    email: {
-      ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
-      ...(mailbox ? { forget: mailbox.forget } : {}),
-    },
+    senders: { email: () => email, sms: () => null, push: () => push },
     captcha: config.captcha,
-    push: createWebPushSender({ keys: keys.vapid, hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });
   const stored = new StoredSignal();

@@ -8,7 +8,6 @@ export { readConsentReceipt, readConsentReport } from './receipts.ts';
 export { revokeConsents } from './revoke.ts';
 export { type ConsentState, grantedEntry, hasRevokedSince, readConsents } from './state.ts';
 export {
-  type Channel,
   isSuppressed,
   liftBlock,
   liftUnsubscribe,

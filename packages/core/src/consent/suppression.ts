@@ -1,11 +1,10 @@
 import { mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, keyedHash, normalizePhone } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Channel } from '../ports/index.ts';
 import type { suppressions } from './tables.ts';
 
 export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked';
-export type Channel = 'email' | 'sms' | 'push';
 
 /**
  * The keyed hash under which an address is suppressed. It is kept after an erasure, reveals nothing without the key,

@@ -1,7 +1,6 @@
-import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { languages } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Channel } from '../ports/index.ts';
 import { type MessageTexts, messageTexts } from './texts/index.ts';
 
 type DefaultMessage = {

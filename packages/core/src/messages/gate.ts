@@ -3,6 +3,7 @@ import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { isTimeZone, nextWithin } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { channels } from './channels.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import type { SkipReason, WaitReason } from './reasons.ts';
 
@@ -67,8 +68,8 @@ export async function passGate(
     const recipients = await lockRecipients(inTx, asking);
     const open = asking.flatMap((one) => {
       const contact = recipients.get(one.delivery.contactId);
-      const addresses = { email: contact?.email ?? null, sms: contact?.phone ?? null, push: null };
-      if (!contact?.mergedInto && addresses[one.delivery.channel] === one.delivery.address) {
+      const address = contact ? channels[one.delivery.channel].addressOf(contact) : null;
+      if (!contact?.mergedInto && address === one.delivery.address) {
         return [{ ...one, quietUntil: quietUntil(ctx.clock.now(), one.delivery, contact?.timezone ?? null) }];
       }
       verdicts.set(one.delivery.id, { verdict: 'moved' });
