@@ -23,6 +23,7 @@ export const floors = [
   'segments',
   'messages',
   'push',
+  'sms',
   'newsletter',
   'waitlists',
   'persons',

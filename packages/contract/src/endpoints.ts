@@ -17,6 +17,7 @@ import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
 import { settingsEndpoints } from './api/settings.ts';
+import { smsEndpoints } from './api/sms.ts';
 import { sourceEndpoints } from './api/sources.ts';
 import { statsEndpoints } from './api/stats.ts';
 import { topicEndpoints } from './api/topics.ts';
@@ -37,6 +38,7 @@ export const endpoints = {
   ...segmentEndpoints,
   ...messageEndpoints,
   ...deliveryEndpoints,
+  ...smsEndpoints,
   ...topicEndpoints,
   ...consentEndpoints,
   ...statsEndpoints,

@@ -10,6 +10,7 @@ import { installDemoOnce } from '../demo/demo-tenant.ts';
 import { type InstallationSecrets, openInstallation } from '../installation.ts';
 import { openKeys } from '../keys.ts';
 import { forgetMails } from '../mailbox/mailbox.ts';
+import { forgetTexts } from '../mailbox/phone.ts';
 import { findRunning, takeFolder } from '../single-start.ts';
 import { createLog, monotonic } from '../system.ts';
 import { chooseTenant } from './choose-tenant.ts';
@@ -31,10 +32,11 @@ const nothing = {
 };
 
 function createSenders(dataDir: string): SenderRegistry {
-  // What the development mailbox has kept of an erased person goes even while no server runs.
+  // What the development mailbox and phone have kept of an erased person is deleted even while no server runs.
   const email = { ...nothing, forget: (address: string) => forgetMails(join(dataDir, 'mailbox'), address) };
+  const sms = { ...nothing, forget: (phone: string) => forgetTexts(join(dataDir, 'phone'), phone) };
   const push = { ...nothing, publicKey: '', canReach: () => false };
-  return { email: () => email, sms: () => nothing, push: () => push };
+  return { email: () => email, sms: () => sms, push: () => push };
 }
 
 /** Runs a command on the database of the installation, which a running server may be using; otherwise starts Postgres for it. */

@@ -5,6 +5,9 @@ import { pageOf, pageQuery } from './pages.ts';
 /** What a delivery was created by. */
 export const deliveryOriginSchema = z.discriminatedUnion('kind', [
   z
+    .object({ kind: z.literal('sms_reply'), receivedSmsId: z.string() })
+    .describe('A text from the contact that stopped or started text messages; this confirms it.'),
+  z
     .object({ kind: z.literal('system') })
     .describe('Beckon itself: a confirmation, a requested link, an address change.'),
   z.object({ kind: z.literal('api') }),
@@ -51,6 +54,7 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
     )
     .describe('What the gate saw when it last decided. Empty before the first decision.'),
   decidedAt: z.iso.datetime().nullable(),
+  segments: z.int().nullable().describe('For an SMS: in how many segments it is sent, its opt-out link included.'),
 });
 
 export type DeliveryExplanation = z.infer<typeof deliveryExplanationSchema>;

@@ -4,7 +4,8 @@ import { type Id, keyedHash, normalizePhone } from '../lib/index.ts';
 import type { AnyContext, Channel } from '../ports/index.ts';
 import type { suppressions } from './tables.ts';
 
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked';
+/** `carrier_block`: a phone's carrier refuses our messages until its owner replies START. */
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'address_blocked' | 'carrier_block';
 
 /**
  * The keyed hash under which an address is suppressed. It is kept after an erasure, reveals nothing without the key,
@@ -88,6 +89,14 @@ export async function liftBlock(ctx: AnyContext, tenantId: Id<'ten'>, channel: C
   await ctx.db.query(sql`
     update suppressions set reason = 'unsubscribed'
     where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'address_blocked'`);
+}
+
+/** START from a phone ends what STOP from it did, with us and with the carrier; bounces, complaints and blocks stay. */
+export async function liftStop(ctx: AnyContext, tenantId: Id<'ten'>, phone: string): Promise<void> {
+  await ctx.db.query(sql`
+    delete from suppressions where tenant_id = ${tenantId} and channel = 'sms'
+      and reason in ('unsubscribed', 'carrier_block')
+      and address_hash = ${suppressionHash(ctx, tenantId, 'sms', phone)}`);
 }
 
 /** A verified opt-in removes a suppression by unsubscribe; bounces, complaints and blocks stay. */

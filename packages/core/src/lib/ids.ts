@@ -21,7 +21,8 @@ export type IdPrefix =
   | 'mrg'
   | 'wle'
   | 'psh'
-  | 'ers';
+  | 'ers'
+  | 'rcv';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;

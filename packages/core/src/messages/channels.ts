@@ -1,4 +1,5 @@
 import type { contacts } from '../contacts/index.ts';
+import { normalizePhone } from '../lib/index.ts';
 import type { Channel, Context, EmailSender, Senders, SendOutcome } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { preparePush } from './push.ts';
@@ -9,6 +10,8 @@ import { prepareSms } from './sms.ts';
 export type ReadyMessage = {
   /** The message contains a way to opt out. */
   hasOptOut: boolean;
+  /** For an SMS: in how many segments it is sent. */
+  segments?: number;
   send(): Promise<SendOutcome>;
 };
 
@@ -22,9 +25,15 @@ type ChannelRules<Sender> = {
 /** What differs between channels. */
 export const channels: { readonly [C in Channel]: ChannelRules<Senders[C]> } = {
   email: { addressOf: ({ email }) => email, prepare: prepareEmail },
-  sms: { addressOf: ({ phone }) => phone, prepare: prepareSms },
+  sms: { addressOf: ({ phone }) => (phone === null ? null : dialable(phone)), prepare: prepareSms },
   push: { addressOf: () => null, prepare: preparePush },
 };
+
+/** A number with its country code; without one it leads nowhere, or to another person. */
+function dialable(phone: string): string | null {
+  const number = normalizePhone(phone);
+  return number.startsWith('+') ? number : null;
+}
 
 /** Renders a delivery for the sender of its tenant; null if none is connected. @throws TemplateFault */
 export async function prepareMessage<C extends Channel>(

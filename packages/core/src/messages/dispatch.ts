@@ -61,7 +61,7 @@ async function renderAndSend(ctx: Context, tenantId: Id<'ten'>, ids: readonly Id
     if ('outcome' in prepared) outcomes.set(id, prepared);
     else (delivery!.status === 'dispatching' ? lapsed : ready).push({ delivery: delivery!, message: prepared });
   }
-  const asking = ready.map(({ delivery, message }) => ({ delivery, hasOptOut: message.hasOptOut }));
+  const asking = ready.map(({ delivery, message: { hasOptOut, segments } }) => ({ delivery, hasOptOut, segments }));
   const verdicts = await passGate(ctx, tenantId, asking);
   const dispatched = ready.flatMap(({ delivery, message }, index) => {
     const verdict = verdicts[index]!;

@@ -281,6 +281,7 @@ test('the facts of the decision stay with the delivery', async () => {
     frequency: null,
     quietUntil: null,
     inStock: null,
+    segments: null,
   });
 });
 

@@ -9,3 +9,4 @@ export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
 export { listDeliveries, readDeliveries } from './read-deliveries.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
+export { countSegments, type SmsSize } from './sms-segments.ts';

@@ -7,14 +7,26 @@ import {
   type PersonData,
 } from '../contacts/index.ts';
 import type { Id } from '../lib/index.ts';
+import { personData as links } from '../links/index.ts';
 import { personData as messages } from '../messages/index.ts';
 import type { AnyContext, Context, Row, Transaction } from '../ports/index.ts';
 import { personData as signUps } from '../sign-ups/index.ts';
+import { personData as sms } from '../sms/index.ts';
 import { personData as topics } from '../topics/index.ts';
 import { personData as waitlists } from '../waitlists/index.ts';
 
 /** All that rooms keep of persons, in the order in which it is erased: the contact itself is the last. */
-export const personData: readonly PersonData[] = [consent, waitlists, topics, signUps, messages, carts, contacts];
+export const personData: readonly PersonData[] = [
+  consent,
+  waitlists,
+  topics,
+  signUps,
+  messages,
+  sms,
+  links,
+  carts,
+  contacts,
+];
 
 /** Erases all of it. Call it with the person's contacts locked. */
 export async function erasePerson(ctx: Context<Transaction>, person: ErasedPerson): Promise<void> {

@@ -431,7 +431,9 @@ test('every table about people declares what an erasure does to it', async () =>
     'orders',
     'push_subscriptions',
     'quarantine',
+    'received_sms',
     'sign_ups',
+    'sms_links', // stays: a pseudonym and a keyed hash
     'suppressions', // stays: keyed hashes
     'tenants', // of the shop
     'timeline',

@@ -13,6 +13,7 @@ import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
 import { serveSettings } from './settings.ts';
+import { serveSms } from './sms.ts';
 import { serveSources } from './sources.ts';
 import { serveTopics } from './topics.ts';
 import { serveUsers } from './users.ts';
@@ -35,6 +36,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveOperations,
     serveRetention,
     serveSettings,
+    serveSms,
     serveSources,
     serveTopics,
     serveUsers,
