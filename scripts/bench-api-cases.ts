@@ -40,6 +40,7 @@ export const cases: Record<Read, Case[]> = {
   listAudit: [['', () => '/api/v1/audit']],
   readSettings: [['', () => '/api/v1/settings']],
   listWordings: [['', () => '/api/v1/consent/wordings']],
+  listReceivedSms: [['newest', () => '/api/v1/sms/inbound']],
   listDeliveries: [
     ['newest', () => '/api/v1/deliveries'],
     ['those that were skipped', () => '/api/v1/deliveries?status=skipped'],

@@ -138,12 +138,13 @@ async function cpuOf(pid: number): Promise<number> {
 
 async function openContext(): Promise<Context> {
   const keys = await openKeys(db, { secret: undefined, formerSecrets: [] }, { rootSecret: 'bench' });
+  const email = createSmtpSender({ url: 'smtp://127.0.0.1:1' });
+  const push = createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock });
   return createContext({
     db,
     log: createLog('error'),
     keys,
-    email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
-    push: createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock }),
+    senders: { email: () => email, sms: () => null, push: () => push },
     captcha: { vendor: null, fallback: 'altcha' },
     publicUrl: 'http://localhost',
   });

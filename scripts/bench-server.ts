@@ -29,12 +29,13 @@ class ForgetfulAppender extends Appender {
 /** The context of a process that sends nothing. */
 export async function createBenchContext(db: Db): Promise<Context> {
   const keys = await openKeys(db, { secret: 'bench', formerSecrets: [] }, { rootSecret: 'bench' });
+  const email = createSmtpSender({ url: 'smtp://127.0.0.1:1' });
+  const push = createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock });
   return createContext({
     db,
     log: createLog('error'),
     keys,
-    email: createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
-    push: createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock }),
+    senders: { email: () => email, sms: () => null, push: () => push },
     captcha: { vendor: null, fallback: 'altcha' },
     publicUrl: 'http://localhost',
   });

@@ -38,7 +38,12 @@ test('a file that is not a table, or whose encoding or columns are ambiguous, is
     await run('events', 'type,user_id\npage_viewed,u1'),
   ];
   expect(refused.map(({ code }) => code)).toEqual([1, 1, 1, 1]);
-  const reasons = ['Excel workbook (xlsx)', 'encoding of the file cannot be told', 'Kontakt, Ort', '--time <column>'];
+  const reasons = [
+    'Excel workbook (xlsx)',
+    'encoding of the file cannot be detected',
+    'Kontakt, Ort',
+    '--time <column>',
+  ];
   for (const [at, reason] of reasons.entries()) expect(refused[at]!.output).toContain(reason);
 });
 

@@ -9,13 +9,14 @@ const sources = (await Promise.all(folders.map((folder) => readSources(folder, /
 /** Functions that send messages or write to the log, and every file that uses them: a new user must be added here. */
 const doors: [what: string, use: RegExp, files: string[]][] = [
   [
-    'a message leaves by a sender of mail or push',
+    'a message leaves by a sender of mail, SMS or push',
     /\.send(\?\.)?\(/,
-    // `dispatch.ts` sends what the two others have prepared, after the gate.
+    // `dispatch.ts` sends what the others have prepared, after the gate.
     [
       'packages/core/src/messages/channels.ts',
       'packages/core/src/messages/dispatch.ts',
       'packages/core/src/messages/push.ts',
+      'packages/core/src/messages/sms.ts',
     ],
   ],
   ['what is sent has passed the gate', /(?<!function )\bpassGate\(/, ['packages/core/src/messages/dispatch.ts']],

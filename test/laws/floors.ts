@@ -22,6 +22,7 @@ export const floors = [
   'topics',
   'messages',
   'push',
+  'sms',
   'newsletter',
   'waitlists',
   'segments',

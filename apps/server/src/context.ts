@@ -1,6 +1,6 @@
 import { createAltcha, createHcaptcha, createTurnstile } from '@beckon/adapters';
 import { deriveKey } from '@beckon/core/lib';
-import type { CaptchaSetting, Context, Db, EmailSender, Log, PushSender } from '@beckon/core/ports';
+import type { CaptchaSetting, Context, Db, Log, SenderRegistry } from '@beckon/core/ports';
 import type { CaptchaConfig } from './config.ts';
 import type { InstallationKeys } from './keys.ts';
 import { clock, ids, random } from './system.ts';
@@ -10,8 +10,7 @@ export function createContext(parts: {
   db: Db;
   log: Log;
   keys: InstallationKeys;
-  email: EmailSender;
-  push: PushSender;
+  senders: SenderRegistry;
   captcha: CaptchaConfig;
   publicUrl: string;
 }): Context {
@@ -22,7 +21,10 @@ export function createContext(parts: {
     random,
     log: parts.log,
     secrets: parts.keys.secrets,
-    adapters: { email: parts.email, push: parts.push, captcha: openCaptcha(parts.captcha, parts.keys.rootSecret) },
+    adapters: {
+      senderOf: async (tenantId, channel) => parts.senders[channel](tenantId),
+      captcha: openCaptcha(parts.captcha, parts.keys.rootSecret),
+    },
     publicUrl: parts.publicUrl,
   };
 }

@@ -4,8 +4,10 @@ import { createSetUpLink, saveUser } from '@beckon/core/access';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
 import { keepPinnedFiles } from '@beckon/core/installation';
+import type { Id } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
+import { type IncomingSms, receiveSms } from '@beckon/core/sms';
 import {
   type ApiMetrics,
   clientAddress,
@@ -31,6 +33,8 @@ import { isExposedInDevelopment, metricsAccessOf } from './exposure.ts';
 import { openInstallation, writePrivate } from './installation.ts';
 import { openKeys } from './keys.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
+import { openPhone, type Phone } from './mailbox/phone.ts';
+import { phoneRoutes } from './mailbox/phone-routes.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
 import { forgetRunning, noteRunning, takeFolder } from './single-start.ts';
@@ -55,6 +59,7 @@ export type DevelopmentFacts = {
   adminUrl: string;
   storefrontUrl: string;
   mailboxUrl: string;
+  phoneUrl: string;
   writeKey: string;
   secretKey: string;
   apiKey: string;
@@ -62,7 +67,7 @@ export type DevelopmentFacts = {
   adminPassword: string;
 };
 
-/** Starts what the role asks for in this process; in development also Postgres, the mailbox and the demo shop. */
+/** Starts what the role asks for in this process; in development also Postgres, mailbox, phone and the demo shop. */
 export async function start(config: Config, say: (line: string) => void): Promise<StartedServer> {
   const closers: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -111,19 +116,21 @@ async function startParts(
 
   const mailbox = isDevelopment && !config.smtpUrl ? await openMailbox(join(config.dataDir, 'mailbox')) : null;
   if (mailbox) closers.push(() => mailbox.close());
+  const phone = isDevelopment ? await openPhone(join(config.dataDir, 'phone'), { clock, ids }) : null;
   const port = hasApi && config.port === 0 ? await findFreePort(0, config.host) : config.port;
   const localUrl = `http://localhost:${port}`;
   const keys = await openKeys(database.db, config, secrets);
+  const email = {
+    ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
+    ...(mailbox ? { forget: mailbox.forget } : {}),
+  };
+  const push = createWebPushSender({ keys: keys.vapid, hosts: config.pushHosts, clock });
   const ctx = createContext({
     db: database.db,
     log,
     keys,
-    email: {
-      ...createSmtpSender({ url: config.smtpUrl ?? mailbox!.smtpUrl }),
-      ...(mailbox ? { forget: mailbox.forget } : {}),
-    },
+    senders: { email: () => email, sms: (tenantId) => phone?.senderOf(tenantId) ?? null, push: () => push },
     captcha: config.captcha,
-    push: createWebPushSender({ keys: keys.vapid, hosts: config.pushHosts, clock }),
     publicUrl: config.publicUrl ?? localUrl,
   });
   const stored = new StoredSignal();
@@ -136,7 +143,7 @@ async function startParts(
   if (hasApi) {
     const adminUrl = adminUrlOf(config, ctx.publicUrl);
     const { rootSecret } = keys;
-    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox, metrics });
+    const api = await startApi(config, ctx, stored, { port, adminUrl, rootSecret, mailbox, phone, metrics });
     closers.push(api.close);
     if (isDevelopment) {
       say('opening the demo shop');
@@ -167,6 +174,7 @@ async function startParts(
         adminUrl: `${adminUrl}/admin/`,
         storefrontUrl: shopUrl,
         mailboxUrl: `${adminUrl}/mailbox`,
+        phoneUrl: `${adminUrl}/phone`,
         writeKey: secrets.writeKey,
         secretKey: secrets.secretKey,
         apiKey: secrets.apiKey,
@@ -210,6 +218,7 @@ async function startApi(
     adminUrl: string;
     rootSecret: string;
     mailbox: Awaited<ReturnType<typeof openMailbox>> | null;
+    phone: Phone | null;
     metrics: ApiMetrics;
   },
 ) {
@@ -251,6 +260,14 @@ async function startApi(
   const mayReadMails = async (request: Request) =>
     !isExposedInDevelopment(config) || (await signIn.userOf(request)) !== null;
   if (options.mailbox) app.route('/', mailboxRoutes(options.mailbox, mayReadMails));
+  if (options.phone) {
+    const receive = async (tenantId: Id<'ten'>, sms: Omit<IncomingSms, 'receivedAt' | 'vendorId'>) => {
+      const received = { ...sms, vendorId: ids.newUuid(), receivedAt: clock.now() };
+      const understood = await receiveSms(ctx, tenantId, received);
+      return understood === 'repeated' ? null : understood;
+    };
+    app.route('/', phoneRoutes({ phone: options.phone, mayRead: mayReadMails, receive }));
+  }
   // Asked as a whole: `route` takes over its routes alone, not what it answers where none of them fits.
   app.all('*', (c) => api.fetch(c.req.raw, c.env));
   const server = await serveOnNode(app, { port: options.port, host: config.host });

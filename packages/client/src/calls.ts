@@ -43,6 +43,7 @@ export const calls = {
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
   explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
   recordProviderEvents: { method: 'POST', path: '/api/v1/provider-events', isRepeatable: true },
+  listReceivedSms: { method: 'GET', path: '/api/v1/sms/inbound', isRepeatable: true },
   readTopics: { method: 'GET', path: '/api/v1/topics', isRepeatable: true },
   putTopics: { method: 'PUT', path: '/api/v1/topics', isRepeatable: true },
   listWordings: { method: 'GET', path: '/api/v1/consent/wordings', isRepeatable: true },
@@ -792,6 +793,9 @@ export type Calls = {
       messages: Array<{
         [name: string]: unknown;
       }>;
+      receivedSms: Array<{
+        [name: string]: unknown;
+      }>;
       pushDevices: Array<{
         [name: string]: unknown;
       }>;
@@ -1187,6 +1191,9 @@ export type Calls = {
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         origin: {
+          kind: "sms_reply";
+          receivedSmsId: string;
+        } | {
           kind: "system";
         } | {
           kind: "api";
@@ -1547,6 +1554,11 @@ export type Calls = {
         topic: string | null;
         /** The default language first. */
         languages: Array<string>;
+        /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+        sms: {
+          alphabet: "gsm7" | "ucs2";
+          segments: number;
+        } | null;
       }>;
       nextCursor: null;
     };
@@ -1570,6 +1582,11 @@ export type Calls = {
       topic: string | null;
       /** The default language first. */
       languages: Array<string>;
+      /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+      sms: {
+        alphabet: "gsm7" | "ucs2";
+        segments: number;
+      } | null;
     };
   };
   /** List deliveries, newest first. */
@@ -1593,6 +1610,9 @@ export type Calls = {
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         origin: {
+          kind: "sms_reply";
+          receivedSmsId: string;
+        } | {
           kind: "system";
         } | {
           kind: "api";
@@ -1633,6 +1653,9 @@ export type Calls = {
       channel: "email" | "sms" | "push";
       category: "transactional" | "marketing";
       origin: {
+        kind: "sms_reply";
+        receivedSmsId: string;
+      } | {
         kind: "system";
       } | {
         kind: "api";
@@ -1672,6 +1695,8 @@ export type Calls = {
         detail: string | null;
         occurredAt: string;
       }>;
+      /** For an SMS: in how many segments it is sent, its opt-out link included. */
+      segments: number | null;
     };
   };
   /** Record what a platform reports about deliveries. Complaints and hard bounces suppress the address at once. Reports may come twice and in any order. */
@@ -1698,6 +1723,35 @@ export type Calls = {
     answer: {
       /** One per report, in order. `unknown`: the shop has no such delivery. */
       results: Array<"recorded" | "duplicate" | "unknown">;
+    };
+  };
+  /** List the text messages that shoppers have sent to the shop, newest first. */
+  listReceivedSms: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** Only those of the contact with this id. */
+      contact?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        /** The contact with this number; null: none has it. */
+        contactId: string | null;
+        /** The shopper's number, in E.164. */
+        from: string;
+        /** The number of the shop that it was sent to. */
+        to: string;
+        text: string;
+        /** `stop` ended text messages to this number, `start` allowed them again. Null: a text to read. */
+        intent: "stop" | "start" | null;
+        /** Why it was understood so. `word`: it is a known text, such as STOP. `politeness`: with polite words around it. `number`: with numbers after it. `spelling`: with a typing error. `phrase`: a sentence that only says what is to stop. */
+        rule: "word" | "politeness" | "number" | "spelling" | "phrase" | null;
+        receivedAt: string;
+      }>;
+      nextCursor: string | null;
     };
   };
   /** List the topics shoppers can choose from. */

@@ -18,6 +18,7 @@ import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
 import { settingsEndpoints } from './api/settings.ts';
+import { smsEndpoints } from './api/sms.ts';
 import { sourceEndpoints } from './api/sources.ts';
 import { statsEndpoints } from './api/stats.ts';
 import { topicEndpoints } from './api/topics.ts';
@@ -39,6 +40,7 @@ export const endpoints = {
   ...messageEndpoints,
   ...deliveryEndpoints,
   ...providerEventEndpoints,
+  ...smsEndpoints,
   ...topicEndpoints,
   ...consentEndpoints,
   ...statsEndpoints,

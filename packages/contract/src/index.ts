@@ -20,6 +20,7 @@ export * from './api/retention.ts';
 export * from './api/segment-api.ts';
 export * from './api/segments.ts';
 export * from './api/settings.ts';
+export * from './api/sms.ts';
 export * from './api/sources.ts';
 export * from './api/stats.ts';
 export * from './api/topics.ts';

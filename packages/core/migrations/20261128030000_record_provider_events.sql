@@ -22,7 +22,3 @@ create table provider_events (
 );
 create index provider_events_of_address on provider_events (tenant_id, address_hash, occurred_at)
   where kind in ('delivered', 'bounced');
-
-alter table suppressions drop constraint if exists suppressions_reason_check;
-alter table suppressions add constraint suppressions_reason_check
-  check (reason in ('unsubscribed', 'bounced', 'soft_bounced', 'complained', 'address_blocked'));

@@ -20,6 +20,7 @@ import { linkRoutes } from './pages/links.ts';
 import { preferencePages } from './pages/preferences.ts';
 import { referencePage, referenceStyles } from './pages/reference.ts';
 import { setUpPages } from './pages/set-up.ts';
+import { smsOptOutRoutes } from './pages/sms-opt-out.ts';
 import { collectRoutes } from './public/collect.ts';
 import { publicCors } from './public/cors.ts';
 import { formTokenRoutes } from './public/form-token.ts';
@@ -61,6 +62,7 @@ export function createApp(given: ApiDeps): Hono {
   app.route('/', preferenceRoutes(deps, directory, rightsAdmission));
   app.route('/', pushRoutes(deps, directory, limits, rightsAdmission.limits));
   app.route('/', linkRoutes(deps));
+  app.route('/', smsOptOutRoutes(deps));
   app.route('/', preferencePages(deps, rightsAdmission));
   app.route('/', accountPages(deps));
   app.route('/', setUpPages(deps));

@@ -6,7 +6,6 @@ import { findOrCreateByEmail, verifyEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import { deriveIdentityKey, keyedHash } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
-import type { Context } from '@beckon/core/ports';
 import { subscribePush } from '@beckon/core/push';
 import { createTestContext, runReadyJobs } from '@beckon/core/testing';
 import { followStock, joinWaitlist } from '@beckon/core/waitlists';
@@ -17,7 +16,8 @@ afterAll(() => service.close());
 const context = await createTestContext();
 const { clock, sender } = context;
 const push = createWebPushSender({ keys: deriveVapidKeys('x'), hosts: readPushHosts(service.origin), clock });
-const ctx: Context = { ...context.ctx, adapters: { ...context.ctx.adapters, push } };
+context.senders.push = () => push;
+const { ctx } = context;
 const tenant = await context.newTenant();
 const [key] = await ctx.db.query<{ id: string }>(
   sql`select id from source_keys where source_id = ${tenant.browser.id} and kind = 'identity'`,

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eraseContact } from '@beckon/core/admin';
 import { findErasure } from '@beckon/core/contacts';
 import { readId } from '@beckon/core/lib';
 import { runErasure } from '@beckon/core/privacy';
-import { forgetMails } from '../mailbox/mailbox.ts';
 import type { CommandConfig } from './command-config.ts';
 import { untilApplied } from './until-applied.ts';
 import { withTenant } from './with-database.ts';
@@ -15,10 +13,7 @@ const lookEvery = 500;
 export async function eraseCommand(config: CommandConfig, contactId: string): Promise<void> {
   await withTenant(config, 'erase', async (command) => {
     const id = readId('ctc', contactId);
-    const { tenantId, caller } = command;
-    const forget = (address: string) => forgetMails(join(config.dataDir, 'mailbox'), address);
-    const { adapters } = command.ctx;
-    const ctx = { ...command.ctx, adapters: { ...adapters, email: { ...adapters.email, forget } } };
+    const { ctx, tenantId, caller } = command;
     const accepted = await eraseContact(ctx, caller, id);
     // If a server runs, its worker does the rest; otherwise the command does.
     if (!command.hasServer) await untilApplied(command);

@@ -54,6 +54,7 @@ function describe({ dev, apiUrl, setUpUrl }: Awaited<ReturnType<typeof start>>, 
                ${dev.adminEmail}
                ${dev.adminPassword}
   Mailbox      ${dev.mailboxUrl}
+  Phone        ${dev.phoneUrl}
   API          ${dev.apiUrl}/docs
 
   Paste into a shop:

@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { permissions } from '@beckon/contract';
 import type { Actor, Caller } from '@beckon/core/access';
 import { createDb } from '@beckon/core/db';
 import type { Id } from '@beckon/core/lib';
-import type { Context, EmailSender, PushSender } from '@beckon/core/ports';
+import type { Context, SenderRegistry } from '@beckon/core/ports';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database.ts';
 import { installDemoOnce } from '../demo/demo-tenant.ts';
 import { type InstallationSecrets, openInstallation } from '../installation.ts';
 import { openKeys } from '../keys.ts';
+import { forgetMails } from '../mailbox/mailbox.ts';
+import { forgetTexts } from '../mailbox/phone.ts';
 import { findRunning, takeFolder } from '../single-start.ts';
 import { createLog, monotonic } from '../system.ts';
 import { chooseTenant } from './choose-tenant.ts';
@@ -27,8 +30,14 @@ const nothing = {
   idempotencyWindow: 0,
   send: async () => ({ outcome: 'retry', reason: 'no server runs' }) as const,
 };
-const noEmail: EmailSender = nothing;
-const noPush: PushSender = { ...nothing, publicKey: '', canReach: () => false };
+
+function createSenders(dataDir: string): SenderRegistry {
+  // What the development mailbox and phone have kept of an erased person is deleted even while no server runs.
+  const email = { ...nothing, forget: (address: string) => forgetMails(join(dataDir, 'mailbox'), address) };
+  const sms = { ...nothing, forget: (phone: string) => forgetTexts(join(dataDir, 'phone'), phone) };
+  const push = { ...nothing, publicKey: '', canReach: () => false };
+  return { email: () => email, sms: () => sms, push: () => push };
+}
 
 /** Runs a command on the database of the installation, which a running server may be using; otherwise starts Postgres for it. */
 export async function withDatabase<T>(
@@ -54,8 +63,7 @@ export async function withDatabase<T>(
       db: database.db,
       log: createLog(config.logLevel),
       keys: await openKeys(database.db, config, secrets),
-      email: noEmail,
-      push: noPush,
+      senders: createSenders(config.dataDir),
       captcha: config.captcha,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });

@@ -5,6 +5,9 @@ import { pageOf, pageQuery } from './pages.ts';
 /** What a delivery was created by. */
 export const deliveryOriginSchema = z.discriminatedUnion('kind', [
   z
+    .object({ kind: z.literal('sms_reply'), receivedSmsId: z.string() })
+    .describe('A text from the contact that stopped or started text messages; this confirms it.'),
+  z
     .object({ kind: z.literal('system') })
     .describe('Beckon itself: a confirmation, a requested link, an address change.'),
   z.object({ kind: z.literal('api') }),
@@ -60,6 +63,7 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
       }),
     )
     .describe('What the platform reported, in the order in which it happened.'),
+  segments: z.int().nullable().describe('For an SMS: in how many segments it is sent, its opt-out link included.'),
 });
 
 export type DeliveryExplanation = z.infer<typeof deliveryExplanationSchema>;

@@ -14,3 +14,17 @@ export const mailSchema = z.object({
 
 export type Mail = z.infer<typeof mailSchema>;
 export const mailboxSchema = z.object({ data: z.array(mailSchema) });
+
+/** A text on the development phone. */
+export const phoneTextSchema = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  number: z.string().describe("The shopper's number, in E.164."),
+  direction: z.enum(['to_shopper', 'from_shopper']),
+  text: z.string(),
+  understoodAs: z.enum(['stop', 'start', 'other']).nullable().describe('For a text from the shopper.'),
+  at: z.iso.datetime(),
+});
+
+export type PhoneText = z.infer<typeof phoneTextSchema>;
+export const phoneSchema = z.object({ data: z.array(phoneTextSchema) });

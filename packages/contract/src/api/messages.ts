@@ -17,6 +17,12 @@ export const messageSchema = z.object({
     .nullable()
     .describe('Id of its topic. Contacts who have opted out of the topic do not receive the message.'),
   languages: z.array(z.string()).describe('The default language first.'),
+  sms: z
+    .object({ alphabet: z.enum(['gsm7', 'ucs2']), segments: z.int() })
+    .nullable()
+    .describe(
+      'For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments.',
+    ),
 });
 
 export type Message = z.infer<typeof messageSchema>;

@@ -131,6 +131,7 @@ export const ownDataSchema = z.object({
   orders: rowsSchema,
   cart: rowsSchema,
   messages: rowsSchema,
+  receivedSms: rowsSchema,
   pushDevices: rowsSchema,
   browsers: rowsSchema,
   events: rowsSchema,

@@ -1,7 +1,7 @@
-import { lockContactsOfMailbox, lockContactsOfPhone } from '../contacts/index.ts';
+import { type LockedContact, lockContactsOfMailbox, lockContactsOfPhone } from '../contacts/index.ts';
 import { type Id, normalizeEmail } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { revokeConsents } from './revoke.ts';
+import { type Refusal, revokeConsents } from './revoke.ts';
 import { type SuppressionReason, suppress } from './suppression.ts';
 
 /** An opt-out from another system: an address or a number that must not receive messages. */
@@ -22,7 +22,7 @@ export async function recordOptOut(
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     if (email !== undefined) await stopEmail(inTx, tenantId, email, reason);
-    if (phone !== undefined) await stopPhone(inTx, tenantId, phone, reason);
+    if (phone !== undefined) await stopPhone(inTx, tenantId, phone, reason, refusalFor(reason));
   });
   return true;
 }
@@ -33,10 +33,21 @@ async function stopEmail(ctx: Context<Transaction>, tenantId: Id<'ten'>, email: 
   for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['email', 'marketing'], refusalFor(reason));
 }
 
-async function stopPhone(ctx: Context<Transaction>, tenantId: Id<'ten'>, phone: string, reason: SuppressionReason) {
+/**
+ * Ends text messages to a number: suppresses it, and revokes the consents of contacts that have it, in any spelling.
+ * @returns the contacts, locked
+ */
+export async function stopPhone(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  phone: string,
+  reason: SuppressionReason,
+  refusal: Refusal,
+): Promise<LockedContact[]> {
   const contacts = await lockContactsOfPhone(ctx, tenantId, phone);
   await suppress(ctx, tenantId, 'sms', phone, reason);
-  for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['sms'], refusalFor(reason));
+  for (const { id } of contacts) await revokeConsents(ctx, tenantId, id, ['sms'], refusal);
+  return contacts;
 }
 
 const refusalFor = (reason: SuppressionReason) => ({ source: 'import', method: 'command', evidence: { reason } });

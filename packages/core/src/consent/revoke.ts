@@ -6,7 +6,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { recordConsent } from './ledger.ts';
 import type { consentState } from './tables.ts';
 
-type Refusal = {
+export type Refusal = {
   /** Where the contact stated it, such as `unsubscribe` or `preferences`. */
   source: string;
   /** How it was verified, such as `link` or `signed_identity`. */

@@ -1,11 +1,20 @@
 import { mailboxHash } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, keyedHash, normalizePhone } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Channel } from '../ports/index.ts';
 import type { suppressions } from './tables.ts';
 
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'soft_bounced' | 'complained' | 'address_blocked';
-export type Channel = 'email' | 'sms' | 'push';
+/**
+ * `carrier_block`: a phone's carrier refuses our messages until its owner replies START. `soft_bounced` ends when the
+ * address works again.
+ */
+export type SuppressionReason =
+  | 'unsubscribed'
+  | 'bounced'
+  | 'soft_bounced'
+  | 'complained'
+  | 'address_blocked'
+  | 'carrier_block';
 
 /**
  * The keyed hash under which an address is suppressed. It is kept after an erasure, reveals nothing without the key,
@@ -102,6 +111,14 @@ export async function liftSoftBounces(
   await ctx.db.query(sql`
     delete from suppressions
     where tenant_id = ${tenantId} and channel = ${channel} and address_hash = ${hash} and reason = 'soft_bounced'`);
+}
+
+/** START from a phone ends what STOP from it did, with us and with the carrier; bounces, complaints and blocks stay. */
+export async function liftStop(ctx: AnyContext, tenantId: Id<'ten'>, phone: string): Promise<void> {
+  await ctx.db.query(sql`
+    delete from suppressions where tenant_id = ${tenantId} and channel = 'sms'
+      and reason in ('unsubscribed', 'carrier_block')
+      and address_hash = ${suppressionHash(ctx, tenantId, 'sms', phone)}`);
 }
 
 /** A verified opt-in removes a suppression by unsubscribe or soft bounces; hard bounces, complaints and blocks stay. */

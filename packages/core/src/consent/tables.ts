@@ -2,9 +2,10 @@ import type { ConsentType } from '@beckon/contract';
 import { sql } from 'drizzle-orm';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
+import type { Channel } from '../ports/index.ts';
 import type { ConsentAction } from './fold.ts';
 import type { ConsentRecord } from './ledger.ts';
-import type { Channel, SuppressionReason } from './suppression.ts';
+import type { SuppressionReason } from './suppression.ts';
 
 export const consentLedger = pgTable('consent_ledger', {
   tenantId: id('tenant_id', 'ten').notNull(),

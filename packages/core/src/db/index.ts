@@ -1,4 +1,4 @@
-export { and, asc, desc, eq, isNull } from 'drizzle-orm';
+export { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
 export { createDb } from './client.ts';
 export { bytes, id, instant, json, texts, transactionId, wholeNumber } from './columns.ts';
 export { toDrizzle, withBuilder } from './drizzle.ts';

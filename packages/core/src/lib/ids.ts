@@ -22,7 +22,8 @@ export type IdPrefix =
   | 'wle'
   | 'psh'
   | 'ers'
-  | 'seg';
+  | 'seg'
+  | 'rcv';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;

@@ -1,3 +1,5 @@
+export { personData } from './person-data.ts';
+export { makeSmsLink, readSmsLink, smsCodeLength } from './sms-links.ts';
 export {
   type BoundToken,
   boundTokenLifetimes,

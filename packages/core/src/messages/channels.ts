@@ -1,28 +1,56 @@
-import type { Channel } from '../consent/index.ts';
-import type { Context, SendOutcome } from '../ports/index.ts';
+import type { contacts } from '../contacts/index.ts';
+import { normalizePhone } from '../lib/index.ts';
+import type { Channel, Context, EmailSender, Senders, SendOutcome } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { preparePush } from './push.ts';
 import { renderEmail } from './render.ts';
+import { prepareSms } from './sms.ts';
 
 /** A message that is ready to be sent once it has passed the gate. */
 export type ReadyMessage = {
   /** The message contains a way to opt out. */
   hasOptOut: boolean;
+  /** For an SMS: in how many segments it is sent. */
+  segments?: number;
   send(): Promise<SendOutcome>;
 };
 
-/** How each channel renders a delivery and sends it to its platform. */
-export const channels: Partial<Record<Channel, (ctx: Context, delivery: DueDelivery) => Promise<ReadyMessage>>> = {
-  email: prepareEmail,
-  push: preparePush,
+type ChannelRules<Sender> = {
+  /** Where a contact is reached; null: nowhere, or at addresses that are looked up at the time of sending. */
+  addressOf(contact: Pick<typeof contacts.$inferSelect, 'email' | 'phone'>): string | null;
+  /** Renders a delivery for its sender. */
+  prepare(ctx: Context, delivery: DueDelivery, sender: Sender): Promise<ReadyMessage>;
 };
 
-async function prepareEmail(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage> {
+/** What differs between channels. */
+export const channels: { readonly [C in Channel]: ChannelRules<Senders[C]> } = {
+  email: { addressOf: ({ email }) => email, prepare: prepareEmail },
+  sms: { addressOf: ({ phone }) => (phone === null ? null : dialable(phone)), prepare: prepareSms },
+  push: { addressOf: () => null, prepare: preparePush },
+};
+
+/** A number with its country code; without one it leads nowhere, or to another person. */
+function dialable(phone: string): string | null {
+  const number = normalizePhone(phone);
+  return number.startsWith('+') ? number : null;
+}
+
+/** Renders a delivery for the sender of its tenant; null if none is connected. @throws TemplateFault */
+export async function prepareMessage<C extends Channel>(
+  ctx: Context,
+  channel: C,
+  delivery: DueDelivery,
+): Promise<ReadyMessage | null> {
+  const sender = await ctx.adapters.senderOf(delivery.tenantId, channel);
+  return sender && channels[channel].prepare(ctx, delivery, sender);
+}
+
+async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSender): Promise<ReadyMessage> {
   const { hasOptOut, ...rendered } = await renderEmail(ctx, delivery);
   return {
     hasOptOut,
     send: () =>
-      ctx.adapters.email.send({
+      sender.send({
         vendorKey: delivery.id,
         from: { name: delivery.tenant.senderName, address: delivery.tenant.senderAddress },
         to: { name: delivery.contact.firstName, address: delivery.address! },

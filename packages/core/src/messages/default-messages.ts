@@ -1,7 +1,6 @@
-import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { languages } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Channel } from '../ports/index.ts';
 import { type MessageTexts, messageTexts } from './texts/index.ts';
 
 type DefaultMessage = {
@@ -11,7 +10,7 @@ type DefaultMessage = {
   category: 'transactional' | 'marketing';
   subject: string;
   preheader?: string;
-  /** MJML for mails, plain text for push. */
+  /** MJML for mails, plain text for SMS and push. */
   body: string;
 };
 
@@ -115,6 +114,23 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
       category: 'transactional',
       subject: '{{ shop.name }}',
       body: t.pushWelcome,
+    },
+    {
+      key: 'sms_stopped',
+      name: 'SMS: stopped',
+      channel: 'sms',
+      category: 'transactional',
+      subject: '',
+      // Shows that they are stopped, instead of a way to stop them once more.
+      body: `${t.smsStopped} {{ opt_out_url }}`,
+    },
+    {
+      key: 'sms_started',
+      name: 'SMS: started again',
+      channel: 'sms',
+      category: 'transactional',
+      subject: '',
+      body: t.smsStarted,
     },
   ];
 }

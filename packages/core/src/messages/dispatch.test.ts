@@ -9,14 +9,14 @@ import { makeToken } from '../links/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
 import type { SendOutcome } from '../ports/index.ts';
 import { claimJobs, finishJobs, readJobOverview, replayJob } from '../queue/index.ts';
-import { createTestContext, lapseClaims, runReadyJobs, runs } from '../testing/index.ts';
+import { createTestContext, lapseClaims, runReadyJobs, runs, TestSender } from '../testing/index.ts';
 import { deliver } from './deliver.ts';
 import { dispatchDelivery } from './dispatch.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { sendDelivery } from './send-delivery.ts';
 import { settleAbandoned } from './settle-abandoned.ts';
 
-const { ctx, clock, sender, newTenant } = await createTestContext({ maxConnections: 8 });
+const { ctx, clock, sender, senders, newTenant } = await createTestContext({ maxConnections: 8 });
 const tenant = await newTenant();
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
 
@@ -258,7 +258,19 @@ test('an answer that comes after the delivery was settled changes nothing', asyn
   expect(await statusOf(contactId)).toMatchObject({ status: 'uncertain' });
 });
 
+test('each tenant sends through its own platform', async () => {
+  const own = new TestSender();
+  senders.email = (tenantId) => (tenantId === tenant.id ? own : sender);
+  const contactId = await makeContact();
+  await makeDelivery(contactId);
+  await runReadyJobs(ctx);
+  senders.email = () => sender;
+  expect(own.sent).toMatchObject([{ to: { address: expect.stringContaining('@example.com') } }]);
+  expect(sender.sent).toEqual([]);
+});
+
 test('a channel that no platform serves is not sent by another', async () => {
+  senders.sms = () => null;
   const contactId = await makeContact();
   await ctx.db.query(sql`update contacts set phone = '+49 30 1' where id = ${contactId}`);
   await ctx.db.query(sql`

@@ -1,9 +1,8 @@
-import type { Channel } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import { describeError, type Id } from '../lib/index.ts';
 import type { Context, SendOutcome } from '../ports/index.ts';
 import type { JobOutcome } from '../queue/index.ts';
-import { channels, type ReadyMessage } from './channels.ts';
+import { prepareMessage, type ReadyMessage } from './channels.ts';
 import { type DueDelivery, readDueDeliveries } from './due-delivery.ts';
 import { type GateVerdict, passGate } from './gate.ts';
 import { recordProviderEvents } from './provider-events.ts';
@@ -63,7 +62,7 @@ async function renderAndSend(ctx: Context, tenantId: Id<'ten'>, ids: readonly Id
     if ('outcome' in prepared) outcomes.set(id, prepared);
     else (delivery!.status === 'dispatching' ? lapsed : ready).push({ delivery: delivery!, message: prepared });
   }
-  const asking = ready.map(({ delivery, message }) => ({ delivery, hasOptOut: message.hasOptOut }));
+  const asking = ready.map(({ delivery, message: { hasOptOut, segments } }) => ({ delivery, hasOptOut, segments }));
   const verdicts = await passGate(ctx, tenantId, asking);
   const dispatched = ready.flatMap(({ delivery, message }, index) => {
     const verdict = verdicts[index]!;
@@ -107,17 +106,13 @@ async function prepare(ctx: Context, delivery: DueDelivery | undefined): Promise
  */
 function mayRepeat(ctx: Context, delivery: DueDelivery): boolean {
   const age = ctx.clock.now().getTime() - (delivery.dispatchedAt?.getTime() ?? 0);
-  const platforms: Partial<Record<Channel, { idempotencyWindow: number }>> = ctx.adapters;
-  return delivery.category === 'transactional' && age < (platforms[delivery.channel]?.idempotencyWindow ?? 0);
+  return delivery.category === 'transactional' && age < delivery.idempotencyWindow;
 }
 
 async function render(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage | { failure: string }> {
-  const channel = channels[delivery.channel];
-  if (!channel || delivery.platform === null) {
-    return { failure: `no platform is connected that sends ${delivery.channel}` };
-  }
   try {
-    return await channel(ctx, delivery);
+    const message = await prepareMessage(ctx, delivery.channel, delivery);
+    return message ?? { failure: `no platform is connected that sends ${delivery.channel}` };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
     // A faulty template stays faulty: retrying for a day would only hide that it has to be changed.

@@ -1,11 +1,11 @@
 import type { Delivery } from '@beckon/contract';
-import type { Channel } from '../consent/index.ts';
 import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, nameForMail } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Channel } from '../ports/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 import type { tenants } from '../tenants/index.ts';
+import { channels } from './channels.ts';
 import type { deliveries, messages } from './tables.ts';
 
 /** A delivery with everything needed to render and send it. */
@@ -23,8 +23,10 @@ export type DueDelivery = {
   product: { id: string; variantId: string } | null;
   /** Null for push, where the subscriptions are looked up at the time of sending. */
   address: string | null;
-  /** Null: no platform serves this channel. */
+  /** Null: no platform is connected that serves this channel. */
   platform: string | null;
+  /** Milliseconds for which the platform drops a repeat; 0: it never does. */
+  idempotencyWindow: number;
   contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
   /** In the reader's language, if the message has it. */
   message: { id: string; language: string; subject: string; preheader: string; body: string; updatedAt: Date };
@@ -82,7 +84,8 @@ export async function readDueDeliveries(
       left join message_translations x on x.message_id = m.id
         and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
     where d.tenant_id = ${tenantId} and d.id in ${sql.texts(ids)}`);
-  return new Map(rows.map((row) => [row.id, toDueDelivery(ctx, tenantId, row)]));
+  const platforms = await readPlatforms(ctx, tenantId, new Set(rows.map(({ channel }) => channel)));
+  return new Map(rows.map((row) => [row.id, toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null)]));
 }
 
 /** One delivery; null if the tenant has none with this id. */
@@ -90,9 +93,19 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: Id<'ten'>, id: 
   return (await readDueDeliveries(ctx, tenantId, [id])).get(id) ?? null;
 }
 
-function toDueDelivery(ctx: AnyContext, tenantId: Id<'ten'>, row: Row): DueDelivery {
-  const addresses: Record<Channel, string | null> = { email: row.email, sms: row.phone, push: null };
-  const platforms: Partial<Record<Channel, { platform: string }>> = ctx.adapters;
+type Platform = { platform: string; idempotencyWindow: number };
+
+/** The platforms that serve these channels for a tenant. */
+async function readPlatforms(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  wanted: ReadonlySet<Channel>,
+): Promise<Map<Channel, Platform | null>> {
+  const found = [...wanted].map(async (channel) => [channel, await ctx.adapters.senderOf(tenantId, channel)] as const);
+  return new Map(await Promise.all(found));
+}
+
+function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): DueDelivery {
   const { id, contactId, channel, category, status, fence, dispatchedAt, variables } = row;
   const { language, subject, preheader, body, updatedAt } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;
@@ -107,8 +120,9 @@ function toDueDelivery(ctx: AnyContext, tenantId: Id<'ten'>, row: Row): DueDeliv
     dispatchedAt,
     variables,
     product: row.productId === null ? null : { id: row.productId, variantId: row.variantId ?? '' },
-    address: addresses[channel],
-    platform: platforms[channel]?.platform ?? null,
+    address: channels[channel].addressOf(row),
+    platform: platform?.platform ?? null,
+    idempotencyWindow: platform?.idempotencyWindow ?? 0,
     contact: {
       firstName: nameForMail(row.firstName),
       lastName: nameForMail(row.lastName),

@@ -23,6 +23,7 @@ export async function explainDelivery(
     checks: facts ? checksOf(delivery, facts) : [],
     decidedAt: facts?.decidedAt ?? null,
     providerEvents: await readProviderEvents(ctx, tenantId, id),
+    segments: facts?.segments ?? null,
   };
 }
 
@@ -60,7 +61,9 @@ function checksOf({ channel, category }: ListedDelivery, facts: GateFacts): Chec
       text:
         facts.suppression === null
           ? 'The address is not suppressed.'
-          : `The address is suppressed with the reason “${facts.suppression}”.`,
+          : facts.suppression === 'carrier_block'
+            ? 'The number is blocked by the carrier until its owner replies START.'
+            : `The address is suppressed with the reason “${facts.suppression}”.`,
     },
     isMarketing || channel !== 'email'
       ? {

@@ -1,8 +1,9 @@
 import type { ConsentType } from '@beckon/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Channel, type ConsentAction, recordConsent, type SuppressionReason, suppress } from '../consent/index.ts';
+import { type ConsentAction, recordConsent, type SuppressionReason, suppress } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import type { Channel } from '../ports/index.ts';
 import { createTestContext, runs, type TestTenant } from '../testing/index.ts';
 import { deliver } from './deliver.ts';
 import { type DueDelivery, readDueDelivery } from './due-delivery.ts';
@@ -280,6 +281,7 @@ test('the facts of the decision stay with the delivery', async () => {
     frequency: null,
     quietUntil: null,
     inStock: null,
+    segments: null,
   });
 });
 

@@ -3,6 +3,7 @@ import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { isTimeZone, nextWithin } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { channels } from './channels.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import type { SkipReason, WaitReason } from './reasons.ts';
 
@@ -11,6 +12,8 @@ export type AskingDelivery = {
   delivery: DueDelivery;
   /** The rendered message contains a way to opt out. */
   hasOptOut: boolean;
+  /** For an SMS: in how many segments it is sent. */
+  segments?: number | undefined;
 };
 
 export type GateVerdict =
@@ -40,11 +43,15 @@ export type GateFacts = {
   quietUntil: string | null;
   /** Whether the product that the message is about is in stock; null: it is about none. */
   inStock: boolean | null;
+  /** For an SMS: in how many segments it is sent. */
+  segments?: number | null;
 };
 
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
 const sevenDays = 7 * day;
+/** How long after a text its confirmation may be sent: later it comes as a message that was not wanted. */
+const maxReplyDelay = 10 * 60 * 1_000;
 /** How far back the gate looks at a contact's messages: the slowest pace that a contact can choose. */
 export const longestPace = 30 * day;
 
@@ -67,8 +74,8 @@ export async function passGate(
     const recipients = await lockRecipients(inTx, asking);
     const open = asking.flatMap((one) => {
       const contact = recipients.get(one.delivery.contactId);
-      const addresses = { email: contact?.email ?? null, sms: contact?.phone ?? null, push: null };
-      if (!contact?.mergedInto && addresses[one.delivery.channel] === one.delivery.address) {
+      const address = contact ? channels[one.delivery.channel].addressOf(contact) : null;
+      if (!contact?.mergedInto && address === one.delivery.address) {
         return [{ ...one, quietUntil: quietUntil(ctx.clock.now(), one.delivery, contact?.timezone ?? null) }];
       }
       verdicts.set(one.delivery.id, { verdict: 'moved' });
@@ -151,14 +158,16 @@ async function decide(
   open: readonly OpenDelivery[],
 ): Promise<[string, GateVerdict][]> {
   const now = ctx.clock.now();
-  const asked = open.map(({ delivery: { id, channel, address, platform }, hasOptOut, quietUntil }) => ({
+  const asked = open.map(({ delivery: { id, channel, address, platform }, hasOptOut, segments, quietUntil }) => ({
     id,
     address,
     addressHash: suppressionHash(ctx, tenantId, channel, address ?? '').toString('hex'),
     platform,
     hasOptOut,
+    segments: segments ?? null,
     quietUntil: quietUntil?.toISOString() ?? null,
   }));
+  const answeredSince = new Date(now.getTime() - maxReplyDelay);
   // Materialized, since each is used several times: inlined, Postgres repeats its subqueries in every place.
   const rows = await ctx.db.query<{
     id: string;
@@ -169,10 +178,11 @@ async function decide(
   }>(sql`
     with asked as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a (
-        id text, address text, "addressHash" text, platform text, "hasOptOut" boolean, "quietUntil" timestamptz)
+        id text, address text, "addressHash" text, platform text, "hasOptOut" boolean,
+        segments int, "quietUntil" timestamptz)
     ), due as materialized (
       select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
-        a."hasOptOut" as has_opt_out, a."quietUntil" as quiet_until
+        a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until
       from asked a join deliveries d on d.id = a.id
       where d.tenant_id = ${tenantId} and d.status = 'due'
     ), recent as materialized (
@@ -186,8 +196,10 @@ async function decide(
         and o.dispatched_at > ${new Date(now.getTime() - longestPace)}
       group by d.id
     ), facts as materialized (
-      select d.id, d.category = 'marketing' as is_marketing, d.channel, d.asked_platform, d.has_opt_out, d.quiet_until,
-        case when d.channel <> 'push' then d.sent_to end as sent_to,
+      select d.id, d.category = 'marketing' as is_marketing, d.channel, d.asked_platform, d.has_opt_out, d.segments,
+        d.quiet_until, case when d.channel <> 'push' then d.sent_to end as sent_to,
+        -- The one confirmation of a text that stopped messages answers its sender, as long as it comes at once.
+        d.category = 'transactional' and d.origin ->> 'kind' = 'sms_reply' and d.created_at > ${answeredSince} as is_reply,
         t.postal_address, t.weekly_cap, coalesce(cardinality(r.this_week), 0) as this_week, r.last_at, p.frequency,
         p.erased_at is not null as is_erased,
         case when d.channel = 'push'
@@ -219,10 +231,11 @@ async function decide(
         when is_erased then 'erased'
         when has_no_address then 'no_address'
         -- A service message may still answer a contact who only unsubscribed.
+        when suppression = 'carrier_block' then 'blocked_by_carrier'
         when suppression is not null and (is_marketing or suppression <> 'unsubscribed') then 'suppressed'
         when not is_in_stock then 'sold_out'
         -- A mail may answer what a contact did; a push or an SMS comes unasked, whatever it says.
-        when (is_marketing or channel <> 'email') and channel_entry is null then 'no_consent'
+        when (is_marketing or channel <> 'email') and channel_entry is null and not is_reply then 'no_consent'
         -- A yes to news by push is all it takes, unless marketing as a whole was revoked since.
         when is_marketing and case when channel = 'push' then has_revoked_since_push else marketing_entry is null end
           then 'marketing_revoked'
@@ -256,7 +269,7 @@ async function decide(
       facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
         'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
-        'inStock', v.is_in_stock)
+        'inStock', v.is_in_stock, 'segments', v.segments)
     from verdict v where d.id = v.id and d.status = 'due'
     returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
   return rows.map(({ id, status, reason, fence, waitsUntil }) => {

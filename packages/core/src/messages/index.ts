@@ -11,3 +11,4 @@ export { type ProviderEventResult, recordProviderEvents } from './provider-event
 export { listDeliveries, readDeliveries } from './read-deliveries.ts';
 export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
+export { countSegments, type SmsSize } from './sms-segments.ts';

@@ -2,16 +2,29 @@ import type { Message } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
+import { sizeOfTemplate } from './sms.ts';
+import type { SmsSize } from './sms-segments.ts';
 
 /** A shop's messages, by name. */
-export function readMessages(ctx: AnyContext, tenantId: string, id: string | null = null): Promise<Message[]> {
-  return ctx.db.query<Message>(sql`
-    select m.id, m.key, m.name, m.channel, m.category, m.topic_id as topic,
-      to_jsonb(array[m.language] || array(
-        select x.language from message_translations x where x.message_id = m.id order by x.language)) as languages
-    from messages m
+export async function readMessages(ctx: AnyContext, tenantId: string, id: string | null = null): Promise<Message[]> {
+  const rows = await ctx.db.query<Omit<Message, 'sms'> & { bodies: string[] | null }>(sql`
+    select m.id, m.key, m.name, m.channel, m.category, m.topic_id as topic, to_jsonb(array[m.language] || x.languages)
+      as languages, case when m.channel = 'sms' then to_jsonb(array[m.body] || x.bodies) end as bodies
+    from messages m cross join lateral (
+      select array(select t.language from message_translations t where t.message_id = m.id order by t.language) as languages,
+        array(select t.body from message_translations t where t.message_id = m.id order by t.language) as bodies
+    ) x
     where m.tenant_id = ${tenantId} and m.id = coalesce(${id}, m.id) order by m.name, m.id`);
+  return rows.map(({ bodies, ...message }) => ({
+    ...message,
+    sms:
+      bodies === null
+        ? null
+        : bodies.map((body, at) => sizeOfTemplate(ctx, body, message.languages[at]!)).reduce(larger),
+  }));
 }
+
+const larger = (one: SmsSize, other: SmsSize) => (other.segments > one.segments ? other : one);
 
 /**
  * Sets the topic of a marketing message, from the next delivery that is sent.

@@ -1,7 +1,7 @@
 import { readProduct } from '../catalog/index.ts';
 import { deletePushSubscription, notePushSent } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import type { Context, PushAddress, PushOutcome, SendOutcome } from '../ports/index.ts';
+import type { Context, PushAddress, PushOutcome, PushSender, SendOutcome } from '../ports/index.ts';
 import type { ReadyMessage } from './channels.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { renderLine, variablesOf } from './render.ts';
@@ -21,7 +21,7 @@ type Subscription = PushAddress & { id: string };
  * Sends a message to all push subscriptions of a contact. Each subscription is read when the message is sent to it,
  * after the gate: a subscription ended just before gets nothing.
  */
-export async function preparePush(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage> {
+export async function preparePush(ctx: Context, delivery: DueDelivery, sender: PushSender): Promise<ReadyMessage> {
   const payload = await renderPush(ctx, delivery);
   return {
     // Readers can turn off every notification where it appears, and the site's notifications in the browser.
@@ -31,7 +31,7 @@ export async function preparePush(ctx: Context, delivery: DueDelivery): Promise<
       let subscription = await readNext(ctx, delivery, '');
       while (subscription) {
         const { id, ...to } = subscription;
-        const outcome = await ctx.adapters.push.send({
+        const outcome = await sender.send({
           vendorKey: delivery.id,
           to,
           payload,

@@ -3,6 +3,7 @@ export const skipReasons = {
   no_address: 'The contact has no address in this channel.',
   sold_out: 'The product was sold out again before the message was sent.',
   suppressed: 'The address is suppressed: its owner unsubscribed, complained or blocked it, or messages bounced.',
+  blocked_by_carrier: 'The carrier blocks messages to this number until its owner replies START.',
   no_consent: 'The contact has not granted consent for this channel.',
   marketing_revoked: 'The contact does not want marketing messages.',
   no_opt_out: 'The message has no opt-out link, which this kind of message needs.',

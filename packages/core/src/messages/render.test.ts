@@ -28,6 +28,7 @@ function delivery(more: {
     product: null,
     address: 'anna@example.com',
     platform: 'test',
+    idempotencyWindow: 0,
     contact: { firstName: more.firstName ?? null, lastName: null, generation: 0, email: 'anna@example.com' },
     message: {
       id: 'msg_1',

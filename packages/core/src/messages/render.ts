@@ -104,6 +104,15 @@ export async function renderLine(
     .slice(0, longest);
 }
 
+/** Renders plain text of several lines: the body of an SMS. @throws TemplateFault */
+export async function renderText(template: string, variables: Record<string, unknown>): Promise<string> {
+  const text = await withFallbacks(() => plainLiquid.parseAndRender(template, variables));
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/(?!\n)\p{Cc}/gu, ' ')
+    .trim();
+}
+
 async function withFallbacks(render: () => Promise<string>): Promise<string> {
   try {
     return await render();

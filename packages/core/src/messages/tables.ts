@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryOrigin, ProviderEvent } from '@beckon/contract';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
-import type { Channel } from '../consent/index.ts';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
+import type { Channel } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
 
 export const messages = pgTable('messages', {

@@ -7,10 +7,12 @@ import {
   type PersonData,
 } from '../contacts/index.ts';
 import type { Id } from '../lib/index.ts';
+import { personData as links } from '../links/index.ts';
 import { personData as messages } from '../messages/index.ts';
 import type { AnyContext, Context, Row, Transaction } from '../ports/index.ts';
 import { personData as segments } from '../segments/index.ts';
 import { personData as signUps } from '../sign-ups/index.ts';
+import { personData as sms } from '../sms/index.ts';
 import { personData as topics } from '../topics/index.ts';
 import { personData as waitlists } from '../waitlists/index.ts';
 
@@ -22,6 +24,8 @@ export const personData: readonly PersonData[] = [
   topics,
   signUps,
   messages,
+  sms,
+  links,
   carts,
   contacts,
 ];

@@ -1,7 +1,6 @@
 import type { CaptchaSetting } from './captcha.ts';
 import type { Db, Queryable } from './database.ts';
-import type { EmailSender } from './email-sender.ts';
-import type { PushSender } from './push-sender.ts';
+import type { SenderOf } from './senders.ts';
 import type { Clock, Ids, Log, Random } from './system.ts';
 
 /** The first argument of every function with effects. */
@@ -34,7 +33,6 @@ export type Secrets = {
 };
 
 export type Adapters = {
-  readonly email: EmailSender;
-  readonly push: PushSender;
+  readonly senderOf: SenderOf;
   readonly captcha: CaptchaSetting;
 };

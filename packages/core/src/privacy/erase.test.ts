@@ -436,8 +436,10 @@ test('every table about people declares what an erasure does to it', async () =>
     'orders',
     'push_subscriptions',
     'quarantine',
+    'received_sms',
     'segment_overrides',
     'sign_ups',
+    'sms_links', // stays: a pseudonym and a keyed hash
     'suppressions', // stays: keyed hashes
     'tenants', // of the shop
     'timeline',

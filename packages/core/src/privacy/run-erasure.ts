@@ -66,7 +66,10 @@ export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: I
 async function end(ctx: Context, tenantId: Id<'ten'>, erasure: RunningErasure): Promise<boolean> {
   const { id, traces, requestedAt } = erasure;
   // Before the end: a failure here is retried.
-  for (const address of traces.emails) await ctx.adapters.email.forget?.(address);
+  const email = await ctx.adapters.senderOf(tenantId, 'email');
+  for (const address of traces.emails) await email?.forget?.(address);
+  const sms = await ctx.adapters.senderOf(tenantId, 'sms');
+  for (const phone of traces.phones) await sms?.forget?.(phone);
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     await keepRetirementOut(tx);

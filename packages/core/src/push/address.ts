@@ -1,5 +1,5 @@
 import { ECDH } from 'node:crypto';
-import { DomainError } from '../lib/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, PushAddress } from '../ports/index.ts';
 
 /**
@@ -7,12 +7,13 @@ import type { AnyContext, PushAddress } from '../ports/index.ts';
  * curve, a secret of 16 bytes. The rest of the way trusts them.
  * @throws DomainError `validation_failed`
  */
-export function checkAddress(ctx: AnyContext, given: PushAddress): PushAddress {
+export async function checkAddress(ctx: AnyContext, tenantId: Id<'ten'>, given: PushAddress): Promise<PushAddress> {
   const refuse = (path: keyof PushAddress, message: string) => {
     throw new DomainError('validation_failed', `${path}: ${message}`, { errors: [{ path, message }] });
   };
   const { endpoint, p256dh, auth } = given;
-  if (!ctx.adapters.push.canReach(endpoint)) {
+  const sender = await ctx.adapters.senderOf(tenantId, 'push');
+  if (!sender?.canReach(endpoint)) {
     refuse('endpoint', 'not of a push service on the list (BECKON_PUSH_HOSTS adds one)');
   }
   if (!isPoint(Buffer.from(p256dh, 'base64url'))) refuse('p256dh', 'not an uncompressed point of P-256');

@@ -21,7 +21,7 @@ export async function refreshPush(
   evidence: RequestEvidence,
 ): Promise<{ isSubscribed: boolean }> {
   const { tenantId } = source;
-  const address = checkAddress(ctx, request);
+  const address = await checkAddress(ctx, tenantId, request);
   const identity = readIdentity(ctx, source, request);
   const { endpoint } = address;
   const endpoints = request.previousEndpoint === undefined ? [endpoint] : [endpoint, request.previousEndpoint];

@@ -29,7 +29,7 @@ export async function subscribePush(
   request: PushSubscribeRequest,
   evidence: RequestEvidence,
 ): Promise<void> {
-  const address = checkAddress(ctx, request);
+  const address = await checkAddress(ctx, source.tenantId, request);
   const identity = readIdentity(ctx, source, request);
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };

@@ -5,6 +5,7 @@ import { forgetClosedQuarantine, type Projection, retireEvents } from '../log/in
 import { emptyVariables, forgetDeliveries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { forgetDoneJobs } from '../queue/index.ts';
+import { forgetReceivedSms } from '../sms/index.ts';
 import { isKept } from './kept-events.ts';
 import { forgetUnconfirmed } from './unconfirmed.ts';
 
@@ -38,8 +39,13 @@ export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => 
     // The place stays for the next run: nothing becomes old behind it.
     return { removed: done.removed, place: String(done.place), isEnd: done.isEnd };
   },
-  deliveriesDays: async (ctx, { tenantId, before, place }) =>
-    byPlace(await forgetDeliveries(ctx, tenantId, before, place, batchSize)),
+  deliveriesDays: async (ctx, { tenantId, before, place }) => {
+    const sent = byPlace(await forgetDeliveries(ctx, tenantId, before, place, batchSize));
+    if (!sent.isEnd) return sent;
+    // What shoppers have texted is kept as long as what they were sent.
+    const received = await forgetReceivedSms(ctx, tenantId, before, batchSize);
+    return { ...sent, removed: sent.removed + received, isEnd: received < batchSize };
+  },
   variablesDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await emptyVariables(ctx, tenantId, before, place, batchSize)),
 };

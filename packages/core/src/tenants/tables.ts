@@ -24,4 +24,5 @@ export const tenants = pgTable('tenants', {
   keepEventsDays: integer('keep_events_days').default(791),
   keepDeliveriesDays: integer('keep_deliveries_days').default(791),
   keepVariablesDays: integer('keep_variables_days').default(90),
+  country: text('country'),
 });

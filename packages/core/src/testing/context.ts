@@ -16,10 +16,14 @@ import type {
   LogFields,
   OutgoingEmail,
   OutgoingPush,
+  OutgoingSms,
   PushOutcome,
   PushSender,
   Secrets,
+  SenderRegistry,
   SendOutcome,
+  SmsOutcome,
+  SmsSender,
 } from '../ports/index.ts';
 import { saveSource } from '../sources/index.ts';
 import { saveTenant } from '../tenants/index.ts';
@@ -92,6 +96,23 @@ export class TestPush implements PushSender {
   }
 }
 
+/** An SMS sender that keeps what it gets. */
+export class TestSms implements SmsSender {
+  readonly platform = 'test-sms';
+  readonly idempotencyWindow = 0;
+  readonly sent: OutgoingSms[] = [];
+  readonly forgotten: string[] = [];
+  answer: (sms: OutgoingSms) => SmsOutcome | Promise<SmsOutcome> = () => ({ outcome: 'sent', vendorId: null });
+  async send(sms: OutgoingSms): Promise<SmsOutcome> {
+    const outcome = await this.answer(sms);
+    if (outcome.outcome === 'sent') this.sent.push(sms);
+    return outcome;
+  }
+  async forget(phone: string): Promise<void> {
+    this.forgotten.push(phone);
+  }
+}
+
 /** A captcha whose challenge is solved by `solved`. */
 export class TestCaptcha implements Captcha {
   readonly kind: Captcha['kind'];
@@ -142,6 +163,9 @@ export type TestContext = {
   clock: TestClock;
   sender: TestSender;
   push: TestPush;
+  sms: TestSms;
+  /** A test may replace a sender. */
+  senders: { -readonly [C in keyof SenderRegistry]: SenderRegistry[C] };
   captcha: TestCaptcha;
   log: TestLog;
   databaseUrl: string;
@@ -168,6 +192,8 @@ export async function createTestContext(options: { maxConnections?: number } = {
   const clock = new TestClock();
   const sender = new TestSender();
   const push = new TestPush();
+  const sms = new TestSms();
+  const senders: TestContext['senders'] = { email: () => sender, sms: () => sms, push: () => push };
   const captcha = new TestCaptcha();
   const log = new TestLog();
   let fraction = 0;
@@ -183,7 +209,10 @@ export async function createTestContext(options: { maxConnections?: number } = {
     },
     log,
     secrets: testSecrets,
-    adapters: { email: sender, push, captcha: { chosen: captcha, builtIn: captcha, fallback: 'altcha' } },
+    adapters: {
+      senderOf: async (tenantId, channel) => senders[channel](tenantId),
+      captcha: { chosen: captcha, builtIn: captcha, fallback: 'altcha' },
+    },
     publicUrl: 'https://beckon.test',
   };
   let tenants = 0;
@@ -192,6 +221,8 @@ export async function createTestContext(options: { maxConnections?: number } = {
     clock,
     sender,
     push,
+    sms,
+    senders,
     captcha,
     log,
     databaseUrl: database.url,

@@ -3,6 +3,7 @@ export {
   TestCaptcha,
   TestClock,
   type TestContext,
+  TestSender,
   type TestTenant,
   testSecrets,
 } from './context.ts';

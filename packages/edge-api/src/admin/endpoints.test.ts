@@ -19,6 +19,7 @@ import { makeBoundToken } from '@beckon/core/links';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver, readMessages } from '@beckon/core/messages';
 import { requestErasure } from '@beckon/core/privacy';
+import { receiveSms } from '@beckon/core/sms';
 import { addSource, sourcesConsumer } from '@beckon/core/sources';
 import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
@@ -102,6 +103,8 @@ beforeAll(async () => {
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
   const other = { name: 'Other', value: 'ak_other', scopes: [] };
   await saveApiKey(ctx, tenant.id, other);
+  const text = { to: '+15550100', text: 'Do you ship to Norway?', vendorId: 'one', receivedAt: ctx.clock.now() };
+  await receiveSms(ctx, tenant.id, { from: '+4790000000', ...text });
   await putTopics(ctx, tenant.id, [{ id: 'news', name: 'News', description: '' }]);
   const segment = await createSegment(ctx, owner, { name: 'VIP', description: '', definition: null });
   ids.readSegment = ids.countSegment = ids.explainSegment = ids.changeSegment = ids.changeSegmentMembers = segment.id;

@@ -46,6 +46,14 @@ test('every message is listed, with its languages', async () => {
   for (const { languages } of messages) expect([languages[0], languages.length]).toEqual(['en', 10]);
 });
 
+test('an SMS tells how it is sent, with its opt-out link; of its languages, the one with the most segments', async () => {
+  const messages = (await list()) as (Listed & { sms: object | null })[];
+  const of = (key: string) => messages.find((message) => message.key === key)!.sms;
+  // The Japanese and the Arabic one are in UCS-2.
+  expect(of('sms_stopped')).toEqual({ alphabet: 'ucs2', segments: 2 });
+  expect(of('welcome')).toBeNull();
+});
+
 test('a message with a topic does not go to who said no to it, and says why; its other readers get it', async () => {
   const answer = await put(`/messages/${await idOf('welcome')}/topic`, { topic: 'light' });
   expect(await answer.json()).toMatchObject({ key: 'welcome', topic: 'light' });

@@ -14,6 +14,7 @@ import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
 import { serveSegments } from './segments.ts';
 import { serveSettings } from './settings.ts';
+import { serveSms } from './sms.ts';
 import { serveSources } from './sources.ts';
 import { serveTopics } from './topics.ts';
 import { serveUsers } from './users.ts';
@@ -37,6 +38,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveRetention,
     serveSegments,
     serveSettings,
+    serveSms,
     serveSources,
     serveTopics,
     serveUsers,

@@ -1,4 +1,5 @@
 import { endpoints } from '@beckon/contract';
+import { DomainError } from '@beckon/core/lib';
 import { refreshPush, subscribePush, unsubscribePush } from '@beckon/core/push';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -15,9 +16,12 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: Fo
   app.get(endpoints.readPushKey.path, async (c) => {
     const request = c.req.raw;
     limits.takeLookup(request);
-    const origin = checkOrigin(request, await requireSource(request, directory));
+    const source = await requireSource(request, directory);
+    const origin = checkOrigin(request, source);
+    const sender = await deps.ctx.adapters.senderOf(source.tenantId, 'push');
+    if (!sender) throw new DomainError('not_found', 'no platform is connected that sends push');
     return Response.json(
-      { publicKey: deps.ctx.adapters.push.publicKey },
+      { publicKey: sender.publicKey },
       { headers: { 'cache-control': 'public, max-age=3600', ...corsHeaders(origin) } },
     );
   });

@@ -1,4 +1,4 @@
-import type { Language } from '../../lib/index.ts';
+import { type Language, toLanguage } from '../../lib/index.ts';
 import ar from './ar.json' with { type: 'json' };
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
@@ -14,3 +14,6 @@ import pt from './pt.json' with { type: 'json' };
 export type MessageTexts = typeof en;
 
 export const messageTexts: Record<Language, MessageTexts> = { en, de, fr, es, it, nl, pl, pt, ja, ar };
+
+/** The texts in the language of a message; a message may be in one that we do not have: then in English. */
+export const textsOf = (language: string): MessageTexts => messageTexts[toLanguage(language) ?? 'en'];
