@@ -146,7 +146,7 @@ test('the setting adds hosts, all hosts below one, and a service on this machine
   expect(['https://push.example.com/x', 'https://a.push.test/x', 'http://127.0.0.1:9000/x'].every(isKnown)).toBe(true);
   expect(['https://a.push.example.com/x', 'https://push.test/x', 'http://127.0.0.1:9001/x'].some(isKnown)).toBe(false);
   for (const strange of ['*', '*.', 'com', 'http://10.0.0.1:80', '127.0.0.1', 'https://push.test', 'a/b'])
-    expect(() => readPushHosts(strange), strange).toThrow('is no host');
+    expect(() => readPushHosts(strange), strange).toThrow('is not a host');
 });
 
 test('the keys are derived from the root secret and are a valid pair', () => {

@@ -6,7 +6,7 @@ import { pageOf, pageQuery } from './pages.ts';
 export const deliveryOriginSchema = z.discriminatedUnion('kind', [
   z
     .object({ kind: z.literal('sms_reply'), receivedSmsId: z.string() })
-    .describe('A text from the contact that stopped or started text messages; this confirms it.'),
+    .describe('A text from the contact that stopped text messages. This confirms it, and needs no consent.'),
   z
     .object({ kind: z.literal('system') })
     .describe('Beckon itself: a confirmation, a requested link, an address change.'),

@@ -19,7 +19,7 @@ type Given = { anonymousId?: string; userId?: string; email?: string; cartId?: s
 const event = (type: string, { cartId, at = now(), ...person }: Given, properties: object) => ({
   id: name('event'),
   type,
-  timestamp: at,
+  occurredAt: at,
   ...person,
   properties: { ...properties, ...(cartId === undefined ? {} : { cartId }) },
 });

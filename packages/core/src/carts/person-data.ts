@@ -1,4 +1,4 @@
-import { type PersonData, personIds } from '../contacts/index.ts';
+import { type PersonData, personPeriods } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 
 const tables = ['cart_changes', 'cart_orders', 'carts', 'cart_abandonments'] as const;
@@ -37,7 +37,9 @@ export const personData: PersonData = {
 
   export: (tenantId, contactId) => ({
     cart: sql`
-      select kind, lines, occurred_at as "occurredAt" from cart_changes
-      where tenant_id = ${tenantId} and person_id in (${personIds(contactId)}) order by occurred_at, seq`,
+      select c.kind, c.lines, c.occurred_at as "occurredAt"
+      from (${personPeriods(tenantId, contactId)}) p join cart_changes c
+        on c.tenant_id = ${tenantId} and c.person_id = p.id and c.occurred_at >= p.since and c.occurred_at < p.until
+      order by c.occurred_at, c.seq`,
   }),
 };

@@ -58,9 +58,16 @@ async function makeReader() {
   await ctx.db.query(sql`update contacts set user_id = null where id = ${reader.id}`);
   return reader;
 }
+/** The text of the mails that go to an address now; of the last one, if none does. */
 async function mailTo(address: string): Promise<string> {
+  const before = sender.sent.length;
   await runReadyJobs(ctx);
-  return sender.sent.findLast(({ to }) => to.address === address)?.text ?? '';
+  const isTheirs = ({ to }: { to: { address: string } }) => to.address === address;
+  const texts = sender.sent
+    .slice(before)
+    .filter(isTheirs)
+    .map(({ text }) => text);
+  return texts.length > 0 ? texts.join('\n') : (sender.sent.findLast(isTheirs)?.text ?? '');
 }
 const tokenIn = (text: string, page: string) => new RegExp(`/${page}/([\\w.-]+)`).exec(text)![1]!;
 const byToken = (token: string) => ({ source: null, token });

@@ -15,6 +15,7 @@ import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../ne
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { refreshPush, subscribePush } from '../push/index.ts';
 import { changeMembers, createSegment } from '../segments/index.ts';
+import { receiveSms } from '../sms/index.ts';
 import { findSourceByKey, sourcesConsumer } from '../sources/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { putTopics } from '../topics/index.ts';
@@ -78,7 +79,13 @@ async function makeShopper(name: string) {
   const order = { total: 9_900, currency: 'USD', items: [{ productId: 'mug', title: `Mug for ${name}` }] };
   const pageUrl = `https://shop.test/?for=${name}`;
 
-  await send([{ id: `${name} 1`, type: 'page_viewed', properties: { url: pageUrl } }], 'browser');
+  await send(
+    [
+      { id: `${name} 1`, type: 'page_viewed', properties: { url: pageUrl } },
+      { id: `${name} 0`, type: 'added_to_cart', properties: { productId: `mug for ${name}` } },
+    ],
+    'browser',
+  );
   await send([
     { id: `${name} 2`, type: 'contact_created', userId, properties: { firstName: name, phone, size: name } },
     { id: `${name} 3`, type: 'placed_order', userId, properties: { ...order, orderId: `order-of-${tenant.id}` } },
@@ -131,6 +138,8 @@ async function makeShopper(name: string) {
   await joinWaitlist(ctx, source, { ...form, email, productId: 'mug' }, evidence);
   const segment = await createSegment(ctx, tenant.id, { name: 'By hand', description: '', definition: null });
   await changeMembers(ctx, tenant.id, segment.id, { contacts: [id], membership: 'in' });
+  const text = `A question of ${name}`;
+  await receiveSms(ctx, tenant.id, { from: phone, to: '+491', text, vendorId: name, receivedAt: clock.now() });
   clock.advance(2 * day);
   await sendPreferencesLink(ctx, source, { email }, evidence);
   const fresh = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
@@ -422,6 +431,10 @@ test('every table about people declares what an erasure does to it', async () =>
     order by 1`);
   expect(rows.map(({ name }) => name)).toEqual([
     'bot_visitors',
+    'cart_abandonments',
+    'cart_changes',
+    'cart_orders',
+    'carts',
     'consent_evidence',
     'consent_ledger', // stays: names the contact's id alone
     'consent_state', // stays: the fold over the ledger
@@ -434,6 +447,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'events',
     'former_addresses',
     'orders',
+    'provider_events',
     'push_subscriptions',
     'quarantine',
     'received_sms',
@@ -461,7 +475,7 @@ test('every column of rows that stay declares what an erasure does to it', async
     contacts:
       'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at mailbox_hash frequency_said_at pause_said_at',
     deliveries:
-      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language',
+      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at',
     events:
       'seq xact bucket tenant_id source_id id type is_trusted anonymous_id user_id email properties context catalog_version occurred_at claimed_at received_at',
     sign_ups:

@@ -61,5 +61,5 @@ test('totals and ledger are consistent, and half of the contacts receive the new
 test('a tenant that already has events is refused', async () => {
   const tenant = await newTenant();
   await writeSamples(ctx, sizeOf(tenant, 10, 100), consumers);
-  await expect(writeSamples(ctx, sizeOf(tenant, 10, 100), consumers)).rejects.toThrow('the shop has events already');
+  await expect(writeSamples(ctx, sizeOf(tenant, 10, 100), consumers)).rejects.toThrow('the tenant already has events');
 });

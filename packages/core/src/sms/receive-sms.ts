@@ -68,8 +68,8 @@ async function stop(...[ctx, tenantId, phone, evidence]: Parameters<Effect>): Pr
 }
 
 /**
- * Grants `sms` again to the contacts who had granted it and ended it from this phone. A contact who never granted it
- * agrees to nothing by one word.
+ * Grants `sms` again to the contacts who had granted it and ended it from this phone, by a text or by the link in one. A
+ * contact who never granted it agrees to nothing by one word.
  */
 async function start(...[ctx, tenantId, phone, evidence]: Parameters<Effect>): Promise<boolean> {
   const before = await readSuppression(ctx, tenantId, 'sms', phone);
@@ -79,7 +79,7 @@ async function start(...[ctx, tenantId, phone, evidence]: Parameters<Effect>): P
     select s.contact_id as "contactId" from consent_state s
     join consent_ledger l on l.tenant_id = s.tenant_id and l.position = s.position
     where s.tenant_id = ${tenantId} and s.contact_id in ${sql.texts(contacts.map(({ id }) => id))} and s.type = 'sms'
-      and s.state = 'revoked' and l.record ->> 'source' = 'sms' and exists (
+      and s.state = 'revoked' and l.record ->> 'source' in ('sms', 'unsubscribe') and exists (
         select from consent_ledger g where g.tenant_id = s.tenant_id and g.contact_id = s.contact_id
           and g.type = 'sms' and g.action = 'granted')`);
   const granted = {
@@ -115,6 +115,7 @@ async function confirm(
     contactId,
     message: confirmations[intent],
     businessKey: `sms-reply/${receivedSmsId}`,
-    origin: { kind: 'sms_reply', receivedSmsId },
+    // Only the confirmation of a stop goes out without consent.
+    ...(intent === 'stop' && { origin: { kind: 'sms_reply', receivedSmsId } }),
   });
 }

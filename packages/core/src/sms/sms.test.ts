@@ -150,8 +150,13 @@ test('START undoes STOP; it grants nothing that was never granted, and lifts no 
   await runAllJobs();
   expect(sms.sent.at(-1)!.text).toContain('You will get text messages from us again');
   expect(await send(stopped)).toMatchObject({ status: 'sent' });
+  await reply(stranger, 'STOP');
   await reply(stranger, 'START');
-  expect(await smsState(stranger)).toBeNull();
+  expect(await smsState(stranger)).toBe('revoked');
+  await runAllJobs();
+  expect(sms.sent.filter(({ to }) => to === stranger.phone).map(({ text }) => text)).toEqual([
+    expect.stringContaining('You will get no more text messages'),
+  ]);
   await suppress(ctx, tenant.id, 'sms', angry.phone, 'complained');
   // Revoked elsewhere, not by STOP: one word from the phone does not grant it again.
   await say(angry.id, 'sms', 'revoked');
@@ -187,6 +192,8 @@ test('the link stops the number it was sent to, and leaves a new number alone', 
   await ctx.db.query(sql`update contacts set phone = ${person.phone} where id = ${person.id}`);
   await stopSmsByLink(ctx, code, evidence);
   expect(await smsState(person)).toBe('revoked');
+  await reply(person, 'START');
+  expect(await smsState(person)).toBe('granted');
   await expect(stopSmsByLink(ctx, '000000000000', evidence)).rejects.toMatchObject({ code: 'token_invalid' });
 });
 
@@ -261,4 +268,4 @@ test('Feature: marketing-automation, Property 23: an opt-out by SMS suppresses t
     ),
     { numRuns: runs(100) },
   );
-});
+}, 60_000);
