@@ -35,7 +35,7 @@ export const calls = {
   readSegment: { method: 'GET', path: '/api/v1/segments/{id}', isRepeatable: true },
   countSegment: { method: 'GET', path: '/api/v1/segments/{id}/count', isRepeatable: true },
   explainSegment: { method: 'GET', path: '/api/v1/segments/{id}/why', isRepeatable: true },
-  previewSegment: { method: 'POST', path: '/api/v1/segments/preview', isRepeatable: true },
+  previewSegment: { method: 'POST', path: '/api/v1/segment-previews', isRepeatable: true },
   changeSegment: { method: 'PATCH', path: '/api/v1/segments/{id}', isRepeatable: true },
   changeSegmentMembers: { method: 'POST', path: '/api/v1/segments/{id}/members', isRepeatable: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },

@@ -181,7 +181,7 @@ export const segmentEndpoints = {
   },
   previewSegment: {
     method: 'post',
-    path: '/api/v1/segments/preview',
+    path: '/api/v1/segment-previews',
     summary:
       'Show which contacts a definition matches, and who would enter and leave a saved segment. Changes nothing.',
     access: 'segments.read',
