@@ -36,6 +36,7 @@ create table carts (
   primary key (tenant_id, person_id)
 );
 create index carts_to_settle on carts (last_change_at) where not is_settled;
+create index carts_by_age on carts (last_change_at) where is_settled;
 
 -- Abandoned carts for which an event was written. A rebuild keeps them: it must not write the events again.
 create table cart_abandonments (

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { pageOf, pageQuery } from './pages.ts';
+import { providerEventKindSchema } from './provider-events.ts';
 
 /** What a delivery was created by. */
 export const deliveryOriginSchema = z.discriminatedUnion('kind', [
@@ -57,7 +58,7 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
   providerEvents: z
     .array(
       z.object({
-        kind: z.enum(['sent', 'delivered', 'opened', 'clicked', 'bounced', 'complained', 'failed', 'unsubscribed']),
+        kind: providerEventKindSchema,
         detail: z.string().nullable(),
         occurredAt: z.iso.datetime(),
       }),

@@ -2,13 +2,24 @@ import { z } from 'zod';
 import { timeSchema } from '../time.ts';
 import type { Endpoint } from './endpoint.ts';
 
+export const providerEventKindSchema = z.enum([
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'failed',
+  'unsubscribed',
+]);
+
 /** What a platform reports about a delivery. */
 export const providerEventSchema = z
   .strictObject({
     id: z.string().min(1).max(200).describe('The platform’s id of the report. A repeat is recorded once.'),
     deliveryId: z.string().max(64).optional().describe('Beckon’s id of the delivery, which is the vendor key.'),
     vendorId: z.string().max(500).optional().describe('The platform’s id of the message, instead of `deliveryId`.'),
-    kind: z.enum(['sent', 'delivered', 'opened', 'clicked', 'bounced', 'complained', 'failed', 'unsubscribed']),
+    kind: providerEventKindSchema,
     bounce: z
       .enum(['hard', 'soft'])
       .optional()

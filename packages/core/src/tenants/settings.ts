@@ -1,6 +1,6 @@
 import type { OptIn, Settings, SettingsChanges } from '@beckon/contract';
 import { eq, sql, withBuilder } from '../db/index.ts';
-import { DomainError, type Id } from '../lib/index.ts';
+import { DomainError, type Id, isTimeZone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { tenants } from './tables.ts';
 
@@ -50,22 +50,13 @@ export async function changeSettings(
  */
 export async function refuseUnknownZone(ctx: AnyContext, zone: string): Promise<void> {
   // Here first: it keeps what the database cannot read away from it.
-  if (isZoneHere(zone)) {
+  if (isTimeZone(zone)) {
     const known = await ctx.db.query(sql`select 1 from pg_timezone_names where name = ${zone}`);
     if (known.length > 0) return;
   }
   throw new DomainError('validation_failed', `there is no time zone ${JSON.stringify(zone)}`, {
     errors: [{ path: 'timezone', message: 'the name of a time zone, such as Europe/Berlin' }],
   });
-}
-
-function isZoneHere(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** How a shop takes sign-ups: `double` unless it has said otherwise. */
