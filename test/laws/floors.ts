@@ -26,6 +26,7 @@ export const floors = [
   'newsletter',
   'waitlists',
   'segments',
+  'flows',
   'persons',
   'preferences',
   'feed',

@@ -30,6 +30,7 @@ export * from './api/widget-uses.ts';
 export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';
+export * from './flow-definition.ts';
 export * from './identifier-schemas.ts';
 export * from './identifiers.ts';
 export * from './money.ts';

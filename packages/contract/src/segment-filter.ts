@@ -39,13 +39,14 @@ const dateValue = z
   .refine(isDate, 'a date such as 2027-02-10, or a time with zone such as 2027-02-10T09:00:00Z');
 
 const hoursPerUnit = { minutes: 1 / 60, hours: 1, days: 24, weeks: 7 * 24 };
-const durationShape = {
+export const durationShape = {
   amount: z.int().min(1),
   unit: z.enum(['minutes', 'hours', 'days', 'weeks']).describe('A day is 24 hours.'),
 };
-const isLongest = ({ amount, unit }: { amount: number; unit: keyof typeof hoursPerUnit }) =>
+/** Whether a duration is within `maxDays`. */
+export const isLongest = ({ amount, unit }: { amount: number; unit: keyof typeof hoursPerUnit }) =>
   amount * hoursPerUnit[unit] <= segmentFilterLimits.maxDays * 24;
-const tooLong = { message: `at most ${segmentFilterLimits.maxDays} days`, path: ['amount'] };
+export const tooLong = { message: `at most ${segmentFilterLimits.maxDays} days`, path: ['amount'] };
 
 const isSet = z.strictObject({ operator: z.literal('is_set'), value: z.boolean() });
 const notReversed = { message: 'from is not greater than to', path: ['to'] };
@@ -109,7 +110,7 @@ const fieldClauseSchema = z.discriminatedUnion('field', [
 ]);
 
 /** Name of a property as the shop sends it. */
-const propertyName = z
+export const propertyName = z
   .string()
   .min(1)
   .max(200)
@@ -144,7 +145,7 @@ const occurrence = {
   period: periodSchema.optional().describe('If omitted, ever.'),
 };
 
-const eventConditionSchema = z.strictObject({ property: propertyName, comparison: propertyComparisonSchema });
+export const eventConditionSchema = z.strictObject({ property: propertyName, comparison: propertyComparisonSchema });
 
 const eventClauseSchema = z.strictObject({
   kind: z.literal('event'),
@@ -229,11 +230,14 @@ const nodeSchema: z.ZodType<SegmentFilter, SegmentFilter> = z
   .meta({ id: 'SegmentFilter' });
 
 /** Checks the size before the schema reads the tree: a tree that is too deep would exhaust the stack. */
-const filterSchema: z.ZodType<SegmentFilter, SegmentFilter> = z.preprocess((filter: SegmentFilter, context) => {
-  const fault = findSizeFault(filter);
-  if (fault) context.addIssue({ code: 'custom', ...fault });
-  return filter;
-}, nodeSchema);
+export const segmentFilterSchema: z.ZodType<SegmentFilter, SegmentFilter> = z.preprocess(
+  (filter: SegmentFilter, context) => {
+    const fault = findSizeFault(filter);
+    if (fault) context.addIssue({ code: 'custom', ...fault });
+    return filter;
+  },
+  nodeSchema,
+);
 
 type Path = (string | number)[];
 
@@ -271,7 +275,7 @@ function childrenOf(node: unknown, path: Path): { node: unknown; path: Path }[] 
  *   filter: { kind: 'field', field: 'orderCount', comparison: { operator: 'greater_than', value: 2 } },
  * });
  */
-export const segmentDefinitionSchema = z.strictObject({ version: z.literal(1), filter: filterSchema });
+export const segmentDefinitionSchema = z.strictObject({ version: z.literal(1), filter: segmentFilterSchema });
 
 export type SegmentDefinition = z.output<typeof segmentDefinitionSchema>;
 /** How a text, a number or a date is compared. */

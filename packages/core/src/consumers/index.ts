@@ -1,5 +1,6 @@
 import { cartsStep } from '../carts/index.ts';
 import { createContactsStep } from '../contacts/index.ts';
+import { flowsReaction } from '../flows/index.ts';
 import { type Consumer, createProjection, mentionsStep, type Projection } from '../log/index.ts';
 import { widgetUsesStep } from '../metrics/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
@@ -24,4 +25,4 @@ export const contactsConsumer = createProjection('contacts', [
 export const projections: readonly Projection[] = [contactsConsumer, sourcesConsumer];
 
 /** Everything that reads the log. */
-export const consumers: readonly Consumer[] = projections;
+export const consumers: readonly Consumer[] = [...projections, flowsReaction];

@@ -28,12 +28,13 @@ export {
   lockContacts,
   lockContactsOfMailbox,
   lockContactsOfPhone,
+  lockLivingContacts,
 } from './lock-contact.ts';
 export { fillMailboxHashes, lockMailbox, mailboxHash } from './mailbox.ts';
 export { endBoundLinks, setFrequency, setPause } from './marketing-preferences.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
 export { noteFormerAddress, takeAddress } from './move-address.ts';
-export { personIds, personIdsOf, personPeriods } from './person.ts';
+export { personIds, personIdsOf, personPeriods, personPeriodsOf } from './person.ts';
 export { type ErasedPerson, type PersonData, personData } from './person-data.ts';
 export {
   deletePushEndpoint,

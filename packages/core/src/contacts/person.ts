@@ -17,8 +17,13 @@ export function personIdsOf(contactId: Statement): Statement {
  * into it, always, and each browser while it was linked to the contact.
  */
 export function personPeriods(tenantId: Id<'ten'>, contactId: Id<'ctc'>): Statement {
+  return personPeriodsOf(tenantId, sql`${contactId}::text`);
+}
+
+/** The same for an expression that yields the contact's id. */
+export function personPeriodsOf(tenantId: Id<'ten'>, contactId: Statement): Statement {
   return sql`
-    with own as (${personIds(contactId)})
+    with own as (${personIdsOf(contactId)})
     select id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until from own as own (id) union all
     select p.visitor_id, p.since, p.until
     from (select distinct visitor_id from visitor_links where contact_id in (select * from own)) l

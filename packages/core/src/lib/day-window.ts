@@ -6,7 +6,7 @@ export type DayWindow = {
   from: string;
   until: string;
   /** ISO weekdays on which the window begins, 1 is Monday; if omitted, all. */
-  weekdays?: readonly number[];
+  weekdays?: readonly number[] | undefined;
 };
 
 /** Zone names are a closed list, but what shops send is not. */

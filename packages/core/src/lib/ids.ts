@@ -23,6 +23,8 @@ export type IdPrefix =
   | 'psh'
   | 'ers'
   | 'seg'
+  | 'flw'
+  | 'run'
   | 'rcv';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */

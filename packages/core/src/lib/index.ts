@@ -3,6 +3,7 @@ export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
 export { describeError } from './describe-error.ts';
+export { type Duration, millisecondsOf } from './durations.ts';
 export { normalizeEmail } from './email-address.ts';
 export { isEmptyList } from './empty-list.ts';
 export { DomainError } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { Delivery } from '@beckon/contract';
+import type { Delivery, DeliveryOrigin } from '@beckon/contract';
 import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, nameForMail } from '../lib/index.ts';
@@ -18,6 +18,7 @@ export type DueDelivery = {
   status: Delivery['status'];
   fence: number;
   dispatchedAt: Date | null;
+  origin: DeliveryOrigin;
   variables: Record<string, unknown>;
   /** The product of the catalog that the message is about, if any. */
   product: { id: string; variantId: string } | null;
@@ -52,6 +53,7 @@ type Row = Pick<
   | 'status'
   | 'fence'
   | 'dispatchedAt'
+  | 'origin'
   | 'variables'
   | 'productId'
   | 'variantId'
@@ -72,7 +74,7 @@ export async function readDueDeliveries(
 ): Promise<Map<string, DueDelivery>> {
   const rows = await ctx.db.query<Row>(sql`
     select d.id, d.contact_id as "contactId", d.channel, d.category, d.status, d.fence,
-      d.dispatched_at as "dispatchedAt", d.variables, d.product_id as "productId", d.variant_id as "variantId",
+      d.dispatched_at as "dispatchedAt", d.origin, d.variables, d.product_id as "productId", d.variant_id as "variantId",
       c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId",
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
@@ -106,7 +108,7 @@ async function readPlatforms(
 }
 
 function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): DueDelivery {
-  const { id, contactId, channel, category, status, fence, dispatchedAt, variables } = row;
+  const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
   const { language, subject, preheader, body, updatedAt } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;
   return {
@@ -118,6 +120,7 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
     status,
     fence,
     dispatchedAt,
+    origin,
     variables,
     product: row.productId === null ? null : { id: row.productId, variantId: row.variantId ?? '' },
     address: channels[channel].addressOf(row),

@@ -5,6 +5,7 @@ import { isTimeZone, nextWithin } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { channels } from './channels.ts';
 import type { DueDelivery } from './due-delivery.ts';
+import { holdableOrigin, shareHolds } from './holds.ts';
 import type { SkipReason, WaitReason } from './reasons.ts';
 
 /** A delivery that has been rendered and asks to be sent. */
@@ -50,6 +51,8 @@ export type GateFacts = {
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
 const sevenDays = 7 * day;
+/** A delivery of a paused flow is checked again after this time, if nothing releases it before. */
+const holdCheckEvery = 5 * 60 * 1_000;
 /** How long after a text its confirmation may be sent: later it comes as a message that was not wanted. */
 const maxReplyDelay = 10 * 60 * 1_000;
 /** How far back the gate looks at a contact's messages: the slowest pace that a contact can choose. */
@@ -70,6 +73,10 @@ export async function passGate(
   if (asking.length === 0) return [];
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
+    await shareHolds(
+      inTx,
+      asking.flatMap(({ delivery }) => holdableOrigin(delivery.origin) ?? []),
+    );
     const verdicts = new Map<string, GateVerdict>();
     const recipients = await lockRecipients(inTx, asking);
     const open = asking.flatMap((one) => {
@@ -210,7 +217,7 @@ async function decide(
         ${grantedEntry(tenantId, recipient, sql.trusted("'marketing'"))} as marketing_entry,
         d.channel = 'push' and ${hasRevokedSince(tenantId, recipient, 'marketing', 'push')} as has_revoked_since_push,
         coalesce(p.paused_until > ${now}, false) as is_paused,
-        coalesce(not w.is_wanted, false) as is_unwanted_topic,
+        coalesce(not w.is_wanted, false) as is_unwanted_topic, h.origin_id is not null as is_held,
         r.last_at + case p.frequency when 'daily' then interval '24 hours' when 'weekly' then interval '168 hours'
           when 'monthly' then interval '720 hours' end as pace_ends_at,
         -- The moment at which the oldest message that stands in the way is seven days old.
@@ -224,10 +231,13 @@ async function decide(
       join contacts p on p.id = d.contact_id
       join messages m on m.id = d.message_id
       left join recent r on r.id = d.id
+      left join delivery_holds h on h.tenant_id = d.tenant_id
+        and h.origin_id = coalesce(d.origin ->> 'flowId', d.origin ->> 'campaignId')
       left join suppressions s on s.tenant_id = d.tenant_id and s.channel = d.channel and s.address_hash = d.sent_to
       left join contact_topics w on w.tenant_id = m.tenant_id and w.topic_id = m.topic_id and w.contact_id = d.contact_id
     ), judged as materialized (
       select f.*, case
+        when is_held then null
         when is_erased then 'erased'
         when has_no_address then 'no_address'
         -- A service message may still answer a contact who only unsubscribed.
@@ -245,13 +255,14 @@ async function decide(
         when is_marketing and is_unwanted_topic then 'topic_unwanted'
         when is_marketing and weekly_cap = 0 then 'no_marketing'
       end as skip_reason,
-      case when is_marketing then greatest(
+      case when is_held then ${new Date(now.getTime() + holdCheckEvery)}::timestamptz when is_marketing then greatest(
         case when pace_ends_at > ${now} then pace_ends_at end,
         case when this_week >= weekly_cap then cap_ends_at end,
         quiet_until) end as waits_until
       from facts f
     ), verdict as materialized (
       select j.*, case when skip_reason is not null then skip_reason
+        when is_held then 'on_hold'
         when waits_until = pace_ends_at then 'frequency'
         when this_week >= weekly_cap and waits_until = cap_ends_at then 'weekly_cap'
         when waits_until is not null then 'quiet_hours' end as reason,

@@ -12,6 +12,8 @@ export const skipReasons = {
   paused: 'The contact has paused messages.',
   topic_unwanted: 'The contact does not want messages about this topic.',
   no_marketing: 'The shop’s limit of marketing messages in seven days is zero.',
+  left_flow: 'The contact had left the flow before the message was sent.',
+  stale: 'The message was more than 24 hours late, since its flow was paused.',
 } as const;
 
 /** Why a delivery is sent later. */
@@ -19,6 +21,7 @@ export const waitReasons = {
   frequency: 'The contact has already received a message within the period they chose.',
   weekly_cap: 'The contact has reached the shop’s limit of marketing messages in seven days.',
   quiet_hours: 'It is within quiet hours for the contact.',
+  on_hold: 'The flow or campaign is paused.',
 } as const;
 
 export type SkipReason = keyof typeof skipReasons;

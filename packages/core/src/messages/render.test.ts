@@ -24,6 +24,7 @@ function delivery(more: {
     status: 'due',
     fence: 0,
     dispatchedAt: null,
+    origin: { kind: 'system' },
     variables: more.variables ?? {},
     product: null,
     address: 'anna@example.com',

@@ -59,6 +59,12 @@ export const deliveries = pgTable('deliveries', {
   complainedAt: instant('complained_at'),
 });
 
+export const deliveryHolds = pgTable('delivery_holds', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  originId: text('origin_id').notNull(),
+  since: instant('since').notNull(),
+});
+
 export const providerEvents = pgTable('provider_events', {
   tenantId: id('tenant_id', 'ten').notNull(),
   deliveryId: id('delivery_id', 'dlv').notNull(),

@@ -6,6 +6,7 @@ import {
   type MergeParticipant,
   type PersonData,
 } from '../contacts/index.ts';
+import { personData as flows } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
 import { personData as links } from '../links/index.ts';
 import { personData as messages } from '../messages/index.ts';
@@ -19,6 +20,7 @@ import { personData as waitlists } from '../waitlists/index.ts';
 /** All that rooms keep of persons, in the order in which it is erased: the contact itself is the last. */
 export const personData: readonly PersonData[] = [
   consent,
+  flows,
   segments,
   waitlists,
   topics,

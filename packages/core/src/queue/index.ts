@@ -14,4 +14,5 @@ export { type JobLimit, removeJobLimit, setJobLimit } from './limits.ts';
 export { readJobOverview } from './overview.ts';
 export { replayJob } from './revive.ts';
 export { runJobSet } from './run-set.ts';
+export { runWaiting } from './run-waiting.ts';
 export { wakeJobs } from './wake.ts';

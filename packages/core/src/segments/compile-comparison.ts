@@ -1,6 +1,7 @@
 import type { DateComparison, NumberComparison, PropertyComparison, TextComparison } from '@beckon/contract';
 import { Temporal } from 'temporal-polyfill';
 import { sql } from '../db/index.ts';
+import { type Duration, millisecondsOf } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
 /** When a filter is evaluated, and in which time zone its days are. */
@@ -149,12 +150,8 @@ export function endOf(day: string, moment: Moment): Statement {
   return startOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), moment);
 }
 
-export type Duration = { amount: number; unit: 'minutes' | 'hours' | 'days' | 'weeks' };
-
-const millisecondsPer = { minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 };
-
-export function agoOf({ amount, unit }: Duration, { now }: Moment): Date {
-  return new Date(now.getTime() - amount * millisecondsPer[unit]);
+export function agoOf(duration: Duration, { now }: Moment): Date {
+  return new Date(now.getTime() - millisecondsOf(duration));
 }
 
 const todayOf = ({ now, timezone }: Moment) =>

@@ -19,7 +19,9 @@ export async function readFilterContext(
   tenantId: Id<'ten'>,
   form: FilterContext['form'],
 ): Promise<FilterContext> {
-  const [tenant, stored] = await Promise.all([readTenant(ctx, tenantId), readSegments(ctx, tenantId)]);
+  // One after the other: a transaction runs one statement at a time.
+  const tenant = await readTenant(ctx, tenantId);
+  const stored = await readSegments(ctx, tenantId);
   if (!tenant) throw new DomainError('not_found', 'there is no such shop');
   const segments = new Map<string, StoredSegment>(stored.map((segment) => [segment.id, segment]));
   const context: FilterContext = {

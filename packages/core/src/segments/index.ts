@@ -1,8 +1,17 @@
 export { builtInSegments, segmentRule } from './built-in.ts';
+export { compareProperty, type Moment } from './compile-comparison.ts';
 export { explainMembership } from './explain-membership.ts';
-export { countMatches, countMembers, findMatches, readSegmentsOf, segmentCondition } from './find-matches.ts';
+export {
+  countMatches,
+  countMembers,
+  findMatches,
+  findMatchesWithin,
+  readSegmentsOf,
+  segmentCondition,
+} from './find-matches.ts';
 export { personData } from './person-data.ts';
 export { previewSegment } from './preview.ts';
+export { clausesOf } from './references.ts';
 export {
   changeMembers,
   changeSegment,

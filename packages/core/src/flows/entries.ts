@@ -1,0 +1,122 @@
+import type { FlowDefinition } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { type Id, millisecondsOf } from '../lib/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { Run } from './run.ts';
+import type { flowRefusals, TriggerFacts } from './tables.ts';
+import type { FollowedVersion } from './versions.ts';
+
+/** Why a contact does not enter a flow. Marketers read the text. */
+export const refusalReasons = {
+  inside: 'The contact is already inside.',
+  entered_before: 'The contact has entered before, and the flow lets a contact enter once.',
+  too_soon: 'The contact has entered before, and the time until the next entry has not passed.',
+  not_in_audience: 'The contact is not in the audience of the flow.',
+  has_left_already: 'An event that ends the flow has already happened.',
+  no_key: 'The event has no value for the property that the re-entry rule names.',
+} as const;
+
+export type RefusalReason = keyof typeof refusalReasons;
+
+/** The last entries of contacts into flows, by flow, contact and key. */
+export class Entries {
+  readonly #last = new Map<string, { enteredAt: Date; isActive: boolean }>();
+
+  static async read(ctx: AnyContext, asked: readonly { flowId: string; contactId: string }[]): Promise<Entries> {
+    const entries = new Entries();
+    if (asked.length === 0) return entries;
+    const rows = await ctx.db.query<
+      Pick<Run, 'flowId' | 'contactId' | 'entryKey' | 'enteredAt'> & { isActive: boolean }
+    >(
+      sql`
+        select r.flow_id as "flowId", r.contact_id as "contactId", r.entry_key as "entryKey",
+          max(r.entered_at) as "enteredAt", bool_or(r.status = 'active') as "isActive"
+        from (select distinct "contactId" as id, "flowId" as flow_id
+          from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a ("flowId" text, "contactId" text)) a
+        join flow_runs r on r.flow_id = a.flow_id and r.contact_id = a.id
+        group by 1, 2, 3`,
+    );
+    for (const row of rows) entries.#last.set(keyOf(row), row);
+    return entries;
+  }
+
+  add(run: Pick<Run, 'flowId' | 'contactId' | 'entryKey' | 'enteredAt'>): void {
+    this.#last.set(keyOf(run), { enteredAt: run.enteredAt, isActive: true });
+  }
+
+  /** Notes that a run of this contact and key has ended. */
+  end(run: Pick<Run, 'flowId' | 'contactId' | 'entryKey'>): void {
+    const last = this.#last.get(keyOf(run));
+    if (last) last.isActive = false;
+  }
+
+  /** Whether the re-entry rule refuses a contact now. */
+  refuse(
+    { flowId, definition: { reentry } }: Pick<FollowedVersion, 'flowId' | 'definition'>,
+    contactId: string,
+    entryKey: string,
+    now: Date,
+  ): RefusalReason | null {
+    const last = this.#last.get(keyOf({ flowId, contactId, entryKey }));
+    if (!last) return null;
+    if (last.isActive) return 'inside';
+    if (reentry.rule === 'once') return 'entered_before';
+    if (reentry.rule === 'always') return null;
+    return now.getTime() < last.enteredAt.getTime() + millisecondsOf(reentry.after!) ? 'too_soon' : null;
+  }
+}
+
+const keyOf = ({ flowId, contactId, entryKey }: { flowId: string; contactId: string; entryKey: string }) =>
+  `${flowId} ${contactId} ${entryKey}`;
+
+/** The value of the property that the re-entry rule names; empty if it names none, null if the event has no value. */
+export function readEntryKey({ reentry: { key } }: FlowDefinition, properties: Record<string, unknown>): string | null {
+  if (key === undefined) return '';
+  const value = Object.hasOwn(properties, key) ? properties[key] : null;
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null;
+}
+
+/** A run at the first step of a version, due at once. */
+export function startRun(
+  ctx: AnyContext,
+  { tenantId, flowId, version, definition }: FollowedVersion,
+  contactId: Id<'ctc'>,
+  entryKey: string,
+  trigger: TriggerFacts,
+): Run {
+  const now = ctx.clock.now();
+  const first = definition.steps[0];
+  return {
+    id: ctx.ids.newId('run'),
+    tenantId,
+    flowId,
+    version,
+    contactId,
+    entryKey,
+    status: first ? 'active' : 'finished',
+    stepId: first?.id ?? null,
+    dueAt: first ? now : null,
+    isWaiting: false,
+    since: new Date(trigger.at),
+    sinceSeq: trigger.seq ?? null,
+    isPaused: false,
+    trigger,
+    taken: 0,
+    enteredAt: now,
+    endedAt: first ? null : now,
+    endReason: first ? null : 'finished',
+    goalAt: null,
+  };
+}
+
+export type Refusal = Omit<typeof flowRefusals.$inferSelect, 'refusedAt'>;
+
+/** Notes why contacts did not enter. */
+export async function writeRefusals(ctx: Context<Transaction>, refusals: readonly Refusal[]): Promise<void> {
+  if (refusals.length === 0) return;
+  await ctx.db.query(sql`
+    insert into flow_refusals (tenant_id, flow_id, contact_id, reason, event_id, refused_at)
+    select "tenantId", "flowId", "contactId", reason, "eventId", ${ctx.clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(refusals)}::text::jsonb) as r (
+      "tenantId" text, "flowId" text, "contactId" text, reason text, "eventId" text)`);
+}

@@ -1,0 +1,212 @@
+import type { EventMatch } from '@beckon/contract';
+import { eventCatalog, isKnownEventType } from '@beckon/contract';
+import { lockLivingContacts } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import type { LoggedEvent, Reaction } from '../log/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { type Candidate, Entrances } from './entrances.ts';
+import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
+import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
+import { readActiveRuns } from './read-active-runs.ts';
+import { firstOf, type Run, RunChanges } from './run.ts';
+import type { TriggerFacts } from './tables.ts';
+import { type FollowedVersion, readFollowedVersions, readShops, versionKey } from './versions.ts';
+import { writeRuns } from './write-runs.ts';
+
+/** An event that happened longer ago than this, in milliseconds, is history: contacts do not enter flows by it. */
+const maxEventAge = 3 * 24 * 60 * 60 * 1_000;
+
+/**
+ * Moves contacts through flows when an event happens: ends runs, continues those that wait for it, and lets contacts
+ * enter; all in the transaction that moves past the event. Runs after the projection that knows whose event it is. A
+ * contact is locked before anything is decided about it, and what the contact did is read from its whole history, so
+ * two events end the same in whichever order they are applied.
+ */
+export const flowsReaction: Reaction = { kind: 'reaction', name: 'flows', after: 'contacts', apply };
+
+type OwnEvent = { event: LoggedEvent; contactId: Id<'ctc'>; isHistory: boolean };
+
+async function apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
+  const tenantIds = [...new Set(events.map(({ tenantId }) => tenantId))];
+  const versions = [...(await readFollowedVersions(ctx, tenantIds)).values()];
+  if (versions.length === 0) return;
+  const types = new Set(
+    versions.flatMap(({ tenantId, eventTypes }) => eventTypes.map((type) => `${tenantId} ${type}`)),
+  );
+  const relevant = events.filter(({ tenantId, type }) => types.has(`${tenantId} ${type}`));
+  const owned = await lockOwners(ctx, relevant);
+  if (owned.length === 0) return;
+  const shops = await readShops(ctx, tenantIds);
+  for (const [tenantId, own] of Map.groupBy(owned, ({ event }) => event.tenantId)) {
+    const ofTenant = versions.filter((version) => version.tenantId === tenantId);
+    const shop = shops.get(tenantId);
+    if (shop) await applyOf(ctx, shop, ofTenant, own);
+  }
+}
+
+/** Finds whose events these are and locks the contacts. Events of no contact are left out. */
+async function lockOwners(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<OwnEvent[]> {
+  const found = await findOwners(ctx, events);
+  const living = await lockLivingContacts(
+    ctx,
+    [...found.values()].map(({ contactId }) => contactId),
+  );
+  // Merged into another contact while this waited for the lock: that contact is locked as well.
+  const moved = [...found.values()].some(({ contactId }) => !living.has(contactId));
+  const now = moved ? await findOwners(ctx, events) : found;
+  if (moved) {
+    const added = await lockLivingContacts(
+      ctx,
+      [...now.values()].map(({ contactId }) => contactId),
+    );
+    for (const id of added) living.add(id);
+  }
+  return events.flatMap((event) => {
+    const owner = now.get(event.seq);
+    return owner && living.has(owner.contactId) ? [{ event, ...owner }] : [];
+  });
+}
+
+async function findOwners(
+  ctx: AnyContext,
+  events: readonly LoggedEvent[],
+): Promise<Map<number, { contactId: Id<'ctc'>; isHistory: boolean }>> {
+  if (events.length === 0) return new Map();
+  const rows = await ctx.db.query<{ seq: number; contactId: Id<'ctc'>; isHistory: boolean }>(sql`
+    select t.seq, coalesce(c.merged_into, c.id) as "contactId", 
+      s.kind = 'import' or (s.kind = 'beckon' and e.type = 'contact_updated') as "isHistory"
+    from jsonb_to_recordset(${JSON.stringify(events.map(({ seq, sourceId }) => ({ seq, sourceId })))}::text::jsonb)
+      as g (seq bigint, "sourceId" text)
+    join timeline t on t.seq = g.seq
+    join events e on e.seq = g.seq
+    join sources s on s.id = g."sourceId"
+    join contacts c on c.id = coalesce((
+      select p.contact_id from visitor_periods p
+      where p.visitor_id = t.person_id and t.occurred_at >= p.since and t.occurred_at < p.until limit 1), t.person_id)`);
+  return new Map(rows.map(({ seq, ...owner }) => [seq, owner]));
+}
+
+async function applyOf(
+  ctx: Context<Transaction>,
+  shop: Shop,
+  versions: readonly FollowedVersion[],
+  owned: readonly OwnEvent[],
+): Promise<void> {
+  const byKey = new Map(versions.map((version) => [versionKey(version), version]));
+  const events = owned.map(({ event }) => event);
+  const matches = await matchEvents(ctx, shop, versions.flatMap(matchesOf), events);
+  const contactIds = [...new Set(owned.map(({ contactId }) => contactId))];
+  const runs = Map.groupBy(await readActiveRuns(ctx, shop.tenantId, contactIds), ({ contactId }) => contactId);
+  const openings = findOpenings(shop, versions, owned, matches);
+  const entrances = await Entrances.open(ctx, shop, [...openings.values()].flat());
+  const { entries } = entrances;
+  const changes = new RunChanges(shop.now);
+  const refusals: Refusal[] = [];
+  for (const { event, contactId } of owned) {
+    const own = runs.get(contactId) ?? [];
+    for (const run of own) {
+      const version = byKey.get(versionKey(run));
+      if (version && run.status === 'active') follow(changes, version, run, event, matches);
+      if (run.status !== 'active') entries.end(run);
+    }
+    for (const candidate of openings.get(event) ?? []) {
+      const { version } = candidate;
+      const entryKey = readEntryKey(version.definition, event.properties);
+      const reason = entrances.refuse(candidate, entryKey);
+      if (reason) {
+        const { tenantId, flowId } = version;
+        refusals.push({ tenantId, flowId, contactId, reason, eventId: event.id });
+        continue;
+      }
+      const run = startRun(ctx, version, contactId, entryKey!, factsOf(event));
+      changes.create(run);
+      entries.add(run);
+      runs.set(contactId, [...(runs.get(contactId) ?? []), run]);
+    }
+  }
+  await writeRuns(ctx, changes);
+  await writeRefusals(ctx, refusals);
+}
+
+function matchesOf({ definition: { trigger, exits, goal }, steps }: FollowedVersion): EventMatch[] {
+  const waits = [...steps.values()].flatMap(({ step }) => (step.kind === 'wait_for' ? [step] : []));
+  return [...(trigger.kind === 'event' ? trigger.events : []), ...exits, ...(goal ? [goal] : []), ...waits];
+}
+
+/** What an event means for a run: it ends it, reaches its goal, or is what it waits for. */
+function follow(
+  changes: RunChanges,
+  { definition: { exits, goal }, steps }: FollowedVersion,
+  run: Run,
+  event: LoggedEvent,
+  matches: MatchesEvent,
+): void {
+  if (event.seq === run.trigger.seq || event.occurredAt < run.trigger.at) return;
+  if (goal && run.goalAt === null && matches(goal, event)) {
+    run.goalAt = new Date(event.occurredAt);
+    changes.note(run);
+  }
+  if (exits.some((exit) => matches(exit, event))) {
+    changes.end(run, 'exit_event');
+    return;
+  }
+  const placed = run.stepId === null ? undefined : steps.get(run.stepId);
+  if (placed?.step.kind !== 'wait_for' || !matches(placed.step, event)) return;
+  if (event.seq === run.sinceSeq || event.occurredAt < run.since.toISOString()) return;
+  run.since = new Date(event.occurredAt);
+  run.sinceSeq = event.seq;
+  changes.take(run, placed.step.id, 'event_happened', { eventId: event.id });
+  changes.move(run, firstOf(placed.step.yes, placed), changes.now);
+}
+
+/** The flows that an event may lead its contact into. */
+type Openings = Map<LoggedEvent, Candidate[]>;
+
+function findOpenings(
+  { now }: Shop,
+  versions: readonly FollowedVersion[],
+  owned: readonly OwnEvent[],
+  matches: MatchesEvent,
+): Openings {
+  const openings: Openings = new Map();
+  for (const own of owned) {
+    if (!mayTrigger(own, now)) continue;
+    const { event, contactId } = own;
+    const open = versions.filter(({ isOpen, definition: { trigger } }) => {
+      return isOpen && trigger.kind === 'event' && trigger.events.some((match) => matches(match, event));
+    });
+    const { occurredAt: at, seq } = event;
+    openings.set(
+      event,
+      open.map((version) => ({ version, contactId, at, seq })),
+    );
+  }
+  return openings;
+}
+
+/**
+ * Orders, and what only servers can know, count from trusted sources alone. History and imports let no contact enter, nor
+ * does what a flow itself has changed: two flows could otherwise go on starting each other.
+ */
+function mayTrigger({ event, isHistory }: OwnEvent, now: Date): boolean {
+  const { type, isTrusted, occurredAt } = event;
+  if (isHistory || now.getTime() - new Date(occurredAt).getTime() > maxEventAge) return false;
+  if (isTrusted) return true;
+  return type !== 'placed_order' && !(isKnownEventType(type) && eventCatalog[type].sentBy !== 'browser');
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+function factsOf({ id, seq, type, occurredAt, properties }: LoggedEvent): TriggerFacts {
+  return {
+    kind: 'event',
+    at: occurredAt,
+    seq,
+    eventId: id,
+    event: type,
+    orderId: textOf(properties.orderId),
+    productId: textOf(properties.productId),
+    cartId: textOf(properties.cartId),
+  };
+}

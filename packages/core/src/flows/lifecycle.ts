@@ -1,0 +1,148 @@
+import { sql } from '../db/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
+import { holdOrigin, releaseOrigin, skipDeliveriesOfFlow } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { checkFlowReferences } from './references.ts';
+import { eventTypesOf, placeSteps } from './steps.ts';
+import { lockFlow, requireStatus, type StoredFlow, saveFlow } from './stored-flows.ts';
+import { maxLateness } from './take-steps.ts';
+
+export type Publication = {
+  /** The version of the flow that is published: what the caller has seen. */
+  version: number;
+  /** Contacts inside go on with their version, or with the new one where it has their step. */
+  runs: 'keep' | 'move';
+  /** For triggers by time: contacts whose time came within this many days enter as well. */
+  includeDays: number;
+};
+
+/**
+ * Publishes the draft of a flow: contacts enter it from now on.
+ * @throws DomainError `not_found`, `conflict`, `validation_failed` for an empty flow, or a message or segment that is gone
+ */
+export function publishFlow(
+  ctx: Context,
+  tenantId: Id<'ten'>,
+  id: Id<'flw'>,
+  { version, runs, includeDays }: Publication,
+): Promise<{ before: StoredFlow; after: StoredFlow }> {
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const before = await lockFlow(inTx, tenantId, id, version);
+    requireStatus(before, ['draft', 'live', 'paused'], 'published');
+    if (before.draft.steps.length === 0)
+      throw new DomainError('validation_failed', 'a flow needs a step', {
+        errors: [{ path: 'definition.steps', message: 'at least one step' }],
+      });
+    await checkFlowReferences(inTx, tenantId, before.draft);
+    const now = ctx.clock.now();
+    const publishedVersion = (before.publishedVersion ?? 0) + 1;
+    const after: StoredFlow = {
+      ...before,
+      // A paused flow stays paused with its new version.
+      status: before.status === 'paused' ? 'paused' : 'live',
+      publishedVersion,
+      version: version + 1,
+      updatedAt: now,
+      liveSince: before.liveSince ?? now,
+    };
+    await tx.query(sql`
+      insert into flow_versions (tenant_id, flow_id, version, definition, event_types, published_at)
+      values (${tenantId}, ${id}, ${publishedVersion}, ${JSON.stringify(before.draft)}::text::jsonb,
+        ${JSON.stringify(eventTypesOf(before.draft))}::text::jsonb, ${now})`);
+    const checkedUntil = new Date(now.getTime() - includeDays * 24 * 60 * 60 * 1_000);
+    await saveFlow(inTx, before.status === 'draft' || includeDays > 0 ? { ...after, checkedUntil } : after);
+    if (runs === 'move') {
+      // In one order, as all that lock several runs do; those that are being moved at this moment are waited for.
+      await tx.query(sql`
+        update flow_runs set version = ${publishedVersion}
+        where flow_id = ${id} and status = 'active' and step_id in ${sql.texts([...placeSteps(before.draft.steps).keys()])}`);
+    }
+    return { before, after };
+  });
+}
+
+/**
+ * Pauses a flow. When this has returned, no message of it begins to be sent, no step is taken and no contact enters;
+ * what contacts do still ends their runs.
+ * @throws DomainError `not_found`, `conflict` when it is not live
+ */
+export async function pauseFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
+  const flow = await setStatus(ctx, tenantId, id, { from: ['live'], to: 'paused', deed: 'paused' }, (inTx) =>
+    holdOrigin(inTx, tenantId, id),
+  );
+  await markRuns(ctx, id, true);
+  return flow;
+}
+
+/**
+ * Lets a paused flow go on. Messages whose time was more than 24 hours ago are skipped, unless the flow sends late ones.
+ * @throws DomainError `not_found`, `conflict` when it is not paused
+ */
+export async function resumeFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
+  const flow = await setStatus(
+    ctx,
+    tenantId,
+    id,
+    { from: ['paused'], to: 'live', deed: 'resumed' },
+    (inTx, { draft }) =>
+      releaseOrigin(
+        inTx,
+        tenantId,
+        id,
+        draft.lateMessages === 'skip' ? new Date(ctx.clock.now().getTime() - maxLateness) : null,
+      ),
+  );
+  await markRuns(ctx, id, false);
+  return flow;
+}
+
+/** Ends a flow for good: contacts inside leave, and what is not sent yet is not sent. @throws DomainError `not_found`, `conflict` */
+export function archiveFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
+  const change = { from: ['draft', 'live', 'paused'], to: 'archived', deed: 'archived' } as const;
+  return setStatus(ctx, tenantId, id, change, async (inTx) => {
+    await holdOrigin(inTx, tenantId, id);
+    await inTx.db.query(sql`
+      update flow_runs set status = 'exited', end_reason = 'flow_archived', ended_at = ${ctx.clock.now()}, step_id = null,
+        due_at = null, is_waiting = false
+      where flow_id = ${id} and status = 'active'`);
+    await skipDeliveriesOfFlow(inTx, tenantId, id);
+  });
+}
+
+type StatusChange = { from: readonly StoredFlow['status'][]; to: StoredFlow['status']; deed: string };
+
+function setStatus(
+  ctx: Context,
+  tenantId: Id<'ten'>,
+  id: Id<'flw'>,
+  { from, to, deed }: StatusChange,
+  also: (ctx: Context<Transaction>, flow: StoredFlow) => Promise<void>,
+): Promise<StoredFlow> {
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const before = await lockFlow(inTx, tenantId, id, null);
+    requireStatus(before, from, deed);
+    const after = { ...before, status: to, version: before.version + 1, updatedAt: ctx.clock.now() };
+    await saveFlow(inTx, after);
+    await also(inTx, before);
+    return after;
+  });
+}
+
+/** Maximum runs that are marked at once. */
+const maxMarked = 5_000;
+
+/** Takes the runs of a paused flow out of those that are due, so that they are not looked at again and again. */
+async function markRuns(ctx: Context, flowId: Id<'flw'>, isPaused: boolean): Promise<void> {
+  const wanted = isPaused ? 'paused' : 'live';
+  for (let marked = maxMarked; marked === maxMarked; ) {
+    const rows = await ctx.db.query(sql`
+      update flow_runs set is_paused = ${isPaused} where id in (
+        select r.id from flow_runs r join flows f on f.id = r.flow_id and f.status = ${wanted}
+        where r.flow_id = ${flowId} and r.status = 'active' and r.is_paused <> ${isPaused}
+        limit ${maxMarked} for update of r skip locked)
+      returning 1`);
+    marked = rows.length;
+  }
+}

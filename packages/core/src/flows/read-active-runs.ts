@@ -1,0 +1,17 @@
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { Run } from './run.ts';
+
+export const runColumns = sql.trusted(`r.id, r.tenant_id as "tenantId", r.flow_id as "flowId", r.version,
+  r.contact_id as "contactId", r.entry_key as "entryKey", r.status, r.step_id as "stepId", r.due_at as "dueAt",
+  r.is_waiting as "isWaiting", r.since, r.since_seq as "sinceSeq",
+  r.is_paused as "isPaused", r.trigger, r.taken, r.entered_at as "enteredAt", r.ended_at as "endedAt",
+  r.end_reason as "endReason", r.goal_at as "goalAt"`);
+
+/** The runs that contacts are inside of, in the order in which they entered. */
+export function readActiveRuns(ctx: AnyContext, tenantId: Id<'ten'>, contactIds: readonly string[]): Promise<Run[]> {
+  return ctx.db.query<Run>(sql`
+    select ${runColumns} from flow_runs r
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.status = 'active' order by r.id`);
+}

@@ -1,0 +1,64 @@
+import type { FlowDefinition, FlowStep, SegmentFilter } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import { DomainError, type Id } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import { clausesOf } from '../segments/index.ts';
+import { branchesOf } from './steps.ts';
+
+type Reference = { path: string; kind: 'message' | 'segment'; id: string };
+
+/**
+ * Refuses a definition that names a message or a segment that the shop does not have.
+ * @throws DomainError `validation_failed` with the path of each
+ */
+export async function checkFlowReferences(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  definition: FlowDefinition,
+): Promise<void> {
+  const references = referencesOf(definition);
+  const rows = await ctx.db.query<{ kind: Reference['kind']; id: string }>(sql`
+    select 'message' as kind, key as id from messages where tenant_id = ${tenantId}
+    union all
+    select 'segment', id from segments where tenant_id = ${tenantId} and archived_at is null`);
+  const known = new Set([...rows.map(({ kind, id }) => `${kind} ${id}`), 'segment newsletter']);
+  const errors = references
+    .filter(({ kind, id }) => !known.has(`${kind} ${id}`))
+    .map(({ path, kind, id }) => ({ path, message: `there is no ${kind} ${id}` }));
+  if (errors.length > 0) throw new DomainError('validation_failed', errors[0]!.message, { errors });
+}
+
+function referencesOf({ trigger, audience, steps }: FlowDefinition): Reference[] {
+  return [
+    ...(trigger.kind === 'segment'
+      ? [{ path: 'definition.trigger.segment', kind: 'segment' as const, id: trigger.segment }]
+      : []),
+    ...ofFilter(audience, 'definition.audience'),
+    ...ofSteps(steps, 'definition.steps'),
+  ];
+}
+
+function ofSteps(steps: readonly FlowStep[], path: string): Reference[] {
+  return steps.flatMap((step, index) => {
+    const at = `${path}.${index}`;
+    const inner = branchesOf(step).flatMap(({ place, steps: list }) => ofSteps(list, `${at}.${place}`));
+    switch (step.kind) {
+      case 'send':
+        return [{ path: `${at}.message`, kind: 'message' as const, id: step.message }];
+      case 'add_to_segment':
+      case 'remove_from_segment':
+        return [{ path: `${at}.segment`, kind: 'segment' as const, id: step.segment }];
+      case 'branch':
+        return [...ofFilter(step.filter, `${at}.filter`), ...inner];
+      default:
+        return inner;
+    }
+  });
+}
+
+function ofFilter(filter: SegmentFilter | null, path: string): Reference[] {
+  if (!filter) return [];
+  return clausesOf(filter, path).flatMap(({ path: at, clause }) =>
+    clause.kind === 'segment' ? [{ path: `${at}.segment`, kind: 'segment' as const, id: clause.segment }] : [],
+  );
+}

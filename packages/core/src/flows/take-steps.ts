@@ -1,0 +1,211 @@
+import type { FlowStep } from '@beckon/contract';
+import { isTimeZone, millisecondsOf, nextWithin } from '../lib/index.ts';
+import { deliverAll, type NewDelivery } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
+import { findMatchesWithin } from '../segments/index.ts';
+import { changeContacts } from './change-contacts.ts';
+import { choosePart } from './choose-part.ts';
+import { findHappened, type Shop } from './event-matches.ts';
+import { readZones } from './read-zones.ts';
+import { firstOf, type Run, type RunChanges } from './run.ts';
+import type { PlacedStep } from './steps.ts';
+import { type FollowedVersion, versionKey } from './versions.ts';
+
+/** A message is late when its time was longer ago than this, in milliseconds. */
+export const maxLateness = 24 * 60 * 60 * 1_000;
+
+export type DueRuns = {
+  runs: readonly Run[];
+  versions: ReadonlyMap<string, FollowedVersion>;
+  shops: ReadonlyMap<string, Shop>;
+  changes: RunChanges;
+};
+
+/** Runs that stand at the same step. */
+type Standing<K extends FlowStep['kind']> = {
+  runs: readonly Run[];
+  version: FollowedVersion;
+  shop: Shop;
+  placed: PlacedStep & { step: Extract<FlowStep, { kind: K }> };
+};
+
+/**
+ * Takes the steps of due runs until each waits or has ended. What needs the database is asked for all runs that stand at
+ * the same step. Call it with the contacts of the runs locked.
+ */
+export async function takeSteps(ctx: Context<Transaction>, due: DueRuns): Promise<void> {
+  await leaveByEvents(ctx, due);
+  const steps = new Steps(ctx, due.changes);
+  let moving = due.runs;
+  while (moving.length > 0) {
+    moving = moving.filter((run) => run.status === 'active' && run.dueAt! <= due.changes.now);
+    for (const runs of Map.groupBy(moving, (run) => `${versionKey(run)} ${run.stepId}`).values()) {
+      const version = due.versions.get(versionKey(runs[0]!))!;
+      await steps.take(runs, version, due.shops.get(version.tenantId)!);
+    }
+  }
+  await steps.finish();
+}
+
+/** Ends runs whose exit event has happened: it may have become the contact's only after it was applied. */
+async function leaveByEvents(ctx: Context<Transaction>, { runs, versions, shops, changes }: DueRuns): Promise<void> {
+  for (const [key, group] of Map.groupBy(runs, versionKey)) {
+    const version = versions.get(key)!;
+    const asked = group.map(({ id, contactId, trigger }) => ({
+      key: id,
+      contactId,
+      since: trigger.at,
+      exceptSeq: trigger.seq ?? null,
+    }));
+    const happened = await findHappened(ctx, shops.get(version.tenantId)!, version.definition.exits, asked);
+    for (const run of group) if (happened.has(run.id)) changes.end(run, 'exit_event');
+  }
+}
+
+/** What each kind of step does to the runs that stand at it. */
+class Steps {
+  readonly #ctx: Context<Transaction>;
+  readonly #changes: RunChanges;
+  readonly #deliveries: NewDelivery[] = [];
+
+  constructor(ctx: Context<Transaction>, changes: RunChanges) {
+    this.#ctx = ctx;
+    this.#changes = changes;
+  }
+
+  async take(runs: readonly Run[], version: FollowedVersion, shop: Shop): Promise<void> {
+    const placed = version.steps.get(runs[0]!.stepId!)!;
+    const { step } = placed;
+    const standing = { runs, version, shop, placed } as Standing<typeof step.kind>;
+    switch (step.kind) {
+      case 'send':
+        return this.#send(standing as Standing<'send'>);
+      case 'wait':
+        return this.#wait(standing as Standing<'wait'>);
+      case 'wait_until':
+        return this.#waitUntil(standing as Standing<'wait_until'>);
+      case 'wait_for':
+        return this.#waitFor(standing as Standing<'wait_for'>);
+      case 'branch':
+        return this.#branch(standing as Standing<'branch'>);
+      case 'split':
+        return this.#split(standing as Standing<'split'>);
+      case 'update_contact':
+      case 'add_to_segment':
+      case 'remove_from_segment':
+        return this.#changeContacts(standing as Standing<(typeof step)['kind']>);
+      case 'exit':
+        for (const run of runs) {
+          this.#changes.take(run, step.id, 'exited');
+          this.#changes.end(run, 'exit_step');
+        }
+    }
+  }
+
+  /** Creates the deliveries of all steps that were taken, in their order. */
+  async finish(): Promise<void> {
+    await deliverAll(this.#ctx, this.#deliveries);
+  }
+
+  #send({ runs, version, placed: { step, next } }: Standing<'send'>): void {
+    for (const run of runs) {
+      const lateness = this.#changes.now.getTime() - run.dueAt!.getTime();
+      if (lateness > maxLateness && version.definition.lateMessages === 'skip') {
+        this.#changes.take(run, step.id, 'too_late', { message: step.message });
+      } else {
+        const { tenantId, contactId, flowId, id: runId, trigger } = run;
+        this.#deliveries.push({
+          tenantId,
+          contactId,
+          message: step.message,
+          businessKey: `${runId}/${step.id}`,
+          variables: { trigger },
+          origin: { kind: 'flow', flowId, runId, stepId: step.id },
+        });
+        this.#changes.take(run, step.id, 'sent', { message: step.message });
+      }
+      this.#changes.move(run, next, run.dueAt!);
+    }
+  }
+
+  #wait({ runs, placed: { step, next } }: Standing<'wait'>): void {
+    for (const run of runs) {
+      if (!run.isWaiting) this.#changes.wait(run, new Date(run.dueAt!.getTime() + millisecondsOf(step)));
+      else this.#endWait(run, step.id, next, 'waited');
+    }
+  }
+
+  /** A contact whose time zone is unknown has that of the shop. */
+  async #waitUntil({ runs, shop, placed: { step, next } }: Standing<'wait_until'>): Promise<void> {
+    const zones = await readZones(this.#ctx, runs);
+    const { now } = this.#changes;
+    for (const run of runs) {
+      const zone = [zones.get(run.contactId), shop.timezone].find((name) => name && isTimeZone(name)) ?? 'UTC';
+      // A window that no day has, such as an hour that the clock skips, is not waited for.
+      const begin = nextWithin(now, [zone], step) ?? now;
+      if (begin > now) this.#changes.wait(run, begin);
+      else this.#endWait(run, step.id, next, 'waited');
+    }
+  }
+
+  async #waitFor({ runs, shop, placed }: Standing<'wait_for'>): Promise<void> {
+    const { step } = placed;
+    const asked = runs.map(({ id, contactId, since, sinceSeq }) => ({
+      key: id,
+      contactId,
+      since: since.toISOString(),
+      exceptSeq: sinceSeq,
+    }));
+    const happened = await findHappened(this.#ctx, shop, [step], asked);
+    for (const run of runs) {
+      const event = happened.get(run.id);
+      if (event) {
+        run.since = event.at;
+        run.sinceSeq = event.seq;
+        this.#changes.take(run, step.id, 'event_happened');
+        this.#changes.move(run, firstOf(step.yes, placed), this.#changes.now);
+      } else if (run.isWaiting) this.#endWait(run, step.id, firstOf(step.no, placed), 'timed_out');
+      else this.#changes.wait(run, new Date(run.dueAt!.getTime() + millisecondsOf(step.within)));
+    }
+  }
+
+  async #branch({ runs, shop, placed }: Standing<'branch'>): Promise<void> {
+    const { step } = placed;
+    const contactIds = runs.map(({ contactId }) => contactId);
+    const matching = new Set(await findMatchesWithin(this.#ctx, shop.tenantId, step.filter, contactIds));
+    for (const run of runs) {
+      const answer = matching.has(run.contactId) ? 'yes' : 'no';
+      this.#changes.take(run, step.id, answer);
+      this.#changes.move(run, firstOf(step[answer], placed), run.dueAt!);
+    }
+  }
+
+  #split({ runs, placed }: Standing<'split'>): void {
+    const { step } = placed;
+    for (const run of runs) {
+      const part = choosePart(`${run.id} ${step.id}`, step.parts);
+      this.#changes.take(run, step.id, 'split', { part });
+      this.#changes.move(run, firstOf(step.parts[part]!.steps, placed), run.dueAt!);
+    }
+  }
+
+  async #changeContacts({
+    runs,
+    version,
+    placed: { step, next },
+  }: Standing<'update_contact' | 'add_to_segment' | 'remove_from_segment'>): Promise<void> {
+    const contactIds = runs.map(({ contactId }) => contactId);
+    const outcomes = await changeContacts(this.#ctx, version.tenantId, step, contactIds);
+    for (const run of runs) {
+      this.#changes.take(run, step.id, outcomes.get(run.contactId)!);
+      this.#changes.move(run, next, run.dueAt!);
+    }
+  }
+
+  #endWait(run: Run, stepId: string, next: string | null, outcome: 'waited' | 'timed_out'): void {
+    run.since = run.dueAt!;
+    run.sinceSeq = null;
+    this.#changes.take(run, stepId, outcome);
+    this.#changes.move(run, next, run.dueAt!);
+  }
+}

@@ -1,0 +1,71 @@
+import type { FlowDefinition } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import type { Shop } from './event-matches.ts';
+import { type PlacedStep, placeSteps } from './steps.ts';
+import type { FlowStatus } from './tables.ts';
+
+/** A published version of a flow that contacts may enter or are inside. */
+export type FollowedVersion = {
+  tenantId: Id<'ten'>;
+  flowId: Id<'flw'>;
+  version: number;
+  status: FlowStatus;
+  /** Contacts enter this version. */
+  isOpen: boolean;
+  definition: FlowDefinition;
+  eventTypes: readonly string[];
+  steps: ReadonlyMap<string, PlacedStep>;
+};
+
+type Row = Omit<FollowedVersion, 'steps'>;
+
+export const versionKey = ({ flowId, version }: Pick<FollowedVersion, 'flowId' | 'version'>) => `${flowId} ${version}`;
+
+/** The versions that events of these tenants can concern: published ones of live flows, and those with runs. */
+export async function readFollowedVersions(
+  ctx: AnyContext,
+  tenantIds: readonly string[],
+): Promise<Map<string, FollowedVersion>> {
+  return place(
+    await ctx.db.query<Row>(sql`
+      select v.tenant_id as "tenantId", v.flow_id as "flowId", v.version, f.status,
+        f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes"
+      from flow_versions v join flows f on f.id = v.flow_id
+      where v.tenant_id in ${sql.texts(tenantIds)} and (f.status = 'live' and f.published_version = v.version
+        or exists (
+          select from flow_runs r where r.flow_id = v.flow_id and r.version = v.version and r.status = 'active'))`),
+  );
+}
+
+/** Versions by flow and number. */
+export async function readVersions(
+  ctx: AnyContext,
+  wanted: readonly Pick<FollowedVersion, 'flowId' | 'version'>[],
+): Promise<Map<string, FollowedVersion>> {
+  const given = [
+    ...new Map(wanted.map(({ flowId, version }) => [versionKey({ flowId, version }), { flowId, version }])),
+  ];
+  return place(
+    await ctx.db.query<Row>(sql`
+      select v.tenant_id as "tenantId", v.flow_id as "flowId", v.version, f.status,
+        f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes"
+      from jsonb_to_recordset(${JSON.stringify(given.map(([, version]) => version))}::text::jsonb)
+        as w ("flowId" text, version integer)
+      join flow_versions v on v.flow_id = w."flowId" and v.version = w.version
+      join flows f on f.id = v.flow_id`),
+  );
+}
+
+function place(rows: readonly Row[]): Map<string, FollowedVersion> {
+  return new Map(rows.map((row) => [versionKey(row), { ...row, steps: placeSteps(row.definition.steps) }]));
+}
+
+/** The shops, with the moment and time zone in which conditions are read. */
+export async function readShops(ctx: AnyContext, tenantIds: readonly string[]): Promise<Map<string, Shop>> {
+  const now = ctx.clock.now();
+  const rows = await ctx.db.query<{ tenantId: Id<'ten'>; timezone: string }>(sql`
+    select id as "tenantId", timezone from tenants where id in ${sql.texts([...new Set(tenantIds)])}`);
+  return new Map(rows.map((row) => [row.tenantId, { ...row, now }]));
+}

@@ -1,0 +1,55 @@
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { runWaiting } from '../queue/index.ts';
+import { type HeldOrigin, lockHold } from './holds.ts';
+import { sendDelivery } from './send-delivery.ts';
+import type { deliveries } from './tables.ts';
+
+/**
+ * Lets an origin send again, at once.
+ * @param staleBefore deliveries that would have been sent before this moment are skipped; null: none
+ */
+export async function releaseOrigin(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  originId: HeldOrigin,
+  staleBefore: Date | null,
+): Promise<void> {
+  await lockHold(ctx, originId);
+  const held = await ctx.db.query(sql`
+    delete from delivery_holds where tenant_id = ${tenantId} and origin_id = ${originId} returning 1`);
+  if (held.length === 0) return;
+  if (staleBefore) {
+    await ctx.db.query(sql`
+      update deliveries set status = 'skipped', reason = 'stale', finished_at = ${ctx.clock.now()}
+      where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${originId} and status = 'due'
+        and created_at < ${staleBefore}`);
+  }
+  const due = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'id'>>(sql`
+    update deliveries set waits_until = null, reason = null
+    where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${originId} and status = 'due'
+      and reason = 'on_hold'
+    returning id`);
+  await runWaiting(
+    ctx,
+    sendDelivery,
+    tenantId,
+    due.map(({ id }) => id),
+  );
+}
+
+/** Skips what runs have created and what is not sent yet. Call it with the contacts of the runs locked. */
+export async function skipDeliveriesOfRuns(ctx: AnyContext, runIds: readonly Id<'run'>[]): Promise<void> {
+  if (runIds.length === 0) return;
+  await ctx.db.query(sql`
+    update deliveries set status = 'skipped', reason = 'left_flow', finished_at = ${ctx.clock.now()}, waits_until = null
+    where origin ? 'runId' and origin ->> 'runId' in ${sql.texts(runIds)} and status = 'due'`);
+}
+
+/** Skips what a flow has created and what is not sent yet, whatever run it belongs to. Call it with the flow held. */
+export async function skipDeliveriesOfFlow(ctx: AnyContext, tenantId: Id<'ten'>, flowId: Id<'flw'>): Promise<void> {
+  await ctx.db.query(sql`
+    update deliveries set status = 'skipped', reason = 'left_flow', finished_at = ${ctx.clock.now()}, waits_until = null
+    where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${flowId} and status = 'due'`);
+}
