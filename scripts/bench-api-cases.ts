@@ -16,6 +16,9 @@ export type Shop = {
   delivery: string;
   /** A segment of the shop's own. */
   segment: string;
+  /** A flow with a run. */
+  flow: string;
+  run: string;
   /** Cursors in the middle of a list. */
   contactCursor: string;
   eventCursor: string;
@@ -48,6 +51,11 @@ export const cases: Record<Read, Case[]> = {
   ],
   readCart: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/cart`]],
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
+  listFlows: [['', () => '/api/v1/flows']],
+  readFlow: [['', ({ flow }) => `/api/v1/flows/${flow}`]],
+  listFlowRuns: [['', ({ flow }) => `/api/v1/flows/${flow}/runs`]],
+  readFlowRun: [['', ({ run }) => `/api/v1/runs/${run}`]],
+  explainFlow: [['', ({ flow, contacts }) => `/api/v1/contacts/${contacts[0]!.id}/why?flow=${flow}`]],
   readSegment: [['', ({ segment }) => `/api/v1/segments/${segment}`]],
   explainSegment: [['', ({ segment, contacts }, n) => `/api/v1/segments/${segment}/why?contact=${some(contacts, n)}`]],
   countSegment: [

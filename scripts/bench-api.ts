@@ -78,19 +78,32 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     if (!response.ok) throw new Error(`erase: ${response.status} ${await response.text()}`);
     return id;
   };
+  const send = async <T>(path: string, body: object): Promise<T> => {
+    const response = await fetch(new URL(path, dev.apiUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${dev.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
   const addSegment = async (): Promise<string> => {
     const period = { operator: 'within_last', amount: 90, unit: 'days' };
     const filters = [
       { kind: 'field', field: 'orderCount', comparison: { operator: 'greater_than', value: 1 } },
       { kind: 'not', filter: { kind: 'event', event: 'placed_order', period } },
     ];
-    const response = await fetch(new URL('/api/v1/segments', dev.apiUrl), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${dev.apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'Win back', definition: { version: 1, filter: { kind: 'and', filters } } }),
-    });
-    if (!response.ok) throw new Error(`segment: ${response.status} ${await response.text()}`);
-    return ((await response.json()) as { id: string }).id;
+    const definition = { version: 1, filter: { kind: 'and', filters } };
+    return (await send<{ id: string }>('/api/v1/segments', { name: 'Win back', definition })).id;
+  };
+  /** A live flow with one contact inside. */
+  const addFlow = async (): Promise<{ flow: string; run: string }> => {
+    const steps = [{ id: 'pause', kind: 'wait', amount: 30, unit: 'days' }];
+    const definition = { version: 1, trigger: { kind: 'api' }, steps };
+    const flow = await send<{ id: string; version: number }>('/api/v1/flows', { name: 'Pause', definition });
+    await send(`/api/v1/flows/${flow.id}/publish`, { version: flow.version });
+    const entered = await send<{ run: { id: string } }>(`/api/v1/flows/${flow.id}/runs`, { contact: contacts[0]!.id });
+    return { flow: flow.id, run: entered.run.id };
   };
   /** Signs up, which sends a mail. */
   const signUp = async (): Promise<string> => {
@@ -117,6 +130,7 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     erased: await erase(contacts.at(-1)!.id),
     delivery: await signUp(),
     segment: await addSegment(),
+    ...(await addFlow()),
   };
 }
 

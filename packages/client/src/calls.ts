@@ -38,6 +38,20 @@ export const calls = {
   previewSegment: { method: 'POST', path: '/api/v1/segment-previews', isRepeatable: true },
   changeSegment: { method: 'PATCH', path: '/api/v1/segments/{id}', isRepeatable: true },
   changeSegmentMembers: { method: 'POST', path: '/api/v1/segments/{id}/members', isRepeatable: true },
+  listFlows: { method: 'GET', path: '/api/v1/flows', isRepeatable: true },
+  createFlow: { method: 'POST', path: '/api/v1/flows', isRepeatable: false },
+  readFlow: { method: 'GET', path: '/api/v1/flows/{id}', isRepeatable: true },
+  changeFlow: { method: 'PATCH', path: '/api/v1/flows/{id}', isRepeatable: true },
+  publishFlow: { method: 'POST', path: '/api/v1/flows/{id}/publish', isRepeatable: false },
+  pauseFlow: { method: 'POST', path: '/api/v1/flows/{id}/pause', isRepeatable: false },
+  resumeFlow: { method: 'POST', path: '/api/v1/flows/{id}/resume', isRepeatable: false },
+  archiveFlow: { method: 'POST', path: '/api/v1/flows/{id}/archive', isRepeatable: false },
+  cloneFlow: { method: 'POST', path: '/api/v1/flows/{id}/clone', isRepeatable: false },
+  listFlowRuns: { method: 'GET', path: '/api/v1/flows/{id}/runs', isRepeatable: true },
+  startFlowRun: { method: 'POST', path: '/api/v1/flows/{id}/runs', isRepeatable: false },
+  readFlowRun: { method: 'GET', path: '/api/v1/runs/{id}', isRepeatable: true },
+  endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true },
+  explainFlow: { method: 'GET', path: '/api/v1/contacts/{id}/why', isRepeatable: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },
   putMessageTopic: { method: 'PUT', path: '/api/v1/messages/{id}/topic', isRepeatable: true },
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
@@ -300,6 +314,109 @@ export type SegmentFilter = {
     from: string;
     to: string;
   } | undefined;
+};
+export type __schema0 = Array<__schema1>;
+export type __schema1 = FlowStep;
+export type FlowStep = {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "send";
+  /** Key of the message, such as `welcome`. */
+  message: string;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "wait";
+  amount: number;
+  /** A day is 24 hours. */
+  unit: "minutes" | "hours" | "days" | "weeks";
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "wait_until";
+  from: string;
+  until: string;
+  /** 1 is Monday. If omitted, any day. */
+  weekdays?: Array<number> | undefined;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "update_contact";
+  /** Null removes the property. */
+  properties: {
+    [name: string]: string | number | boolean | null;
+  };
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "add_to_segment" | "remove_from_segment";
+  segment: string;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "exit";
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "wait_for";
+  event: string;
+  conditions?: Array<{
+    property: string;
+    comparison: {
+      operator: "equals" | "not_equals";
+      value: string | number | boolean;
+    } | {
+      operator: "contains" | "starts_with";
+      value: string;
+    } | {
+      operator: "greater_than" | "less_than";
+      value: number;
+    } | {
+      operator: "between";
+      from: number;
+      to: number;
+    } | {
+      operator: "in" | "not_in";
+      values: Array<string | number | boolean>;
+    } | {
+      operator: "before" | "after";
+      value: string;
+    } | {
+      operator: "within_last" | "more_than_ago";
+      amount: number;
+      /** A day is 24 hours. */
+      unit: "minutes" | "hours" | "days" | "weeks";
+    } | {
+      operator: "on_this_day" | "is_today";
+    } | {
+      operator: "is_set";
+      value: boolean;
+    };
+  }> | undefined;
+  within: {
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  };
+  /** If the event happens in time. It counts from the end of the last wait, or the entry. */
+  yes: __schema0;
+  no: __schema0;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "branch";
+  filter: SegmentFilter;
+  yes: __schema0;
+  no: __schema0;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "split";
+  /** Each contact takes one part at random, by weight. */
+  parts: Array<{
+    weight: number;
+    steps: __schema0;
+  }>;
 };
 
 /** What each call takes and answers. */
@@ -1537,6 +1654,3330 @@ export type Calls = {
       changed: number;
     };
   };
+  /** List the flows. */
+  listFlows: {
+    params: undefined;
+    query: {
+      /** `current` if omitted. */
+      state?: "current" | "archived" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        /** The flow of the library that it is; null for one of the shop’s own. */
+        key: string | null;
+        name: string;
+        description: string;
+        /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+        status: "draft" | "live" | "paused" | "archived";
+        /** Grows with each change. */
+        version: number;
+        publishedVersion: number | null;
+        hasUnpublishedChanges: boolean;
+        /** Runs by their state. `exited`: left before the last step. */
+        runs: {
+          active: number;
+          finished: number;
+          exited: number;
+          failed: number;
+          reachedGoal: number;
+        };
+        createdAt: string;
+        updatedAt: string;
+        liveSince: string | null;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Create a flow, as a draft. */
+  createFlow: {
+    params: undefined;
+    query: undefined;
+    body: {
+      name: string;
+      description?: string | undefined;
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore?: number | undefined;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience?: SegmentFilter | null | undefined;
+        reentry?: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        } | undefined;
+        /** Events that end a run at once. Checked again before each step. */
+        exits?: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }> | undefined;
+        /** An event that counts as success. It does not end a run. */
+        goal?: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null | undefined;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages?: "skip" | "send" | undefined;
+        steps: __schema0;
+      };
+    };
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** Read a flow: its draft, what is published, and where contacts stand. */
+  readFlow: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** Change the draft of a flow. A change that is based on an older version is refused. */
+  changeFlow: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that the change is based on. */
+      version: number;
+      name?: string | undefined;
+      description?: string | undefined;
+      definition?: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore?: number | undefined;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience?: SegmentFilter | null | undefined;
+        reentry?: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        } | undefined;
+        /** Events that end a run at once. Checked again before each step. */
+        exits?: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }> | undefined;
+        /** An event that counts as success. It does not end a run. */
+        goal?: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null | undefined;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages?: "skip" | "send" | undefined;
+        steps: __schema0;
+      } | undefined;
+    };
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** Publish the draft: contacts enter it from now on. */
+  publishFlow: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that is published. */
+      version: number;
+      /** `keep`: contacts inside finish on the version that they entered. `move`: they go on with the new one, if it has the step at which they stand. */
+      runs?: "keep" | "move" | undefined;
+      /** For triggers by time: contacts whose time came within the last days enter as well. */
+      includeDays?: number | undefined;
+    };
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** Pause a flow: no message of it begins to be sent after the answer. */
+  pauseFlow: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** Let a paused flow go on. Messages that are more than 24 hours late are skipped, unless it sends late ones. */
+  resumeFlow: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** End a flow for good: contacts inside leave, and what is not sent yet is not sent. */
+  archiveFlow: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** Copy the draft of a flow into a new one. */
+  cloneFlow: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      name?: string | undefined;
+    };
+    answer: {
+      id: string;
+      /** The flow of the library that it is; null for one of the shop’s own. */
+      key: string | null;
+      name: string;
+      description: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Grows with each change. */
+      version: number;
+      publishedVersion: number | null;
+      hasUnpublishedChanges: boolean;
+      /** Runs by their state. `exited`: left before the last step. */
+      runs: {
+        active: number;
+        finished: number;
+        exited: number;
+        failed: number;
+        reachedGoal: number;
+      };
+      createdAt: string;
+      updatedAt: string;
+      liveSince: string | null;
+      /** The draft. */
+      definition: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      };
+      /** What contacts that enter follow. */
+      published: {
+        version: 1;
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
+        /** Only contacts that match it enter. */
+        audience: SegmentFilter | null;
+        reentry: {
+          /** `once`: a contact enters one time only. `always`: again as soon as the last run has ended. `after`: again when so much time has passed since the last entry. */
+          rule: "once" | "always" | "after";
+          after?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | undefined;
+          /** A property of the triggering event, such as `orderId`. The rule then applies for each of its values, and a contact can be inside several times. */
+          key?: string | undefined;
+        };
+        /** Events that end a run at once. Checked again before each step. */
+        exits: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+        /** An event that counts as success. It does not end a run. */
+        goal: {
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        } | null;
+        /** What becomes of a message whose time was more than 24 hours ago, such as after a pause. */
+        lateMessages: "skip" | "send";
+        steps: __schema0;
+      } | null;
+      /** How the draft differs from what is published, in plain words. */
+      unpublishedChanges: Array<string>;
+      /** How many contacts stand at each step, of all versions. */
+      waiting: Array<{
+        step: string;
+        runs: number;
+      }>;
+    };
+  };
+  /** List the runs of a flow, newest first. */
+  listFlowRuns: {
+    params: { id: string };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      status?: "active" | "finished" | "exited" | "failed" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        flowId: string;
+        /** The name of the flow. */
+        flow: string;
+        contactId: string;
+        /** The published version that it follows. */
+        version: number;
+        status: "active" | "finished" | "exited" | "failed";
+        /** Where it stands. */
+        step: string | null;
+        /** When it goes on at the latest. */
+        dueAt: string | null;
+        enteredAt: string;
+        endedAt: string | null;
+        /** Why it ended, in plain words. */
+        endReason: string | null;
+        /** When the contact reached the goal of the flow. */
+        goalAt: string | null;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Let a contact enter a live flow whose trigger is `api`. */
+  startFlowRun: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      contact: string;
+      /** A contact is inside once for each key, and enters again as the re-entry rule says. */
+      key?: string | undefined;
+    };
+    answer: {
+      run: {
+        id: string;
+        flowId: string;
+        /** The name of the flow. */
+        flow: string;
+        contactId: string;
+        /** The published version that it follows. */
+        version: number;
+        status: "active" | "finished" | "exited" | "failed";
+        /** Where it stands. */
+        step: string | null;
+        /** When it goes on at the latest. */
+        dueAt: string | null;
+        enteredAt: string;
+        endedAt: string | null;
+        /** Why it ended, in plain words. */
+        endReason: string | null;
+        /** When the contact reached the goal of the flow. */
+        goalAt: string | null;
+      } | null;
+      /** Why the contact did not enter. */
+      refused: string | null;
+    };
+  };
+  /** Read a run with what it has done. */
+  readFlowRun: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      flowId: string;
+      /** The name of the flow. */
+      flow: string;
+      contactId: string;
+      /** The published version that it follows. */
+      version: number;
+      status: "active" | "finished" | "exited" | "failed";
+      /** Where it stands. */
+      step: string | null;
+      /** When it goes on at the latest. */
+      dueAt: string | null;
+      enteredAt: string;
+      endedAt: string | null;
+      /** Why it ended, in plain words. */
+      endReason: string | null;
+      /** When the contact reached the goal of the flow. */
+      goalAt: string | null;
+      /** What brought the contact in. */
+      trigger: {
+        kind: string;
+        at: string;
+        event?: string | undefined;
+        eventId?: string | undefined;
+      };
+      /** What it has done, in order. */
+      steps: Array<{
+        step: string;
+        /** What became of it. */
+        text: string;
+        at: string;
+      }>;
+    };
+  };
+  /** Take a contact out of a flow. What is not sent yet is not sent. */
+  endFlowRun: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      flowId: string;
+      /** The name of the flow. */
+      flow: string;
+      contactId: string;
+      /** The published version that it follows. */
+      version: number;
+      status: "active" | "finished" | "exited" | "failed";
+      /** Where it stands. */
+      step: string | null;
+      /** When it goes on at the latest. */
+      dueAt: string | null;
+      enteredAt: string;
+      endedAt: string | null;
+      /** Why it ended, in plain words. */
+      endReason: string | null;
+      /** When the contact reached the goal of the flow. */
+      goalAt: string | null;
+      /** What brought the contact in. */
+      trigger: {
+        kind: string;
+        at: string;
+        event?: string | undefined;
+        eventId?: string | undefined;
+      };
+      /** What it has done, in order. */
+      steps: Array<{
+        step: string;
+        /** What became of it. */
+        text: string;
+        at: string;
+      }>;
+    };
+  };
+  /** Explain what a contact got from a flow, or why it never entered. */
+  explainFlow: {
+    params: { id: string };
+    query: {
+      /** Id of the flow. */
+      flow: string;
+    };
+    body: undefined;
+    answer: {
+      summary: string;
+      runs: Array<{
+        id: string;
+        flowId: string;
+        /** The name of the flow. */
+        flow: string;
+        contactId: string;
+        /** The published version that it follows. */
+        version: number;
+        status: "active" | "finished" | "exited" | "failed";
+        /** Where it stands. */
+        step: string | null;
+        /** When it goes on at the latest. */
+        dueAt: string | null;
+        enteredAt: string;
+        endedAt: string | null;
+        /** Why it ended, in plain words. */
+        endReason: string | null;
+        /** When the contact reached the goal of the flow. */
+        goalAt: string | null;
+        /** What brought the contact in. */
+        trigger: {
+          kind: string;
+          at: string;
+          event?: string | undefined;
+          eventId?: string | undefined;
+        };
+        /** What it has done, in order. */
+        steps: Array<{
+          step: string;
+          /** What became of it. */
+          text: string;
+          at: string;
+        }>;
+        deliveries: Array<{
+          id: string;
+          message: string;
+          step: string;
+          status: string;
+          text: string;
+        }>;
+      }>;
+      /** When the contact could have entered and did not, and why; newest first. */
+      refusals: Array<{
+        text: string;
+        at: string;
+      }>;
+    };
+  };
   /** List the messages with channel, languages and topic. */
   listMessages: {
     params: undefined;
@@ -2469,7 +5910,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -2488,7 +5929,7 @@ export type Calls = {
       /** What the key is for, such as `ERP export`. */
       name: string;
       /** The permissions of the key. No key can create keys or users. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
       /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
@@ -2499,7 +5940,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -2522,7 +5963,7 @@ export type Calls = {
       /** The last four characters, to recognize the key. */
       lastFour: string;
       /** The permissions of the key. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: does not expire. */
       expiresAt: string | null;
@@ -2549,9 +5990,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;
         };
         summary: string;

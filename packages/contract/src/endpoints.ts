@@ -8,6 +8,7 @@ import { contactEndpoints } from './api/contacts.ts';
 import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
+import { flowEndpoints } from './api/flows.ts';
 import { messageEndpoints } from './api/messages.ts';
 import { newsletterEndpoints } from './api/newsletter.ts';
 import { operationEndpoints } from './api/operations.ts';
@@ -37,6 +38,7 @@ export const endpoints = {
   ...catalogEndpoints,
   ...contactEndpoints,
   ...segmentEndpoints,
+  ...flowEndpoints,
   ...messageEndpoints,
   ...deliveryEndpoints,
   ...providerEventEndpoints,

@@ -8,6 +8,7 @@ export * from './api/counts.ts';
 export * from './api/deliveries.ts';
 export * from './api/endpoint.ts';
 export * from './api/events.ts';
+export * from './api/flows.ts';
 export * from './api/mailbox.ts';
 export * from './api/messages.ts';
 export * from './api/newsletter.ts';

@@ -12,6 +12,8 @@ export const permissions = [
   'contacts.write',
   'contacts.erase',
   'events.read',
+  'flows.read',
+  'flows.write',
   'keys.write',
   'messages.read',
   'messages.write',
@@ -40,6 +42,7 @@ export const roleSchema = z.enum(roles);
 const reading = [
   'contacts.read',
   'events.read',
+  'flows.read',
   'messages.read',
   'metrics.read',
   'operations.read',
@@ -52,10 +55,34 @@ const reading = [
 export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   owner: permissions,
   admin: permissions.filter((permission) => permission !== 'owners.write'),
-  marketer: [...reading, 'catalog.write', 'contacts.write', 'messages.write', 'segments.write', 'settings.write'],
-  analyst: ['contacts.read', 'events.read', 'messages.read', 'metrics.read', 'segments.read', 'settings.read'],
+  marketer: [
+    ...reading,
+    'catalog.write',
+    'contacts.write',
+    'flows.write',
+    'messages.write',
+    'segments.write',
+    'settings.write',
+  ],
+  analyst: [
+    'contacts.read',
+    'events.read',
+    'flows.read',
+    'messages.read',
+    'metrics.read',
+    'segments.read',
+    'settings.read',
+  ],
   developer: [...reading, 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
-  support: ['contacts.read', 'contacts.write', 'contacts.erase', 'events.read', 'messages.read', 'segments.read'],
+  support: [
+    'contacts.read',
+    'contacts.write',
+    'contacts.erase',
+    'events.read',
+    'flows.read',
+    'messages.read',
+    'segments.read',
+  ],
 };
 
 /** What the secret key of a source may do besides sending events. */

@@ -63,6 +63,7 @@ create table flow_runs (
   goal_at timestamptz
 );
 create index flow_runs_due on flow_runs (due_at) where status = 'active' and not is_paused;
+create index flow_runs_paused on flow_runs (flow_id) where status = 'active' and is_paused;
 create unique index flow_runs_inside on flow_runs (flow_id, contact_id, entry_key) where status = 'active';
 create index flow_runs_by_contact on flow_runs (tenant_id, contact_id, id);
 create index flow_runs_by_flow on flow_runs (flow_id, status, id);

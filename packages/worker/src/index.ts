@@ -1,6 +1,7 @@
 import { consumers } from '@beckon/core/consumers';
 import { jobs } from '@beckon/core/jobs';
 import type { Context } from '@beckon/core/ports';
+import { advanceFlows } from './advance-flows.ts';
 import { consume } from './consume.ts';
 import { runMaintenance } from './maintenance.ts';
 import { runJobs } from './run-jobs.ts';
@@ -25,6 +26,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal, jobs }),
+    advanceFlows(ctx, { ...options, signal }),
     tick(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),
     keepUp(ctx, { ...options, signal }),

@@ -1,6 +1,7 @@
 import { forgetOldCarts } from '@beckon/core/carts';
 import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
+import { forgetRefusals } from '@beckon/core/flows';
 import { describeError } from '@beckon/core/lib';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
@@ -27,6 +28,7 @@ export async function runMaintenance(
         forgetAddresses,
         expireWaitlistEntries,
         forgetOldCarts,
+        forgetRefusals,
         fillAllMailboxHashes,
       ]) {
         await step(ctx).catch((error: unknown) => ctx.log.warn('maintenance failed', { error: describeError(error) }));

@@ -1,4 +1,5 @@
 import { writeAbandonedCarts } from '@beckon/core/carts';
+import { enterByTime, markPausedRuns } from '@beckon/core/flows';
 import { describeError } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 
@@ -14,9 +15,11 @@ export async function tick(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - ranAt >= tickEvery) {
       ranAt = ctx.clock.monotonic();
-      await writeAbandonedCarts(ctx).catch((error: unknown) =>
-        ctx.log.warn('abandoned carts could not be written', { error: describeError(error) }),
-      );
+      for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns]) {
+        await step(ctx).catch((error: unknown) =>
+          ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
+        );
+      }
     }
     await options.untilStored(1_000);
   }

@@ -128,6 +128,7 @@ export const ownDataSchema = z.object({
   topics: rowsSchema,
   waitlists: rowsSchema,
   segments: rowsSchema,
+  flows: rowsSchema,
   orders: rowsSchema,
   cart: rowsSchema,
   messages: rowsSchema,

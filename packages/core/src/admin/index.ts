@@ -1,6 +1,7 @@
 export { addApiKey, revokeApiKey } from './api-keys.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putMessageTopic, putTopics, registerWordings } from './content.ts';
+export { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from './flows.ts';
 export { replayJob, replayQuarantined } from './operations.ts';
 export { changeSegment, changeSegmentMembers, createSegment } from './segments.ts';
 export { changeSettings, putRetentionSettings } from './settings.ts';

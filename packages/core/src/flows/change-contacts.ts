@@ -1,4 +1,5 @@
 import type { FlowStep } from '@beckon/contract';
+import type { contacts } from '../contacts/index.ts';
 import { joinTransaction, sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
@@ -42,7 +43,7 @@ async function updateContacts(
   contactIds: readonly Id<'ctc'>[],
 ): Promise<Map<string, StepOutcome>> {
   const source = await findOwnSource(ctx, tenantId);
-  const rows = await ctx.db.query<{ id: Id<'ctc'>; userId: string | null; email: string | null }>(sql`
+  const rows = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id' | 'userId' | 'email'>>(sql`
     select id, user_id as "userId", email from contacts where id in ${sql.texts(contactIds)}`);
   const outcomes = new Map<string, StepOutcome>();
   for (const { id, userId, email } of rows) {

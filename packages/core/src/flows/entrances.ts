@@ -1,7 +1,7 @@
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
-import { Entries, type RefusalReason } from './entries.ts';
+import { Entries, exitsFrom, type RefusalReason } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
 import type { FollowedVersion } from './versions.ts';
 
@@ -13,6 +13,8 @@ export type Candidate = {
   at: string;
   /** The event, if it was one. */
   seq: number | null;
+  /** The key is an occasion, such as a birthday: the contact enters once for it. */
+  isOccasion?: boolean;
 };
 
 /** Answers which candidates enter; what it needs from the database is read once for all of them. */
@@ -43,8 +45,8 @@ export class Entrances {
       const members = audience ? await findMatchesWithin(ctx, shop.tenantId, audience, contactIds) : contactIds;
       for (const id of members) inAudience.add(`${flowId} ${id}`);
       const asked = group.map((candidate) => {
-        const { contactId, at: since, seq: exceptSeq } = candidate;
-        return { key: placeOf(candidate), contactId, since, exceptSeq };
+        const { contactId, seq: exceptSeq } = candidate;
+        return { key: placeOf(candidate), contactId, since: exitsFrom(candidate), exceptSeq };
       });
       for (const key of (await findHappened(ctx, shop, exits, asked)).keys()) hasLeft.add(key);
     }
@@ -53,9 +55,12 @@ export class Entrances {
 
   /** Why a candidate does not enter; null: it enters. */
   refuse(candidate: Candidate, entryKey: string | null): RefusalReason | null {
-    const { version, contactId } = candidate;
+    const { version, contactId, seq, isOccasion } = candidate;
     if (entryKey === null) return 'no_key';
-    const refused = this.entries.refuse(version, contactId, entryKey, this.#now);
+    if (seq !== null && this.entries.hasEvent(version.flowId, seq)) return 'entered_before';
+    const refused = isOccasion
+      ? this.entries.refuseOccasion(version, contactId, entryKey, this.#now)
+      : this.entries.refuse(version, contactId, entryKey, this.#now);
     if (refused) return refused;
     if (!this.#inAudience.has(`${version.flowId} ${contactId}`)) return 'not_in_audience';
     return this.#hasLeft.has(placeOf(candidate)) ? 'has_left_already' : null;

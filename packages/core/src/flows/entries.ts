@@ -7,7 +7,7 @@ import type { flowRefusals, TriggerFacts } from './tables.ts';
 import type { FollowedVersion } from './versions.ts';
 
 /** Why a contact does not enter a flow. Marketers read the text. */
-export const refusalReasons = {
+const refusalReasons = {
   inside: 'The contact is already inside.',
   entered_before: 'The contact has entered before, and the flow lets a contact enter once.',
   too_soon: 'The contact has entered before, and the time until the next entry has not passed.',
@@ -18,36 +18,54 @@ export const refusalReasons = {
 
 export type RefusalReason = keyof typeof refusalReasons;
 
-/** The last entries of contacts into flows, by flow, contact and key. */
+/** The text of a stored reason. */
+export function refusalText(reason: string): string {
+  return Object.hasOwn(refusalReasons, reason) ? refusalReasons[reason as RefusalReason] : reason;
+}
+
+type LastEntry = { enteredAt: Date; isActive: boolean };
+
+/** Earlier entries of contacts into flows. */
 export class Entries {
-  readonly #last = new Map<string, { enteredAt: Date; isActive: boolean }>();
+  /** By flow, contact and key. */
+  readonly #last = new Map<string, LastEntry>();
+  /** The events that led to them. */
+  readonly #events = new Set<string>();
 
   static async read(ctx: AnyContext, asked: readonly { flowId: string; contactId: string }[]): Promise<Entries> {
     const entries = new Entries();
     if (asked.length === 0) return entries;
     const rows = await ctx.db.query<
-      Pick<Run, 'flowId' | 'contactId' | 'entryKey' | 'enteredAt'> & { isActive: boolean }
-    >(
-      sql`
-        select r.flow_id as "flowId", r.contact_id as "contactId", r.entry_key as "entryKey",
-          max(r.entered_at) as "enteredAt", bool_or(r.status = 'active') as "isActive"
-        from (select distinct "contactId" as id, "flowId" as flow_id
-          from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a ("flowId" text, "contactId" text)) a
-        join flow_runs r on r.flow_id = a.flow_id and r.contact_id = a.id
-        group by 1, 2, 3`,
-    );
-    for (const row of rows) entries.#last.set(keyOf(row), row);
+      LastEntry & Pick<Run, 'flowId' | 'contactId' | 'entryKey'> & { seqs: number[] }
+    >(sql`
+      select r.flow_id as "flowId", r.contact_id as "contactId", r.entry_key as "entryKey",
+        max(r.entered_at) as "enteredAt", bool_or(r.status = 'active') as "isActive",
+        coalesce(jsonb_agg(r.trigger -> 'seq') filter (where r.trigger ? 'seq'), '[]') as seqs
+      from (select distinct "contactId" as id, "flowId" as flow_id
+        from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a ("flowId" text, "contactId" text)) a
+      join flow_runs r on r.flow_id = a.flow_id and r.contact_id = a.id
+      group by 1, 2, 3`);
+    for (const { seqs, ...row } of rows) {
+      entries.#last.set(keyOf(row), row);
+      for (const seq of seqs) entries.#events.add(`${row.flowId} ${seq}`);
+    }
     return entries;
   }
 
-  add(run: Pick<Run, 'flowId' | 'contactId' | 'entryKey' | 'enteredAt'>): void {
+  add(run: Pick<Run, 'flowId' | 'contactId' | 'entryKey' | 'enteredAt' | 'trigger'>): void {
     this.#last.set(keyOf(run), { enteredAt: run.enteredAt, isActive: true });
+    if (run.trigger.seq !== undefined) this.#events.add(`${run.flowId} ${run.trigger.seq}`);
   }
 
   /** Notes that a run of this contact and key has ended. */
   end(run: Pick<Run, 'flowId' | 'contactId' | 'entryKey'>): void {
     const last = this.#last.get(keyOf(run));
     if (last) last.isActive = false;
+  }
+
+  /** Whether the event has already led to a run, such as when a quarantined event is replayed. */
+  hasEvent(flowId: string, seq: number): boolean {
+    return this.#events.has(`${flowId} ${seq}`);
   }
 
   /** Whether the re-entry rule refuses a contact now. */
@@ -63,6 +81,27 @@ export class Entries {
     if (reentry.rule === 'once') return 'entered_before';
     if (reentry.rule === 'always') return null;
     return now.getTime() < last.enteredAt.getTime() + millisecondsOf(reentry.after!) ? 'too_soon' : null;
+  }
+
+  /**
+   * The same for a trigger by time, whose key is the occasion: a contact enters once for each, and the time until the next
+   * entry counts from the last one, whatever its key.
+   */
+  refuseOccasion(
+    version: Pick<FollowedVersion, 'flowId' | 'definition'>,
+    contactId: string,
+    occasion: string,
+    now: Date,
+  ) {
+    const { flowId, definition } = version;
+    if (this.#last.has(keyOf({ flowId, contactId, entryKey: occasion }))) return 'entered_before';
+    const prefix = keyOf({ flowId, contactId, entryKey: '' });
+    const others = [...this.#last].filter(([key]) => key.startsWith(prefix)).map(([, entry]) => entry);
+    if (others.length === 0) return null;
+    const { rule, after } = definition.reentry;
+    if (rule === 'once') return 'entered_before';
+    const lastAt = Math.max(...others.map(({ enteredAt }) => enteredAt.getTime()));
+    return rule === 'after' && now.getTime() < lastAt + millisecondsOf(after!) ? 'too_soon' : null;
   }
 }
 
@@ -109,6 +148,14 @@ export function startRun(
   };
 }
 
+/**
+ * The moment from which events end a run: that of the event that started it, since one person's events may have the same
+ * time; after that of any other trigger.
+ */
+export function exitsFrom({ at, seq }: { at: string; seq?: number | null | undefined }): string {
+  return seq === undefined || seq === null ? new Date(Date.parse(at) + 1).toISOString() : at;
+}
+
 export type Refusal = Omit<typeof flowRefusals.$inferSelect, 'refusedAt'>;
 
 /** Notes why contacts did not enter. */
@@ -119,4 +166,17 @@ export async function writeRefusals(ctx: Context<Transaction>, refusals: readonl
     select "tenantId", "flowId", "contactId", reason, "eventId", ${ctx.clock.now()}
     from jsonb_to_recordset(${JSON.stringify(refusals)}::text::jsonb) as r (
       "tenantId" text, "flowId" text, "contactId" text, reason text, "eventId" text)`);
+}
+
+/** Days for which the reasons why contacts did not enter are kept. */
+const refusalDays = 90;
+
+/** Deletes reasons that are too old to be asked for. @returns the number of rows */
+export async function forgetRefusals(ctx: Context): Promise<number> {
+  const before = new Date(ctx.clock.now().getTime() - refusalDays * 24 * 60 * 60 * 1_000);
+  const gone = await ctx.db.query(sql`
+    delete from flow_refusals where ctid in (
+      select ctid from flow_refusals where refused_at < ${before} order by refused_at limit 5000)
+    returning 1`);
+  return gone.length;
 }

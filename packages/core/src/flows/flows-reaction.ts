@@ -6,7 +6,7 @@ import type { Id } from '../lib/index.ts';
 import type { LoggedEvent, Reaction } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { type Candidate, Entrances } from './entrances.ts';
-import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
+import { exitsFrom, type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
 import { readActiveRuns } from './read-active-runs.ts';
 import { firstOf, type Run, RunChanges } from './run.ts';
@@ -142,7 +142,7 @@ function follow(
   event: LoggedEvent,
   matches: MatchesEvent,
 ): void {
-  if (event.seq === run.trigger.seq || event.occurredAt < run.trigger.at) return;
+  if (event.seq === run.trigger.seq || event.occurredAt < exitsFrom(run.trigger)) return;
   if (goal && run.goalAt === null && matches(goal, event)) {
     run.goalAt = new Date(event.occurredAt);
     changes.note(run);

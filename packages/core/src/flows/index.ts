@@ -1,15 +1,12 @@
 export { advanceRuns } from './advance-runs.ts';
-export { enter } from './enter.ts';
+export { enterBySegment, type SegmentChange } from './enter-by-segment.ts';
+export { enterByTime } from './enter-by-time.ts';
+export { forgetRefusals } from './entries.ts';
+export { explainFlow } from './explain-flow.ts';
 export { flowsReaction } from './flows-reaction.ts';
-export { archiveFlow, type Publication, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
+export { archiveFlow, markPausedRuns, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
 export { personData } from './person-data.ts';
-export {
-  changeFlow,
-  cloneFlow,
-  createFlow,
-  type FlowChanges,
-  type NewFlow,
-  readFlow,
-  readFlows,
-  type StoredFlow,
-} from './stored-flows.ts';
+export { listFlows, readFlowDetail } from './read-flows.ts';
+export { listRuns, readRun } from './read-runs.ts';
+export { endFlowRun, startFlowRun } from './start-run.ts';
+export { changeFlow, cloneFlow, createFlow, readFlow, readFlows, type StoredFlow } from './stored-flows.ts';

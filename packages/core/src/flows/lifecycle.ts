@@ -1,3 +1,4 @@
+import type { FlowPublication } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { holdOrigin, releaseOrigin, skipDeliveriesOfFlow } from '../messages/index.ts';
@@ -7,15 +8,6 @@ import { eventTypesOf, placeSteps } from './steps.ts';
 import { lockFlow, requireStatus, type StoredFlow, saveFlow } from './stored-flows.ts';
 import { maxLateness } from './take-steps.ts';
 
-export type Publication = {
-  /** The version of the flow that is published: what the caller has seen. */
-  version: number;
-  /** Contacts inside go on with their version, or with the new one where it has their step. */
-  runs: 'keep' | 'move';
-  /** For triggers by time: contacts whose time came within this many days enter as well. */
-  includeDays: number;
-};
-
 /**
  * Publishes the draft of a flow: contacts enter it from now on.
  * @throws DomainError `not_found`, `conflict`, `validation_failed` for an empty flow, or a message or segment that is gone
@@ -24,7 +16,7 @@ export function publishFlow(
   ctx: Context,
   tenantId: Id<'ten'>,
   id: Id<'flw'>,
-  { version, runs, includeDays }: Publication,
+  { version, runs, includeDays }: FlowPublication,
 ): Promise<{ before: StoredFlow; after: StoredFlow }> {
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
@@ -67,34 +59,25 @@ export function publishFlow(
  * what contacts do still ends their runs.
  * @throws DomainError `not_found`, `conflict` when it is not live
  */
-export async function pauseFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
-  const flow = await setStatus(ctx, tenantId, id, { from: ['live'], to: 'paused', deed: 'paused' }, (inTx) =>
+export function pauseFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
+  return setStatus(ctx, tenantId, id, { from: ['live'], to: 'paused', deed: 'paused' }, (inTx) =>
     holdOrigin(inTx, tenantId, id),
   );
-  await markRuns(ctx, id, true);
-  return flow;
 }
 
 /**
  * Lets a paused flow go on. Messages whose time was more than 24 hours ago are skipped, unless the flow sends late ones.
  * @throws DomainError `not_found`, `conflict` when it is not paused
  */
-export async function resumeFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
-  const flow = await setStatus(
-    ctx,
-    tenantId,
-    id,
-    { from: ['paused'], to: 'live', deed: 'resumed' },
-    (inTx, { draft }) =>
-      releaseOrigin(
-        inTx,
-        tenantId,
-        id,
-        draft.lateMessages === 'skip' ? new Date(ctx.clock.now().getTime() - maxLateness) : null,
-      ),
+export function resumeFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
+  return setStatus(ctx, tenantId, id, { from: ['paused'], to: 'live', deed: 'resumed' }, (inTx, { draft }) =>
+    releaseOrigin(
+      inTx,
+      tenantId,
+      id,
+      draft.lateMessages === 'skip' ? new Date(ctx.clock.now().getTime() - maxLateness) : null,
+    ),
   );
-  await markRuns(ctx, id, false);
-  return flow;
 }
 
 /** Ends a flow for good: contacts inside leave, and what is not sent yet is not sent. @throws DomainError `not_found`, `conflict` */
@@ -133,16 +116,21 @@ function setStatus(
 /** Maximum runs that are marked at once. */
 const maxMarked = 5_000;
 
-/** Takes the runs of a paused flow out of those that are due, so that they are not looked at again and again. */
-async function markRuns(ctx: Context, flowId: Id<'flw'>, isPaused: boolean): Promise<void> {
-  const wanted = isPaused ? 'paused' : 'live';
-  for (let marked = maxMarked; marked === maxMarked; ) {
-    const rows = await ctx.db.query(sql`
-      update flow_runs set is_paused = ${isPaused} where id in (
-        select r.id from flow_runs r join flows f on f.id = r.flow_id and f.status = ${wanted}
-        where r.flow_id = ${flowId} and r.status = 'active' and r.is_paused <> ${isPaused}
-        limit ${maxMarked} for update of r skip locked)
-      returning 1`);
-    marked = rows.length;
+/**
+ * Takes the runs of paused flows out of those that are due, so that they are not looked at again and again, and puts
+ * those of flows that were resumed back. Until then no run of a paused flow is moved either.
+ */
+export async function markPausedRuns(ctx: Context): Promise<void> {
+  for (const isPaused of [true, false]) {
+    const status = isPaused ? 'paused' : 'live';
+    for (let marked = maxMarked; marked === maxMarked; ) {
+      const rows = await ctx.db.query(sql`
+        update flow_runs set is_paused = ${isPaused} where id in (
+          select r.id from flows f join flow_runs r on r.flow_id = f.id
+          where f.status = ${status} and r.status = 'active' and r.is_paused = ${!isPaused}
+          limit ${maxMarked} for update of r skip locked)
+        returning 1`);
+      marked = rows.length;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@beckon/contract';
+import type { FlowChanges, NewFlow as GivenFlow } from '@beckon/contract';
 import { and, asc, eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
@@ -43,7 +43,7 @@ export async function readFlow(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'flw
   return flow;
 }
 
-export type NewFlow = { name: string; description: string; definition: FlowDefinition; key?: string | null };
+export type NewFlow = GivenFlow & { key?: string | null };
 
 /**
  * Creates a flow as a draft.
@@ -78,8 +78,6 @@ async function insertFlow(ctx: Context<Transaction>, tenantId: Id<'ten'>, given:
   await withBuilder(ctx.db, (build) => build.insert(flows).values({ ...flow, tenantId }));
   return flow;
 }
-
-export type FlowChanges = { version: number; name?: string; description?: string; definition?: FlowDefinition };
 
 /**
  * Changes the name or the draft of a flow. Contacts inside, and those that enter, follow the published version until the

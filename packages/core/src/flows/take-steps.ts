@@ -5,6 +5,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
 import { changeContacts } from './change-contacts.ts';
 import { choosePart } from './choose-part.ts';
+import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
 import { readZones } from './read-zones.ts';
 import { firstOf, type Run, type RunChanges } from './run.ts';
@@ -22,7 +23,7 @@ export type DueRuns = {
 };
 
 /** Runs that stand at the same step. */
-type Standing<K extends FlowStep['kind']> = {
+type AtStep<K extends FlowStep['kind']> = {
   runs: readonly Run[];
   version: FollowedVersion;
   shop: Shop;
@@ -54,7 +55,7 @@ async function leaveByEvents(ctx: Context<Transaction>, { runs, versions, shops,
     const asked = group.map(({ id, contactId, trigger }) => ({
       key: id,
       contactId,
-      since: trigger.at,
+      since: exitsFrom(trigger),
       exceptSeq: trigger.seq ?? null,
     }));
     const happened = await findHappened(ctx, shops.get(version.tenantId)!, version.definition.exits, asked);
@@ -76,24 +77,24 @@ class Steps {
   async take(runs: readonly Run[], version: FollowedVersion, shop: Shop): Promise<void> {
     const placed = version.steps.get(runs[0]!.stepId!)!;
     const { step } = placed;
-    const standing = { runs, version, shop, placed } as Standing<typeof step.kind>;
+    const atStep = { runs, version, shop, placed } as AtStep<typeof step.kind>;
     switch (step.kind) {
       case 'send':
-        return this.#send(standing as Standing<'send'>);
+        return this.#send(atStep as AtStep<'send'>);
       case 'wait':
-        return this.#wait(standing as Standing<'wait'>);
+        return this.#wait(atStep as AtStep<'wait'>);
       case 'wait_until':
-        return this.#waitUntil(standing as Standing<'wait_until'>);
+        return this.#waitUntil(atStep as AtStep<'wait_until'>);
       case 'wait_for':
-        return this.#waitFor(standing as Standing<'wait_for'>);
+        return this.#waitFor(atStep as AtStep<'wait_for'>);
       case 'branch':
-        return this.#branch(standing as Standing<'branch'>);
+        return this.#branch(atStep as AtStep<'branch'>);
       case 'split':
-        return this.#split(standing as Standing<'split'>);
+        return this.#split(atStep as AtStep<'split'>);
       case 'update_contact':
       case 'add_to_segment':
       case 'remove_from_segment':
-        return this.#changeContacts(standing as Standing<(typeof step)['kind']>);
+        return this.#changeContacts(atStep as AtStep<(typeof step)['kind']>);
       case 'exit':
         for (const run of runs) {
           this.#changes.take(run, step.id, 'exited');
@@ -107,7 +108,7 @@ class Steps {
     await deliverAll(this.#ctx, this.#deliveries);
   }
 
-  #send({ runs, version, placed: { step, next } }: Standing<'send'>): void {
+  #send({ runs, version, placed: { step, next } }: AtStep<'send'>): void {
     for (const run of runs) {
       const lateness = this.#changes.now.getTime() - run.dueAt!.getTime();
       if (lateness > maxLateness && version.definition.lateMessages === 'skip') {
@@ -128,7 +129,7 @@ class Steps {
     }
   }
 
-  #wait({ runs, placed: { step, next } }: Standing<'wait'>): void {
+  #wait({ runs, placed: { step, next } }: AtStep<'wait'>): void {
     for (const run of runs) {
       if (!run.isWaiting) this.#changes.wait(run, new Date(run.dueAt!.getTime() + millisecondsOf(step)));
       else this.#endWait(run, step.id, next, 'waited');
@@ -136,7 +137,7 @@ class Steps {
   }
 
   /** A contact whose time zone is unknown has that of the shop. */
-  async #waitUntil({ runs, shop, placed: { step, next } }: Standing<'wait_until'>): Promise<void> {
+  async #waitUntil({ runs, shop, placed: { step, next } }: AtStep<'wait_until'>): Promise<void> {
     const zones = await readZones(this.#ctx, runs);
     const { now } = this.#changes;
     for (const run of runs) {
@@ -148,7 +149,7 @@ class Steps {
     }
   }
 
-  async #waitFor({ runs, shop, placed }: Standing<'wait_for'>): Promise<void> {
+  async #waitFor({ runs, shop, placed }: AtStep<'wait_for'>): Promise<void> {
     const { step } = placed;
     const asked = runs.map(({ id, contactId, since, sinceSeq }) => ({
       key: id,
@@ -169,7 +170,7 @@ class Steps {
     }
   }
 
-  async #branch({ runs, shop, placed }: Standing<'branch'>): Promise<void> {
+  async #branch({ runs, shop, placed }: AtStep<'branch'>): Promise<void> {
     const { step } = placed;
     const contactIds = runs.map(({ contactId }) => contactId);
     const matching = new Set(await findMatchesWithin(this.#ctx, shop.tenantId, step.filter, contactIds));
@@ -180,7 +181,7 @@ class Steps {
     }
   }
 
-  #split({ runs, placed }: Standing<'split'>): void {
+  #split({ runs, placed }: AtStep<'split'>): void {
     const { step } = placed;
     for (const run of runs) {
       const part = choosePart(`${run.id} ${step.id}`, step.parts);
@@ -193,7 +194,7 @@ class Steps {
     runs,
     version,
     placed: { step, next },
-  }: Standing<'update_contact' | 'add_to_segment' | 'remove_from_segment'>): Promise<void> {
+  }: AtStep<'update_contact' | 'add_to_segment' | 'remove_from_segment'>): Promise<void> {
     const contactIds = runs.map(({ contactId }) => contactId);
     const outcomes = await changeContacts(this.#ctx, version.tenantId, step, contactIds);
     for (const run of runs) {

@@ -19,7 +19,7 @@ export async function explainDelivery(
   const { facts, ...delivery } = found;
   return {
     ...delivery,
-    summary: summaryOf(delivery),
+    summary: summarizeDelivery(delivery),
     checks: facts ? checksOf(delivery, facts) : [],
     decidedAt: facts?.decidedAt ?? null,
     providerEvents: await readProviderEvents(ctx, tenantId, id),
@@ -29,7 +29,8 @@ export async function explainDelivery(
 
 const channelNames = { email: 'email', sms: 'SMS', push: 'push' } as const;
 
-function summaryOf({ status, reason, waitsUntil, sentAt, channel }: ListedDelivery): string {
+/** What became of a delivery, in a sentence. */
+export function summarizeDelivery({ status, reason, waitsUntil, sentAt, channel }: ListedDelivery): string {
   const because = reason === null ? '' : ` ${reason}`;
   switch (status) {
     case 'due':

@@ -63,6 +63,21 @@ export async function listDeliveries(
   return rows.map(toDelivery);
 }
 
+/** The deliveries to a contact that runs of flows have created, in the order of their creation. */
+export async function readDeliveriesOfRuns(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  contactId: Id<'ctc'>,
+  runIds: readonly string[],
+): Promise<ListedDelivery[]> {
+  if (runIds.length === 0) return [];
+  const rows = await ctx.db.query<Row>(sql`
+    select ${columns} from deliveries d join messages m on m.id = d.message_id
+    where d.tenant_id = ${tenantId} and d.contact_id = ${contactId} and d.origin ->> 'runId' in ${sql.texts(runIds)}
+    order by d.id`);
+  return rows.map(toDelivery);
+}
+
 /** One delivery with what the gate saw; undefined if the tenant has none with this id. */
 export async function readDelivery(
   ctx: AnyContext,

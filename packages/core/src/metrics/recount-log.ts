@@ -19,7 +19,8 @@ export async function recountLog(ctx: Context): Promise<Recounted[]> {
     with passed as (
       select c.consumer, e.source_id, count(*) as events
       from log_cursors c join events e on e.bucket = c.bucket and (e.xact, e.seq) <= (c.xact, c.seq)
-      where not exists (
+      -- The projections that count what they apply.
+      where c.consumer in ('contacts', 'sources') and not exists (
         select from quarantine q where q.consumer = c.consumer and q.seq = e.seq
           and (q.resolved_at is null or q.resolution is distinct from 'applied'))
       group by 1, 2

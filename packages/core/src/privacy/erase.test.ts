@@ -1,10 +1,12 @@
 import { createECDH } from 'node:crypto';
+import { flowDefinitionSchema } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { AddressBook } from '../collect/index.ts';
 import { isSuppressed, readConsentHistory, verifyLedger } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { createFlow, publishFlow, startFlowRun } from '../flows/index.ts';
 import { deriveIdentityKey, type Id, keyedHash, normalizeEmail } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
@@ -138,6 +140,14 @@ async function makeShopper(name: string) {
   await joinWaitlist(ctx, source, { ...form, email, productId: 'mug' }, evidence);
   const segment = await createSegment(ctx, tenant.id, { name: 'By hand', description: '', definition: null });
   await changeMembers(ctx, tenant.id, segment.id, { contacts: [id], membership: 'in' });
+  const definition = flowDefinitionSchema.parse({
+    version: 1,
+    trigger: { kind: 'api' },
+    steps: [{ id: 'pause', kind: 'wait', amount: 30, unit: 'days' }],
+  });
+  const flow = await createFlow(ctx, tenant.id, { name: 'Pause', description: '', definition });
+  await publishFlow(ctx, tenant.id, flow.id, { version: 1, runs: 'keep', includeDays: 0 });
+  for (const key of ['', '']) await startFlowRun(ctx, tenant.id, flow.id, { contactId: id, key });
   const text = `A question of ${name}`;
   await receiveSms(ctx, tenant.id, { from: phone, to: '+491', text, vendorId: name, receivedAt: clock.now() });
   clock.advance(2 * day);
@@ -445,6 +455,8 @@ test('every table about people declares what an erasure does to it', async () =>
     'erasures', // emptied when it is done
     'event_mentions',
     'events',
+    'flow_refusals',
+    'flow_runs',
     'former_addresses',
     'orders',
     'provider_events',

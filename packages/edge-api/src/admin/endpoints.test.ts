@@ -3,18 +3,21 @@ import {
   type Endpoint,
   type EndpointName,
   endpoints,
+  flowDefinitionSchema,
   isPermission,
   type Permission,
   permissions,
   scopes,
 } from '@beckon/contract';
 import { type Caller, listApiKeys, saveApiKey } from '@beckon/core/access';
-import { createSegment, inviteUser } from '@beckon/core/admin';
+import { changeFlowStatus, createFlow, createSegment, inviteUser, publishFlow } from '@beckon/core/admin';
 import { listAudit } from '@beckon/core/audit';
 import { registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
+import { startFlowRun } from '@beckon/core/flows';
+import { type Id, readId } from '@beckon/core/lib';
 import { makeBoundToken } from '@beckon/core/links';
 import { type Consumer, ConsumerRunner } from '@beckon/core/log';
 import { deliver, readMessages } from '@beckon/core/messages';
@@ -108,6 +111,19 @@ beforeAll(async () => {
   await putTopics(ctx, tenant.id, [{ id: 'news', name: 'News', description: '' }]);
   const segment = await createSegment(ctx, owner, { name: 'VIP', description: '', definition: null });
   ids.readSegment = ids.countSegment = ids.explainSegment = ids.changeSegment = ids.changeSegmentMembers = segment.id;
+  const add = async () => (await createFlow(ctx, owner, { name: 'Pause', description: '', definition: pause })).id;
+  const publication = { version: 1, runs: 'keep', includeDays: 0 } as const;
+  const [flow, live, paused] = [readId('flw', await add()), readId('flw', await add()), readId('flw', await add())];
+  for (const id of [flow, live, paused]) await publishFlow(ctx, owner, id, publication);
+  await changeFlowStatus(ctx, owner, paused, 'paused');
+  ids.readFlow = ids.changeFlow = ids.startFlowRun = ids.listFlowRuns = ids.cloneFlow = flow;
+  ids.pauseFlow = live;
+  ids.resumeFlow = ids.archiveFlow = paused;
+  ids.publishFlow = await add();
+  const { run } = await startFlowRun(ctx, tenant.id, flow, { contactId: anna!.id as Id<'ctc'>, key: 'first' });
+  ids.readFlowRun = ids.endFlowRun = run!.id;
+  ids.explainFlow = anna!.id;
+  queries.explainFlow = `?flow=${flow}`;
   const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
   await ctx.db.query(sql`
     insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
@@ -146,6 +162,12 @@ const queries: Partial<Record<EndpointName, string>> = {
 };
 
 const german = { kind: 'field', field: 'language', comparison: { operator: 'equals', value: 'de' } };
+
+const pause = flowDefinitionSchema.parse({
+  version: 1,
+  trigger: { kind: 'api' },
+  steps: [{ id: 'pause', kind: 'wait', amount: 30, unit: 'days' }],
+});
 
 const bodies: Partial<Record<EndpointName, object>> = {
   collect: { events: [{ id: 'x', type: 'page_viewed' }, { id: 'y' }] },
@@ -193,6 +215,10 @@ const bodies: Partial<Record<EndpointName, object>> = {
   previewSegment: { definition: { version: 1, filter: german } },
   createSegment: { name: 'German', definition: { version: 1, filter: german } },
   changeSegment: { version: 1, description: 'German contacts', definition: { version: 1, filter: german } },
+  createFlow: { name: 'Pause', definition: pause },
+  changeFlow: { version: 2, description: 'Does nothing', definition: { ...pause, lateMessages: 'send' } },
+  publishFlow: { version: 1, runs: 'move' },
+  cloneFlow: { name: 'Another' },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 
@@ -200,6 +226,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
 const ofContact = (): Partial<Record<EndpointName, object>> => {
   const token = makeBoundToken(ctx, 'preferences', tenant.id, ids.readContact as string, 0);
   return {
+    startFlowRun: { contact: ids.readContact, key: 'second' },
     changeSegmentMembers: { contacts: [ids.readContact], membership: 'in' },
     readPreferences: { token },
     changePreferences: { token, change: { frequency: 'weekly' } },
@@ -216,15 +243,16 @@ const ofContact = (): Partial<Record<EndpointName, object>> => {
 const mailing = new Set<EndpointName>(['subscribe', 'joinWaitlist', 'sendPreferencesLink']);
 
 /**
- * Changes are, except what servers feed as they feed events: the catalog, and the reports of platforms, which are kept
- * with their deliveries. A preview changes nothing.
+ * Changes are, except what servers feed as they feed events: the catalog, contacts that enter a flow, and the reports of
+ * platforms, which are kept with their deliveries. A preview changes nothing.
  */
 const isAudited = ({ method, access, path }: Endpoint) =>
   isPermission(access) &&
   method !== 'get' &&
   access !== 'catalog.write' &&
   !access.endsWith('.read') &&
-  path !== '/api/v1/provider-events';
+  path !== '/api/v1/provider-events' &&
+  path !== '/api/v1/flows/{id}/runs';
 
 const readAudit = () => listAudit(ctx, tenant.id, { limit: 200, before: null });
 

@@ -9,6 +9,7 @@ import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
 import { serveDeliveries } from './deliveries.ts';
 import { serveEvents } from './events.ts';
+import { serveFlows } from './flows.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
@@ -33,6 +34,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveContacts,
     serveDeliveries,
     serveEvents,
+    serveFlows,
     serveMessages,
     serveOperations,
     serveRetention,

@@ -1,0 +1,142 @@
+import { Temporal } from 'temporal-polyfill';
+import { lockLivingContacts } from '../contacts/index.ts';
+import { sql } from '../db/index.ts';
+import { describeError, type Id, millisecondsOf, momentOf } from '../lib/index.ts';
+import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
+import { type Entering, enter } from './enter.ts';
+import type { Shop } from './event-matches.ts';
+import { type FollowedVersion, readShops, readVersions, versionKey } from './versions.ts';
+
+/** Maximum contacts that enter in one transaction. */
+const maxContacts = 500;
+
+type TimedFlow = { flowId: Id<'flw'>; version: number; tenantId: Id<'ten'>; checkedUntil: Date };
+
+/**
+ * Lets contacts enter flows because their time has come, as far as it came since the last call. A call that was
+ * interrupted is made up for by the next one: for each occasion a contact enters once.
+ * @returns how many entered
+ */
+export async function enterByTime(ctx: Context): Promise<number> {
+  const timed = await ctx.db.query<TimedFlow>(sql`
+    select f.id as "flowId", v.version, f.tenant_id as "tenantId", f.checked_until as "checkedUntil"
+    from flows f join flow_versions v on v.flow_id = f.id and v.version = f.published_version
+    where f.status = 'live' and v.definition -> 'trigger' ->> 'kind' in ('elapsed', 'anniversary')
+      and f.checked_until < ${ctx.clock.now()} order by f.id`);
+  const versions = await readVersions(ctx, timed);
+  const shops = await readShops(
+    ctx,
+    timed.map(({ tenantId }) => tenantId),
+  );
+  let entered = 0;
+  for (const flow of timed) {
+    const [version, shop] = [versions.get(versionKey(flow))!, shops.get(flow.tenantId)!];
+    try {
+      entered += await enterSince(ctx, version, shop, flow.checkedUntil);
+      await ctx.db.query(sql`
+        update flows set checked_until = ${shop.now} where id = ${flow.flowId} and checked_until < ${shop.now}`);
+    } catch (error) {
+      // One flow that fails must not keep contacts out of the others.
+      ctx.log.error('contacts could not enter by time', { flowId: flow.flowId, error: describeError(error) });
+    }
+  }
+  return entered;
+}
+
+async function enterSince(ctx: Context, version: FollowedVersion, shop: Shop, since: Date): Promise<number> {
+  let entered = 0;
+  for (const occasion of occasionsOf(version, shop, since)) {
+    for (let after: string | null = ''; after !== null; ) {
+      const due = await findDue(ctx, shop, occasion, after);
+      entered += await ctx.db.transaction((tx) => enterDue({ ...ctx, db: tx }, version, shop, occasion, due));
+      after = due.length < maxContacts ? null : due.at(-1)!.id;
+    }
+  }
+  return entered;
+}
+
+/** Contacts whose time comes together. */
+type Occasion = {
+  /** The condition on the row `c` of contacts. */
+  isDue: Statement;
+  /** What the time counts from, for the row `c`; null: `at` is the same for all. */
+  date: Statement | null;
+  after: number;
+  at: Date;
+  /** Names the occasion, where it is the same for all. */
+  name: string;
+};
+
+function occasionsOf({ definition: { trigger } }: FollowedVersion, shop: Shop, since: Date): Occasion[] {
+  if (trigger.kind === 'elapsed') {
+    const date = sql.trusted(trigger.field === 'lastOrderAt' ? 'c.last_order_at' : 'c.registered_at');
+    const after = millisecondsOf(trigger.after);
+    const [from, until] = [new Date(since.getTime() - after), new Date(shop.now.getTime() - after)];
+    return [{ isDue: sql`${date} > ${from} and ${date} <= ${until}`, date, after, at: shop.now, name: '' }];
+  }
+  if (trigger.kind !== 'anniversary') return [];
+  return daysSince(trigger.at, shop, since).map(({ day, at }) => {
+    const days = daysLike(day.add({ days: trigger.daysBefore }));
+    const value = sql`property_time(c.properties -> ${trigger.property}::text, ${shop.timezone}::text)`;
+    const isDue = sql`c.properties ? ${trigger.property}::text
+      and to_char(${value} at time zone ${shop.timezone}::text, 'MM-DD') in ${sql.texts(days)}`;
+    return { isDue, date: null, after: 0, at, name: day.toString() };
+  });
+}
+
+/** Maximum days that are made up for after an outage. */
+const maxDays = 7;
+
+/** The days of the shop on which a time of day has come since a moment. */
+function daysSince(time: string, { now, timezone }: Shop, since: Date): { day: Temporal.PlainDate; at: Date }[] {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timezone).toPlainDate();
+  return Array.from({ length: maxDays }, (_, back) => today.subtract({ days: maxDays - 1 - back }))
+    .map((day) => ({ day, at: momentOf(day.toPlainDateTime(Temporal.PlainTime.from(time)), timezone) }))
+    .filter(({ at }) => at > since && at <= now);
+}
+
+/** Month and day. Who was born on 29 February has their day on 28 February in other years. */
+function daysLike(date: Temporal.PlainDate): string[] {
+  const day = date.toString().slice(-'MM-DD'.length);
+  return day === '02-28' && !date.inLeapYear ? [day, '02-29'] : [day];
+}
+
+type Due = { id: Id<'ctc'>; date: Date | null };
+
+/** In the order of ids, which is also that of locks. */
+function findDue(
+  ctx: AnyContext,
+  { tenantId }: Shop,
+  { isDue, date }: Occasion,
+  after: string,
+  only: readonly string[] | null = null,
+): Promise<Due[]> {
+  return ctx.db.query<Due>(
+    sql.composed(sql`
+      select c.id, ${date ?? sql`null::timestamptz`} as date from contacts c
+      where c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null and c.id > ${after}
+        ${only === null ? sql`` : sql`and c.id in ${sql.texts(only)}`} and ${isDue}
+      order by c.id limit ${maxContacts}`),
+  );
+}
+
+async function enterDue(
+  ctx: Context<Transaction>,
+  version: FollowedVersion,
+  shop: Shop,
+  occasion: Occasion,
+  found: readonly Due[],
+): Promise<number> {
+  const ids = found.map(({ id }) => id);
+  await lockLivingContacts(ctx, ids);
+  // Asked again with the locks held: an order may have come meanwhile.
+  const due = ids.length === 0 ? [] : await findDue(ctx, shop, occasion, '', ids);
+  const { kind } = version.definition.trigger;
+  const entering = due.map(({ id, date }): Entering => {
+    const at = (date === null ? occasion.at : new Date(date.getTime() + occasion.after)).toISOString();
+    const entryKey = date === null ? occasion.name : date.toISOString();
+    return { version, contactId: id, at, seq: null, isOccasion: true, entryKey, trigger: { kind, at } };
+  });
+  const outcomes = await enter(ctx, shop, entering);
+  return outcomes.filter((outcome) => !('reason' in outcome)).length;
+}

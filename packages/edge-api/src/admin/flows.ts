@@ -1,0 +1,66 @@
+import { endpoints } from '@beckon/contract';
+import { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from '@beckon/core/admin';
+import { explainFlow, listFlows, listRuns, readFlowDetail, readRun, startFlowRun } from '@beckon/core/flows';
+import { readId } from '@beckon/core/lib';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiServer } from '../http/serve.ts';
+import { decodeCursor, encodeCursor, isId } from './cursor.ts';
+
+const pageSize = 50;
+
+/** What happens to contacts after an event, and where each of them stands. */
+export function serveFlows(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.listFlows, async ({ caller, query }) => ({
+    data: await listFlows(ctx, caller.tenantId, query.state ?? 'current'),
+    nextCursor: null,
+  }));
+
+  api.serve(endpoints.createFlow, ({ caller, body }) => createFlow(ctx, caller, body));
+
+  api.serve(endpoints.readFlow, ({ caller, params }) => readFlowDetail(ctx, caller.tenantId, readId('flw', params.id)));
+
+  api.serve(endpoints.changeFlow, ({ caller, params, body }) =>
+    changeFlow(ctx, caller, readId('flw', params.id), body),
+  );
+
+  api.serve(endpoints.publishFlow, ({ caller, params, body }) =>
+    publishFlow(ctx, caller, readId('flw', params.id), body),
+  );
+
+  api.serve(endpoints.pauseFlow, ({ caller, params }) =>
+    changeFlowStatus(ctx, caller, readId('flw', params.id), 'paused'),
+  );
+
+  api.serve(endpoints.resumeFlow, ({ caller, params }) =>
+    changeFlowStatus(ctx, caller, readId('flw', params.id), 'resumed'),
+  );
+
+  api.serve(endpoints.archiveFlow, ({ caller, params }) =>
+    changeFlowStatus(ctx, caller, readId('flw', params.id), 'archived'),
+  );
+
+  api.serve(endpoints.cloneFlow, ({ caller, params, body }) => cloneFlow(ctx, caller, readId('flw', params.id), body));
+
+  api.serve(endpoints.listFlowRuns, async ({ caller, params, query }) => {
+    const limit = query.limit ?? pageSize;
+    const before = decodeCursor(query.cursor, isId);
+    const id = readId('flw', params.id);
+    const data = await listRuns(ctx, caller.tenantId, id, query.status, { limit, before });
+    return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) };
+  });
+
+  api.serve(endpoints.startFlowRun, ({ caller, params, body }) =>
+    startFlowRun(ctx, caller.tenantId, readId('flw', params.id), {
+      contactId: readId('ctc', body.contact),
+      key: body.key,
+    }),
+  );
+
+  api.serve(endpoints.readFlowRun, ({ caller, params }) => readRun(ctx, caller.tenantId, readId('run', params.id)));
+
+  api.serve(endpoints.endFlowRun, ({ caller, params }) => endFlowRun(ctx, caller, readId('run', params.id)));
+
+  api.serve(endpoints.explainFlow, ({ caller, params, query }) =>
+    explainFlow(ctx, caller.tenantId, readId('ctc', params.id), readId('flw', query.flow)),
+  );
+}
