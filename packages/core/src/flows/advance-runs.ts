@@ -2,7 +2,7 @@ import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { runColumns } from './read-active-runs.ts';
+import { runColumns } from './active-runs.ts';
 import { type Run, RunChanges } from './run.ts';
 import { takeSteps } from './take-steps.ts';
 import { readShops, readVersions } from './versions.ts';

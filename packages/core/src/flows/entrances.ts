@@ -35,6 +35,7 @@ export class Entrances {
   static async open(ctx: Context<Transaction>, shop: Shop, candidates: readonly Candidate[]): Promise<Entrances> {
     const entries = await Entries.read(
       ctx,
+      shop.tenantId,
       candidates.map(({ version: { flowId }, contactId }) => ({ flowId, contactId })),
     );
     const inAudience = new Set<string>();

@@ -32,7 +32,11 @@ export class Entries {
   /** The events that led to them. */
   readonly #events = new Set<string>();
 
-  static async read(ctx: AnyContext, asked: readonly { flowId: string; contactId: string }[]): Promise<Entries> {
+  static async read(
+    ctx: AnyContext,
+    tenantId: Id<'ten'>,
+    asked: readonly { flowId: string; contactId: string }[],
+  ): Promise<Entries> {
     const entries = new Entries();
     if (asked.length === 0) return entries;
     const rows = await ctx.db.query<
@@ -43,7 +47,7 @@ export class Entries {
         coalesce(jsonb_agg(r.trigger -> 'seq') filter (where r.trigger ? 'seq'), '[]') as seqs
       from (select distinct "contactId" as id, "flowId" as flow_id
         from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a ("flowId" text, "contactId" text)) a
-      join flow_runs r on r.flow_id = a.flow_id and r.contact_id = a.id
+      join flow_runs r on r.tenant_id = ${tenantId} and r.contact_id = a.id and r.flow_id = a.flow_id
       group by 1, 2, 3`);
     for (const { seqs, ...row } of rows) {
       entries.#last.set(keyOf(row), row);

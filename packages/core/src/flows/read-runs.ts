@@ -2,7 +2,7 @@ import type { FlowRun, FlowRunDetail } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
-import { runColumns } from './read-active-runs.ts';
+import { runColumns } from './active-runs.ts';
 import type { Run, TakenStep } from './run.ts';
 import type { EndReason, StepOutcome } from './tables.ts';
 

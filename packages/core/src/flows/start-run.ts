@@ -3,9 +3,9 @@ import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
+import { lockActiveRuns } from './active-runs.ts';
 import { enter } from './enter.ts';
 import { refusalText } from './entries.ts';
-import { readActiveRuns } from './read-active-runs.ts';
 import { readRun, toFlowRun } from './read-runs.ts';
 import { type Run, RunChanges } from './run.ts';
 import { readFlow } from './stored-flows.ts';
@@ -50,7 +50,7 @@ export function endFlowRun(ctx: Context, tenantId: Id<'ten'>, id: Id<'run'>): Pr
     const [found] = await tx.query<Pick<Run, 'contactId'>>(sql`
       select contact_id as "contactId" from flow_runs where tenant_id = ${tenantId} and id = ${id}`);
     const contact = found && (await lockContact(inTx, tenantId, { id: found.contactId }));
-    const runs = contact ? await readActiveRuns(inTx, tenantId, [contact.id]) : [];
+    const runs = contact ? await lockActiveRuns(inTx, tenantId, [contact.id]) : [];
     const changes = new RunChanges(ctx.clock.now());
     for (const run of runs) if (run.id === id) changes.end(run, 'by_hand');
     await writeRuns(inTx, changes);

@@ -54,6 +54,5 @@ async function updateRuns(ctx: Context<Transaction>, runs: readonly Run[]): Prom
       id text, status text, "stepId" text, "dueAt" timestamptz, "isWaiting" boolean,
       since timestamptz, "sinceSeq" bigint, taken integer, "endedAt" timestamptz,
       "endReason" text, "goalAt" timestamptz)
-    -- One that was ended by archiving its flow stays ended.
-    where r.id = c.id and r.status = 'active'`);
+    where r.id = c.id`);
 }

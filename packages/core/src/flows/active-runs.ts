@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
 import type { Run } from './run.ts';
 
 export const runColumns = sql.trusted(`r.id, r.tenant_id as "tenantId", r.flow_id as "flowId", r.version,
@@ -9,9 +9,17 @@ export const runColumns = sql.trusted(`r.id, r.tenant_id as "tenantId", r.flow_i
   r.is_paused as "isPaused", r.trigger, r.taken, r.entered_at as "enteredAt", r.ended_at as "endedAt",
   r.end_reason as "endReason", r.goal_at as "goalAt"`);
 
-/** The runs that contacts are inside of, in the order in which they entered. */
-export function readActiveRuns(ctx: AnyContext, tenantId: Id<'ten'>, contactIds: readonly string[]): Promise<Run[]> {
+/**
+ * Locks the runs that contacts are inside of, in the order in which they entered: a flow may be archived at any moment.
+ * Call it with the contacts locked.
+ */
+export function lockActiveRuns(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  contactIds: readonly string[],
+): Promise<Run[]> {
   return ctx.db.query<Run>(sql`
     select ${runColumns} from flow_runs r
-    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.status = 'active' order by r.id`);
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.status = 'active' order by r.id
+    for update`);
 }
