@@ -56,6 +56,9 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
     order by w."tenantId", w."businessKey", w.no
     on conflict (tenant_id, business_key) do nothing returning id, tenant_id as "tenantId", category`);
   if (created.length < wanted.length) await refuseUnknownMessages(ctx, wanted);
+  // Sent in the order in which they were wanted, which is not that of the insert.
+  const place = new Map(rows.map(({ id, no }) => [id, no]));
+  created.sort((one, other) => place.get(one.id)! - place.get(other.id)!);
   await enqueue(
     ctx,
     sendDelivery,

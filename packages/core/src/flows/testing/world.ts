@@ -68,7 +68,7 @@ export function createFlowWorld({ ctx, clock }: TestContext) {
       const rows = await ctx.db.query<{ status: string; stepId: string | null; reason: string | null }>(sql`
         select r.status, r.step_id as "stepId", r.end_reason as reason from flow_runs r
         join contacts c on c.id = r.contact_id
-        where r.tenant_id = ${tenant.id} and c.user_id = ${userId} order by r.id`);
+        where r.tenant_id = ${tenant.id} and c.user_id = ${userId} order by r.entered_at, r.id`);
       return rows.map(({ status, stepId, reason }) =>
         status === 'active' ? `active at ${stepId}` : `${status}: ${reason}`,
       );
@@ -78,17 +78,18 @@ export function createFlowWorld({ ctx, clock }: TestContext) {
     async stepsOf(tenant: TestTenant, userId: string): Promise<string[]> {
       const rows = await ctx.db.query<{ stepId: string; outcome: string }>(sql`
         select s.step_id as "stepId", s.outcome from flow_run_steps s join flow_runs r on r.id = s.run_id
-        join contacts c on c.id = r.contact_id
-        where r.tenant_id = ${tenant.id} and c.user_id = ${userId} order by r.id, s.no`);
+        join contacts c on c.id = r.contact_id join flows f on f.id = r.flow_id
+        where r.tenant_id = ${tenant.id} and c.user_id = ${userId} order by length(f.name), f.name, r.id, s.no`);
       return rows.map(({ stepId, outcome }) => `${stepId}: ${outcome}`);
     },
 
-    /** The deliveries to a user that came from flows, such as `first due`, by their steps. */
+    /** The deliveries to a user that came from flows, such as `first due`, in the order in which they are sent. */
     async deliveriesTo(tenant: TestTenant, userId: string): Promise<string[]> {
       const rows = await ctx.db.query<{ step: string; status: string; reason: string | null }>(sql`
         select d.origin ->> 'stepId' as step, d.status, d.reason from deliveries d
         join contacts c on c.id = d.contact_id
-        where d.tenant_id = ${tenant.id} and c.user_id = ${userId} and d.origin ->> 'kind' = 'flow' order by d.id`);
+        where d.tenant_id = ${tenant.id} and c.user_id = ${userId} and d.origin ->> 'kind' = 'flow'
+        order by d.created_at, (select turn from jobs where unique_key = d.id), d.id`);
       return rows.map(({ step, status, reason }) => `${step} ${status}${reason === null ? '' : `: ${reason}`}`);
     },
 
