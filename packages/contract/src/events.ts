@@ -118,7 +118,7 @@ export const eventCatalog = {
     properties: z.looseObject({ formId: text.optional() }),
   },
   newsletter_confirmed: {
-    about: 'The confirmation link was used.',
+    about: 'A subscription began: the confirmation link was used, or the shop needs none.',
     sentBy: 'beckon',
     properties: z.looseObject({}),
   },

@@ -1,7 +1,7 @@
 import { forgetOldCarts } from '@beckon/core/carts';
 import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
-import { forgetRefusals } from '@beckon/core/flows';
+import { forgetRefusals, installMissingFlows } from '@beckon/core/flows';
 import { describeError } from '@beckon/core/lib';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
@@ -29,6 +29,7 @@ export async function runMaintenance(
         expireWaitlistEntries,
         forgetOldCarts,
         forgetRefusals,
+        installMissingFlows,
         fillAllMailboxHashes,
       ]) {
         await step(ctx).catch((error: unknown) => ctx.log.warn('maintenance failed', { error: describeError(error) }));

@@ -1,6 +1,6 @@
 import { scopes } from '@beckon/contract';
 import { saveApiKey } from '@beckon/core/access';
-import { installDefaultMessages } from '@beckon/core/messages';
+import { installFlows } from '@beckon/core/flows';
 import type { Context } from '@beckon/core/ports';
 import { listKeys, readSource, saveSource, showKey } from '@beckon/core/sources';
 import { readTenant, saveTenant } from '@beckon/core/tenants';
@@ -62,7 +62,7 @@ export async function installDemo(
   await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
   await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
   await saveApiKey(ctx, tenantId, { name: 'Development', value: keys.apiKey, scopes });
-  await installDefaultMessages(ctx, tenantId);
+  await installFlows(ctx, tenantId, ['welcome', 'cart_recovery', 'post_purchase']);
 }
 
 /** The key that the demo shop signs with; undefined after a user has revoked it. */

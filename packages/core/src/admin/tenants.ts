@@ -2,8 +2,8 @@ import type { NewTenant } from '@beckon/contract';
 import { type Actor, type Caller, lockSetUpLink, type SetUpStatus, saveUser } from '../access/index.ts';
 import { recordChange } from '../audit/index.ts';
 import { joinTransaction } from '../db/index.ts';
+import { installFlows } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
-import { installDefaultMessages } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
 import { saveSource } from '../sources/index.ts';
 import { refuseUnknownZone, saveTenant } from '../tenants/index.ts';
@@ -48,7 +48,7 @@ async function insertTenant(ctx: Context, given: NewTenant): Promise<Id<'ten'>> 
   const id = ctx.ids.newId('ten');
   await saveTenant(ctx, { id, ...complete(given) });
   await saveSource(ctx, { id: ctx.ids.newId('src'), tenantId: id, name: 'Beckon', kind: 'beckon' });
-  await installDefaultMessages(ctx, id);
+  await installFlows(ctx, id);
   return id;
 }
 

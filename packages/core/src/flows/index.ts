@@ -4,6 +4,7 @@ export { enterByTime } from './enter-by-time.ts';
 export { forgetRefusals } from './entries.ts';
 export { explainFlow } from './explain-flow.ts';
 export { flowsReaction } from './flows-reaction.ts';
+export { installFlows, installMissingFlows, libraryFlows } from './library.ts';
 export { archiveFlow, markPausedRuns, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
 export { personData } from './person-data.ts';
 export { listFlows, readFlowDetail } from './read-flows.ts';

@@ -2,14 +2,12 @@ import { liftUnsubscribe, type RequestEvidence } from '../consent/index.ts';
 import { verifyEmail } from '../contacts/index.ts';
 import { DomainError } from '../lib/index.ts';
 import { readToken } from '../links/index.ts';
-import { appendOwnEvent } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
 import { confirmSignUp } from '../sign-ups/index.ts';
-import { findOwnSource } from '../sources/index.ts';
-import { welcomeSubscriber } from './welcome.ts';
+import { startSubscription } from './start-subscription.ts';
 
 /**
- * Uses a confirmation link: the address is theirs, consent is granted and recorded, the welcome message is due. Using
+ * Uses a confirmation link: the address is theirs, consent is granted and recorded, the welcome flow begins. Using
  * the link again changes nothing.
  * @throws DomainError `token_invalid`
  */
@@ -26,20 +24,14 @@ export async function confirmSubscription(ctx: Context, token: string, evidence:
     const { phone, ...properties } = signUp.answers;
     await verifyEmail(inTx, tenantId, contactId, { firstName, language, phone, properties });
     await liftUnsubscribe(inTx, tenantId, 'email', email);
-    await welcomeSubscriber(inTx, tenantId, {
+    await startSubscription(inTx, tenantId, {
       contactId,
-      language,
+      email,
+      anonymousId: signUp.anonymousId,
       interests: properties.interests,
       wordingVersion,
       method: 'double_opt_in',
       evidence: { signUp: signUp.evidence, confirmation: evidence },
-    });
-    await appendOwnEvent(inTx, await findOwnSource(inTx, tenantId), {
-      type: 'newsletter_confirmed',
-      isTrusted: true,
-      anonymousId: signUp.anonymousId,
-      email,
-      properties: {},
     });
   });
 }

@@ -9,7 +9,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { type NewSignUp, readFormAddress, type SignUpAnswers, takeSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 import { readOptIn } from '../tenants/index.ts';
-import { welcomeSubscriber } from './welcome.ts';
+import { startSubscription } from './start-subscription.ts';
 
 /**
  * Starts a newsletter sign-up: the contact becomes pending and a confirmation is sent to the address, if it may get
@@ -96,7 +96,9 @@ async function begin(
     await learnFacts(ctx, tenantId, contactId, { firstName, language, phone, properties });
     const method = 'single_opt_in' as const;
     const { interests } = properties;
-    await welcomeSubscriber(ctx, tenantId, { contactId, language, interests, wordingVersion, method, evidence: proof });
+    // Nothing proves that the browser is the contact's.
+    const subscriber = { contactId, email, anonymousId: null, interests, wordingVersion };
+    await startSubscription(ctx, tenantId, { ...subscriber, method, evidence: proof });
   } else
     await deliver(ctx, {
       tenantId,

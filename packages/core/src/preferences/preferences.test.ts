@@ -111,6 +111,7 @@ test('a link shows a contact’s preferences, and their consents with the wordin
 
 test('the footer of a marketing mail links to the preferences and to unsubscribing', async () => {
   const anna = await makeShopper();
+  await deliver(ctx, { tenantId: tenant.id, contactId: anna.id, message: 'welcome', businessKey: `first ${anna.id}` });
   const mail = await mailTo(anna.email);
   expect(mail).toContain('Your preferences');
   expect(await readReducedView(ctx, tokenIn(mail, 'p'))).toMatchObject({ email: 's…@example.com' });

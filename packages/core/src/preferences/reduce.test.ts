@@ -37,6 +37,7 @@ async function makeShopper() {
   const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`
     select id from contacts where tenant_id = ${tenant.id} and email = ${email}`);
   const id = row!.id;
+  await deliver(ctx, { tenantId: tenant.id, contactId: id, message: 'welcome', businessKey: `first ${id}` });
   return { id, footer: tokenIn(await mail(), 'p'), asked: makeBoundToken(ctx, 'preferences', tenant.id, id, 0) };
 }
 const byToken = (token: string) => ({ source: null, token });

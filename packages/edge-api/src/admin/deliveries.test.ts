@@ -32,6 +32,7 @@ beforeAll(async () => {
   await runReadyJobs(ctx);
   const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
   anna = contact!.id;
+  await welcomeAgain(anna, 'one');
 });
 
 test('why a message was sent: each check with what it found', async () => {

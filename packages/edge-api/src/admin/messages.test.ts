@@ -1,5 +1,5 @@
 import { sql } from '@beckon/core/db';
-import { readDeliveries } from '@beckon/core/messages';
+import { deliver, readDeliveries } from '@beckon/core/messages';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -21,13 +21,15 @@ const topics = [
 ];
 await put('/topics', { topics });
 
-/** Signs up with interests, and confirms. What became of the welcome? */
+/** Signs up with interests, confirms, and is sent the welcome. What became of it? */
 async function welcome(email: string, interests: string[]): Promise<{ contactId: string; outcome: string | null }> {
   await post('/v1/subscribe', { email, interests, wordingVersion: 'v1', wording: 'News, please.' });
   await runReadyJobs(ctx);
   const { text } = sender.sent.findLast(({ to }) => to.address === email)!;
   await app.request(new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(text)![0]).pathname, { method: 'POST' });
   const [contact] = await ctx.db.query<{ id: string }>(sql`select id from contacts where email = ${email}`);
+  const welcoming = { message: 'welcome', businessKey: `welcome/${contact!.id}` };
+  await deliver(ctx, { tenantId: tenant.id, contactId: contact!.id, ...welcoming });
   await runReadyJobs(ctx);
   const [delivery] = (await readDeliveries(ctx, tenant.id, contact!.id)).filter(({ message }) => message === 'Welcome');
   return { contactId: contact!.id, outcome: delivery!.reason ?? delivery!.status };

@@ -3,6 +3,7 @@ import { readConsents } from '@beckon/core/consent';
 import { sql } from '@beckon/core/db';
 import type { Id } from '@beckon/core/lib';
 import { makeBoundToken, makeToken } from '@beckon/core/links';
+import { deliver } from '@beckon/core/messages';
 import { runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
 import { expect, test } from 'vitest';
@@ -21,6 +22,7 @@ async function signUp(more: object = {}) {
   const mail = sender.sent.findLast(({ to }) => to.address === email)!;
   await app.request(new URL(/https:\/\/\S+\/c\/[\w.-]+/.exec(mail.text)![0]).pathname, { method: 'POST' });
   const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`select id from contacts where email = ${email}`);
+  await deliver(ctx, { tenantId: tenant.id, contactId: row!.id, message: 'welcome', businessKey: `first ${row!.id}` });
   const token = makeBoundToken(ctx, 'preferences', tenant.id, row!.id, 0);
   const states = async () => (await readConsents(ctx, tenant.id, row!.id)).map(({ type, state }) => `${type} ${state}`);
   return { email, id: row!.id, token, states };

@@ -2,7 +2,8 @@ import { flowDefinitionSchema, type GivenFlowDefinition } from '@beckon/contract
 import { contactsConsumer } from '../../consumers/index.ts';
 import { sql } from '../../db/index.ts';
 import type { Id } from '../../lib/index.ts';
-import { applyAll, collect, type TestContext, type TestTenant } from '../../testing/index.ts';
+import { ConsumerRunner, readLag } from '../../log/index.ts';
+import { collect, drain, type TestContext, type TestTenant } from '../../testing/index.ts';
 import { advanceRuns, createFlow, flowsReaction, publishFlow, type StoredFlow } from '../index.ts';
 
 export const minute = 60_000;
@@ -14,13 +15,20 @@ export function createFlowWorld({ ctx, clock }: TestContext) {
   let made = 0;
   const name = (kind: string) => `${kind}-${++made}`;
 
+  const runners = [contactsConsumer, flowsReaction].map((consumer) => ({
+    consumer,
+    runner: new ConsumerRunner(ctx, consumer, { holder: ctx.ids.newUuid() }),
+  }));
+
   /** Lets consumers apply what is stored and runs do what is due, until nothing changes. */
   async function settle(): Promise<void> {
-    let moved = 0;
-    do {
-      for (const consumer of [contactsConsumer, flowsReaction]) await applyAll(ctx, consumer);
-      moved = await advanceRuns(ctx);
-    } while (moved > 0);
+    for (let isDone = false; !isDone; ) {
+      for (const { consumer, runner } of runners) await drain(ctx, runner, consumer);
+      while ((await advanceRuns(ctx)) > 0);
+      // A step may have written an event.
+      const names = new Set(runners.map(({ consumer }) => consumer.name));
+      isDone = (await readLag(ctx)).every(({ name: consumer, lag }) => lag === 0 || !names.has(consumer));
+    }
   }
 
   return {
