@@ -6,7 +6,9 @@ import type { AnyContext, Channel } from '../ports/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 import type { tenants } from '../tenants/index.ts';
 import { channels } from './channels.ts';
+import { resolveTemplates } from './resolve-templates.ts';
 import type { deliveries, messages } from './tables.ts';
+import { noData, type TemplateData } from './template-data.ts';
 
 /** A delivery with everything needed to render and send it. */
 export type DueDelivery = {
@@ -20,6 +22,8 @@ export type DueDelivery = {
   dispatchedAt: Date | null;
   origin: DeliveryOrigin;
   variables: Record<string, unknown>;
+  /** What its templates use beside these variables, as it is now. */
+  data: TemplateData;
   /** The product of the catalog that the message is about, if any. */
   product: { id: string; variantId: string } | null;
   /** Null for push, where the subscriptions are looked up at the time of sending. */
@@ -87,7 +91,15 @@ export async function readDueDeliveries(
         and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
     where d.tenant_id = ${tenantId} and d.id in ${sql.texts(ids)}`);
   const platforms = await readPlatforms(ctx, tenantId, new Set(rows.map(({ channel }) => channel)));
-  return new Map(rows.map((row) => [row.id, toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null)]));
+  const found = rows.map((row) => toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null));
+  // What is settled is not rendered again.
+  const [open, settled] = [true, false].map((wanted) =>
+    found.filter(({ status }) => (status === 'due' || status === 'dispatching') === wanted),
+  );
+  const resolved = await resolveTemplates(ctx, tenantId, open!);
+  return new Map(
+    [...resolved, ...settled!.map((delivery) => ({ ...delivery, data: noData }))].map((one) => [one.id, one]),
+  );
 }
 
 /** One delivery; null if the tenant has none with this id. */
@@ -107,7 +119,7 @@ async function readPlatforms(
   return new Map(await Promise.all(found));
 }
 
-function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): DueDelivery {
+function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
   const { language, subject, preheader, body, updatedAt } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;

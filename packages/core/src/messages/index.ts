@@ -8,6 +8,7 @@ export { type GateFacts, passGate } from './gate.ts';
 export { holdOrigin } from './holds.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
+export { productVariables } from './product-variables.ts';
 export { type ProviderEventResult, recordProviderEvents } from './provider-events.ts';
 export { listDeliveries, readDeliveries, readDeliveriesOfRuns } from './read-deliveries.ts';
 export { releaseOrigin, skipDeliveriesOfFlow, skipDeliveriesOfRuns } from './release-origin.ts';

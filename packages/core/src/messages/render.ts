@@ -1,10 +1,11 @@
 import { convert } from 'html-to-text';
-import { Liquid, UndefinedVariableError } from 'liquidjs';
+import { UndefinedVariableError } from 'liquidjs';
 import { describeError } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
+import { liquid, plainLiquid } from './liquid.ts';
 
 export type RenderedEmail = {
   subject: string;
@@ -22,32 +23,6 @@ export type RenderedEmail = {
 export class TemplateFault extends Error {
   override readonly name = 'TemplateFault';
 }
-
-/**
- * Own properties only, everything escaped, no files, bounded work: marketers write the templates, so they are not
- * trusted.
- */
-const liquid = new Liquid({
-  outputEscape: 'escape',
-  ownPropertyOnly: true,
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  relativeReference: false,
-  templates: {},
-  parseLimit: 200_000,
-  renderLimit: 500,
-  memoryLimit: 2_000_000,
-});
-
-/** The subject is a header, not HTML: nothing is escaped in it. */
-const plainLiquid = new Liquid({
-  ownPropertyOnly: true,
-  strictVariables: true,
-  lenientIf: true,
-  templates: {},
-  renderLimit: 100,
-});
 
 /** Renders a mail for one contact. @throws TemplateFault */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
@@ -83,9 +58,12 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
 }
 
 /** The variables available to the templates of all channels. */
-export function variablesOf({ variables, tenant, contact }: DueDelivery): Record<string, unknown> {
+export function variablesOf({ variables, data, tenant, contact }: DueDelivery): Record<string, unknown> {
+  // What brought the contact into a flow is not shown: it says which order or product is meant.
+  const { trigger: _, ...own } = variables;
   return {
-    ...variables,
+    ...own,
+    ...data.values,
     shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
     contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
   };
