@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text';
+import { convert, type DomNode, type FormatCallback } from 'html-to-text';
 import { UndefinedVariableError } from 'liquidjs';
 import { describeError } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
@@ -43,7 +43,9 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     html,
     text: convert(html, {
       wordwrap: 78,
+      formatters: { linkWithText },
       selectors: [
+        { selector: 'a', format: 'linkWithText' },
         { selector: 'img', format: 'skip' },
         { selector: 'title', format: 'skip' },
         // The preheader, which mailboxes show beside the subject.
@@ -55,6 +57,15 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
       : {},
     hasOptOut: html.includes(unsubscribeUrl),
   };
+}
+
+/** A link without text is one around a picture: the same link follows beside it. */
+const linkWithText: FormatCallback = (element, walk, builder, options) => {
+  if (hasText(element)) builder.options.formatters.anchor!(element, walk, builder, options);
+};
+
+function hasText(node: DomNode): boolean {
+  return node.type === 'text' ? node.data!.trim() !== '' : (node.children ?? []).some(hasText);
 }
 
 /** The variables available to the templates of all channels. */
