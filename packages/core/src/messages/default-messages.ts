@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
 import { languages } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { variablesIn } from './liquid.ts';
 import { writeMarketingMessages } from './marketing-messages.ts';
 import { button, type DefaultMessage, link, productCard, quiet, text, title, withVariables } from './message-parts.ts';
 import { type MessageTexts, messageTexts } from './texts/index.ts';
@@ -110,6 +111,12 @@ function writeServiceMessages(t: MessageTexts): DefaultMessage[] {
 function writeMessages(texts: MessageTexts): DefaultMessage[] {
   const t = withVariables(texts);
   return [...writeServiceMessages(t), ...writeMarketingMessages(t)];
+}
+
+/** The variables that the default message with this key takes, such as the link that Beckon puts into a confirmation. */
+export function variablesOfDefault(key: string): ReadonlySet<string> {
+  const message = writeMessages(messageTexts.en).find((one) => one.key === key);
+  return new Set(message ? [message.subject, message.body].flatMap(variablesIn) : []);
 }
 
 /**

@@ -26,6 +26,8 @@ export type DueDelivery = {
   data: TemplateData;
   /** The product of the catalog that the message is about, if any. */
   product: { id: string; variantId: string } | null;
+  /** It is no delivery: it is shown to a user, or sent to one. */
+  isPreview?: true;
   /** Null for push, where the subscriptions are looked up at the time of sending. */
   address: string | null;
   /** Null: no platform is connected that serves this channel. */
@@ -70,6 +72,11 @@ type Row = Pick<
     'name' | 'siteUrl' | 'senderName' | 'senderAddress' | 'postalAddress' | 'timezone' | 'quietFrom' | 'quietUntil'
   >;
 
+/** What messages need to know of their shop, of `tenants t`. */
+export const shopColumns = sql`t.name, t.site_url as "siteUrl", t.sender_name as "senderName",
+  t.sender_address as "senderAddress", t.postal_address as "postalAddress", t.timezone,
+  to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil"`;
+
 /** Reads deliveries of a tenant with everything that rendering and sending them needs, by their ids. */
 export async function readDueDeliveries(
   ctx: AnyContext,
@@ -82,9 +89,7 @@ export async function readDueDeliveries(
       c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId",
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
-      coalesce(x.updated_at, m.updated_at) as "updatedAt", t.name, t.site_url as "siteUrl",
-      t.sender_name as "senderName", t.sender_address as "senderAddress", t.postal_address as "postalAddress",
-      t.timezone, to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil"
+      coalesce(x.updated_at, m.updated_at) as "updatedAt", ${shopColumns}
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
       left join message_translations x on x.message_id = m.id

@@ -14,23 +14,28 @@ export const maxExpanded = 200_000;
  * Puts blocks into a body where it says `{% render 'name' %}`; blocks may contain others. The one built in,
  * `product_grid`, is told which products to show: `{% render 'product_grid', items: cart.items %}`.
  * @param blocks the shop's blocks by name
+ * @param within the block whose body it is
  * @throws BlockFault
  */
-export function expandBlocks(body: string, blocks: ReadonlyMap<string, string>): string {
+export function expandBlocks(
+  body: string,
+  blocks: ReadonlyMap<string, string>,
+  within: readonly string[] = [],
+): string {
   let left = maxExpanded - body.length;
-  const put = (text: string, within: readonly string[]): string =>
+  const put = (text: string, outer: readonly string[]): string =>
     text.replace(tag, (_, single?: string, double?: string, items?: string) => {
       const name = single ?? double!;
       const block = name === 'product_grid' ? gridOf(items) : blocks.get(name);
       if (block === undefined) throw new BlockFault(`there is no block ${name}`);
-      if (within.includes(name)) {
-        throw new BlockFault(`the block ${name} contains itself: ${[...within, name].join(' > ')}`);
+      if (outer.includes(name)) {
+        throw new BlockFault(`the block ${name} contains itself: ${[...outer, name].join(' > ')}`);
       }
       left -= block.length;
       if (left < 0) throw new BlockFault(`with its blocks it is longer than ${maxExpanded} characters`);
-      return put(block, [...within, name]);
+      return put(block, [...outer, name]);
     });
-  return put(body, []);
+  return put(body, within);
 }
 
 function gridOf(items: string | undefined): string {
@@ -38,5 +43,8 @@ function gridOf(items: string | undefined): string {
   return productGrid(items);
 }
 
-/** Whether a text contains a block. */
-export const hasBlocks = (text: string): boolean => text.search(tag) >= 0;
+/** The names of the shop's own blocks that a text contains directly. */
+export function blocksIn(text: string): string[] {
+  const names = [...text.matchAll(tag)].map(([, single, double]) => single ?? double!);
+  return [...new Set(names)].filter((name) => name !== 'product_grid');
+}

@@ -6,6 +6,7 @@ import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
 import { liquid, plainLiquid } from './liquid.ts';
+import { withSamples } from './samples.ts';
 
 export type RenderedEmail = {
   subject: string;
@@ -22,11 +23,23 @@ export type RenderedEmail = {
  */
 export class TemplateFault extends Error {
   override readonly name = 'TemplateFault';
+  /** The variable that has no value and no fallback; null for another fault. */
+  readonly variable: string | null;
+
+  constructor(message: string, variable: string | null = null) {
+    super(message);
+    this.variable = variable;
+  }
 }
+
+/** Whose links a preview has: no contact has this id. */
+const previewContact = 'ctc_preview';
 
 /** Renders a mail for one contact. @throws TemplateFault */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
-  const { tenantId, contactId, contact } = delivery;
+  const { tenantId, contact } = delivery;
+  // The links of a preview belong to no contact, so that pressing them changes nothing.
+  const contactId = delivery.isPreview ? previewContact : delivery.contactId;
   const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
   const footerToken = makeBoundToken(ctx, 'reduce', tenantId, contactId, contact.generation);
   const variables = {
@@ -72,12 +85,13 @@ function hasText(node: DomNode): boolean {
 export function variablesOf({ variables, data, tenant, contact }: DueDelivery): Record<string, unknown> {
   // What brought the contact into a flow is not shown: it says which order or product is meant.
   const { trigger: _, ...own } = variables;
-  return {
+  const values = {
     ...own,
     ...data.values,
     shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
     contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
   };
+  return data.samples ? withSamples(values, data.samples) : values;
 }
 
 /** Renders plain text: the value of a name or title becomes one line. @throws TemplateFault */
@@ -110,7 +124,10 @@ async function withFallbacks(render: () => Promise<string>): Promise<string> {
     const missing = [error, inner].find((one) => one instanceof UndefinedVariableError);
     // The limit is a duration: on a busy machine, a correct template can exceed it.
     if (/render limit exceeded/.test(String(error))) throw error;
-    if (missing) throw new TemplateFault(`a variable has no value and no fallback: ${missing.message}`);
+    if (missing) {
+      const [, variable = null] = /undefined variable: ([\w.[\]]+)/.exec(missing.message) ?? [];
+      throw new TemplateFault(`a variable has no value and no fallback: ${missing.message}`, variable);
+    }
     return refuseTemplate(error);
   }
 }

@@ -53,7 +53,7 @@ async function countSales(ctx: AnyContext, tenantId: Id<'ten'>, since: Date): Pr
       for (const other of products.slice(0, maxTogether)) if (other !== product) add(others, other);
     }
   }
-  return { bestSellers: mostFirst(counts), together };
+  return { bestSellers: byCount(counts), together };
 }
 
 function add(counts: Map<string, number>, product: string, count = 1): void {
@@ -61,7 +61,7 @@ function add(counts: Map<string, number>, product: string, count = 1): void {
 }
 
 /** Products with the same count are ordered by id, so that they do not change places. */
-function mostFirst(counts: ReadonlyMap<string, number>): string[] {
+function byCount(counts: ReadonlyMap<string, number>): string[] {
   return [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([product]) => product);
 }
 
@@ -71,5 +71,5 @@ export function recommend({ together, bestSellers }: Sales, products: readonly s
   for (const product of new Set(products)) {
     for (const [other, count] of together.get(product) ?? []) add(counts, other, count);
   }
-  return [...new Set([...mostFirst(counts), ...bestSellers])];
+  return [...new Set([...byCount(counts), ...bestSellers])];
 }

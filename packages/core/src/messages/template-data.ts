@@ -31,6 +31,8 @@ export type TemplateData = {
   values: Record<string, unknown>;
   /** Why the message must not be sent with these values. */
   obstacle: { skip: 'cart_empty' } | { failure: string } | null;
+  /** In a preview: paths of variables that have no value, and are shown as their names. */
+  samples?: readonly string[];
 };
 
 export const noData: TemplateData = { values: {}, obstacle: null };
@@ -60,14 +62,14 @@ export async function readTemplateData(
     orders: await ifAny(orders, (wanted) => readOrderItems(ctx, tenantId, wanted)),
     sales: needsSales ? await readSales(ctx, tenantId) : { bestSellers: [], together: new Map() },
   };
-  const wishes = uses.map(({ request, names }) => ({ request, wish: wishOf(request, names, found) }));
+  const selections = uses.map(({ request, names }) => ({ request, selection: selectProducts(request, names, found) }));
   const products = await readProducts(
     ctx,
     tenantId,
-    wishes.flatMap(({ wish }) => Object.values(wish.products).flat()),
+    selections.flatMap(({ selection }) => Object.values(selection.products).flat()),
   );
   const byKey = new Map(products.map((product) => [productKey(product), product]));
-  return new Map(wishes.map(({ request, wish }) => [request.id, fill(request, wish, byKey)]));
+  return new Map(selections.map(({ request, selection }) => [request.id, fill(request, selection, byKey)]));
 }
 
 async function ifAny<Wanted, T>(wanted: Wanted[], read: (wanted: Wanted[]) => Promise<Map<string, T>>) {
@@ -90,9 +92,13 @@ function namesIn({ templates, variables }: DataRequest): ReadonlySet<DataName> {
 
 type Wanted = ProductReference & { quantity?: number };
 /** The products of each list, before the catalog is asked. */
-type Wish = { products: Partial<Record<DataName, readonly Wanted[]>>; orderId: string | null; failure: string | null };
+type Selection = {
+  products: Partial<Record<DataName, readonly Wanted[]>>;
+  orderId: string | null;
+  failure: string | null;
+};
 
-function wishOf(request: DataRequest, names: ReadonlySet<DataName>, found: Found): Wish {
+function selectProducts(request: DataRequest, names: ReadonlySet<DataName>, found: Found): Selection {
   const { contactId } = request;
   const bought = new Set(found.bought.get(contactId));
   const viewed = once(found.viewed.get(contactId) ?? []).filter(({ productId }) => !bought.has(productId));
@@ -121,9 +127,13 @@ function wishOf(request: DataRequest, names: ReadonlySet<DataName>, found: Found
   };
 }
 
-function fill({ language }: DataRequest, wish: Wish, products: ReadonlyMap<string, ShownProduct>): TemplateData {
+function fill(
+  { language }: DataRequest,
+  selection: Selection,
+  products: ReadonlyMap<string, ShownProduct>,
+): TemplateData {
   const values: Record<string, unknown> = {};
-  for (const [name, wanted] of Object.entries(wish.products) as [DataName, readonly Wanted[]][]) {
+  for (const [name, wanted] of Object.entries(selection.products) as [DataName, readonly Wanted[]][]) {
     const isSuggested = name !== 'cart' && name !== 'order' && name !== 'product';
     const items = wanted.flatMap(({ quantity, ...reference }) => {
       const product = products.get(productKey(reference));
@@ -133,9 +143,9 @@ function fill({ language }: DataRequest, wish: Wish, products: ReadonlyMap<strin
     if (name !== 'product') values[name] = { items: items.slice(0, maxItems[name]) };
     else if (items[0]) values.product = items[0];
   }
-  if (wish.products.order) values.order = { id: wish.orderId, ...(values.order as object) };
+  if (selection.products.order) values.order = { id: selection.orderId, ...(values.order as object) };
   const isCartEmpty = (values.cart as { items: unknown[] } | undefined)?.items.length === 0;
-  const failure = wish.failure === null ? null : { failure: wish.failure };
+  const failure = selection.failure === null ? null : { failure: selection.failure };
   return { values, obstacle: isCartEmpty ? { skip: 'cart_empty' } : failure };
 }
 
