@@ -14,6 +14,7 @@ export type Shop = {
   erased: string;
   /** A delivery. */
   delivery: string;
+  message: string;
   /** A segment of the shop's own. */
   segment: string;
   /** A flow with a run. */
@@ -130,6 +131,9 @@ export const cases: Record<Read, Case[]> = {
   readRetention: [['', () => '/api/v1/retention']],
   listQuarantine: [['', () => '/api/v1/quarantine']],
   listMessages: [['', () => '/api/v1/messages']],
+  readMessage: [['', ({ message }) => `/api/v1/messages/${message}`]],
+  listMessageVersions: [['', ({ message }) => `/api/v1/messages/${message}/versions`]],
+  listMessageBlocks: [['', () => '/api/v1/message-blocks']],
   readTopics: [['', () => '/api/v1/topics']],
   listSources: [['', () => '/api/v1/sources']],
   readSourceSchema: [['', ({ sources }, n) => `/api/v1/sources/${sources[n % sources.length]!.id}/schema`]],

@@ -129,6 +129,7 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     eventCursor: cursor(Math.floor(eventCount / 2)),
     erased: await erase(contacts.at(-1)!.id),
     delivery: await signUp(),
+    message: (await read<{ data: { id: string }[] }>('/api/v1/messages')).data[0]!.id,
     segment: await addSegment(),
     ...(await addFlow()),
   };

@@ -17,6 +17,8 @@ const doors: [what: string, use: RegExp, files: string[]][] = [
       'packages/core/src/messages/dispatch.ts',
       'packages/core/src/messages/push.ts',
       'packages/core/src/messages/sms.ts',
+      // Sends to users who look at a message, not to contacts.
+      'packages/core/src/messages/test-message.ts',
     ],
   ],
   ['what is sent has passed the gate', /(?<!function )\bpassGate\(/, ['packages/core/src/messages/dispatch.ts']],

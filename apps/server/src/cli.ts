@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { readCommandConfig } from './commands/command-config.ts';
 import { addImportCommands } from './commands/import-program.ts';
 import { addKeyCommands } from './commands/keys-program.ts';
+import { addSendCommands } from './commands/send-program.ts';
 import { addSourceCommands } from './commands/sources-program.ts';
 import { addTenantCommands } from './commands/tenants-program.ts';
 import { addUserCommands } from './commands/users-program.ts';
@@ -96,6 +97,7 @@ addTenantCommands(program);
 addUserCommands(program);
 addKeyCommands(program);
 addSourceCommands(program);
+addSendCommands(program);
 
 const consent = program.command('consent').description('the consent ledger');
 consent

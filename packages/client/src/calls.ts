@@ -53,6 +53,15 @@ export const calls = {
   endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true },
   explainFlow: { method: 'GET', path: '/api/v1/contacts/{id}/why', isRepeatable: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },
+  createMessage: { method: 'POST', path: '/api/v1/messages', isRepeatable: false },
+  readMessage: { method: 'GET', path: '/api/v1/messages/{id}', isRepeatable: true },
+  changeMessage: { method: 'PATCH', path: '/api/v1/messages/{id}', isRepeatable: true },
+  publishMessage: { method: 'POST', path: '/api/v1/messages/{id}/publish', isRepeatable: false },
+  listMessageVersions: { method: 'GET', path: '/api/v1/messages/{id}/versions', isRepeatable: true },
+  previewMessage: { method: 'POST', path: '/api/v1/messages/{id}/preview', isRepeatable: true },
+  testMessage: { method: 'POST', path: '/api/v1/messages/{id}/test', isRepeatable: false },
+  listMessageBlocks: { method: 'GET', path: '/api/v1/message-blocks', isRepeatable: true },
+  putMessageBlocks: { method: 'PUT', path: '/api/v1/message-blocks', isRepeatable: true },
   putMessageTopic: { method: 'PUT', path: '/api/v1/messages/{id}/topic', isRepeatable: true },
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
   explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
@@ -899,6 +908,9 @@ export type Calls = {
         [name: string]: unknown;
       }>;
       segments: Array<{
+        [name: string]: unknown;
+      }>;
+      flows: Array<{
         [name: string]: unknown;
       }>;
       orders: Array<{
@@ -4993,13 +5005,406 @@ export type Calls = {
         category: "transactional" | "marketing";
         /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
         topic: string | null;
-        /** The default language first. */
+        /** Published languages, the default language first. */
         languages: Array<string>;
+        /** Grows with each change. */
+        version: number;
+        /** The version that is sent; null if none was ever published. */
+        publishedVersion: number | null;
         /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
         sms: {
           alphabet: "gsm7" | "ucs2";
           segments: number;
         } | null;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Create a message as a draft. */
+  createMessage: {
+    params: undefined;
+    query: undefined;
+    body: {
+      key: string;
+      name: string;
+      channel: "email" | "sms" | "push";
+      category: "transactional" | "marketing";
+      language?: string | undefined;
+      contents: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject?: string | undefined;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader?: string | undefined;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      };
+    };
+    answer: {
+      id: string;
+      /** The key of the message, such as `welcome`. */
+      key: string;
+      name: string;
+      channel: "email" | "sms" | "push";
+      category: "transactional" | "marketing";
+      /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
+      topic: string | null;
+      /** Published languages, the default language first. */
+      languages: Array<string>;
+      /** Grows with each change. */
+      version: number;
+      /** The version that is sent; null if none was ever published. */
+      publishedVersion: number | null;
+      /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+      sms: {
+        alphabet: "gsm7" | "ucs2";
+        segments: number;
+      } | null;
+      /** The default language: contacts whose language the message does not have get this one. */
+      language: string;
+      published: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Null if nothing was changed since it was published. */
+      draft: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Of the draft; without one, of what is published. */
+      findings: Array<{
+        /** A message with an error cannot be published. */
+        severity: "error" | "warning";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        language: string;
+        text: string;
+      }>;
+    };
+  };
+  /** Read a message: what is published, its draft, and what is wrong with it. */
+  readMessage: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      /** The key of the message, such as `welcome`. */
+      key: string;
+      name: string;
+      channel: "email" | "sms" | "push";
+      category: "transactional" | "marketing";
+      /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
+      topic: string | null;
+      /** Published languages, the default language first. */
+      languages: Array<string>;
+      /** Grows with each change. */
+      version: number;
+      /** The version that is sent; null if none was ever published. */
+      publishedVersion: number | null;
+      /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+      sms: {
+        alphabet: "gsm7" | "ucs2";
+        segments: number;
+      } | null;
+      /** The default language: contacts whose language the message does not have get this one. */
+      language: string;
+      published: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Null if nothing was changed since it was published. */
+      draft: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Of the draft; without one, of what is published. */
+      findings: Array<{
+        /** A message with an error cannot be published. */
+        severity: "error" | "warning";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        language: string;
+        text: string;
+      }>;
+    };
+  };
+  /** Change the draft of a message. A change that is based on an older version is refused. */
+  changeMessage: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that the change is based on. */
+      version: number;
+      name?: string | undefined;
+      /** Languages that are changed in the draft; null removes one. The others stay. */
+      contents?: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject?: string | undefined;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader?: string | undefined;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        } | null;
+      } | undefined;
+    };
+    answer: {
+      id: string;
+      /** The key of the message, such as `welcome`. */
+      key: string;
+      name: string;
+      channel: "email" | "sms" | "push";
+      category: "transactional" | "marketing";
+      /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
+      topic: string | null;
+      /** Published languages, the default language first. */
+      languages: Array<string>;
+      /** Grows with each change. */
+      version: number;
+      /** The version that is sent; null if none was ever published. */
+      publishedVersion: number | null;
+      /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+      sms: {
+        alphabet: "gsm7" | "ucs2";
+        segments: number;
+      } | null;
+      /** The default language: contacts whose language the message does not have get this one. */
+      language: string;
+      published: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Null if nothing was changed since it was published. */
+      draft: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Of the draft; without one, of what is published. */
+      findings: Array<{
+        /** A message with an error cannot be published. */
+        severity: "error" | "warning";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        language: string;
+        text: string;
+      }>;
+    };
+  };
+  /** Publish the draft: every delivery that is sent from now on has it. */
+  publishMessage: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that is published. */
+      version: number;
+    };
+    answer: {
+      id: string;
+      /** The key of the message, such as `welcome`. */
+      key: string;
+      name: string;
+      channel: "email" | "sms" | "push";
+      category: "transactional" | "marketing";
+      /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
+      topic: string | null;
+      /** Published languages, the default language first. */
+      languages: Array<string>;
+      /** Grows with each change. */
+      version: number;
+      /** The version that is sent; null if none was ever published. */
+      publishedVersion: number | null;
+      /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+      sms: {
+        alphabet: "gsm7" | "ucs2";
+        segments: number;
+      } | null;
+      /** The default language: contacts whose language the message does not have get this one. */
+      language: string;
+      published: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Null if nothing was changed since it was published. */
+      draft: {
+        [name: string]: {
+          /** Liquid. An SMS has none. */
+          subject: string;
+          /** Liquid. The line that mailboxes show beside the subject. */
+          preheader: string;
+          /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+          body: string;
+        };
+      } | null;
+      /** Of the draft; without one, of what is published. */
+      findings: Array<{
+        /** A message with an error cannot be published. */
+        severity: "error" | "warning";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        language: string;
+        text: string;
+      }>;
+    };
+  };
+  /** List the published versions of a message, the newest first. */
+  listMessageVersions: {
+    params: { id: string };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        version: number;
+        publishedAt: string;
+        contents: {
+          [name: string]: {
+            /** Liquid. An SMS has none. */
+            subject: string;
+            /** Liquid. The line that mailboxes show beside the subject. */
+            preheader: string;
+            /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
+            body: string;
+          };
+        };
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Show a message as a contact would get it now. Its links to their preferences lead nowhere. */
+  previewMessage: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** Whose name, cart and products it shows. Without one it shows sample products and no name. */
+      contact?: string | undefined;
+      /** That of the contact if omitted. */
+      language?: string | undefined;
+      /** `draft` without a draft is what is published. */
+      version?: "draft" | "published" | undefined;
+      /** Values of variables, as a delivery has them. */
+      variables?: {
+        [name: string]: unknown;
+      } | undefined;
+    };
+    answer: {
+      language: string;
+      subject: string | null;
+      /** Only of an email. */
+      html: string | null;
+      /** The text part of an email; the text of an SMS or a push message. */
+      text: string | null;
+      /** Size of the HTML. Gmail cuts off what is beyond 102,400 bytes. */
+      bytes: number | null;
+      /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
+      sms: {
+        alphabet: "gsm7" | "ucs2";
+        segments: number;
+      } | null;
+      /** Why this contact would not get it as it is now. */
+      obstacle: string | null;
+      findings: Array<{
+        /** A message with an error cannot be published. */
+        severity: "error" | "warning";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        language: string;
+        text: string;
+      }>;
+    };
+  };
+  /** Send a message to yourself, as a contact would get it now. It is no delivery: it counts in no statistics and to no limit of a contact. */
+  testMessage: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** Whose name, cart and products it shows. Without one it shows sample products and no name. */
+      contact?: string | undefined;
+      /** That of the contact if omitted. */
+      language?: string | undefined;
+      /** `draft` without a draft is what is published. */
+      version?: "draft" | "published" | undefined;
+      /** Values of variables, as a delivery has them. */
+      variables?: {
+        [name: string]: unknown;
+      } | undefined;
+      /** An email address or a phone number. One that is not of a user of the shop needs `messages.test`. */
+      to: string;
+    };
+    answer: {
+      result: "queued";
+    };
+  };
+  /** List the blocks that messages share. */
+  listMessageBlocks: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        name: string;
+        /** MJML with Liquid. It may contain other blocks. */
+        body: string;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Replace the blocks. Messages that are sent from now on have the new ones. A block that a message uses cannot be left out, and blocks cannot contain each other. */
+  putMessageBlocks: {
+    params: undefined;
+    query: undefined;
+    body: {
+      blocks: Array<{
+        name: string;
+        /** MJML with Liquid. It may contain other blocks. */
+        body: string;
+      }>;
+    };
+    answer: {
+      data: Array<{
+        name: string;
+        /** MJML with Liquid. It may contain other blocks. */
+        body: string;
       }>;
       nextCursor: null;
     };
@@ -5021,8 +5426,12 @@ export type Calls = {
       category: "transactional" | "marketing";
       /** Id of its topic. Contacts who have opted out of the topic do not receive the message. */
       topic: string | null;
-      /** The default language first. */
+      /** Published languages, the default language first. */
       languages: Array<string>;
+      /** Grows with each change. */
+      version: number;
+      /** The version that is sent; null if none was ever published. */
+      publishedVersion: number | null;
       /** For an SMS: how it is sent, with its opt-out link and without the values of placeholders, which add to it. Of its languages, the one with the most segments. */
       sms: {
         alphabet: "gsm7" | "ucs2";
@@ -5910,7 +6319,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -5929,7 +6338,7 @@ export type Calls = {
       /** What the key is for, such as `ERP export`. */
       name: string;
       /** The permissions of the key. No key can create keys or users. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
       /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
@@ -5940,7 +6349,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -5963,7 +6372,7 @@ export type Calls = {
       /** The last four characters, to recognize the key. */
       lastFour: string;
       /** The permissions of the key. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: does not expire. */
       expiresAt: string | null;
@@ -5990,7 +6399,7 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
           kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * What a caller may do. A call names one of them as its `access`; a caller without it is answered with `permission_denied`.
  * `.write` does not include `.read`. `owners.write` is needed for no call by itself: without it, `users.write` does not
- * reach owners.
+ * reach owners. `messages.test` lets `messages.write` send tests to addresses that are not those of users.
  */
 export const permissions = [
   'audit.read',
@@ -16,6 +16,7 @@ export const permissions = [
   'flows.write',
   'keys.write',
   'messages.read',
+  'messages.test',
   'messages.write',
   'metrics.read',
   'operations.read',

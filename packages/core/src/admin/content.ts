@@ -1,29 +1,10 @@
-import type { Message, Topic } from '@beckon/contract';
+import type { Topic } from '@beckon/contract';
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts, listOf } from '../audit/index.ts';
 import * as consent from '../consent/index.ts';
-import { DomainError } from '../lib/index.ts';
-import * as messages from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
 import { readSettings } from '../tenants/index.ts';
 import * as topics from '../topics/index.ts';
-
-/** @throws DomainError `not_found`, `validation_failed`, `conflict` */
-export function putMessageTopic(ctx: Context, caller: Caller, id: string, topic: string | null): Promise<Message> {
-  return audited(ctx, caller, async (inTx) => {
-    const [before] = await messages.readMessages(inTx, caller.tenantId, id);
-    if (!before) throw new DomainError('not_found', 'there is no message with this id');
-    const result = await messages.putMessageTopic(inTx, caller.tenantId, id, topic);
-    return {
-      result,
-      change: {
-        action: 'message.changed',
-        target: { kind: 'message', id },
-        ...compareFacts(before.name, { topic: 'Topic' }, before, result),
-      },
-    };
-  });
-}
 
 export function putTopics(ctx: Context, caller: Caller, given: readonly Topic[]): Promise<void> {
   const { tenantId } = caller;

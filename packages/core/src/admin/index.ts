@@ -1,7 +1,15 @@
 export { addApiKey, revokeApiKey } from './api-keys.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
-export { putMessageTopic, putTopics, registerWordings } from './content.ts';
+export { putTopics, registerWordings } from './content.ts';
 export { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from './flows.ts';
+export {
+  changeMessage,
+  createMessage,
+  publishMessage,
+  putMessageBlocks,
+  putMessageTopic,
+  testMessage,
+} from './messages.ts';
 export { replayJob, replayQuarantined } from './operations.ts';
 export { changeSegment, changeSegmentMembers, createSegment } from './segments.ts';
 export { changeSettings, putRetentionSettings } from './settings.ts';

@@ -1,3 +1,3 @@
 export { audited, type Change, recordChange } from './audited.ts';
 export { compareFacts, listOf } from './compare-facts.ts';
-export { listAudit } from './read-audit.ts';
+export { countAudit, listAudit } from './read-audit.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@beckon/contract';
+import type { AuditAction, AuditEntry } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
@@ -21,4 +21,17 @@ export async function listAudit(
     where tenant_id = ${tenantId} and (${before}::text is null or id < ${before}::text)
     order by id desc limit ${limit}`);
   return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
+}
+
+/** How often something was done since a given time. */
+export async function countAudit(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  action: AuditAction,
+  since: Date,
+): Promise<number> {
+  const [{ count } = { count: 0 }] = await ctx.db.query<{ count: number }>(sql`
+    select count(*)::int as count from audit_entries
+    where tenant_id = ${tenantId} and action = ${action} and occurred_at > ${since}`);
+  return count;
 }

@@ -33,7 +33,41 @@ export async function saveProducts(ctx: AnyContext, tenantId: Id<'ten'>, product
 }
 
 /** A product or variant as a message shows it. Amounts are in minor units. */
-export type ShownProduct = Pick<typeof products.$inferSelect, 'title' | 'url' | 'imageUrl' | 'price' | 'currency'>;
+export type ShownProduct = Pick<typeof products.$inferSelect, 'title' | 'url' | 'imageUrl' | 'price' | 'currency'> & {
+  productId: string;
+  /** '' for the product as a whole. */
+  variantId: string;
+  isSoldOut: boolean;
+};
+
+/** @param variantId '' for the product as a whole */
+export type ProductReference = { productId: string; variantId: string };
+
+/** The products that the catalog knows, in any order. */
+export function readProducts(
+  ctx: AnyContext,
+  tenantId: string,
+  wanted: readonly ProductReference[],
+): Promise<ShownProduct[]> {
+  if (wanted.length === 0) return Promise.resolve([]);
+  return ctx.db.query<ShownProduct>(sql`
+    with wanted as (
+      select distinct w."productId", w."variantId"
+      from jsonb_to_recordset(${JSON.stringify(wanted)}::text::jsonb) as w ("productId" text, "variantId" text)
+    )
+    select w."productId", w."variantId",
+      case when v.title is null then p.title else p.title || ', ' || v.title end as title,
+      coalesce(v.url, p.url) as url, coalesce(v.image_url, p.image_url) as "imageUrl",
+      coalesce(v.price, p.price) as price, p.currency,
+      coalesce((
+        select bool_and(k.quantity is not distinct from 0) from stock k
+        where k.tenant_id = p.tenant_id and k.product_id = p.id
+          and (w."variantId" = '' or k.variant_id = w."variantId")
+      ), false) as "isSoldOut"
+    from wanted w
+    join products p on p.tenant_id = ${tenantId} and p.id = w."productId"
+    left join variants v on v.tenant_id = p.tenant_id and v.product_id = p.id and v.id = w."variantId"`);
+}
 
 /** @returns null where the catalog does not know it */
 export async function readProduct(
@@ -42,12 +76,6 @@ export async function readProduct(
   productId: string,
   variantId: string,
 ): Promise<ShownProduct | null> {
-  const [row] = await ctx.db.query<ShownProduct>(sql`
-    select case when v.title is null then p.title else p.title || ', ' || v.title end as title,
-      coalesce(v.url, p.url) as url, coalesce(v.image_url, p.image_url) as "imageUrl",
-      coalesce(v.price, p.price) as price, p.currency
-    from products p
-    left join variants v on v.tenant_id = p.tenant_id and v.product_id = p.id and v.id = ${variantId}
-    where p.tenant_id = ${tenantId} and p.id = ${productId}`);
-  return row ?? null;
+  const [product] = await readProducts(ctx, tenantId, [{ productId, variantId }]);
+  return product ?? null;
 }

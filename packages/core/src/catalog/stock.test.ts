@@ -57,11 +57,14 @@ test('a variant has what its product has, where it says nothing itself', async (
   ]);
   await saveProducts(ctx, tenant.id, [{ ...shirt, imageUrl: 'https://shop.test/shirt.jpg' }]);
   expect(await readProduct(ctx, tenant.id, 'shirt', 'm')).toEqual({
+    productId: 'shirt',
+    variantId: 'm',
     title: 'Shirt, M',
     url: 'https://shop.test/shirt',
     imageUrl: 'https://shop.test/shirt.jpg',
     price: 2_100,
     currency: 'EUR',
+    isSoldOut: false,
   });
   expect(await readProduct(ctx, tenant.id, 'shirt', '')).toMatchObject({ title: 'Shirt', price: 1_900 });
   expect(await readProduct(ctx, tenant.id, 'hat', '')).toBeNull();

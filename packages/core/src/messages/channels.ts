@@ -2,9 +2,10 @@ import type { contacts } from '../contacts/index.ts';
 import { normalizePhone } from '../lib/index.ts';
 import type { Channel, Context, EmailSender, Senders, SendOutcome } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
-import { preparePush } from './push.ts';
+import { preparePush, renderPush } from './push.ts';
 import { renderEmail } from './render.ts';
-import { prepareSms } from './sms.ts';
+import { prepareSms, renderSms } from './sms.ts';
+import type { SmsSize } from './sms-segments.ts';
 
 /** A message that is ready to be sent once it has passed the gate. */
 export type ReadyMessage = {
@@ -20,13 +21,24 @@ type ChannelRules<Sender> = {
   addressOf(contact: Pick<typeof contacts.$inferSelect, 'email' | 'phone'>): string | null;
   /** Renders a delivery for its sender. */
   prepare(ctx: Context, delivery: DueDelivery, sender: Sender): Promise<ReadyMessage>;
+  /** Renders a delivery for a person to look at. @throws TemplateFault */
+  show(ctx: Context, delivery: DueDelivery): Promise<ShownMessage>;
+};
+
+/** A message as a person sees it. */
+export type ShownMessage = {
+  subject: string | null;
+  html: string | null;
+  text: string;
+  hasOptOut: boolean;
+  sms: SmsSize | null;
 };
 
 /** What differs between channels. */
 export const channels: { readonly [C in Channel]: ChannelRules<Senders[C]> } = {
-  email: { addressOf: ({ email }) => email, prepare: prepareEmail },
-  sms: { addressOf: ({ phone }) => (phone === null ? null : dialable(phone)), prepare: prepareSms },
-  push: { addressOf: () => null, prepare: preparePush },
+  email: { addressOf: ({ email }) => email, prepare: prepareEmail, show: showEmail },
+  sms: { addressOf: ({ phone }) => (phone === null ? null : dialable(phone)), prepare: prepareSms, show: showSms },
+  push: { addressOf: () => null, prepare: preparePush, show: showPush },
 };
 
 /** A number with its country code; without one it leads nowhere, or to another person. */
@@ -58,3 +70,20 @@ async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSe
       }),
   };
 }
+
+async function showEmail(ctx: Context, delivery: DueDelivery): Promise<ShownMessage> {
+  const { subject, html, text, hasOptOut } = await renderEmail(ctx, delivery);
+  return { subject, html, text, hasOptOut, sms: null };
+}
+
+async function showSms(ctx: Context, delivery: DueDelivery): Promise<ShownMessage> {
+  const { text, hasOptOut, ...sms } = await renderSms(ctx, delivery);
+  return { subject: null, html: null, text, hasOptOut, sms };
+}
+
+async function showPush(ctx: Context, delivery: DueDelivery): Promise<ShownMessage> {
+  const { title, body } = (JSON.parse(await renderPush(ctx, delivery)) as PushPayload).notification;
+  return { subject: title, html: null, text: body, hasOptOut: true, sms: null };
+}
+
+type PushPayload = { notification: { title: string; body: string } };

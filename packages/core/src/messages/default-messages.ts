@@ -1,28 +1,13 @@
 import { sql } from '../db/index.ts';
 import { languages } from '../lib/index.ts';
-import type { AnyContext, Channel } from '../ports/index.ts';
+import type { AnyContext } from '../ports/index.ts';
+import { variablesIn } from './liquid.ts';
+import { writeMarketingMessages } from './marketing-messages.ts';
+import { button, type DefaultMessage, link, productCard, quiet, text, title, withVariables } from './message-parts.ts';
 import { type MessageTexts, messageTexts } from './texts/index.ts';
 
-type DefaultMessage = {
-  key: string;
-  name: string;
-  channel?: Channel;
-  category: 'transactional' | 'marketing';
-  subject: string;
-  preheader?: string;
-  /** MJML for mails, plain text for SMS and push. */
-  body: string;
-};
-
-const title = (text: string) => `<mj-text css-class="title">${text}</mj-text>`;
-const text = (words: string) => `<mj-text>${words}</mj-text>`;
-const button = (url: string, words: string) => `<mj-button href="{{ ${url} }}">${words}</mj-button>`;
-const quiet = (words: string) => `<mj-text css-class="quiet">${words}</mj-text>`;
-const link = (url: string, words: string) => words.replace('<a>', `<a href="{{ ${url} }}" style="color:#5b6472">`);
-
-/** The default messages of a shop, in one language. */
-function writeMessages(given: MessageTexts): DefaultMessage[] {
-  const t = withVariables(given);
+/** The messages that Beckon itself sends for a shop, in one language. */
+function writeServiceMessages(t: MessageTexts): DefaultMessage[] {
   const notYou = `${t.notYou}{% if block_url %} ${link('block_url', t.block)}{% endif %}`;
   return [
     {
@@ -54,8 +39,7 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
       preheader: t.backPreheader,
       body: [
         title(t.backTitle),
-        `<mj-raw>{% if product.image_url %}</mj-raw><mj-image src="{{ product.image_url }}" alt="" border-radius="10px" padding="0 0 20px" /><mj-raw>{% endif %}</mj-raw>`,
-        text('<strong>{{ product.title }}</strong>{% if product.price %}<br />{{ product.price }}{% endif %}'),
+        productCard,
         text(t.backText),
         button('product.url', t.backButton),
         quiet(link('leave_url', t.backLeave)),
@@ -96,18 +80,6 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
       body: [title(t.moveTitle), text(t.moveText), button('change_url', t.moveButton), quiet(t.moveQuiet)].join('\n'),
     },
     {
-      key: 'welcome',
-      name: 'Welcome',
-      category: 'marketing',
-      subject: t.welcomeSubject,
-      preheader: t.welcomePreheader,
-      body: [
-        title(`{% if contact.first_name %}${t.welcomeNameTitle}{% else %}${t.welcomeTitle}{% endif %}`),
-        text(t.welcomeText),
-        button('shop.url', t.welcomeButton),
-      ].join('\n'),
-    },
-    {
       key: 'push_welcome',
       name: 'Push: welcome',
       channel: 'push',
@@ -135,20 +107,16 @@ function writeMessages(given: MessageTexts): DefaultMessage[] {
   ];
 }
 
-/** Replaces the short names used in the catalogs with Liquid. */
-function withVariables(texts: MessageTexts): MessageTexts {
-  const variables: Record<string, string> = {
-    shop: '{{ shop.name }}',
-    product: `{% if product_title %}${texts.quoted.replace('{title}', '{{ product_title }}')}{% else %}${texts.something}{% endif %}`,
-  };
-  const named: Partial<Record<string, Record<string, string>>> = {
-    hello: { name: '{{ first_name }}' },
-    welcomeNameTitle: { name: '{{ contact.first_name }}' },
-    backSubject: { product: '{{ product.title }}' },
-  };
-  const write = (key: string, words: string) =>
-    words.replace(/\{(shop|product|name)\}/g, (_, name: string) => named[key]?.[name] ?? variables[name]!);
-  return Object.fromEntries(Object.entries(texts).map(([key, words]) => [key, write(key, words)])) as MessageTexts;
+/** The default messages of a shop, in one language. */
+function writeMessages(texts: MessageTexts): DefaultMessage[] {
+  const t = withVariables(texts);
+  return [...writeServiceMessages(t), ...writeMarketingMessages(t)];
+}
+
+/** The variables that the default message with this key takes, such as the link that Beckon puts into a confirmation. */
+export function variablesOfDefault(key: string): ReadonlySet<string> {
+  const message = writeMessages(messageTexts.en).find((one) => one.key === key);
+  return new Set(message ? [message.subject, message.body].flatMap(variablesIn) : []);
 }
 
 /**

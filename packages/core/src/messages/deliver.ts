@@ -25,7 +25,7 @@ export type NewDelivery = {
  * Creates deliveries and enqueues their jobs, with one statement each. The gate decides whether they may be sent, at the
  * time of sending.
  * @returns the number of deliveries created; an occasion that already has its delivery gets no other
- * @throws Error when a tenant has no message with this key
+ * @throws Error when a tenant has no published message with this key
  */
 export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]): Promise<number> {
   if (wanted.length === 0) return 0;
@@ -51,7 +51,7 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
     from jsonb_to_recordset(${json}::text::jsonb) as w (
       no integer, id text, "tenantId" text, "contactId" text, message text, "businessKey" text, variables jsonb,
       language text, "productId" text, "variantId" text, origin jsonb)
-    join messages m on m.tenant_id = w."tenantId" and m.key = w.message
+    join messages m on m.tenant_id = w."tenantId" and m.key = w.message and m.published_version is not null
     -- In one order, so that two transactions with the same occasions do not wait for each other.
     order by w."tenantId", w."businessKey", w.no
     on conflict (tenant_id, business_key) do nothing returning id, tenant_id as "tenantId", category`);
@@ -78,8 +78,9 @@ async function refuseUnknownMessages(ctx: AnyContext, wanted: readonly NewDelive
   const [unknown] = await ctx.db.query<{ tenantId: string; message: string }>(sql`
     select w."tenantId", w.message
     from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) as w ("tenantId" text, message text)
-    where not exists (select from messages m where m.tenant_id = w."tenantId" and m.key = w.message) limit 1`);
-  if (unknown) throw new Error(`tenant ${unknown.tenantId} has no message ${unknown.message}`);
+    where not exists (select from messages m where m.tenant_id = w."tenantId" and m.key = w.message
+      and m.published_version is not null) limit 1`);
+  if (unknown) throw new Error(`tenant ${unknown.tenantId} has no published message ${unknown.message}`);
 }
 
 /**

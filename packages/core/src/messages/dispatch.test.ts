@@ -110,7 +110,7 @@ test.each<[SendOutcome, string]>([
 });
 
 test('if the database is unavailable while a message is prepared, it is postponed, not failed', async () => {
-  for (const failing of [/from deliveries/, /from products/, /from push_subscriptions/]) {
+  for (const failing of [/from deliveries/, /join products/, /from push_subscriptions/]) {
     const contactId = await makeContact();
     await ctx.db.query(sql`
       insert into push_subscriptions (id, tenant_id, contact_id, endpoint, p256dh, auth, wording_version, client,

@@ -6,6 +6,7 @@ import { prepareMessage, type ReadyMessage } from './channels.ts';
 import { type DueDelivery, readDueDeliveries } from './due-delivery.ts';
 import { type GateVerdict, passGate } from './gate.ts';
 import { recordProviderEvents } from './provider-events.ts';
+import { reasonText, type SkipReason } from './reasons.ts';
 import { TemplateFault } from './render.ts';
 
 /** Maximum times that the address may change between rendering and the gate. */
@@ -93,6 +94,11 @@ async function prepare(ctx: Context, delivery: DueDelivery | undefined): Promise
     await settle(ctx, [{ delivery, outcome: { outcome: 'uncertain', reason } }]);
     return { outcome: 'done' };
   }
+  const { obstacle } = delivery.data;
+  if (obstacle && 'skip' in obstacle && !isLapsed) {
+    await settle(ctx, [{ delivery, outcome: { outcome: 'skipped', reason: obstacle.skip } }]);
+    return { outcome: 'done' };
+  }
   const message = await render(ctx, delivery);
   if (!('failure' in message)) return message;
   const outcome = isLapsed ? 'uncertain' : 'failed';
@@ -110,6 +116,8 @@ function mayRepeat(ctx: Context, delivery: DueDelivery): boolean {
 }
 
 async function render(ctx: Context, delivery: DueDelivery): Promise<ReadyMessage | { failure: string }> {
+  const { obstacle } = delivery.data;
+  if (obstacle) return { failure: 'failure' in obstacle ? obstacle.failure : reasonText(obstacle.skip) };
   try {
     const message = await prepareMessage(ctx, delivery.channel, delivery);
     return message ?? { failure: `no platform is connected that sends ${delivery.channel}` };
@@ -154,13 +162,13 @@ async function send(ctx: Context, group: readonly Ready[]): Promise<Outcomes> {
   );
 }
 
-const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due' } as const;
+const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry: 'due', skipped: 'skipped' } as const;
+
+/** What became of a delivery, or why there is nothing to send. */
+type Settled = { delivery: DueDelivery; outcome: SendOutcome | { outcome: 'skipped'; reason: SkipReason } };
 
 /** Records outcomes, except of deliveries that have changed under another fence. */
-async function settle(
-  ctx: Context,
-  settled: readonly { delivery: DueDelivery; outcome: SendOutcome }[],
-): Promise<void> {
+async function settle(ctx: Context, settled: readonly Settled[]): Promise<void> {
   if (settled.length === 0) return;
   const rows = settled.map(({ delivery: { id, status, fence }, outcome }) => ({
     id,

@@ -6,7 +6,9 @@ import type { AnyContext, Channel } from '../ports/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 import type { tenants } from '../tenants/index.ts';
 import { channels } from './channels.ts';
+import { resolveTemplates } from './resolve-templates.ts';
 import type { deliveries, messages } from './tables.ts';
+import { noData, type TemplateData } from './template-data.ts';
 
 /** A delivery with everything needed to render and send it. */
 export type DueDelivery = {
@@ -20,8 +22,12 @@ export type DueDelivery = {
   dispatchedAt: Date | null;
   origin: DeliveryOrigin;
   variables: Record<string, unknown>;
+  /** What its templates use beside these variables, as it is now. */
+  data: TemplateData;
   /** The product of the catalog that the message is about, if any. */
   product: { id: string; variantId: string } | null;
+  /** It is no delivery: it is shown to a user, or sent to one. */
+  isPreview?: true;
   /** Null for push, where the subscriptions are looked up at the time of sending. */
   address: string | null;
   /** Null: no platform is connected that serves this channel. */
@@ -66,6 +72,11 @@ type Row = Pick<
     'name' | 'siteUrl' | 'senderName' | 'senderAddress' | 'postalAddress' | 'timezone' | 'quietFrom' | 'quietUntil'
   >;
 
+/** What messages need to know of their shop, of `tenants t`. */
+export const shopColumns = sql`t.name, t.site_url as "siteUrl", t.sender_name as "senderName",
+  t.sender_address as "senderAddress", t.postal_address as "postalAddress", t.timezone,
+  to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil"`;
+
 /** Reads deliveries of a tenant with everything that rendering and sending them needs, by their ids. */
 export async function readDueDeliveries(
   ctx: AnyContext,
@@ -78,16 +89,22 @@ export async function readDueDeliveries(
       c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId",
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
-      coalesce(x.updated_at, m.updated_at) as "updatedAt", t.name, t.site_url as "siteUrl",
-      t.sender_name as "senderName", t.sender_address as "senderAddress", t.postal_address as "postalAddress",
-      t.timezone, to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil"
+      coalesce(x.updated_at, m.updated_at) as "updatedAt", ${shopColumns}
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
       left join message_translations x on x.message_id = m.id
         and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
     where d.tenant_id = ${tenantId} and d.id in ${sql.texts(ids)}`);
   const platforms = await readPlatforms(ctx, tenantId, new Set(rows.map(({ channel }) => channel)));
-  return new Map(rows.map((row) => [row.id, toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null)]));
+  const found = rows.map((row) => toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null));
+  // What is settled is not rendered again.
+  const [open, settled] = [true, false].map((wanted) =>
+    found.filter(({ status }) => (status === 'due' || status === 'dispatching') === wanted),
+  );
+  const resolved = await resolveTemplates(ctx, tenantId, open!);
+  return new Map(
+    [...resolved, ...settled!.map((delivery) => ({ ...delivery, data: noData }))].map((one) => [one.id, one]),
+  );
 }
 
 /** One delivery; null if the tenant has none with this id. */
@@ -107,7 +124,7 @@ async function readPlatforms(
   return new Map(await Promise.all(found));
 }
 
-function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): DueDelivery {
+function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
   const { language, subject, preheader, body, updatedAt } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;

@@ -1,3 +1,4 @@
+export { listBlocks, putBlocks } from './blocks.ts';
 export { installDefaultMessages } from './default-messages.ts';
 export { deliver, deliverAll, type NewDelivery } from './deliver.ts';
 export { dispatchDeliveries, dispatchDelivery } from './dispatch.ts';
@@ -8,9 +9,20 @@ export { type GateFacts, passGate } from './gate.ts';
 export { holdOrigin } from './holds.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
+export { findFaults, previewMessage, readMessageDetail } from './preview.ts';
+export { productVariables } from './product-variables.ts';
 export { type ProviderEventResult, recordProviderEvents } from './provider-events.ts';
 export { listDeliveries, readDeliveries, readDeliveriesOfRuns } from './read-deliveries.ts';
 export { releaseOrigin, skipDeliveriesOfFlow, skipDeliveriesOfRuns } from './release-origin.ts';
 export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
 export { countSegments, type SmsSize } from './sms-segments.ts';
+export {
+  changeMessage,
+  createMessage,
+  listMessageVersions,
+  publishMessage,
+  readMessage,
+  type StoredMessage,
+} from './stored-messages.ts';
+export { queueTest, sendTest } from './test-message.ts';

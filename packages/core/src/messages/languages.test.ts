@@ -12,21 +12,28 @@ import { messageTexts } from './texts/index.ts';
 const { ctx, newTenant, sender } = await createTestContext();
 const tenant = await newTenant();
 const links = { confirm_url: 'https://x.test/c', block_url: 'https://x.test/n', leave_url: 'https://x.test/l' };
+const item = { title: 'Mug', url: 'https://x.test/mug', price: '1', image_url: 'https://x.test/mug.png' };
+const list = { items: [{ ...item, quantity: 2 }] };
 const variables = {
   ...links,
+  ...{ cart: list, viewed: list, recommended: list, best_sellers: list, order: { id: 'A-1', ...list } },
   keep_url: 'https://x.test/k',
   change_url: 'https://x.test/e',
   preferences_url: 'https://x.test/p',
   first_name: 'Anna',
   product_title: 'Mug',
-  product: { title: 'Mug', url: 'https://x.test/mug', price: '1', image_url: 'https://x.test/mug.png' },
+  product: item,
 };
 
 let made = 0;
 /** Creates a delivery and renders it as it would be sent. */
-async function render(message: string, language: string | null, contactLanguage: string | null = null) {
+async function render(
+  message: string,
+  language: string | null,
+  { contactLanguage = null, firstName = 'Anna' }: { contactLanguage?: string | null; firstName?: string | null } = {},
+) {
   const contactId = await findOrCreateByEmail(ctx, tenant.id, `reader${++made}@example.com`);
-  await verifyEmail(ctx, tenant.id, contactId, { firstName: 'Anna', language: contactLanguage });
+  await verifyEmail(ctx, tenant.id, contactId, { firstName, language: contactLanguage });
   await deliver(ctx, { tenantId: tenant.id, contactId, message, businessKey: `${made}`, variables, language });
   const [row] = await ctx.db.query<{ id: string }>(sql`select id from deliveries where business_key = ${`${made}`}`);
   return renderEmail(ctx, (await readDueDelivery(ctx, tenant.id, row!.id))!);
@@ -44,6 +51,8 @@ describe.each(languages)('in %s', (language) => {
       expect(mail.html, key).toContain(`lang="${language}" dir="${directionOf(language)}"`);
       expect(mail.html, key).not.toContain(`direction:${directionOf(language) === 'rtl' ? 'ltr' : 'rtl'}`);
       for (const text of [mail.subject, mail.text]) expect(text, key).not.toMatch(/[{}]|undefined|<\/?\w+>/);
+      // Each image has a text.
+      expect(mail.html.match(/<img(?![^>]* alt="[^"]+")[^>]*>/g), key).toBeNull();
       if (language !== 'en') expect(mail.subject, key).not.toBe((await render(key, 'en')).subject);
     }
     const welcome = await render('welcome', language);
@@ -51,6 +60,23 @@ describe.each(languages)('in %s', (language) => {
     for (const words of [unsubscribe, preferences, welcomePreheader]) expect(welcome.html).toContain(words);
     // Email apps show the preheader after the subject; the text begins with the shop.
     expect(welcome.text).toMatch(/^\s*Shop 1\n/);
+  });
+
+  test('a missing first name takes a fallback in every mail', async () => {
+    for (const key of mails) {
+      const nameless = await render(key, language, { firstName: null });
+      for (const text of [nameless.subject, nameless.text]) {
+        expect(text, key).not.toMatch(/[{}]|undefined|\bnull\b| [,!،]|^[,!،]/m);
+      }
+      expect(nameless.text, key).toContain('1 Harbor Street');
+    }
+    const [named, nameless] = [
+      await render('birthday', language),
+      await render('birthday', language, { firstName: null }),
+    ];
+    expect(named.text).toContain('Anna');
+    expect(nameless.text).not.toContain('Anna');
+    expect(nameless.text).toContain(messageTexts[language].birthdayTitle);
   });
 });
 
@@ -60,7 +86,7 @@ test.each<[string, string | null, string | null, string]>([
   ['then its own', null, null, 'Welcome to'],
   ['its own where it has no other', 'sv', 'fr', 'Welcome to'],
 ])('a message speaks the language of %s', async (_, occasion, contact, words) => {
-  expect((await render('welcome', occasion, contact)).subject).toContain(words);
+  expect((await render('welcome', occasion, { contactLanguage: contact })).subject).toContain(words);
 });
 
 test('unconfirmed contacts get messages in the language of their form', async () => {

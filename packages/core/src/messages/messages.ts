@@ -8,7 +8,8 @@ import type { SmsSize } from './sms-segments.ts';
 /** A shop's messages, by name. */
 export async function readMessages(ctx: AnyContext, tenantId: string, id: string | null = null): Promise<Message[]> {
   const rows = await ctx.db.query<Omit<Message, 'sms'> & { bodies: string[] | null }>(sql`
-    select m.id, m.key, m.name, m.channel, m.category, m.topic_id as topic, to_jsonb(array[m.language] || x.languages)
+    select m.id, m.key, m.name, m.channel, m.category, m.topic_id as topic, m.version,
+      m.published_version as "publishedVersion", to_jsonb(array[m.language] || x.languages)
       as languages, case when m.channel = 'sms' then to_jsonb(array[m.body] || x.bodies) end as bodies
     from messages m cross join lateral (
       select array(select t.language from message_translations t where t.message_id = m.id order by t.language) as languages,

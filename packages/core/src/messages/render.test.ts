@@ -26,6 +26,7 @@ function delivery(more: {
     dispatchedAt: null,
     origin: { kind: 'system' },
     variables: more.variables ?? {},
+    data: { values: {}, obstacle: null },
     product: null,
     address: 'anna@example.com',
     platform: 'test',

@@ -1,10 +1,12 @@
-import { convert } from 'html-to-text';
-import { Liquid, UndefinedVariableError } from 'liquidjs';
+import { convert, type DomNode, type FormatCallback } from 'html-to-text';
+import { UndefinedVariableError } from 'liquidjs';
 import { describeError } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
+import { liquid, plainLiquid } from './liquid.ts';
+import { withSamples } from './samples.ts';
 
 export type RenderedEmail = {
   subject: string;
@@ -21,37 +23,23 @@ export type RenderedEmail = {
  */
 export class TemplateFault extends Error {
   override readonly name = 'TemplateFault';
+  /** The variable that has no value and no fallback; null for another fault. */
+  readonly variable: string | null;
+
+  constructor(message: string, variable: string | null = null) {
+    super(message);
+    this.variable = variable;
+  }
 }
 
-/**
- * Own properties only, everything escaped, no files, bounded work: marketers write the templates, so they are not
- * trusted.
- */
-const liquid = new Liquid({
-  outputEscape: 'escape',
-  ownPropertyOnly: true,
-  strictVariables: true,
-  strictFilters: true,
-  lenientIf: true,
-  relativeReference: false,
-  templates: {},
-  parseLimit: 200_000,
-  renderLimit: 500,
-  memoryLimit: 2_000_000,
-});
-
-/** The subject is a header, not HTML: nothing is escaped in it. */
-const plainLiquid = new Liquid({
-  ownPropertyOnly: true,
-  strictVariables: true,
-  lenientIf: true,
-  templates: {},
-  renderLimit: 100,
-});
+/** Whose links a preview has: no contact has this id. */
+const previewContact = 'ctc_preview';
 
 /** Renders a mail for one contact. @throws TemplateFault */
 export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<RenderedEmail> {
-  const { tenantId, contactId, contact } = delivery;
+  const { tenantId, contact } = delivery;
+  // The links of a preview belong to no contact, so that pressing them changes nothing.
+  const contactId = delivery.isPreview ? previewContact : delivery.contactId;
   const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
   const footerToken = makeBoundToken(ctx, 'reduce', tenantId, contactId, contact.generation);
   const variables = {
@@ -68,7 +56,9 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     html,
     text: convert(html, {
       wordwrap: 78,
+      formatters: { linkWithText },
       selectors: [
+        { selector: 'a', format: 'linkWithText' },
         { selector: 'img', format: 'skip' },
         { selector: 'title', format: 'skip' },
         // The preheader, which mailboxes show beside the subject.
@@ -82,13 +72,26 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
   };
 }
 
+/** A link without text is one around a picture: the same link follows beside it. */
+const linkWithText: FormatCallback = (element, walk, builder, options) => {
+  if (hasText(element)) builder.options.formatters.anchor!(element, walk, builder, options);
+};
+
+function hasText(node: DomNode): boolean {
+  return node.type === 'text' ? node.data!.trim() !== '' : (node.children ?? []).some(hasText);
+}
+
 /** The variables available to the templates of all channels. */
-export function variablesOf({ variables, tenant, contact }: DueDelivery): Record<string, unknown> {
-  return {
-    ...variables,
+export function variablesOf({ variables, data, tenant, contact }: DueDelivery): Record<string, unknown> {
+  // What brought the contact into a flow is not shown: it says which order or product is meant.
+  const { trigger: _, ...own } = variables;
+  const values = {
+    ...own,
+    ...data.values,
     shop: { name: tenant.name, url: tenant.siteUrl, postal_address: tenant.postalAddress },
     contact: withoutNulls({ first_name: contact.firstName, last_name: contact.lastName, email: contact.email }),
   };
+  return data.samples ? withSamples(values, data.samples) : values;
 }
 
 /** Renders plain text: the value of a name or title becomes one line. @throws TemplateFault */
@@ -121,7 +124,10 @@ async function withFallbacks(render: () => Promise<string>): Promise<string> {
     const missing = [error, inner].find((one) => one instanceof UndefinedVariableError);
     // The limit is a duration: on a busy machine, a correct template can exceed it.
     if (/render limit exceeded/.test(String(error))) throw error;
-    if (missing) throw new TemplateFault(`a variable has no value and no fallback: ${missing.message}`);
+    if (missing) {
+      const [, variable = null] = /undefined variable: ([\w.[\]]+)/.exec(missing.message) ?? [];
+      throw new TemplateFault(`a variable has no value and no fallback: ${missing.message}`, variable);
+    }
     return refuseTemplate(error);
   }
 }

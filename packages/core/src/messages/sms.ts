@@ -22,15 +22,21 @@ export type RenderedSms = SmsSize & {
  * @throws TemplateFault
  */
 export async function renderSms(ctx: Context, delivery: DueDelivery): Promise<RenderedSms> {
-  const { tenantId, contactId, address, message } = delivery;
-  const phoneHash = suppressionHash(ctx, tenantId, 'sms', address ?? '');
-  const optOutUrl = `${ctx.publicUrl}/s/${await makeSmsLink(ctx, tenantId, contactId, phoneHash)}`;
+  const { message } = delivery;
+  const optOutUrl = `${ctx.publicUrl}/s/${delivery.isPreview ? emptyCode : await makeLink(ctx, delivery)}`;
   const text = addOptOut(
     await renderText(message.body, { ...variablesOf(delivery), opt_out_url: optOutUrl }),
     message.language,
     optOutUrl,
   );
   return { text, hasOptOut: text.includes(optOutUrl), ...countSegments(text) };
+}
+
+/** The code of a link that belongs to no contact, and is as long as theirs. */
+const emptyCode = '0'.repeat(smsCodeLength);
+
+function makeLink(ctx: Context, { tenantId, contactId, address }: DueDelivery): Promise<string> {
+  return makeSmsLink(ctx, tenantId, contactId, suppressionHash(ctx, tenantId, 'sms', address ?? ''));
 }
 
 /** Adds the line with the opt-out link to a text that has none, and cuts what is too long before it. */
@@ -45,7 +51,7 @@ const cut = (text: string, maxLength: number) => text.slice(0, maxLength).replac
 
 /** How an SMS is sent, with its opt-out link and without the values of its placeholders. */
 export function sizeOfTemplate(ctx: Pick<Context, 'publicUrl'>, body: string, language: string): SmsSize {
-  const optOutUrl = `${ctx.publicUrl}/s/${'0'.repeat(smsCodeLength)}`;
+  const optOutUrl = `${ctx.publicUrl}/s/${emptyCode}`;
   const text = body.replace(/\{\{-?\s*opt_out_url\s*-?\}\}/g, optOutUrl).replace(/\{\{.*?\}\}|\{%.*?%\}/gs, '');
   return countSegments(addOptOut(text, language, optOutUrl));
 }

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOrigin, ProviderEvent } from '@beckon/contract';
+import type { Delivery, DeliveryOrigin, MessageContents, ProviderEvent } from '@beckon/contract';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
 import type { Channel } from '../ports/index.ts';
@@ -17,6 +17,23 @@ export const messages = pgTable('messages', {
   topicId: text('topic_id'),
   language: text('language').notNull().default('en'),
   preheader: text('preheader').notNull().default(''),
+  version: integer('version').notNull().default(1),
+  publishedVersion: integer('published_version').default(1),
+});
+
+export const messageVersions = pgTable('message_versions', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  messageId: id('message_id', 'msg').notNull(),
+  version: integer('version').notNull(),
+  contents: json<MessageContents>('contents').notNull(),
+  publishedAt: instant('published_at'),
+});
+
+export const messageBlocks = pgTable('message_blocks', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  name: text('name').notNull(),
+  body: text('body').notNull(),
+  updatedAt: instant('updated_at').notNull(),
 });
 
 export const messageTranslations = pgTable('message_translations', {

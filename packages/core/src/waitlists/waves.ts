@@ -1,9 +1,8 @@
-import { currencyDigits } from '@beckon/contract';
 import { type Restock, readProduct, type ShownProduct, type stock } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
-import { type Id, type Language, toLanguage } from '../lib/index.ts';
+import type { Id } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
-import { deliverAll, type NewDelivery } from '../messages/index.ts';
+import { deliverAll, type NewDelivery, productVariables } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue } from '../queue/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
@@ -137,7 +136,7 @@ async function notifyNext(
       origin: { kind: 'waitlist' } as const,
       product: { id: productId, variantId: entry.variantId },
       variables: {
-        product: shown(product, toLanguage(entry.language) ?? 'en'),
+        product: productVariables(product, entry.language),
         leave_url: `${ctx.publicUrl}/w/${makeToken(ctx, 'leave_waitlist', tenantId, entry.id)}`,
       },
     };
@@ -154,18 +153,3 @@ type ToldEntry = Pick<typeof waitlistEntries.$inferSelect, 'id' | 'contactId' | 
   language: string | null;
   hasPush: boolean;
 };
-
-function shown({ title, url, imageUrl, price, currency }: ShownProduct, language: Language): Record<string, string> {
-  return {
-    title,
-    url,
-    ...(imageUrl ? { image_url: imageUrl } : {}),
-    ...(price !== null && currency !== null ? { price: inWords(price, currency, language) } : {}),
-  };
-}
-
-function inWords(amount: number, currency: string, language: Language): string {
-  const digits = currencyDigits(currency);
-  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, format).format(amount / 10 ** digits);
-}

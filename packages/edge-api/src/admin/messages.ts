@@ -1,8 +1,25 @@
 import { endpoints } from '@beckon/contract';
-import { putMessageTopic } from '@beckon/core/admin';
-import { readMessages } from '@beckon/core/messages';
+import {
+  changeMessage,
+  createMessage,
+  publishMessage,
+  putMessageBlocks,
+  putMessageTopic,
+  testMessage,
+} from '@beckon/core/admin';
+import { readId } from '@beckon/core/lib';
+import {
+  listBlocks,
+  listMessageVersions,
+  previewMessage,
+  readMessageDetail,
+  readMessages,
+} from '@beckon/core/messages';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
+import { decodeCursor, encodeCursor, isSeq } from './cursor.ts';
+
+const pageSize = 20;
 
 /** What the shop says. */
 export function serveMessages(api: ApiServer, { ctx }: ApiDeps): void {
@@ -11,7 +28,47 @@ export function serveMessages(api: ApiServer, { ctx }: ApiDeps): void {
     nextCursor: null,
   }));
 
+  api.serve(endpoints.createMessage, ({ caller, body }) => createMessage(ctx, caller, body));
+
+  api.serve(endpoints.readMessage, ({ caller, params }) =>
+    readMessageDetail(ctx, caller.tenantId, readId('msg', params.id)),
+  );
+
+  api.serve(endpoints.changeMessage, ({ caller, params, body }) =>
+    changeMessage(ctx, caller, readId('msg', params.id), body),
+  );
+
+  api.serve(endpoints.publishMessage, ({ caller, params, body }) =>
+    publishMessage(ctx, caller, readId('msg', params.id), body.version),
+  );
+
+  api.serve(endpoints.listMessageVersions, async ({ caller, params, query }) => {
+    const limit = query.limit ?? pageSize;
+    const before = decodeCursor(query.cursor, isSeq);
+    const data = await listMessageVersions(ctx, caller.tenantId, readId('msg', params.id), { limit, before });
+    return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.version) };
+  });
+
+  api.serve(endpoints.previewMessage, ({ caller, params, body }) =>
+    previewMessage(ctx, caller.tenantId, readId('msg', params.id), body),
+  );
+
+  api.serve(endpoints.testMessage, async ({ caller, params, body }) => {
+    await testMessage(ctx, caller, readId('msg', params.id), body);
+    return { result: 'queued' };
+  });
+
   api.serve(endpoints.putMessageTopic, ({ caller, params, body }) =>
     putMessageTopic(ctx, caller, params.id, body.topic),
   );
+
+  api.serve(endpoints.listMessageBlocks, async ({ caller }) => ({
+    data: await listBlocks(ctx, caller.tenantId),
+    nextCursor: null,
+  }));
+
+  api.serve(endpoints.putMessageBlocks, async ({ caller, body }) => {
+    await putMessageBlocks(ctx, caller, body.blocks);
+    return { data: await listBlocks(ctx, caller.tenantId), nextCursor: null };
+  });
 }

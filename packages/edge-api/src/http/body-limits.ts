@@ -9,6 +9,8 @@ import { addressPrefix } from './client-address.ts';
 const usual = 16_000;
 /** Calls of the admin app and of servers. */
 const ofApi = 64_000;
+/** Texts of messages: a large body in each language. */
+const ofMessages = 1_500_000;
 
 /** Bytes of a body with a Content-Length that are not counted: sending them costs the client as much. */
 const uncounted = 64_000;
@@ -24,10 +26,13 @@ const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
   // A call with the maximum number of products, with all texts at their maximum length.
   [endpoints.putProducts.path, 4_000_000],
   [endpoints.setStock.path, 4_000_000],
+  [endpoints.createMessage.path, ofMessages],
+  [endpoints.putMessageBlocks.path, ofMessages],
 ]);
 
 /** Maximum decompressed bytes of a request to a path. */
 function bodyLimitOf(path: string): number {
+  if (/^\/api\/v1\/messages\/\w+$/.test(path)) return ofMessages;
   return ofRoute.get(path) ?? (path.startsWith('/api/v1/') ? ofApi : usual);
 }
 

@@ -1,0 +1,41 @@
+import type { MessagePreviewRequest } from '@beckon/contract';
+import { readSuppression } from '../consent/index.ts';
+import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
+import type { AnyContext, Context } from '../ports/index.ts';
+import { defineJob, enqueue, type JobOutcome, priorities } from '../queue/index.ts';
+import { prepareMessage } from './channels.ts';
+import { readPreview } from './preview.ts';
+import { readMessage } from './stored-messages.ts';
+
+type Test = { id: Id<'dlv'>; messageId: Id<'msg'>; to: string; request: MessagePreviewRequest };
+
+/** Sends a test message: what a preview shows, to a user who wants to see it. It is no delivery. */
+export const sendTest = defineJob<Test>({
+  kind: 'message.test',
+  priority: priorities.urgent,
+  run: (ctx, { tenantId, payload }) => send(ctx, tenantId, payload),
+});
+
+/**
+ * Queues a test message.
+ * @throws DomainError `not_found`, `conflict` for a push message or an address that must not be written to
+ */
+export async function queueTest(ctx: AnyContext, tenantId: Id<'ten'>, test: Omit<Test, 'id'>): Promise<void> {
+  const { channel } = await readMessage(ctx, tenantId, test.messageId);
+  if (channel === 'push') throw new DomainError('conflict', 'a push message reaches browsers, not an address');
+  const to = channel === 'sms' ? normalizePhone(test.to) : test.to;
+  const suppression = await readSuppression(ctx, tenantId, channel, to);
+  if (suppression !== null && suppression !== 'unsubscribed') {
+    throw new DomainError('conflict', 'this address is suppressed: nothing may be sent to it');
+  }
+  await enqueue(ctx, sendTest, [{ tenantId, payload: { ...test, to, id: ctx.ids.newId('dlv') } }]);
+}
+
+async function send(ctx: Context, tenantId: Id<'ten'>, { id, messageId, to, request }: Test): Promise<JobOutcome> {
+  const delivery = { ...(await readPreview(ctx, tenantId, messageId, request)), id, address: to };
+  const message = await prepareMessage(ctx, delivery.channel, delivery);
+  if (!message) return { outcome: 'dead', reason: `no platform is connected that sends ${delivery.channel}` };
+  const outcome = await message.send();
+  if (outcome.outcome === 'sent') return { outcome: 'done' };
+  return outcome.outcome === 'retry' ? outcome : { outcome: 'dead', reason: outcome.reason };
+}
