@@ -25,8 +25,8 @@ const { ctx, clock, newTenant } = await createTestContext();
 const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };
 const day = 24 * 60 * 60 * 1_000;
 
-const [shoppersConsumer, sourcesConsumer] = projections;
-const applyBoth = async () => {
+const [shoppersConsumer] = projections;
+const applyAllConsumers = async () => {
   for (const consumer of consumers) await applyAll(ctx, consumer);
 };
 const keep = async (tenant: TestTenant, settings: object) =>
@@ -102,14 +102,14 @@ test('after events have left the log, a rebuild gives the same figures', async (
         await send(tenant, each);
       }
       clock.set(new Date(start + 100 * day).toISOString());
-      await applyBoth();
+      await applyAllConsumers();
       const before = await figures(tenant);
       const logged = await countOf('events', tenant);
       await remove();
       gone += logged - (await countOf('events', tenant));
       expect(await figures(tenant)).toEqual(before);
       for (const projection of projections) await rebuild(ctx, projection);
-      await applyBoth();
+      await applyAllConsumers();
       expect(await figures(tenant)).toEqual(before);
     }),
     { numRuns: 30 },
@@ -122,7 +122,7 @@ test('behavior goes after 26 months; orders, profiles and what we say ourselves 
   for (const what of ['order', 'profile', 'page', 'widget', 'custom', 'claimed order'])
     await send(tenant, { what, who: 0, number: 4 });
   await subscribe(ctx, tenant.browser, { email: 'news@example.com', wordingVersion: 'v1', wording: 'News.' }, evidence);
-  await applyBoth();
+  await applyAllConsumers();
   clock.advance(790 * day);
   await remove();
   expect(await countOf('events', tenant)).toBe(7);
@@ -142,7 +142,7 @@ test('an event that a consumer has not read stays, and so does all that came aft
   clock.advance(800 * day);
   await remove();
   expect(await countOf('events', tenant)).toBe(1);
-  await applyAll(ctx, sourcesConsumer!);
+  await applyAllConsumers();
   clock.advance(day);
   await remove();
   expect(await countOf('events', tenant)).toBe(0);
@@ -153,7 +153,7 @@ test('visitors without a contact go after 30 days with their timeline; those of 
   await send(tenant, { what: 'page', who: 1, number: 1 });
   await send(tenant, { what: 'order', who: 2, number: 1 });
   await send(tenant, { what: 'page', who: 2, number: 1 });
-  await applyBoth();
+  await applyAllConsumers();
   clock.advance(29 * day);
   await remove();
   expect([await countOf('visitors', tenant), await countOf('timeline', tenant)]).toEqual([2, 3]);
@@ -170,7 +170,7 @@ test('500 made-up visitors are gone after a month', async () => {
     anonymousId: `made up ${number}`,
   }));
   await collect(ctx, tenant.browser, events);
-  await applyBoth();
+  await applyAllConsumers();
   expect(await countOf('visitors', tenant)).toBe(500);
   clock.advance(31 * day);
   await remove();
@@ -184,7 +184,7 @@ test('an unconfirmed sign-up is removed after 90 days; a contact known by anythi
   await signUp('never@example.com');
   await signUp('p1@example.com');
   await send(tenant, { what: 'order', who: 1, number: 1 });
-  await applyBoth();
+  await applyAllConsumers();
   await runReadyJobs(ctx);
   clock.advance(89 * day);
   await signUp('late@example.com');
@@ -207,7 +207,7 @@ test('jobs that are done, closed quarantine and old deliveries go in their time;
   const tenant = await newTenant();
   await subscribe(ctx, tenant.browser, { email: 'anna@example.com', wordingVersion: 'v1', wording: 'News.' }, evidence);
   await send(tenant, { what: 'order', who: 0, number: 1 });
-  const [, , jobs] = [await applyBoth(), await runReadyJobs(ctx), await countOf('finished_jobs', tenant)];
+  const [, , jobs] = [await applyAllConsumers(), await runReadyJobs(ctx), await countOf('finished_jobs', tenant)];
   await collect(ctx, tenant.browser, [
     { id: 'bad 1', type: 'Bad' },
     { id: 'bad 2', type: 'Bad' },
@@ -249,7 +249,7 @@ test('a long removal continues where it stopped, in batches, and is recorded', a
     }));
     await collect(ctx, tenant.browser, events);
   }
-  await applyBoth();
+  await applyAllConsumers();
   clock.advance(2 * day);
   let calls = 0;
   while (
@@ -271,7 +271,7 @@ test('a long removal continues where it stopped, in batches, and is recorded', a
 test('nothing leaves the log while a rebuild sets its consumer back', async () => {
   const tenant = await newTenant();
   await send(tenant, { what: 'page', who: 0, number: 1 });
-  await applyBoth();
+  await applyAllConsumers();
   clock.advance(800 * day);
   // Nothing else is due, so that the removal is at the event at once.
   await remove(0);
@@ -296,7 +296,7 @@ test('nothing leaves the log while a rebuild sets its consumer back', async () =
   await Promise.all([rebuilding, removing]);
   // It has not been read again: it stays until then, and counts.
   expect(await countOf('events', tenant)).toBe(1);
-  await applyBoth();
+  await applyAllConsumers();
   clock.advance(day);
   await remove();
   expect(await countOf('events', tenant)).toBe(0);
@@ -323,7 +323,7 @@ async function setAsideOne() {
   const runner = new ConsumerRunner(ctx, failing, { holder: `with a fault ${++made}`, maxAttempts: 1 });
   await drain(ctx, runner, failing);
   await runner.release();
-  await applyAll(ctx, sourcesConsumer!);
+  await applyAllConsumers();
   const [entry] = await ctx.db.query<{ id: string; seq: number }>(sql`
     select id, seq from quarantine where tenant_id = ${tenant.id} and resolved_at is null`);
   return { tenant, entry: entry! };
@@ -354,7 +354,7 @@ test('an event that a consumer has quarantined stays in the log until it is reso
   await remove();
   expect(await countOf('quarantine', tenant)).toBe(0);
   for (const projection of projections) await rebuild(ctx, projection);
-  await applyBoth();
+  await applyAllConsumers();
   expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 2 });
   expect(await wrongCounts(tenant)).toEqual([]);
 });
@@ -368,7 +368,7 @@ test('an event quarantined by a consumer counts once after a successful rebuild,
   clock.advance(day);
   await remove();
   expect(await countOf('events', tenant)).toBe(1);
-  await applyBoth();
+  await applyAllConsumers();
   expect(await wrongCounts(tenant)).toEqual([]);
   await expect(reapply(ctx, contactsConsumer, tenant.id, entry.id, entry.seq)).rejects.toThrow(
     'no open quarantine entry',
@@ -385,13 +385,13 @@ test('an erasure finds what a browser did before its visitor was removed and cam
   await collect(ctx, tenant.browser, [
     { id: '1', type: 'page_viewed', anonymousId: 'returning', properties: { path: '/orders/of-anna' } },
   ]);
-  await applyBoth();
+  await applyAllConsumers();
   clock.advance(40 * day);
   await remove();
   await collect(ctx, tenant.server, [
     { id: '2', type: 'contact_updated', email: 'anna@shop.test', anonymousId: 'returning' },
   ]);
-  await applyBoth();
+  await applyAllConsumers();
   const [anna] = await listContacts(ctx, tenant.id, all);
   await requestErasure(ctx, tenant.id, anna!.id, 'api_key');
   await completeErasures(ctx, clock);
@@ -405,7 +405,7 @@ test('contacts of trusted behavior that has left the log are the same after a re
   await keep(tenant, { eventsDays: 5, visitorsDays: null });
   await collect(ctx, tenant.browser, [{ id: '0', type: 'page_viewed', anonymousId: 'b1' }]);
   await collect(ctx, tenant.server, [{ id: '1', type: 'thing_done', userId: 'u1', anonymousId: 'b1' }]);
-  await applyBoth();
+  await applyAllConsumers();
   const look = () =>
     ctx.db.query(sql`
       select c.user_id, l.since is not null as linked from contacts c left join visitor_links l on l.contact_id = c.id
@@ -414,7 +414,7 @@ test('contacts of trusted behavior that has left the log are the same after a re
   clock.advance(6 * day);
   await remove();
   for (const projection of projections) await rebuild(ctx, projection);
-  await applyBoth();
+  await applyAllConsumers();
   expect(await look()).toEqual(before);
 });
 

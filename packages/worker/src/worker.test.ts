@@ -111,7 +111,7 @@ test('a clock that is set back by an hour does not stop the worker', async () =>
   await collect(ctx, tenant.server, [order(2)]);
   await expect.poll(orders, { timeout: 10_000 }).toBe(2);
   const leases = await readLag(ctx);
-  expect(leases.map(({ bucketsLeased, buckets }) => bucketsLeased === buckets)).toEqual([true, true]);
+  expect(leases.map(({ bucketsLeased, buckets }) => bucketsLeased === buckets)).toEqual(consumers.map(() => true));
 }, 40_000);
 
 test('a job whose lease lapses during a database outage continues, and no death is counted', async () => {

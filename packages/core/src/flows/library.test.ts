@@ -9,27 +9,7 @@ import { enterByTime, installFlows, installMissingFlows, libraryFlows, listFlows
 import { createFlowWorld, day, hour } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
-const { ctx, clock, newTenant: plainTenant, sender } = context; //TMP
-const newTenant = async () => {
-  const t = await plainTenant();
-  for (const k of [
-    'welcome_second',
-    'cart_recovery',
-    'cart_recovery_second',
-    'browse_abandonment',
-    'post_purchase',
-    'review_request',
-    'win_back',
-    'win_back_second',
-    'sunset',
-    'birthday',
-    'vip',
-  ])
-    await context.ctx.db.query(
-      sql`insert into messages (id, tenant_id, key, name, channel, category, subject, body, updated_at) select ${context.ctx.ids.newId('msg')}, ${t.id}, ${k}, ${k}, channel, category, subject, body, updated_at from messages where tenant_id = ${t.id} and key = ${'welcome'}`,
-    );
-  return t;
-}; //TMP
+const { ctx, clock, newTenant, sender } = context;
 const world = createFlowWorld(context);
 const { name, order, send, settle, pass, runsOf, stepsOf, deliveriesTo, contactOf } = world;
 // A new reaction starts at the end of the log.

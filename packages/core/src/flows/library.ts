@@ -3,6 +3,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
+import type { tenants } from '../tenants/index.ts';
 import { publishFlow } from './lifecycle.ts';
 import { createFlow, readFlows } from './stored-flows.ts';
 
@@ -184,7 +185,7 @@ export async function installFlows(
 
 /** Adds what is missing to every shop: those that are older than the library have none of it. */
 export async function installMissingFlows(ctx: Context): Promise<void> {
-  const without = await ctx.db.query<{ id: Id<'ten'> }>(sql`
+  const without = await ctx.db.query<Pick<typeof tenants.$inferSelect, 'id'>>(sql`
     select t.id from tenants t where not exists (
       select from flows f where f.tenant_id = t.id and f.key is not null)
     order by t.id limit 100`);
