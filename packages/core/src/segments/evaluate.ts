@@ -19,8 +19,10 @@ export async function readFilterContext(
   tenantId: Id<'ten'>,
   form: FilterContext['form'],
 ): Promise<FilterContext> {
-  const [tenant, stored] = await Promise.all([readTenant(ctx, tenantId), readSegments(ctx, tenantId)]);
+  const tenant = await readTenant(ctx, tenantId);
   if (!tenant) throw new DomainError('not_found', 'there is no such shop');
+  // After the other: the caller may be in a transaction, which runs one statement at a time.
+  const stored = await readSegments(ctx, tenantId);
   const segments = new Map<string, StoredSegment>(stored.map((segment) => [segment.id, segment]));
   const context: FilterContext = {
     tenantId,

@@ -1,7 +1,7 @@
 import type { SegmentFilter } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext, Context, Statement } from '../ports/index.ts';
+import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { builtInSegments } from './built-in.ts';
 import { canBeMember, compileFilter } from './compile.ts';
 import { type EvaluationOptions, evaluate, readFilterContext } from './evaluate.ts';
@@ -24,6 +24,26 @@ export async function findMatches(
     select c.id from contacts c
     where ${canBeMember(tenantId)} ${only} and ${compileFilter(filter, context)} order by c.id`;
   const rows = await evaluate<{ id: Id<'ctc'> }>(ctx, context, filter, statement, options);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Which of these contacts match a filter, asked in the caller's transaction.
+ * @example await findMatchesWithin(ctx, tenantId, definition.filter, [contactId]);
+ */
+export async function findMatchesWithin(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  filter: SegmentFilter,
+  contactIds: readonly string[],
+): Promise<Id<'ctc'>[]> {
+  if (contactIds.length === 0) return [];
+  const context = await readFilterContext(ctx, tenantId, 'few');
+  const rows = await ctx.db.query<{ id: Id<'ctc'> }>(
+    sql.composed(sql`
+      select c.id from contacts c
+      where ${canBeMember(tenantId)} and c.id in ${sql.texts(contactIds)} and ${compileFilter(filter, context)}`),
+  );
   return rows.map(({ id }) => id);
 }
 

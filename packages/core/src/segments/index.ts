@@ -1,6 +1,13 @@
 export { builtInSegments, segmentRule } from './built-in.ts';
 export { explainMembership } from './explain-membership.ts';
-export { countMatches, countMembers, findMatches, readSegmentsOf, segmentCondition } from './find-matches.ts';
+export {
+  countMatches,
+  countMembers,
+  findMatches,
+  findMatchesWithin,
+  readSegmentsOf,
+  segmentCondition,
+} from './find-matches.ts';
 export { personData } from './person-data.ts';
 export { previewSegment } from './preview.ts';
 export {
