@@ -28,6 +28,7 @@ export {
   lockContacts,
   lockContactsOfMailbox,
   lockContactsOfPhone,
+  lockLivingContacts,
 } from './lock-contact.ts';
 export { fillMailboxHashes, lockMailbox, mailboxHash } from './mailbox.ts';
 export { endBoundLinks, setFrequency, setPause } from './marketing-preferences.ts';
@@ -57,7 +58,7 @@ export {
 } from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
 export type { contacts, pushSubscriptions } from './tables.ts';
-export { readTimeline, type TimelinePlace } from './timeline.ts';
+export { readEventTypes, readTimeline, type TimelinePlace } from './timeline.ts';
 export {
   eraseBrowsers,
   eraseTimeline,

@@ -123,6 +123,23 @@ async function lockLiving(
   return locked.filter((contact) => contact !== null);
 }
 
+/**
+ * Locks contacts of any tenants by their ids, in the order that all callers use.
+ * @param options `skipLocked`: leaves out contacts that another transaction has locked, instead of waiting for them
+ * @returns the ids of those that are living; one that was merged into another contact is not
+ */
+export async function lockLivingContacts(
+  ctx: Context<Transaction>,
+  ids: readonly string[],
+  { skipLocked = false }: { skipLocked?: boolean } = {},
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await ctx.db.query<Pick<LockedContact, 'id'> & { isLiving: boolean }>(sql`
+    select id, merged_into is null and erased_at is null as "isLiving" from contacts
+    where id in ${sql.texts([...new Set(ids)])} order by id for update ${skipLocked ? sql`skip locked` : sql``}`);
+  return new Set(rows.filter(({ isLiving }) => isLiving).map(({ id }) => id));
+}
+
 /** The living contact of an identifier, without a lock: for reading, never for deciding a change. */
 export async function findContact(
   ctx: AnyContext,
