@@ -2,6 +2,7 @@ import { consumers } from '@beckon/core/consumers';
 import { jobs } from '@beckon/core/jobs';
 import type { Context } from '@beckon/core/ports';
 import { consume } from './consume.ts';
+import { keepSegments } from './keep-segments.ts';
 import { runMaintenance } from './maintenance.ts';
 import { runJobs } from './run-jobs.ts';
 import { tick } from './tick.ts';
@@ -26,6 +27,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal, jobs }),
     tick(ctx, { ...options, signal }),
+    keepSegments(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),
     keepUp(ctx, { ...options, signal }),
   ]);

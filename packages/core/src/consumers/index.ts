@@ -3,6 +3,7 @@ import { createContactsStep } from '../contacts/index.ts';
 import { type Consumer, createProjection, mentionsStep, type Projection } from '../log/index.ts';
 import { widgetUsesStep } from '../metrics/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
+import { type MembershipListener, segmentsStep } from '../segments/index.ts';
 import { sourceActivityStep, sourcesConsumer } from '../sources/index.ts';
 import { leaveOnPurchaseStep } from '../waitlists/index.ts';
 
@@ -16,12 +17,16 @@ export const contactsConsumer = createProjection('contacts', [
   sourceActivityStep,
   leaveOnPurchaseStep,
   cartsStep,
+  segmentsStep,
   widgetUsesStep,
   mentionsStep,
 ]);
 
 /** The consumers that \`beckon rebuild\` rebuilds. */
 export const projections: readonly Projection[] = [contactsConsumer, sourcesConsumer];
+
+/** What happens when contacts enter or leave segments. */
+export const membershipListeners: readonly MembershipListener[] = [];
 
 /** Everything that reads the log. */
 export const consumers: readonly Consumer[] = projections;

@@ -44,10 +44,7 @@ const readText = (value: unknown): string | null => (typeof value === 'string' ?
 type NumberedType = Pick<typeof eventTypes.$inferSelect, 'id' | 'tenantId' | 'type'>;
 
 /** Finds or creates the numbers of the types of events. */
-async function numberTypes(
-  ctx: BatchContext,
-  events: readonly LoggedEvent[],
-): Promise<(event: LoggedEvent) => number> {
+async function numberTypes(ctx: BatchContext, events: readonly LoggedEvent[]): Promise<(event: LoggedEvent) => number> {
   const keyOf = ({ tenantId, type }: { tenantId: string; type: string }) => `${tenantId}\n${type}`;
   const wanted = new Map(events.map(({ tenantId, type }) => [keyOf({ tenantId, type }), { tenantId, type }]));
   const rows = JSON.stringify([...wanted.values()]);
