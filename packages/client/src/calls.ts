@@ -1487,13 +1487,19 @@ export type Calls = {
         description: string;
         /** `dynamic`: by a filter. `static`: without one, only contacts that were added by hand. */
         kind: "built_in" | "dynamic" | "static";
-        /** Null if it is counted on request only: `/segments/{id}/count`. */
         contactCount: {
           value: number;
           /** True above 10,000: the value is the database’s estimate. */
           isEstimate: boolean;
           /** When it was counted. */
           takenAt: string;
+        };
+        /** Set while all contacts are evaluated because the filter was saved; null when that is done. */
+        evaluation: {
+          /** Contacts that enter or leave. Null until the filter has been compared. */
+          changing: number | null;
+          /** Those of them that have not entered or left yet. */
+          remaining: number | null;
         } | null;
       }>;
       nextCursor: null;
@@ -1523,6 +1529,20 @@ export type Calls = {
       } | null;
       /** Grows with each change. */
       version: number;
+      contactCount: {
+        value: number;
+        /** True above 10,000: the value is the database’s estimate. */
+        isEstimate: boolean;
+        /** When it was counted. */
+        takenAt: string;
+      };
+      /** Set while all contacts are evaluated because the filter was saved; null when that is done. */
+      evaluation: {
+        /** Contacts that enter or leave. Null until the filter has been compared. */
+        changing: number | null;
+        /** Those of them that have not entered or left yet. */
+        remaining: number | null;
+      } | null;
       /** An archived segment is not listed and cannot be used. */
       isArchived: boolean;
       createdAt: string;
@@ -1546,13 +1566,27 @@ export type Calls = {
       } | null;
       /** Grows with each change. */
       version: number;
+      contactCount: {
+        value: number;
+        /** True above 10,000: the value is the database’s estimate. */
+        isEstimate: boolean;
+        /** When it was counted. */
+        takenAt: string;
+      };
+      /** Set while all contacts are evaluated because the filter was saved; null when that is done. */
+      evaluation: {
+        /** Contacts that enter or leave. Null until the filter has been compared. */
+        changing: number | null;
+        /** Those of them that have not entered or left yet. */
+        remaining: number | null;
+      } | null;
       /** An archived segment is not listed and cannot be used. */
       isArchived: boolean;
       createdAt: string;
       updatedAt: string;
     };
   };
-  /** Count the contacts of a segment now. */
+  /** Read how many contacts are in a segment. The members of the shop’s own segments are not counted for this. */
   countSegment: {
     params: { id: string };
     query: undefined;
@@ -1646,6 +1680,20 @@ export type Calls = {
       } | null;
       /** Grows with each change. */
       version: number;
+      contactCount: {
+        value: number;
+        /** True above 10,000: the value is the database’s estimate. */
+        isEstimate: boolean;
+        /** When it was counted. */
+        takenAt: string;
+      };
+      /** Set while all contacts are evaluated because the filter was saved; null when that is done. */
+      evaluation: {
+        /** Contacts that enter or leave. Null until the filter has been compared. */
+        changing: number | null;
+        /** Those of them that have not entered or left yet. */
+        remaining: number | null;
+      } | null;
       /** An archived segment is not listed and cannot be used. */
       isArchived: boolean;
       createdAt: string;

@@ -3,6 +3,7 @@ import { jobs } from '@beckon/core/jobs';
 import type { Context } from '@beckon/core/ports';
 import { advanceFlows } from './advance-flows.ts';
 import { consume } from './consume.ts';
+import { keepSegments } from './keep-segments.ts';
 import { runMaintenance } from './maintenance.ts';
 import { runJobs } from './run-jobs.ts';
 import { tick } from './tick.ts';
@@ -28,6 +29,7 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
     runJobs(ctx, { ...options, signal, jobs }),
     advanceFlows(ctx, { ...options, signal }),
     tick(ctx, { ...options, signal }),
+    keepSegments(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),
     keepUp(ctx, { ...options, signal }),
   ]);

@@ -23,13 +23,26 @@ const kind = z
   .enum(['built_in', 'dynamic', 'static'])
   .describe('`dynamic`: by a filter. `static`: without one, only contacts that were added by hand.');
 
+/** How far the evaluation of a segment for all contacts is. */
+export const segmentEvaluationSchema = z.object({
+  changing: z.int().nullable().describe('Contacts that enter or leave. Null until the filter has been compared.'),
+  remaining: z.int().nullable().describe('Those of them that have not entered or left yet.'),
+});
+
+export type SegmentEvaluation = z.infer<typeof segmentEvaluationSchema>;
+
+const evaluation = segmentEvaluationSchema
+  .nullable()
+  .describe('Set while all contacts are evaluated because the filter was saved; null when that is done.');
+
 /** A named set of contacts, as a list shows it. */
 export const segmentSchema = z.object({
   id: z.string().meta({ examples: ['newsletter', 'seg_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
   name: z.string(),
   description: z.string().describe('Which contacts are in it.'),
   kind,
-  contactCount: countSchema.nullable().describe('Null if it is counted on request only: `/segments/{id}/count`.'),
+  contactCount: countSchema,
+  evaluation,
 });
 
 export type Segment = z.infer<typeof segmentSchema>;
@@ -49,6 +62,8 @@ export const segmentDetailSchema = z.object({
   kind,
   definition: segmentDefinitionSchema.nullable(),
   version: z.int().describe('Grows with each change.'),
+  contactCount: countSchema,
+  evaluation,
   isArchived: z.boolean().describe('An archived segment is not listed and cannot be used.'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -163,7 +178,8 @@ export const segmentEndpoints = {
   countSegment: {
     method: 'get',
     path: '/api/v1/segments/{id}/count',
-    summary: 'Count the contacts of a segment now.',
+    summary:
+      'Read how many contacts are in a segment. The members of the shop’s own segments are not counted for this.',
     access: 'segments.read',
     status: 200,
     response: countSchema,

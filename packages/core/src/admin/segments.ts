@@ -19,7 +19,7 @@ export function createSegment(ctx: Context, caller: Caller, given: NewSegment): 
   return audited(ctx, caller, async (inTx) => {
     const segment = await segments.createSegment(inTx, caller.tenantId, given);
     return {
-      result: segments.toSegmentDetail(segment),
+      result: await segments.toSegmentDetail(inTx, caller.tenantId, segment),
       change: {
         action: 'segment.created',
         target: { kind: 'segment', id: segment.id },
@@ -40,7 +40,7 @@ export function changeSegment(
   return audited(ctx, caller, async (inTx) => {
     const { before, after } = await segments.changeSegment(inTx, caller.tenantId, id, changes);
     return {
-      result: segments.toSegmentDetail(after),
+      result: await segments.toSegmentDetail(inTx, caller.tenantId, after),
       change: {
         action: 'segment.changed',
         target: { kind: 'segment', id },

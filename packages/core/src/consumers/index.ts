@@ -1,9 +1,10 @@
 import { cartsStep } from '../carts/index.ts';
 import { createContactsStep } from '../contacts/index.ts';
-import { flowsReaction } from '../flows/index.ts';
+import { enterBySegment, flowsReaction } from '../flows/index.ts';
 import { type Consumer, createProjection, mentionsStep, type Projection } from '../log/index.ts';
 import { widgetUsesStep } from '../metrics/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
+import { type MembershipListener, segmentsStep } from '../segments/index.ts';
 import { sourceActivityStep, sourcesConsumer } from '../sources/index.ts';
 import { leaveOnPurchaseStep } from '../waitlists/index.ts';
 
@@ -17,12 +18,16 @@ export const contactsConsumer = createProjection('contacts', [
   sourceActivityStep,
   leaveOnPurchaseStep,
   cartsStep,
+  segmentsStep,
   widgetUsesStep,
   mentionsStep,
 ]);
 
 /** The consumers that \`beckon rebuild\` rebuilds. */
 export const projections: readonly Projection[] = [contactsConsumer, sourcesConsumer];
+
+/** What happens when contacts enter or leave segments. */
+export const membershipListeners: readonly MembershipListener[] = [{ changed: enterBySegment }];
 
 /** Everything that reads the log. */
 export const consumers: readonly Consumer[] = [...projections, flowsReaction];

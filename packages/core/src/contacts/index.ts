@@ -58,7 +58,7 @@ export {
 } from './read-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
 export type { contacts, pushSubscriptions } from './tables.ts';
-export { readTimeline, type TimelinePlace } from './timeline.ts';
+export { readEventTypes, readTimeline, type TimelinePlace } from './timeline.ts';
 export {
   eraseBrowsers,
   eraseTimeline,

@@ -100,6 +100,14 @@ export const timeline = pgTable('timeline', {
   tenantId: id('tenant_id', 'ten').notNull(),
   personId: text('person_id').notNull(),
   occurredAt: instant('occurred_at').notNull(),
+  typeId: integer('type_id'),
+  productId: text('product_id'),
+});
+
+export const eventTypes = pgTable('event_types', {
+  id: integer('id').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  type: text('type').notNull(),
 });
 
 export const erasures = pgTable('erasures', {

@@ -2,17 +2,15 @@ import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import type { MembershipChange } from '../segments/index.ts';
 import { type Entering, enter } from './enter.ts';
 import { type FollowedVersion, readShops, readVersions } from './versions.ts';
-
-/** A contact that has entered or left a segment. */
-export type SegmentChange = { segmentId: string; contactId: Id<'ctc'>; change: 'entered' | 'left'; at: Date };
 
 /** Lets contacts enter flows because they entered or left a segment, in the transaction of that change. */
 export async function enterBySegment(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  changes: readonly SegmentChange[],
+  changes: readonly MembershipChange[],
 ): Promise<void> {
   const flows = await ctx.db.query<Pick<FollowedVersion, 'flowId' | 'version'>>(sql`
     select f.id as "flowId", v.version from flows f

@@ -1,5 +1,5 @@
 export { advanceRuns } from './advance-runs.ts';
-export { enterBySegment, type SegmentChange } from './enter-by-segment.ts';
+export { enterBySegment } from './enter-by-segment.ts';
 export { enterByTime } from './enter-by-time.ts';
 export { forgetRefusals } from './entries.ts';
 export { explainFlow } from './explain-flow.ts';

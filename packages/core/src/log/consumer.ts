@@ -47,7 +47,10 @@ export type Reaction = {
 
 export type Consumer = Projection | Reaction;
 
-/** Makes one projection of several steps, which share its transaction and its cursor. */
+/**
+ * Makes one projection of several steps, which share its transaction and its cursor. Events are retired in the reverse order
+ * of the steps, so that each still finds what the steps before it keep.
+ */
 export function createProjection(name: string, steps: readonly ProjectionStep[]): Projection {
   return {
     kind: 'projection',
@@ -59,7 +62,7 @@ export function createProjection(name: string, steps: readonly ProjectionStep[])
       for (const step of steps) await step.clear?.(ctx);
     },
     async retire(ctx, events) {
-      for (const step of steps) await step.retire?.(ctx, events);
+      for (const step of steps.toReversed()) await step.retire?.(ctx, events);
     },
   };
 }

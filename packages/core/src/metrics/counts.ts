@@ -2,7 +2,7 @@ import type { Count, Segment, Stats } from '@beckon/contract';
 import { type ContactQuery, countContacts, countContactsUpTo, estimateContacts } from '../contacts/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
-import { builtInSegments, kindOf, readSegments, segmentCondition } from '../segments/index.ts';
+import { builtInSegments, kindOf, readMemberCounts, readSegments, segmentCondition } from '../segments/index.ts';
 import { type Counts, countStats, readLogCounts } from './count-stats.ts';
 import { readKeptCounts } from './kept-counts.ts';
 
@@ -17,17 +17,19 @@ export async function readStats(ctx: AnyContext, tenantId: Id<'ten'>): Promise<S
   return { contacts, visitors, ...log, orders, zeroValueOrders, revenue, subscribers, takenAt: known.takenAt };
 }
 
-/** The segments of a shop. Built-in ones are listed with how many contacts are in them. */
+/** The segments of a shop with how many contacts are in them. */
 export async function listSegments(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
   state: 'active' | 'archived',
 ): Promise<Segment[]> {
   const [{ counts, takenAt }, stored] = await Promise.all([knownCounts(ctx, tenantId), readSegments(ctx, tenantId)]);
+  const kept = await readMemberCounts(ctx, tenantId);
   const builtIn = builtInSegments.map((segment) => ({
     ...segment,
     kind: 'built_in' as const,
     contactCount: { value: counts.segments[segment.id], isEstimate: false, takenAt },
+    evaluation: null,
   }));
   const own = stored
     .filter(({ archivedAt }) => (archivedAt === null) === (state === 'active'))
@@ -36,7 +38,7 @@ export async function listSegments(
       name,
       description,
       kind: kindOf({ definition }),
-      contactCount: null,
+      ...kept.get(id)!,
     }));
   return state === 'active' ? [...builtIn, ...own] : own;
 }
@@ -52,9 +54,12 @@ export async function countMatching(
     ...asked,
     within: segment ? await segmentCondition(ctx, tenantId, segment) : undefined,
   };
+  const isWhole = asked.filters.length === 0 && !asked.search?.trim();
+  const members = segment && isWhole ? (await readMemberCounts(ctx, tenantId, [segment])).get(segment) : undefined;
+  if (members) return members.contactCount;
   const kept = await readKeptCounts(ctx, tenantId);
   if (!kept) return { value: await countContacts(ctx, tenantId, query), isEstimate: false, takenAt: now };
-  if (asked.filters.length === 0 && !asked.search?.trim()) {
+  if (isWhole) {
     const value = segment ? keptCountOf(kept.counts, segment) : kept.counts.contacts;
     if (value !== undefined) return { value, isEstimate: false, takenAt: kept.takenAt };
   }

@@ -110,6 +110,9 @@ async function writeEvents(
       select from events e where e.bucket = c.bucket and (e.xact, e.seq) > (c.xact, c.seq)) limit 1`);
   if (waiting.length > 0) throw new Error('events wait to be applied: let a worker finish, then start again');
   await ctx.db.query(sql`
+    insert into event_types (tenant_id, type) select distinct ${tenantId}, type from (${given}) g
+    order by 2 on conflict do nothing`);
+  await ctx.db.query(sql`
     with made as materialized (
       select nextval(pg_get_serial_sequence('events', 'seq')) as seq, g.*,
         (hashtext(coalesce(case when is_trusted then coalesce(user_id, email) end, anonymous_id, email))
@@ -129,7 +132,10 @@ async function writeEvents(
       select ${tenantId}, properties ->> 'orderId', person, (properties ->> 'total')::bigint, properties ->> 'currency', at,
         seq from made where type = 'placed_order'
     ), timed as (
-      insert into timeline (seq, tenant_id, person_id, occurred_at) select seq, ${tenantId}, person, at from made
+      insert into timeline (seq, tenant_id, person_id, occurred_at, type_id, product_id)
+      select m.seq, ${tenantId}, m.person, m.at, case when m.context -> 'bot' is distinct from 'true' then y.id end,
+        case when m.type = 'product_viewed' then m.properties ->> 'productId' end
+      from made m join event_types y on y.tenant_id = ${tenantId} and y.type = m.type
     )
     update log_cursors c set xact = pg_current_xact_id(), seq = m.seq
     from (select bucket, max(seq) as seq from made group by bucket) m where m.bucket = c.bucket`);

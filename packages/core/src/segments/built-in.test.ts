@@ -9,7 +9,7 @@ import { requestErasure } from '../privacy/index.ts';
 import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
 import { segmentRule } from './built-in.ts';
-import { readSegmentsOf } from './find-matches.ts';
+import { readSegmentsOf } from './kept-members.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const evidence = { ipPrefix: '203.0.113.0/24', userAgent: 'Browser', origin: 'https://shop.test' };

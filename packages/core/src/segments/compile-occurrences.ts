@@ -14,6 +14,8 @@ export type ClauseContext = Moment & {
    * looked up for each of them.
    */
   form: 'all' | 'few';
+  /** The numbers of the shop's types of events. */
+  eventTypes: ReadonlyMap<string, number>;
 };
 
 /** How something that happened is found: for all contacts as one column of contact ids, or for the row `c` of contacts. */
@@ -43,12 +45,13 @@ function findOccurrences(clause: OccurrenceClause, context: ClauseContext): Occu
 }
 
 function findOfType({ event, conditions = [], period }: ClauseOf<'event'>, context: ClauseContext): Occurrences {
-  const compared = conditions.map(
-    ({ property, comparison }) =>
-      sql`and ${compareProperty(sql`(e.properties -> ${property}::text)`, comparison, context)}`,
+  const compared = conditions.map(({ property, comparison }) =>
+    compareProperty(sql`(e.properties -> ${property}::text)`, comparison, context),
   );
-  const which = sql.join(compared, ' ');
-  return event === 'placed_order' ? findOrders(which, period, context) : findEvents(event, which, period, context);
+  if (event === 'placed_order') return findOrders(sql.join(compared.map(also), ' '), period, context);
+  // The only part that needs the log.
+  const matches = sql`and exists (select from events e where e.seq = t.seq and ${sql.join(compared, ' and ')})`;
+  return findEvents(event, compared.length === 0 ? sql`` : matches, period, context);
 }
 
 function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Occurrences {
@@ -59,7 +62,7 @@ function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseC
           select p.id from products p
           where p.tenant_id = ${context.tenantId} and p.category in ${sql.texts(clause.categories)})`;
   if (clause.action === 'viewed')
-    return findEvents('product_viewed', sql`and e.properties ->> 'productId' in ${products}`, clause.period, context);
+    return findEvents('product_viewed', sql`and t.product_id in ${products}`, clause.period, context);
   const isOneOfItems = sql`and exists (
     select from jsonb_array_elements(
       case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
@@ -98,14 +101,12 @@ function findEvents(
   period: SegmentPeriod | undefined,
   context: ClauseContext,
 ): Occurrences {
-  const { tenantId } = context;
-  const matches = sql`e.tenant_id = ${tenantId} and e.type = ${type}
-    and e.context -> 'bot' is distinct from 'true'::jsonb ${within(sql`e.occurred_at`, period, context)} ${which}`;
+  // No event has the number of a type that the shop has never sent.
+  const matches = sql`t.type_id = ${context.eventTypes.get(type) ?? 0}::int
+    ${within(sql`t.occurred_at`, period, context)} ${which}`;
   return {
     all: sql`
-      with hits as materialized (
-        select t.person_id, t.occurred_at from events e join timeline t on t.seq = e.seq where ${matches}
-      )
+      with hits as materialized (select t.person_id, t.occurred_at from timeline t where ${matches})
       select coalesce(p.merged_into, p.id) as contact_id from hits h join contacts p on p.id = h.person_id
       union all
       select v.contact_id from hits h
@@ -120,12 +121,13 @@ function findEvents(
         cross join lateral (select * from visitor_periods p where p.visitor_id = l.visitor_id) v
         where v.contact_id = c.id
       ) p
-      join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id
-        and t.occurred_at >= p.since and t.occurred_at < p.until ${within(sql`t.occurred_at`, period, context)}
-      join events e on e.seq = t.seq
+      join timeline t on t.tenant_id = ${context.tenantId} and t.person_id = p.id
+        and t.occurred_at >= p.since and t.occurred_at < p.until
       where ${matches}`,
   };
 }
+
+const also = (condition: Statement) => sql`and ${condition}`;
 
 const countFew = ({ few }: Occurrences) => sql`(select count(*) from (${few}) as found)`;
 

@@ -1,4 +1,5 @@
 import type { SegmentClause, SegmentFilter } from '@beckon/contract';
+import { readEventTypes } from '../contacts/index.ts';
 import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Row, Statement } from '../ports/index.ts';
@@ -19,16 +20,18 @@ export async function readFilterContext(
   tenantId: Id<'ten'>,
   form: FilterContext['form'],
 ): Promise<FilterContext> {
-  // One after the other: a transaction runs one statement at a time.
   const tenant = await readTenant(ctx, tenantId);
-  const stored = await readSegments(ctx, tenantId);
   if (!tenant) throw new DomainError('not_found', 'there is no such shop');
+  // One after the other: the caller may be in a transaction, which runs one statement at a time.
+  const stored = await readSegments(ctx, tenantId);
+  const eventTypes = await readEventTypes(ctx, tenantId);
   const segments = new Map<string, StoredSegment>(stored.map((segment) => [segment.id, segment]));
   const context: FilterContext = {
     tenantId,
     form,
     timezone: tenant.timezone,
     now: ctx.clock.now(),
+    eventTypes,
     segment(id) {
       if (id === 'newsletter') return sql`(${segmentRule(tenantId, id)})`;
       const segment = segments.get(id);

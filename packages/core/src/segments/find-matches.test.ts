@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sql } from '../db/index.ts';
 import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
-import { countMatches, findMatches } from './find-matches.ts';
+import { countMatches, findMatches, findMatchesWithin } from './find-matches.ts';
 import { clausesOf } from './references.ts';
 import { anyFilter } from './testing/filters.ts';
 import { canBeMember, matches } from './testing/oracle.ts';
@@ -13,13 +13,18 @@ const { ctx, clock, newTenant } = await createTestContext();
 
 const read = (filter: unknown): SegmentFilter => segmentDefinitionSchema.parse({ version: 1, filter }).filter;
 
-/** The user ids of the contacts that match, found in both ways. */
+/** The user ids of the contacts that match, found in all ways. */
 async function find(tenant: TestTenant, filter: unknown): Promise<(string | null)[]> {
   const contacts = await ctx.db.query<{ id: string; user_id: string | null }>(sql`
     select id, user_id from contacts where tenant_id = ${tenant.id}`);
+  const contactIds = contacts.map(({ id }) => id);
   const all = await findMatches(ctx, tenant.id, read(filter));
-  const few = await findMatches(ctx, tenant.id, read(filter), { contactIds: contacts.map(({ id }) => id) });
+  const few = await findMatches(ctx, tenant.id, read(filter), { contactIds });
   expect(few).toEqual(all);
+  const within = await ctx.db.transaction((tx) =>
+    findMatchesWithin({ ...ctx, db: tx }, tenant.id, read(filter), contactIds),
+  );
+  expect(within.sort()).toEqual(all);
   expect(await countMatches(ctx, tenant.id, read(filter))).toBe(all.length);
   return contacts
     .filter(({ id }) => (all as string[]).includes(id))
@@ -174,6 +179,26 @@ test('compiled filters find the same contacts as plain code does, for all contac
     'waitlist',
   ]);
 }, 120_000);
+
+test('a filter can be asked about some contacts in the transaction that changes them', async () => {
+  const tenant = await newTenant();
+  await addContacts(tenant, { anna: { tier: 'gold' }, bea: { tier: 'silver' }, cleo: { tier: 'gold' } });
+  const ids = new Map(
+    (
+      await ctx.db.query<{ id: string; userId: string }>(sql`
+        select id, user_id as "userId" from contacts where tenant_id = ${tenant.id}`)
+    ).map(({ id, userId }) => [userId, id]),
+  );
+  const isGold = read({ kind: 'property', property: 'tier', comparison: { operator: 'equals', value: 'gold' } });
+  const asked = [ids.get('anna')!, ids.get('bea')!];
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    expect(await findMatchesWithin(inTx, tenant.id, isGold, asked)).toEqual([ids.get('anna')]);
+    await tx.query(sql`update contacts set properties = '{"tier": "gold"}' where id = ${ids.get('bea')!}`);
+    expect((await findMatchesWithin(inTx, tenant.id, isGold, asked)).sort()).toEqual([...asked].sort());
+    expect(await findMatchesWithin(inTx, tenant.id, isGold, [])).toEqual([]);
+  });
+});
 
 test('a filter that takes too long names the clause that takes most', async () => {
   const tenant = await newTenant();

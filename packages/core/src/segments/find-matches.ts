@@ -2,11 +2,9 @@ import type { SegmentFilter } from '@beckon/contract';
 import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
-import { builtInSegments } from './built-in.ts';
+import type { Context, Transaction } from '../ports/index.ts';
 import { canBeMember, compileFilter } from './compile.ts';
 import { type EvaluationOptions, evaluate, readFilterContext } from './evaluate.ts';
-import { readSegments } from './stored-segments.ts';
 
 /**
  * The contacts that match a filter now, in the order of their ids.
@@ -63,39 +61,4 @@ export async function countMatches(
     select count(*)::int as count from contacts c where ${canBeMember(tenantId)} and ${compileFilter(filter, context)}`;
   const [row] = await evaluate<{ count: number }>(ctx, context, filter, statement, options);
   return row!.count;
-}
-
-/**
- * The condition that a row `c` of contacts is in a segment now, for all contacts of the tenant.
- * @throws DomainError `not_found`
- */
-export async function segmentCondition(ctx: AnyContext, tenantId: Id<'ten'>, segmentId: string): Promise<Statement> {
-  const context = await readFilterContext(ctx, tenantId, 'all');
-  return context.segment(segmentId);
-}
-
-/**
- * How many contacts are in a segment now.
- * @throws DomainError `not_found`, `filter_too_slow`
- */
-export function countMembers(ctx: Context, tenantId: Id<'ten'>, segmentId: string): Promise<number> {
-  return countMatches(ctx, tenantId, { kind: 'segment', segment: segmentId });
-}
-
-/** The segments that a contact is in now. */
-export async function readSegmentsOf(
-  ctx: AnyContext,
-  tenantId: Id<'ten'>,
-  contactId: Id<'ctc'>,
-): Promise<{ id: string; name: string }[]> {
-  const context = await readFilterContext(ctx, tenantId, 'few');
-  const stored = await readSegments(ctx, tenantId);
-  const known = [...builtInSegments, ...stored.filter(({ archivedAt }) => archivedAt === null)];
-  const members = known.map(({ id }) => sql`case when ${context.segment(id)} then ${id}::text end`);
-  const [row] = await ctx.db.query<{ ids: string[] }>(
-    sql.composed(sql`
-      select to_jsonb(array_remove(array[${sql.join(members, ', ')}], null)) as ids from contacts c
-      where ${canBeMember(tenantId)} and c.id = ${contactId}`),
-  );
-  return known.filter(({ id }) => row?.ids.includes(id)).map(({ id, name }) => ({ id, name }));
 }

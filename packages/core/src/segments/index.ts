@@ -1,17 +1,16 @@
 export { builtInSegments, segmentRule } from './built-in.ts';
 export { compareProperty, type Moment } from './compile-comparison.ts';
+export { evaluateMarked, type MembershipChange, type MembershipListener } from './evaluate-marked.ts';
 export { explainMembership } from './explain-membership.ts';
-export {
-  countMatches,
-  countMembers,
-  findMatches,
-  findMatchesWithin,
-  readSegmentsOf,
-  segmentCondition,
-} from './find-matches.ts';
+export { countMatches, findMatches, findMatchesWithin } from './find-matches.ts';
+export { followTime } from './follow-time.ts';
+export { keepMemberships } from './keep-memberships.ts';
+export { readSegmentsOf, segmentCondition } from './kept-members.ts';
+export { readMemberCounts } from './member-counts.ts';
 export { personData } from './person-data.ts';
 export { previewSegment } from './preview.ts';
 export { clausesOf } from './references.ts';
+export { segmentsStep } from './segments-step.ts';
 export {
   changeMembers,
   changeSegment,

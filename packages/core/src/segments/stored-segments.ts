@@ -7,9 +7,12 @@ import {
 } from '@beckon/contract';
 import { lockContacts } from '../contacts/index.ts';
 import { and, asc, eq, sql, withBuilder } from '../db/index.ts';
-import { DomainError, type Id } from '../lib/index.ts';
+import { canonicalJson, DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { readMemberCounts } from './member-counts.ts';
 import { checkReferences, findReferring } from './references.ts';
+import { requestEvaluation } from './request-evaluation.ts';
+import { lockRules } from './rule-locks.ts';
 import { segments } from './tables.ts';
 
 export type StoredSegment = Omit<typeof segments.$inferSelect, 'tenantId'>;
@@ -60,6 +63,7 @@ export function createSegment(ctx: Context, tenantId: Id<'ten'>, given: NewSegme
     };
     check(segment, others);
     await withBuilder(tx, (build) => build.insert(segments).values({ ...segment, tenantId }));
+    if (segment.definition) await requestEvaluation(inTx, tenantId, segment.id);
     return segment;
   });
 }
@@ -97,13 +101,19 @@ export function changeSegment(
     check(after, others);
     const { id: _, createdAt: __, ...written } = after;
     await withBuilder(tx, (build) => build.update(segments).set(written).where(eq(segments.id, id)));
+    const isSameRule = canonicalJson(before.definition) === canonicalJson(after.definition);
+    if (!after.archivedAt && (!isSameRule || before.archivedAt)) await requestEvaluation(inTx, tenantId, id);
     return { before, after };
   });
 }
 
-/** Waits for other changes of the shop's segments, since each can change what the others refer to. */
+/**
+ * Waits for other changes of the shop's segments, since each can change what the others refer to, and for evaluations by the
+ * present rules.
+ */
 async function lockSegments(ctx: Context<Transaction>, tenantId: Id<'ten'>): Promise<Map<string, StoredSegment>> {
   await ctx.db.query(sql`select 1 from tenants where id = ${tenantId} for update`);
+  await lockRules(ctx, tenantId);
   return new Map((await readSegments(ctx, tenantId)).map((segment) => [segment.id, segment]));
 }
 
@@ -123,10 +133,16 @@ function check(segment: StoredSegment, others: ReadonlyMap<string, StoredSegment
   checkReferences(segment.id, after);
 }
 
-/** As the API shows it. */
-export function toSegmentDetail({ archivedAt, createdAt, updatedAt, ...segment }: StoredSegment): SegmentDetail {
+/** As the API shows it, with its kept count. */
+export async function toSegmentDetail(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  { archivedAt, createdAt, updatedAt, ...segment }: StoredSegment,
+): Promise<SegmentDetail> {
+  const counts = await readMemberCounts(ctx, tenantId, [segment.id]);
   return {
     ...segment,
+    ...counts.get(segment.id)!,
     kind: kindOf(segment),
     isArchived: archivedAt !== null,
     createdAt: createdAt.toISOString(),
@@ -138,7 +154,7 @@ export const kindOf = ({ definition }: Pick<StoredSegment, 'definition'>) =>
   definition === null ? ('static' as const) : ('dynamic' as const);
 
 /**
- * Adds contacts to a segment by hand, removes them, or undoes either.
+ * Adds contacts to a segment by hand, removes them, or undoes either. They enter or leave when they are evaluated.
  * @returns for how many this changed something
  * @throws DomainError `not_found`, `validation_failed` with the places of contacts that are not there
  */

@@ -1,8 +1,8 @@
 import { endpoints } from '@beckon/contract';
 import { changeSegment, changeSegmentMembers, createSegment } from '@beckon/core/admin';
 import { readId } from '@beckon/core/lib';
-import { listSegments } from '@beckon/core/metrics';
-import { countMembers, explainMembership, previewSegment, readSegment, toSegmentDetail } from '@beckon/core/segments';
+import { countMatching, listSegments } from '@beckon/core/metrics';
+import { explainMembership, previewSegment, readSegment, toSegmentDetail } from '@beckon/core/segments';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
@@ -15,15 +15,13 @@ export function serveSegments(api: ApiServer, { ctx }: ApiDeps): void {
 
   api.serve(endpoints.createSegment, ({ caller, body }) => createSegment(ctx, caller, body));
 
-  api.serve(endpoints.readSegment, async ({ caller, params }) =>
-    toSegmentDetail(await readSegment(ctx, caller.tenantId, readId('seg', params.id))),
+  api.serve(endpoints.readSegment, async ({ caller: { tenantId }, params }) =>
+    toSegmentDetail(ctx, tenantId, await readSegment(ctx, tenantId, readId('seg', params.id))),
   );
 
-  api.serve(endpoints.countSegment, async ({ caller, params }) => {
-    const takenAt = ctx.clock.now().toISOString();
-    const id = params.id === 'newsletter' ? params.id : readId('seg', params.id);
-    return { value: await countMembers(ctx, caller.tenantId, id), isEstimate: false, takenAt };
-  });
+  api.serve(endpoints.countSegment, ({ caller, params }) =>
+    countMatching(ctx, caller.tenantId, { filters: [], search: null, segment: params.id }),
+  );
 
   api.serve(endpoints.explainSegment, ({ caller, params, query }) =>
     explainMembership(ctx, caller.tenantId, readId('seg', params.id), readId('ctc', query.contact)),

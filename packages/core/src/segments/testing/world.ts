@@ -259,6 +259,7 @@ export async function seedWorld(ctx: Context, tenant: TestTenant, world: World):
       at,
       properties,
       context: isBot ? { bot: true } : {},
+      isBot,
       total: null,
     })),
     ...world.orders.map(({ contact, at, total, products }) => ({
@@ -268,15 +269,19 @@ export async function seedWorld(ctx: Context, tenant: TestTenant, world: World):
       at,
       properties: { total, ...(products && { items: products.map((productId) => ({ productId })) }) },
       context: {},
+      isBot: false,
       total,
     })),
   ].map((row) => ({ ...row, id: ctx.ids.newUuid() }));
+  await ctx.db.query(sql`
+    insert into event_types (tenant_id, type) select ${tenant.id}, type from ${sql.texts(eventTypes)} as given (type)
+    on conflict do nothing`);
   await run(
     eventRows,
     (rows) => sql`
     with given as materialized (
       select * from jsonb_to_recordset(${rows}::text::jsonb) as r ("id" uuid, "personId" text, "orderContact" text,
-        "type" text, "at" timestamptz, "properties" jsonb, "context" jsonb, "total" bigint)
+        "type" text, "at" timestamptz, "properties" jsonb, "context" jsonb, "isBot" boolean, "total" bigint)
     ), logged as (
       insert into events (bucket, tenant_id, source_id, id, type, is_trusted, properties, context, catalog_version,
         occurred_at, received_at)
@@ -287,9 +292,11 @@ export async function seedWorld(ctx: Context, tenant: TestTenant, world: World):
       select ${tenant.id}, g."id"::text, g."orderContact", g."total", 'USD', g."at", l.seq
       from given g join logged l using (id) where g."total" is not null
     )
-    insert into timeline (seq, tenant_id, person_id, occurred_at)
-    select l.seq, ${tenant.id}, g."personId", l.occurred_at
-    from given g join logged l using (id) where g."personId" is not null`,
+    insert into timeline (seq, tenant_id, person_id, occurred_at, type_id, product_id)
+    select l.seq, ${tenant.id}, g."personId", l.occurred_at, case when not g."isBot" then y.id end,
+      case when g."type" = 'product_viewed' then g."properties" ->> 'productId' end
+    from given g join logged l using (id) join event_types y on y.tenant_id = ${tenant.id} and y.type = g."type"
+    where g."personId" is not null`,
   );
   const consentRows = world.consents.map(({ contact, ...consent }, position) => ({
     ...consent,

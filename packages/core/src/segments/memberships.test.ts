@@ -1,0 +1,292 @@
+import { type SegmentFilter, segmentDefinitionSchema } from '@beckon/contract';
+import { expect, test } from 'vitest';
+import { contactsConsumer } from '../consumers/index.ts';
+import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
+import { rebuild } from '../log/index.ts';
+import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
+import type { MembershipChange, MembershipListener } from './evaluate-marked.ts';
+import { findMatches } from './find-matches.ts';
+import { followTime } from './follow-time.ts';
+import { keepMemberships } from './keep-memberships.ts';
+import { readSegmentsOf } from './kept-members.ts';
+import { readMemberCounts } from './member-counts.ts';
+import { changeMembers, changeSegment, createSegment, readSegment } from './stored-segments.ts';
+
+const { ctx, clock, newTenant } = await createTestContext();
+
+const filterOf = (filter: unknown): SegmentFilter => segmentDefinitionSchema.parse({ version: 1, filter }).filter;
+const tierIs = (value: string) =>
+  filterOf({ kind: 'property', property: 'tier', comparison: { operator: 'equals', value } });
+const viewedWithin = (amount: number, unit: string) =>
+  filterOf({ kind: 'event', event: 'product_viewed', period: { operator: 'within_last', amount, unit } });
+
+const create = (tenant: TestTenant, filter: SegmentFilter | null, name = 'Segment') =>
+  createSegment(ctx, tenant.id, { name, description: '', definition: filter && { version: 1, filter } });
+
+const save = async (tenant: TestTenant, id: Id<'seg'>, filter: SegmentFilter | null) => {
+  const { version } = await readSegment(ctx, tenant.id, id);
+  await changeSegment(ctx, tenant.id, id, { version, definition: filter && { version: 1, filter } });
+};
+
+async function send(tenant: TestTenant, events: object[]): Promise<void> {
+  await collect(
+    ctx,
+    tenant.server,
+    events.map((event) => ({ id: ctx.ids.newUuid(), ...event })),
+  );
+  await applyAll(ctx);
+}
+
+const setTier = (tenant: TestTenant, tier: string | null, ...userIds: string[]) =>
+  send(
+    tenant,
+    userIds.map((userId) => ({ type: 'contact_updated', userId, properties: { tier } })),
+  );
+
+const idOf = async (tenant: TestTenant, userId: string) => {
+  const [row] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`
+    select id from contacts where tenant_id = ${tenant.id} and user_id = ${userId}`);
+  return row!.id;
+};
+
+/** What listeners were told, in the order in which they were told. */
+const told: (MembershipChange & { tenantId: string })[] = [];
+const listener: MembershipListener = {
+  async changed(_, tenantId, changes) {
+    told.push(...changes.map((change) => ({ ...change, tenantId })));
+  },
+};
+const keep = () => keepMemberships(ctx, [listener]);
+
+type Fact = { userId: string; change: string; reason: string };
+const readFacts = (segmentId: Id<'seg'>) =>
+  ctx.db.query<Fact>(sql`
+    select c.user_id as "userId", f.change, f.reason from segment_changes f join contacts c on c.id = f.contact_id
+    where f.segment_id = ${segmentId} order by f.at, f.change, c.user_id, f.id`);
+
+const membersOf = async (segmentId: Id<'seg'>) =>
+  (
+    await ctx.db.query<{ userId: string }>(sql`
+      select c.user_id as "userId" from segment_members m join contacts c on c.id = m.contact_id
+      where m.segment_id = ${segmentId} order by 1`)
+  ).map(({ userId }) => userId);
+
+const countOf = async (tenant: TestTenant, id: Id<'seg'>) => (await readMemberCounts(ctx, tenant.id)).get(id)!;
+
+test('a contact enters a segment when it begins to match and leaves when it no longer does, and listeners are told', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(tenant, tierIs('gold'));
+  await setTier(tenant, 'gold', 'anna', 'bea');
+  expect(await membersOf(id)).toEqual([]);
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna', 'bea']);
+  clock.advance(1_000);
+  await setTier(tenant, 'silver', 'bea');
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna']);
+  expect(await readFacts(id)).toMatchObject([
+    { userId: 'anna', change: 'entered' },
+    { userId: 'bea', change: 'entered' },
+    { userId: 'bea', change: 'left', reason: 'contact_changed' },
+  ]);
+  const bea = await idOf(tenant, 'bea');
+  expect(told.filter(({ contactId }) => contactId === bea)).toMatchObject([
+    { tenantId: tenant.id, segmentId: id, change: 'entered' },
+    { tenantId: tenant.id, segmentId: id, change: 'left', at: clock.now() },
+  ]);
+  expect((await countOf(tenant, id)).contactCount.value).toBe(1);
+});
+
+test('a listener that fails takes the change back, and the contact is evaluated again', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(tenant, tierIs('gold'));
+  await setTier(tenant, 'gold', 'anna');
+  const failing: MembershipListener = { changed: () => Promise.reject(new Error('no')) };
+  await keepMemberships(ctx, [failing]);
+  expect([await membersOf(id), await readFacts(id)]).toEqual([[], []]);
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna']);
+});
+
+test('A5: contacts that matched a filter that was removed leave for this reason, those added by hand stay', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(tenant, tierIs('gold'));
+  await setTier(tenant, 'gold', 'anna', 'bea', 'cleo');
+  await setTier(tenant, 'silver', 'dora', 'edda');
+  const contacts = [await idOf(tenant, 'dora'), await idOf(tenant, 'edda')];
+  await changeMembers(ctx, tenant.id, id, { contacts, membership: 'in' });
+  await keep();
+  expect(await countOf(tenant, id)).toMatchObject({ contactCount: { value: 5 }, evaluation: null });
+  await save(tenant, id, null);
+  expect(await countOf(tenant, id)).toMatchObject({ contactCount: { value: 5 }, evaluation: { changing: null } });
+  await keep();
+  expect(await countOf(tenant, id)).toMatchObject({ contactCount: { value: 2 }, evaluation: null });
+  expect(await membersOf(id)).toEqual(['dora', 'edda']);
+  const left = (await readFacts(id)).filter(({ change }) => change === 'left');
+  expect(left.sort((a, b) => (a.userId < b.userId ? -1 : 1))).toEqual(
+    ['anna', 'bea', 'cleo'].map((userId) => ({ userId, change: 'left', reason: 'rule_removed' })),
+  );
+});
+
+test('A6: a contact that was removed by hand stays out until that is undone', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(tenant, tierIs('gold'));
+  await setTier(tenant, 'gold', 'anna');
+  await keep();
+  const contacts = [await idOf(tenant, 'anna')];
+  clock.advance(1_000);
+  await changeMembers(ctx, tenant.id, id, { contacts, membership: 'out' });
+  await keep();
+  expect(await membersOf(id)).toEqual([]);
+  await setTier(tenant, 'silver', 'anna');
+  await setTier(tenant, 'gold', 'anna');
+  await keep();
+  expect([await membersOf(id), await readSegmentsOf(ctx, tenant.id, contacts[0]!)]).toEqual([[], []]);
+  clock.advance(1_000);
+  await changeMembers(ctx, tenant.id, id, { contacts, membership: 'by_filter' });
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna']);
+  expect(await readFacts(id)).toMatchObject([
+    { change: 'entered' },
+    { change: 'left', reason: 'by_hand' },
+    { change: 'entered', reason: 'by_hand' },
+  ]);
+});
+
+test('A8: a segment has the members of the segment that it refers to in the same moment', async () => {
+  const tenant = await newTenant();
+  const base = await create(tenant, tierIs('gold'), 'A');
+  const referring = await create(tenant, filterOf({ kind: 'segment', segment: base.id }), 'B');
+  const userIds = Array.from({ length: 100 }, (_, number) => `u${number}`);
+  await setTier(tenant, 'gold', ...userIds);
+  const counts: number[][] = [];
+  // Read by another transaction while the changes are written.
+  const watching: MembershipListener = {
+    async changed() {
+      const kept = await readMemberCounts(ctx, tenant.id);
+      counts.push([base, referring].map(({ id }) => kept.get(id)!.contactCount.value));
+    },
+  };
+  await keepMemberships(ctx, [watching]);
+  expect(counts.every(([a, b]) => a === b)).toBe(true);
+  expect(await membersOf(referring.id)).toEqual(await membersOf(base.id));
+  expect((await membersOf(base.id)).length).toBe(100);
+  await save(tenant, base.id, tierIs('silver'));
+  await keep();
+  expect([await membersOf(base.id), await membersOf(referring.id)]).toEqual([[], []]);
+});
+
+test('A9: an equivalent filter changes nothing', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(
+    tenant,
+    filterOf({
+      kind: 'property',
+      property: 'tier',
+      comparison: { operator: 'in', values: ['gold'] },
+    }),
+  );
+  await setTier(tenant, 'gold', ...Array.from({ length: 50 }, (_, number) => `u${number}`));
+  await keep();
+  const before = await ctx.db.query(sql`select * from segment_members where segment_id = ${id} order by contact_id`);
+  expect(before.length).toBe(50);
+  clock.advance(60_000);
+  told.length = 0;
+  await save(tenant, id, tierIs('gold'));
+  await keep();
+  expect(await ctx.db.query(sql`select * from segment_members where segment_id = ${id} order by contact_id`)).toEqual(
+    before,
+  );
+  expect([told.filter(({ segmentId }) => segmentId === id), (await readFacts(id)).length]).toEqual([[], 50]);
+  expect((await countOf(tenant, id)).evaluation).toBeNull();
+});
+
+test('A10: many changes of one contact are evaluated together, and the counts equal a recount', async () => {
+  const tenant = await newTenant();
+  const tiers = Array.from({ length: 20 }, (_, number) => `tier ${number}`);
+  const segments = [];
+  for (const tier of tiers) segments.push(await create(tenant, tierIs(tier), tier));
+  const userIds = Array.from({ length: 60 }, (_, number) => `u${number}`);
+  for (const [number, tier] of tiers.slice(0, 5).entries())
+    await setTier(tenant, tier, ...userIds.filter((_, index) => index % (number + 1) === 0));
+  await keep();
+  const kept = await readMemberCounts(ctx, tenant.id);
+  for (const { id, definition } of segments)
+    expect(kept.get(id)!.contactCount.value).toBe((await findMatches(ctx, tenant.id, definition!.filter)).length);
+  // One fact for each contact: in between, nothing was evaluated.
+  const [facts] = await ctx.db.query<{ count: number }>(sql`
+    select count(*)::int as count from segment_changes where tenant_id = ${tenant.id}`);
+  expect(facts!.count).toBe(userIds.length);
+});
+
+test('what leaves a period is noticed when the time has come, without an event', async () => {
+  const tenant = await newTenant();
+  const viewed = await create(tenant, viewedWithin(7, 'days'));
+  const trial = await create(
+    tenant,
+    filterOf({
+      kind: 'property',
+      property: 'trial_end',
+      comparison: { operator: 'is_today' },
+    }),
+  );
+  const lapsed = await create(
+    tenant,
+    filterOf({
+      kind: 'and',
+      filters: [
+        { kind: 'event', event: 'placed_order' },
+        {
+          kind: 'not',
+          filter: {
+            kind: 'event',
+            event: 'placed_order',
+            period: { operator: 'within_last', amount: 90, unit: 'days' },
+          },
+        },
+      ],
+    }),
+  );
+  clock.set('2027-03-01T09:00:00Z');
+  await send(tenant, [
+    { type: 'product_viewed', userId: 'anna', properties: { productId: 'p', title: 'P' } },
+    { type: 'contact_updated', userId: 'bea', properties: { trial_end: '2027-03-02' } },
+    { type: 'placed_order', userId: 'cleo', properties: { orderId: ctx.ids.newUuid(), total: 100, currency: 'USD' } },
+  ]);
+  const at = async (now: string) => {
+    clock.set(now);
+    await followTime(ctx);
+    await keep();
+    return [await membersOf(viewed.id), await membersOf(trial.id), await membersOf(lapsed.id)];
+  };
+  await keep();
+  expect(await at('2027-03-01T23:59:00Z')).toEqual([['anna'], [], []]);
+  expect(await at('2027-03-02T00:01:00Z')).toEqual([['anna'], ['bea'], []]);
+  expect(await at('2027-03-03T00:00:30Z')).toEqual([['anna'], [], []]);
+  expect(await at('2027-03-08T08:59:50Z')).toEqual([['anna'], [], []]);
+  expect(await at('2027-03-08T09:00:00Z')).toEqual([[], [], []]);
+  expect(await at('2027-05-30T08:59:59Z')).toEqual([[], [], []]);
+  expect(await at('2027-05-30T09:00:00Z')).toEqual([[], [], ['cleo']]);
+  expect(await readFacts(viewed.id)).toMatchObject([{ change: 'entered' }, { change: 'left', reason: 'time_passed' }]);
+});
+
+test('while the history of contacts is rebuilt, nobody leaves a segment', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(tenant, viewedWithin(7, 'days'));
+  await send(tenant, [{ type: 'product_viewed', userId: 'anna', properties: { productId: 'p', title: 'P' } }]);
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna']);
+  await rebuild(ctx, contactsConsumer);
+  await changeMembers(ctx, tenant.id, id, { contacts: [await idOf(tenant, 'anna')], membership: 'by_filter' });
+  await ctx.db.query(sql`update contacts set language = 'de' where id = ${await idOf(tenant, 'anna')}`);
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna']);
+  await applyAll(ctx);
+  await keep();
+  expect([await membersOf(id), (await readFacts(id)).length, await countOf(tenant, id)]).toMatchObject([
+    ['anna'],
+    1,
+    { evaluation: null },
+  ]);
+});
