@@ -10,7 +10,6 @@ const openParts = {
   flows: 'packages/core/src/flows',
   campaigns: 'packages/core/src/campaigns',
   experiments: 'packages/core/src/experiments',
-  'segments by filter': 'packages/core/src/segments/filter.ts',
 };
 
 /** The 34 properties of the marketing automation document. `tested`: a test has the tag. */
@@ -24,8 +23,8 @@ const properties: Record<number, 'tested' | `waits for ${keyof typeof openParts}
   7: 'tested',
   8: 'tested',
   9: 'tested',
-  10: 'waits for segments by filter',
-  11: 'waits for segments by filter',
+  10: 'tested',
+  11: 'waits for campaigns',
   12: 'waits for flows',
   13: 'waits for flows',
   14: 'waits for flows',

@@ -1,4 +1,5 @@
 import type { SegmentFilter } from '@beckon/contract';
+import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -37,7 +38,7 @@ export async function findMatchesWithin(
 ): Promise<Id<'ctc'>[]> {
   if (contactIds.length === 0) return [];
   const context = await readFilterContext(ctx, tenantId, 'few');
-  const rows = await ctx.db.query<{ id: Id<'ctc'> }>(
+  const rows = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(
     sql.composed(sql`
       select c.id from contacts c
       where ${canBeMember(tenantId)} and c.id in ${sql.texts(contactIds)} and ${compileFilter(filter, context)}`),
