@@ -290,3 +290,114 @@ test('while the history of contacts is rebuilt, nobody leaves a segment', async 
     { evaluation: null },
   ]);
 });
+
+/** A shop with anna, whose browser viewed p1, and who is on a waitlist and has a message. */
+async function shopOfAnna() {
+  const tenant = await newTenant();
+  await send(tenant, [
+    { type: 'product_viewed', userId: 'anna', anonymousId: 'browser', properties: { productId: 'p1', title: 'P' } },
+  ]);
+  const contact = await idOf(tenant, 'anna');
+  const now = clock.now();
+  const { id: message } = (
+    await ctx.db.query<{ id: string }>(sql`
+    select id from messages where tenant_id = ${tenant.id} limit 1`)
+  )[0]!;
+  await ctx.db.query(sql`
+    update contacts set mailbox_hash = decode('01', 'hex'), properties = '{"day": "2027-03-01T02:00:00Z"}' where id = ${contact}`);
+  await ctx.db.query(sql`
+    insert into waitlist_entries (id, tenant_id, contact_id, product_id, status, joined_at, expires_at)
+    values (${ctx.ids.newId('wle')}, ${tenant.id}, ${contact}, 'p1', 'pending', ${now}, ${now})`);
+  await ctx.db.query(sql`
+    insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, status,
+      created_at, dispatched_at)
+    values (${ctx.ids.newId('dlv')}, ${tenant.id}, ${contact}, ${message}, 'email', 'marketing', 'key', '{}',
+      'dispatching', ${now}, ${now})`);
+  // The events of the browser that name no contact count only while it is linked.
+  await collect(ctx, tenant.browser, [
+    { id: ctx.ids.newUuid(), type: 'quiz_taken', anonymousId: 'browser', properties: {} },
+  ]);
+  await applyAll(ctx);
+  return { tenant, contact, now };
+}
+
+type Shop = Awaited<ReturnType<typeof shopOfAnna>>;
+
+test.each<[string, object, (shop: Shop) => ReturnType<typeof sql>, 'entered' | 'left']>([
+  [
+    'consent was granted',
+    { kind: 'consent', type: 'email', state: 'granted' },
+    ({ tenant, contact, now }) => sql`
+      insert into consent_state (tenant_id, contact_id, type, state, position, since, said_at)
+      values (${tenant.id}, ${contact}, 'email', 'granted', 1, ${now}, ${now})`,
+    'entered',
+  ],
+  [
+    'the address was suppressed',
+    { kind: 'suppression', channel: 'email' },
+    ({ tenant, now }) => sql`
+      insert into suppressions (tenant_id, channel, address_hash, reason, suppressed_at)
+      values (${tenant.id}, 'email', decode('01', 'hex'), 'unsubscribed', ${now})`,
+    'entered',
+  ],
+  [
+    'a place on a waitlist was confirmed',
+    { kind: 'waitlist' },
+    ({ tenant }) => sql`update waitlist_entries set status = 'waiting' where tenant_id = ${tenant.id}`,
+    'entered',
+  ],
+  [
+    'a message was sent',
+    { kind: 'message' },
+    ({ tenant }) => sql`update deliveries set status = 'sent' where tenant_id = ${tenant.id}`,
+    'entered',
+  ],
+  [
+    'a browser was unlinked',
+    { kind: 'event', event: 'quiz_taken' },
+    ({ tenant, now }) => sql`update visitor_links set undone_at = ${now} where tenant_id = ${tenant.id}`,
+    'left',
+  ],
+  [
+    'a product got a category',
+    { kind: 'category', action: 'viewed', categories: ['Shoes'] },
+    ({ tenant, now }) => sql`
+      insert into products (tenant_id, id, title, url, category, updated_at)
+      values (${tenant.id}, 'p1', 'P', 'https://shop.test', 'Shoes', ${now})`,
+    'entered',
+  ],
+  [
+    'the shop moved to another time zone',
+    { kind: 'property', property: 'day', comparison: { operator: 'before', value: '2027-03-01' } },
+    ({ tenant }) => sql`update tenants set timezone = 'Pacific/Auckland' where id = ${tenant.id}`,
+    'left',
+  ],
+])('a membership follows when %s', async (_, filter, write, expected) => {
+  const shop = await shopOfAnna();
+  if (expected === 'left')
+    await ctx.db.query(sql`update tenants set timezone = 'America/New_York' where id = ${shop.tenant.id}`);
+  const { id } = await create(shop.tenant, filterOf(filter));
+  await keep();
+  expect(await membersOf(id)).toEqual(expected === 'left' ? ['anna'] : []);
+  await ctx.db.query(write(shop));
+  await keep();
+  expect(await membersOf(id)).toEqual(expected === 'left' ? [] : ['anna']);
+});
+
+test('of two merged contacts, the one that stays takes the place of the other, and the counts stay right', async () => {
+  const tenant = await newTenant();
+  const { id } = await create(tenant, filterOf({ kind: 'event', event: 'quiz_taken' }));
+  await send(tenant, [
+    { type: 'quiz_taken', userId: 'anna', properties: {} },
+    { type: 'contact_created', email: 'anna@shop.test', properties: {} },
+  ]);
+  await keep();
+  expect(await membersOf(id)).toEqual(['anna']);
+  const merged = await idOf(tenant, 'anna');
+  await send(tenant, [{ type: 'contact_updated', userId: 'anna', email: 'anna@shop.test', properties: {} }]);
+  await keep();
+  expect(await idOf(tenant, 'anna')).not.toBe(merged);
+  expect([await membersOf(id), (await countOf(tenant, id)).contactCount.value]).toEqual([['anna'], 1]);
+  // The person has entered once.
+  expect(told.filter(({ segmentId }) => segmentId === id)).toMatchObject([{ contactId: merged, change: 'entered' }]);
+});
