@@ -70,6 +70,32 @@ test('a mail arrives complete, with our key and its headers', async () => {
   }
 });
 
+test('a long subject in other alphabets arrives byte for byte, in words and lines that are short enough (D9)', async () => {
+  const { sender, mails } = await startServer();
+  const subject = `${'Скидка 25 процентов на всё 🎉 '.repeat(6)}до 31 декабря 2027 года 👩‍👩‍👧 и ещё 7 дней`;
+  expect(subject.length).toBeGreaterThanOrEqual(200);
+  await sender.send({ ...email, subject });
+  const [header] = /^Subject:.*(?:\n[ \t].*)*/m.exec(mails[0]!)!;
+  for (const line of mails[0]!.split('\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(998);
+  const words = header.match(/=\?[^?]+\?[QB]\?[^?]*\?=/gi)!;
+  for (const word of words) expect(word.length).toBeLessThanOrEqual(75);
+  const decoded = words.map((word) => {
+    const [, , encoding, text] = word.split('?');
+    const bytes =
+      encoding!.toUpperCase() === 'B'
+        ? Buffer.from(text!, 'base64')
+        : Buffer.from(
+            text!
+              .replaceAll('_', ' ')
+              .replace(/=([0-9A-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+            'latin1',
+          );
+    // No character is torn: each word can be read alone.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  });
+  expect(decoded.join('')).toBe(subject);
+});
+
 test('a line break in a name or subject does not add a header', async () => {
   const { sender, mails } = await startServer();
   const evil = 'Anna\r\nBcc: all@example.com';

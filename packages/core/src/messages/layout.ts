@@ -33,7 +33,29 @@ async function compile(layout: Layout, category: 'transactional' | 'marketing'):
     fonts: {},
   });
   if (errors.length > 0) throw new Error(`the message is not valid MJML: ${errors[0]!.formattedMessage}`);
-  return html;
+  const linked = encodeInLinks(html);
+  return directionOf(layout.language) === 'rtl' ? keepNumbersInOrder(linked) : linked;
+}
+
+/** A value in the query of a link is encoded, as its author means it: `?name={{ contact.first_name }}`. */
+function encodeInLinks(html: string): string {
+  return html.replace(/(href="https?:[^"?]*\?)([^"]*)"/gi, (_, start: string, query: string) => {
+    const encoded = query.replace(/\{\{-?(.*?)-?\}\}/gs, (placeholder, value: string) =>
+      /\|\s*(?:url_encode|cgi_escape|uri_escape)\b/.test(value) ? placeholder : `{{${value}| in_link }}`,
+    );
+    return `${start}${encoded}"`;
+  });
+}
+
+/** Between words that run from right to left, the groups of a phone number or a date would change places. */
+function keepNumbersInOrder(html: string): string {
+  const body = html.indexOf('<body');
+  const written = html
+    .slice(body)
+    .replace(/>[^<]+</g, (text) =>
+      text.replace(/\+?\d[\d\s().-]{5,}\d/g, (number) => `<span dir="ltr">${number}</span>`),
+    );
+  return html.slice(0, body) + written;
 }
 
 const sender = '{{ shop.name }} · {{ shop.postal_address }}';

@@ -18,6 +18,9 @@ export const liquid = new Liquid({
   memoryLimit: 2_000_000,
 });
 
+/** Encodes a value in the query of a link. */
+liquid.registerFilter('in_link', (value: unknown) => encodeURIComponent(String(value ?? '').toWellFormed()));
+
 /** The subject is a header, not HTML: nothing is escaped in it. */
 export const plainLiquid = new Liquid({
   ownPropertyOnly: true,

@@ -15,8 +15,23 @@ export function productVariables(
   };
 }
 
-function inWords(amount: number, currency: string, language: string | null): string {
+/** By language and currency: making one takes 50 us, using it 1 us. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function inWords(amount: number, currency: string, tag: string | null): string {
+  const language = toLanguage(tag) ?? 'en';
   const digits = currencyDigits(currency);
-  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(toLanguage(language) ?? 'en', format).format(amount / 10 ** digits);
+  const key = `${language} ${currency}`;
+  const format = formats.get(key) ?? createFormat(language, currency, digits);
+  formats.set(key, format);
+  return format.format(amount / 10 ** digits);
+}
+
+function createFormat(language: string, currency: string, digits: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }

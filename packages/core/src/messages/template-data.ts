@@ -135,12 +135,15 @@ function fill(
   const values: Record<string, unknown> = {};
   for (const [name, wanted] of Object.entries(selection.products) as [DataName, readonly Wanted[]][]) {
     const isSuggested = name !== 'cart' && name !== 'order' && name !== 'product';
-    const items = wanted.flatMap(({ quantity, ...reference }) => {
+    const known = wanted.flatMap(({ quantity, ...reference }) => {
       const product = products.get(productKey(reference));
-      if (!product || (isSuggested && product.isSoldOut)) return [];
-      return [{ ...productVariables(product, language), ...(quantity === undefined ? {} : { quantity }) }];
+      return product && !(isSuggested && product.isSoldOut) ? [{ product, quantity }] : [];
     });
-    if (name !== 'product') values[name] = { items: items.slice(0, maxItems[name]) };
+    const items = known.slice(0, name === 'product' ? 1 : maxItems[name]).map(({ product, quantity }) => ({
+      ...productVariables(product, language),
+      ...(quantity === undefined ? {} : { quantity }),
+    }));
+    if (name !== 'product') values[name] = { items };
     else if (items[0]) values.product = items[0];
   }
   if (selection.products.order) values.order = { id: selection.orderId, ...(values.order as object) };

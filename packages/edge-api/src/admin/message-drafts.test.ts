@@ -1,5 +1,12 @@
-import type { MessageDetail, MessageFinding, MessagePreview, MessageVersion } from '@beckon/contract';
+import {
+  type MessageDetail,
+  type MessageFinding,
+  type MessagePreview,
+  type MessageVersion,
+  permissions,
+} from '@beckon/contract';
 import { saveApiKey } from '@beckon/core/access';
+import { inviteUser } from '@beckon/core/admin';
 import { listAudit } from '@beckon/core/audit';
 import { putProducts } from '@beckon/core/catalog';
 import { suppress } from '@beckon/core/consent';
@@ -277,11 +284,9 @@ test('a test goes to a user or to an address that the caller may choose, and cou
   const writer = { name: 'Writer', value: 'ak_writer', scopes: ['messages.write'] as const };
   await saveApiKey(ctx, tenant.id, { ...writer, scopes: [...writer.scopes] });
   expect((await ask('agency@example.com', writer.value)).code).toBe('permission_denied');
-  await ctx.db
-    .query(sql`
-    insert into users (id, tenant_id, email, role, status, created_at)
-    values ('usr_1', ${tenant.id}, 'staff@shop.test', 'support', 'active', ${clock.now()})`)
-    .catch(() => null);
+  const owner = { tenantId: tenant.id, actor: { kind: 'command', id: null, name: 'test' } as const };
+  await inviteUser(ctx, { ...owner, permissions: new Set(permissions) }, { email: 'Staff@shop.test', role: 'support' });
+  expect((await ask('staff@shop.test', writer.value)).status).toBe(202);
   await suppress(ctx, tenant.id, 'email', 'complained@example.com', 'complained');
   expect((await ask('complained@example.com')).code).toBe('conflict');
   for (let n = 0; n < 60; n++) await ask('agency@example.com');
