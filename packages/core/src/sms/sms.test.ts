@@ -110,6 +110,7 @@ test('E2: a sentence with the word does not opt out and is shown to the shop; th
   const person = await newPerson();
   expect(await reply(person, 'Does the 12 bus stop here?')).toBe('other');
   expect(await smsState(person)).toBe('granted');
+  clock.advance(1);
   await reply(person, 'stpo');
   const page = { limit: 10, before: null };
   expect(await listReceivedSms(ctx, tenant.id, { contactId: person.id }, page)).toMatchObject([
