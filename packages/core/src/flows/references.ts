@@ -8,7 +8,7 @@ import { branchesOf } from './steps.ts';
 type Reference = { path: string; kind: 'message' | 'segment'; id: string };
 
 /**
- * Refuses a definition that names a message or a segment that the shop does not have.
+ * Refuses a definition that names a message that is not published, or a segment that the shop does not have.
  * @throws DomainError `validation_failed` with the path of each
  */
 export async function checkFlowReferences(
@@ -18,13 +18,14 @@ export async function checkFlowReferences(
 ): Promise<void> {
   const references = referencesOf(definition);
   const rows = await ctx.db.query<{ kind: Reference['kind']; id: string }>(sql`
-    select 'message' as kind, key as id from messages where tenant_id = ${tenantId}
+    select 'message' as kind, key as id from messages
+    where tenant_id = ${tenantId} and published_version is not null
     union all
     select 'segment', id from segments where tenant_id = ${tenantId} and archived_at is null`);
   const known = new Set([...rows.map(({ kind, id }) => `${kind} ${id}`), 'segment newsletter']);
   const errors = references
     .filter(({ kind, id }) => !known.has(`${kind} ${id}`))
-    .map(({ path, kind, id }) => ({ path, message: `there is no ${kind} ${id}` }));
+    .map(({ path, kind, id }) => ({ path, message: `there is no ${kind === 'message' ? 'published message' : kind} ${id}` }));
   if (errors.length > 0) throw new DomainError('validation_failed', errors[0]!.message, { errors });
 }
 
