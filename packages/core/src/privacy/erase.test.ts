@@ -451,6 +451,10 @@ test('every table about people declares what an erasure does to it', async () =>
     'push_subscriptions',
     'quarantine',
     'received_sms',
+    'segment_changes',
+    'segment_clocks',
+    'segment_marks',
+    'segment_members',
     'segment_overrides',
     'sign_ups',
     'sms_links', // stays: a pseudonym and a keyed hash
