@@ -44,10 +44,12 @@ const triggerSchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('segment'),
-      segment: z.string().regex(/^(newsletter|seg_[0-9a-z]{26})$/, 'the id of a segment'),
+      segment: segmentId,
       change: z.enum(['entered', 'left']),
     })
-    .describe('The contact enters or leaves a segment.'),
+    .describe(
+      'The contact enters or leaves a segment of the shop’s own. For the newsletter: the event `newsletter_confirmed`.',
+    ),
   z
     .strictObject({
       kind: z.literal('elapsed'),

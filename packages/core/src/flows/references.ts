@@ -25,7 +25,10 @@ export async function checkFlowReferences(
   const known = new Set([...rows.map(({ kind, id }) => `${kind} ${id}`), 'segment newsletter']);
   const errors = references
     .filter(({ kind, id }) => !known.has(`${kind} ${id}`))
-    .map(({ path, kind, id }) => ({ path, message: `there is no ${kind === 'message' ? 'published message' : kind} ${id}` }));
+    .map(({ path, kind, id }) => ({
+      path,
+      message: `there is no ${kind === 'message' ? 'published message' : kind} ${id}`,
+    }));
   if (errors.length > 0) throw new DomainError('validation_failed', errors[0]!.message, { errors });
 }
 

@@ -2,20 +2,22 @@ import { sql } from '../db/index.ts';
 import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
-/** Marks the contacts of events, found by their timelines. */
+/**
+ * Marks the contacts of events, found by their timelines. For an event of a browser, these are all contacts that the browser
+ * was ever linked to: to evaluate one too many costs less than to find out whose the event is.
+ */
 async function markContactsOf(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
   const seqs = JSON.stringify(events.map(({ seq }) => seq));
   await ctx.db.query(sql`
-    insert into segment_marks (tenant_id, contact_id, cause)
-    select distinct tenant_id, contact_id, 'contact_changed' from (
-      select t.tenant_id, coalesce(p.merged_into, p.id, v.contact_id) as contact_id
+    with persons as materialized (
+      select distinct t.person_id
       from jsonb_array_elements_text(${seqs}::text::jsonb) as given (seq) join timeline t on t.seq = given.seq::bigint
-      left join contacts p on p.id = t.person_id
-      left join lateral (
-        select v.contact_id from visitor_periods v
-        where p.id is null and v.visitor_id = t.person_id and t.occurred_at >= v.since and t.occurred_at < v.until
-      ) v on true
-    ) touched where contact_id is not null`);
+    )
+    insert into segment_marks (tenant_id, contact_id, cause)
+    select c.tenant_id, coalesce(c.merged_into, c.id), 'contact_changed' from persons p join contacts c on c.id = p.person_id
+    union
+    select c.tenant_id, coalesce(c.merged_into, c.id), 'contact_changed'
+    from persons p join visitor_links l on l.visitor_id = p.person_id join contacts c on c.id = l.contact_id`);
 }
 
 /**
