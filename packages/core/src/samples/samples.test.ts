@@ -37,7 +37,7 @@ async function rowsOf(tenant: TestTenant) {
 test('the generated projections equal those that the consumers derive from the same log', async () => {
   const tenant = await newTenant();
   await writeSamples(ctx, sizeOf(tenant, 300, 9_000), consumers);
-  expect((await readLag(ctx)).map(({ lag }) => lag)).toEqual([0, 0]);
+  expect((await readLag(ctx)).map(({ lag }) => lag)).toEqual(consumers.map(() => 0));
   const made = await rowsOf(tenant);
   expect(made.orders.length).toBeGreaterThan(50);
   expect(made.bots.length).toBeGreaterThan(0);
