@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 export const runColumns = sql.trusted(`r.id, r.tenant_id as "tenantId", r.flow_id as "flowId", r.version,
   r.contact_id as "contactId", r.entry_key as "entryKey", r.status, r.step_id as "stepId", r.due_at as "dueAt",
   r.is_waiting as "isWaiting", r.since, r.since_seq as "sinceSeq",
-  r.is_paused as "isPaused", r.trigger, r.taken, r.entered_at as "enteredAt", r.ended_at as "endedAt",
+  r.trigger, r.taken, r.entered_at as "enteredAt", r.ended_at as "endedAt",
   r.end_reason as "endReason", r.goal_at as "goalAt"`);
 
 /**

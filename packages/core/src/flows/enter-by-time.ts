@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { describeError, type Id, millisecondsOf, momentOf } from '../lib/index.ts';
+import { anniversaryDays, describeError, type Id, millisecondsOf, momentOf } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { type Entering, enter } from './enter.ts';
 import type { Shop } from './event-matches.ts';
@@ -76,7 +76,7 @@ function occasionsOf({ definition: { trigger } }: FollowedVersion, shop: Shop, s
   }
   if (trigger.kind !== 'anniversary') return [];
   return daysSince(trigger.at, shop, since).map(({ day, at }) => {
-    const days = daysLike(day.add({ days: trigger.daysBefore }));
+    const days = anniversaryDays(day.add({ days: trigger.daysBefore }));
     const value = sql`property_time(c.properties -> ${trigger.property}::text, ${shop.timezone}::text)`;
     const isDue = sql`c.properties ? ${trigger.property}::text
       and to_char(${value} at time zone ${shop.timezone}::text, 'MM-DD') in ${sql.texts(days)}`;
@@ -93,12 +93,6 @@ function daysSince(time: string, { now, timezone }: Shop, since: Date): { day: T
   return Array.from({ length: maxDays }, (_, back) => today.subtract({ days: maxDays - 1 - back }))
     .map((day) => ({ day, at: momentOf(day.toPlainDateTime(Temporal.PlainTime.from(time)), timezone) }))
     .filter(({ at }) => at > since && at <= now);
-}
-
-/** Month and day. Who was born on 29 February has their day on 28 February in other years. */
-function daysLike(date: Temporal.PlainDate): string[] {
-  const day = date.toString().slice(-'MM-DD'.length);
-  return day === '02-28' && !date.inLeapYear ? [day, '02-29'] : [day];
 }
 
 type Due = { id: Id<'ctc'>; date: Date | null };

@@ -142,7 +142,6 @@ export function startRun(
     isWaiting: false,
     since: new Date(trigger.at),
     sinceSeq: trigger.seq ?? null,
-    isPaused: false,
     trigger,
     taken: 0,
     enteredAt: now,

@@ -1,7 +1,7 @@
 import type { FlowExplanation } from '@beckon/contract';
 import { findContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { DomainError, type Id } from '../lib/index.ts';
+import { DomainError, type Id, timeInWords } from '../lib/index.ts';
 import { readDeliveriesOfRuns, summarizeDelivery } from '../messages/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { refusalText } from './entries.ts';
@@ -55,17 +55,12 @@ function summaryOf(
   refusal: Pick<typeof flowRefusals.$inferSelect, 'reason' | 'refusedAt'> | undefined,
 ): string {
   if (last?.status === 'active') {
-    const until = last.dueAt === null ? '' : `, until ${inWords(last.dueAt)} at the latest`;
-    return `The contact entered ${name} at ${inWords(last.enteredAt)} and stands at the step "${last.step}"${until}.`;
+    const until = last.dueAt === null ? '' : `, until ${timeInWords(last.dueAt)} at the latest`;
+    return `The contact entered ${name} at ${timeInWords(last.enteredAt)} and stands at the step "${last.step}"${until}.`;
   }
   if (last)
-    return `The contact entered ${name} at ${inWords(last.enteredAt)} and is not inside any more. ${last.endReason ?? ''}`.trim();
+    return `The contact entered ${name} at ${timeInWords(last.enteredAt)} and is not inside any more. ${last.endReason ?? ''}`.trim();
   if (refusal) return `The contact never entered ${name}. ${refusalText(refusal.reason)}`;
   if (status === 'draft') return `The contact never entered ${name}: it has never been published.`;
   return `The contact never entered ${name}: nothing has happened that starts it for this contact.`;
-}
-
-/** A time as people read it: `2026-03-01 12:00 UTC`. */
-function inWords(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -17,7 +17,6 @@ export type Run = Pick<
   | 'isWaiting'
   | 'since'
   | 'sinceSeq'
-  | 'isPaused'
   | 'trigger'
   | 'taken'
   | 'enteredAt'

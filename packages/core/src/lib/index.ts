@@ -1,4 +1,5 @@
 export { addressesIn, addressesInJson, addressPatterns, redactText } from './addresses-in-text.ts';
+export { anniversaryDays } from './anniversary-days.ts';
 export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
@@ -27,4 +28,5 @@ export { normalizePhone } from './phone-number.ts';
 export { sameMailbox } from './same-mailbox.ts';
 export { seal, unseal } from './sealed.ts';
 export { readSignedToken, signToken } from './signed-token.ts';
+export { timeInWords } from './time-in-words.ts';
 export { instantOf, readHour, readWrittenTime } from './written-time.ts';

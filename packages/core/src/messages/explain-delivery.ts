@@ -1,5 +1,5 @@
 import type { DeliveryExplanation } from '@beckon/contract';
-import { DomainError, type Id } from '../lib/index.ts';
+import { DomainError, type Id, timeInWords } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
 import { readProviderEvents } from './provider-events.ts';
@@ -36,11 +36,11 @@ export function summarizeDelivery({ status, reason, waitsUntil, sentAt, channel 
     case 'due':
       return waitsUntil === null
         ? `It is going to be sent.${because}`
-        : `It waits until ${inWords(waitsUntil)}, and is checked again then.${because}`;
+        : `It waits until ${timeInWords(waitsUntil)}, and is checked again then.${because}`;
     case 'dispatching':
       return `It passed all checks and is being handed to the ${channelNames[channel]} platform.`;
     case 'sent':
-      return `It passed all checks and was sent at ${inWords(sentAt!)}.`;
+      return `It passed all checks and was sent at ${timeInWords(sentAt!)}.`;
     case 'skipped':
       return `It was not sent.${because}`;
     case 'failed':
@@ -98,7 +98,7 @@ function checksOf({ channel, category }: ListedDelivery, facts: GateFacts): Chec
           check: 'frequency',
           isPassed: isPastPace(facts),
           text: `The contact wants marketing messages at most ${facts.frequency}; ${
-            facts.lastAt === null ? 'none was sent before.' : `the last one was sent at ${inWords(facts.lastAt)}.`
+            facts.lastAt === null ? 'none was sent before.' : `the last one was sent at ${timeInWords(facts.lastAt)}.`
           }`,
         }
       : null,
@@ -109,7 +109,7 @@ function checksOf({ channel, category }: ListedDelivery, facts: GateFacts): Chec
           text:
             facts.quietUntil === null
               ? 'It was outside of quiet hours for the contact.'
-              : `It was within quiet hours for the contact, until ${inWords(facts.quietUntil)}.`,
+              : `It was within quiet hours for the contact, until ${timeInWords(facts.quietUntil)}.`,
         }
       : null,
     facts.inStock === null
@@ -129,9 +129,4 @@ function isPastPace({ frequency, lastAt, decidedAt }: GateFacts): boolean {
   if (lastAt === null || !Object.hasOwn(hours, frequency!)) return true;
   const pace = hours[frequency as keyof typeof hours] * 3_600_000;
   return new Date(lastAt).getTime() + pace <= new Date(decidedAt).getTime();
-}
-
-/** A time as people read it: `2026-03-01 12:00 UTC`. */
-function inWords(at: string): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

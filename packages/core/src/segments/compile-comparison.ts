@@ -1,7 +1,7 @@
 import type { DateComparison, NumberComparison, PropertyComparison, TextComparison } from '@beckon/contract';
 import { Temporal } from 'temporal-polyfill';
 import { sql } from '../db/index.ts';
-import { type Duration, millisecondsOf } from '../lib/index.ts';
+import { anniversaryDays, type Duration, millisecondsOf } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 
 /** When a filter is evaluated, and in which time zone its days are. */
@@ -84,7 +84,7 @@ export function compareDate(time: Statement, comparison: DateComparison, moment:
       return sql`(${time} >= ${startOf(today, moment)} and ${time} < ${endOf(today, moment)})`;
     }
     case 'on_this_day':
-      return sql`to_char(${time} at time zone ${moment.timezone}::text, 'MM-DD') in ${sql.texts(daysLikeToday(moment))}`;
+      return sql`to_char(${time} at time zone ${moment.timezone}::text, 'MM-DD') in ${sql.texts(anniversaryDays(todayOf(moment)))}`;
     case 'is_set':
       return isSetTo(comparison.value, sql`${time} is not null`);
   }
@@ -156,10 +156,3 @@ export function agoOf(duration: Duration, { now }: Moment): Date {
 
 const todayOf = ({ now, timezone }: Moment) =>
   Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timezone).toPlainDate();
-
-/** Month and day of today. Who was born on 29 February has their day on 28 February in other years. */
-function daysLikeToday(moment: Moment): string[] {
-  const today = todayOf(moment);
-  const day = today.toString().slice(-'MM-DD'.length);
-  return day === '02-28' && !today.inLeapYear ? [day, '02-29'] : [day];
-}
