@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { findFreePort } from '@beckon/test-setup/free-port';
 import type { ShopperBrowser } from './shopper-browser.ts';
 
 /** The browser and driver of WebKitGTK, as Debian and its derivatives install them (`webkit2gtk-driver`, `xvfb`). */
@@ -16,7 +16,7 @@ const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** WebKit in a virtual display, driven by WebDriver. */
 export async function launchWebKit(): Promise<ShopperBrowser> {
-  const port = await freePort();
+  const port = await findFreePort();
   const driver = spawn(xvfb, ['-a', driverPath, `--port=${port}`], { stdio: 'ignore', detached: true });
   const call = async (method: string, path: string, body?: object) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -76,13 +76,4 @@ export async function launchWebKit(): Promise<ShopperBrowser> {
     stop();
     throw error;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

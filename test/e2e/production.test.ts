@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { AuditEntry, User } from '@beckon/contract';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@beckon/server/embedded-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../laws/sources.ts';
+import { findFreePort } from '../setup/free-port.ts';
 import { type RunningProcess, runBeckon, startProduction } from '../setup/start-beckon.ts';
 import { chooseTestFolder } from '../setup/test-folder.ts';
 
@@ -41,14 +41,6 @@ afterAll(async () => {
   await postgres?.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 const post = (link: string, fields: Record<string, string>) =>
   fetch(link, { method: 'POST', body: new URLSearchParams(fields) });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DevelopmentFacts } from '@beckon/server/start';
+import { findFreePort } from './free-port.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = 'apps/server/src/cli.ts';
@@ -43,7 +44,7 @@ async function launch(dataDir: string, env: Record<string, string>, lastWords: s
     env: {
       ...process.env,
       NODE_ENV: 'development',
-      PORT: '0',
+      PORT: `${await findFreePort()}`,
       BECKON_LOG_LEVEL: 'info',
       BECKON_DATA_DIR: dataDir,
       ...env,

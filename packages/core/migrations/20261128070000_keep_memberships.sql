@@ -50,6 +50,9 @@ create table segment_evaluations (
   tenant_id text not null,
   -- Grows with each request: one that came while the segment was evaluated is not lost.
   request bigint not null default 1,
+  -- The transactions below this one may not have seen a new segment, and then marked no contact for it. The rule is compared
+  -- with the members when all of them have ended. Null until a worker has seen the new segment.
+  unmarked_below xid8,
   -- How many contacts enter or leave; null until the rule has been compared with the members.
   differing integer,
   -- The projection is being rebuilt: nothing of the shop is evaluated until it has applied the events up to here.
@@ -66,15 +69,32 @@ create table segment_clocks (
 
 create index deliveries_sent on deliveries (tenant_id, dispatched_at) where status = 'sent';
 
+create index segments_active on segments (tenant_id) where archived_at is null;
+
+-- Contacts of a shop without segments are not marked. A transaction that asks while a segment is being saved can miss it:
+-- see segment_evaluations.unmarked_below. It must have written something before it asks, so that it has an id by then.
+create function has_segments(tenant text) returns boolean stable language sql
+  return exists (select from segments where tenant_id = tenant and archived_at is null);
+
 -- What a filter can see changes in some thirty statements of ten rooms. Triggers mark the contacts for all of them. The
 -- events of contacts are marked by the projection that applies them.
-create function mark_contact() returns trigger language plpgsql as $$ begin
-  insert into segment_marks (tenant_id, contact_id, cause) values (new.tenant_id, new.id, 'contact_changed');
+create function mark_added_contacts() returns trigger language plpgsql as $$ begin
+  insert into segment_marks (tenant_id, contact_id, cause)
+  select tenant_id, id, 'contact_changed' from added
+  where tenant_id in (select s.tenant_id from segments s where s.archived_at is null);
   return null;
 end $$;
 
-create trigger contacts_are_marked_when_added after insert on contacts
-  for each row execute function mark_contact();
+create trigger contacts_are_marked_when_added after insert on contacts referencing new table as added
+  for each statement execute function mark_added_contacts();
+
+create function mark_contact() returns trigger language plpgsql as $$ begin
+  if has_segments(new.tenant_id) then
+    insert into segment_marks (tenant_id, contact_id, cause) values (new.tenant_id, new.id, 'contact_changed');
+  end if;
+  return null;
+end $$;
+
 -- Totals and the time of the last visit change with events, which are marked anyway.
 create trigger contacts_are_marked_when_changed after update of user_id, email, email_verified_at, phone, first_name,
   last_name, language, timezone, properties, registered_at, created_at, mailbox_hash, merged_into on contacts
@@ -88,6 +108,9 @@ create trigger contacts_are_marked_when_changed after update of user_id, email, 
 
 -- The contact of a row, and the one that it was merged into. Argument: the cause.
 create function mark_contact_of_row() returns trigger language plpgsql as $$ begin
+  if not has_segments(coalesce(new.tenant_id, old.tenant_id)) then
+    return null;
+  end if;
   if new.contact_id is not null then
     insert into segment_marks (tenant_id, contact_id, cause)
     select new.tenant_id, coalesce(c.merged_into, c.id), tg_argv[0] from contacts c where c.id = new.contact_id;
@@ -117,6 +140,9 @@ create trigger segment_overrides_are_marked after insert or update or delete on 
 
 -- A link decides whose the events of a browser are: of the contact, and of those that used the browser before and after.
 create function mark_contacts_of_browser() returns trigger language plpgsql as $$ begin
+  if not has_segments(coalesce(new.tenant_id, old.tenant_id)) then
+    return null;
+  end if;
   insert into segment_marks (tenant_id, contact_id, cause)
   select distinct l.tenant_id, coalesce(c.merged_into, c.id), 'contact_changed'
   from visitor_links l join contacts c on c.id = l.contact_id
@@ -130,6 +156,9 @@ create trigger visitor_links_are_marked after insert or update or delete on visi
   for each row execute function mark_contacts_of_browser();
 
 create function mark_contacts_of_mailbox() returns trigger language plpgsql as $$ begin
+  if not has_segments(coalesce(new.tenant_id, old.tenant_id)) then
+    return null;
+  end if;
   insert into segment_marks (tenant_id, contact_id, cause)
   select c.tenant_id, c.id, 'contact_changed' from contacts c
   where c.tenant_id = coalesce(new.tenant_id, old.tenant_id)
@@ -143,8 +172,8 @@ create trigger suppressions_are_marked after insert or delete on suppressions
 -- What changes a filter for many contacts at once: the segments concerned are evaluated for all of them. Argument: the kind
 -- of clause that the change concerns; without one, all segments with a filter.
 create function evaluate_segments() returns trigger language plpgsql as $$ begin
-  insert into segment_evaluations (segment_id, tenant_id)
-  select s.id, s.tenant_id from segments s
+  insert into segment_evaluations (segment_id, tenant_id, unmarked_below)
+  select s.id, s.tenant_id, '0' from segments s
   where s.tenant_id = coalesce(to_jsonb(new) ->> 'tenant_id', new.id) and s.definition is not null
     and s.archived_at is null and (tg_nargs = 0 or jsonb_path_exists(
       s.definition, '$.** ? (@.kind == $kind)', jsonb_build_object('kind', tg_argv[0])))

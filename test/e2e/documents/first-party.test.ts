@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findFreePort } from '@beckon/test-setup/free-port';
 import { granted, openWorkbench, type Workbench } from '@beckon/test-setup/workbench';
 import { match } from 'path-to-regexp';
 import { parse as parseToml } from 'smol-toml';
@@ -21,7 +21,7 @@ const ends: (() => unknown)[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'beckon-first-party-'));
-  const port = await freePort();
+  const port = await findFreePort();
   beckonUrl = `http://127.0.0.1:${port}`;
   // The settings from the page, with addresses of this machine.
   const env = Object.fromEntries(
@@ -76,7 +76,7 @@ async function checkClosed(base: string, forward: Parameters<typeof check>[1]) {
 }
 
 test('nginx', async ({ skip }) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const config = join(folder, 'nginx.conf');
   await writeFile(
     config,
@@ -95,7 +95,7 @@ test('nginx', async ({ skip }) => {
 });
 
 test('Caddy', async ({ skip }) => {
-  const port = await freePort();
+  const port = await findFreePort();
   const config = join(folder, 'Caddyfile');
   const site = snippets
     .take('caddy')
@@ -215,12 +215,4 @@ function rewriting(rewrite: (path: string) => string | null) {
     const found = rewrite(path!);
     return found === null ? null : found + (query ? `?${query}` : '');
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

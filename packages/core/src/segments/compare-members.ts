@@ -14,12 +14,19 @@ const maxTime = 5 * 60_000;
 
 /**
  * Compares the rules of segments with their members, where that was asked for, and marks the contacts that differ. They
- * enter and leave when they are evaluated, like contacts that have changed.
+ * enter and leave when they are evaluated, like contacts that have changed. The transactions that were running when a
+ * segment was saved are waited for: as long as the shop had no segment, they marked nothing.
  */
 export async function compareMembers(ctx: Context): Promise<void> {
+  await ctx.db.query(sql`
+    update segment_evaluations set unmarked_below = pg_snapshot_xmax(pg_current_snapshot())
+    where differing is null and unmarked_below is null`);
+  // After the log has moved to another cluster, transactions have other ids, and those of before have ended.
   const requests = await ctx.db.query<Request>(sql`
     select segment_id as "segmentId", tenant_id as "tenantId", request from segment_evaluations
-    where differing is null order by segment_id`);
+    where differing is null and (unmarked_below <= pg_snapshot_xmin(pg_current_snapshot())
+      or unmarked_below > pg_snapshot_xmax(pg_current_snapshot()))
+    order by segment_id`);
   for (const request of requests) {
     try {
       await ctx.db.transaction((tx) => compare({ ...ctx, db: tx }, request), { deadline: maxTime });

@@ -6,9 +6,9 @@ import type { Id } from '../lib/index.ts';
 import { applyAll, collect, createTestContext, runs, type TestTenant } from '../testing/index.ts';
 import { findMatches } from './find-matches.ts';
 import { followTime } from './follow-time.ts';
-import { keepMemberships } from './keep-memberships.ts';
 import { readMemberCounts } from './member-counts.ts';
 import { changeMembers, changeSegment, createSegment, readSegment } from './stored-segments.ts';
+import { evaluateMemberships } from './testing/evaluate.ts';
 import { anyFilter } from './testing/filters.ts';
 import { anyWorld, categories, consentTypes, messageCount, products, seedWorld, texts } from './testing/world.ts';
 
@@ -142,7 +142,7 @@ test('Feature: marketing-automation, Property 10: Attribute change → segments 
         for (const filter of filters) segments.push((await create(readFilter(filter))).id);
         segments.push((await create({ kind: 'not', filter: { kind: 'segment', segment: segments[0]! } })).id);
         const check = async (after: string) => {
-          await keepMemberships(ctx, []);
+          await evaluateMemberships(ctx, []);
           const counts = await readMemberCounts(ctx, tenant.id);
           for (const id of segments) {
             const kept = await ctx.db.query<{ id: string }>(sql`

@@ -1,13 +1,19 @@
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import type { segments } from './tables.ts';
 
 /**
  * Marks the contacts of events, found by their timelines. For an event of a browser, these are all contacts that the browser
  * was ever linked to: to evaluate one too many costs less than to find out whose the event is.
  */
 async function markContactsOf(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
-  const seqs = JSON.stringify(events.map(({ seq }) => seq));
+  const concerned = await readTenantsWithSegments(ctx, new Set(events.map(({ tenantId }) => tenantId as Id<'ten'>)));
+  if (concerned.size === 0) return;
+  const seqs = JSON.stringify(
+    events.filter(({ tenantId }) => concerned.has(tenantId as Id<'ten'>)).map(({ seq }) => seq),
+  );
   await ctx.db.query(sql`
     with persons as materialized (
       select distinct t.person_id
@@ -18,6 +24,18 @@ async function markContactsOf(ctx: Context<Transaction>, events: readonly Logged
     union
     select c.tenant_id, coalesce(c.merged_into, c.id), 'contact_changed'
     from persons p join visitor_links l on l.visitor_id = p.person_id join contacts c on c.id = l.contact_id`);
+}
+
+/** The transaction must have written something before: see `has_segments` in the migration. */
+async function readTenantsWithSegments(
+  ctx: Context<Transaction>,
+  tenantIds: ReadonlySet<Id<'ten'>>,
+): Promise<ReadonlySet<Id<'ten'>>> {
+  const rows = await ctx.db.query<Pick<typeof segments.$inferSelect, 'tenantId'>>(sql`
+    select distinct tenant_id as "tenantId" from segments
+    where tenant_id in (select jsonb_array_elements_text(${JSON.stringify([...tenantIds])}::text::jsonb))
+      and archived_at is null`);
+  return new Set(rows.map(({ tenantId }) => tenantId));
 }
 
 /**
@@ -31,8 +49,9 @@ export const segmentsStep: ProjectionStep = {
   /** Nothing is evaluated until the events up to now have been applied again; then everything is. */
   async clear(ctx) {
     await ctx.db.query(sql`
-      insert into segment_evaluations as e (segment_id, tenant_id, waits_for)
-      select id, tenant_id, pg_current_xact_id() from segments where archived_at is null order by id
-      on conflict (segment_id) do update set request = e.request + 1, differing = null, waits_for = excluded.waits_for`);
+      insert into segment_evaluations as e (segment_id, tenant_id, unmarked_below, waits_for)
+      select id, tenant_id, '0', pg_current_xact_id() from segments where archived_at is null order by id
+      on conflict (segment_id) do update set request = e.request + 1, differing = null,
+        waits_for = excluded.waits_for`);
   },
 };

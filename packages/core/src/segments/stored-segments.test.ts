@@ -5,10 +5,10 @@ import type { Id } from '../lib/index.ts';
 import { requestErasure } from '../privacy/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
 import { findMatches } from './find-matches.ts';
-import { keepMemberships } from './keep-memberships.ts';
 import { readSegmentsOf, segmentCondition } from './kept-members.ts';
 import { readMemberCounts } from './member-counts.ts';
 import { changeMembers, changeSegment, createSegment, readSegment } from './stored-segments.ts';
+import { evaluateMemberships } from './testing/evaluate.ts';
 
 const { ctx, newTenant } = await createTestContext();
 
@@ -47,7 +47,7 @@ async function membersOf(tenant: TestTenant, segment: Id<'seg'>): Promise<string
   const ids = await idsOf(tenant);
   const all = await findMatches(ctx, tenant.id, memberOf(segment));
   expect(await findMatches(ctx, tenant.id, memberOf(segment), { contactIds: Object.values(ids) })).toEqual(all);
-  await keepMemberships(ctx, []);
+  await evaluateMemberships(ctx, []);
   const { contactCount } = (await readMemberCounts(ctx, tenant.id)).get(segment)!;
   expect(contactCount.value).toBe(all.length);
   for (const [, id] of Object.entries(ids)) {

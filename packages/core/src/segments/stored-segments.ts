@@ -63,7 +63,7 @@ export function createSegment(ctx: Context, tenantId: Id<'ten'>, given: NewSegme
     };
     check(segment, others);
     await withBuilder(tx, (build) => build.insert(segments).values({ ...segment, tenantId }));
-    if (segment.definition) await requestEvaluation(inTx, tenantId, segment.id);
+    if (segment.definition) await requestEvaluation(inTx, tenantId, segment.id, { isNew: true });
     return segment;
   });
 }
@@ -102,7 +102,8 @@ export function changeSegment(
     const { id: _, createdAt: __, ...written } = after;
     await withBuilder(tx, (build) => build.update(segments).set(written).where(eq(segments.id, id)));
     const isSameRule = canonicalJson(before.definition) === canonicalJson(after.definition);
-    if (!after.archivedAt && (!isSameRule || before.archivedAt)) await requestEvaluation(inTx, tenantId, id);
+    const isNew = before.archivedAt !== null;
+    if (!after.archivedAt && (!isSameRule || isNew)) await requestEvaluation(inTx, tenantId, id, { isNew });
     return { before, after };
   });
 }

@@ -61,6 +61,7 @@ export const segmentEvaluations = pgTable('segment_evaluations', {
   segmentId: id('segment_id', 'seg').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
   request: wholeNumber('request').notNull().default(1),
+  unmarkedBelow: transactionId('unmarked_below'),
   differing: integer('differing'),
   waitsFor: transactionId('waits_for'),
 });

@@ -282,14 +282,21 @@ test('links of one kind do nothing of another, and nothing for another shop', as
 
 /** Contacts that wait for the mug. */
 async function fillWaitlist(tenant: { id: string }, people: number): Promise<void> {
-  await ctx.db.query(sql`
-    insert into contacts (id, tenant_id, email, created_at)
-    select 'ctc_' || ${tenant.id} || n, ${tenant.id}, n || '@' || ${tenant.id}, ${clock.now()}
-    from generate_series(1, ${people}::int) n`);
-  await ctx.db.query(sql`
-    insert into waitlist_entries (id, tenant_id, contact_id, product_id, status, joined_at, expires_at)
-    select 'wle_' || id, tenant_id, id, 'mug', 'waiting', created_at, ${new Date(clock.now().getTime() + day)}
-    from contacts where tenant_id = ${tenant.id}`);
+  const deadline = 60_000;
+  await ctx.db.query(
+    sql`
+      insert into contacts (id, tenant_id, email, created_at)
+      select 'ctc_' || ${tenant.id} || n, ${tenant.id}, n || '@' || ${tenant.id}, ${clock.now()}
+      from generate_series(1, ${people}::int) n`,
+    { deadline },
+  );
+  await ctx.db.query(
+    sql`
+      insert into waitlist_entries (id, tenant_id, contact_id, product_id, status, joined_at, expires_at)
+      select 'wle_' || id, tenant_id, id, 'mug', 'waiting', created_at, ${new Date(clock.now().getTime() + day)}
+      from contacts where tenant_id = ${tenant.id}`,
+    { deadline },
+  );
 }
 
 test('Feature: marketing-automation, Property 33: Back in stock → whole waitlist notified ≤ 1 h (19.3)', async () => {
