@@ -1327,8 +1327,6 @@ export type Calls = {
         } | {
           kind: "api";
         } | {
-          kind: "waitlist";
-        } | {
           kind: "flow";
           flowId: string;
           runId: string;
@@ -1817,6 +1815,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -1995,6 +2005,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -2148,6 +2170,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -2340,6 +2374,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -2493,6 +2539,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -2664,6 +2722,18 @@ export type Calls = {
           daysBefore?: number | undefined;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -2843,6 +2913,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -2996,6 +3078,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -3195,6 +3289,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -3348,6 +3454,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -3540,6 +3658,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -3693,6 +3823,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -3885,6 +4027,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -4038,6 +4192,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -4230,6 +4396,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -4383,6 +4561,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -4577,6 +4767,18 @@ export type Calls = {
           /** In the time zone of the shop. */
           at: string;
         } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
           kind: "api";
         };
         /** Only contacts that match it enter. */
@@ -4730,6 +4932,18 @@ export type Calls = {
           daysBefore: number;
           /** In the time zone of the shop. */
           at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
         } | {
           kind: "api";
         };
@@ -5515,8 +5729,6 @@ export type Calls = {
         } | {
           kind: "api";
         } | {
-          kind: "waitlist";
-        } | {
           kind: "flow";
           flowId: string;
           runId: string;
@@ -5557,8 +5769,6 @@ export type Calls = {
         kind: "system";
       } | {
         kind: "api";
-      } | {
-        kind: "waitlist";
       } | {
         kind: "flow";
         flowId: string;

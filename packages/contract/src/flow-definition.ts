@@ -65,6 +65,18 @@ const triggerSchema = z.discriminatedUnion('kind', [
       at: clockTime.describe('In the time zone of the shop.'),
     })
     .describe('The day of the year on which the date falls, or some days before it.'),
+  z
+    .strictObject({ kind: z.literal('restock') })
+    .describe(
+      'A product for whose waitlist the contact has signed up is back in stock. Contacts enter in the order in which they signed up, as many at a time as there are pieces. The re-entry rule applies to each sign-up.',
+    ),
+  z
+    .strictObject({
+      kind: z.literal('price_drop'),
+      percent: z.int().min(1).max(90).describe('By how much the price must fall at least.'),
+      viewedWithin: duration.describe('The contact has viewed the product within this time and not bought it since.'),
+    })
+    .describe('The price of a product in the catalog falls.'),
   z.strictObject({ kind: z.literal('api') }).describe('A call adds the contact: `POST /api/v1/flows/{id}/runs`.'),
 ]);
 

@@ -4,11 +4,12 @@ import { changeStock, putProducts } from '@beckon/core/catalog';
 import { recordConsent } from '@beckon/core/consent';
 import { findOrCreateByEmail, verifyEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
+import { advanceRuns, followCatalog, installFlows } from '@beckon/core/flows';
 import { deriveIdentityKey, keyedHash } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { subscribePush } from '@beckon/core/push';
 import { createTestContext, runReadyJobs } from '@beckon/core/testing';
-import { followStock, joinWaitlist } from '@beckon/core/waitlists';
+import { joinWaitlist } from '@beckon/core/waitlists';
 import { afterAll, expect, test } from 'vitest';
 
 const service = await TestPushService.start();
@@ -24,13 +25,20 @@ const [key] = await ctx.db.query<{ id: string }>(
 );
 const source = { ...tenant.browser, identityKeyIds: [key!.id] };
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
-const stock = (quantity: number) => changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followStock);
+const stock = (quantity: number) => changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followCatalog);
+await installFlows(ctx, tenant.id);
 await putProducts(
   ctx,
   tenant.id,
   [{ id: 'mug', title: 'Becher', url: 'https://shop.test/mug', imageUrl: 'https://shop.test/mug.jpg', quantity: 0 }],
-  followStock,
+  followCatalog,
 );
+
+/** Lets the next shoppers enter the flow, which makes their messages. */
+async function makeMessages(): Promise<void> {
+  await runReadyJobs(ctx);
+  await advanceRuns(ctx);
+}
 
 let made = 0;
 /** A shopper who waits for the mug and whom the shop's server had signed when they agreed to push. */
@@ -61,7 +69,7 @@ async function newShopper() {
 test('a waiting shopper with push consent is notified by push and by mail, with the catalog’s data', async () => {
   const { device, deliveries } = await newShopper();
   await stock(1);
-  await runReadyJobs(ctx);
+  await makeMessages();
   await runReadyJobs(ctx);
   const [received, ...more] = device.received;
   expect(more).toEqual([]);
@@ -88,7 +96,7 @@ test('two messages are one place in the queue: one piece is offered to one perso
   clock.advance(1_000);
   const second = await newShopper();
   await stock(1);
-  await runReadyJobs(ctx);
+  await makeMessages();
   await runReadyJobs(ctx);
   expect([first.device.received.length, second.device.received.length]).toEqual([1, 0]);
   await stock(0);
@@ -98,8 +106,8 @@ test('each message checks the stock when it is sent; if neither is sent, the sho
   await ctx.db.query(sql`delete from waitlist_entries`);
   const { contactId, device, deliveries } = await newShopper();
   await stock(1);
-  // The wave has made both, and the last piece is sold before they leave.
-  await runReadyJobs(ctx);
+  // The flow has made both, and the last piece is sold before they leave.
+  await makeMessages();
   await stock(0);
   await runReadyJobs(ctx);
   expect(device.received).toEqual([]);
@@ -114,7 +122,7 @@ test('each message checks the stock when it is sent; if neither is sent, the sho
 
   // One that reached them is one message, whether the other left or not.
   await stock(1);
-  await runReadyJobs(ctx);
+  await makeMessages();
   await ctx.db.query(sql`
     update deliveries set status = 'skipped' where contact_id = ${contactId} and channel = 'email' and status = 'due'`);
   await runReadyJobs(ctx);
@@ -128,7 +136,7 @@ test('who took push back gets the mail alone', async () => {
   const { contactId, device, deliveries } = await newShopper();
   const revoked = { type: 'push', action: 'revoked', source: 'test', method: 'form', wordingVersion: null } as const;
   await stock(2);
-  await runReadyJobs(ctx);
+  await makeMessages();
   await ctx.db.transaction((tx) =>
     recordConsent({ ...ctx, db: tx }, tenant.id, [{ ...revoked, contactId, evidence: {} }]),
   );

@@ -62,7 +62,7 @@ export async function installDemo(
   await saveSource(ctx, { id: demo.importSource, tenantId, name: 'Import', kind: 'import' });
   await saveSource(ctx, { id: demo.ownSource, tenantId, name: 'Beckon', kind: 'beckon' });
   await saveApiKey(ctx, tenantId, { name: 'Development', value: keys.apiKey, scopes });
-  await installFlows(ctx, tenantId, ['welcome', 'cart_recovery', 'post_purchase']);
+  await installFlows(ctx, tenantId, ['welcome', 'cart_recovery', 'post_purchase', 'back_in_stock']);
 }
 
 /** The key that the demo shop signs with; undefined after a user has revoked it. */

@@ -12,7 +12,6 @@ export const deliveryOriginSchema = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('system') })
     .describe('Beckon itself: a confirmation, a requested link, an address change.'),
   z.object({ kind: z.literal('api') }),
-  z.object({ kind: z.literal('waitlist') }).describe('A product is back in stock for which the contact was waiting.'),
   z.object({ kind: z.literal('flow'), flowId: z.string(), runId: z.string(), stepId: z.string() }),
   z.object({ kind: z.literal('campaign'), campaignId: z.string(), variation: z.string().nullable() }),
 ]);

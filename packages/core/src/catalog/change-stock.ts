@@ -1,11 +1,14 @@
 import type { Product, StockLevel } from '@beckon/contract';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { saveProducts } from './products.ts';
+import { type PriceDrop, saveProducts } from './products.ts';
 import { type StockChange, setStock } from './stock.ts';
 
-/** What a room above does when stock has changed, in the transaction that changes it. */
-export type StockListener = (ctx: Context<Transaction>, tenantId: Id<'ten'>, change: StockChange) => Promise<void>;
+/** What has changed in the catalog. */
+export type CatalogChange = StockChange & { priceDrops: readonly PriceDrop[] };
+
+/** What a room above does when the catalog has changed, in the transaction that changes it. */
+export type CatalogListener = (ctx: Context<Transaction>, tenantId: Id<'ten'>, change: CatalogChange) => Promise<void>;
 
 /** How many levels are other than before, and how many of these are there again. */
 export type StockChanges = { changed: number; restocked: number };
@@ -15,7 +18,7 @@ export async function putProducts(
   ctx: Context,
   tenantId: Id<'ten'>,
   products: readonly Product[],
-  listener: StockListener,
+  listener: CatalogListener,
 ): Promise<StockChanges> {
   const levels = products.flatMap(({ id: productId, quantity, variants = [] }): StockLevel[] => [
     ...(quantity === undefined ? [] : [{ productId, quantity }]),
@@ -25,8 +28,9 @@ export async function putProducts(
   ]);
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    await saveProducts(inTx, tenantId, products);
-    return applyStock(inTx, tenantId, levels, listener);
+    const priceDrops = await saveProducts(inTx, tenantId, products);
+    const change = await setStock(inTx, tenantId, levels);
+    return tell(inTx, tenantId, { ...change, priceDrops }, listener);
   });
 }
 
@@ -35,18 +39,20 @@ export async function changeStock(
   ctx: Context,
   tenantId: Id<'ten'>,
   levels: readonly StockLevel[],
-  listener: StockListener,
+  listener: CatalogListener,
 ): Promise<StockChanges> {
-  return ctx.db.transaction((tx) => applyStock({ ...ctx, db: tx }, tenantId, levels, listener));
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    return tell(inTx, tenantId, { ...(await setStock(inTx, tenantId, levels)), priceDrops: [] }, listener);
+  });
 }
 
-async function applyStock(
+async function tell(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  levels: readonly StockLevel[],
-  listener: StockListener,
+  change: CatalogChange,
+  listener: CatalogListener,
 ): Promise<StockChanges> {
-  const change = await setStock(ctx, tenantId, levels);
   await listener(ctx, tenantId, change);
   return { changed: change.changed, restocked: change.restocks.length };
 }

@@ -1,15 +1,26 @@
 import type { Product } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { products } from './tables.ts';
 
-/** Makes products and their variants, or replaces what is known of them; variants that are not named stay. */
-export async function saveProducts(ctx: AnyContext, tenantId: Id<'ten'>, products: readonly Product[]): Promise<void> {
+/** That a product, or a variant with a price of its own, costs less than before. Amounts are in minor units. */
+export type PriceDrop = ProductReference & { before: number; after: number };
+
+/**
+ * Makes products and their variants, or replaces what is known of them; variants that are not named stay.
+ * @returns the products whose price fell, each once: of its variants, the one whose price fell most
+ */
+export async function saveProducts(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  products: readonly Product[],
+): Promise<PriceDrop[]> {
   const now = ctx.clock.now();
   // Of two with the same id the later one counts; one statement must not touch a row twice.
   const latest = [...new Map(products.map((product) => [product.id, product])).values()];
   const rows = latest.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const before = await lockPrices(ctx, tenantId, rows);
   await ctx.db.query(sql`
     insert into products (tenant_id, id, title, url, image_url, category, price, currency, updated_at)
     select ${tenantId}, "id", "title", "url", "imageUrl", "category", "price", "currency", ${now}
@@ -21,7 +32,53 @@ export async function saveProducts(ctx: AnyContext, tenantId: Id<'ten'>, product
   const variants = rows.flatMap(({ id: productId, variants = [] }) => [
     ...new Map(variants.map((variant) => [variant.id, { productId, ...variant }])).values(),
   ]);
-  if (variants.length === 0) return;
+  if (variants.length > 0) await saveVariants(ctx, tenantId, variants, now);
+  return rows.flatMap((product) => findDrop(product, before) ?? []);
+}
+
+/** Prices by product and variant, with their currencies; '' for the product as a whole. */
+type Prices = ReadonlyMap<string, { price: number; currency: string | null }>;
+
+const priceKey = (productId: string, variantId = '') => JSON.stringify([productId, variantId]);
+
+/** The prices of before. The products stay locked, so that of two calls each compares with what the other has saved. */
+async function lockPrices(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  given: readonly Pick<Product, 'id'>[],
+): Promise<Prices> {
+  const ids = given.map(({ id }) => id);
+  await ctx.db.query(sql`
+    select 1 from products where tenant_id = ${tenantId} and id in ${sql.texts(ids)} order by id for update`);
+  const rows = await ctx.db.query<ProductReference & { price: number; currency: string | null }>(sql`
+    select id as "productId", '' as "variantId", price, currency from products
+    where tenant_id = ${tenantId} and id in ${sql.texts(ids)} and price is not null
+    union all
+    select v.product_id, v.id, v.price, p.currency from variants v
+    join products p on p.tenant_id = v.tenant_id and p.id = v.product_id
+    where v.tenant_id = ${tenantId} and v.product_id in ${sql.texts(ids)} and v.price is not null`);
+  return new Map(rows.map(({ productId, variantId, ...price }) => [priceKey(productId, variantId), price]));
+}
+
+function findDrop({ id: productId, price, currency, variants = [] }: Product, before: Prices): PriceDrop | null {
+  const drops = [{ id: '', price }, ...variants].flatMap((now): PriceDrop[] => {
+    const then = before.get(priceKey(productId, now.id));
+    if (!then || typeof now.price !== 'number' || now.price >= then.price) return [];
+    if ((currency ?? null) !== then.currency) return [];
+    return [{ productId, variantId: now.id, before: then.price, after: now.price }];
+  });
+  const share = (drop: PriceDrop) => drop.after / drop.before;
+  return drops.sort((one, other) => share(one) - share(other))[0] ?? null;
+}
+
+type GivenVariant = NonNullable<Product['variants']>[number] & { productId: string };
+
+async function saveVariants(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  variants: readonly GivenVariant[],
+  now: Date,
+): Promise<void> {
   await ctx.db.query(sql`
     insert into variants (tenant_id, product_id, id, title, url, image_url, price, updated_at)
     select ${tenantId}, "productId", "id", "title", "url", "imageUrl", "price", ${now}

@@ -1,4 +1,6 @@
+import type { Product } from '@beckon/contract';
 import { expect, test } from 'vitest';
+import type { Id } from '../lib/index.ts';
 import { createTestContext, type TestTenant } from '../testing/index.ts';
 import { readProduct, saveProducts } from './products.ts';
 import { readAvailability, setStock } from './stock.ts';
@@ -48,14 +50,17 @@ test('a product is sold out when all its variants are; without stock levels it i
   expect(await isSoldOut(await newTenant(), 'shirt')).toBeNull();
 });
 
+const save = (tenant: { id: Id<'ten'> }, products: Product[]) =>
+  ctx.db.transaction((tx) => saveProducts({ ...ctx, db: tx }, tenant.id, products));
+
 test('a variant has what its product has, where it says nothing itself', async () => {
   const tenant = await newTenant();
   const shirt = { id: 'shirt', title: 'Shirt', url: 'https://shop.test/shirt', price: 1_900, currency: 'EUR' };
-  await saveProducts(ctx, tenant.id, [
+  await save(tenant, [
     { ...shirt, title: 'Old' },
     { ...shirt, variants: [{ id: 'm', title: 'M', price: 2_100 }] },
   ]);
-  await saveProducts(ctx, tenant.id, [{ ...shirt, imageUrl: 'https://shop.test/shirt.jpg' }]);
+  await save(tenant, [{ ...shirt, imageUrl: 'https://shop.test/shirt.jpg' }]);
   expect(await readProduct(ctx, tenant.id, 'shirt', 'm')).toEqual({
     productId: 'shirt',
     variantId: 'm',
@@ -68,4 +73,30 @@ test('a variant has what its product has, where it says nothing itself', async (
   });
   expect(await readProduct(ctx, tenant.id, 'shirt', '')).toMatchObject({ title: 'Shirt', price: 1_900 });
   expect(await readProduct(ctx, tenant.id, 'hat', '')).toBeNull();
+});
+
+test('a price that fell is noticed once for each product, in its own currency alone', async () => {
+  const tenant = await newTenant();
+  const mug = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_000, currency: 'EUR' };
+  const shirt = { id: 'shirt', title: 'Shirt', url: 'https://shop.test/shirt', price: 2_000, currency: 'EUR' };
+  const sizes = (m: number, l: number) => [
+    { id: 'm', title: 'M', price: m },
+    { id: 'l', title: 'L', price: l },
+  ];
+  expect(await save(tenant, [mug, { ...shirt, variants: sizes(2_000, 2_200) }])).toEqual([]);
+  expect(await save(tenant, [mug, shirt])).toEqual([]);
+  expect(
+    await save(tenant, [
+      { ...mug, price: 900 },
+      { ...shirt, price: 1_900, variants: sizes(1_800, 1_100) },
+    ]),
+  ).toEqual([
+    { productId: 'mug', variantId: '', before: 1_000, after: 900 },
+    { productId: 'shirt', variantId: 'l', before: 2_200, after: 1_100 },
+  ]);
+  expect(await save(tenant, [{ ...mug, price: 950 }])).toEqual([]);
+  expect(await save(tenant, [{ ...mug, price: 500, currency: 'USD' }])).toEqual([]);
+  const { price: _, ...unpriced } = mug;
+  expect(await save(tenant, [unpriced])).toEqual([]);
+  expect(await save(tenant, [{ ...mug, price: 1 }])).toEqual([]);
 });

@@ -3,9 +3,10 @@ import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { runColumns } from './active-runs.ts';
+import { tryToKeepFlows } from './flow-locks.ts';
 import { type Run, RunChanges } from './run.ts';
 import { takeSteps } from './take-steps.ts';
-import { readShops, readVersions } from './versions.ts';
+import { readShops, readVersions, versionKey } from './versions.ts';
 import { writeRuns } from './write-runs.ts';
 
 /** Maximum runs that one call moves. */
@@ -47,15 +48,15 @@ async function advanceAlone(ctx: Context): Promise<number> {
 }
 
 async function advance(ctx: Context<Transaction>, only: Run['id'] | null): Promise<number> {
-  const runs = await claim(ctx, only);
-  if (runs.length === 0) return 0;
-  const [versions, shops] = [
-    await readVersions(ctx, runs),
-    await readShops(
-      ctx,
-      runs.map(({ tenantId }) => tenantId),
-    ),
-  ];
+  const claimed = await claim(ctx, only);
+  if (claimed.length === 0) return 0;
+  const versions = await readVersions(ctx, claimed);
+  // Paused since they were claimed: they are due again when the flow goes on.
+  const runs = claimed.filter((run) => versions.get(versionKey(run))!.status === 'live');
+  const shops = await readShops(
+    ctx,
+    runs.map(({ tenantId }) => tenantId),
+  );
   const changes = new RunChanges(ctx.clock.now());
   await takeSteps(ctx, { runs, versions, shops, changes });
   await writeRuns(ctx, changes);
@@ -63,8 +64,8 @@ async function advance(ctx: Context<Transaction>, only: Run['id'] | null): Promi
 }
 
 /**
- * Locks due runs and then their contacts. Whoever locks both starts with the contact, so this never waits: what is locked
- * is left for the next call.
+ * Locks due runs, and then their flows and contacts. Others lock these first, so this never waits: what is locked is left
+ * for the next call.
  */
 async function claim(ctx: Context<Transaction>, only: Run['id'] | null): Promise<Run[]> {
   const due = await ctx.db.query<Run>(sql`
@@ -72,12 +73,16 @@ async function claim(ctx: Context<Transaction>, only: Run['id'] | null): Promise
     where r.status = 'active' and not r.is_paused and r.due_at <= ${ctx.clock.now()}
       and r.id = coalesce(${only}::text, r.id)
     order by r.due_at limit ${maxRuns} for update of r skip locked`);
+  const kept = await tryToKeepFlows(
+    ctx,
+    due.map(({ tenantId }) => tenantId),
+  );
   const living = await lockLivingContacts(
     ctx,
     due.map(({ contactId }) => contactId),
     { skipLocked: true },
   );
-  return due.filter(({ contactId }) => living.has(contactId));
+  return due.filter(({ tenantId, contactId }) => kept.has(tenantId) && living.has(contactId));
 }
 
 /** Tries a run again later, and ends it when that has not helped. */

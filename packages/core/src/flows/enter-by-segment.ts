@@ -1,10 +1,10 @@
 import { lockLivingContacts } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import type { MembershipChange } from '../segments/index.ts';
 import { type Entering, enter } from './enter.ts';
-import { type FollowedVersion, readShops, readVersions } from './versions.ts';
+import { keepFlows } from './flow-locks.ts';
+import { readOpenVersions, readShops } from './versions.ts';
 
 /** Lets contacts enter flows because they entered or left a segment, in the transaction of that change. */
 export async function enterBySegment(
@@ -12,13 +12,9 @@ export async function enterBySegment(
   tenantId: Id<'ten'>,
   changes: readonly MembershipChange[],
 ): Promise<void> {
-  const flows = await ctx.db.query<Pick<FollowedVersion, 'flowId' | 'version'>>(sql`
-    select f.id as "flowId", v.version from flows f
-    join flow_versions v on v.flow_id = f.id and v.version = f.published_version
-    where f.tenant_id = ${tenantId} and f.status = 'live' and v.definition -> 'trigger' ->> 'kind' = 'segment'
-      and v.definition -> 'trigger' ->> 'segment' in ${sql.texts([...new Set(changes.map(({ segmentId }) => segmentId))])}`);
-  if (flows.length === 0) return;
-  const versions = [...(await readVersions(ctx, flows)).values()];
+  await keepFlows(ctx, [tenantId]);
+  const versions = await readOpenVersions(ctx, tenantId, 'segment');
+  if (versions.length === 0) return;
   const shop = (await readShops(ctx, [tenantId])).get(tenantId)!;
   const living = await lockLivingContacts(
     ctx,

@@ -5,6 +5,7 @@ import { anniversaryDays, describeError, type Id, millisecondsOf, momentOf } fro
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { type Entering, enter } from './enter.ts';
 import type { Shop } from './event-matches.ts';
+import { keepFlows } from './flow-locks.ts';
 import { type FollowedVersion, readShops, readVersions, versionKey } from './versions.ts';
 
 /** Maximum contacts that enter in one transaction. */
@@ -32,9 +33,13 @@ export async function enterByTime(ctx: Context): Promise<number> {
   for (const flow of timed) {
     const [version, shop] = [versions.get(versionKey(flow))!, shops.get(flow.tenantId)!];
     try {
-      entered += await enterSince(ctx, version, shop, flow.checkedUntil);
-      await ctx.db.query(sql`
-        update flows set checked_until = ${shop.now} where id = ${flow.flowId} and checked_until < ${shop.now}`);
+      const { count, isWhole } = await enterSince(ctx, version, shop, flow.checkedUntil);
+      entered += count;
+      // Published in the meantime, the flow may have to begin earlier.
+      if (isWhole)
+        await ctx.db.query(sql`
+          update flows set checked_until = ${shop.now}
+          where id = ${flow.flowId} and checked_until = ${flow.checkedUntil}`);
     } catch (error) {
       // One flow that fails must not keep contacts out of the others.
       ctx.log.error('contacts could not enter by time', { flowId: flow.flowId, error: describeError(error) });
@@ -43,16 +48,24 @@ export async function enterByTime(ctx: Context): Promise<number> {
   return entered;
 }
 
-async function enterSince(ctx: Context, version: FollowedVersion, shop: Shop, since: Date): Promise<number> {
-  let entered = 0;
+/** @returns how many entered, and whether all were asked; otherwise the flow was paused or published in the meantime */
+async function enterSince(
+  ctx: Context,
+  version: FollowedVersion,
+  shop: Shop,
+  since: Date,
+): Promise<{ count: number; isWhole: boolean }> {
+  let count = 0;
   for (const occasion of occasionsOf(version, shop, since)) {
     for (let after: string | null = ''; after !== null; ) {
       const due = await findDue(ctx, shop, occasion, after);
-      entered += await ctx.db.transaction((tx) => enterDue({ ...ctx, db: tx }, version, shop, occasion, due));
+      const entered = await ctx.db.transaction((tx) => enterDue({ ...ctx, db: tx }, version, shop, occasion, due));
+      if (entered === null) return { count, isWhole: false };
+      count += entered;
       after = due.length < maxContacts ? null : due.at(-1)!.id;
     }
   }
-  return entered;
+  return { count, isWhole: true };
 }
 
 /** Contacts whose time comes together. */
@@ -114,13 +127,17 @@ function findDue(
   );
 }
 
+/** @returns how many entered; null: the version is not open any more */
 async function enterDue(
   ctx: Context<Transaction>,
   version: FollowedVersion,
   shop: Shop,
   occasion: Occasion,
   found: readonly Due[],
-): Promise<number> {
+): Promise<number | null> {
+  await keepFlows(ctx, [version.tenantId]);
+  const { isOpen } = (await readVersions(ctx, [version])).get(versionKey(version))!;
+  if (!isOpen) return null;
   const ids = found.map(({ id }) => id);
   await lockLivingContacts(ctx, ids);
   // Asked again with the locks held: an order may have come meanwhile.

@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import { requestErasure } from '../privacy/index.ts';
 import { createSegment } from '../segments/index.ts';
-import { applyAll, completeErasures, createTestContext, runReadyJobs } from '../testing/index.ts';
+import {
+  applyAll,
+  completeErasures,
+  createTestContext,
+  holdContact,
+  runReadyJobs,
+  untilWaiting,
+} from '../testing/index.ts';
 import {
   advanceRuns,
   archiveFlow,
@@ -19,6 +27,7 @@ import {
   resumeFlow,
   startFlowRun,
 } from './index.ts';
+import { lockFlow } from './stored-flows.ts';
 import { createFlowWorld, day, hour, minute } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 8 });
@@ -312,6 +321,106 @@ test('contacts whose time has come before enter when the publisher includes thos
   await settle();
   expect(await runsOf(tenant, due)).toEqual(['finished: finished']);
   expect(await runsOf(tenant, older)).toEqual([]);
+});
+
+test('contacts whose time came before a flow began to follow it, or during a pause, do not enter', async () => {
+  const tenant = await newTenant();
+  const elapsed = { kind: 'elapsed', field: 'lastOrderAt', after: { amount: 1, unit: 'days' } } as const;
+  const pass = async (milliseconds: number) => {
+    clock.advance(milliseconds);
+    await enterByTime(ctx);
+    await settle();
+  };
+  const [before, during, after] = [name('user'), name('user'), name('user')];
+  const { id, draft } = await publish(tenant, { trigger: on('trial_started'), steps: [wait(1)] });
+  await send(tenant, 'placed_order', { userId: before }, order());
+  await pass(2 * day);
+  const { version } = await changeFlow(ctx, tenant.id, id, {
+    version: 2,
+    definition: { ...draft, trigger: elapsed, exits: [] },
+  }).then(({ after: changed }) => changed);
+  await publishFlow(ctx, tenant.id, id, { version, runs: 'keep', includeDays: 0 });
+  await pass(minute);
+  expect(await runsOf(tenant, before)).toEqual([]);
+
+  await send(tenant, 'placed_order', { userId: during }, order());
+  await settle();
+  await pauseFlow(ctx, tenant.id, id);
+  await pass(day);
+  await send(tenant, 'placed_order', { userId: after }, order());
+  await settle();
+  const paused = await readFlow(ctx, tenant.id, id);
+  await expect(
+    publishFlow(ctx, tenant.id, id, { version: paused.version, runs: 'keep', includeDays: 30 }),
+  ).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'includeDays' }] });
+  await resumeFlow(ctx, tenant.id, id);
+  await pass(minute);
+  expect(await runsOf(tenant, during)).toEqual([]);
+  await pass(day);
+  expect([await runsOf(tenant, during), await runsOf(tenant, after)]).toEqual([[], ['active at wait']]);
+});
+
+test('a contact enters by time although a new version was published while it did', async () => {
+  const tenant = await newTenant();
+  const elapsed = { kind: 'elapsed', field: 'lastOrderAt', after: { amount: 1, unit: 'days' } } as const;
+  const { id, version } = await publish(tenant, { trigger: elapsed, exits: [], steps: [wait(1)] });
+  const userId = name('user');
+  await send(tenant, 'placed_order', { userId }, order());
+  await settle();
+  clock.advance(day);
+  // Keeps the flow's versions locked, so that the new one is there when the contact is about to enter.
+  const published = Promise.withResolvers<void>();
+  const publishing = ctx.db.transaction(async (tx) => {
+    await lockFlow({ ...ctx, db: tx }, tenant.id, id, version);
+    await tx.query(sql`
+      insert into flow_versions select tenant_id, flow_id, version + 1, definition, event_types, published_at
+      from flow_versions where flow_id = ${id}`);
+    await tx.query(sql`update flows set published_version = published_version + 1 where id = ${id}`);
+    await published.promise;
+  });
+  const entering = enterByTime(ctx);
+  await untilWaiting(ctx, 1);
+  published.resolve();
+  await publishing;
+  expect(await entering).toBe(0);
+  expect(await enterByTime(ctx)).toBe(1);
+  expect(await runsOf(tenant, userId)).toEqual(['active at wait']);
+});
+
+test('no contact enters and no step is taken after a pause has returned', async () => {
+  const tenant = await newTenant();
+  const elapsed = { kind: 'elapsed', field: 'lastOrderAt', after: { amount: 1, unit: 'days' } } as const;
+  const members = await createSegment(ctx, tenant.id, { name: 'By hand', description: '', definition: null });
+  const userId = name('user');
+  await send(tenant, 'placed_order', { userId }, order());
+  await settle();
+  const contactId = await contactOf(tenant, userId);
+  const change = { segmentId: members.id, contactId, change: 'entered', at: clock.now() } as const;
+  const bySegment = { kind: 'segment', segment: members.id, change: 'entered' } as const;
+  type Door = [trigger: Parameters<typeof publish>[1]['trigger'], enter: (id: Id<'flw'>) => Promise<unknown>];
+  const doors: Door[] = [
+    [{ kind: 'api' }, (id) => startFlowRun(ctx, tenant.id, id, { contactId, key: '' })],
+    [bySegment, () => ctx.db.transaction((tx) => enterBySegment({ ...ctx, db: tx }, tenant.id, [change]))],
+    [on('trial_started'), () => applyAll(ctx, flowsReaction)],
+    [elapsed, () => enterByTime(ctx)],
+  ];
+  for (const [trigger, enter] of doors) {
+    const { id } = await publish(tenant, { trigger, exits: [], steps: [wait(1)] });
+    const countRuns = async () =>
+      (await ctx.db.query(sql`select 1 from flow_runs where flow_id = ${id} and status = 'active'`)).length;
+    if (trigger.kind === 'event') await send(tenant, 'trial_started', { userId });
+    await applyAll(ctx, contactsConsumer);
+    if (trigger.kind === 'elapsed') clock.advance(day);
+    // The contact is about to enter, and the pause comes before it has.
+    const held = await holdContact(ctx, contactId);
+    const entering = enter(id);
+    await untilWaiting(ctx, 1);
+    const pausing = pauseFlow(ctx, tenant.id, id).then(countRuns);
+    await untilWaiting(ctx, 2);
+    await held.letGo();
+    await entering;
+    expect(await pausing, trigger.kind).toBe(1);
+  }
 });
 
 test('a birthday is met once a year at the shop’s time, also that of 29 February', async () => {

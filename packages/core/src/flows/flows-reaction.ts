@@ -9,6 +9,7 @@ import { lockActiveRuns } from './active-runs.ts';
 import { type Candidate, Entrances } from './entrances.ts';
 import { exitsFrom, type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
+import { keepFlows } from './flow-locks.ts';
 import { firstOf, type Run, RunChanges } from './run.ts';
 import type { TriggerFacts } from './tables.ts';
 import { type FollowedVersion, readFollowedVersions, readShops, versionKey } from './versions.ts';
@@ -29,6 +30,7 @@ type OwnEvent = { event: LoggedEvent; contactId: Id<'ctc'>; isHistory: boolean }
 
 async function apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
   const tenantIds = [...new Set(events.map(({ tenantId }) => tenantId))];
+  await keepFlows(ctx, tenantIds);
   const versions = [...(await readFollowedVersions(ctx, tenantIds)).values()];
   if (versions.length === 0) return;
   const types = new Set(

@@ -1,9 +1,12 @@
 export { advanceRuns } from './advance-runs.ts';
+export { enterByPriceDropJob } from './enter-by-price-drop.ts';
+export { runWave, runWaveJob } from './enter-by-restock.ts';
 export { enterBySegment } from './enter-by-segment.ts';
 export { enterByTime } from './enter-by-time.ts';
 export { forgetRefusals } from './entries.ts';
 export { explainFlow } from './explain-flow.ts';
 export { flowsReaction } from './flows-reaction.ts';
+export { followCatalog } from './follow-catalog.ts';
 export { installFlows, installMissingFlows, libraryFlows } from './library.ts';
 export { archiveFlow, markPausedRuns, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
 export { personData } from './person-data.ts';

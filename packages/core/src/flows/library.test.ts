@@ -53,17 +53,29 @@ async function agree(tenant: TestTenant, userId: string): Promise<void> {
 const register = (tenant: TestTenant, userId: string) =>
   send(tenant, 'contact_created', { userId, email: `${userId}@example.com` });
 
-test('a new shop has the whole library, and only the welcome flow is live', async () => {
+test('a new shop has the whole library; only the welcome and the back in stock flow are live', async () => {
   const tenant = await newTenant();
   await installFlows(ctx, tenant.id);
   const flows = await listFlows(ctx, tenant.id, 'current');
   expect(flows.map(({ key }) => key).sort()).toEqual(libraryFlows.map(({ key }) => key).sort());
-  expect(flows.filter(({ status }) => status === 'live').map(({ key }) => key)).toEqual(['welcome']);
+  expect(
+    flows
+      .filter(({ status }) => status === 'live')
+      .map(({ key }) => key)
+      .sort(),
+  ).toEqual(['back_in_stock', 'welcome']);
   await installFlows(ctx, tenant.id, ['win_back']);
   expect((await listFlows(ctx, tenant.id, 'current')).length).toBe(libraryFlows.length);
   const older = await newTenant();
   await installMissingFlows(ctx);
   expect((await listFlows(ctx, older.id, 'current')).length).toBe(libraryFlows.length);
+  // Older than one flow of the library.
+  await ctx.db.query(sql`
+    with gone as (select id from flows where tenant_id = ${older.id} and key = 'back_in_stock'), versions as (
+      delete from flow_versions where flow_id in (select id from gone))
+    update flows set key = null where id in (select id from gone)`);
+  await installMissingFlows(ctx);
+  expect((await listFlows(ctx, older.id, 'current')).filter(({ key }) => key === 'back_in_stock')).toHaveLength(1);
 });
 
 test('Feature: marketing-automation, Property 15: Registration → welcome flow at once (6.1)', async () => {

@@ -95,6 +95,40 @@ const given: readonly (Omit<LibraryFlow, 'definition'> & { definition: Omit<Give
     },
   },
   {
+    key: 'back_in_stock',
+    name: 'Back in stock',
+    description:
+      'Tells contacts that a product is back in stock, if they have asked for it. By push too, if they agreed to it.',
+    definition: {
+      trigger: { kind: 'restock' },
+      reentry: { rule: 'always' },
+      exits: [],
+      goal: { event: 'placed_order' },
+      steps: [
+        {
+          id: 'by_push',
+          kind: 'branch',
+          filter: { kind: 'consent', type: 'push', state: 'granted' },
+          yes: [send('push', 'back_in_stock_push')],
+          no: [],
+        },
+        send('mail', 'back_in_stock'),
+      ],
+    },
+  },
+  {
+    key: 'price_drop',
+    name: 'Price drop',
+    description:
+      'Tells contacts that a product costs at least ten percent less, if they viewed it in the last 30 days and did not buy it. At most once a week.',
+    definition: {
+      trigger: { kind: 'price_drop', percent: 10, viewedWithin: { amount: 30, unit: 'days' } },
+      reentry: { rule: 'after', after: { amount: 7, unit: 'days' } },
+      goal: { event: 'placed_order' },
+      steps: [daytime('daytime'), send('price_drop', 'price_drop')],
+    },
+  },
+  {
     key: 'win_back',
     name: 'Win-back',
     description: 'Writes to customers who have not ordered for 90 days, and once more ten days later.',
@@ -162,7 +196,7 @@ export const libraryFlows: readonly LibraryFlow[] = given.map(({ definition, ...
 }));
 
 /** Live in a new shop. The others are drafts, for the marketer to look at and to publish. */
-const liveFromTheStart = ['welcome'];
+const liveFromTheStart = ['welcome', 'back_in_stock'];
 
 /**
  * Adds the flows of the library that a shop does not have yet, with the messages that they send. Those that the shop has
@@ -183,11 +217,12 @@ export async function installFlows(
   }
 }
 
-/** Adds what is missing to every shop: those that are older than the library have none of it. */
+/** Adds what is missing to every shop: those that are older than a flow of the library do not have it. */
 export async function installMissingFlows(ctx: Context): Promise<void> {
+  const keys = libraryFlows.map(({ key }) => key);
   const without = await ctx.db.query<Pick<typeof tenants.$inferSelect, 'id'>>(sql`
-    select t.id from tenants t where not exists (
-      select from flows f where f.tenant_id = t.id and f.key is not null)
+    select t.id from tenants t
+    where (select count(*) from flows f where f.tenant_id = t.id and f.key in ${sql.texts(keys)}) < ${keys.length}
     order by t.id limit 100`);
   for (const { id } of without) await installFlows(ctx, id);
 }

@@ -7,6 +7,7 @@ import { checkFlowReferences } from './references.ts';
 import { eventTypesOf, placeSteps } from './steps.ts';
 import { lockFlow, requireStatus, type StoredFlow, saveFlow } from './stored-flows.ts';
 import { maxLateness } from './take-steps.ts';
+import { readVersions } from './versions.ts';
 
 /**
  * Publishes the draft of a flow: contacts enter it from now on.
@@ -42,8 +43,8 @@ export function publishFlow(
       insert into flow_versions (tenant_id, flow_id, version, definition, event_types, published_at)
       values (${tenantId}, ${id}, ${publishedVersion}, ${JSON.stringify(before.draft)}::text::jsonb,
         ${JSON.stringify(eventTypesOf(before.draft))}::text::jsonb, ${now})`);
-    const checkedUntil = new Date(now.getTime() - includeDays * 24 * 60 * 60 * 1_000);
-    await saveFlow(inTx, before.status === 'draft' || includeDays > 0 ? { ...after, checkedUntil } : after);
+    const checkedUntil = await entersFrom(inTx, before, now, includeDays);
+    await saveFlow(inTx, checkedUntil ? { ...after, checkedUntil } : after);
     if (runs === 'move') {
       // In one order, as all that lock several runs do; those that are being moved at this moment are waited for.
       await tx.query(sql`
@@ -52,6 +53,24 @@ export function publishFlow(
     }
     return { before, after };
   });
+}
+
+/** The moment after which contacts whose time comes enter the new version of a flow; null: as for the version before. */
+async function entersFrom(
+  ctx: Context<Transaction>,
+  { id, status, publishedVersion }: StoredFlow,
+  now: Date,
+  includeDays: number,
+): Promise<Date | null> {
+  if (includeDays > 0 && status === 'paused')
+    throw new DomainError('validation_failed', 'a paused flow lets no contact enter: resume it first', {
+      errors: [{ path: 'includeDays', message: 'must be 0 while the flow is paused' }],
+    });
+  if (includeDays > 0) return new Date(now.getTime() - includeDays * 24 * 60 * 60 * 1_000);
+  if (status !== 'live') return now;
+  const [former] = (await readVersions(ctx, [{ flowId: id, version: publishedVersion! }])).values();
+  const { kind } = former!.definition.trigger;
+  return kind === 'elapsed' || kind === 'anniversary' ? null : now;
 }
 
 /**
@@ -106,8 +125,10 @@ function setStatus(
     const inTx = { ...ctx, db: tx };
     const before = await lockFlow(inTx, tenantId, id, null);
     requireStatus(before, from, deed);
-    const after = { ...before, status: to, version: before.version + 1, updatedAt: ctx.clock.now() };
-    await saveFlow(inTx, after);
+    const now = ctx.clock.now();
+    const after = { ...before, status: to, version: before.version + 1, updatedAt: now };
+    // Contacts whose time comes during a pause do not enter.
+    await saveFlow(inTx, to === 'live' ? { ...after, checkedUntil: now } : after);
     await also(inTx, before);
     return after;
   });

@@ -6,6 +6,7 @@ import type { Context } from '../ports/index.ts';
 import { lockActiveRuns } from './active-runs.ts';
 import { enter } from './enter.ts';
 import { refusalText } from './entries.ts';
+import { keepFlows } from './flow-locks.ts';
 import { readRun, toFlowRun } from './read-runs.ts';
 import { type Run, RunChanges } from './run.ts';
 import { readFlow } from './stored-flows.ts';
@@ -25,6 +26,7 @@ export function startFlowRun(
 ): Promise<{ run: FlowRun | null; refused: string | null }> {
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
+    await keepFlows(inTx, [tenantId]);
     const flow = await readFlow(inTx, tenantId, flowId);
     if (flow.status !== 'live') throw new DomainError('conflict', `${flow.name} is not live`);
     const [version] = (await readVersions(inTx, [{ flowId, version: flow.publishedVersion! }])).values();

@@ -2,6 +2,7 @@ import type { FlowChanges, NewFlow as GivenFlow } from '@beckon/contract';
 import { and, asc, eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { lockFlows } from './flow-locks.ts';
 import { checkFlowReferences } from './references.ts';
 import { type FlowStatus, flows } from './tables.ts';
 
@@ -134,6 +135,7 @@ export async function lockFlow(
   id: Id<'flw'>,
   version: number | null,
 ): Promise<StoredFlow> {
+  await lockFlows(ctx, tenantId);
   await ctx.db.query(sql`select 1 from flows where tenant_id = ${tenantId} and id = ${id} for update`);
   const flow = await readFlow(ctx, tenantId, id);
   if (flow.status === 'archived') throw new DomainError('conflict', 'the flow is archived');

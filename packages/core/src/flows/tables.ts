@@ -1,6 +1,7 @@
 import type { FlowDefinition } from '@beckon/contract';
 import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, instant, json, wholeNumber } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 
 export type FlowStatus = 'draft' | 'live' | 'paused' | 'archived';
 
@@ -15,6 +16,11 @@ export type TriggerFacts = {
   event?: string;
   orderId?: string | undefined;
   productId?: string | undefined;
+  variantId?: string | undefined;
+  /** The entry of a waitlist, and the variant that it waits for; '' stands for any. */
+  waitlist?: { entryId: Id<'wle'>; variantId: string };
+  /** The price to which a product fell, in minor units of its currency. */
+  price?: number;
   cartId?: string | undefined;
 };
 

@@ -1,7 +1,8 @@
 import type { FlowStep } from '@beckon/contract';
 import { isTimeZone, millisecondsOf, nextWithin } from '../lib/index.ts';
+import { makeToken } from '../links/index.ts';
 import { deliverAll, type NewDelivery } from '../messages/index.ts';
-import type { Context, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
 import { changeContacts } from './change-contacts.ts';
 import { choosePart } from './choose-part.ts';
@@ -21,6 +22,21 @@ export type DueRuns = {
   shops: ReadonlyMap<string, Shop>;
   changes: RunChanges;
 };
+
+/** What the messages of a run are about. */
+function subjectOf(
+  ctx: Pick<AnyContext, 'secrets' | 'publicUrl'>,
+  { tenantId, trigger }: Run,
+): Pick<NewDelivery, 'variables' | 'product'> {
+  const { kind, productId = '', variantId = '', waitlist } = trigger;
+  if (waitlist) {
+    const token = makeToken(ctx, 'leave_waitlist', tenantId, waitlist.entryId);
+    const variables = { trigger, leave_url: `${ctx.publicUrl}/w/${token}` };
+    return { variables, product: { id: productId, variantId: waitlist.variantId } };
+  }
+  if (kind === 'price_drop') return { variables: { trigger }, product: { id: productId, variantId } };
+  return { variables: { trigger } };
+}
 
 /** Runs that stand at the same step. */
 type AtStep<K extends FlowStep['kind']> = {
@@ -114,13 +130,13 @@ class Steps {
       if (lateness > maxLateness && version.definition.lateMessages === 'skip') {
         this.#changes.take(run, step.id, 'too_late', { message: step.message });
       } else {
-        const { tenantId, contactId, flowId, id: runId, trigger } = run;
+        const { tenantId, contactId, flowId, id: runId } = run;
         this.#deliveries.push({
           tenantId,
           contactId,
           message: step.message,
           businessKey: `${runId}/${step.id}`,
-          variables: { trigger },
+          ...subjectOf(this.#ctx, run),
           origin: { kind: 'flow', flowId, runId, stepId: step.id },
         });
         this.#changes.take(run, step.id, 'sent', { message: step.message });

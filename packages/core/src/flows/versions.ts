@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@beckon/contract';
+import type { FlowDefinition, FlowTrigger } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
@@ -37,6 +37,20 @@ export async function readFollowedVersions(
         or exists (
           select from flow_runs r where r.flow_id = v.flow_id and r.version = v.version and r.status = 'active'))`),
   );
+}
+
+/** The versions that contacts may enter by a kind of trigger. Call it with the flows kept. */
+export async function readOpenVersions(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  trigger: FlowTrigger['kind'],
+): Promise<FollowedVersion[]> {
+  const open = await ctx.db.query<Pick<FollowedVersion, 'flowId' | 'version'>>(sql`
+    select f.id as "flowId", v.version from flows f
+    join flow_versions v on v.flow_id = f.id and v.version = f.published_version
+    where f.tenant_id = ${tenantId} and f.status = 'live' and v.definition -> 'trigger' ->> 'kind' = ${trigger}
+    order by f.id`);
+  return [...(await readVersions(ctx, open)).values()];
 }
 
 /** Versions by flow and number. */

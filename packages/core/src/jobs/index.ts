@@ -1,7 +1,7 @@
+import { enterByPriceDropJob, runWaveJob } from '../flows/index.ts';
 import { sendDelivery, sendTest } from '../messages/index.ts';
 import { erasureJob } from '../privacy/index.ts';
 import type { AnyJobDefinition } from '../queue/index.ts';
-import { runWaveJob } from '../waitlists/index.ts';
 
 /** Everything that workers run. */
-export const jobs: readonly AnyJobDefinition[] = [sendDelivery, sendTest, runWaveJob, erasureJob];
+export const jobs: readonly AnyJobDefinition[] = [sendDelivery, sendTest, runWaveJob, enterByPriceDropJob, erasureJob];

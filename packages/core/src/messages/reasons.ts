@@ -1,6 +1,7 @@
 /** Why a delivery is not sent. Marketers read the text. */
 export const skipReasons = {
   no_address: 'The contact has no address in this channel.',
+  price_rose: 'The product cost more again before the message was sent.',
   cart_empty: 'The cart was empty when the message was due, or the catalog knows none of its products.',
   sold_out: 'The product was sold out again before the message was sent.',
   suppressed: 'The address is suppressed: its owner unsubscribed, complained or blocked it, or messages bounced.',

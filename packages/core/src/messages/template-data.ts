@@ -30,7 +30,7 @@ export type DataRequest = {
 export type TemplateData = {
   values: Record<string, unknown>;
   /** Why the message must not be sent with these values. */
-  obstacle: { skip: 'cart_empty' } | { failure: string } | null;
+  obstacle: { skip: 'cart_empty' | 'price_rose' } | { failure: string } | null;
   /** In a preview: paths of variables that have no value, and are shown as their names. */
   samples?: readonly string[];
 };
@@ -127,11 +127,8 @@ function selectProducts(request: DataRequest, names: ReadonlySet<DataName>, foun
   };
 }
 
-function fill(
-  { language }: DataRequest,
-  selection: Selection,
-  products: ReadonlyMap<string, ShownProduct>,
-): TemplateData {
+function fill(request: DataRequest, selection: Selection, products: ReadonlyMap<string, ShownProduct>): TemplateData {
+  const { language } = request;
   const values: Record<string, unknown> = {};
   for (const [name, wanted] of Object.entries(selection.products) as [DataName, readonly Wanted[]][]) {
     const isSuggested = name !== 'cart' && name !== 'order' && name !== 'product';
@@ -149,7 +146,16 @@ function fill(
   if (selection.products.order) values.order = { id: selection.orderId, ...(values.order as object) };
   const isCartEmpty = (values.cart as { items: unknown[] } | undefined)?.items.length === 0;
   const failure = selection.failure === null ? null : { failure: selection.failure };
-  return { values, obstacle: isCartEmpty ? { skip: 'cart_empty' } : failure };
+  if (isCartEmpty) return { values, obstacle: { skip: 'cart_empty' } };
+  const about = selection.products.product?.map((wanted) => products.get(productKey(wanted)))[0];
+  if (about && hasRisen(request, about)) return { values, obstacle: { skip: 'price_rose' } };
+  return { values, obstacle: failure };
+}
+
+/** Whether the product costs more again than when its price fell, which is what the message is about. */
+function hasRisen(request: DataRequest, { price }: ShownProduct): boolean {
+  const { kind, price: fallen } = triggerOf(request);
+  return kind === 'price_drop' && typeof fallen === 'number' && (price === null || price > fallen);
 }
 
 const productKey = ({ productId, variantId }: ProductReference) => JSON.stringify([productId, variantId]);

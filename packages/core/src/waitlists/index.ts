@@ -4,5 +4,5 @@ export { joinWaitlist } from './join.ts';
 export { leaveOnPurchaseStep } from './leave-on-purchase.ts';
 export { personData } from './person-data.ts';
 export { readWaitlistEntries } from './read-entries.ts';
-export { followStock } from './restock.ts';
-export { runWave, runWaveJob } from './waves.ts';
+export { waitAgain } from './restock.ts';
+export { type TakenEntry, takeWaiting, type Wave, waveKey, waves } from './waves.ts';

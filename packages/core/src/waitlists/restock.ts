@@ -1,34 +1,26 @@
-import type { Restock, StockListener } from '../catalog/index.ts';
+import type { ProductReference } from '../catalog/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { enqueue } from '../queue/index.ts';
-import { runWaveJob, waveKey } from './waves.ts';
 
 /** After this many messages without a purchase, an entry ends the next time the product sells out. */
 const maxMessages = 3;
 
-/** Shoppers are told about a restocked product; when it sells out, they are put back in the queue. */
-export const followStock: StockListener = async (ctx, tenantId, { restocks, soldOut }) => {
-  for (const gone of soldOut) await rearm(ctx, tenantId, gone);
-  for (const restock of restocks) await startWaves(ctx, tenantId, restock);
-};
-
-async function startWaves(ctx: Context<Transaction>, tenantId: Id<'ten'>, { quantity: _, ...restock }: Restock) {
-  await enqueue(ctx, runWaveJob, [{ tenantId, payload: { ...restock, wave: 0 }, uniqueKey: waveKey(restock, 0) }]);
-}
-
-/** Who was told and has not bought waits again, in the old place; a message that had not left yet does not count. */
-async function rearm(
+/**
+ * Lets shoppers who were notified and have not bought wait again, in their old place, since the product has sold out. A
+ * message that had not left yet does not count.
+ */
+export async function waitAgain(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  { productId, variantId }: { productId: string; variantId: string },
+  { productId, variantId }: ProductReference,
 ): Promise<void> {
   await ctx.db.query(sql`
     with told as (
       select w.id, w.messages - (not exists (
-        select from deliveries d where d.tenant_id = w.tenant_id and d.status not in ('due', 'skipped')
-          and d.business_key in ('restock/' || w.id || '/' || w.restock, 'restock-push/' || w.id || '/' || w.restock)
+        select from deliveries d where d.tenant_id = w.tenant_id and d.contact_id = w.contact_id
+          and d.created_at >= w.notified_at and d.status not in ('due', 'skipped')
+          and d.product_id = w.product_id and d.variant_id = w.variant_id
       ))::int as messages
       from waitlist_entries w
       where w.tenant_id = ${tenantId} and w.product_id = ${productId} and w.variant_id = ${variantId}

@@ -3,13 +3,13 @@ import { beforeEach, expect, test } from 'vitest';
 import { changeStock, putProducts } from '../catalog/index.ts';
 import { listContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import { advanceRuns, followCatalog, installFlows, runWave } from '../flows/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { confirmWaitlist, keepWaiting, leaveWaitlist } from './confirm.ts';
 import { expireWaitlistEntries } from './expiry.ts';
 import { joinWaitlist } from './join.ts';
 import { readWaitlistEntries } from './read-entries.ts';
-import { followStock } from './restock.ts';
-import { runWave, waves } from './waves.ts';
+import { waves } from './waves.ts';
 
 const { ctx, clock, sender, newTenant } = await createTestContext();
 const [minute, day] = [60_000, 24 * 60 * 60_000];
@@ -23,7 +23,8 @@ const mug = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_29
 
 async function newShop(): Promise<TestTenant> {
   const tenant = await newTenant();
-  await putProducts(ctx, tenant.id, [mug], followStock);
+  await installFlows(ctx, tenant.id);
+  await putProducts(ctx, tenant.id, [mug], followCatalog);
   return tenant;
 }
 
@@ -52,12 +53,12 @@ async function statusOf(tenant: TestTenant, email: string): Promise<string | und
 /** Lets time pass in steps of a minute, with a worker that runs due jobs. */
 async function pass(minutes: number): Promise<void> {
   for (let step = 0; step <= minutes; step++) {
-    while ((await runReadyJobs(ctx)).length > 0);
+    while ((await runReadyJobs(ctx)).length > 0 || (await advanceRuns(ctx)) > 0);
     if (step < minutes) clock.advance(minute);
   }
 }
 const stock = (tenant: TestTenant, quantity: number | null) =>
-  changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followStock);
+  changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followCatalog);
 
 test('an address is confirmed by mail; then a restock message contains the catalog’s data', async () => {
   const tenant = await newShop();
@@ -231,12 +232,13 @@ test('a message that is on its way when it sells out is not sent', async () => {
   sender.sent.length = 0;
   await stock(tenant, 1);
   // The wave alone: its message is due, and the next look at the stock is the gate's.
-  expect(await runWave(ctx, tenant.id, { productId: 'mug', variantId: '', restock: 1, wave: 0 })).toEqual({ told: 1 });
+  expect(await runWave(ctx, tenant.id, { productId: 'mug', variantId: '', restock: 1, wave: 0 })).toEqual({ taken: 1 });
+  await advanceRuns(ctx);
   await stock(tenant, 0);
   await pass(0);
   expect(sender.sent).toEqual([]);
   const reasons = await ctx.db.query(sql`
-    select reason from deliveries where tenant_id = ${tenant.id} and business_key like 'restock/%'`);
+    select reason from deliveries where tenant_id = ${tenant.id} and origin ->> 'kind' = 'flow'`);
   expect(reasons).toEqual([{ reason: 'sold_out' }]);
   expect(await statusOf(tenant, 'anna@example.com')).toBe('waiting');
 });
@@ -329,17 +331,18 @@ test('10,000 contacts are notified within the hour, in the order of their entrie
   await stock(tenant, 40);
   const told: number[] = [];
   for (let wave = 0; ; wave++) {
-    const { told: now } = await runWave(ctx, tenant.id, { productId: 'mug', variantId: '', restock: 1, wave });
+    const { taken: now } = await runWave(ctx, tenant.id, { productId: 'mug', variantId: '', restock: 1, wave });
     told.push(now);
     if (told.length === waves.last + 1) break;
     clock.advance(waves.every);
   }
   expect(told).toEqual([40, 40, 40, 40, 40, 9_800]);
+  while ((await advanceRuns(ctx)) > 0);
   expect(waves.last * waves.every).toBeLessThan(60 * minute);
   expect(
     await ctx.db.query(sql`
       select count(*)::int as due, count(distinct contact_id)::int as people from deliveries
-      where tenant_id = ${tenant.id} and status = 'due' and business_key like 'restock/%'`),
+      where tenant_id = ${tenant.id} and status = 'due' and origin ->> 'kind' = 'flow'`),
   ).toEqual([{ due: 10_000, people: 10_000 }]);
 }, 120_000);
 

@@ -1,6 +1,6 @@
 import { catalogLimits, endpoints, productSchema, type StockResult, stockLevelSchema } from '@beckon/contract';
 import { changeStock, putProducts, type StockChanges } from '@beckon/core/catalog';
-import { followStock } from '@beckon/core/waitlists';
+import { followCatalog } from '@beckon/core/flows';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { type ReadItem, readItems, shownId } from './read-items.ts';
@@ -11,7 +11,7 @@ export function serveCatalog(api: ApiServer, { ctx }: ApiDeps): void {
     endpoints.putProducts,
     (request) => readItems(request, 'products', productSchema, catalogLimits.products),
     async ({ caller, body }) => {
-      const changes = await putProducts(ctx, caller.tenantId, takenOf(body), followStock);
+      const changes = await putProducts(ctx, caller.tenantId, takenOf(body), followCatalog);
       return answer(body, changes, (given) => ({ id: shownId(given, 'id') }));
     },
   );
@@ -20,7 +20,7 @@ export function serveCatalog(api: ApiServer, { ctx }: ApiDeps): void {
     endpoints.setStock,
     (request) => readItems(request, 'stock', stockLevelSchema, catalogLimits.stock),
     async ({ caller, body }) => {
-      const changes = await changeStock(ctx, caller.tenantId, takenOf(body), followStock);
+      const changes = await changeStock(ctx, caller.tenantId, takenOf(body), followCatalog);
       return answer(body, changes, (given) => ({
         productId: shownId(given, 'productId'),
         variantId: shownId(given, 'variantId'),

@@ -3,10 +3,10 @@ import { type Caller, createSetUpLink } from '@beckon/core/access';
 import { inviteUser } from '@beckon/core/admin';
 import { changeStock, putProducts } from '@beckon/core/catalog';
 import { sql } from '@beckon/core/db';
+import { followCatalog } from '@beckon/core/flows';
 import { makeBoundToken, makeToken } from '@beckon/core/links';
 import { createTestContext, runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
-import { followStock } from '@beckon/core/waitlists';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -46,8 +46,8 @@ async function makeShopper(
     url: 'https://shop.test/mug',
     price: 1_200,
   };
-  await putProducts(ctx, tenant.id, [{ ...product, currency: 'EUR' }], followStock);
-  await changeStock(ctx, tenant.id, [{ productId: 'mug', quantity: 0 }], followStock);
+  await putProducts(ctx, tenant.id, [{ ...product, currency: 'EUR' }], followCatalog);
+  await changeStock(ctx, tenant.id, [{ productId: 'mug', quantity: 0 }], followCatalog);
   const wording = { wordingVersion: 'v1', wording: 'News, please.', language: 'de-AT' };
   await api.post('/v1/subscribe', { email, ...wording });
   const [row] = await ctx.db.query<{ contactId: string; signUpId: string }>(sql`
