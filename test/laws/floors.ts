@@ -26,6 +26,7 @@ export const floors = [
   'newsletter',
   'waitlists',
   'segments',
+  'webhooks',
   'flows',
   'persons',
   'preferences',

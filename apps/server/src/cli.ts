@@ -34,6 +34,8 @@ Environment (everything has a default in development):
   BECKON_FORMER_SECRETS  root secrets of before, oldest first, separated by commas
   BECKON_TRUSTED_PROXIES  reverse proxies of yours in front, 0
   BECKON_PUSH_HOSTS    push services beyond those of the known browsers, by commas
+  BECKON_WEBHOOK_ORIGINS
+                       origins in your own network that webhooks may call, by commas
   BECKON_CAPTCHA       what forms are asked on suspicion: altcha (our own), turnstile, hcaptcha
   BECKON_CAPTCHA_SITE_KEY, BECKON_CAPTCHA_SECRET
                        the keys of turnstile or hcaptcha

@@ -29,6 +29,17 @@ const environment = z.object({
   BECKON_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** Push services beyond those of the known browsers: hosts, `*.host`, or in development one on this machine. */
   BECKON_PUSH_HOSTS: z.string().default('').transform(readHosts),
+  /** Origins in the operator's own network that webhooks of flows may call, such as `http://n8n.internal:5678`. */
+  BECKON_WEBHOOK_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).origin === url, 'a scheme and a host'))),
   /** What forms are asked when they look like a robot's: our own proof of work, or a vendor's captcha. */
   BECKON_CAPTCHA: z.enum(['altcha', 'turnstile', 'hcaptcha']).default('altcha'),
   BECKON_CAPTCHA_SITE_KEY: z.string().min(1).max(200).optional(),
@@ -65,6 +76,7 @@ export type Config = {
   adminUrl: string | undefined;
   trustedProxies: number;
   pushHosts: PushHosts;
+  webhookOrigins: readonly string[];
   captcha: CaptchaConfig;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   databaseUrl: string | undefined;
@@ -126,6 +138,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     adminUrl: data.BECKON_ADMIN_URL,
     trustedProxies: data.BECKON_TRUSTED_PROXIES,
     pushHosts: data.BECKON_PUSH_HOSTS,
+    webhookOrigins: data.BECKON_WEBHOOK_ORIGINS,
     captcha: {
       fallback: data.BECKON_CAPTCHA_FALLBACK,
       vendor:

@@ -1,4 +1,4 @@
-import { createAltcha, createHcaptcha, createTurnstile } from '@beckon/adapters';
+import { createAltcha, createHcaptcha, createTurnstile, createWebhookSender } from '@beckon/adapters';
 import { deriveKey } from '@beckon/core/lib';
 import type { CaptchaSetting, Context, Db, Log, SenderRegistry } from '@beckon/core/ports';
 import type { CaptchaConfig } from './config.ts';
@@ -12,6 +12,8 @@ export function createContext(parts: {
   keys: InstallationKeys;
   senders: SenderRegistry;
   captcha: CaptchaConfig;
+  /** Origins in the operator's own network that webhooks may call. */
+  webhookOrigins?: readonly string[];
   publicUrl: string;
 }): Context {
   return {
@@ -24,6 +26,7 @@ export function createContext(parts: {
     adapters: {
       senderOf: async (tenantId, channel) => parts.senders[channel](tenantId),
       captcha: openCaptcha(parts.captcha, parts.keys.rootSecret),
+      webhooks: createWebhookSender({ clock, localOrigins: parts.webhookOrigins ?? [] }),
     },
     publicUrl: parts.publicUrl,
   };

@@ -131,6 +131,7 @@ async function startParts(
     keys,
     senders: { email: () => email, sms: (tenantId) => phone?.senderOf(tenantId) ?? null, push: () => push },
     captcha: config.captcha,
+    webhookOrigins: config.webhookOrigins,
     publicUrl: config.publicUrl ?? localUrl,
   });
   const stored = new StoredSignal();

@@ -10,3 +10,4 @@ export {
   type VapidKeys,
   type WebPushOptions,
 } from './web-push/index.ts';
+export { createWebhookSender } from './webhooks/index.ts';

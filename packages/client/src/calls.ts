@@ -52,6 +52,8 @@ export const calls = {
   readFlowRun: { method: 'GET', path: '/api/v1/runs/{id}', isRepeatable: true },
   endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true },
   explainFlow: { method: 'GET', path: '/api/v1/contacts/{id}/why', isRepeatable: true },
+  readWebhookSecret: { method: 'GET', path: '/api/v1/webhook-secret', isRepeatable: true },
+  replaceWebhookSecret: { method: 'POST', path: '/api/v1/webhook-secret/replace', isRepeatable: false },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true },
   createMessage: { method: 'POST', path: '/api/v1/messages', isRepeatable: false },
   readMessage: { method: 'GET', path: '/api/v1/messages/{id}', isRepeatable: true },
@@ -360,6 +362,20 @@ export type FlowStep = {
   id: string;
   kind: "add_to_segment" | "remove_from_segment";
   segment: string;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "webhook";
+  /** Public and HTTPS, or an origin that the operator allows. */
+  url: string;
+} | {
+  /** Unique within the flow. Runs and deliveries name it. */
+  id: string;
+  kind: "notify_user";
+  /** Every user of the shop with this role gets the mail. */
+  role: "owner" | "admin" | "marketer" | "analyst" | "developer" | "support";
+  /** The subject of the mail, such as `A VIP has complained`. */
+  text: string;
 } | {
   /** Unique within the flow. Runs and deliveries name it. */
   id: string;
@@ -5252,6 +5268,26 @@ export type Calls = {
       }>;
     };
   };
+  /** Get the secret by which webhooks of flows are signed. */
+  readWebhookSecret: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The receiver checks signatures by it, as Standard Webhooks says. */
+      secret: string;
+    };
+  };
+  /** Replace the secret. For 24 hours, webhooks are signed by both. */
+  replaceWebhookSecret: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The receiver checks signatures by it, as Standard Webhooks says. */
+      secret: string;
+    };
+  };
   /** List the messages with channel, languages and topic. */
   listMessages: {
     params: undefined;
@@ -6657,7 +6693,7 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
           kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;

@@ -25,6 +25,7 @@ import { statsEndpoints } from './api/stats.ts';
 import { topicEndpoints } from './api/topics.ts';
 import { userEndpoints } from './api/users.ts';
 import { waitlistEndpoints } from './api/waitlists.ts';
+import { webhookEndpoints } from './api/webhooks.ts';
 import { widgetUseEndpoints } from './api/widget-uses.ts';
 
 /** Every HTTP call of the public API, in the order of the reference page. */
@@ -39,6 +40,7 @@ export const endpoints = {
   ...contactEndpoints,
   ...segmentEndpoints,
   ...flowEndpoints,
+  ...webhookEndpoints,
   ...messageEndpoints,
   ...deliveryEndpoints,
   ...providerEventEndpoints,

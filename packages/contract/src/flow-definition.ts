@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventTypeSchema } from './events.ts';
+import { roleSchema } from './permissions.ts';
 import {
   durationShape,
   eventConditionSchema,
@@ -136,6 +137,24 @@ const simpleSteps = [
       .describe('Null removes the property.'),
   }),
   z.strictObject({ id: stepId, kind: z.enum(['add_to_segment', 'remove_from_segment']), segment: segmentId }),
+  z
+    .strictObject({
+      id: stepId,
+      kind: z.literal('webhook'),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .describe('Public and HTTPS, or an origin that the operator allows.'),
+    })
+    .describe('Posts the contact and what brought it here to a server, signed by Standard Webhooks.'),
+  z
+    .strictObject({
+      id: stepId,
+      kind: z.literal('notify_user'),
+      role: roleSchema.describe('Every user of the shop with this role gets the mail.'),
+      text: z.string().trim().min(1).max(200).describe('The subject of the mail, such as `A VIP has complained`.'),
+    })
+    .describe('Writes a mail to users of the shop, at most 30 an hour for each flow; the others follow later.'),
   z.strictObject({ id: stepId, kind: z.literal('exit') }),
 ] as const;
 

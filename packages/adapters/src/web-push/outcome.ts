@@ -1,5 +1,5 @@
 import type { PushOutcome } from '@beckon/core/ports';
-import { type EgressAnswer, EgressFailure } from '../egress/index.ts';
+import { type EgressAnswer, EgressFailure, readRetryAfter } from '../egress/index.ts';
 
 /** Reads the response of a push service (RFC 8030, sections 5 and 7.3). @param now in milliseconds */
 export function toOutcome({ status, headers }: EgressAnswer, now: number): PushOutcome {
@@ -8,7 +8,7 @@ export function toOutcome({ status, headers }: EgressAnswer, now: number): PushO
   if (status === 404 || status === 410) return { outcome: 'gone' };
   if (status === 413) return { outcome: 'failed', reason: `${reason} the message is too large for the push service` };
   if (status === 429 || status >= 500) {
-    const retryAfter = readRetryAfter(headers['retry-after'], now);
+    const retryAfter = readRetryAfter(headers, now);
     return { outcome: 'retry', reason, ...(retryAfter === undefined ? {} : { retryAfter }) };
   }
   return { outcome: 'failed', reason };
@@ -26,11 +26,4 @@ export function toFailure(error: unknown): PushOutcome {
 function readVendorId(headers: EgressAnswer['headers']): string | null {
   const name = headers['apns-id'] ?? headers.location;
   return typeof name === 'string' ? name.slice(0, 300) : null;
-}
-
-/** In milliseconds; the header has seconds or a date. */
-function readRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  const wait = /^\d{1,9}$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }

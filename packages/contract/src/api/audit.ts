@@ -35,6 +35,7 @@ export const auditActions = [
   'flow.resumed',
   'flow.archived',
   'run.ended',
+  'webhook_secret.replaced',
   'wordings.registered',
   'retention.changed',
   'contact.visitor_unlinked',

@@ -12,7 +12,7 @@ export {
 } from './messages.ts';
 export { replayJob, replayQuarantined } from './operations.ts';
 export { changeSegment, changeSegmentMembers, createSegment } from './segments.ts';
-export { changeSettings, putRetentionSettings } from './settings.ts';
+export { changeSettings, putRetentionSettings, replaceWebhookSecret } from './settings.ts';
 export { addSource, changeSource, revokeKey, revokeSource, rotateKey } from './sources.ts';
 export { createTenant, type FirstOwner, setUpFirstTenant } from './tenants.ts';
 export { acceptUserLink, changeUserRole, createUserLink, type InvitedUser, inviteUser, removeUser } from './users.ts';

@@ -4,6 +4,7 @@ import { audited, compareFacts } from '../audit/index.ts';
 import type { Context } from '../ports/index.ts';
 import * as retention from '../retention/index.ts';
 import * as tenants from '../tenants/index.ts';
+import * as webhooks from '../webhooks/index.ts';
 
 const settingLabels: Record<keyof Settings, string> = {
   name: 'Name',
@@ -61,5 +62,15 @@ export function putRetentionSettings(ctx: Context, caller: Caller, settings: Ret
         ...compareFacts(name, retentionLabels, before, settings),
       },
     };
+  });
+}
+
+/** @returns the new secret */
+export function replaceWebhookSecret(ctx: Context, caller: Caller): Promise<string> {
+  const { tenantId } = caller;
+  return audited(ctx, caller, async (inTx) => {
+    const result = await webhooks.replaceWebhookSecret(inTx, tenantId);
+    const target = { kind: 'tenant' as const, id: tenantId };
+    return { result, change: { action: 'webhook_secret.replaced', target, summary: 'Webhook secret replaced' } };
   });
 }

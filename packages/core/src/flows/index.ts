@@ -1,4 +1,5 @@
 export { advanceRuns } from './advance-runs.ts';
+export { callWebhookJob } from './call-webhook.ts';
 export { enterByPriceDropJob } from './enter-by-price-drop.ts';
 export { runWave, runWaveJob } from './enter-by-restock.ts';
 export { enterBySegment } from './enter-by-segment.ts';
@@ -9,6 +10,7 @@ export { flowsReaction } from './flows-reaction.ts';
 export { followCatalog } from './follow-catalog.ts';
 export { installFlows, installMissingFlows, libraryFlows } from './library.ts';
 export { archiveFlow, markPausedRuns, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
+export { notifyUserJob } from './notify-users.ts';
 export { personData } from './person-data.ts';
 export { listFlows, readFlowDetail } from './read-flows.ts';
 export { listRuns, readRun } from './read-runs.ts';

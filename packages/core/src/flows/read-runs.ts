@@ -114,11 +114,22 @@ const outcomes: Record<StepOutcome, string> = {
   updated: 'The contact was changed.',
   added: 'The contact was added to the segment.',
   removed: 'The contact was removed from the segment.',
+  webhook: 'The webhook is being called.',
+  notified: 'Users of the shop were written to.',
   not_possible: 'This was not possible for the contact.',
   exited: 'The contact left the flow.',
 };
 
 function describe(outcome: StepOutcome, detail: TakenStep['detail']): string {
   if (outcome === 'split') return `Part ${Number(detail?.part) + 1} was chosen at random.`;
+  if (outcome === 'webhook' && detail)
+    return `The webhook was ${webhookResults[String(detail.status)]}: ${detail.reason}.`;
+  if (outcome === 'notified' && detail?.users === 0) return 'No user of the shop has the role.';
   return outcomes[outcome];
 }
+
+const webhookResults: Record<string, string> = {
+  delivered: 'delivered',
+  refused: 'not delivered',
+  retry: 'not delivered yet, and is tried again',
+};

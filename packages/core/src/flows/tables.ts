@@ -40,6 +40,8 @@ export type StepOutcome =
   | 'updated'
   | 'added'
   | 'removed'
+  | 'webhook'
+  | 'notified'
   | 'not_possible'
   | 'exited';
 

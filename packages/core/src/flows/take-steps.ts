@@ -4,10 +4,12 @@ import { makeToken } from '../links/index.ts';
 import { deliverAll, type NewDelivery } from '../messages/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
+import { queueWebhooks } from './call-webhook.ts';
 import { changeContacts } from './change-contacts.ts';
 import { choosePart } from './choose-part.ts';
 import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
+import { queueNotices } from './notify-users.ts';
 import { readZones } from './read-zones.ts';
 import { firstOf, type Run, type RunChanges } from './run.ts';
 import type { PlacedStep } from './steps.ts';
@@ -111,6 +113,10 @@ class Steps {
       case 'add_to_segment':
       case 'remove_from_segment':
         return this.#changeContacts(atStep as AtStep<(typeof step)['kind']>);
+      case 'webhook':
+        return this.#callWebhook(atStep as AtStep<'webhook'>);
+      case 'notify_user':
+        return this.#notifyUsers(atStep as AtStep<'notify_user'>);
       case 'exit':
         for (const run of runs) {
           this.#changes.take(run, step.id, 'exited');
@@ -215,6 +221,22 @@ class Steps {
     const outcomes = await changeContacts(this.#ctx, version.tenantId, step, contactIds);
     for (const run of runs) {
       this.#changes.take(run, step.id, outcomes.get(run.contactId)!);
+      this.#changes.move(run, next, run.dueAt!);
+    }
+  }
+
+  async #callWebhook({ runs, placed: { step, next } }: AtStep<'webhook'>): Promise<void> {
+    await queueWebhooks(this.#ctx, step, runs);
+    for (const run of runs) {
+      this.#changes.take(run, step.id, 'webhook');
+      this.#changes.move(run, next, run.dueAt!);
+    }
+  }
+
+  async #notifyUsers({ runs, version, placed: { step, next } }: AtStep<'notify_user'>): Promise<void> {
+    const users = await queueNotices(this.#ctx, version.tenantId, step, runs);
+    for (const run of runs) {
+      this.#changes.take(run, step.id, 'notified', { users });
       this.#changes.move(run, next, run.dueAt!);
     }
   }

@@ -1,7 +1,15 @@
-import { enterByPriceDropJob, runWaveJob } from '../flows/index.ts';
+import { callWebhookJob, enterByPriceDropJob, notifyUserJob, runWaveJob } from '../flows/index.ts';
 import { sendDelivery, sendTest } from '../messages/index.ts';
 import { erasureJob } from '../privacy/index.ts';
 import type { AnyJobDefinition } from '../queue/index.ts';
 
 /** Everything that workers run. */
-export const jobs: readonly AnyJobDefinition[] = [sendDelivery, sendTest, runWaveJob, enterByPriceDropJob, erasureJob];
+export const jobs: readonly AnyJobDefinition[] = [
+  sendDelivery,
+  sendTest,
+  runWaveJob,
+  enterByPriceDropJob,
+  callWebhookJob,
+  notifyUserJob,
+  erasureJob,
+];

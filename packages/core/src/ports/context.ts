@@ -2,6 +2,7 @@ import type { CaptchaSetting } from './captcha.ts';
 import type { Db, Queryable } from './database.ts';
 import type { SenderOf } from './senders.ts';
 import type { Clock, Ids, Log, Random } from './system.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 /** The first argument of every function with effects. */
 export type Context<Connection extends Queryable = Db> = {
@@ -35,4 +36,5 @@ export type Secrets = {
 export type Adapters = {
   readonly senderOf: SenderOf;
   readonly captcha: CaptchaSetting;
+  readonly webhooks: WebhookSender;
 };

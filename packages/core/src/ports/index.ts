@@ -6,3 +6,4 @@ export type { OutgoingPush, PushAddress, PushOutcome, PushSender } from './push-
 export type { Channel, SenderOf, SenderRegistry, Senders } from './senders.ts';
 export type { OutgoingSms, SmsOutcome, SmsSender } from './sms-sender.ts';
 export type { Clock, Ids, Log, LogFields, Random, WallClock } from './system.ts';
+export type { OutgoingWebhook, WebhookOutcome, WebhookSender } from './webhook-sender.ts';

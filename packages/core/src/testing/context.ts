@@ -17,6 +17,7 @@ import type {
   OutgoingEmail,
   OutgoingPush,
   OutgoingSms,
+  OutgoingWebhook,
   PushOutcome,
   PushSender,
   Secrets,
@@ -24,6 +25,8 @@ import type {
   SendOutcome,
   SmsOutcome,
   SmsSender,
+  WebhookOutcome,
+  WebhookSender,
 } from '../ports/index.ts';
 import { saveSource } from '../sources/index.ts';
 import { saveTenant } from '../tenants/index.ts';
@@ -131,6 +134,16 @@ export class TestCaptcha implements Captcha {
   }
 }
 
+/** Keeps the webhooks that were posted, and answers as a test says. */
+export class TestWebhooks implements WebhookSender {
+  readonly posted: OutgoingWebhook[] = [];
+  answer: () => WebhookOutcome = () => ({ outcome: 'answered', status: 204 });
+  async post(webhook: OutgoingWebhook): Promise<WebhookOutcome> {
+    this.posted.push(webhook);
+    return this.answer();
+  }
+}
+
 /** A log that keeps its lines, so that a test can look for what must not be in them. */
 export class TestLog implements Log {
   readonly lines: { level: string; message: string; fields: LogFields }[] = [];
@@ -167,6 +180,7 @@ export type TestContext = {
   /** A test may replace a sender. */
   senders: { -readonly [C in keyof SenderRegistry]: SenderRegistry[C] };
   captcha: TestCaptcha;
+  webhooks: TestWebhooks;
   log: TestLog;
   databaseUrl: string;
   /** Makes a tenant with one source of each kind. */
@@ -195,6 +209,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
   const sms = new TestSms();
   const senders: TestContext['senders'] = { email: () => sender, sms: () => sms, push: () => push };
   const captcha = new TestCaptcha();
+  const webhooks = new TestWebhooks();
   const log = new TestLog();
   let fraction = 0;
   let drawn = 0;
@@ -212,6 +227,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     adapters: {
       senderOf: async (tenantId, channel) => senders[channel](tenantId),
       captcha: { chosen: captcha, builtIn: captcha, fallback: 'altcha' },
+      webhooks,
     },
     publicUrl: 'https://beckon.test',
   };
@@ -224,6 +240,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     sms,
     senders,
     captcha,
+    webhooks,
     log,
     databaseUrl: database.url,
     async newTenant() {

@@ -19,6 +19,7 @@ import { serveSms } from './sms.ts';
 import { serveSources } from './sources.ts';
 import { serveTopics } from './topics.ts';
 import { serveUsers } from './users.ts';
+import { serveWebhooks } from './webhooks.ts';
 import { serveWordings } from './wordings.ts';
 
 /** What the admin app and servers of the shop call: each request for one shop, by a caller with the permission. */
@@ -44,6 +45,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveSources,
     serveTopics,
     serveUsers,
+    serveWebhooks,
     serveWordings,
   ]) {
     serve(api, deps);

@@ -1,0 +1,17 @@
+import { endpoints } from '@beckon/contract';
+import { replaceWebhookSecret } from '@beckon/core/admin';
+import { readWebhookSecrets } from '@beckon/core/webhooks';
+import type { ApiDeps } from '../deps.ts';
+import type { ApiServer } from '../http/serve.ts';
+
+/** The secret by which webhooks are signed. */
+export function serveWebhooks(api: ApiServer, { ctx }: ApiDeps): void {
+  api.serve(endpoints.readWebhookSecret, async ({ caller }) => {
+    const [secret] = await readWebhookSecrets(ctx, caller.tenantId);
+    return { secret: secret! };
+  });
+
+  api.serve(endpoints.replaceWebhookSecret, async ({ caller }) => ({
+    secret: await replaceWebhookSecret(ctx, caller),
+  }));
+}
