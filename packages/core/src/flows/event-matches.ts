@@ -88,13 +88,17 @@ export async function findHappened(
       from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
         as a (key text, "contactId" text, since timestamptz, "exceptSeq" bigint)
       cross join lateral (
-        select t.seq, t.occurred_at as at from (${personPeriodsOf(tenantId, sql.trusted('a."contactId"'))}) p
-        join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id
-          and t.occurred_at >= greatest(p.since, a.since) and t.occurred_at < p.until
-        join events e on e.seq = t.seq
-        where (${anyOf}) and e.context -> 'bot' is distinct from 'true'::jsonb
-          and e.seq is distinct from a."exceptSeq"
-        order by t.occurred_at, t.seq limit 1
+        select f.seq, f.at from (${personPeriodsOf(tenantId, sql.trusted('a."contactId"'))}) p
+        -- Limited by itself, so that it is read by index for each person, also before the tables have statistics.
+        cross join lateral (
+          select t.seq, t.occurred_at as at from timeline t join events e on e.seq = t.seq
+          where t.tenant_id = ${tenantId} and t.person_id = p.id
+            and t.occurred_at >= greatest(p.since, a.since) and t.occurred_at < p.until
+            and (${anyOf}) and e.context -> 'bot' is distinct from 'true'::jsonb
+            and e.seq is distinct from a."exceptSeq"
+          order by t.occurred_at, t.seq limit 1
+        ) f
+        order by f.at, f.seq limit 1
       ) h`),
   );
   return new Map(rows.map(({ key, ...happened }) => [key, happened]));
