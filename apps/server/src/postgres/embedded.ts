@@ -8,7 +8,7 @@ import { runProgram } from '../run-program.ts';
 import { isAlive, isFromBeforeBoot } from '../single-start.ts';
 import { monotonic } from '../system.ts';
 import { locateBinaries, type PostgresBinaries } from './binaries.ts';
-import { memorySettings, readMemory, writeSettings } from './memory.ts';
+import { memorySettings, readMemory, statisticsSettings, writeSettings } from './memory.ts';
 import { chooseRunner, giveTo, type Runner } from './runner.ts';
 
 export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
@@ -44,7 +44,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   // The previous port, if it is still free: commands that ran beside a crashed server find the new one there.
   const port = await findFreePort(before?.port);
   const server: Server = { child: undefined as never, isStopping: false, isReady: false, said: [], ends: [] };
-  const sized = [...memorySettings(await readMemory()), ...writeSettings, ...(options.settings ?? [])];
+  const chosen = [...memorySettings(await readMemory()), ...writeSettings, ...statisticsSettings];
+  const sized = [...chosen, ...(options.settings ?? [])];
   const launch = () => spawnPostgres(server, binaries, runner, { ...options, settings: sized }, port, launch);
   launch();
   const address = `postgres://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}`;

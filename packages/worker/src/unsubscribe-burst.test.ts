@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from '@beckon/core/db';
+import type { Id } from '@beckon/core/lib';
+import { makeToken } from '@beckon/core/links';
+import { deliverAll } from '@beckon/core/messages';
+import { unsubscribe } from '@beckon/core/newsletter';
+import { createTestContext, type TestTenant } from '@beckon/core/testing';
+import { expect, test } from 'vitest';
+import { startWorker } from './index.ts';
+
+const { ctx: testing, newTenant, sender } = await createTestContext({ maxConnections: 12 });
+/** The worker's waits and leases need a clock that goes. */
+const ctx = { ...testing, clock: { now: () => new Date(), monotonic: () => performance.now() } };
+
+const deadline = 60_000;
+const evidence = { ipPrefix: null, userAgent: null, origin: null };
+
+/** Contacts who have agreed to marketing by mail. */
+async function makeSubscribers(tenant: TestTenant, count: number): Promise<Id<'ctc'>[]> {
+  const now = ctx.clock.now();
+  const rows = await ctx.db.query<{ id: Id<'ctc'> }>(
+    sql`
+      insert into contacts (id, tenant_id, email, created_at)
+      select 'ctc_' || substr(md5(${tenant.id} || n), 1, 26), ${tenant.id}, n || '@' || ${tenant.id} || '.test', ${now}
+      from generate_series(1, ${count}::int) n returning id`,
+    { deadline },
+  );
+  await ctx.db.query(
+    sql`
+      insert into consent_state (tenant_id, contact_id, type, state, position, since, said_at)
+      select ${tenant.id}, c.id, t.type, 'granted', 0, ${now}, ${now} from contacts c
+      cross join (values ('email'), ('marketing')) as t (type) where c.tenant_id = ${tenant.id}`,
+    { deadline },
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The state of the delivery to each contact. */
+const readStates = async (tenant: TestTenant, contactIds: readonly string[]) =>
+  new Map(
+    (
+      await ctx.db.query<{ contactId: string; status: string }>(sql`
+        select contact_id as "contactId", status from deliveries
+        where tenant_id = ${tenant.id} and contact_id in ${sql.texts(contactIds)}`)
+    ).map(({ contactId, status }) => [contactId, status]),
+  );
+
+test('500 contacts unsubscribe during 10,000 deliveries: what was not begun when they were answered is not sent', async () => {
+  const tenant = await newTenant();
+  const contactIds = await makeSubscribers(tenant, 10_000);
+  for (let from = 0; from < contactIds.length; from += 500) {
+    await deliverAll(
+      ctx,
+      contactIds.slice(from, from + 500).map((contactId) => ({
+        tenantId: tenant.id,
+        contactId,
+        message: 'welcome',
+        businessKey: `burst/${contactId}`,
+      })),
+    );
+  }
+  // As autovacuum does soon after so many rows have been added: without statistics, the gate takes ten times as long.
+  await ctx.db.query(sql`analyze contacts, consent_state, deliveries, jobs`, { deadline });
+  const worker = startWorker(ctx, { holder: ctx.ids.newUuid(), untilStored: pause });
+  // Of every twentieth contact, in the order in which they are written to: some before, some while they are.
+  const leaving = contactIds.filter((_, place) => place % 20 === 0);
+  const dueAtAnswer = new Set<string>();
+  const leave = async (contactId: Id<'ctc'>) => {
+    await unsubscribe(ctx, makeToken(ctx, 'unsubscribe', tenant.id, contactId), 'one_click', evidence);
+    if ((await readStates(tenant, [contactId])).get(contactId) === 'due') dueAtAnswer.add(contactId);
+  };
+  for (let from = 0; from < leaving.length; from += 5) {
+    await Promise.all(leaving.slice(from, from + 5).map(leave));
+    await pause(20);
+  }
+  const countDue = async () =>
+    (await ctx.db.query(sql`select 1 from deliveries where tenant_id = ${tenant.id} and status = 'due' limit 1`))
+      .length;
+  await expect.poll(countDue, { timeout: 120_000, interval: 250 }).toBe(0);
+  await worker.stop();
+
+  const states = await readStates(tenant, contactIds);
+  expect([...dueAtAnswer].filter((contactId) => states.get(contactId) !== 'skipped')).toEqual([]);
+  // Both happened, or the test would show nothing.
+  expect(dueAtAnswer.size).toBeGreaterThan(50);
+  expect(leaving.length - dueAtAnswer.size).toBeGreaterThan(0);
+  const sentTo = Map.groupBy(sender.sent, ({ to }) => to.address);
+  expect([...sentTo.values()].filter((mails) => mails.length > 1)).toEqual([]);
+  expect(sender.sent).toHaveLength([...states.values()].filter((status) => status === 'sent').length);
+  expect(contactIds.filter((id) => states.get(id) === 'skipped' && !leaving.includes(id))).toEqual([]);
+}, 240_000);
