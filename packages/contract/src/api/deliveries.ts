@@ -43,6 +43,8 @@ export type Delivery = z.infer<typeof deliverySchema>;
 
 export const listedDeliverySchema = deliverySchema.extend({ contactId: z.string() });
 
+const engagementCountSchema = z.object({ byPeople: z.int(), byMachines: z.int() });
+
 export const deliveryExplanationSchema = listedDeliverySchema.extend({
   summary: z.string().describe('What became of the delivery, in one sentence.'),
   checks: z
@@ -60,10 +62,19 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
       z.object({
         kind: providerEventKindSchema,
         detail: z.string().nullable(),
+        isMachine: z.boolean().describe('Of `opened` and `clicked`: a program did it, not a person.'),
         occurredAt: z.iso.datetime(),
       }),
     )
     .describe('What the platform reported, in the order in which it happened.'),
+  engagement: z
+    .object({
+      opens: engagementCountSchema.describe('How often the image of an email was loaded.'),
+      clicks: z
+        .array(engagementCountSchema.extend({ url: z.string().nullable().describe('Null: it is stored no longer.') }))
+        .describe('How often each link was followed. Links that were not are left out.'),
+    })
+    .describe('Opens and clicks of an email that Beckon counted, a few seconds after they happened.'),
   segments: z.int().nullable().describe('For an SMS: in how many segments it is sent, its opt-out link included.'),
 });
 
