@@ -43,6 +43,9 @@ alter table deliveries
   add column clicked_at timestamptz;
 create index deliveries_opened on deliveries (tenant_id, opened_at) where opened_at is not null;
 create index deliveries_clicked on deliveries (tenant_id, clicked_at) where clicked_at is not null;
+create trigger deliveries_are_marked_when_opened after update of opened_at, clicked_at on deliveries
+  for each row when ((new.opened_at, new.clicked_at) is distinct from (old.opened_at, old.clicked_at))
+  execute function mark_contact_of_row('contact_changed');
 
 alter table provider_events add column is_machine boolean not null default false;
 
