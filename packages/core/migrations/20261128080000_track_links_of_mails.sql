@@ -1,6 +1,6 @@
--- Where the links of mails lead. A mail names its links by number; the address is never part of a request.
+-- Where the links of mails lead. A mail names them by codes that cannot be guessed; the address is never part of a request.
 create table link_targets (
-  id bigint generated always as identity primary key,
+  code text primary key,
   tenant_id text not null references tenants (id),
   url_hash bytea not null,
   url text not null,
@@ -17,24 +17,24 @@ create index link_targets_by_use on link_targets (tenant_id, used_at);
 create table mail_fetches (
   tenant_id text not null references tenants (id),
   delivery_id text not null,
-  -- 0: the image that tells an open.
-  link_id bigint not null,
+  -- Empty: the image that tells an open.
+  link_code text not null,
   slot bigint not null,
   -- Why a machine made the request, as far as the request itself says it; empty: it does not.
   machine text not null,
   fetched_at timestamptz not null,
   count integer not null,
-  primary key (delivery_id, link_id, slot, machine)
+  primary key (delivery_id, link_code, slot, machine)
 );
 
--- How often the links of a delivery were followed, and its image was loaded (0).
+-- How often the links of a delivery were followed, and its image was loaded (an empty code).
 create table mail_engagement (
   tenant_id text not null references tenants (id),
   delivery_id text not null,
-  link_id bigint not null,
+  link_code text not null,
   by_people integer not null,
   by_machines integer not null,
-  primary key (delivery_id, link_id)
+  primary key (delivery_id, link_code)
 );
 
 -- The first time that a person opened the message, and followed one of its links.

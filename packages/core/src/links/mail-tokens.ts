@@ -3,36 +3,38 @@ import type { AnyContext } from '../ports/index.ts';
 
 type Keys = Pick<AnyContext, 'secrets'>;
 
-/** A link of a mail: which delivery it is in, and which stored address it leads to. */
+const prefix = 'dlv_';
+
+/**
+ * The signed id of a delivery in the links and the image of its mail. A mail has one, since a signature for each link would
+ * cost more than the rest of the work on a link.
+ */
+export function makeMailToken({ secrets }: Keys, deliveryId: Id<'dlv'>): string {
+  return signToken(secrets.tokens, 'mail', [deliveryId.slice(prefix.length)]);
+}
+
+/** Which delivery it is; null for everything that we did not make. */
+export function readMailToken({ secrets }: Keys, token: string): Id<'dlv'> | null {
+  const [delivery] = readSignedToken(secrets.tokens, 'mail', token) ?? [];
+  return delivery ? `${prefix}${delivery}` : null;
+}
+
+/** A link of a mail: which delivery it is in, and the code of the address that it leads to. */
 export type MailLink = {
   deliveryId: Id<'dlv'>;
-  linkId: number;
-  /** It cannot be seen in the mail: only programs that read its code follow it. */
+  code: string;
+  /** It cannot be seen in the mail: only programs that read its HTML follow it. */
   isHidden: boolean;
 };
 
-const prefix = 'dlv_';
-
-/** The signed id of a link in a mail. It holds no address: where it leads is stored. */
-export function makeMailLink({ secrets }: Keys, { deliveryId, linkId, isHidden }: MailLink): string {
-  const parts = [deliveryId.slice(prefix.length), linkId.toString(36), ...(isHidden ? ['h'] : [])];
-  return signToken(secrets.tokens, 'mail_link', parts);
+/** The id of a link: the token of its mail, and the code of its address. It holds no address. */
+export function mailLinkId(token: string, code: string, { isHidden = false } = {}): string {
+  return `${token}.${code}${isHidden ? '.0' : ''}`;
 }
 
-/** Reads the id of a link in a mail; null for everything that we did not make. */
-export function readMailLink({ secrets }: Keys, token: string): MailLink | null {
-  const [delivery, link, hidden] = readSignedToken(secrets.tokens, 'mail_link', token) ?? [];
-  if (!delivery || !link) return null;
-  return { deliveryId: `${prefix}${delivery}`, linkId: Number.parseInt(link, 36), isHidden: hidden === 'h' };
-}
-
-/** The signed id of the image that tells that a mail was opened. */
-export function makeOpenToken({ secrets }: Keys, deliveryId: Id<'dlv'>): string {
-  return signToken(secrets.tokens, 'mail_open', [deliveryId.slice(prefix.length)]);
-}
-
-/** Whose mail was opened; null for everything that we did not make. */
-export function readOpenToken({ secrets }: Keys, token: string): Id<'dlv'> | null {
-  const [delivery] = readSignedToken(secrets.tokens, 'mail_open', token) ?? [];
-  return delivery ? `${prefix}${delivery}` : null;
+/** Reads the id of a link; null for everything that we did not make. Whether there is such a code, has to be looked up. */
+export function readMailLink(keys: Keys, id: string): MailLink | null {
+  const [, token, code, hidden] = /^([^.]*\.[^.]*\.[^.]*)\.(\w{12})(\.0)?$/.exec(id) ?? [];
+  const deliveryId = token === undefined ? null : readMailToken(keys, token);
+  return deliveryId === null ? null : { deliveryId, code: code!, isHidden: hidden !== undefined };
 }

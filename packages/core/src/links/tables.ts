@@ -1,5 +1,5 @@
 import { pgTable, text } from 'drizzle-orm/pg-core';
-import { bytes, id, instant, wholeNumber } from '../db/index.ts';
+import { bytes, id, instant } from '../db/index.ts';
 
 export const smsLinks = pgTable('sms_links', {
   code: text('code').primaryKey(),
@@ -10,7 +10,7 @@ export const smsLinks = pgTable('sms_links', {
 });
 
 export const linkTargets = pgTable('link_targets', {
-  id: wholeNumber('id').primaryKey(),
+  code: text('code').primaryKey(),
   tenantId: id('tenant_id', 'ten').notNull(),
   urlHash: bytes('url_hash').notNull(),
   url: text('url').notNull(),

@@ -96,7 +96,7 @@ async function takeFetches(
   const rows = await ctx.db.query<Omit<typeof mailFetches.$inferSelect, 'tenantId'>>(sql`
     delete from mail_fetches
     where tenant_id = ${tenantId} and delivery_id in ${sql.texts(ids)} and fetched_at <= ${until}
-    returning delivery_id as "deliveryId", link_id as "linkId", slot, machine, fetched_at as "fetchedAt", count`);
+    returning delivery_id as "deliveryId", link_code as "linkCode", slot, machine, fetched_at as "fetchedAt", count`);
   return rows.map(({ machine, fetchedAt, ...row }) => ({
     ...row,
     at: fetchedAt.getTime(),
@@ -104,32 +104,32 @@ async function takeFetches(
   }));
 }
 
-type Totals = { deliveryId: Id<'dlv'>; linkId: number; byPeople: number; byMachines: number };
+type Totals = { deliveryId: Id<'dlv'>; linkCode: string; byPeople: number; byMachines: number };
 
-const linkOf = ({ deliveryId, linkId }: Pick<Totals, 'deliveryId' | 'linkId'>) => `${deliveryId} ${linkId}`;
+const linkOf = ({ deliveryId, linkCode }: Pick<Totals, 'deliveryId' | 'linkCode'>) => `${deliveryId} ${linkCode}`;
 
 /** Adds requests to the counts of their links. @returns those that are recorded as events */
 async function count(ctx: Context<Transaction>, tenantId: Id<'ten'>, fetches: readonly Fetch[]): Promise<Act[]> {
   if (fetches.length === 0) return [];
   const byLink = Map.groupBy(fetches, linkOf);
   const added = [...byLink.values()].map((own): Totals => {
-    const { deliveryId, linkId } = own[0]!;
-    return { deliveryId, linkId, byPeople: sumOf(own, false), byMachines: sumOf(own, true) };
+    const { deliveryId, linkCode } = own[0]!;
+    return { deliveryId, linkCode, byPeople: sumOf(own, false), byMachines: sumOf(own, true) };
   });
   const rows = await ctx.db.query<Totals & { url: string | null }>(sql`
     with added as (
-      insert into mail_engagement as e (tenant_id, delivery_id, link_id, by_people, by_machines)
-      select ${tenantId}, "deliveryId", "linkId", "byPeople", "byMachines"
+      insert into mail_engagement as e (tenant_id, delivery_id, link_code, by_people, by_machines)
+      select ${tenantId}, "deliveryId", "linkCode", "byPeople", "byMachines"
       from jsonb_to_recordset(${JSON.stringify(added)}::text::jsonb)
-        as n ("deliveryId" text, "linkId" bigint, "byPeople" int, "byMachines" int)
+        as n ("deliveryId" text, "linkCode" text, "byPeople" int, "byMachines" int)
       order by 2, 3
-      on conflict (delivery_id, link_id) do update set by_people = e.by_people + excluded.by_people,
+      on conflict (delivery_id, link_code) do update set by_people = e.by_people + excluded.by_people,
         by_machines = e.by_machines + excluded.by_machines
-      returning delivery_id, link_id, by_people, by_machines
+      returning delivery_id, link_code, by_people, by_machines
     )
-    select a.delivery_id as "deliveryId", a.link_id as "linkId", a.by_people as "byPeople", a.by_machines as "byMachines",
+    select a.delivery_id as "deliveryId", a.link_code as "linkCode", a.by_people as "byPeople", a.by_machines as "byMachines",
       t.url
-    from added a left join link_targets t on t.id = a.link_id`);
+    from added a left join link_targets t on t.code = a.link_code`);
   return rows.flatMap((total) => [
     ...actsOf(total, byLink.get(linkOf(total))!, false),
     ...actsOf(total, byLink.get(linkOf(total))!, true),
@@ -143,16 +143,16 @@ const sumOf = (fetches: readonly Fetch[], isMachine: boolean) =>
 
 /** The events of one link. @param total the counts of the link with these requests */
 function actsOf(total: Totals & { url: string | null }, fetches: readonly Fetch[], isMachine: boolean): Act[] {
-  const { deliveryId, linkId, url } = total;
+  const { deliveryId, linkCode, url } = total;
   let earlier = (isMachine ? total.byMachines : total.byPeople) - sumOf(fetches, isMachine);
   const acts: Act[] = [];
   for (const { slot, at, count } of fetches.filter(isOf(isMachine)).toSorted((a, b) => a.at - b.at)) {
     if (earlier >= (isMachine ? maxRecorded.byMachines : maxRecorded.byPeople)) break;
     earlier += count;
-    const name = linkId === 0 ? 'open' : `click ${linkId}`;
+    const name = linkCode === '' ? 'open' : `click ${linkCode}`;
     acts.push({
       ...{ id: `${name} ${slot}${isMachine ? ' machine' : ''}`, deliveryId, isMachine, at: new Date(at) },
-      ...(linkId === 0 ? { kind: 'opened', detail: null } : { kind: 'clicked', detail: url }),
+      ...(linkCode === '' ? { kind: 'opened', detail: null } : { kind: 'clicked', detail: url }),
     });
   }
   return acts;

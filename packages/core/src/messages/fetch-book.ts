@@ -11,7 +11,7 @@ const slotLength = 10_000;
 
 type Row = {
   deliveryId: Id<'dlv'>;
-  linkId: number;
+  linkCode: string;
   slot: number;
   machine: MachineReason | '';
   fetchedAt: string;
@@ -25,15 +25,15 @@ type Row = {
 export class FetchBook {
   #waiting = new Map<string, Row>();
 
-  /** @param linkId 0 for the image that tells an open */
-  note(deliveryId: Id<'dlv'>, linkId: number, machine: MachineReason | null, at: Date): void {
+  /** @param linkCode empty for the image that tells an open */
+  note(deliveryId: Id<'dlv'>, linkCode: string, machine: MachineReason | null, at: Date): void {
     const slot = Math.floor(at.getTime() / slotLength);
-    const key = `${deliveryId} ${linkId} ${slot} ${machine}`;
+    const key = `${deliveryId} ${linkCode} ${slot} ${machine}`;
     const known = this.#waiting.get(key);
     if (known) known.count++;
     else if (this.#waiting.size < maxWaiting)
       this.#waiting.set(key, {
-        ...{ deliveryId, linkId, slot, machine: machine ?? '', fetchedAt: at.toISOString(), count: 1 },
+        ...{ deliveryId, linkCode, slot, machine: machine ?? '', fetchedAt: at.toISOString(), count: 1 },
       });
   }
 
@@ -44,13 +44,13 @@ export class FetchBook {
     this.#waiting = new Map();
     try {
       await ctx.db.query(sql`
-        insert into mail_fetches as f (tenant_id, delivery_id, link_id, slot, machine, fetched_at, count)
-        select d.tenant_id, d.id, n."linkId", n.slot, n.machine, n."fetchedAt", n.count
+        insert into mail_fetches as f (tenant_id, delivery_id, link_code, slot, machine, fetched_at, count)
+        select d.tenant_id, d.id, n."linkCode", n.slot, n.machine, n."fetchedAt", n.count
         from jsonb_to_recordset(${JSON.stringify([...taken.values()])}::text::jsonb) as n ("deliveryId" text,
-          "linkId" bigint, slot bigint, machine text, "fetchedAt" timestamptz, count int)
+          "linkCode" text, slot bigint, machine text, "fetchedAt" timestamptz, count int)
         join deliveries d on d.id = n."deliveryId"
         order by 2, 3, 4, 5
-        on conflict (delivery_id, link_id, slot, machine) do update set count = f.count + excluded.count`);
+        on conflict (delivery_id, link_code, slot, machine) do update set count = f.count + excluded.count`);
     } catch (error) {
       this.#waiting = new Map([...taken, ...this.#waiting].slice(0, maxWaiting));
       throw error;

@@ -46,10 +46,10 @@ export function replaceLinks(
 function toAddress(value: string): string | null {
   const text = decodeAttribute(value).trim();
   if (text.length > maxLength) return null;
+  // As its author wrote it, where that needs no encoding. To parse all addresses would take a tenth of the time of a mail.
+  if (/^https?:\/\/[\w.-]+(?::\d+)?(?:[/?#][!#-;=?-[\]_a-z~]*)?$/i.test(text)) return text;
   const parsed = URL.parse(text);
-  if (!parsed?.hostname) return null;
-  // As its author wrote it, where that needs no encoding.
-  return /^[!#-;=?-[\]_a-z~]+$/.test(text) ? text : parsed.href;
+  return parsed?.hostname ? parsed.href : null;
 }
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

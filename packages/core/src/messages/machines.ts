@@ -39,10 +39,8 @@ export function machineOf(
   return null;
 }
 
-/** A request for the link `linkId`, or for the image, which has the number 0. Times are in milliseconds. */
-export type MailFetch = { linkId: number; at: number; count: number; machine: MachineReason | null };
-
-const openId = 0;
+/** A request for a link, or for the image, whose code is empty. Times are in milliseconds. */
+export type MailFetch = { linkCode: string; at: number; count: number; machine: MachineReason | null };
 
 /** A person does not open a mail within this time after it was sent. */
 const tooSoon = 3_000;
@@ -61,10 +59,10 @@ export const decidedAfter = 12_000;
  */
 export function judgeFetches<F extends MailFetch>(fetches: readonly F[], sentAt: number): F[] {
   const hidden = fetches.filter(({ machine }) => machine === 'hidden_link').map(({ at }) => at);
-  const clicks = fetches.filter(({ linkId }) => linkId !== openId).toSorted((a, b) => a.at - b.at);
+  const clicks = fetches.filter(({ linkCode }) => linkCode !== '').toSorted((a, b) => a.at - b.at);
   const bursts = clicks.flatMap(({ at: from }) => {
     const together = clicks.filter(({ at }) => at >= from && at - from <= burst.within);
-    const isBurst = new Set(together.map(({ linkId }) => linkId)).size >= burst.links;
+    const isBurst = new Set(together.map(({ linkCode }) => linkCode)).size >= burst.links;
     return isBurst ? [{ from, until: together.at(-1)!.at }] : [];
   });
   const judge = ({ machine, at }: F): MachineReason | null => {

@@ -11,17 +11,17 @@ export async function readEngagement(
   id: Id<'dlv'>,
 ): Promise<DeliveryExplanation['engagement']> {
   const rows = await ctx.db.query<
-    Pick<typeof mailEngagement.$inferSelect, 'linkId' | 'byPeople' | 'byMachines'> & { url: string | null }
+    Pick<typeof mailEngagement.$inferSelect, 'linkCode' | 'byPeople' | 'byMachines'> & { url: string | null }
   >(sql`
-    select e.link_id as "linkId", e.by_people as "byPeople", e.by_machines as "byMachines", t.url
-    from mail_engagement e left join link_targets t on t.id = e.link_id
-    where e.tenant_id = ${tenantId} and e.delivery_id = ${id} order by e.link_id limit 200`);
+    select e.link_code as "linkCode", e.by_people as "byPeople", e.by_machines as "byMachines", t.url
+    from mail_engagement e left join link_targets t on t.code = e.link_code
+    where e.tenant_id = ${tenantId} and e.delivery_id = ${id} order by t.url, e.link_code limit 200`);
   const countOf = ({ byPeople, byMachines }: Pick<(typeof rows)[number], 'byPeople' | 'byMachines'>) => ({
     byPeople,
     byMachines,
   });
   return {
-    opens: countOf(rows.find(({ linkId }) => linkId === 0) ?? { byPeople: 0, byMachines: 0 }),
-    clicks: rows.filter(({ linkId }) => linkId !== 0).map((row) => ({ url: row.url, ...countOf(row) })),
+    opens: countOf(rows.find(({ linkCode }) => linkCode === '') ?? { byPeople: 0, byMachines: 0 }),
+    clicks: rows.filter(({ linkCode }) => linkCode !== '').map((row) => ({ url: row.url, ...countOf(row) })),
   };
 }

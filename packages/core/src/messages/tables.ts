@@ -100,7 +100,7 @@ export const providerEvents = pgTable('provider_events', {
 export const mailFetches = pgTable('mail_fetches', {
   tenantId: id('tenant_id', 'ten').notNull(),
   deliveryId: id('delivery_id', 'dlv').notNull(),
-  linkId: wholeNumber('link_id').notNull(),
+  linkCode: text('link_code').notNull(),
   slot: wholeNumber('slot').notNull(),
   machine: text('machine').notNull(),
   fetchedAt: instant('fetched_at').notNull(),
@@ -110,7 +110,7 @@ export const mailFetches = pgTable('mail_fetches', {
 export const mailEngagement = pgTable('mail_engagement', {
   tenantId: id('tenant_id', 'ten').notNull(),
   deliveryId: id('delivery_id', 'dlv').notNull(),
-  linkId: wholeNumber('link_id').notNull(),
+  linkCode: text('link_code').notNull(),
   byPeople: integer('by_people').notNull(),
   byMachines: integer('by_machines').notNull(),
 });

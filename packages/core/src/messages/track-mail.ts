@@ -1,36 +1,34 @@
-import { makeMailLink, makeOpenToken, storeTargets } from '../links/index.ts';
+import { mailLinkId, makeMailToken, storeTargets } from '../links/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { findWebLinks, replaceLinks } from './html-links.ts';
 
 /**
  * Makes clicks and opens of a marketing mail countable, as far as the shop wants it: links to the web lead through Beckon,
- * by signed ids of stored addresses, and an image tells that the mail was opened. A link that nobody can see shows which
+ * by a signed id and the code of a stored address, and an image tells that the mail was opened. A link that nobody can see shows which
  * programs follow all links of a mail. Links to pages of Beckon, such as the one to unsubscribe, stay as they are.
  */
 export async function trackMail(ctx: Context, delivery: DueDelivery, html: string): Promise<string> {
   if (delivery.category !== 'marketing') return html;
   const { tracksClicks, tracksOpens } = delivery.tenant;
-  const tracked = tracksClicks ? await trackLinks(ctx, delivery, html) : html;
+  const token = makeMailToken(ctx, delivery.id);
+  const tracked = tracksClicks ? await trackLinks(ctx, delivery, token, html) : html;
   if (!tracksOpens) return tracked;
-  const source = `${ctx.publicUrl}/o/${makeOpenToken(ctx, delivery.id)}`;
+  const source = `${ctx.publicUrl}/o/${token}`;
   return beforeEnd(tracked, `<img src="${source}" width="1" height="1" alt="" style="border:0" />`);
 }
 
-async function trackLinks(ctx: Context, delivery: DueDelivery, html: string): Promise<string> {
+async function trackLinks(ctx: Context, delivery: DueDelivery, token: string, html: string): Promise<string> {
   const { siteUrl } = delivery.tenant;
   const links = findWebLinks(html).filter(({ url }) => !isOwnPage(ctx.publicUrl, url));
   if (links.length === 0) return html;
-  const urls = links.map(({ url }) => url);
-  const targets = await storeTargets(ctx, delivery.tenantId, delivery.contactId, [...urls, siteUrl]);
-  const addressOf = (url: string, isHidden: boolean) => {
-    const link = { deliveryId: delivery.id, linkId: targets.get(url)!, isHidden };
-    return `${ctx.publicUrl}/l/${makeMailLink(ctx, link)}`;
-  };
-  const hidden = `<a href="${addressOf(siteUrl, true)}" style="display:none" tabindex="-1" aria-hidden="true"></a>`;
-  const written = new Map(urls.map((url) => [url, addressOf(url, false)]));
+  const urls = new Set([...links.map(({ url }) => url), siteUrl]);
+  const targets = await storeTargets(ctx, delivery.tenantId, delivery.contactId, urls);
+  const addressOf = (url: string, options?: { isHidden: boolean }) =>
+    `${ctx.publicUrl}/l/${mailLinkId(token, targets.get(url)!, options)}`;
+  const hidden = `<a href="${addressOf(siteUrl, { isHidden: true })}" style="display:none" tabindex="-1" aria-hidden="true"></a>`;
   return beforeEnd(
-    replaceLinks(html, links, (url) => written.get(url)),
+    replaceLinks(html, links, (url) => addressOf(url)),
     hidden,
   );
 }

@@ -1,4 +1,4 @@
-import { readMailLink, readOpenToken, readTarget } from '@beckon/core/links';
+import { readMailLink, readMailToken, readTarget } from '@beckon/core/links';
 import { machineOf } from '@beckon/core/messages';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -19,22 +19,21 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 export function mailLinkRoutes({ ctx, fetches }: ApiDeps): Hono {
   const app = new Hono();
 
-  app.get('/l/:token', async (c) => {
+  app.get('/l/:id', async (c) => {
     // Ids that we did not make cost a hash, whatever they say.
-    const link = readMailLink(ctx, c.req.param('token'));
+    const link = readMailLink(ctx, c.req.param('id'));
     if (!link) return broken(c.req.raw, 'broken', 404);
-    const url = await readTarget(ctx, link.linkId);
+    const url = await readTarget(ctx, link.code);
+    if (url === null) return broken(c.req.raw, 'linkEnded', 410);
     const machine = link.isHidden ? 'hidden_link' : machineOf('click', c.req.raw);
-    fetches.note(link.deliveryId, link.linkId, machine, ctx.clock.now());
-    return url === null
-      ? broken(c.req.raw, 'linkEnded', 410)
-      : new Response(null, { status: 302, headers: { ...headers, location: url } });
+    fetches.note(link.deliveryId, link.code, machine, ctx.clock.now());
+    return new Response(null, { status: 302, headers: { ...headers, location: url } });
   });
 
   app.get('/o/:token', (c) => {
-    const deliveryId = readOpenToken(ctx, c.req.param('token'));
+    const deliveryId = readMailToken(ctx, c.req.param('token'));
     if (deliveryId === null) return broken(c.req.raw, 'broken', 404);
-    fetches.note(deliveryId, 0, machineOf('open', c.req.raw), ctx.clock.now());
+    fetches.note(deliveryId, '', machineOf('open', c.req.raw), ctx.clock.now());
     return new Response(pixel, { headers: { ...headers, 'content-type': 'image/gif' } });
   });
   return app;
