@@ -1,12 +1,13 @@
 import type { DeliveryExplanation, MessageDetail } from '@beckon/contract';
 import { recordConsent } from '@beckon/core/consent';
-import { consumers } from '@beckon/core/consumers';
+import { consumers, projections } from '@beckon/core/consumers';
 import { findOrCreateByEmail, verifyEmail } from '@beckon/core/contacts';
 import { sql } from '@beckon/core/db';
 import type { Id } from '@beckon/core/lib';
 import { decideFetches, deliver } from '@beckon/core/messages';
 import { exportPerson } from '@beckon/core/persons';
 import type { OutgoingEmail } from '@beckon/core/ports';
+import { runRetention } from '@beckon/core/retention';
 import { applyAll, completeErasures, runReadyJobs } from '@beckon/core/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -15,6 +16,7 @@ const { app, ctx, clock, tenant, sender, deps, get } = await createTestApi();
 const chrome =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36';
 const minute = 60_000;
+const day = 24 * 60 * minute;
 
 const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
   const answer = await app.request(`/api/v1${path}`, {
@@ -263,6 +265,7 @@ test('opens: Apple’s proxy is a machine, Gmail’s and mail programs stand for
   await pass(minute);
   expect(await countsOf(mail)).toEqual({ opens: { byPeople: 0, byMachines: 1 }, clicks: none });
   expect(await openedAt(mail)).toBeNull();
+  expect(await lastSeen(mail)).toBeNull();
   const readAt = clock.now();
   await ask(pixel, {
     'user-agent': 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
@@ -272,11 +275,18 @@ test('opens: Apple’s proxy is a machine, Gmail’s and mail programs stand for
   await pass(minute);
   expect(await countsOf(mail)).toEqual({ opens: { byPeople: 2, byMachines: 1 }, clicks: none });
   expect(await openedAt(mail)).toEqual(readAt);
+  expect(await lastSeen(mail)).toEqual(new Date(readAt.getTime() + 20_000));
 });
 
 const openedAt = async ({ deliveryId }: Mail) =>
   (await ctx.db.query<{ at: Date | null }>(sql`select opened_at as at from deliveries where id = ${deliveryId}`))[0]!
     .at;
+
+const lastSeen = async ({ deliveryId }: Mail) =>
+  (
+    await ctx.db.query<{ at: Date | null }>(sql`
+      select c.last_seen_at as at from deliveries d join contacts c on c.id = d.contact_id where d.id = ${deliveryId}`)
+  )[0]!.at;
 
 test('a click counts as an open, since readers without images load none', async () => {
   const mail = await send('<mj-text><a href="https://shop.test/a">a</a></mj-text>');
@@ -328,13 +338,7 @@ test('a personal link leads to the value of its own contact, whoever’s browser
 test('ids that Beckon did not make get 404 without a lookup, however they are written', async () => {
   const mail = await send('<mj-text><a href="https://shop.test/a">a</a></mj-text>');
   const path = new URL(tracked(mail)[0]!).pathname;
-  const { query } = ctx.db;
-  let asked = 0;
-  ctx.db.query = ((...args: Parameters<typeof query>) => {
-    asked++;
-    return query.apply(ctx.db, args);
-  }) as typeof query;
-  try {
+  const asked = await countStatements(async () => {
     const wrong = [
       `${path}x`,
       path.slice(0, -1),
@@ -345,11 +349,35 @@ test('ids that Beckon did not make get 404 without a lookup, however they are wr
       `/o/${path.slice(3)}`,
     ];
     for (const one of wrong) expect((await app.request(one)).status, one).toBe(404);
-  } finally {
-    ctx.db.query = query;
-  }
+  });
   expect(asked).toBe(0);
 });
+
+test('a redirect waits for one lookup and writes nothing; the record of it comes later', async () => {
+  const mail = await send('<mj-text><a href="https://shop.test/a">a</a></mj-text>');
+  const asked = await countStatements(async () => {
+    expect((await ask(tracked(mail)[0]!)).status).toBe(302);
+    expect((await ask(pixelOf(mail)!)).status).toBe(200);
+  });
+  expect(asked).toBe(1);
+  const rows = () => ctx.db.query(sql`select from mail_fetches where delivery_id = ${mail.deliveryId}`);
+  expect(await rows()).toEqual([]);
+  await deps.fetches.flush(ctx);
+  expect(await rows()).toHaveLength(2);
+});
+
+async function countStatements(work: () => Promise<void>): Promise<number> {
+  const { query } = ctx.db;
+  let count = 0;
+  ctx.db.query = ((...args: Parameters<typeof query>) => {
+    count++;
+    return query.apply(ctx.db, args);
+  }) as typeof query;
+  await work().finally(() => {
+    ctx.db.query = query;
+  });
+  return count;
+}
 
 test('however often a link is repeated, it stays a few rows and events, and is counted', async () => {
   const mail = await send('<mj-text><a href="https://shop.test/a">a</a></mj-text>');
@@ -359,7 +387,8 @@ test('however often a link is repeated, it stays a few rows and events, and is c
   await deps.fetches.flush(ctx);
   for (let times = 0; times < 100; times++) await ask(link);
   await deps.fetches.flush(ctx);
-  expect(await ctx.db.query(sql`select count from mail_fetches`)).toEqual([{ count: 200 }]);
+  const rows = () => ctx.db.query(sql`select count from mail_fetches where delivery_id = ${mail.deliveryId}`);
+  expect(await rows()).toEqual([{ count: 200 }]);
   await pass(minute);
   expect((await countsOf(mail)).clicks.byPeople).toBe(200);
   expect(await eventsOf(mail)).toHaveLength(1);
@@ -369,7 +398,7 @@ test('however often a link is repeated, it stays a few rows and events, and is c
   }
   expect((await countsOf(mail)).clicks.byPeople).toBe(230);
   expect(await eventsOf(mail)).toHaveLength(1);
-  expect(await ctx.db.query(sql`select from mail_fetches`)).toEqual([]);
+  expect(await rows()).toEqual([]);
 });
 
 test('a program that never stops does not delay the decision for ever', async () => {
@@ -425,11 +454,27 @@ test('a contact gets their opens, clicks and personal links with all that is sto
   expect(data.personalLinks).toMatchObject([{ url: 'https://shop.test/hi?n=Uma' }]);
 });
 
-test('a link still leads to its page when its delivery has been deleted, and for a year after its last use', async () => {
-  const mail = await send('<mj-text><a href="https://shop.test/kept">a</a></mj-text>');
-  await ctx.db.query(sql`delete from deliveries where id = ${mail.deliveryId}`);
-  clock.advance(300 * 24 * 60 * minute);
+test('a link leads to its page when its delivery has been deleted, for a year after it was last used', async () => {
+  const contactId = await newContact();
+  const mail = await send('<mj-text><a href="https://shop.test/kept">a</a></mj-text>', contactId);
+  clock.advance(minute);
+  await ask(tracked(mail)[0]!);
+  await pass(minute);
+  const { settings } = await call<{ settings: object }>('GET', '/retention');
+  await call('PUT', '/retention', { ...settings, deliveriesDays: 30, variablesDays: 30 });
+  const rowsOf = () => ctx.db.query(sql`select from mail_engagement where delivery_id = ${mail.deliveryId}`);
+  expect(await rowsOf()).toHaveLength(1);
+  clock.advance(60 * day);
+  await runRetention(ctx, projections, 1_000);
+  expect((await get(`/api/v1/deliveries/${mail.deliveryId}/why`)).status).toBe(404);
+  expect(await rowsOf()).toEqual([]);
   expect(await targetOf(tracked(mail)[0]!)).toBe('https://shop.test/kept');
   await pass(minute);
-  expect(await get(`/api/v1/deliveries/${mail.deliveryId}/why`)).toMatchObject({ status: 404 });
+  expect(await rowsOf()).toEqual([]);
+  clock.advance(305 * day);
+  await runRetention(ctx, projections, 1_000);
+  expect((await ask(tracked(mail)[0]!)).status).toBe(302);
+  clock.advance(2 * day);
+  await runRetention(ctx, projections, 1_000);
+  expect((await ask(tracked(mail)[0]!)).status).toBe(410);
 });
