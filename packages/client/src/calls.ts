@@ -305,7 +305,9 @@ export type SegmentFilter = {
   segment: string;
 } | {
   kind: "message";
-  /** Id of the message that was sent to the contact. If omitted, any message. */
+  /** If omitted, `received`. Of opens and clicks only those of people count, for each message the first; a click counts as an open. */
+  action?: "received" | "opened" | "clicked" | undefined;
+  /** Id of the message. If omitted, any message. */
   message?: string | undefined;
   /** If omitted, at least once. */
   times?: {
@@ -5597,8 +5599,8 @@ export type Calls = {
       providerEvents: Array<{
         kind: "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "unsubscribed";
         detail: string | null;
-        /** Of `opened` and `clicked`: a program did it, not a person. */
-        isMachine: boolean;
+        /** Of `opened` and `clicked`: why a machine did it, and not a person. Null: a person did. */
+        machineReason: string | null;
         occurredAt: string;
       }>;
       /** Opens and clicks of an email that Beckon counted, a few seconds after they happened. */

@@ -47,7 +47,8 @@ create trigger deliveries_are_marked_when_opened after update of opened_at, clic
   for each row when ((new.opened_at, new.clicked_at) is distinct from (old.opened_at, old.clicked_at))
   execute function mark_contact_of_row('contact_changed');
 
-alter table provider_events add column is_machine boolean not null default false;
+-- Of opens and clicks: why they count as a machine's; null: a person's.
+alter table provider_events add column machine text;
 
 alter table tenants
   add column tracks_opens boolean not null default true,

@@ -62,7 +62,10 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
       z.object({
         kind: providerEventKindSchema,
         detail: z.string().nullable(),
-        isMachine: z.boolean().describe('Of `opened` and `clicked`: a program did it, not a person.'),
+        machineReason: z
+          .string()
+          .nullable()
+          .describe('Of `opened` and `clicked`: why a machine did it, and not a person. Null: a person did.'),
         occurredAt: z.iso.datetime(),
       }),
     )

@@ -2,7 +2,7 @@ import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { decidedAfter, judgeFetches, type MachineReason, type MailFetch } from './machines.ts';
+import { decidedAfter, judgeFetches, type MailFetch } from './machines.ts';
 import { type Act, recordActs } from './record-acts.ts';
 import type { deliveries, mailFetches } from './tables.ts';
 
@@ -100,7 +100,7 @@ async function takeFetches(
   return rows.map(({ machine, fetchedAt, ...row }) => ({
     ...row,
     at: fetchedAt.getTime(),
-    machine: machine === '' ? null : (machine as MachineReason),
+    machine: machine === '' ? null : machine,
   }));
 }
 
@@ -146,12 +146,12 @@ function actsOf(total: Totals & { url: string | null }, fetches: readonly Fetch[
   const { deliveryId, linkCode, url } = total;
   let earlier = (isMachine ? total.byMachines : total.byPeople) - sumOf(fetches, isMachine);
   const acts: Act[] = [];
-  for (const { slot, at, count } of fetches.filter(isOf(isMachine)).toSorted((a, b) => a.at - b.at)) {
+  for (const { slot, at, count, machine } of fetches.filter(isOf(isMachine)).toSorted((a, b) => a.at - b.at)) {
     if (earlier >= (isMachine ? maxRecorded.byMachines : maxRecorded.byPeople)) break;
     earlier += count;
     const name = linkCode === '' ? 'open' : `click ${linkCode}`;
     acts.push({
-      ...{ id: `${name} ${slot}${isMachine ? ' machine' : ''}`, deliveryId, isMachine, at: new Date(at) },
+      ...{ id: `${name} ${slot}${isMachine ? ' machine' : ''}`, deliveryId, machine, at: new Date(at) },
       ...(linkCode === '' ? { kind: 'opened', detail: null } : { kind: 'clicked', detail: url }),
     });
   }

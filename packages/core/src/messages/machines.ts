@@ -1,21 +1,18 @@
 import { readClient } from '../collect/index.ts';
 
-/** Why a request for a link or an image of a mail counts as made by a machine. */
-export type MachineReason =
-  /** It asks for headers alone. */
-  | 'head'
-  /** A browser or a mail client loads ahead what a person may want to see. */
-  | 'prefetch'
-  /** The program says what it is. */
-  | 'user_agent'
-  /** The proxy by which Apple Mail loads images when a mail arrives, opened or not. */
-  | 'image_proxy'
-  /** It came sooner after the sending than a person can read. */
-  | 'too_soon'
-  /** A link that no person can see was followed at the same time. */
-  | 'hidden_link'
-  /** Several links were followed at the same time. */
-  | 'burst';
+/** Why a request for a link or an image of a mail counts as made by a machine. Marketers read the text. */
+export const machineReasons = {
+  head: 'It asked for headers alone, as programs do.',
+  prefetch: 'A browser or mail program loaded it ahead.',
+  user_agent: 'The program says that it is one.',
+  image_proxy: 'The proxy of Apple Mail loaded the images, which it does whether a mail is opened or not.',
+  too_soon: 'It came within three seconds of the sending, sooner than a person reads.',
+  hidden_link: 'A link that no person can see was followed at the same time.',
+  burst: 'Four or more links of the email were followed within five seconds.',
+  platform: 'The platform that sent the message reports a machine.',
+} as const;
+
+export type MachineReason = keyof typeof machineReasons;
 
 /** Programs that read mails, which a list of bots also knows: they load images when a person opens the mail. */
 const mailClients = /GoogleImageProxy|YahooMailProxy|Thunderbird|Microsoft Outlook|ms-office|MSOffice|eM ?Client/i;

@@ -45,7 +45,7 @@ export const personData: PersonData = {
       from deliveries d join messages m on m.id = d.message_id
       where d.tenant_id = ${tenantId} and d.contact_id in (${personIds(contactId)}) order by d.created_at`,
     opensAndClicks: sql`
-      select m.name as message, e.kind, e.detail as url, e.is_machine as "isMachine", e.occurred_at as "occurredAt"
+      select m.name as message, e.kind, e.detail as url, e.machine is not null as "isMachine", e.occurred_at as "occurredAt"
       from deliveries d join messages m on m.id = d.message_id
         join provider_events e on e.tenant_id = d.tenant_id and e.delivery_id = d.id and e.kind in ('opened', 'clicked')
       where d.tenant_id = ${tenantId} and d.contact_id in (${personIds(contactId)}) order by e.occurred_at, e.event_id`,

@@ -4,6 +4,7 @@ import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { machineReasons } from './machines.ts';
 import { recordActs } from './record-acts.ts';
 import type { deliveries, providerEvents } from './tables.ts';
 
@@ -45,9 +46,10 @@ async function record(
   const contact = await lockContact(ctx, tenantId, { id: delivery.contactId });
   const now = ctx.clock.now();
   const at = event.occurredAt === undefined ? now : new Date(event.occurredAt);
-  const { id, kind, detail = null, isMachine = false } = event;
+  const { id, kind, detail = null, isMachine } = event;
+  const machine = isMachine ? 'platform' : null;
   if (kind === 'opened' || kind === 'clicked') {
-    const added = await recordActs(ctx, tenantId, [{ id, deliveryId: delivery.id, kind, isMachine, at, detail }]);
+    const added = await recordActs(ctx, tenantId, [{ id, deliveryId: delivery.id, kind, machine, at, detail }]);
     return added.has(id) ? 'recorded' : 'duplicate';
   }
   const bounce = event.kind === 'bounced' ? (event.bounce ?? 'soft') : null;
@@ -142,9 +144,12 @@ async function hasBouncedTooOften(ctx: AnyContext, tenantId: Id<'ten'>, hash: Bu
 /** What platforms have reported about a delivery, in the order in which it happened. */
 export async function readProviderEvents(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'dlv'>) {
   const rows = await ctx.db.query<
-    Pick<typeof providerEvents.$inferSelect, 'kind' | 'detail' | 'isMachine' | 'occurredAt'>
+    Pick<typeof providerEvents.$inferSelect, 'kind' | 'detail' | 'machine' | 'occurredAt'>
   >(sql`
-    select kind, detail, is_machine as "isMachine", occurred_at as "occurredAt" from provider_events
+    select kind, detail, machine, occurred_at as "occurredAt" from provider_events
     where tenant_id = ${tenantId} and delivery_id = ${id} order by occurred_at, recorded_at, event_id limit 200`);
-  return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
+  return rows.map(({ kind, detail, machine, occurredAt }) => ({
+    ...{ kind, detail, machineReason: machine && machineReasons[machine] },
+    occurredAt: occurredAt.toISOString(),
+  }));
 }

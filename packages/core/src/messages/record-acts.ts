@@ -3,6 +3,7 @@ import type { Id } from '../lib/index.ts';
 import { appendOwnEvents } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { findOwnSource } from '../sources/index.ts';
+import type { MachineReason } from './machines.ts';
 import type { deliveries, messages, providerEvents } from './tables.ts';
 
 /** That a delivery was opened, or one of its links was followed, once. */
@@ -11,8 +12,8 @@ export type Act = {
   id: string;
   deliveryId: Id<'dlv'>;
   kind: 'opened' | 'clicked';
-  /** A program did it, not a person. */
-  isMachine: boolean;
+  /** Why it counts as a machine's; null: a person did it. */
+  machine: MachineReason | null;
   at: Date;
   /** Of a click: where the link leads. */
   detail: string | null;
@@ -20,7 +21,7 @@ export type Act = {
 
 type Recorded = Pick<
   typeof providerEvents.$inferSelect,
-  'eventId' | 'deliveryId' | 'kind' | 'isMachine' | 'detail' | 'occurredAt'
+  'eventId' | 'deliveryId' | 'kind' | 'machine' | 'detail' | 'occurredAt'
 > &
   Pick<typeof deliveries.$inferSelect, 'messageId' | 'channel' | 'origin'> &
   Pick<typeof messages.$inferSelect, 'key'> & { contactId: string | null; userId: string | null; email: string | null };
@@ -39,17 +40,17 @@ export async function recordActs(
   if (acts.length === 0) return new Set();
   const rows = await ctx.db.query<Recorded>(sql`
     with given as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(acts)}::text::jsonb) as g (id text, "deliveryId" text, kind text,
-        "isMachine" boolean, at timestamptz, detail text)
+      select * from jsonb_to_recordset(${JSON.stringify(acts)}::text::jsonb) as g (id text, "deliveryId" text, kind text, machine text,
+        at timestamptz, detail text)
     ), added as (
-      insert into provider_events (tenant_id, delivery_id, event_id, kind, detail, is_machine, occurred_at, recorded_at)
-      select ${tenantId}, "deliveryId", id, kind, detail, "isMachine", at, ${ctx.clock.now()}::timestamptz from given
+      insert into provider_events (tenant_id, delivery_id, event_id, kind, detail, machine, occurred_at, recorded_at)
+      select ${tenantId}, "deliveryId", id, kind, detail, machine, at, ${ctx.clock.now()}::timestamptz from given
       order by "deliveryId", id
       on conflict do nothing
-      returning delivery_id, event_id, kind, detail, is_machine, occurred_at
+      returning delivery_id, event_id, kind, detail, machine, occurred_at
     ), firsts as (
-      select delivery_id, min(occurred_at) as any_at, min(occurred_at) filter (where not is_machine) as opened_at,
-        min(occurred_at) filter (where not is_machine and kind = 'clicked') as clicked_at
+      select delivery_id, min(occurred_at) as any_at, min(occurred_at) filter (where machine is null) as opened_at,
+        min(occurred_at) filter (where machine is null and kind = 'clicked') as clicked_at
       from added group by delivery_id
     ), moved as (
       update deliveries d set opened_at = least(d.opened_at, f.opened_at), clicked_at = least(d.clicked_at, f.clicked_at),
@@ -59,7 +60,7 @@ export async function recordActs(
         finished_at = coalesce(d.finished_at, f.any_at)
       from firsts f where d.id = f.delivery_id and (f.opened_at is not null or d.status in ('dispatching', 'uncertain'))
     )
-    select a.event_id as "eventId", a.delivery_id as "deliveryId", a.kind, a.is_machine as "isMachine", a.detail,
+    select a.event_id as "eventId", a.delivery_id as "deliveryId", a.kind, a.machine, a.detail,
       a.occurred_at as "occurredAt", d.message_id as "messageId", d.channel, d.origin, m.key, c.id as "contactId",
       c.user_id as "userId", c.email
     from added a join deliveries d on d.id = a.delivery_id join messages m on m.id = d.message_id
@@ -71,7 +72,8 @@ export async function recordActs(
   return new Set(rows.map(({ eventId }) => eventId));
 }
 
-function toEvent({ userId, email, kind, isMachine, occurredAt, ...act }: Recorded) {
+function toEvent({ userId, email, kind, machine, occurredAt, ...act }: Recorded) {
+  const isMachine = machine !== null;
   const { flowId, stepId, campaignId, variation } = act.origin as Record<string, string | null | undefined>;
   const origin = Object.entries({ flowId, stepId, campaignId, variation }).filter(
     ([, value]) => typeof value === 'string',

@@ -1,8 +1,9 @@
 import type { Delivery, DeliveryOrigin, MessageContents, ProviderEvent } from '@beckon/contract';
-import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
 import type { Channel } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
+import type { MachineReason } from './machines.ts';
 
 export const messages = pgTable('messages', {
   id: id('id', 'msg').primaryKey(),
@@ -94,7 +95,7 @@ export const providerEvents = pgTable('provider_events', {
   addressHash: bytes('address_hash'),
   occurredAt: instant('occurred_at').notNull(),
   recordedAt: instant('recorded_at').notNull(),
-  isMachine: boolean('is_machine').notNull().default(false),
+  machine: text('machine').$type<MachineReason>(),
 });
 
 export const mailFetches = pgTable('mail_fetches', {
@@ -102,7 +103,7 @@ export const mailFetches = pgTable('mail_fetches', {
   deliveryId: id('delivery_id', 'dlv').notNull(),
   linkCode: text('link_code').notNull(),
   slot: wholeNumber('slot').notNull(),
-  machine: text('machine').notNull(),
+  machine: text('machine').$type<MachineReason | ''>().notNull(),
   fetchedAt: instant('fetched_at').notNull(),
   count: integer('count').notNull(),
 });
