@@ -1,6 +1,6 @@
 import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
+import { describeError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { decidedAfter, judgeFetches, type MailFetch } from './machines.ts';
 import { type Act, recordActs } from './record-acts.ts';
@@ -22,25 +22,33 @@ const maxRecorded = { byPeople: 20, byMachines: 1 };
  */
 export async function decideFetches(ctx: Context): Promise<number> {
   let decided = 0;
+  /** Shops that wait for the next time: where nothing could be decided, so that they stop no other shop. */
+  const left = new Set<Id<'ten'>>();
   for (;;) {
-    const found = await findQuiet(ctx);
+    const found = await findQuiet(ctx, left);
     if (found.length === 0) return decided;
     for (const [tenantId, rows] of Map.groupBy(found, (row) => row.tenantId)) {
       const ids = rows.map(({ deliveryId }) => deliveryId);
-      const done = await ctx.db.transaction((tx) => decide({ ...ctx, db: tx }, tenantId, ids));
-      decided += done;
-      // Some contacts are being merged: they are next time's.
-      if (done === 0) return decided;
+      try {
+        const done = await ctx.db.transaction((tx) => decide({ ...ctx, db: tx }, tenantId, ids));
+        decided += done;
+        if (done === 0) left.add(tenantId);
+      } catch (error) {
+        ctx.log.warn('opens and clicks could not be decided', { tenant: tenantId, error: describeError(error) });
+        left.add(tenantId);
+      }
     }
   }
 }
 
 type Place = Pick<typeof mailFetches.$inferSelect, 'tenantId' | 'deliveryId'>;
 
-function findQuiet(ctx: Context): Promise<Place[]> {
+function findQuiet(ctx: Context, left: ReadonlySet<string>): Promise<Place[]> {
   const now = ctx.clock.now().getTime();
   return ctx.db.query<Place>(sql`
-    select tenant_id as "tenantId", delivery_id as "deliveryId" from mail_fetches group by 1, 2
+    select tenant_id as "tenantId", delivery_id as "deliveryId" from mail_fetches
+    where tenant_id not in (select jsonb_array_elements_text(${JSON.stringify([...left])}::text::jsonb))
+    group by 1, 2
     having max(fetched_at) <= ${new Date(now - decidedAfter)} or min(fetched_at) <= ${new Date(now - maxDelay)}
     order by min(fetched_at) limit ${maxDeliveries}`);
 }

@@ -5,7 +5,7 @@ import { findWebLinks, replaceLinks } from './html-links.ts';
 
 /**
  * Makes clicks and opens of a marketing mail countable, as far as the shop wants it: links to the web lead through Beckon,
- * by a signed id and the code of a stored address, and an image tells that the mail was opened. A link that nobody can see shows which
+ * by a signed id and the code of a stored address, and an image tells that the mail was opened. A link that no person can see shows which
  * programs follow all links of a mail. Links to pages of Beckon, such as the one to unsubscribe, stay as they are.
  */
 export async function trackMail(ctx: Context, delivery: DueDelivery, html: string): Promise<string> {

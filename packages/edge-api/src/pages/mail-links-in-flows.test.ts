@@ -133,7 +133,7 @@ test('“opened the mail” is true for those who opened either of its variation
   expect(await tierOf(silent!)).toBe('silent');
 });
 
-test('a scanner moves nobody along the path of those who clicked, nor into a segment; a person does (D16)', async () => {
+test('a scanner moves no contact along the path of those who clicked, nor into a segment; a person does (D16)', async () => {
   const { id } = await call<Segment>('POST', '/segments', {
     name: 'Clicked',
     definition: { version: 1, filter: { kind: 'message', action: 'clicked' } },

@@ -300,7 +300,7 @@ test('a click counts as an open, since readers without images load none', async 
   expect(await openedAt(mail)).toEqual(at);
 });
 
-test('a filter that opens every link of a mail unsubscribes nobody (D1)', async () => {
+test('a filter that opens every link of a mail ends no consent (D1)', async () => {
   const mail = await send(eight);
   clock.advance(20_000);
   for (const link of links(mail)) await ask(link);
@@ -318,7 +318,7 @@ test('a filter that opens every link of a mail unsubscribes nobody (D1)', async 
   expect(after).toEqual([]);
 });
 
-test('a personal link leads to the value of its own contact, whoever’s browser opens it, and merges nothing (D7)', async () => {
+test('a personal link leads to the value of its own contact in any browser, and merges nothing (D7)', async () => {
   const body = `<mj-text><a href="https://shop.test/hi?n={{ contact.first_name | default: '' }}">hi</a></mj-text>`;
   const [one, two] = [await newContact('Anna'), await newContact('M&M’s')];
   const key = await publish(body);
