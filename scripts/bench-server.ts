@@ -6,6 +6,7 @@ import { AddressBook } from '../packages/core/src/collect/index.ts';
 import { contactsConsumer } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
 import { Appender, type AppendRequest, type AppendResult, ConsumerRunner } from '../packages/core/src/log/index.ts';
+import { FetchBook } from '../packages/core/src/messages/index.ts';
 import type { Context, Db } from '../packages/core/src/ports/index.ts';
 import { saveSource } from '../packages/core/src/sources/index.ts';
 import { saveTenant } from '../packages/core/src/tenants/index.ts';
@@ -67,6 +68,7 @@ export async function startBenchServer(options: {
     ctx,
     appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
     addresses: new AddressBook(),
+    fetches: new FetchBook(),
     consumers: [],
     signIn: {
       handle: async () => new Response(),

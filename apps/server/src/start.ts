@@ -6,6 +6,7 @@ import { consumers } from '@beckon/core/consumers';
 import { keepPinnedFiles } from '@beckon/core/installation';
 import type { Id } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
+import { FetchBook } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 import { type IncomingSms, receiveSms } from '@beckon/core/sms';
 import {
@@ -44,6 +45,9 @@ import { version } from './version.ts';
 
 /** Milliseconds between writings of the networks that visitors came from. */
 const addressesEvery = 10_000;
+
+/** Milliseconds between writings of opens and clicks of mails. */
+const fetchesEvery = 1_000;
 
 export type StartedServer = {
   apiUrl: string;
@@ -236,9 +240,14 @@ async function startApi(
   const flush = () =>
     networks.flush(ctx).catch(() => ctx.log.warn('networks of visitors could not be written, they wait'));
   const flushing = setInterval(() => void flush(), addressesEvery);
+  const fetches = new FetchBook();
+  const flushFetches = () =>
+    fetches.flush(ctx).catch(() => ctx.log.warn('opens and clicks of mails could not be written, they wait'));
+  const flushingFetches = setInterval(() => void flushFetches(), fetchesEvery);
   const api = createApp({
     ctx,
     addresses: networks,
+    fetches,
     appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
     consumers,
     runsConsumers: config.role === 'all',
@@ -275,7 +284,8 @@ async function startApi(
   const close = async () => {
     await server.close();
     clearInterval(flushing);
-    await flush();
+    clearInterval(flushingFetches);
+    await Promise.all([flush(), flushFetches()]);
   };
   return { signIn, close };
 }

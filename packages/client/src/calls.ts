@@ -307,7 +307,9 @@ export type SegmentFilter = {
   segment: string;
 } | {
   kind: "message";
-  /** Id of the message that was sent to the contact. If omitted, any message. */
+  /** If omitted, `received`. Of opens and clicks only those of people count, for each message the first; a click counts as an open. */
+  action?: "received" | "opened" | "clicked" | undefined;
+  /** Id of the message. If omitted, any message. */
   message?: string | undefined;
   /** If omitted, at least once. */
   times?: {
@@ -936,6 +938,12 @@ export type Calls = {
         [name: string]: unknown;
       }>;
       messages: Array<{
+        [name: string]: unknown;
+      }>;
+      opensAndClicks: Array<{
+        [name: string]: unknown;
+      }>;
+      personalLinks: Array<{
         [name: string]: unknown;
       }>;
       receivedSms: Array<{
@@ -5837,8 +5845,25 @@ export type Calls = {
       providerEvents: Array<{
         kind: "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "unsubscribed";
         detail: string | null;
+        /** Of `opened` and `clicked`: why a machine did it, and not a person. Null: a person did. */
+        machineReason: string | null;
         occurredAt: string;
       }>;
+      /** Opens and clicks of an email that Beckon counted, a few seconds after they happened. */
+      engagement: {
+        /** How often the image of an email was loaded. */
+        opens: {
+          byPeople: number;
+          byMachines: number;
+        };
+        /** How often each link was followed. Links that were not are left out. */
+        clicks: Array<{
+          byPeople: number;
+          byMachines: number;
+          /** Null: it is stored no longer. */
+          url: string | null;
+        }>;
+      };
       /** For an SMS: in how many segments it is sent, its opt-out link included. */
       segments: number | null;
     };
@@ -5858,7 +5883,9 @@ export type Calls = {
         kind: "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained" | "failed" | "unsubscribed";
         /** Of `bounced`: `hard` if the address does not exist, `soft` (default) if it may work later. */
         bounce?: "hard" | "soft" | undefined;
-        /** What the platform says, such as an SMTP status. */
+        /** Of `opened` and `clicked`: a program did it, not a person. Flows and segments do not count it. */
+        isMachine?: boolean | undefined;
+        /** What the platform says, such as an SMTP status; of `clicked` where the link leads. */
         detail?: string | undefined;
         /** If omitted, the time at which the report is received. */
         occurredAt?: string | undefined;
@@ -6236,6 +6263,14 @@ export type Calls = {
       cartIdleSeconds: number;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
+      /** Marketing mails contain an image that tells when they are opened. */
+      tracksOpens: boolean;
+      /** The links of marketing mails lead through Beckon, which counts clicks. */
+      tracksClicks: boolean;
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      addsUtm: boolean;
+      /** The value of `utm_source`. */
+      utmSource: string;
     };
   };
   /** Change settings of the shop. */
@@ -6267,6 +6302,14 @@ export type Calls = {
       cartIdleSeconds?: number | undefined;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn?: "double" | "single" | undefined;
+      /** Marketing mails contain an image that tells when they are opened. */
+      tracksOpens?: boolean | undefined;
+      /** The links of marketing mails lead through Beckon, which counts clicks. */
+      tracksClicks?: boolean | undefined;
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      addsUtm?: boolean | undefined;
+      /** The value of `utm_source`. */
+      utmSource?: string | undefined;
     };
     answer: {
       /** What the shop is called, on pages and in mails. */
@@ -6293,6 +6336,14 @@ export type Calls = {
       cartIdleSeconds: number;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
+      /** Marketing mails contain an image that tells when they are opened. */
+      tracksOpens: boolean;
+      /** The links of marketing mails lead through Beckon, which counts clicks. */
+      tracksClicks: boolean;
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      addsUtm: boolean;
+      /** The value of `utm_source`. */
+      utmSource: string;
     };
   };
   /** List the sites and servers that send events. */

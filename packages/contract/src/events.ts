@@ -39,6 +39,19 @@ const widgetFields = {
   variation: z.string().max(64).optional(),
 };
 
+/** What opens and clicks say of the message; `message` is its key. */
+const messageFields = {
+  deliveryId: z.string().max(64),
+  messageId: z.string().max(64),
+  message: z.string().max(100),
+  channel: z.enum(['email', 'sms', 'push']),
+  isMachine: z.boolean(),
+  flowId: z.string().max(64).optional(),
+  stepId: z.string().max(64).optional(),
+  campaignId: z.string().max(64).optional(),
+  variation: z.string().max(64).optional(),
+};
+
 /**
  * The event catalog: the one place where an event type is declared. Properties that are not named are kept as they
  * are; a named property of the wrong type quarantines the event.
@@ -126,6 +139,16 @@ export const eventCatalog = {
     about: 'A contact waits for a product that is sold out.',
     sentBy: 'beckon',
     properties: z.looseObject({ productId: referenceSchema, variantId: optionalReferenceSchema }),
+  },
+  message_opened: {
+    about: 'A message was opened. Opens by machines are marked as those of a bot.',
+    sentBy: 'beckon',
+    properties: z.looseObject(messageFields),
+  },
+  message_clicked: {
+    about: 'A link of a message was followed. Clicks by machines are marked as those of a bot.',
+    sentBy: 'beckon',
+    properties: z.looseObject({ ...messageFields, url: text.optional() }),
   },
   widget_viewed: {
     about: 'A widget was shown.',

@@ -194,11 +194,17 @@ const segmentClauseSchema = z.strictObject({
 
 const messageClauseSchema = z.strictObject({
   kind: z.literal('message'),
+  action: z
+    .enum(['received', 'opened', 'clicked'])
+    .optional()
+    .describe(
+      'If omitted, `received`. Of opens and clicks only those of people count, for each message the first; a click counts as an open.',
+    ),
   message: z
     .string()
     .regex(/^msg_[0-9a-z]{26}$/, 'the id of a message')
     .optional()
-    .describe('Id of the message that was sent to the contact. If omitted, any message.'),
+    .describe('Id of the message. If omitted, any message.'),
   ...occurrence,
 });
 

@@ -17,6 +17,7 @@ import { createReceiveEvents } from './http/receive-events.ts';
 import { SourceDirectory } from './http/source-directory.ts';
 import { accountPages } from './pages/account.ts';
 import { linkRoutes } from './pages/links.ts';
+import { mailLinkRoutes } from './pages/mail-links.ts';
 import { preferencePages } from './pages/preferences.ts';
 import { referencePage, referenceStyles } from './pages/reference.ts';
 import { setUpPages } from './pages/set-up.ts';
@@ -63,6 +64,7 @@ export function createApp(given: ApiDeps): Hono {
   app.route('/', pushRoutes(deps, directory, limits, rightsAdmission.limits));
   app.route('/', linkRoutes(deps));
   app.route('/', smsOptOutRoutes(deps));
+  app.route('/', mailLinkRoutes(deps));
   app.route('/', preferencePages(deps, rightsAdmission));
   app.route('/', accountPages(deps));
   app.route('/', setUpPages(deps));

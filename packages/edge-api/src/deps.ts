@@ -1,6 +1,7 @@
 import type { Source } from '@beckon/contract';
 import type { AddressBook } from '@beckon/core/collect';
 import type { Appender, Consumer } from '@beckon/core/log';
+import type { FetchBook } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 import type { KnownSource } from '@beckon/core/sources';
 import type { SignIn } from './admin/sign-in.ts';
@@ -14,6 +15,8 @@ export type ApiDeps = {
   appender: Appender;
   /** Records visitors' networks; its owner must flush it regularly. */
   addresses: AddressBook;
+  /** Records requests for links and images of mails; its owner must flush it about once a second. */
+  fetches: FetchBook;
   consumers: readonly Consumer[];
   /** Whether this process runs the consumers too. Then it is not ready while they are stuck. */
   runsConsumers: boolean;

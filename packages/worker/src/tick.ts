@@ -1,6 +1,7 @@
 import { writeAbandonedCarts } from '@beckon/core/carts';
 import { enterByTime, markPausedRuns } from '@beckon/core/flows';
 import { describeError } from '@beckon/core/lib';
+import { decideFetches } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 
 /** Milliseconds between ticks: what is due by the clock happens at most this late. */
@@ -15,7 +16,7 @@ export async function tick(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - ranAt >= tickEvery) {
       ranAt = ctx.clock.monotonic();
-      for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns]) {
+      for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches]) {
         await step(ctx).catch((error: unknown) =>
           ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
         );

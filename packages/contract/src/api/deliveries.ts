@@ -42,6 +42,8 @@ export type Delivery = z.infer<typeof deliverySchema>;
 
 export const listedDeliverySchema = deliverySchema.extend({ contactId: z.string() });
 
+const engagementCountSchema = z.object({ byPeople: z.int(), byMachines: z.int() });
+
 export const deliveryExplanationSchema = listedDeliverySchema.extend({
   summary: z.string().describe('What became of the delivery, in one sentence.'),
   checks: z
@@ -59,10 +61,22 @@ export const deliveryExplanationSchema = listedDeliverySchema.extend({
       z.object({
         kind: providerEventKindSchema,
         detail: z.string().nullable(),
+        machineReason: z
+          .string()
+          .nullable()
+          .describe('Of `opened` and `clicked`: why a machine did it, and not a person. Null: a person did.'),
         occurredAt: z.iso.datetime(),
       }),
     )
     .describe('What the platform reported, in the order in which it happened.'),
+  engagement: z
+    .object({
+      opens: engagementCountSchema.describe('How often the image of an email was loaded.'),
+      clicks: z
+        .array(engagementCountSchema.extend({ url: z.string().nullable().describe('Null: it is stored no longer.') }))
+        .describe('How often each link was followed. Links that were not are left out.'),
+    })
+    .describe('Opens and clicks of an email that Beckon counted, a few seconds after they happened.'),
   segments: z.int().nullable().describe('For an SMS: in how many segments it is sent, its opt-out link included.'),
 });
 

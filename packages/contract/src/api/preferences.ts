@@ -132,6 +132,8 @@ export const ownDataSchema = z.object({
   orders: rowsSchema,
   cart: rowsSchema,
   messages: rowsSchema,
+  opensAndClicks: rowsSchema,
+  personalLinks: rowsSchema,
   receivedSms: rowsSchema,
   pushDevices: rowsSchema,
   browsers: rowsSchema,

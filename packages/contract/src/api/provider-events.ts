@@ -24,7 +24,15 @@ export const providerEventSchema = z
       .enum(['hard', 'soft'])
       .optional()
       .describe('Of `bounced`: `hard` if the address does not exist, `soft` (default) if it may work later.'),
-    detail: z.string().max(500).optional().describe('What the platform says, such as an SMTP status.'),
+    isMachine: z
+      .boolean()
+      .optional()
+      .describe('Of `opened` and `clicked`: a program did it, not a person. Flows and segments do not count it.'),
+    detail: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('What the platform says, such as an SMTP status; of `clicked` where the link leads.'),
     occurredAt: timeSchema.optional().describe('If omitted, the time at which the report is received.'),
   })
   .refine(({ deliveryId, vendorId }) => (deliveryId === undefined) !== (vendorId === undefined), {

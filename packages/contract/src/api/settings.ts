@@ -35,6 +35,14 @@ export const settingsSchema = z.object({
     .max(604_800)
     .describe('Seconds without a change after which a cart is abandoned: `cart_abandoned` is written.'),
   optIn: optInSchema,
+  tracksOpens: z.boolean().describe('Marketing mails contain an image that tells when they are opened.'),
+  tracksClicks: z.boolean().describe('The links of marketing mails lead through Beckon, which counts clicks.'),
+  addsUtm: z
+    .boolean()
+    .describe(
+      'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays.',
+    ),
+  utmSource: line(100).min(1).describe('The value of `utm_source`.'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

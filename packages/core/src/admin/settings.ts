@@ -19,6 +19,10 @@ const settingLabels: Record<keyof Settings, string> = {
   quietUntil: 'End of quiet hours',
   cartIdleSeconds: 'Seconds until a cart is abandoned',
   optIn: 'Opt-in',
+  tracksOpens: 'Counts opens',
+  tracksClicks: 'Counts clicks',
+  addsUtm: 'Adds UTM parameters',
+  utmSource: 'utm_source',
 };
 
 const retentionLabels: Record<keyof RetentionSettings, string> = {

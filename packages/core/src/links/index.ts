@@ -1,3 +1,5 @@
+export { forgetTargets, readTarget, storeTargets } from './link-targets.ts';
+export { type MailLink, mailLinkId, makeMailToken, readMailLink, readMailToken } from './mail-tokens.ts';
 export { personData } from './person-data.ts';
 export { makeSmsLink, readSmsLink, smsCodeLength } from './sms-links.ts';
 export {

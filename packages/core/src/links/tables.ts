@@ -8,3 +8,12 @@ export const smsLinks = pgTable('sms_links', {
   phoneHash: bytes('phone_hash').notNull(),
   createdAt: instant('created_at').notNull(),
 });
+
+export const linkTargets = pgTable('link_targets', {
+  code: text('code').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  urlHash: bytes('url_hash').notNull(),
+  url: text('url').notNull(),
+  contactId: id('contact_id', 'ctc'),
+  usedAt: instant('used_at').notNull(),
+});

@@ -24,7 +24,7 @@ export {
 export type { EventSource, LoggedEvent, StoredEvent } from './event.ts';
 export { type ConsumerLag, readLag } from './lag.ts';
 export { mentionsStep } from './mentions.ts';
-export { appendOwnEvent } from './own-event.ts';
+export { appendOwnEvent, appendOwnEvents } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';
 export { forgetClosedQuarantine, keepRetirementOut, retireEvents } from './retire-events.ts';
 export type { events } from './tables.ts';

@@ -11,29 +11,39 @@ type OwnEvent = {
   userId?: string | null;
   email: string | null;
   properties: Record<string, unknown>;
+  context?: Record<string, unknown>;
+  /** If omitted, now. */
+  occurredAt?: Date;
 };
 
 /** Appends an event whose source is Beckon itself, in the caller's transaction. */
 export async function appendOwnEvent(ctx: AnyContext, source: EventSource, event: OwnEvent): Promise<void> {
-  const id = ctx.ids.newUuid();
-  const now = ctx.clock.now().toISOString();
-  await writeToLog(
-    ctx.db,
-    [
-      {
-        ...event,
-        id,
-        bucket: bucketOf(source.tenantId, event.userId ?? event.email ?? event.anonymousId ?? id),
-        tenantId: source.tenantId,
-        sourceId: source.id,
-        userId: event.userId ?? null,
-        context: {},
-        catalogVersion: eventCatalogVersion,
-        occurredAt: now,
-        claimedAt: null,
-        receivedAt: now,
-      },
-    ],
-    [],
-  );
+  await appendOwnEvents(ctx, source, [event]);
+}
+
+/** Appends events whose source is Beckon itself, in the caller's transaction. */
+export async function appendOwnEvents(
+  ctx: AnyContext,
+  source: EventSource,
+  events: readonly OwnEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const now = ctx.clock.now();
+  const stored = events.map(({ occurredAt = now, context = {}, userId = null, ...event }) => {
+    const id = ctx.ids.newUuid();
+    return {
+      ...event,
+      id,
+      bucket: bucketOf(source.tenantId, userId ?? event.email ?? event.anonymousId ?? id),
+      tenantId: source.tenantId,
+      sourceId: source.id,
+      userId,
+      context,
+      catalogVersion: eventCatalogVersion,
+      occurredAt: occurredAt.toISOString(),
+      claimedAt: null,
+      receivedAt: now.toISOString(),
+    };
+  });
+  await writeToLog(ctx.db, stored, []);
 }

@@ -6,6 +6,7 @@ import { preparePush, renderPush } from './push.ts';
 import { renderEmail } from './render.ts';
 import { prepareSms, renderSms } from './sms.ts';
 import type { SmsSize } from './sms-segments.ts';
+import { trackMail } from './track-mail.ts';
 
 /** A message that is ready to be sent once it has passed the gate. */
 export type ReadyMessage = {
@@ -59,6 +60,8 @@ export async function prepareMessage<C extends Channel>(
 
 async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSender): Promise<ReadyMessage> {
   const { hasOptOut, ...rendered } = await renderEmail(ctx, delivery);
+  // The text part keeps the addresses as their readers know them.
+  const html = await trackMail(ctx, delivery, rendered.html);
   return {
     hasOptOut,
     send: () =>
@@ -67,6 +70,7 @@ async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSe
         from: { name: delivery.tenant.senderName, address: delivery.tenant.senderAddress },
         to: { name: delivery.contact.firstName, address: delivery.address! },
         ...rendered,
+        html,
       }),
   };
 }

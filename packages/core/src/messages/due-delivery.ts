@@ -36,7 +36,15 @@ export type DueDelivery = {
   idempotencyWindow: number;
   contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
   /** In the reader's language, if the message has it. */
-  message: { id: string; language: string; subject: string; preheader: string; body: string; updatedAt: Date };
+  message: {
+    id: string;
+    key: string;
+    language: string;
+    subject: string;
+    preheader: string;
+    body: string;
+    updatedAt: Date;
+  };
   tenant: {
     name: string;
     siteUrl: string;
@@ -47,6 +55,10 @@ export type DueDelivery = {
     /** As `HH:MM`. */
     quietFrom: string;
     quietUntil: string;
+    tracksOpens: boolean;
+    tracksClicks: boolean;
+    addsUtm: boolean;
+    utmSource: string;
   };
 };
 
@@ -66,16 +78,29 @@ type Row = Pick<
   | 'messageId'
 > &
   Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'firstName' | 'lastName' | 'generation'> &
-  Pick<typeof messages.$inferSelect, 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt'> &
+  Pick<typeof messages.$inferSelect, 'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt'> &
   Pick<
     typeof tenants.$inferSelect,
-    'name' | 'siteUrl' | 'senderName' | 'senderAddress' | 'postalAddress' | 'timezone' | 'quietFrom' | 'quietUntil'
+    | 'name'
+    | 'siteUrl'
+    | 'senderName'
+    | 'senderAddress'
+    | 'postalAddress'
+    | 'timezone'
+    | 'quietFrom'
+    | 'quietUntil'
+    | 'tracksOpens'
+    | 'tracksClicks'
+    | 'addsUtm'
+    | 'utmSource'
   >;
 
 /** What messages need to know of their shop, of `tenants t`. */
 export const shopColumns = sql`t.name, t.site_url as "siteUrl", t.sender_name as "senderName",
   t.sender_address as "senderAddress", t.postal_address as "postalAddress", t.timezone,
-  to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil"`;
+  to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil",
+  t.tracks_opens as "tracksOpens", t.tracks_clicks as "tracksClicks", t.adds_utm as "addsUtm",
+  t.utm_source as "utmSource"`;
 
 /** Reads deliveries of a tenant with everything that rendering and sending them needs, by their ids. */
 export async function readDueDeliveries(
@@ -86,7 +111,7 @@ export async function readDueDeliveries(
   const rows = await ctx.db.query<Row>(sql`
     select d.id, d.contact_id as "contactId", d.channel, d.category, d.status, d.fence,
       d.dispatched_at as "dispatchedAt", d.origin, d.variables, d.product_id as "productId", d.variant_id as "variantId",
-      c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId",
+      c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId", m.key,
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
       coalesce(x.updated_at, m.updated_at) as "updatedAt", ${shopColumns}
@@ -126,8 +151,9 @@ async function readPlatforms(
 
 function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
-  const { language, subject, preheader, body, updatedAt } = row;
+  const { key, language, subject, preheader, body, updatedAt } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;
+  const { tracksOpens, tracksClicks, addsUtm, utmSource } = row;
   return {
     id,
     tenantId,
@@ -149,7 +175,10 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
       email: row.email,
       generation: row.generation,
     },
-    message: { id: row.messageId, language, subject, preheader, body, updatedAt },
-    tenant: { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil },
+    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt },
+    tenant: {
+      ...{ name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil },
+      ...{ tracksOpens, tracksClicks, addsUtm, utmSource },
+    },
   };
 }

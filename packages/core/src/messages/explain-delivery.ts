@@ -4,6 +4,7 @@ import type { AnyContext } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
 import { readProviderEvents } from './provider-events.ts';
 import { type ListedDelivery, readDelivery } from './read-deliveries.ts';
+import { readEngagement } from './read-engagement.ts';
 
 /**
  * Explains what became of a delivery, from what the gate saw when it last decided.
@@ -23,6 +24,7 @@ export async function explainDelivery(
     checks: facts ? checksOf(delivery, facts) : [],
     decidedAt: facts?.decidedAt ?? null,
     providerEvents: await readProviderEvents(ctx, tenantId, id),
+    engagement: await readEngagement(ctx, tenantId, id),
     segments: facts?.segments ?? null,
   };
 }

@@ -13,7 +13,7 @@ const isSettled = sql`d.status in ('sent', 'failed', 'skipped', 'uncertain')`;
  */
 const sentStays = longestPace + 24 * 60 * 60 * 1_000;
 
-/** Deletes settled deliveries from before a given time, with their outcomes and provider events. */
+/** Deletes settled deliveries from before a given time, with their outcomes, opens, clicks and provider events. */
 export function forgetDeliveries(
   ctx: Context<Transaction>,
   tenantId: string,
@@ -37,6 +37,8 @@ export function forgetDeliveries(
       delete from push_outcomes o using gone g where o.tenant_id = ${tenantId} and o.delivery_id = g.id
     ), reports as (
       delete from provider_events e using gone g where e.tenant_id = ${tenantId} and e.delivery_id = g.id
+    ), engagement as (
+      delete from mail_engagement e using gone g where e.tenant_id = ${tenantId} and e.delivery_id = g.id
     )`,
   );
 }

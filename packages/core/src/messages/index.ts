@@ -1,12 +1,15 @@
 export { listBlocks, putBlocks } from './blocks.ts';
+export { decideFetches } from './decide-fetches.ts';
 export { installDefaultMessages } from './default-messages.ts';
 export { deliver, deliverAll, type NewDelivery } from './deliver.ts';
 export { dispatchDeliveries, dispatchDelivery } from './dispatch.ts';
 export { readDueDelivery } from './due-delivery.ts';
 export { explainDelivery, summarizeDelivery } from './explain-delivery.ts';
+export { FetchBook } from './fetch-book.ts';
 export { emptyVariables, forgetDeliveries } from './forget-deliveries.ts';
 export { type GateFacts, passGate } from './gate.ts';
 export { holdOrigin } from './holds.ts';
+export { machineOf } from './machines.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
 export { findFaults, previewMessage, readMessageDetail } from './preview.ts';

@@ -122,7 +122,7 @@ async function toPreview(
         email: reader?.email ?? null,
         generation: 0,
       },
-      message: { id: message.id, language, ...contents[language]!, updatedAt: message.updatedAt },
+      message: { id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
       tenant,
       key: message.key,
     },

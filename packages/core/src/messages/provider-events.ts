@@ -4,6 +4,8 @@ import { lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { machineReasons } from './machines.ts';
+import { recordActs } from './record-acts.ts';
 import type { deliveries, providerEvents } from './tables.ts';
 
 export type ProviderEventResult = 'recorded' | 'duplicate' | 'unknown';
@@ -44,6 +46,12 @@ async function record(
   const contact = await lockContact(ctx, tenantId, { id: delivery.contactId });
   const now = ctx.clock.now();
   const at = event.occurredAt === undefined ? now : new Date(event.occurredAt);
+  const { id, kind, detail = null, isMachine } = event;
+  const machine = isMachine ? 'platform' : null;
+  if (kind === 'opened' || kind === 'clicked') {
+    const added = await recordActs(ctx, tenantId, [{ id, deliveryId: delivery.id, kind, machine, at, detail }]);
+    return added.has(id) ? 'recorded' : 'duplicate';
+  }
   const bounce = event.kind === 'bounced' ? (event.bounce ?? 'soft') : null;
   const added = await ctx.db.query(sql`
     insert into provider_events (tenant_id, delivery_id, event_id, kind, bounce, detail, address_hash, occurred_at,
@@ -84,7 +92,7 @@ async function moveForward(
   { kind, detail }: ProviderEvent,
   at: Date,
 ): Promise<void> {
-  const isSuccess = kind === 'sent' || kind === 'delivered' || kind === 'opened' || kind === 'clicked';
+  const isSuccess = kind === 'sent' || kind === 'delivered';
   const isFailure = kind === 'failed' || kind === 'bounced';
   await ctx.db.query(sql`
     update deliveries set
@@ -135,8 +143,13 @@ async function hasBouncedTooOften(ctx: AnyContext, tenantId: Id<'ten'>, hash: Bu
 
 /** What platforms have reported about a delivery, in the order in which it happened. */
 export async function readProviderEvents(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'dlv'>) {
-  const rows = await ctx.db.query<Pick<typeof providerEvents.$inferSelect, 'kind' | 'detail' | 'occurredAt'>>(sql`
-    select kind, detail, occurred_at as "occurredAt" from provider_events
+  const rows = await ctx.db.query<
+    Pick<typeof providerEvents.$inferSelect, 'kind' | 'detail' | 'machine' | 'occurredAt'>
+  >(sql`
+    select kind, detail, machine, occurred_at as "occurredAt" from provider_events
     where tenant_id = ${tenantId} and delivery_id = ${id} order by occurred_at, recorded_at, event_id limit 200`);
-  return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
+  return rows.map(({ kind, detail, machine, occurredAt }) => ({
+    ...{ kind, detail, machineReason: machine && machineReasons[machine] },
+    occurredAt: occurredAt.toISOString(),
+  }));
 }

@@ -34,6 +34,7 @@ function delivery(more: {
     contact: { firstName: more.firstName ?? null, lastName: null, generation: 0, email: 'anna@example.com' },
     message: {
       id: 'msg_1',
+      key: 'news',
       language: 'en',
       preheader: '',
       subject: more.subject ?? 'News',
@@ -49,6 +50,10 @@ function delivery(more: {
       timezone: 'UTC',
       quietFrom: '20:00',
       quietUntil: '09:00',
+      tracksOpens: true,
+      tracksClicks: true,
+      addsUtm: false,
+      utmSource: 'beckon',
     },
   };
 }

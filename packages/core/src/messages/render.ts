@@ -7,6 +7,7 @@ import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
 import { liquid, plainLiquid } from './liquid.ts';
 import { withSamples } from './samples.ts';
+import { addUtm } from './utm.ts';
 
 export type RenderedEmail = {
   subject: string;
@@ -49,7 +50,7 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     unsubscribe_url: unsubscribeUrl,
   };
   const layout = await compileLayout(delivery.message, delivery.category).catch(refuseTemplate);
-  const html = await withFallbacks(() => liquid.parseAndRender(layout, variables));
+  const html = addUtm(await withFallbacks(() => liquid.parseAndRender(layout, variables)), delivery);
   const isMarketing = delivery.category === 'marketing';
   return {
     subject: await renderLine(delivery.message.subject, variables, 250),

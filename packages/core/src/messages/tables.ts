@@ -3,6 +3,7 @@ import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
 import type { Channel } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
+import type { MachineReason } from './machines.ts';
 
 export const messages = pgTable('messages', {
   id: id('id', 'msg').primaryKey(),
@@ -74,6 +75,8 @@ export const deliveries = pgTable('deliveries', {
   deliveredAt: instant('delivered_at'),
   bouncedAt: instant('bounced_at'),
   complainedAt: instant('complained_at'),
+  openedAt: instant('opened_at'),
+  clickedAt: instant('clicked_at'),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {
@@ -92,6 +95,25 @@ export const providerEvents = pgTable('provider_events', {
   addressHash: bytes('address_hash'),
   occurredAt: instant('occurred_at').notNull(),
   recordedAt: instant('recorded_at').notNull(),
+  machine: text('machine').$type<MachineReason>(),
+});
+
+export const mailFetches = pgTable('mail_fetches', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  deliveryId: id('delivery_id', 'dlv').notNull(),
+  linkCode: text('link_code').notNull(),
+  slot: wholeNumber('slot').notNull(),
+  machine: text('machine').$type<MachineReason | ''>().notNull(),
+  fetchedAt: instant('fetched_at').notNull(),
+  count: integer('count').notNull(),
+});
+
+export const mailEngagement = pgTable('mail_engagement', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  deliveryId: id('delivery_id', 'dlv').notNull(),
+  linkCode: text('link_code').notNull(),
+  byPeople: integer('by_people').notNull(),
+  byMachines: integer('by_machines').notNull(),
 });
 
 export const pushOutcomes = pgTable('push_outcomes', {

@@ -8,10 +8,10 @@ import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '..
 import { sql } from '../db/index.ts';
 import { createFlow, publishFlow, startFlowRun } from '../flows/index.ts';
 import { deriveIdentityKey, type Id, keyedHash, normalizeEmail } from '../lib/index.ts';
-import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
+import { makeBlockToken, makeBoundToken, makeToken, storeTargets } from '../links/index.ts';
 import { ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
 import { quarantineLogged } from '../log/quarantine-logged.ts';
-import { deliver } from '../messages/index.ts';
+import { deliver, recordProviderEvents } from '../messages/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
@@ -127,6 +127,13 @@ async function makeShopper(name: string) {
   await runReadyJobs(ctx);
   const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
   const { id } = contact!;
+  // A personal link in a mail, and a click on it.
+  const link = `https://shop.test/hi?n=${name}`;
+  await storeTargets(ctx, tenant.id, id, new Set([link]));
+  const [sent] = await ctx.db.query<{ id: string }>(sql`
+    select id from deliveries where contact_id = ${id} and status = 'sent' limit 1`);
+  const click = { id: 'click', deliveryId: sent!.id, kind: 'clicked', detail: link } as const;
+  expect(await recordProviderEvents(ctx, tenant.id, [click])).toEqual(['recorded']);
   clock.advance(2 * day);
   // Push in a browser without a contact, until the shopper logged in.
   const device = { endpoint: `https://push.test/${name}`, p256dh: point, auth: Buffer.alloc(16).toString('base64url') };
@@ -458,6 +465,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'flow_refusals',
     'flow_runs',
     'former_addresses',
+    'link_targets',
     'orders',
     'provider_events',
     'push_subscriptions',
@@ -491,7 +499,7 @@ test('every column of rows that stay declares what an erasure does to it', async
     contacts:
       'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at mailbox_hash frequency_said_at pause_said_at',
     deliveries:
-      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at',
+      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at opened_at clicked_at',
     events:
       'seq xact bucket tenant_id source_id id type is_trusted anonymous_id user_id email properties context catalog_version occurred_at claimed_at received_at',
     sign_ups:

@@ -1,6 +1,7 @@
 import type { RetentionSettings } from '@beckon/contract';
 import { forgetVisitors } from '../contacts/index.ts';
 import type { Id } from '../lib/index.ts';
+import { forgetTargets } from '../links/index.ts';
 import { forgetClosedQuarantine, type Projection, retireEvents } from '../log/index.ts';
 import { emptyVariables, forgetDeliveries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -44,7 +45,8 @@ export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => 
     if (!sent.isEnd) return sent;
     // What shoppers have texted is kept as long as what they were sent.
     const received = await forgetReceivedSms(ctx, tenantId, before, batchSize);
-    return { ...sent, removed: sent.removed + received, isEnd: received < batchSize };
+    const targets = await forgetTargets(ctx, tenantId, before, batchSize);
+    return { ...sent, removed: sent.removed + received + targets, isEnd: Math.max(received, targets) < batchSize };
   },
   variablesDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await emptyVariables(ctx, tenantId, before, place, batchSize)),

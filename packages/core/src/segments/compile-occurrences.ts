@@ -70,9 +70,18 @@ function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseC
   return findOrders(isOneOfItems, clause.period, context);
 }
 
-function findMessages({ message, period }: ClauseOf<'message'>, context: ClauseContext): Occurrences {
-  const which = sql`d.tenant_id = ${context.tenantId} and d.status = 'sent'
-    ${message === undefined ? sql`` : sql`and d.message_id = ${message}`} ${within(sql`d.dispatched_at`, period, context)}`;
+/** When the message was received, or first opened or clicked by a person; null: it was not. Of the row `d` of deliveries. */
+export const messageTimes = {
+  received: { time: sql.trusted('d.dispatched_at'), isOne: sql.trusted("d.status = 'sent'") },
+  opened: { time: sql.trusted('d.opened_at'), isOne: sql.trusted("d.status = 'sent' and d.opened_at is not null") },
+  clicked: { time: sql.trusted('d.clicked_at'), isOne: sql.trusted("d.status = 'sent' and d.clicked_at is not null") },
+};
+
+function findMessages(clause: ClauseOf<'message'>, context: ClauseContext): Occurrences {
+  const { message, action = 'received', period } = clause;
+  const { time, isOne } = messageTimes[action];
+  const which = sql`d.tenant_id = ${context.tenantId} and ${isOne}
+    ${message === undefined ? sql`` : sql`and d.message_id = ${message}`} ${within(time, period, context)}`;
   return {
     all: sql`
       select coalesce(p.merged_into, p.id) as contact_id from deliveries d join contacts p on p.id = d.contact_id

@@ -4,7 +4,7 @@ import { describeError, type Id } from '../lib/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 import { canBeMember, compileFilter, type FilterContext } from './compile.ts';
 import { agoOf } from './compile-comparison.ts';
-import type { OccurrenceClause } from './compile-occurrences.ts';
+import { messageTimes, type OccurrenceClause } from './compile-occurrences.ts';
 import { readFilterContext } from './evaluate.ts';
 import { clausesOf } from './references.ts';
 import { readSegments } from './stored-segments.ts';
@@ -71,7 +71,7 @@ type Slice = { typeId: number; since: Date; until: Date };
 function findCrossings(clauses: readonly OccurrenceClause[], before: Date, context: FilterContext): Statement[] {
   const { tenantId, now, eventTypes } = context;
   const past = { ...context, now: before };
-  const slices = { events: [] as Slice[], orders: [] as Slice[], messages: [] as Slice[] };
+  const slices: Record<Source, Slice[]> = { events: [], orders: [], received: [], opened: [], clicked: [] };
   for (const clause of clauses) {
     const { period } = clause;
     if (period?.operator !== 'within_last') continue;
@@ -105,16 +105,23 @@ function findCrossings(clauses: readonly OccurrenceClause[], before: Date, conte
     found.push(sql`
       select o.contact_id as id from ${rowsOf(slices.orders)} join orders o on o.tenant_id = ${tenantId}
         and o.placed_at > s."since" and o.placed_at <= s."until"`);
-  if (slices.messages.length > 0)
+  for (const action of messageActions) {
+    if (slices[action].length === 0) continue;
+    const { time, isOne } = messageTimes[action];
     found.push(sql`
-      select coalesce(p.merged_into, p.id) as id from ${rowsOf(slices.messages)} join deliveries d
-        on d.tenant_id = ${tenantId} and d.status = 'sent' and d.dispatched_at > s."since" and d.dispatched_at <= s."until"
+      select coalesce(p.merged_into, p.id) as id from ${rowsOf(slices[action])} join deliveries d
+        on d.tenant_id = ${tenantId} and ${isOne} and ${time} > s."since" and ${time} <= s."until"
       join contacts p on p.id = d.contact_id`);
+  }
   return found;
 }
 
-function sourceOf(clause: OccurrenceClause): 'events' | 'orders' | 'messages' {
-  if (clause.kind === 'message') return 'messages';
+const messageActions = ['received', 'opened', 'clicked'] as const;
+
+type Source = 'events' | 'orders' | (typeof messageActions)[number];
+
+function sourceOf(clause: OccurrenceClause): Source {
+  if (clause.kind === 'message') return clause.action ?? 'received';
   return (clause.kind === 'event' ? clause.event === 'placed_order' : clause.action === 'bought') ? 'orders' : 'events';
 }
 

@@ -35,6 +35,7 @@ const change = fc.oneof(
   fc.record({ kind: fc.constant('suppression' as const), index, isAdded: fc.boolean() }),
   fc.record({ kind: fc.constant('waitlist' as const), status: fc.constantFrom('waiting', 'left') }),
   fc.record({ kind: fc.constant('delivery' as const), status: fc.constantFrom('sent', 'failed') }),
+  fc.record({ kind: fc.constant('opened' as const), isClicked: fc.boolean() }),
   fc.record({ kind: fc.constant('link' as const), isUndone: fc.boolean() }),
   fc.record({ kind: fc.constant('category' as const), category: fc.constantFrom(...categories) }),
   fc.record({ kind: fc.constant('zone' as const), zone: fc.constantFrom('UTC', 'Pacific/Auckland') }),
@@ -97,6 +98,11 @@ async function make(
     case 'delivery':
       return query(sql`
         update deliveries set status = ${given.status}, dispatched_at = coalesce(dispatched_at, ${now})
+        where tenant_id = ${tenant.id}`);
+    case 'opened':
+      return query(sql`
+        update deliveries set opened_at = coalesce(opened_at, ${now}::timestamptz),
+          clicked_at = case when ${given.isClicked} then ${now}::timestamptz else clicked_at end
         where tenant_id = ${tenant.id}`);
     case 'link':
       return query(sql`

@@ -337,8 +337,9 @@ async function shopOfAnna() {
   await ctx.db.query(sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, status,
       created_at, dispatched_at)
-    values (${ctx.ids.newId('dlv')}, ${tenant.id}, ${contact}, ${message}, 'email', 'marketing', 'key', '{}',
-      'dispatching', ${now}, ${now})`);
+    select g.id, ${tenant.id}, ${contact}, ${message}, 'email', 'marketing', g.id, '{}', g.status, ${now}::timestamptz,
+      ${now}::timestamptz
+    from (values (${ctx.ids.newId('dlv')}, 'dispatching'), (${ctx.ids.newId('dlv')}, 'sent')) as g (id, status)`);
   // The events of the browser that name no contact count only while it is linked.
   await collect(ctx, tenant.browser, [
     { id: ctx.ids.newUuid(), type: 'quiz_taken', anonymousId: 'browser', properties: {} },
@@ -349,7 +350,9 @@ async function shopOfAnna() {
 
 type Shop = Awaited<ReturnType<typeof shopOfAnna>>;
 
-test.each<[string, object, (shop: Shop) => ReturnType<typeof sql>, 'entered' | 'left']>([
+type Change = [string, object, (shop: Shop) => ReturnType<typeof sql>, 'entered' | 'left'];
+
+test.each<Change>([
   [
     'consent was granted',
     { kind: 'consent', type: 'email', state: 'granted' },
@@ -374,10 +377,20 @@ test.each<[string, object, (shop: Shop) => ReturnType<typeof sql>, 'entered' | '
   ],
   [
     'a message was sent',
-    { kind: 'message' },
+    { kind: 'message', times: { operator: 'at_least', count: 2 } },
     ({ tenant }) => sql`update deliveries set status = 'sent' where tenant_id = ${tenant.id}`,
     'entered',
   ],
+  ...(['opened', 'clicked'] as const).map(
+    (action): Change => [
+      `a message was ${action}`,
+      { kind: 'message', action },
+      ({ tenant, now }) => sql`
+        update deliveries set opened_at = ${now}, clicked_at = case when ${action === 'clicked'} then ${now}::timestamptz end
+        where tenant_id = ${tenant.id} and status = 'sent'`,
+      'entered',
+    ],
+  ),
   [
     'a browser was unlinked',
     { kind: 'event', event: 'quiz_taken' },

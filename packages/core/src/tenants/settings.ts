@@ -17,6 +17,10 @@ const columns = {
   quietUntil: tenants.quietUntil,
   cartIdleSeconds: tenants.cartIdleSeconds,
   optIn: tenants.optIn,
+  tracksOpens: tenants.tracksOpens,
+  tracksClicks: tenants.tracksClicks,
+  addsUtm: tenants.addsUtm,
+  utmSource: tenants.utmSource,
 };
 
 /** @throws DomainError `not_found` */

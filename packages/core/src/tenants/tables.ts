@@ -1,5 +1,5 @@
 import type { OptIn } from '@beckon/contract';
-import { integer, pgTable, text, time } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, text, time } from 'drizzle-orm/pg-core';
 import { id, instant } from '../db/index.ts';
 
 export const tenants = pgTable('tenants', {
@@ -25,4 +25,8 @@ export const tenants = pgTable('tenants', {
   keepDeliveriesDays: integer('keep_deliveries_days').default(791),
   keepVariablesDays: integer('keep_variables_days').default(90),
   country: text('country'),
+  tracksOpens: boolean('tracks_opens').notNull().default(true),
+  tracksClicks: boolean('tracks_clicks').notNull().default(true),
+  addsUtm: boolean('adds_utm').notNull().default(true),
+  utmSource: text('utm_source').notNull().default('beckon'),
 });

@@ -5,6 +5,7 @@ import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
 import type { Id } from '@beckon/core/lib';
 import { Appender } from '@beckon/core/log';
+import { FetchBook } from '@beckon/core/messages';
 import { createTestContext, type TestContext, type TestTenant } from '@beckon/core/testing';
 import type { Hono } from 'hono';
 import { type ApiDeps, createApiMetrics, createApp } from '../index.ts';
@@ -42,6 +43,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     ctx: context.ctx,
     appender: new Appender((given.ctx ?? context.ctx).db),
     addresses: new AddressBook(),
+    fetches: new FetchBook(),
     consumers,
     runsConsumers: true,
     signIn: {

@@ -46,6 +46,9 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   newsletter_confirmed: () => 'Confirmed the newsletter subscription',
   waitlist_joined: (p, { isTrusted }) =>
     `Joined the waitlist for ${quoted(textOf(p, 'productId'))}${isTrusted ? '' : ' (not confirmed yet)'}`,
+  message_opened: (p) => `${p.isMachine === true ? 'A program opened' : 'Opened'} ${message(p)}`,
+  message_clicked: (p) =>
+    `${p.isMachine === true ? 'A program clicked' : 'Clicked'} ${textOf(p, 'url') ?? 'a link'} in ${message(p)}`,
   widget_viewed: (p) => `Saw ${widget(p)}`,
   widget_started: (p) => `Started filling in ${widget(p)}`,
   widget_submitted: (p) => `Submitted ${widget(p)}`,
@@ -53,6 +56,8 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   widget_failed: (p) => `Got an error from ${widget(p)}${textOf(p, 'error') ? ` (${textOf(p, 'error')})` : ''}`,
   widget_dismissed: (p) => `Closed ${widget(p)}`,
 };
+
+const message = (p: Properties) => `the message ${quoted(inWords(textOf(p, 'message') ?? ''))}`;
 
 /** `the newsletter widget “footer”, variation b` */
 function widget(p: Properties): string {

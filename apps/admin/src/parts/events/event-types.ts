@@ -1,12 +1,14 @@
 import type { KnownEventType } from '@beckon/contract';
 import {
   IconBell,
+  IconClick,
   IconCreditCard,
   IconEye,
   IconForms,
   IconHourglass,
   IconId,
   IconMailCheck,
+  IconMailOpened,
   IconMailQuestion,
   IconPointFilled,
   IconReceipt,
@@ -34,6 +36,8 @@ const looks: Record<KnownEventType, Look> = {
   newsletter_requested: { icon: IconMailQuestion, color: 'grape' },
   newsletter_confirmed: { icon: IconMailCheck, color: 'grape' },
   waitlist_joined: { icon: IconHourglass, color: 'grape' },
+  message_opened: { icon: IconMailOpened, color: 'grape' },
+  message_clicked: { icon: IconClick, color: 'grape' },
   widget_viewed: { icon: IconForms, color: 'gray' },
   widget_started: { icon: IconForms, color: 'gray' },
   widget_submitted: { icon: IconForms, color: 'grape' },

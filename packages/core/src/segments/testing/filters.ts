@@ -119,7 +119,16 @@ const clause = (messageIds: readonly string[]) =>
     record({ kind: constant('suppression'), channel: constant('email') }),
     record({ kind: constant('waitlist'), products: fc.option(listOf(constantFrom('p1', 'p2')), { nil: undefined }) }),
     record({ kind: constant('segment'), segment: constant('newsletter') }),
-    record({ kind: constant('message'), message: constantFrom(undefined, ...messageIds), times, period }),
+    {
+      weight: 2,
+      arbitrary: record({
+        kind: constant('message'),
+        action: constantFrom(undefined, 'received', 'opened', 'clicked'),
+        message: constantFrom(undefined, ...messageIds),
+        times,
+        period,
+      }),
+    },
   );
 
 /** Any filter of a few clauses; each is one that the contract accepts. */

@@ -64,8 +64,12 @@ function matchesClause(world: World, messageIds: readonly string[], index: numbe
       const sent = world.deliveries.filter(
         ({ contact, status, message }) => status === 'sent' && isMeant(message) && isSame(world, contact, index),
       );
+      const times = sent.map(({ at, openedAt, clickedAt }) => {
+        if (clause.action === 'opened') return openedAt;
+        return clause.action === 'clicked' ? clickedAt : at;
+      });
       return happened(
-        sent.map(({ at }) => at),
+        times.filter((time) => time !== null),
         clause,
       );
     }

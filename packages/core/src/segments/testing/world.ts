@@ -23,7 +23,15 @@ export type World = {
   /** In the order of the ledger; one state per contact and type. */
   consents: { contact: number; type: ConsentType; state: 'requested' | 'granted' | 'revoked' }[];
   waitlists: { contact: number; product: string; status: 'pending' | 'waiting' | 'notified' | 'left' }[];
-  deliveries: { contact: number; message: number; status: 'sent' | 'due' | 'skipped'; at: Date }[];
+  deliveries: {
+    contact: number;
+    message: number;
+    status: 'sent' | 'due' | 'skipped';
+    at: Date;
+    /** The first time that a person opened it; only of those that were sent. */
+    openedAt: Date | null;
+    clickedAt: Date | null;
+  }[];
 };
 
 export type WorldContact = {
@@ -141,6 +149,8 @@ const worldAt = (now: string) => {
         message: fc.nat(messageCount - 1),
         status: fc.constantFrom('sent' as const, 'sent' as const, 'due' as const, 'skipped' as const),
         at: time,
+        openedAt: fc.option(time),
+        clickedAt: fc.option(time),
       }),
       { maxLength: 8, size: 'max' },
     ),
@@ -354,11 +364,11 @@ export async function seedWorld(ctx: Context, tenant: TestTenant, world: World):
     deliveryRows,
     (rows) => sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, status,
-      created_at, dispatched_at)
+      created_at, dispatched_at, opened_at, clicked_at)
     select "id", ${tenant.id}, "contactId", "messageId", 'email', 'marketing', "id", '{}', "status", "at",
-      case when "status" = 'sent' then "at" end
+      case when "status" = 'sent' then "at" end, "openedAt", "clickedAt"
     from jsonb_to_recordset(${rows}::text::jsonb) as r ("id" text, "contactId" text, "messageId" text, "status" text,
-      "at" timestamptz)`,
+      "at" timestamptz, "openedAt" timestamptz, "clickedAt" timestamptz)`,
   );
   return { contactIds, messageIds };
 }

@@ -1,0 +1,47 @@
+import { LRUCache } from 'lru-cache';
+import type { DueDelivery } from './due-delivery.ts';
+import { findWebLinks, replaceLinks } from './html-links.ts';
+
+/**
+ * Adds UTM parameters to the links of a marketing mail that lead to the shop's website, by which the shop's analytics
+ * tell where a visit came from. Links to other websites stay as they are: these are not the shop's to count.
+ */
+export function addUtm(html: string, { category, tenant, message }: DueDelivery): string {
+  const host = URL.parse(tenant.siteUrl)?.hostname.replace(/^www\./, '');
+  if (category !== 'marketing' || !tenant.addsUtm || !host) return html;
+  const parameters = [
+    ['utm_source', tenant.utmSource],
+    ['utm_medium', 'email'],
+    ['utm_campaign', message.key],
+  ] as const;
+  const addressOf = (url: string) => {
+    const key = `${host} ${message.key} ${tenant.utmSource} ${url}`;
+    const known = tagged.get(key);
+    if (known !== undefined) return known;
+    const address = isOf(host, url) ? withParameters(url, parameters) : url;
+    tagged.set(key, address);
+    return address;
+  };
+  return replaceLinks(html, findWebLinks(html), addressOf);
+}
+
+/** The links of a mail are the same for nearly all its recipients: this halves the time for them. */
+const tagged = new LRUCache<string, string>({ max: 5_000 });
+
+function isOf(host: string, url: string): boolean {
+  const hostname = URL.parse(url)?.hostname;
+  return hostname === host || hostname?.endsWith(`.${host}`) === true;
+}
+
+/** Adds parameters to the query of an address, before its fragment. One that the address already has stays. */
+export function withParameters(url: string, parameters: readonly (readonly [string, string])[]): string {
+  const [, base, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(url)!;
+  const present = new Set([...new URLSearchParams(query ?? '').keys()].map((name) => name.toLowerCase()));
+  const added = parameters
+    .filter(([name]) => !present.has(name))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+  if (added === '') return url;
+  const joint = query === undefined ? '?' : /[?&]$/.test(query) ? '' : '&';
+  return `${base}${query ?? ''}${joint}${added}${fragment ?? ''}`;
+}
