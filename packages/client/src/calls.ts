@@ -48,6 +48,7 @@ export const calls = {
   archiveFlow: { method: 'POST', path: '/api/v1/flows/{id}/archive', isRepeatable: false },
   cloneFlow: { method: 'POST', path: '/api/v1/flows/{id}/clone', isRepeatable: false },
   listFlowRuns: { method: 'GET', path: '/api/v1/flows/{id}/runs', isRepeatable: true },
+  listContactRuns: { method: 'GET', path: '/api/v1/contacts/{id}/runs', isRepeatable: true },
   startFlowRun: { method: 'POST', path: '/api/v1/flows/{id}/runs', isRepeatable: false },
   readFlowRun: { method: 'GET', path: '/api/v1/runs/{id}', isRepeatable: true },
   endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true },
@@ -1501,6 +1502,8 @@ export type Calls = {
           /** Those of them that have not entered or left yet. */
           remaining: number | null;
         } | null;
+        /** When it was last changed; null for a built-in one. */
+        updatedAt: string | null;
       }>;
       nextCursor: null;
     };
@@ -1735,6 +1738,67 @@ export type Calls = {
         version: number;
         publishedVersion: number | null;
         hasUnpublishedChanges: boolean;
+        /** What lets contacts enter; of the draft, if none was ever published. */
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "api";
+        };
         /** Runs by their state. `exited`: left before the last step. */
         runs: {
           active: number;
@@ -1742,6 +1806,11 @@ export type Calls = {
           exited: number;
           failed: number;
           reachedGoal: number;
+        };
+        /** Runs that began, and runs that took their last step, in the last 30 days. */
+        recent: {
+          entered: number;
+          finished: number;
         };
         createdAt: string;
         updatedAt: string;
@@ -1923,6 +1992,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -1930,6 +2060,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -2268,6 +2403,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -2275,6 +2471,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -2771,6 +2972,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -2778,6 +3040,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -3123,6 +3390,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -3130,6 +3458,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -3468,6 +3801,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -3475,6 +3869,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -3813,6 +4212,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -3820,6 +4280,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -4158,6 +4623,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -4165,6 +4691,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -4505,6 +5036,67 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -4512,6 +5104,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -4840,6 +5437,46 @@ export type Calls = {
       limit?: number | undefined;
       cursor?: string | undefined;
       status?: "active" | "finished" | "exited" | "failed" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        flowId: string;
+        /** The name of the flow. */
+        flow: string;
+        contactId: string;
+        /** The published version that it follows. */
+        version: number;
+        status: "active" | "finished" | "exited" | "failed";
+        /** Where it stands. */
+        step: string | null;
+        /** When it goes on at the latest. */
+        dueAt: string | null;
+        enteredAt: string;
+        endedAt: string | null;
+        /** Why it ended, in plain words. */
+        endReason: string | null;
+        /** When the contact reached the goal of the flow. */
+        goalAt: string | null;
+        /** Null for a caller without the permission `contacts.read`, and for a contact that was erased. */
+        contact: {
+          id: string;
+          email: string | null;
+          firstName: string | null;
+          lastName: string | null;
+          userId: string | null;
+        } | null;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** List the runs of a contact in all flows, newest first. */
+  listContactRuns: {
+    params: { id: string };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
     };
     body: undefined;
     answer: {

@@ -7,6 +7,7 @@ export { flowsReaction } from './flows-reaction.ts';
 export { installFlows, installMissingFlows, libraryFlows } from './library.ts';
 export { archiveFlow, markPausedRuns, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
 export { personData } from './person-data.ts';
+export { listContactRuns } from './read-contact-runs.ts';
 export { listFlows, readFlowDetail } from './read-flows.ts';
 export { listRuns, readRun } from './read-runs.ts';
 export { endFlowRun, startFlowRun } from './start-run.ts';
