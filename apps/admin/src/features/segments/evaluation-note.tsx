@@ -1,5 +1,5 @@
 import type { SegmentEvaluation } from '@beckon/contract';
-import { Progress, Text } from '@mantine/core';
+import { Group, Loader, Progress, Text } from '@mantine/core';
 import { evaluationPhrase, progressOf } from './segment-words.ts';
 
 /** The members are not complete yet, since the filter was saved a moment ago. */
@@ -8,10 +8,13 @@ export function EvaluationNote({ evaluation }: { evaluation: SegmentEvaluation }
   const text = evaluationPhrase(evaluation);
   return (
     <div>
-      <Text size="xs" c="dimmed">
-        {text}
-      </Text>
-      <Progress value={progress ?? 100} animated={progress === null} size="xs" mt={4} aria-label={text} />
+      <Group gap={8}>
+        {progress === null && <Loader size={12} aria-hidden />}
+        <Text size="xs" c="dimmed">
+          {text}
+        </Text>
+      </Group>
+      {progress !== null && <Progress value={progress} size="xs" mt={4} aria-label={text} />}
     </div>
   );
 }

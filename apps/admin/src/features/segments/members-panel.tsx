@@ -23,7 +23,7 @@ export function MembersPanel({ id, kind, definition }: Props) {
   const navigate = useNavigate();
   const [asked, setAsked] = useState<Contact | null>(null);
   // The API explains the segments of the shop's own.
-  const columns = useMemo(() => (kind === 'built_in' ? contactColumns : withWhy(setAsked)), [kind]);
+  const columns = useMemo(() => (kind === 'built_in' ? memberColumns : withWhy(setAsked)), [kind]);
   return (
     <Panel
       title="Members"
@@ -59,9 +59,14 @@ export function MembersPanel({ id, kind, definition }: Props) {
   );
 }
 
+/** As in the list of contacts; on a narrow window there is room for one column beside the name. */
+const memberColumns: Columns<Contact> = contactColumns.map((column) =>
+  column.id === 'lifetimeValue' ? { ...column, meta: { ...column.meta, visibleFrom: 'xs' } } : column,
+);
+
 function withWhy(ask: (contact: Contact) => void): Columns<Contact> {
   return [
-    ...contactColumns,
+    ...memberColumns,
     {
       id: 'why',
       header: 'Why',
