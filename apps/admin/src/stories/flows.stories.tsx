@@ -1,4 +1,4 @@
-import { type FlowStep, flowDefinitionSchema, segmentFilterSchema } from '@beckon/contract';
+import type { FlowDefinition, FlowStep, SegmentFilter } from '@beckon/contract';
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, within } from 'storybook/test';
 import { FlowDrawing } from '../features/flows/flow-drawing.tsx';
@@ -24,21 +24,22 @@ const names: FlowNames = {
 };
 
 const segment = `seg_${'0'.repeat(26)}`;
-const filter = segmentFilterSchema.parse({
+const filter: SegmentFilter = {
   kind: 'and',
   filters: [
     { kind: 'field', field: 'lifetimeValue', comparison: { operator: 'greater_than', value: 10_000 } },
     { kind: 'not', filter: { kind: 'or', filters: [{ kind: 'segment', segment }, { kind: 'waitlist' }] } },
   ],
-});
+};
 
 const wait = (id: string): FlowStep => ({ id, kind: 'wait', amount: 2, unit: 'days' });
 const send = (id: string): FlowStep => ({ id, kind: 'send', message: 'thanks' });
-const definition = flowDefinitionSchema.parse({
+const definition: FlowDefinition = {
   version: 1,
   trigger: { kind: 'event', events: [{ event: 'cart_abandoned' }] },
   audience: filter,
   reentry: { rule: 'after', after: { amount: 3, unit: 'days' } },
+  exits: [{ event: 'placed_order' }],
   goal: { event: 'placed_order' },
   lateMessages: 'send',
   steps: [
@@ -61,7 +62,7 @@ const definition = flowDefinitionSchema.parse({
     },
     wait('last'),
   ],
-});
+};
 
 const draws = (steps: FlowStep[], play: NonNullable<Story['play']>): Story => ({
   render: () => (

@@ -52,15 +52,16 @@ export function SegmentScreen() {
 
 function Found({ segment }: { segment: Segment | SegmentDetail }) {
   const definition = 'definition' in segment ? segment.definition : null;
+  const isArchived = 'isArchived' in segment && segment.isArchived;
   return (
     <Screen title={segment.name} about={segment.description} above={back}>
-      {'isArchived' in segment && segment.isArchived && (
+      {isArchived && (
         <Alert color="gray" icon={<IconArchive size={18} />} title="Archived">
           It keeps its members as they are, and cannot be used.
         </Alert>
       )}
       <RulePanel segment={segment} />
-      <MembersPanel id={segment.id} definition={definition} kind={segment.kind} />
+      {!isArchived && <MembersPanel id={segment.id} definition={definition} kind={segment.kind} />}
     </Screen>
   );
 }
