@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DevelopmentFacts } from '@beckon/server/start';
+import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Page } from 'playwright-core';
 import type { ResponseOf } from '../packages/contract/src/index.ts';
 import { root } from './run.ts';
+
+type DevelopmentFacts = RunningBeckon['dev'];
 
 /**
  * Takes the pictures of `docs/marketing`: a flow with contacts inside, and a segment with its members.
