@@ -56,6 +56,7 @@ export const cases: Record<Read, Case[]> = {
   listFlows: [['', () => '/api/v1/flows']],
   readFlow: [['', ({ flow }) => `/api/v1/flows/${flow}`]],
   listFlowRuns: [['', ({ flow }) => `/api/v1/flows/${flow}/runs`]],
+  listContactRuns: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/runs`]],
   readFlowRun: [['', ({ run }) => `/api/v1/runs/${run}`]],
   explainFlow: [['', ({ flow, contacts }) => `/api/v1/contacts/${contacts[0]!.id}/why?flow=${flow}`]],
   readSegment: [['', ({ segment }) => `/api/v1/segments/${segment}`]],

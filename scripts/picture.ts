@@ -3,15 +3,20 @@ import { join } from 'node:path';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
 import { chooseTestFolder } from '@beckon/test-setup/test-folder';
+import { createSegment, takeMarketingPictures } from './marketing-pictures.ts';
 import { root } from './run.ts';
 
-/** Takes the picture of the README: the running demo shop and admin app, with seeded data. */
+/**
+ * `node scripts/picture.ts` takes the picture of the README, the running demo shop and admin app with seeded data, and those
+ * of `docs/marketing`. They have to be looked at.
+ */
 const folder = await chooseTestFolder();
 const beckon = await startBeckon(folder);
 const browser = await launchChromium();
 try {
-  await runBeckon(['seed'], { BECKON_DATA_DIR: folder });
   const { dev } = beckon;
+  const segment = await createSegment(dev);
+  await runBeckon(['seed'], { BECKON_DATA_DIR: folder });
   const size = { width: 1440, height: 960 };
   const shop = await browser.newPage({ viewport: { width: 420, height: 860 }, deviceScaleFactor: 2 });
   await shop.goto(dev.storefrontUrl);
@@ -26,7 +31,7 @@ try {
 
   const admin = await browser.newPage({ viewport: size, deviceScaleFactor: 2 });
   await admin.goto(dev.adminUrl);
-  await admin.getByLabel('E-mail address', { exact: true }).fill(dev.adminEmail);
+  await admin.getByLabel('Email address', { exact: true }).fill(dev.adminEmail);
   await admin.getByRole('textbox', { name: 'Password' }).fill(dev.adminPassword);
   await admin.getByRole('button', { name: 'Sign in' }).click();
   await admin.getByRole('heading', { name: 'Overview' }).waitFor({ timeout: 60_000 });
@@ -42,6 +47,8 @@ try {
   </style><img class="admin" src="${uri(adminShot)}"><img class="shop" src="${uri(shopShot)}">`);
   await mkdir(join(root, 'docs/images'), { recursive: true });
   await writeFile(join(root, 'docs/images/beckon.jpg'), await frame.screenshot({ type: 'jpeg', quality: 84 }));
+
+  await takeMarketingPictures(admin, dev, segment);
 } finally {
   await browser.close();
   await beckon.stop();

@@ -123,7 +123,7 @@ test('the contract imports only zod, the client nothing, the tracker at run time
       .flatMap((file) => importsOf(file).filter((target) => !target.startsWith(folder) && !allowed.test(target)));
   expect(foreign('packages/contract', /^zod$/)).toEqual([]);
   expect(foreign('packages/client', /^$/)).toEqual([]);
-  for (const name of ['currencies', 'identifiers']) {
+  for (const name of ['currencies', 'identifiers', 'permissions']) {
     expect(product.find(({ path }) => path === `packages/contract/src/${name}.ts`)!.text).not.toMatch(/^import/m);
   }
   const runtime = product
@@ -134,6 +134,16 @@ test('the contract imports only zod, the client nothing, the tracker at run time
         .map((match) => `${path}: ${match[1]}`),
     );
   expect(runtime).toEqual([]);
+});
+
+test('the admin app imports the contract as types, apart from tables that need no zod', () => {
+  const atRunTime = product
+    .filter(({ path }) => path.startsWith('apps/admin/src/'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^import (?!type\b)[^;]*from '(@beckon\/contract[^']*)'/gm)].map((match) => [match[1]!, path]),
+    );
+  expect(atRunTime.length).toBeGreaterThan(1);
+  expect(atRunTime.filter(([target]) => !/^@beckon\/contract\/(currencies|permissions)$/.test(target!))).toEqual([]);
 });
 
 test('features of the admin app do not import each other', () => {

@@ -48,6 +48,7 @@ export const calls = {
   archiveFlow: { method: 'POST', path: '/api/v1/flows/{id}/archive', isRepeatable: false },
   cloneFlow: { method: 'POST', path: '/api/v1/flows/{id}/clone', isRepeatable: false },
   listFlowRuns: { method: 'GET', path: '/api/v1/flows/{id}/runs', isRepeatable: true },
+  listContactRuns: { method: 'GET', path: '/api/v1/contacts/{id}/runs', isRepeatable: true },
   startFlowRun: { method: 'POST', path: '/api/v1/flows/{id}/runs', isRepeatable: false },
   readFlowRun: { method: 'GET', path: '/api/v1/runs/{id}', isRepeatable: true },
   endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true },
@@ -1523,6 +1524,8 @@ export type Calls = {
           /** Those of them that have not entered or left yet. */
           remaining: number | null;
         } | null;
+        /** When it was last changed; null for a built-in one. */
+        updatedAt: string | null;
       }>;
       nextCursor: null;
     };
@@ -1757,6 +1760,79 @@ export type Calls = {
         version: number;
         publishedVersion: number | null;
         hasUnpublishedChanges: boolean;
+        /** What lets contacts enter; of the draft, if none was ever published. */
+        trigger: {
+          kind: "event";
+          events: Array<{
+            event: string;
+            conditions?: Array<{
+              property: string;
+              comparison: {
+                operator: "equals" | "not_equals";
+                value: string | number | boolean;
+              } | {
+                operator: "contains" | "starts_with";
+                value: string;
+              } | {
+                operator: "greater_than" | "less_than";
+                value: number;
+              } | {
+                operator: "between";
+                from: number;
+                to: number;
+              } | {
+                operator: "in" | "not_in";
+                values: Array<string | number | boolean>;
+              } | {
+                operator: "before" | "after";
+                value: string;
+              } | {
+                operator: "within_last" | "more_than_ago";
+                amount: number;
+                /** A day is 24 hours. */
+                unit: "minutes" | "hours" | "days" | "weeks";
+              } | {
+                operator: "on_this_day" | "is_today";
+              } | {
+                operator: "is_set";
+                value: boolean;
+              };
+            }> | undefined;
+          }>;
+        } | {
+          kind: "segment";
+          segment: string;
+          change: "entered" | "left";
+        } | {
+          kind: "elapsed";
+          field: "registeredAt" | "lastOrderAt";
+          after: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "anniversary";
+          /** A property of the contact that holds a date, such as `birthday`. */
+          property: string;
+          daysBefore: number;
+          /** In the time zone of the shop. */
+          at: string;
+        } | {
+          kind: "restock";
+        } | {
+          kind: "price_drop";
+          /** By how much the price must fall at least. */
+          percent: number;
+          /** The contact has viewed the product within this time and not bought it since. */
+          viewedWithin: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          };
+        } | {
+          kind: "api";
+        };
         /** Runs by their state. `exited`: left before the last step. */
         runs: {
           active: number;
@@ -1764,6 +1840,11 @@ export type Calls = {
           exited: number;
           failed: number;
           reachedGoal: number;
+        };
+        /** Runs that began, and runs that took their last step, in the last 30 days. */
+        recent: {
+          entered: number;
+          finished: number;
         };
         createdAt: string;
         updatedAt: string;
@@ -1957,6 +2038,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -1964,6 +2118,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -2326,6 +2485,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -2333,6 +2565,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -2865,6 +3102,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -2872,6 +3182,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -3241,6 +3556,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -3248,6 +3636,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -3610,6 +4003,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -3617,6 +4083,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -3979,6 +4450,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -3986,6 +4530,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -4348,6 +4897,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -4355,6 +4977,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -4719,6 +5346,79 @@ export type Calls = {
       version: number;
       publishedVersion: number | null;
       hasUnpublishedChanges: boolean;
+      /** What lets contacts enter; of the draft, if none was ever published. */
+      trigger: {
+        kind: "event";
+        events: Array<{
+          event: string;
+          conditions?: Array<{
+            property: string;
+            comparison: {
+              operator: "equals" | "not_equals";
+              value: string | number | boolean;
+            } | {
+              operator: "contains" | "starts_with";
+              value: string;
+            } | {
+              operator: "greater_than" | "less_than";
+              value: number;
+            } | {
+              operator: "between";
+              from: number;
+              to: number;
+            } | {
+              operator: "in" | "not_in";
+              values: Array<string | number | boolean>;
+            } | {
+              operator: "before" | "after";
+              value: string;
+            } | {
+              operator: "within_last" | "more_than_ago";
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | {
+              operator: "on_this_day" | "is_today";
+            } | {
+              operator: "is_set";
+              value: boolean;
+            };
+          }> | undefined;
+        }>;
+      } | {
+        kind: "segment";
+        segment: string;
+        change: "entered" | "left";
+      } | {
+        kind: "elapsed";
+        field: "registeredAt" | "lastOrderAt";
+        after: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "anniversary";
+        /** A property of the contact that holds a date, such as `birthday`. */
+        property: string;
+        daysBefore: number;
+        /** In the time zone of the shop. */
+        at: string;
+      } | {
+        kind: "restock";
+      } | {
+        kind: "price_drop";
+        /** By how much the price must fall at least. */
+        percent: number;
+        /** The contact has viewed the product within this time and not bought it since. */
+        viewedWithin: {
+          amount: number;
+          /** A day is 24 hours. */
+          unit: "minutes" | "hours" | "days" | "weeks";
+        };
+      } | {
+        kind: "api";
+      };
       /** Runs by their state. `exited`: left before the last step. */
       runs: {
         active: number;
@@ -4726,6 +5426,11 @@ export type Calls = {
         exited: number;
         failed: number;
         reachedGoal: number;
+      };
+      /** Runs that began, and runs that took their last step, in the last 30 days. */
+      recent: {
+        entered: number;
+        finished: number;
       };
       createdAt: string;
       updatedAt: string;
@@ -5078,6 +5783,46 @@ export type Calls = {
       limit?: number | undefined;
       cursor?: string | undefined;
       status?: "active" | "finished" | "exited" | "failed" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        flowId: string;
+        /** The name of the flow. */
+        flow: string;
+        contactId: string;
+        /** The published version that it follows. */
+        version: number;
+        status: "active" | "finished" | "exited" | "failed";
+        /** Where it stands. */
+        step: string | null;
+        /** When it goes on at the latest. */
+        dueAt: string | null;
+        enteredAt: string;
+        endedAt: string | null;
+        /** Why it ended, in plain words. */
+        endReason: string | null;
+        /** When the contact reached the goal of the flow. */
+        goalAt: string | null;
+        /** Null for a caller without the permission `contacts.read`, and for a contact that was erased. */
+        contact: {
+          id: string;
+          email: string | null;
+          firstName: string | null;
+          lastName: string | null;
+          userId: string | null;
+        } | null;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** List the runs of a contact in all flows, newest first. */
+  listContactRuns: {
+    params: { id: string };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
     };
     body: undefined;
     answer: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventTypeSchema } from './events.ts';
-import { roleSchema } from './permissions.ts';
+import { roleSchema } from './permission-schemas.ts';
 import {
   durationShape,
   eventConditionSchema,

@@ -36,6 +36,7 @@ export * from './identifier-schemas.ts';
 export * from './identifiers.ts';
 export * from './money.ts';
 export * from './openapi.ts';
+export * from './permission-schemas.ts';
 export * from './permissions.ts';
 export * from './problems.ts';
 export * from './segment-filter.ts';

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * What a caller may do. A call names one of them as its `access`; a caller without it is answered with `permission_denied`.
  * `.write` does not include `.read`. `owners.write` is needed for no call by itself: without it, `users.write` does not
@@ -33,12 +31,10 @@ export const permissions = [
 ] as const;
 
 export type Permission = (typeof permissions)[number];
-export const permissionSchema = z.enum(permissions);
 
 /** What users are to a shop. */
 export const roles = ['owner', 'admin', 'marketer', 'analyst', 'developer', 'support'] as const;
 export type Role = (typeof roles)[number];
-export const roleSchema = z.enum(roles);
 
 const reading = [
   'contacts.read',

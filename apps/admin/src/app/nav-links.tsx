@@ -1,10 +1,13 @@
-import { Badge, NavLink, Stack } from '@mantine/core';
+import { Badge, NavLink, Stack, VisuallyHidden } from '@mantine/core';
 import {
   IconActivity,
+  IconChartPie,
+  IconDeviceMobileMessage,
   IconForms,
   IconHome2,
   IconInbox,
   IconPlugConnected,
+  IconRoute,
   IconStack2,
   IconUsers,
   type TablerIcon,
@@ -13,19 +16,29 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { mailboxQuery } from '../features/mailbox/api/mailbox-query.ts';
+import { phoneQuery } from '../features/mailbox/api/phone-query.ts';
 import { queueQuery } from '../features/queue/api/queue-query.ts';
 import { formatNumber } from '../parts/format/number.ts';
+
+const developmentOnly = (
+  <Badge size="sm" color="gray" variant="light" title="Development only">
+    dev
+  </Badge>
+);
 
 /** The screens. Those that need attention show a number. */
 export function NavLinks() {
   const { data: queue } = useQuery({ ...queueQuery, refetchInterval: 30_000 });
   const { data: mailbox } = useQuery(mailboxQuery);
+  const { data: hasPhone } = useQuery(phoneQuery);
   const failed = (queue?.jobs.dead ?? 0) + (queue?.quarantined ?? 0);
   return (
     <Stack gap={2} component="nav" aria-label="Screens">
       <Entry to="/" label="Overview" icon={IconHome2} />
       <Entry to="/events" label="Events" icon={IconActivity} />
       <Entry to="/contacts" label="Contacts" icon={IconUsers} />
+      <Entry to="/segments" label="Segments" icon={IconChartPie} />
+      <Entry to="/flows" label="Flows" icon={IconRoute} />
       <Entry to="/widgets" label="Widgets" icon={IconForms} />
       <Entry
         to="/queue"
@@ -40,16 +53,20 @@ export function NavLinks() {
         }
       />
       <Entry to="/sources" label="Sources" icon={IconPlugConnected} />
-      {mailbox && (
-        <Entry
-          to="/mailbox"
-          label="Mailbox"
-          icon={IconInbox}
-          badge={
-            <Badge size="sm" color="gray" variant="light" title="Development only">
-              dev
-            </Badge>
+      {mailbox && <Entry to="/mailbox" label="Mailbox" icon={IconInbox} badge={developmentOnly} />}
+      {hasPhone && (
+        // A page of the server, not a screen of this app.
+        <NavLink
+          href="/phone"
+          target="_blank"
+          className="nav-link"
+          label={
+            <>
+              Phone <VisuallyHidden>(opens in a new tab)</VisuallyHidden>
+            </>
           }
+          leftSection={<IconDeviceMobileMessage size={18} stroke={1.7} />}
+          rightSection={developmentOnly}
         />
       )}
     </Stack>

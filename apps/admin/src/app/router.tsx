@@ -65,6 +65,30 @@ const contactRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/contacts/contact-screen.tsx'), 'ContactScreen'),
 });
 
+const segmentsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'segments',
+  component: lazyRouteComponent(() => import('../features/segments/segments-screen.tsx'), 'SegmentsScreen'),
+});
+
+const segmentRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'segments/$id',
+  component: lazyRouteComponent(() => import('../features/segments/segment-screen.tsx'), 'SegmentScreen'),
+});
+
+const flowsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'flows',
+  component: lazyRouteComponent(() => import('../features/flows/flows-screen.tsx'), 'FlowsScreen'),
+});
+
+const flowRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'flows/$id',
+  component: lazyRouteComponent(() => import('../features/flows/flow-screen.tsx'), 'FlowScreen'),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'queue',
@@ -101,6 +125,10 @@ const routeTree = rootRoute.addChildren([
     eventsRoute,
     contactsRoute,
     contactRoute,
+    segmentsRoute,
+    segmentRoute,
+    flowsRoute,
+    flowRoute,
     queueRoute,
     widgetsRoute,
     sourcesRoute,

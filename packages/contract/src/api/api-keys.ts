@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Permission, permissionSchema, scopes } from '../permissions.ts';
+import { permissionSchema } from '../permission-schemas.ts';
+import { type Permission, scopes } from '../permissions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { wholeListOf } from './pages.ts';
 

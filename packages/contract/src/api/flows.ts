@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flowDefinitionSchema } from '../flow-definition.ts';
+import { contactSchema } from './contacts.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageOf, pageQuery, wholeListOf } from './pages.ts';
 
@@ -10,6 +11,9 @@ const time = z.iso.datetime();
 export const flowStatusSchema = z
   .enum(['draft', 'live', 'paused', 'archived'])
   .describe('`draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed.');
+
+/** Days that the recent counts of a flow cover. */
+export const recentDays = 30;
 
 const runCountsSchema = z
   .object({ active: z.int(), finished: z.int(), exited: z.int(), failed: z.int(), reachedGoal: z.int() })
@@ -25,7 +29,13 @@ export const flowSchema = z.object({
   version: z.int().describe('Grows with each change.'),
   publishedVersion: z.int().nullable(),
   hasUnpublishedChanges: z.boolean(),
+  trigger: flowDefinitionSchema.shape.trigger.describe(
+    'What lets contacts enter; of the draft, if none was ever published.',
+  ),
   runs: runCountsSchema,
+  recent: z
+    .object({ entered: z.int(), finished: z.int() })
+    .describe(`Runs that began, and runs that took their last step, in the last ${recentDays} days.`),
   createdAt: time,
   updatedAt: time,
   liveSince: time.nullable(),
@@ -101,6 +111,15 @@ export const runSchema = z.object({
 });
 
 export type FlowRun = z.infer<typeof runSchema>;
+
+export const listedRunSchema = runSchema.extend({
+  contact: contactSchema
+    .pick({ id: true, email: true, firstName: true, lastName: true, userId: true })
+    .nullable()
+    .describe('Null for a caller without the permission `contacts.read`, and for a contact that was erased.'),
+});
+
+export type ListedFlowRun = z.infer<typeof listedRunSchema>;
 
 export const runDetailSchema = runSchema.extend({
   trigger: z
@@ -232,6 +251,15 @@ export const flowEndpoints = {
     summary: 'List the runs of a flow, newest first.',
     access: 'flows.read',
     query: z.object({ ...pageQuery, status: runStatusSchema.optional() }),
+    status: 200,
+    response: pageOf(listedRunSchema),
+  },
+  listContactRuns: {
+    method: 'get',
+    path: '/api/v1/contacts/{id}/runs',
+    summary: 'List the runs of a contact in all flows, newest first.',
+    access: 'flows.read',
+    query: z.strictObject(pageQuery),
     status: 200,
     response: pageOf(runSchema),
   },

@@ -43,6 +43,7 @@ export const segmentSchema = z.object({
   kind,
   contactCount: countSchema,
   evaluation,
+  updatedAt: z.iso.datetime().nullable().describe('When it was last changed; null for a built-in one.'),
 });
 
 export type Segment = z.infer<typeof segmentSchema>;

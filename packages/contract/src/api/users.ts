@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleSchema } from '../permissions.ts';
+import { roleSchema } from '../permission-schemas.ts';
 import type { Endpoint } from './endpoint.ts';
 import { wholeListOf } from './pages.ts';
 

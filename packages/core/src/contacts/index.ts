@@ -47,6 +47,7 @@ export {
   savePushSubscription,
   updatePushAddress,
 } from './push-subscriptions.ts';
+export { type NamedContact, readContactNames } from './read-contact-names.ts';
 export {
   type ContactFilter,
   type ContactQuery,

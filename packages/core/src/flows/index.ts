@@ -12,6 +12,7 @@ export { installFlows, installMissingFlows, libraryFlows } from './library.ts';
 export { archiveFlow, markPausedRuns, pauseFlow, publishFlow, resumeFlow } from './lifecycle.ts';
 export { notifyUserJob } from './notify-users.ts';
 export { personData } from './person-data.ts';
+export { listContactRuns } from './read-contact-runs.ts';
 export { listFlows, readFlowDetail } from './read-flows.ts';
 export { listRuns, readRun } from './read-runs.ts';
 export { endFlowRun, startFlowRun } from './start-run.ts';

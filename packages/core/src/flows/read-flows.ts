@@ -1,4 +1,4 @@
-import type { Flow, FlowDefinition, FlowDetail } from '@beckon/contract';
+import { type Flow, type FlowDefinition, type FlowDetail, recentDays } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { canonicalJson, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
@@ -6,14 +6,14 @@ import { listSteps } from './steps.ts';
 import { readFlow, readFlows, type StoredFlow } from './stored-flows.ts';
 import type { flowVersions } from './tables.ts';
 
-type Counts = Flow['runs'];
+type Counts = Pick<Flow, 'runs' | 'recent'>;
 
 /** The flows of a shop with the counts of their runs. */
 export async function listFlows(ctx: AnyContext, tenantId: Id<'ten'>, state: 'current' | 'archived'): Promise<Flow[]> {
   const all = await readFlows(ctx, tenantId);
   const flows = all.filter(({ status }) => (status === 'archived') === (state === 'archived'));
   const [counts, published] = [await countRuns(ctx, tenantId), await readPublished(ctx, flows)];
-  return flows.map((flow) => toFlow(flow, published.get(flow.id) ?? null, counts.get(flow.id)));
+  return flows.map((flow) => toFlow(flow, published.get(flow.id) ?? null, counts.get(flow.id)!));
 }
 
 /** One flow in full. @throws DomainError `not_found` */
@@ -25,7 +25,7 @@ export async function readFlowDetail(ctx: AnyContext, tenantId: Id<'ten'>, id: I
     select step_id as step, count(*)::int as runs from flow_runs
     where flow_id = ${id} and status = 'active' group by 1 order by 1`);
   return {
-    ...toFlow(flow, published, counts.get(id)),
+    ...toFlow(flow, published, counts.get(id)!),
     definition: flow.draft,
     published,
     unpublishedChanges: published ? compareDefinitions(published, flow.draft) : [],
@@ -47,30 +47,38 @@ async function countRuns(
   tenantId: Id<'ten'>,
   flowId: Id<'flw'> | null = null,
 ): Promise<Map<string, Counts>> {
-  const rows = await ctx.db.query<Counts & { flowId: string }>(sql`
+  const since = new Date(ctx.clock.now().getTime() - recentDays * 24 * 60 * 60 * 1_000);
+  type Row = Flow['runs'] & { flowId: string; enteredRecently: number; finishedRecently: number };
+  const rows = await ctx.db.query<Row>(sql`
     select f.id as "flowId", r.* from flows f cross join lateral (
       select count(*) filter (where status = 'active')::int as active,
         count(*) filter (where status = 'finished')::int as finished,
         count(*) filter (where status = 'exited')::int as exited,
         count(*) filter (where status = 'failed')::int as failed,
-        count(*) filter (where goal_at is not null)::int as "reachedGoal"
+        count(*) filter (where goal_at is not null)::int as "reachedGoal",
+        count(*) filter (where entered_at >= ${since})::int as "enteredRecently",
+        count(*) filter (where status = 'finished' and ended_at >= ${since})::int as "finishedRecently"
       from flow_runs where flow_id = f.id
     ) r
     where f.tenant_id = ${tenantId} and f.id = coalesce(${flowId}::text, f.id)`);
-  return new Map(rows.map(({ flowId: id, ...counts }) => [id, counts]));
+  return new Map(
+    rows.map(({ flowId: id, enteredRecently, finishedRecently, ...runs }) => [
+      id,
+      { runs, recent: { entered: enteredRecently, finished: finishedRecently } },
+    ]),
+  );
 }
-
-const none: Counts = { active: 0, finished: 0, exited: 0, failed: 0, reachedGoal: 0 };
 
 function toFlow(
   { draft, createdAt, updatedAt, liveSince, ...flow }: StoredFlow,
   published: FlowDefinition | null,
-  runs: Counts = none,
+  counts: Counts,
 ): Flow {
   return {
     ...flow,
+    ...counts,
+    trigger: (published ?? draft).trigger,
     hasUnpublishedChanges: published !== null && !isSame(published, draft),
-    runs,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     liveSince: liveSince?.toISOString() ?? null,

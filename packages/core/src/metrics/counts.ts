@@ -30,15 +30,17 @@ export async function listSegments(
     kind: 'built_in' as const,
     contactCount: { value: counts.segments[segment.id], isEstimate: false, takenAt },
     evaluation: null,
+    updatedAt: null,
   }));
   const own = stored
     .filter(({ archivedAt }) => (archivedAt === null) === (state === 'active'))
-    .map(({ id, name, description, definition }) => ({
+    .map(({ id, name, description, definition, updatedAt }) => ({
       id,
       name,
       description,
       kind: kindOf({ definition }),
       ...kept.get(id)!,
+      updatedAt: updatedAt.toISOString(),
     }));
   return state === 'active' ? [...builtIn, ...own] : own;
 }

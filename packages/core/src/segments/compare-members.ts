@@ -47,25 +47,28 @@ async function compare(ctx: Context<Transaction>, { segmentId, tenantId, request
     return;
   }
   const context = await readFilterContext(ctx, tenantId, 'all');
-  // Whose memberships change with time is followed from here on.
-  await ctx.db.query(sql`
-    insert into segment_clocks (tenant_id, occurrences_at, contacts_at)
-    values (${tenantId}, ${context.now}, ${context.now}) on conflict do nothing`);
   await ctx.db.query(
     sql.composed(sql`
       with wanted as materialized (
         select c.id from contacts c where ${canBeMember(tenantId)} and ${compileMembership(segment, context)}
-      ), marked as (
-        insert into segment_marks (tenant_id, contact_id, cause, segment_id)
-        select ${tenantId}, coalesce(w.id, m.contact_id), 'rule_changed', ${segmentId}
+      ), differing as (
+        -- All of them before the first row is written: a transaction that has written holds back the readers of the log.
+        select array_agg(coalesce(w.id, m.contact_id)) as ids
         from wanted w full join (
           select contact_id from segment_members where segment_id = ${segmentId}) m on m.contact_id = w.id
         where w.id is null or m.contact_id is null
+      ), marked as (
+        insert into segment_marks (tenant_id, contact_id, cause, segment_id)
+        select ${tenantId}, unnest(ids), 'rule_changed', ${segmentId} from differing
         returning 1
       )
       update segment_evaluations set differing = (select count(*) from marked), waits_for = null
       where segment_id = ${segmentId} and request = ${request}`),
   );
+  // Whose memberships change with time is followed from here on.
+  await ctx.db.query(sql`
+    insert into segment_clocks (tenant_id, occurrences_at, contacts_at)
+    values (${tenantId}, ${context.now}, ${context.now}) on conflict do nothing`);
 }
 
 /** A request has ended when no contact is left that was marked for it. */

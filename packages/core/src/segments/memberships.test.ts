@@ -4,7 +4,7 @@ import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { rebuild } from '../log/index.ts';
-import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, type TestTenant, untilWaiting } from '../testing/index.ts';
 import type { MembershipChange, MembershipListener } from './evaluate-marked.ts';
 import { findMatches } from './find-matches.ts';
 import { followTime } from './follow-time.ts';
@@ -133,6 +133,29 @@ test('a shop without segments marks no contact, and one that changes while the f
   expect(await membersOf(id)).toEqual(['anna']);
   await setTier(tenant, 'gold', 'bea');
   expect(await countMarks()).toBeGreaterThan(0);
+});
+
+test('a comparison with all contacts, which can take long, does not hold back the readers of the log', async () => {
+  const tenant = await newTenant();
+  await setTier(tenant, 'gold', 'anna');
+  const { id } = await create(tenant, tierIs('gold'));
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holding = ctx.db.transaction(async (tx) => {
+    await tx.query(sql`lock table contacts in access exclusive mode`);
+    held.resolve();
+    await released.promise;
+  });
+  await held.promise;
+  const keeping = keep();
+  await untilWaiting(ctx, 1);
+  const waiting = await ctx.db.query(sql`
+    select backend_xid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+  expect(waiting).toEqual([{ backend_xid: null }]);
+  released.resolve();
+  await holding;
+  await keeping;
+  expect(await membersOf(id)).toEqual(['anna']);
 });
 
 test('A5: contacts that matched a filter that was removed leave for this reason, those added by hand stay', async () => {

@@ -96,7 +96,7 @@ beforeAll(async () => {
   await applyAll(ctx);
   const [anna] = await listContacts(ctx, tenant.id, { filters: [], search: 'anna', limit: 1, before: null });
   await registerWordings(ctx, tenant.id, [{ version: 'v0', text: 'News?' }]);
-  ids.readContact = ids.readTimeline = ids.readCart = anna!.id;
+  ids.readContact = ids.readTimeline = ids.readCart = ids.listContactRuns = anna!.id;
   const [link] = await readVisitorLinks(ctx, tenant.id, anna!.id);
   const [merge] = await readMerges(ctx, tenant.id, anna!.id);
   ids.unlinkVisitor = [anna!.id, link!.visitorId];

@@ -1,12 +1,24 @@
 import { endpoints } from '@beckon/contract';
 import { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from '@beckon/core/admin';
-import { explainFlow, listFlows, listRuns, readFlowDetail, readRun, startFlowRun } from '@beckon/core/flows';
+import { readContactNames } from '@beckon/core/contacts';
+import {
+  explainFlow,
+  listContactRuns,
+  listFlows,
+  listRuns,
+  readFlowDetail,
+  readRun,
+  startFlowRun,
+} from '@beckon/core/flows';
 import { readId } from '@beckon/core/lib';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { decodeCursor, encodeCursor, isId } from './cursor.ts';
 
 const pageSize = 50;
+
+const nextCursorOf = (page: readonly { id: string }[], limit: number) =>
+  page.length < limit ? null : encodeCursor(page.at(-1)!.id);
 
 /** What happens to contacts after an event, and where each of them stands. */
 export function serveFlows(api: ApiServer, { ctx }: ApiDeps): void {
@@ -45,8 +57,23 @@ export function serveFlows(api: ApiServer, { ctx }: ApiDeps): void {
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isId);
     const id = readId('flw', params.id);
-    const data = await listRuns(ctx, caller.tenantId, id, query.status, { limit, before });
-    return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) };
+    const runs = await listRuns(ctx, caller.tenantId, id, query.status, { limit, before });
+    const names = caller.permissions.has('contacts.read')
+      ? await readContactNames(
+          ctx,
+          caller.tenantId,
+          runs.map(({ contactId }) => contactId),
+        )
+      : null;
+    const data = runs.map((run) => ({ ...run, contact: names?.get(run.contactId) ?? null }));
+    return { data, nextCursor: nextCursorOf(runs, limit) };
+  });
+
+  api.serve(endpoints.listContactRuns, async ({ caller, params, query }) => {
+    const limit = query.limit ?? pageSize;
+    const before = decodeCursor(query.cursor, isId);
+    const data = await listContactRuns(ctx, caller.tenantId, readId('ctc', params.id), { limit, before });
+    return { data, nextCursor: nextCursorOf(data, limit) };
   });
 
   api.serve(endpoints.startFlowRun, ({ caller, params, body }) =>

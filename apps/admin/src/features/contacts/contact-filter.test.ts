@@ -14,6 +14,12 @@ describe('the filter in the address', () => {
     expect(readContactFilter({ search: 42 })).toEqual({ search: '42' });
   });
 
+  it('has the built-in segments and those of the shop’s own', () => {
+    const own = `seg_${'0'.repeat(26)}`;
+    for (const segment of ['newsletter', own]) expect(readContactFilter({ segment })).toEqual({ segment });
+    for (const segment of ['seg_', 'vip', 3]) expect(readContactFilter({ segment })).toEqual({});
+  });
+
   it('leaves out what makes no sense', () => {
     expect(readContactFilter({ search: '  ', orders: 'many', above: -1 })).toEqual({});
     expect(readContactFilter({ orders: Number.NaN, above: [], search: {} })).toEqual({});

@@ -12,6 +12,8 @@ export type ContactFilter = {
   segment?: Segment['id'];
 };
 
+const segmentId = /^(newsletter|seg_[0-9a-z]{26})$/;
+
 /** Reads the address, which a person may have edited: what makes no sense is left out. */
 export function readContactFilter(search: Record<string, unknown>): ContactFilter {
   const filter: ContactFilter = {};
@@ -21,7 +23,7 @@ export function readContactFilter(search: Record<string, unknown>): ContactFilte
   if (orders !== undefined && orders >= 1) filter.orders = Math.floor(orders);
   const above = amountOf(search.above);
   if (above !== undefined) filter.above = above;
-  if (search.segment === 'newsletter') filter.segment = search.segment;
+  if (typeof search.segment === 'string' && segmentId.test(search.segment)) filter.segment = search.segment;
   return filter;
 }
 

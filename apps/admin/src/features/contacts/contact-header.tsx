@@ -1,10 +1,11 @@
 import type { ContactDetail } from '@beckon/contract';
 import { Badge, Group, Paper, SimpleGrid, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { ContactAvatar } from '../../parts/contacts/contact-avatar.tsx';
 import { formatMoney } from '../../parts/format/money.ts';
 import { formatNumber } from '../../parts/format/number.ts';
 import { RelativeTime } from '../../parts/time/relative-time.tsx';
-import { ContactAvatar } from './contact-avatar.tsx';
 
 /** The contact's identity and order totals. */
 export function ContactHeader({ contact }: { contact: ContactDetail }) {
@@ -19,7 +20,16 @@ export function ContactHeader({ contact }: { contact: ContactDetail }) {
             </Text>
             {contact.email !== null && <VerifiedBadge isVerified={contact.emailVerified} />}
             {contact.segments.map(({ id, name }) => (
-              <Badge key={id} variant="light" color="blue" tt="none" title={`In the segment ${name}`}>
+              <Badge
+                key={id}
+                component={Link}
+                to={`/segments/${id}`}
+                variant="light"
+                color="blue"
+                tt="none"
+                title={`In the segment ${name}`}
+                style={{ cursor: 'pointer' }}
+              >
                 {name}
               </Badge>
             ))}

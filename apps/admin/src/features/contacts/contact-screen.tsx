@@ -1,21 +1,24 @@
 import { BeckonError } from '@beckon/client';
 import { Alert, Anchor, Button, Grid, Skeleton, Stack } from '@mantine/core';
-import { IconArrowLeft, IconArrowMerge, IconUserOff } from '@tabler/icons-react';
+import { IconArrowMerge, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { contactName } from '../../parts/contacts/contact-name.ts';
+import { BackLink } from '../../parts/screen/back-link.tsx';
 import { Screen } from '../../parts/screen/screen.tsx';
 import { ErrorState } from '../../parts/states/error-state.tsx';
 import { NothingHere } from '../../parts/states/nothing-here.tsx';
 import { contactQueryOf } from './api/contact-queries.ts';
 import { ConsentPanel } from './consent-panel.tsx';
 import { ContactHeader } from './contact-header.tsx';
-import { contactName } from './contact-name.ts';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { DeliveriesPanel } from './deliveries-panel.tsx';
+import { FlowsPanel } from './flows-panel.tsx';
 import { IdentityPanel } from './identity-panel.tsx';
 import { WaitlistsPanel } from './waitlists-panel.tsx';
 
 const route = getRouteApi('/signed-in/contacts/$id');
+const back = <BackLink to="/contacts">Contacts</BackLink>;
 
 export function ContactScreen() {
   const { id } = route.useParams();
@@ -23,13 +26,13 @@ export function ContactScreen() {
   if (error && !contact) {
     const isGone = error instanceof BeckonError && error.status === 404;
     return (
-      <Screen title="Contact" above={<BackLink />}>
+      <Screen title="Contact" above={back}>
         {isGone ? <NoSuchContact /> : <ErrorState error={error} onRetry={refetch} />}
       </Screen>
     );
   }
   return (
-    <Screen title={contact ? contactName(contact) : 'Contact'} above={<BackLink />}>
+    <Screen title={contact ? contactName(contact) : 'Contact'} above={back}>
       {contact?.mergedInto && <MergedNotice into={contact.mergedInto} />}
       {contact ? <ContactHeader contact={contact} /> : <Skeleton height={156} radius="md" />}
       <Grid gap="lg">
@@ -40,6 +43,7 @@ export function ContactScreen() {
           {contact ? (
             <Stack gap="lg">
               <DeliveriesPanel deliveries={contact.deliveries} name={contact.firstName ?? 'this contact'} />
+              <FlowsPanel contactId={id} />
               <ConsentPanel contact={contact} />
               {contact.waitlists.length > 0 && <WaitlistsPanel entries={contact.waitlists} />}
               <IdentityPanel contact={contact} />
@@ -64,22 +68,6 @@ function MergedNotice({ into }: { into: string }) {
         Open it
       </Anchor>
     </Alert>
-  );
-}
-
-function BackLink() {
-  return (
-    <Anchor
-      component={Link}
-      to="/contacts"
-      size="sm"
-      display="inline-flex"
-      style={{ alignItems: 'center', gap: 6 }}
-      mb={6}
-    >
-      <IconArrowLeft size={15} aria-hidden />
-      Contacts
-    </Anchor>
   );
 }
 

@@ -3,7 +3,9 @@ import { Button, Paper, Text } from '@mantine/core';
 import { IconUserSearch, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { segmentsQuery } from '../../parts/api/segments-query.ts';
 import { statsQuery } from '../../parts/api/stats-query.ts';
+import { contactColumns } from '../../parts/contacts/contact-columns.tsx';
 import { formatNumber } from '../../parts/format/number.ts';
 import { formatExact } from '../../parts/format/time.ts';
 import { Screen } from '../../parts/screen/screen.tsx';
@@ -12,8 +14,6 @@ import { NothingHere } from '../../parts/states/nothing-here.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { MoreButton } from '../../parts/table/more-button.tsx';
 import { contactsQuery } from './api/contacts-query.ts';
-import { segmentsQuery } from './api/segments-query.ts';
-import { contactColumns } from './contact-columns.tsx';
 import { isFiltered } from './contact-filter.ts';
 import { ContactFilters } from './contact-filters.tsx';
 

@@ -1,4 +1,5 @@
 import { BeckonError } from '@beckon/client';
+import { roles } from '@beckon/contract/permissions';
 import { queryOptions } from '@tanstack/react-query';
 import { authClient } from './auth-client.ts';
 
@@ -13,7 +14,9 @@ export const sessionQuery = queryOptions({
         code: 'session',
       });
     }
-    return data ? { name: data.user.name, email: data.user.email } : null;
+    if (!data) return null;
+    const { name, email, role } = data.user as typeof data.user & { role?: unknown };
+    return { name, email, role: roles.find((known) => known === role) ?? null };
   },
   staleTime: Number.POSITIVE_INFINITY,
 });

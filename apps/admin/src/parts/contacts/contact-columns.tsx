@@ -1,10 +1,10 @@
 import type { Contact } from '@beckon/contract';
 import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { formatMoney } from '../../parts/format/money.ts';
-import { formatNumber } from '../../parts/format/number.ts';
-import type { Columns } from '../../parts/table/data-table.tsx';
-import { RelativeTime } from '../../parts/time/relative-time.tsx';
+import { formatMoney } from '../format/money.ts';
+import { formatNumber } from '../format/number.ts';
+import type { Columns } from '../table/data-table.tsx';
+import { RelativeTime } from '../time/relative-time.tsx';
 import { ContactAvatar } from './contact-avatar.tsx';
 import { contactName, contactSubline } from './contact-name.ts';
 import { VerifiedMark } from './verified-mark.tsx';
