@@ -74,8 +74,9 @@ describe('a clause in words', () => {
     expect(said({ kind: 'waitlist' })).toBe('is on the waitlist for any product');
     expect(opposite({ kind: 'segment', segment: seg })).toBe(`is not in the segment “${seg}”`);
     expect(opposite({ kind: 'message' })).toBe('was not sent any message');
-    expect(said({ kind: 'message', action: 'clicked', message: 'welcome' })).toBe(
-      'has clicked a link in the message “welcome”',
+    const message = `msg_${'0'.repeat(26)}`;
+    expect(said({ kind: 'message', action: 'clicked', message })).toBe(
+      `has clicked a link in the message “${message}”`,
     );
     expect(opposite({ kind: 'message', action: 'opened' })).toBe('has not opened any message');
   });

@@ -32,6 +32,10 @@ describe('a trigger', () => {
     expect(said({ kind: 'elapsed', field: 'registeredAt', after: { amount: 1, unit: 'hours' } })).toBe(
       'When 1 hour has passed since the registration',
     );
+    expect(said({ kind: 'restock' })).toBe('When a product the contact has signed up for is back in stock');
+    expect(said({ kind: 'price_drop', percent: 10, viewedWithin: { amount: 30, unit: 'days' } })).toBe(
+      'When a product that the contact viewed in the last 30 days costs at least 10 % less',
+    );
     expect(said({ kind: 'anniversary', property: 'birthday', at: '09:00' })).toBe(
       'Every year on the day of “birthday”, at 09:00',
     );
