@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import { readCommandConfig } from './commands/command-config.ts';
+import { addFlowCommands } from './commands/flows-program.ts';
 import { addImportCommands } from './commands/import-program.ts';
 import { addKeyCommands } from './commands/keys-program.ts';
 import { addSendCommands } from './commands/send-program.ts';
@@ -99,6 +100,7 @@ addTenantCommands(program);
 addUserCommands(program);
 addKeyCommands(program);
 addSourceCommands(program);
+addFlowCommands(program);
 addSendCommands(program);
 
 const consent = program.command('consent').description('the consent ledger');

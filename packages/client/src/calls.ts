@@ -43,6 +43,7 @@ export const calls = {
   readFlow: { method: 'GET', path: '/api/v1/flows/{id}', isRepeatable: true },
   changeFlow: { method: 'PATCH', path: '/api/v1/flows/{id}', isRepeatable: true },
   publishFlow: { method: 'POST', path: '/api/v1/flows/{id}/publish', isRepeatable: false },
+  dryRunFlow: { method: 'POST', path: '/api/v1/flows/{id}/dry-run', isRepeatable: true },
   pauseFlow: { method: 'POST', path: '/api/v1/flows/{id}/pause', isRepeatable: false },
   resumeFlow: { method: 'POST', path: '/api/v1/flows/{id}/resume', isRepeatable: false },
   archiveFlow: { method: 'POST', path: '/api/v1/flows/{id}/archive', isRepeatable: false },
@@ -3983,6 +3984,60 @@ export type Calls = {
       waiting: Array<{
         step: string;
         runs: number;
+      }>;
+    };
+  };
+  /** Play a flow over the last days of the log, without any effect. What filters ask of contacts is answered as of today. */
+  dryRunFlow: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** How many of the last days are played. */
+      days?: number | undefined;
+      version?: "draft" | "published" | undefined;
+    };
+    answer: {
+      from: string;
+      until: string;
+      /** Contacts with an event of the types that start the flow. Of many, the 1,000 with the newest one are played. */
+      contacts: {
+        found: number;
+        played: number;
+      };
+      /** How often contacts would have entered. */
+      entered: number;
+      /** Runs that would not have ended yet. */
+      inside: number;
+      /** Why the others would have ended. */
+      ended: Array<{
+        text: string;
+        count: number;
+      }>;
+      /** Why contacts would not have entered. */
+      refused: Array<{
+        text: string;
+        count: number;
+      }>;
+      /** Weekly cap and quiet hours are not considered. */
+      messages: Array<{
+        message: string;
+        /** How many would have been handed over to be sent. */
+        count: number;
+        /** How many of them the gate would hold back, as consent is today. */
+        withoutConsent: number;
+      }>;
+      /** Up to 50 of them, step by step. */
+      runs: Array<{
+        contactId: string;
+        enteredAt: string;
+        step: string | null;
+        endedAt: string | null;
+        endReason: string | null;
+        steps: Array<{
+          step: string;
+          text: string;
+          at: string;
+        }>;
       }>;
     };
   };

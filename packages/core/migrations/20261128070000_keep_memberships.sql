@@ -80,8 +80,7 @@ create function has_segments(tenant text) returns boolean stable language sql
 -- events of contacts are marked by the projection that applies them.
 create function mark_added_contacts() returns trigger language plpgsql as $$ begin
   insert into segment_marks (tenant_id, contact_id, cause)
-  select tenant_id, id, 'contact_changed' from added
-  where tenant_id in (select s.tenant_id from segments s where s.archived_at is null);
+  select tenant_id, id, 'contact_changed' from added where has_segments(tenant_id);
   return null;
 end $$;
 

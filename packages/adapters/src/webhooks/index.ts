@@ -9,7 +9,13 @@ export function createWebhookSender({ clock, ...egress }: EgressOptions & { cloc
   return {
     async post({ url, headers, body }) {
       try {
-        const request = { method: 'POST' as const, url, headers: { ...headers }, body: Buffer.from(body) };
+        const request = {
+          method: 'POST' as const,
+          // As it is called: with a slash for an empty path, and the host in lower case.
+          url: URL.parse(url)?.href ?? url,
+          headers: { ...headers },
+          body: Buffer.from(body),
+        };
         const answer = await sendOut(request, egress);
         const retryAfter = readRetryAfter(answer.headers, clock.now().getTime());
         return { outcome: 'answered', status: answer.status, ...(retryAfter === undefined ? {} : { retryAfter }) };

@@ -32,7 +32,11 @@ test('no other address of a private network is called, whatever a flow says', as
   for (const url of [`${origin}/hooks`, 'https://127.0.0.1/', 'https://metadata/', 'https://169.254.169.254/latest'])
     expect(await strict.post({ ...webhook, url })).toMatchObject({ outcome: 'refused' });
   const inside = createWebhookSender({ clock, resolve: async () => ['10.0.0.7'] });
-  expect(await inside.post({ ...webhook, url: 'https://shop.example/' })).toMatchObject({ outcome: 'refused' });
+  for (const url of ['https://shop.example/', 'https://Shop.Example'])
+    expect(await inside.post({ ...webhook, url })).toEqual({
+      outcome: 'refused',
+      reason: 'the name resolves to a private network',
+    });
   expect(received).toHaveLength(count);
 });
 

@@ -158,6 +158,53 @@ export const flowExplanationSchema = z.object({
 
 export type FlowExplanation = z.infer<typeof flowExplanationSchema>;
 
+export const flowDryRunRequestSchema = z.strictObject({
+  days: z.int().min(1).max(90).default(30).describe('How many of the last days are played.'),
+  version: z.enum(['draft', 'published']).default('draft'),
+});
+
+export type FlowDryRunRequest = z.infer<typeof flowDryRunRequestSchema>;
+
+const counted = z.array(z.object({ text: z.string(), count: z.int() }));
+
+/** What a flow would have done. */
+export const flowDryRunSchema = z.object({
+  from: time,
+  until: time,
+  contacts: z
+    .object({ found: z.int(), played: z.int() })
+    .describe(
+      'Contacts with an event of the types that start the flow. Of many, the 1,000 with the newest one are played.',
+    ),
+  entered: z.int().describe('How often contacts would have entered.'),
+  inside: z.int().describe('Runs that would not have ended yet.'),
+  ended: counted.describe('Why the others would have ended.'),
+  refused: counted.describe('Why contacts would not have entered.'),
+  messages: z
+    .array(
+      z.object({
+        message: z.string(),
+        count: z.int().describe('How many would have been handed over to be sent.'),
+        withoutConsent: z.int().describe('How many of them the gate would hold back, as consent is today.'),
+      }),
+    )
+    .describe('Weekly cap and quiet hours are not considered.'),
+  runs: z
+    .array(
+      z.object({
+        contactId: z.string(),
+        enteredAt: time,
+        step: z.string().nullable(),
+        endedAt: time.nullable(),
+        endReason: z.string().nullable(),
+        steps: z.array(z.object({ step: z.string(), text: z.string(), at: time })),
+      }),
+    )
+    .describe('Up to 50 of them, step by step.'),
+});
+
+export type FlowDryRun = z.infer<typeof flowDryRunSchema>;
+
 /** The calls about flows. */
 export const flowEndpoints = {
   listFlows: {
@@ -206,6 +253,18 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+  },
+  dryRunFlow: {
+    method: 'post',
+    path: '/api/v1/flows/{id}/dry-run',
+    summary:
+      'Play a flow over the last days of the log, without any effect. What filters ask of contacts is answered as of today.',
+    access: 'flows.read',
+    body: flowDryRunRequestSchema,
+    status: 200,
+    response: flowDryRunSchema,
+    problems: ['conflict'],
+    isRepeatable: true,
   },
   pauseFlow: {
     method: 'post',

@@ -32,6 +32,11 @@ export class Entries {
   /** The events that led to them. */
   readonly #events = new Set<string>();
 
+  /** As if no contact had ever entered. */
+  static none(): Entries {
+    return new Entries();
+  }
+
   static async read(
     ctx: AnyContext,
     tenantId: Id<'ten'>,

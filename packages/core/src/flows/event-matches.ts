@@ -7,7 +7,11 @@ import type { AnyContext, Statement } from '../ports/index.ts';
 import { compareProperty, type Moment } from '../segments/index.ts';
 
 /** A shop, and the moment and time zone in which dates in conditions are read. */
-export type Shop = Moment & { tenantId: Id<'ten'> };
+export type Shop = Moment & {
+  tenantId: Id<'ten'>;
+  /** In a dry run: what happened later is not known yet. */
+  knownUntil?: Date;
+};
 
 const keyOf = (match: EventMatch) => JSON.stringify([match.event, match.conditions]);
 
@@ -75,7 +79,8 @@ export async function findHappened(
   asked: readonly Asked[],
 ): Promise<Map<string, Happened>> {
   if (matches.length === 0 || asked.length === 0) return new Map();
-  const { tenantId } = shop;
+  const { tenantId, knownUntil } = shop;
+  const isKnown = knownUntil === undefined ? sql`` : sql`and t.occurred_at <= ${knownUntil}`;
   const anyOf = sql.join(
     matches.map((match) =>
       hasConditions(match) ? sql`(e.type = ${match.event} and ${meets(match, shop)})` : sql`e.type = ${match.event}`,
@@ -93,7 +98,7 @@ export async function findHappened(
         cross join lateral (
           select t.seq, t.occurred_at as at from timeline t join events e on e.seq = t.seq
           where t.tenant_id = ${tenantId} and t.person_id = p.id
-            and t.occurred_at >= greatest(p.since, a.since) and t.occurred_at < p.until
+            and t.occurred_at >= greatest(p.since, a.since) and t.occurred_at < p.until ${isKnown}
             and (${anyOf}) and e.context -> 'bot' is distinct from 'true'::jsonb
             and e.seq is distinct from a."exceptSeq"
           order by t.occurred_at, t.seq limit 1

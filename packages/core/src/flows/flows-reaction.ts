@@ -1,5 +1,3 @@
-import type { EventMatch } from '@beckon/contract';
-import { eventCatalog, isKnownEventType } from '@beckon/contract';
 import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
@@ -7,16 +5,13 @@ import type { LoggedEvent, Reaction } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { lockActiveRuns } from './active-runs.ts';
 import { type Candidate, Entrances } from './entrances.ts';
-import { exitsFrom, type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
+import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
 import { keepFlows } from './flow-locks.ts';
-import { firstOf, type Run, RunChanges } from './run.ts';
-import type { TriggerFacts } from './tables.ts';
+import { factsOf, follow, matchesOf, mayTrigger, type OwnEvent } from './follow-event.ts';
+import { RunChanges } from './run.ts';
 import { type FollowedVersion, readFollowedVersions, readShops, versionKey } from './versions.ts';
 import { writeRuns } from './write-runs.ts';
-
-/** An event that happened longer ago than this, in milliseconds, is history: contacts do not enter flows by it. */
-const maxEventAge = 3 * 24 * 60 * 60 * 1_000;
 
 /**
  * Moves contacts through flows when an event happens: ends runs, continues those that wait for it, and lets contacts
@@ -25,8 +20,6 @@ const maxEventAge = 3 * 24 * 60 * 60 * 1_000;
  * two events end the same in whichever order they are applied.
  */
 export const flowsReaction: Reaction = { kind: 'reaction', name: 'flows', after: 'contacts', apply };
-
-type OwnEvent = { event: LoggedEvent; contactId: Id<'ctc'>; isHistory: boolean };
 
 async function apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]): Promise<void> {
   const tenantIds = [...new Set(events.map(({ tenantId }) => tenantId))];
@@ -131,37 +124,6 @@ async function applyOf(
   await writeRefusals(ctx, refusals);
 }
 
-function matchesOf({ definition: { trigger, exits, goal }, steps }: FollowedVersion): EventMatch[] {
-  const waits = [...steps.values()].flatMap(({ step }) => (step.kind === 'wait_for' ? [step] : []));
-  return [...(trigger.kind === 'event' ? trigger.events : []), ...exits, ...(goal ? [goal] : []), ...waits];
-}
-
-/** What an event means for a run: it ends it, reaches its goal, or is what it waits for. */
-function follow(
-  changes: RunChanges,
-  { definition: { exits, goal }, steps }: FollowedVersion,
-  run: Run,
-  event: LoggedEvent,
-  matches: MatchesEvent,
-): void {
-  if (event.seq === run.trigger.seq || event.occurredAt < exitsFrom(run.trigger)) return;
-  if (goal && run.goalAt === null && matches(goal, event)) {
-    run.goalAt = new Date(event.occurredAt);
-    changes.note(run);
-  }
-  if (exits.some((exit) => matches(exit, event))) {
-    changes.end(run, 'exit_event');
-    return;
-  }
-  const placed = run.stepId === null ? undefined : steps.get(run.stepId);
-  if (placed?.step.kind !== 'wait_for' || !matches(placed.step, event)) return;
-  if (event.seq === run.sinceSeq || event.occurredAt < run.since.toISOString()) return;
-  run.since = new Date(event.occurredAt);
-  run.sinceSeq = event.seq;
-  changes.take(run, placed.step.id, 'event_happened', { eventId: event.id });
-  changes.move(run, firstOf(placed.step.yes, placed), changes.now);
-}
-
 /** The flows that an event may lead its contact into. */
 type Openings = Map<LoggedEvent, Candidate[]>;
 
@@ -185,30 +147,4 @@ function findOpenings(
     );
   }
   return openings;
-}
-
-/**
- * Orders, and what only servers can know, count from trusted sources alone. History and imports let no contact enter, nor
- * does what a flow itself has changed: two flows could otherwise go on starting each other.
- */
-function mayTrigger({ event, isHistory }: OwnEvent, now: Date): boolean {
-  const { type, isTrusted, occurredAt } = event;
-  if (isHistory || now.getTime() - new Date(occurredAt).getTime() > maxEventAge) return false;
-  if (isTrusted) return true;
-  return type !== 'placed_order' && !(isKnownEventType(type) && eventCatalog[type].sentBy !== 'browser');
-}
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
-
-function factsOf({ id, seq, type, occurredAt, properties }: LoggedEvent): TriggerFacts {
-  return {
-    kind: 'event',
-    at: occurredAt,
-    seq,
-    eventId: id,
-    event: type,
-    orderId: textOf(properties.orderId),
-    productId: textOf(properties.productId),
-    cartId: textOf(properties.cartId),
-  };
 }

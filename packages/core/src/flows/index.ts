@@ -1,5 +1,6 @@
 export { advanceRuns } from './advance-runs.ts';
 export { callWebhookJob } from './call-webhook.ts';
+export { dryRunFlow } from './dry-run.ts';
 export { enterByPriceDropJob } from './enter-by-price-drop.ts';
 export { runWave, runWaveJob } from './enter-by-restock.ts';
 export { enterBySegment } from './enter-by-segment.ts';

@@ -67,7 +67,7 @@ async function withSteps(ctx: AnyContext, tenantId: Id<'ten'>, runs: readonly Na
       trigger: { kind, at, ...(event === undefined ? {} : { event }), ...(eventId === undefined ? {} : { eventId }) },
       steps: (byRun.get(run.id) ?? []).map(({ stepId, outcome, detail, at: takenAt }) => ({
         step: stepId,
-        text: describe(outcome, detail),
+        text: describeStep(outcome, detail),
         at: takenAt.toISOString(),
       })),
     };
@@ -92,7 +92,8 @@ export function toFlowRun({ tenantId: _, ...run }: NamedRun): FlowRun {
   };
 }
 
-const endReasons: Record<EndReason, string> = {
+/** Why runs end, in plain words. */
+export const endReasons: Record<EndReason, string> = {
   finished: 'It took its last step.',
   exit_step: 'It came to a step that ends it.',
   exit_event: 'An event happened that ends the flow.',
@@ -120,7 +121,8 @@ const outcomes: Record<StepOutcome, string> = {
   exited: 'The contact left the flow.',
 };
 
-function describe(outcome: StepOutcome, detail: TakenStep['detail']): string {
+/** What became of a step, in plain words. */
+export function describeStep(outcome: StepOutcome, detail: TakenStep['detail']): string {
   if (outcome === 'split') return `Part ${Number(detail?.part) + 1} was chosen at random.`;
   if (outcome === 'webhook' && detail)
     return `The webhook was ${webhookResults[String(detail.status)]}: ${detail.reason}.`;

@@ -1,15 +1,13 @@
 import type { FlowStep } from '@beckon/contract';
 import { isTimeZone, millisecondsOf, nextWithin } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
-import { deliverAll, type NewDelivery } from '../messages/index.ts';
+import type { NewDelivery } from '../messages/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
-import { queueWebhooks } from './call-webhook.ts';
-import { changeContacts } from './change-contacts.ts';
 import { choosePart } from './choose-part.ts';
+import { type Effects, effects } from './effects.ts';
 import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
-import { queueNotices } from './notify-users.ts';
 import { readZones } from './read-zones.ts';
 import { firstOf, type Run, type RunChanges } from './run.ts';
 import type { PlacedStep } from './steps.ts';
@@ -51,10 +49,11 @@ type AtStep<K extends FlowStep['kind']> = {
 /**
  * Takes the steps of due runs until each waits or has ended. What needs the database is asked for all runs that stand at
  * the same step. Call it with the contacts of the runs locked.
+ * @param causes what steps cause outside, such as deliveries
  */
-export async function takeSteps(ctx: Context<Transaction>, due: DueRuns): Promise<void> {
+export async function takeSteps(ctx: Context<Transaction>, due: DueRuns, causes: Effects = effects): Promise<void> {
   await leaveByEvents(ctx, due);
-  const steps = new Steps(ctx, due.changes);
+  const steps = new Steps(ctx, due.changes, causes);
   let moving = due.runs;
   while (moving.length > 0) {
     moving = moving.filter((run) => run.status === 'active' && run.dueAt! <= due.changes.now);
@@ -85,11 +84,13 @@ async function leaveByEvents(ctx: Context<Transaction>, { runs, versions, shops,
 class Steps {
   readonly #ctx: Context<Transaction>;
   readonly #changes: RunChanges;
+  readonly #effects: Effects;
   readonly #deliveries: NewDelivery[] = [];
 
-  constructor(ctx: Context<Transaction>, changes: RunChanges) {
+  constructor(ctx: Context<Transaction>, changes: RunChanges, causes: Effects) {
     this.#ctx = ctx;
     this.#changes = changes;
+    this.#effects = causes;
   }
 
   async take(runs: readonly Run[], version: FollowedVersion, shop: Shop): Promise<void> {
@@ -127,7 +128,7 @@ class Steps {
 
   /** Creates the deliveries of all steps that were taken, in their order. */
   async finish(): Promise<void> {
-    await deliverAll(this.#ctx, this.#deliveries);
+    await this.#effects.deliver(this.#ctx, this.#deliveries);
   }
 
   #send({ runs, version, placed: { step, next } }: AtStep<'send'>): void {
@@ -218,7 +219,7 @@ class Steps {
     placed: { step, next },
   }: AtStep<'update_contact' | 'add_to_segment' | 'remove_from_segment'>): Promise<void> {
     const contactIds = runs.map(({ contactId }) => contactId);
-    const outcomes = await changeContacts(this.#ctx, version.tenantId, step, contactIds);
+    const outcomes = await this.#effects.changeContacts(this.#ctx, version.tenantId, step, contactIds);
     for (const run of runs) {
       this.#changes.take(run, step.id, outcomes.get(run.contactId)!);
       this.#changes.move(run, next, run.dueAt!);
@@ -226,7 +227,7 @@ class Steps {
   }
 
   async #callWebhook({ runs, placed: { step, next } }: AtStep<'webhook'>): Promise<void> {
-    await queueWebhooks(this.#ctx, step, runs);
+    await this.#effects.callWebhooks(this.#ctx, step, runs);
     for (const run of runs) {
       this.#changes.take(run, step.id, 'webhook');
       this.#changes.move(run, next, run.dueAt!);
@@ -234,7 +235,7 @@ class Steps {
   }
 
   async #notifyUsers({ runs, version, placed: { step, next } }: AtStep<'notify_user'>): Promise<void> {
-    const users = await queueNotices(this.#ctx, version.tenantId, step, runs);
+    const users = await this.#effects.notifyUsers(this.#ctx, version.tenantId, step, runs);
     for (const run of runs) {
       this.#changes.take(run, step.id, 'notified', { users });
       this.#changes.move(run, next, run.dueAt!);

@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { Shop } from './event-matches.ts';
-import { type PlacedStep, placeSteps } from './steps.ts';
+import { eventTypesOf, type PlacedStep, placeSteps } from './steps.ts';
 import type { FlowStatus } from './tables.ts';
 
 /** A published version of a flow that contacts may enter or are inside. */
@@ -74,6 +74,21 @@ export async function readVersions(
 
 function place(rows: readonly Row[]): Map<string, FollowedVersion> {
   return new Map(rows.map((row) => [versionKey(row), { ...row, steps: placeSteps(row.definition.steps) }]));
+}
+
+/** A definition as if it were published and live, which no contact is inside of. */
+export function imagineVersion(tenantId: Id<'ten'>, flowId: Id<'flw'>, definition: FlowDefinition): FollowedVersion {
+  const steps = placeSteps(definition.steps);
+  return {
+    tenantId,
+    flowId,
+    version: 0,
+    status: 'live',
+    isOpen: true,
+    definition,
+    eventTypes: eventTypesOf(definition),
+    steps,
+  };
 }
 
 /** The shops, with the moment and time zone in which conditions are read. */

@@ -2,6 +2,7 @@ import { endpoints } from '@beckon/contract';
 import { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from '@beckon/core/admin';
 import { readContactNames } from '@beckon/core/contacts';
 import {
+  dryRunFlow,
   explainFlow,
   listContactRuns,
   listFlows,
@@ -37,6 +38,10 @@ export function serveFlows(api: ApiServer, { ctx }: ApiDeps): void {
 
   api.serve(endpoints.publishFlow, ({ caller, params, body }) =>
     publishFlow(ctx, caller, readId('flw', params.id), body),
+  );
+
+  api.serve(endpoints.dryRunFlow, ({ caller, params, body }) =>
+    dryRunFlow(ctx, caller.tenantId, readId('flw', params.id), body),
   );
 
   api.serve(endpoints.pauseFlow, ({ caller, params }) =>

@@ -1,0 +1,56 @@
+import { type FlowDryRun, flowDryRunRequestSchema } from '@beckon/contract';
+import { dryRunFlow, readFlows } from '@beckon/core/flows';
+import { progressBar } from '../progress.ts';
+import type { CommandConfig } from './command-config.ts';
+import { withTenant } from './with-database.ts';
+
+type Options = { days: string; published?: boolean; json?: boolean };
+
+/** `beckon flows dry-run`: what a flow would have done. */
+export async function dryRunFlowCommand(config: CommandConfig, name: string, options: Options): Promise<void> {
+  const { published, json } = options;
+  const request = flowDryRunRequestSchema.parse({
+    days: Number(options.days),
+    version: published ? 'published' : 'draft',
+  });
+  await withTenant(config, 'flows dry-run', async ({ ctx, tenantId }) => {
+    const flows = await readFlows(ctx, tenantId);
+    const flow = flows.find(({ id, key }) => id === name || key === name);
+    if (!flow) {
+      const known = flows.map(({ key, id }) => key ?? id).join(', ');
+      throw new Error(`there is no flow ${name}; there are: ${known}`);
+    }
+    let bar: ReturnType<typeof progressBar> | undefined;
+    const result = await dryRunFlow(ctx, tenantId, flow.id, request, (done, all) => {
+      bar ??= progressBar('playing', all);
+      bar.update(done);
+    }).finally(() => bar?.stop());
+    console.log(json ? JSON.stringify(result, null, 2) : describe(flow.name, request.days, result));
+  });
+}
+
+function describe(name: string, days: number, result: FlowDryRun): string {
+  const { contacts, entered, inside, ended, refused, messages } = result;
+  const listed = (rows: readonly { text: string; count: number }[]) => rows.map((row) => line(row.count, row.text));
+  const sent = messages.map(({ message, count, withoutConsent }) =>
+    line(count, withoutConsent === 0 ? message : `${message}, of which ${withoutConsent} without consent`),
+  );
+  const part =
+    contacts.played < contacts.found ? ` Played for the newest ${contacts.played} of ${contacts.found}.` : '';
+  return [
+    `${name}, the last ${days} ${days === 1 ? 'day' : 'days'}: ${contacts.found} contacts had an event that starts it.${part}`,
+    '',
+    'Entered',
+    line(entered, 'times'),
+    ...(refused.length === 0 ? [] : ['', 'Did not enter', ...listed(refused)]),
+    '',
+    'Messages',
+    ...(sent.length === 0 ? ['  none'] : sent),
+    '',
+    'Ended',
+    ...listed(ended),
+    line(inside, 'still inside'),
+  ].join('\n');
+}
+
+const line = (count: number, text: string) => `${String(count).padStart(8)}  ${text}`;
