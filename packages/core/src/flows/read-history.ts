@@ -41,8 +41,8 @@ export async function readHistory(
   types: readonly string[],
   { from, until }: Period,
 ): Promise<Map<Id<'ctc'>, OwnEvent[]>> {
-  const rows = await ctx.db.query<EventRow & { contact: Id<'ctc'>; is_history: boolean }>(sql`
-    select w.id as contact, s.kind = 'import' or (s.kind = 'beckon' and e.type = 'contact_updated') as is_history,
+  const rows = await ctx.db.query<EventRow & { contact: Id<'ctc'>; isHistory: boolean }>(sql`
+    select w.id as contact, s.kind = 'import' or (s.kind = 'beckon' and e.type = 'contact_updated') as "isHistory",
       ${eventColumns}
     from ${sql.texts(contactIds)} as w (id)
     cross join lateral (${personPeriodsOf(tenantId, sql.trusted('w.id'))}) p
@@ -51,7 +51,7 @@ export async function readHistory(
     join events e on e.seq = t.seq and e.type in ${sql.texts(types)}
     join sources s on s.id = e.source_id
     order by t.occurred_at, t.seq`);
-  const own = rows.map(({ contact: contactId, is_history: isHistory, ...row }): OwnEvent => {
+  const own = rows.map(({ contact: contactId, isHistory, ...row }): OwnEvent => {
     return { event: toLoggedEvent(row), contactId, isHistory };
   });
   return Map.groupBy(own, ({ contactId }) => contactId);

@@ -4,7 +4,7 @@ import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { rebuild } from '../log/index.ts';
-import { applyAll, collect, createTestContext, type TestTenant, untilWaiting } from '../testing/index.ts';
+import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
 import type { MembershipChange, MembershipListener } from './evaluate-marked.ts';
 import { findMatches } from './find-matches.ts';
 import { followTime } from './follow-time.ts';
@@ -148,10 +148,11 @@ test('a comparison with all contacts, which can take long, does not hold back th
   });
   await held.promise;
   const keeping = keep();
-  await untilWaiting(ctx, 1);
-  const waiting = await ctx.db.query(sql`
-    select backend_xid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-  expect(waiting).toEqual([{ backend_xid: null }]);
+  const comparing = () =>
+    ctx.db.query(sql`
+      select backend_xid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        and query like '%wanted as materialized%'`);
+  await expect.poll(comparing, { timeout: 20_000 }).toEqual([{ backend_xid: null }]);
   released.resolve();
   await holding;
   await keeping;

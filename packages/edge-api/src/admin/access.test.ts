@@ -108,7 +108,7 @@ test.each(posts)('another site cannot make a signed-in browser call $method $pat
   ]) {
     expect(await send(headers), JSON.stringify(headers)).toEqual([403, 'cross_site_refused']);
   }
-  expect(['not_found', 'bad_json']).toContain((await send({ ...json, 'sec-fetch-site': 'same-origin' }))[1]);
+  expect((await send({ ...json, 'sec-fetch-site': 'same-origin' }))[1]).not.toBe('cross_site_refused');
 });
 
 test('each tenant sees its own alone', async () => {

@@ -129,6 +129,8 @@ beforeAll(async () => {
   ids.pauseFlow = live;
   ids.resumeFlow = ids.archiveFlow = paused;
   ids.publishFlow = await add();
+  const played = { ...pause, trigger: { kind: 'event' as const, events: [{ event: 'placed_order' }] } };
+  ids.dryRunFlow = (await createFlow(ctx, owner, { name: 'Played', description: '', definition: played })).id;
   const { run } = await startFlowRun(ctx, tenant.id, flow, { contactId: anna!.id as Id<'ctc'>, key: 'first' });
   ids.readFlowRun = ids.endFlowRun = run!.id;
   ids.explainFlow = anna!.id;
@@ -192,6 +194,7 @@ const newMessage = newMessageSchema.parse({
 });
 
 const bodies: Partial<Record<EndpointName, object>> = {
+  dryRunFlow: { days: 7 },
   createMessage: newMessage,
   changeMessage: { version: 1, name: 'Changed', contents: { de: newMessage.contents.en } },
   publishMessage: { version: 1 },

@@ -54,6 +54,7 @@ const besides = [
   /^GET \/(health\/(live|ready)|metrics)$/, // for operators: docs of the runbooks
   /^GET \/(docs|openapi\.json|reference\.css|pages\.css|\*)$/, // pages and files
   /^(GET|POST) \/[cnuwpe]\/:token$/, // links in mails, for people
+  /^GET \/(l\/:id|o\/:token)$/, // links and images of marketing mails
   /^(GET|POST) \/s\/:code$/, // short links in SMS
   /^(GET|POST) \/(account|set-up)\/:token$/, // one-time links, for users
   /^(GET|POST) \/api\/auth\/\*$/, // sign-in of the admin app

@@ -1,4 +1,5 @@
 import { sql } from '@beckon/core/db';
+import { advanceRuns, installFlows } from '@beckon/core/flows';
 import { runReadyJobs } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
@@ -27,6 +28,7 @@ const statusOf = async (email: string) =>
 const linkIn = (text: string) => new URL(/https:\/\/\S+\/w\/[\w.-]+/.exec(text)![0]).pathname;
 
 test('from sold out to the mail, by the calls of the API', async () => {
+  await installFlows(ctx, tenant.id);
   const product = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', quantity: 0 };
   expect(await (await call('PUT', '/api/v1/catalog/products', { products: [product] })).json()).toEqual({
     saved: 1,
@@ -56,6 +58,7 @@ test('from sold out to the mail, by the calls of the API', async () => {
   expect(await answer.json()).toMatchObject({ saved: 1, refused: 0, changed: 1, restocked: 1 });
   expect(await look()).toMatchObject({ isSoldOut: false });
   await runReadyJobs(ctx);
+  await advanceRuns(ctx);
   await runReadyJobs(ctx);
   const mail = sender.sent.at(-1)!;
   expect(mail.subject).toBe('Back in stock: Mug');
