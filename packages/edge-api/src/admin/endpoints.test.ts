@@ -194,7 +194,7 @@ const newMessage = newMessageSchema.parse({
 });
 
 const bodies: Partial<Record<EndpointName, object>> = {
-  dryRunFlow: { days: 7 },
+  dryRunFlow: { days: 7, version: 'draft' },
   createMessage: newMessage,
   changeMessage: { version: 1, name: 'Changed', contents: { de: newMessage.contents.en } },
   publishMessage: { version: 1 },
