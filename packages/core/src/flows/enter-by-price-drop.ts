@@ -6,8 +6,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue } from '../queue/index.ts';
 import { findMatches } from '../segments/index.ts';
 import { type Entering, enter } from './enter.ts';
-import { keepFlows } from './flow-locks.ts';
-import { type FollowedVersion, readOpenVersions, readShops, readVersions, versionKey } from './versions.ts';
+import { type FollowedVersion, keepOpen, readOpenVersions, readShops } from './versions.ts';
 
 /** A price drop at a moment. */
 type Announced = PriceDrop & { at: string };
@@ -85,9 +84,7 @@ async function enterSome(
   contactIds: readonly Id<'ctc'>[],
 ): Promise<number> {
   const { tenantId } = version;
-  await keepFlows(ctx, [tenantId]);
-  // Paused or published in the meantime.
-  if (!(await readVersions(ctx, [version])).get(versionKey(version))!.isOpen) return 0;
+  if (!(await keepOpen(ctx, version))) return 0;
   const living = await lockLivingContacts(ctx, contactIds);
   const shop = (await readShops(ctx, [tenantId])).get(tenantId)!;
   const { productId, variantId, after: price, at } = drop;

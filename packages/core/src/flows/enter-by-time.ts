@@ -5,8 +5,7 @@ import { anniversaryDays, describeError, type Id, millisecondsOf, momentOf } fro
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { type Entering, enter } from './enter.ts';
 import type { Shop } from './event-matches.ts';
-import { keepFlows } from './flow-locks.ts';
-import { type FollowedVersion, readShops, readVersions, versionKey } from './versions.ts';
+import { type FollowedVersion, keepOpen, readShops, readVersions, versionKey } from './versions.ts';
 
 /** Maximum contacts that enter in one transaction. */
 const maxContacts = 500;
@@ -135,9 +134,7 @@ async function enterDue(
   occasion: Occasion,
   found: readonly Due[],
 ): Promise<number | null> {
-  await keepFlows(ctx, [version.tenantId]);
-  const { isOpen } = (await readVersions(ctx, [version])).get(versionKey(version))!;
-  if (!isOpen) return null;
+  if (!(await keepOpen(ctx, version))) return null;
   const ids = found.map(({ id }) => id);
   await lockLivingContacts(ctx, ids);
   // Asked again with the locks held: an order may have come meanwhile.

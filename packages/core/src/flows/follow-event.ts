@@ -1,5 +1,4 @@
-import type { EventMatch } from '@beckon/contract';
-import { eventCatalog, isKnownEventType } from '@beckon/contract';
+import { type EventMatch, eventCatalog, isKnownEventType } from '@beckon/contract';
 import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import { exitsFrom } from './entries.ts';

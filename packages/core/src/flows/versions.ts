@@ -1,8 +1,9 @@
 import type { FlowDefinition, FlowTrigger } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { Shop } from './event-matches.ts';
+import { keepFlows } from './flow-locks.ts';
 import { eventTypesOf, type PlacedStep, placeSteps } from './steps.ts';
 import type { FlowStatus } from './tables.ts';
 
@@ -51,6 +52,12 @@ export async function readOpenVersions(
     where f.tenant_id = ${tenantId} and f.status = 'live' and v.definition -> 'trigger' ->> 'kind' = ${trigger}
     order by f.id`);
   return [...(await readVersions(ctx, open)).values()];
+}
+
+/** Whether contacts may still enter a version; the answer holds until the transaction ends. */
+export async function keepOpen(ctx: Context<Transaction>, version: FollowedVersion): Promise<boolean> {
+  await keepFlows(ctx, [version.tenantId]);
+  return (await readVersions(ctx, [version])).get(versionKey(version))!.isOpen;
 }
 
 /** Versions by flow and number. */
