@@ -5,8 +5,23 @@ import { startEmbeddedPostgres } from '@beckon/server/embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { chooseTestFolder } from './test-folder.ts';
 
-/** One Postgres for the whole run, without durability, which is tested separately with the real settings. */
+/**
+ * A Postgres server for each worker (`testServerUrl`), without durability, which is tested separately with the real
+ * settings.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const workers = Number(project.vitest.config.maxWorkers);
+  const servers = await Promise.all(Array.from({ length: workers }, startServer));
+  project.provide(
+    'postgresUrls',
+    servers.map(({ url }) => url),
+  );
+  return async () => {
+    await Promise.all(servers.map(({ stop }) => stop()));
+  };
+}
+
+async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await chooseTestFolder();
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
@@ -14,9 +29,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     settings: ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'autovacuum=off'],
   });
   await createTemplate(postgres.url);
-  project.provide('postgresUrl', postgres.url);
-  return async () => {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+  return {
+    url: postgres.url,
+    async stop() {
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

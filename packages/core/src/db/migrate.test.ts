@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '../ports/index.ts';
-import { createTestContext, withDatabase } from '../testing/index.ts';
+import { createTestContext, testServerUrl, withDatabase } from '../testing/index.ts';
 import { createDb } from './client.ts';
 import { migrate, readMigrations, splitStatements } from './migrate.ts';
 import { sql } from './sql.ts';
@@ -9,7 +9,7 @@ import { sql } from './sql.ts';
 const { ctx } = await createTestContext();
 
 async function createEmptyDatabase(): Promise<() => Db> {
-  const server = inject('postgresUrl');
+  const server = testServerUrl();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const owner = createDb({
     url: withDatabase(server, 'postgres'),

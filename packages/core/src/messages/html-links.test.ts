@@ -61,6 +61,8 @@ test('parameters are added once, behind what the author has written', () => {
   expect(withParameters('https://shop.test/?a&', added)).toBe(
     'https://shop.test/?a&utm_source=beckon&utm_medium=email',
   );
+  // Only the first question mark begins the query.
+  expect(withParameters('https://shop.test/??', added)).toBe('https://shop.test/??&utm_source=beckon&utm_medium=email');
   expect(withParameters('https://shop.test/?UTM_Source=x&utm_medium', added)).toBe(
     'https://shop.test/?UTM_Source=x&utm_medium',
   );

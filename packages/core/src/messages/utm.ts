@@ -42,6 +42,6 @@ export function withParameters(url: string, parameters: readonly (readonly [stri
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
   if (added === '') return url;
-  const joint = query === undefined ? '?' : /[?&]$/.test(query) ? '' : '&';
+  const joint = query === undefined ? '?' : query === '?' || query.endsWith('&') ? '' : '&';
   return `${base}${query ?? ''}${joint}${added}${fragment ?? ''}`;
 }

@@ -34,8 +34,8 @@ import { createTestDatabase } from './database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The Postgres of this run; the global setup starts it. */
-    postgresUrl: string;
+    /** The Postgres servers of this run, one for each worker of vitest; the global setup starts them. */
+    postgresUrls: string[];
   }
 }
 
@@ -198,10 +198,19 @@ export type TestTenant = {
   own: { id: Id<'src'>; tenantId: Id<'ten'>; kind: 'beckon' };
 };
 
+/**
+ * The Postgres server of this worker. Readers of the log stay behind the oldest transaction of their server, so tests that
+ * run at the same time would hold each other back on a shared one.
+ */
+export function testServerUrl(): string {
+  const urls = inject('postgresUrls');
+  return urls[Number(process.env.VITEST_POOL_ID) % urls.length]!;
+}
+
 /** A context on a database of its own, with controlled clock, ids, chance and mail. Dropped after the test file. */
 export async function createTestContext(options: { maxConnections?: number } = {}): Promise<TestContext> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const database = await createTestDatabase(inject('postgresUrl'), name, options);
+  const database = await createTestDatabase(testServerUrl(), name, options);
   afterAll(() => database.drop());
   const clock = new TestClock();
   const sender = new TestSender();

@@ -6,6 +6,7 @@ export {
   TestSender,
   type TestTenant,
   testSecrets,
+  testServerUrl,
 } from './context.ts';
 export { startCpuTime } from './cpu-time.ts';
 export { withDatabase } from './database.ts';
