@@ -137,6 +137,8 @@ export const cases: Record<Read, Case[]> = {
   listMessageVersions: [['', ({ message }) => `/api/v1/messages/${message}/versions`]],
   listMessageBlocks: [['', () => '/api/v1/message-blocks']],
   readTopics: [['', () => '/api/v1/topics']],
+  listCouponPools: [['', () => '/api/v1/coupon-pools']],
+  readCouponCode: [['one that does not exist', (_, n) => `/api/v1/coupon-pools/none/codes/CODE-${n}`]],
   listSources: [['', () => '/api/v1/sources']],
   readSourceSchema: [['', ({ sources }, n) => `/api/v1/sources/${sources[n % sources.length]!.id}/schema`]],
   showKey: [

@@ -67,6 +67,10 @@ export const calls = {
   listMessageBlocks: { method: 'GET', path: '/api/v1/message-blocks', isRepeatable: true },
   putMessageBlocks: { method: 'PUT', path: '/api/v1/message-blocks', isRepeatable: true },
   putMessageTopic: { method: 'PUT', path: '/api/v1/messages/{id}/topic', isRepeatable: true },
+  listCouponPools: { method: 'GET', path: '/api/v1/coupon-pools', isRepeatable: true },
+  putCouponPool: { method: 'PUT', path: '/api/v1/coupon-pools/{key}', isRepeatable: true },
+  addCouponCodes: { method: 'POST', path: '/api/v1/coupon-pools/{key}/codes', isRepeatable: true },
+  readCouponCode: { method: 'GET', path: '/api/v1/coupon-pools/{key}/codes/{code}', isRepeatable: true },
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
   explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
   recordProviderEvents: { method: 'POST', path: '/api/v1/provider-events', isRepeatable: true },
@@ -6545,6 +6549,82 @@ export type Calls = {
       } | null;
     };
   };
+  /** List the coupon pools, with how many codes are left. */
+  listCouponPools: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        name: string;
+        /** What generated codes begin with. Null: you add the codes. */
+        prefix: string | null;
+        /** Days for which a code is valid after it was given, to the end of the last one. Null: without an end. */
+        validDays: number | null;
+        key: string;
+        /** Codes that a reader got. */
+        given: number;
+        /** Codes that are left. Null: they are generated. */
+        free: number | null;
+        /** Codes that expired before a reader got them. */
+        expired: number;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Create or change a coupon pool, which messages name as `{{ coupon.<key>.code }}`. */
+  putCouponPool: {
+    params: { key: string };
+    query: undefined;
+    body: {
+      name: string;
+      /** What generated codes begin with. Null: you add the codes. */
+      prefix?: string | null | undefined;
+      /** Days for which a code is valid after it was given, to the end of the last one. Null: without an end. */
+      validDays?: number | null | undefined;
+    };
+    answer: {
+      name: string;
+      /** What generated codes begin with. Null: you add the codes. */
+      prefix: string | null;
+      /** Days for which a code is valid after it was given, to the end of the last one. Null: without an end. */
+      validDays: number | null;
+      key: string;
+      /** Codes that a reader got. */
+      given: number;
+      /** Codes that are left. Null: they are generated. */
+      free: number | null;
+      /** Codes that expired before a reader got them. */
+      expired: number;
+    };
+  };
+  /** Add codes of the shop to a pool. */
+  addCouponCodes: {
+    params: { key: string };
+    query: undefined;
+    body: {
+      codes: Array<string>;
+      expiresAt?: string | null | undefined;
+    };
+    answer: {
+      added: number;
+      alreadyThere: number;
+    };
+  };
+  /** Get a code and whether a reader has it, for a checkout that is given it. */
+  readCouponCode: {
+    params: { key: string; code: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      code: string;
+      status: "free" | "given" | "expired";
+      /** The contact who got it. */
+      contactId: string | null;
+      givenAt: string | null;
+      expiresAt: string | null;
+    };
+  };
   /** List deliveries, newest first. */
   listDeliveries: {
     params: undefined;
@@ -7544,9 +7624,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;
         };
         summary: string;

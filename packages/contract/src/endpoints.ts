@@ -5,6 +5,7 @@ import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
 import { contactEndpoints } from './api/contacts.ts';
+import { couponEndpoints } from './api/coupons.ts';
 import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
@@ -42,6 +43,7 @@ export const endpoints = {
   ...flowEndpoints,
   ...webhookEndpoints,
   ...messageEndpoints,
+  ...couponEndpoints,
   ...deliveryEndpoints,
   ...providerEventEndpoints,
   ...smsEndpoints,

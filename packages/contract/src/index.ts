@@ -5,6 +5,7 @@ export * from './api/challenge.ts';
 export * from './api/consent.ts';
 export * from './api/contacts.ts';
 export * from './api/counts.ts';
+export * from './api/coupons.ts';
 export * from './api/deliveries.ts';
 export * from './api/endpoint.ts';
 export * from './api/events.ts';

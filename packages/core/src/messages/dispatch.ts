@@ -8,6 +8,7 @@ import { type GateVerdict, passGate } from './gate.ts';
 import { recordProviderEvents } from './provider-events.ts';
 import { reasonText, type SkipReason } from './reasons.ts';
 import { TemplateFault } from './render.ts';
+import { takeCoupons } from './take-coupons.ts';
 
 /** Maximum times that the address may change between rendering and the gate. */
 const maxRenders = 3;
@@ -73,7 +74,22 @@ async function renderAndSend(ctx: Context, tenantId: Id<'ten'>, ids: readonly Id
     if (verdict.verdict !== 'moved') outcomes.set(delivery.id, outcomeOf(ctx, verdict));
     return [];
   });
-  for (const group of inGroups([...lapsed, ...dispatched])) {
+  const withCoupons = await takeCoupons(
+    ctx,
+    tenantId,
+    dispatched.map(({ delivery }) => delivery),
+  );
+  const complete: Ready[] = [];
+  for (const one of dispatched) {
+    const delivery = withCoupons.get(one.delivery.id);
+    const message = delivery ? await render(ctx, delivery) : one.message;
+    if (!('failure' in message)) complete.push({ delivery: one.delivery, message });
+    else {
+      await settle(ctx, [{ delivery: one.delivery, outcome: { outcome: 'failed', reason: message.failure } }]);
+      outcomes.set(one.delivery.id, { outcome: 'done' });
+    }
+  }
+  for (const group of inGroups([...lapsed, ...complete])) {
     for (const [id, outcome] of await send(ctx, group)) outcomes.set(id, outcome);
   }
   return outcomes;

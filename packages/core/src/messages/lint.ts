@@ -27,6 +27,10 @@ export function lintVariables(templates: readonly string[], language: string): M
 /** A variable that had no value and no fallback. */
 export function missingFinding(variable: string, language: string): MessageFinding {
   const [root] = variable.split(/[.[]/);
+  if (root === 'coupon') {
+    const text = `${variable}: there is no such coupon pool`;
+    return { severity: 'warning', code: 'unknown_variable', language, text };
+  }
   if (root === 'contact' || dataNames.some((name) => name === root)) {
     const text = `${variable} may be missing, and then the message is not sent: give it a fallback, such as | default: "…"`;
     return { severity: 'warning', code: 'missing_fallback', language, text };

@@ -1,6 +1,8 @@
+import { sampleCoupons } from '../coupons/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { listBlocks } from './blocks.ts';
+import { couponKeysIn, couponVariables } from './coupon-variables.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { BlockFault, blocksIn, expandBlocks } from './expand-blocks.ts';
 import { noData, readTemplateData, type TemplateData } from './template-data.ts';
@@ -27,10 +29,18 @@ export async function resolveTemplates<D extends Omit<DueDelivery, 'data'>>(
     tenantId,
     expanded.flatMap(({ delivery, fault }) => (fault === null ? toRequest(delivery) : [])),
   );
-  return expanded.map(({ delivery, fault }) => ({
-    ...delivery,
-    data: fault === null ? (data.get(delivery.id) ?? noData) : { values: {}, obstacle: { failure: fault } },
-  }));
+  const samples = await readSamples(ctx, tenantId, deliveries);
+  return expanded.map(({ delivery, fault }) => {
+    if (fault !== null) return { ...delivery, data: { values: {}, obstacle: { failure: fault } } };
+    const found = data.get(delivery.id) ?? noData;
+    return { ...delivery, data: { ...found, values: { ...found.values, ...couponVariables(delivery, samples) } } };
+  });
+}
+
+/** Codes that stand for those that readers get: these are taken when it is certain that a message is sent. */
+async function readSamples(ctx: AnyContext, tenantId: Id<'ten'>, deliveries: readonly Omit<DueDelivery, 'data'>[]) {
+  const keys = [...new Set(deliveries.flatMap(couponKeysIn))];
+  return keys.length === 0 ? new Map() : sampleCoupons(ctx, tenantId, keys);
 }
 
 function toRequest({ id, contactId, variables, product, message }: Omit<DueDelivery, 'data'>) {

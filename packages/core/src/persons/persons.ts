@@ -6,6 +6,7 @@ import {
   type MergeParticipant,
   type PersonData,
 } from '../contacts/index.ts';
+import { personData as coupons } from '../coupons/index.ts';
 import { personData as flows } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
 import { personData as links } from '../links/index.ts';
@@ -26,6 +27,7 @@ export const personData: readonly PersonData[] = [
   topics,
   signUps,
   messages,
+  coupons,
   sms,
   links,
   carts,

@@ -1,5 +1,6 @@
 import type { RetentionSettings } from '@beckon/contract';
 import { forgetVisitors } from '../contacts/index.ts';
+import { forgetCoupons } from '../coupons/index.ts';
 import type { Id } from '../lib/index.ts';
 import { forgetTargets } from '../links/index.ts';
 import { forgetClosedQuarantine, type Projection, retireEvents } from '../log/index.ts';
@@ -46,7 +47,9 @@ export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => 
     // What shoppers have texted is kept as long as what they were sent.
     const received = await forgetReceivedSms(ctx, tenantId, before, batchSize);
     const targets = await forgetTargets(ctx, tenantId, before, batchSize);
-    return { ...sent, removed: sent.removed + received + targets, isEnd: Math.max(received, targets) < batchSize };
+    const coupons = await forgetCoupons(ctx, tenantId, before, batchSize);
+    const removed = sent.removed + received + targets + coupons;
+    return { ...sent, removed, isEnd: Math.max(received, targets, coupons) < batchSize };
   },
   variablesDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await emptyVariables(ctx, tenantId, before, place, batchSize)),

@@ -24,6 +24,7 @@ import { listAudit } from '@beckon/core/audit';
 import { registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
+import { addCouponCodes, putCouponPool } from '@beckon/core/coupons';
 import { sql } from '@beckon/core/db';
 import { startFlowRun } from '@beckon/core/flows';
 import { type Id, readId } from '@beckon/core/lib';
@@ -118,6 +119,10 @@ beforeAll(async () => {
   const text = { to: '+15550100', text: 'Do you ship to Norway?', vendorId: 'one', receivedAt: ctx.clock.now() };
   await receiveSms(ctx, tenant.id, { from: '+4790000000', ...text });
   await putTopics(ctx, tenant.id, [{ id: 'news', name: 'News', description: '' }]);
+  await putCouponPool(ctx, tenant.id, 'welcome10', { name: 'Welcome', prefix: null, validDays: 14 });
+  await addCouponCodes(ctx, tenant.id, 'welcome10', { codes: ['FIRST'], expiresAt: null });
+  ids.readCouponCode = ['welcome10', 'FIRST'];
+  ids.addCouponCodes = ids.putCouponPool = 'welcome10';
   const segment = await createSegment(ctx, owner, { name: 'VIP', description: '', definition: null });
   ids.readSegment = ids.countSegment = ids.explainSegment = ids.changeSegment = ids.changeSegmentMembers = segment.id;
   const add = async () => (await createFlow(ctx, owner, { name: 'Pause', description: '', definition: pause })).id;
@@ -229,6 +234,8 @@ const bodies: Partial<Record<EndpointName, object>> = {
   refreshPush: browser,
   unsubscribePush: { endpoint: browser.endpoint },
   sendPreferencesLink: { email: 'carla@example.com' },
+  putCouponPool: { name: 'Welcome', validDays: 7 },
+  addCouponCodes: { codes: ['SECOND', 'THIRD'], expiresAt: '2027-01-01T00:00:00Z' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
   recordProviderEvents: { events: [{ id: 'r1', deliveryId: 'dlv_none', kind: 'delivered' }] },

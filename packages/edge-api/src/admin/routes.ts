@@ -7,6 +7,7 @@ import { serveApiKeys } from './api-keys.ts';
 import { serveAudit } from './audit.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
+import { serveCoupons } from './coupons.ts';
 import { serveDeliveries } from './deliveries.ts';
 import { serveEvents } from './events.ts';
 import { serveFlows } from './flows.ts';
@@ -33,6 +34,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveAudit,
     serveCatalog,
     serveContacts,
+    serveCoupons,
     serveDeliveries,
     serveEvents,
     serveFlows,
