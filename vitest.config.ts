@@ -21,6 +21,8 @@ export default defineConfig({
           ],
           exclude: [...ignored, '**/*.browser.test.ts'],
           globalSetup: 'test/setup/postgres.ts',
+          // Half of the time of a small file would be spent on importing the product again.
+          isolate: false,
           // `pnpm test:long` runs each property more often.
           testTimeout: 30_000 * (Number(process.env.BECKON_TEST_RUNS) || 1),
           hookTimeout: 60_000,

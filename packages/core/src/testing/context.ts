@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import { scopes } from '@beckon/contract';
-import { afterAll, inject } from 'vitest';
+import { afterAll, expect, inject, onTestFinished, TestRunner } from 'vitest';
 import { saveApiKey } from '../access/index.ts';
 import { deriveKey, encodeBase32, formatUuid, type Id, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
@@ -156,9 +157,22 @@ export class TestLog implements Log {
   }
 }
 
+/** How many contexts each test file has made. */
+const contexts = new Map<string, number>();
+
+/**
+ * The same ids in each run, and others for each context: test files share the modules of the product, some of which
+ * remember something of a tenant.
+ */
 function createIds(clock: Clock): Ids {
+  const file = expect.getState().testPath!;
+  const context = (contexts.get(file) ?? 0) + 1;
+  contexts.set(file, context);
   let made = 0;
-  const bytes = () => createHash('sha256').update(`id ${made++}`).digest();
+  const bytes = () =>
+    createHash('sha256')
+      .update(`${basename(file)} ${context} ${made++}`)
+      .digest();
   return {
     newId: (prefix) => `${prefix}_${encodeBase32(uuidv7Bytes(clock.now().getTime(), bytes()))}`,
     newUuid: () => formatUuid(uuidv7Bytes(clock.now().getTime(), bytes())),
@@ -211,7 +225,8 @@ export function testServerUrl(): string {
 export async function createTestContext(options: { maxConnections?: number } = {}): Promise<TestContext> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const database = await createTestDatabase(testServerUrl(), name, options);
-  afterAll(() => database.drop());
+  // Within a test, the context is that test's.
+  (TestRunner.getCurrentTest() ? onTestFinished : afterAll)(() => database.drop());
   const clock = new TestClock();
   const sender = new TestSender();
   const push = new TestPush();

@@ -144,7 +144,7 @@ beforeAll(async () => {
   await ctx.db.query(sql`
     insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
     values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0)`);
-  ids.revokeApiKey = (await listApiKeys(ctx, tenant.id))[0]!.id;
+  ids.revokeApiKey = (await listApiKeys(ctx, tenant.id)).find(({ name }) => name === 'Other')!.id;
   const invite = (name: string) => inviteUser(ctx, owner, { email: `${name}@shop.test`, role: 'support' });
   ids.changeUser = ids.createUserLink = (await invite('changed')).user.id;
   ids.removeUser = (await invite('removed')).user.id;
