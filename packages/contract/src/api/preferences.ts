@@ -133,6 +133,7 @@ export const ownDataSchema = z.object({
   cart: rowsSchema,
   messages: rowsSchema,
   opensAndClicks: rowsSchema,
+  coupons: rowsSchema,
   personalLinks: rowsSchema,
   receivedSms: rowsSchema,
   pushDevices: rowsSchema,

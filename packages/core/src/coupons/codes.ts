@@ -2,6 +2,7 @@ import type { CouponCode } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import type { couponPools } from './tables.ts';
 
 /**
  * Adds codes of the shop to a pool. A code that the pool has already stays as it is.
@@ -14,7 +15,7 @@ export async function addCouponCodes(
   key: string,
   { codes, expiresAt }: { codes: readonly string[]; expiresAt: string | null },
 ): Promise<{ added: number; alreadyThere: number }> {
-  const [pool] = await ctx.db.query<{ prefix: string | null }>(sql`
+  const [pool] = await ctx.db.query<Pick<typeof couponPools.$inferSelect, 'prefix'>>(sql`
     select prefix from coupon_pools where tenant_id = ${tenantId} and key = ${key} for share`);
   if (!pool) throw noPool(key);
   if (pool.prefix !== null) throw new DomainError('conflict', 'this pool generates its codes: none can be added');

@@ -3,11 +3,14 @@ import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 import { generateCode } from './generate-code.ts';
 import { endOfDay } from './pools.ts';
+import type { couponCodes } from './tables.ts';
 
 /** A delivery that shows a code of a pool. */
 export type CouponRequest = { poolKey: string; holder: string; contactId: Id<'ctc'>; deliveryId: Id<'dlv'> };
 
-export type GivenCoupon = { poolKey: string; holder: string; code: string; expiresAt: Date | null };
+type Code = typeof couponCodes.$inferSelect;
+
+export type GivenCoupon = Pick<Code, 'poolKey' | 'code'> & { holder: string; expiresAt: Code['validUntil'] };
 
 /**
  * Gives each holder a code of its pool, or finds the one that it has. A pool without free codes gives none; a code that
