@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import { scopes } from '@beckon/contract';
-import { afterAll, expect, inject, onTestFinished, TestRunner } from 'vitest';
+import { afterAll, inject, onTestFinished, TestRunner } from 'vitest';
 import { saveApiKey } from '../access/index.ts';
 import { deriveKey, encodeBase32, formatUuid, type Id, uuidv7Bytes } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
@@ -157,26 +156,26 @@ export class TestLog implements Log {
   }
 }
 
-/** How many contexts each test file has made. */
-const contexts = new Map<string, number>();
-
-/**
- * The same ids in each run, and others for each context: test files share the modules of the product, some of which
- * remember something of a tenant.
- */
+/** The same ids in each run, in an order that is not that of their creation. */
 function createIds(clock: Clock): Ids {
-  const file = expect.getState().testPath!;
-  const context = (contexts.get(file) ?? 0) + 1;
-  contexts.set(file, context);
   let made = 0;
-  const bytes = () =>
-    createHash('sha256')
-      .update(`${basename(file)} ${context} ${made++}`)
-      .digest();
+  const bytes = () => createHash('sha256').update(`id ${made++}`).digest();
   return {
     newId: (prefix) => `${prefix}_${encodeBase32(uuidv7Bytes(clock.now().getTime(), bytes()))}`,
     newUuid: () => formatUuid(uuidv7Bytes(clock.now().getTime(), bytes())),
   };
+}
+
+/** How many contexts this process has made. */
+let contexts = 0;
+
+/**
+ * An id that no tenant of another context has: test files share the modules of the product, some of which remember
+ * something of a tenant.
+ */
+function ownTenantId(ids: Ids, context: string): Id<'ten'> {
+  const suffix = createHash('sha256').update(context).digest('hex').slice(0, 8);
+  return `${ids.newId('ten').slice(0, -suffix.length)}${suffix}` as Id<'ten'>;
 }
 
 export const testSecrets: Secrets = {
@@ -223,6 +222,7 @@ export function testServerUrl(): string {
 
 /** A context on a database of its own, with controlled clock, ids, chance and mail. Dropped after the test file. */
 export async function createTestContext(options: { maxConnections?: number } = {}): Promise<TestContext> {
+  const context = `${contexts++}`;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const database = await createTestDatabase(testServerUrl(), name, options);
   // Within a test, the context is that test's.
@@ -269,7 +269,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     databaseUrl: database.url,
     async newTenant() {
       const number = ++tenants;
-      const id = ctx.ids.newId('ten');
+      const id = ownTenantId(ctx.ids, context);
       await saveTenant(ctx, {
         id,
         name: `Shop ${number}`,
