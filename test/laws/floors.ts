@@ -21,6 +21,7 @@ export const floors = [
   'sign-ups',
   'topics',
   'messages',
+  'bounces',
   'push',
   'sms',
   'newsletter',

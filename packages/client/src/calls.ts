@@ -70,6 +70,7 @@ export const calls = {
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
   explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
   recordProviderEvents: { method: 'POST', path: '/api/v1/provider-events', isRepeatable: true },
+  recordBounces: { method: 'POST', path: '/api/v1/bounces', isRepeatable: true },
   listReceivedSms: { method: 'GET', path: '/api/v1/sms/inbound', isRepeatable: true },
   readTopics: { method: 'GET', path: '/api/v1/topics', isRepeatable: true },
   putTopics: { method: 'PUT', path: '/api/v1/topics', isRepeatable: true },
@@ -6696,6 +6697,26 @@ export type Calls = {
       results: Array<"recorded" | "duplicate" | "unknown">;
     };
   };
+  /** Record what mails say that came back: delivery status notifications (RFC 3464) and feedback reports (RFC 5965). Complaints and hard bounces suppress the address at once. A mail may come twice. A single mail may also be the body itself, as `message/rfc822`. */
+  recordBounces: {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** Each mail as it was received, its header included. */
+      mails: Array<string>;
+    };
+    answer: {
+      /** One per mail, in order. */
+      results: Array<{
+        /** `duplicate`: it had come before. `unknown`: the shop has sent no such delivery. `ignored`: it says nothing that is recorded. */
+        result: "recorded" | "duplicate" | "unknown" | "ignored";
+        /** What the mail says, or why it is ignored. */
+        reason: string;
+        /** The delivery that the mail is about; null if it names none. */
+        deliveryId: string | null;
+      }>;
+    };
+  };
   /** List the text messages that shoppers have sent to the shop, newest first. */
   listReceivedSms: {
     params: undefined;
@@ -7464,7 +7485,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -7483,7 +7504,7 @@ export type Calls = {
       /** What the key is for, such as `ERP export`. */
       name: string;
       /** The permissions of the key. No key can create keys or users. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
+      scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
       /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
@@ -7494,7 +7515,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -7517,7 +7538,7 @@ export type Calls = {
       /** The last four characters, to recognize the key. */
       lastFour: string;
       /** The permissions of the key. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: does not expire. */
       expiresAt: string | null;
@@ -7544,7 +7565,7 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
           kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { apiKeyEndpoints } from './api/api-keys.ts';
 import { auditEndpoints } from './api/audit.ts';
+import { bounceEndpoints } from './api/bounces.ts';
 import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
@@ -44,6 +45,7 @@ export const endpoints = {
   ...messageEndpoints,
   ...deliveryEndpoints,
   ...providerEventEndpoints,
+  ...bounceEndpoints,
   ...smsEndpoints,
   ...topicEndpoints,
   ...consentEndpoints,

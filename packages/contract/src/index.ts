@@ -1,5 +1,6 @@
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
+export * from './api/bounces.ts';
 export * from './api/catalog.ts';
 export * from './api/challenge.ts';
 export * from './api/consent.ts';

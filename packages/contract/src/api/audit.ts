@@ -43,6 +43,7 @@ export const auditActions = [
   'contact.erasure_requested',
   'events.imported',
   'opt_outs.imported',
+  'bounces.imported',
   'job.replayed',
   'quarantined_event.replayed',
 ] as const;

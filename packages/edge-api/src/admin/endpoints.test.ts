@@ -232,6 +232,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
   recordProviderEvents: { events: [{ id: 'r1', deliveryId: 'dlv_none', kind: 'delivered' }] },
+  recordBounces: { mails: ['Subject: Hello\r\n\r\nWhen do you open?'] },
   changeSettings: { optIn: 'single' },
   registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
   putRetention: {
@@ -283,6 +284,7 @@ const isAudited = ({ method, access, path }: Endpoint) =>
   access !== 'catalog.write' &&
   !access.endsWith('.read') &&
   path !== '/api/v1/provider-events' &&
+  path !== '/api/v1/bounces' &&
   path !== '/api/v1/flows/{id}/runs';
 
 const readAudit = () => listAudit(ctx, tenant.id, { limit: 200, before: null });

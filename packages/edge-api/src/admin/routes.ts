@@ -5,6 +5,7 @@ import { ApiServer } from '../http/serve.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { serveApiKeys } from './api-keys.ts';
 import { serveAudit } from './audit.ts';
+import { serveBounces } from './bounces.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
 import { serveDeliveries } from './deliveries.ts';
@@ -31,6 +32,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   for (const serve of [
     serveApiKeys,
     serveAudit,
+    serveBounces,
     serveCatalog,
     serveContacts,
     serveDeliveries,
