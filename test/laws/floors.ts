@@ -20,6 +20,7 @@ export const floors = [
   'links',
   'sign-ups',
   'topics',
+  'sender-domains',
   'messages',
   'bounces',
   'push',

@@ -87,6 +87,9 @@ export const calls = {
   putRetention: { method: 'PUT', path: '/api/v1/retention', isRepeatable: true },
   readSettings: { method: 'GET', path: '/api/v1/settings', isRepeatable: true },
   changeSettings: { method: 'PATCH', path: '/api/v1/settings', isRepeatable: true },
+  readSenderDomain: { method: 'GET', path: '/api/v1/sender-domain', isRepeatable: true },
+  checkSenderDomain: { method: 'POST', path: '/api/v1/sender-domain/check', isRepeatable: true },
+  rotateDkimKey: { method: 'POST', path: '/api/v1/sender-domain/rotate', isRepeatable: false },
   listSources: { method: 'GET', path: '/api/v1/sources', isRepeatable: true },
   addSource: { method: 'POST', path: '/api/v1/sources', isRepeatable: false },
   changeSource: { method: 'PATCH', path: '/api/v1/sources/{id}', isRepeatable: true },
@@ -7167,6 +7170,93 @@ export type Calls = {
       utmSource: string;
     };
   };
+  /** Get the DNS records that the domain of the sender address needs, and what the last check has found. */
+  readSenderDomain: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The domain of the sender address. */
+      domain: string;
+      /** The selector of the key by which emails are signed (DKIM). Null: they are sent without a signature. */
+      signsWith: string | null;
+      checkedAt: string | null;
+      records: Array<{
+        /** `mx`: where replies and bounce mails to the sender address go. */
+        purpose: "dkim" | "spf" | "dmarc" | "mx";
+        type: "TXT" | "MX";
+        name: string;
+        /** What to enter at the DNS provider. Null where Beckon cannot know it. */
+        value: string | null;
+        /** What the last check has found. `unavailable`: DNS gave no answer. Null before the first check. */
+        state: "ok" | "missing" | "differs" | "unavailable" | null;
+        /** What was there. */
+        found: Array<string>;
+        /** What to do about it; null if there is nothing to do. */
+        fix: string | null;
+        /** What could be better. */
+        hints: Array<string>;
+      }>;
+    };
+  };
+  /** Look the records up in DNS. The first check of a domain makes its DKIM key. Emails are signed while its record is found. */
+  checkSenderDomain: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The domain of the sender address. */
+      domain: string;
+      /** The selector of the key by which emails are signed (DKIM). Null: they are sent without a signature. */
+      signsWith: string | null;
+      checkedAt: string | null;
+      records: Array<{
+        /** `mx`: where replies and bounce mails to the sender address go. */
+        purpose: "dkim" | "spf" | "dmarc" | "mx";
+        type: "TXT" | "MX";
+        name: string;
+        /** What to enter at the DNS provider. Null where Beckon cannot know it. */
+        value: string | null;
+        /** What the last check has found. `unavailable`: DNS gave no answer. Null before the first check. */
+        state: "ok" | "missing" | "differs" | "unavailable" | null;
+        /** What was there. */
+        found: Array<string>;
+        /** What to do about it; null if there is nothing to do. */
+        fix: string | null;
+        /** What could be better. */
+        hints: Array<string>;
+      }>;
+    };
+  };
+  /** Make a new DKIM key. The one before signs until the record of the new one is found. */
+  rotateDkimKey: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The domain of the sender address. */
+      domain: string;
+      /** The selector of the key by which emails are signed (DKIM). Null: they are sent without a signature. */
+      signsWith: string | null;
+      checkedAt: string | null;
+      records: Array<{
+        /** `mx`: where replies and bounce mails to the sender address go. */
+        purpose: "dkim" | "spf" | "dmarc" | "mx";
+        type: "TXT" | "MX";
+        name: string;
+        /** What to enter at the DNS provider. Null where Beckon cannot know it. */
+        value: string | null;
+        /** What the last check has found. `unavailable`: DNS gave no answer. Null before the first check. */
+        state: "ok" | "missing" | "differs" | "unavailable" | null;
+        /** What was there. */
+        found: Array<string>;
+        /** What to do about it; null if there is nothing to do. */
+        fix: string | null;
+        /** What could be better. */
+        hints: Array<string>;
+      }>;
+    };
+  };
   /** List the sites and servers that send events. */
   listSources: {
     params: undefined;
@@ -7565,7 +7655,7 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
           kind: "tenant" | "user" | "api_key" | "source" | "message" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;

@@ -19,6 +19,7 @@ import { pushEndpoints } from './api/push.ts';
 import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
+import { senderDomainEndpoints } from './api/sender-domain.ts';
 import { settingsEndpoints } from './api/settings.ts';
 import { smsEndpoints } from './api/sms.ts';
 import { sourceEndpoints } from './api/sources.ts';
@@ -54,6 +55,7 @@ export const endpoints = {
   ...operationEndpoints,
   ...retentionEndpoints,
   ...settingsEndpoints,
+  ...senderDomainEndpoints,
   ...sourceEndpoints,
   ...userEndpoints,
   ...apiKeyEndpoints,

@@ -21,6 +21,7 @@ export * from './api/push.ts';
 export * from './api/retention.ts';
 export * from './api/segment-api.ts';
 export * from './api/segments.ts';
+export * from './api/sender-domain.ts';
 export * from './api/settings.ts';
 export * from './api/sms.ts';
 export * from './api/sources.ts';

@@ -36,6 +36,8 @@ export const auditActions = [
   'flow.archived',
   'run.ended',
   'webhook_secret.replaced',
+  'sender_domain.checked',
+  'dkim_key.rotated',
   'wordings.registered',
   'retention.changed',
   'contact.visitor_unlinked',

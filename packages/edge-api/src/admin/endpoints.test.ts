@@ -13,6 +13,7 @@ import {
 import { type Caller, listApiKeys, saveApiKey } from '@beckon/core/access';
 import {
   changeFlowStatus,
+  checkSenderDomain,
   createFlow,
   createMessage,
   createSegment,
@@ -155,6 +156,10 @@ beforeAll(async () => {
   ids.revokeKey = [source.id, source.keys[1]!.id];
   ids.revokeSource = (await addSource(ctx, tenant.id, { name: 'Ending', kind: 'server' })).source.id;
   queries.explainSegment = `?contact=${anna!.id}`;
+  // A key can be replaced once its record is in DNS.
+  const { records } = await checkSenderDomain(ctx, owner);
+  for (const { purpose, name, value } of records) if (purpose === 'dkim') api.dns.txt.set(name, [value!]);
+  await checkSenderDomain(ctx, owner);
   ids.replayQuarantined = (await ctx.db.query<{ id: string }>(sql`select id from quarantine`))[0]!.id;
 });
 

@@ -15,6 +15,7 @@ import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
 import { serveSegments } from './segments.ts';
+import { serveSenderDomain } from './sender-domain.ts';
 import { serveSettings } from './settings.ts';
 import { serveSms } from './sms.ts';
 import { serveSources } from './sources.ts';
@@ -42,6 +43,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveOperations,
     serveRetention,
     serveSegments,
+    serveSenderDomain,
     serveSettings,
     serveSms,
     serveSources,
