@@ -8,7 +8,11 @@ const { ctx, dns, sender, newTenant } = await createTestContext();
 
 test('a mail is signed by the shop’s key where the platform signs, once its record is in DNS', async () => {
   const { id: tenantId } = await newTenant();
-  const caller = { tenantId, actor: { kind: 'command', id: null, name: 'test' }, permissions: new Set() } as const;
+  const caller = {
+    tenantId,
+    actor: { kind: 'command', id: null, name: 'test' },
+    permissions: new Set<never>(),
+  } as const;
   const contactId = await findOrCreateByEmail(ctx, tenantId, 'anna@example.com');
   const send = async (businessKey: string) => {
     await deliver(ctx, { tenantId, contactId, message: 'preferences_link', businessKey });
