@@ -1,5 +1,5 @@
 import type { Context } from '@beckon/core/ports';
-import { inspectSenderDomain } from '@beckon/core/sender-domains';
+import { inspectSenderDomain, readSenderDomain } from '@beckon/core/sender-domains';
 import { listTenantIds } from '@beckon/core/tenants';
 
 /**
@@ -14,9 +14,12 @@ export function checkMail(smtpUrl: string | undefined): (ctx: Context) => Promis
     let isWrong = false;
     for (const tenantId of await listTenantIds(ctx)) {
       const { domain, findings } = await inspectSenderDomain(ctx, tenantId);
-      const said = findings.flatMap(({ purpose, state, fix, hints }) => {
+      const { records } = await readSenderDomain(ctx, tenantId);
+      const said = findings.flatMap(({ purpose, name, state, fix, hints }) => {
         isWrong ||= state === 'differs';
-        return [`${purpose} ${state}${fix ? `: ${fix}` : ''}`, ...hints.map((hint) => `${purpose}: ${hint}`)];
+        const wanted = records.find((record) => record.purpose === purpose && record.name === name);
+        const entry = fix && wanted?.value ? ` ${wanted.type} ${name} "${wanted.value}"` : '';
+        return [`${purpose} ${state}${fix ? `: ${fix}` : ''}${entry}`, ...hints.map((hint) => `${purpose}: ${hint}`)];
       });
       const hasKey = findings.some(({ purpose }) => purpose === 'dkim');
       if (!hasKey)
