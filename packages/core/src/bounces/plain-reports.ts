@@ -16,7 +16,7 @@ function readQmail({ text }: MailParts): PlainReport | null {
   const [said, returned] = plain.split(/^--- Below this line is a copy of the message\.$/m);
   if (returned === undefined || !/^Hi\. This is the /.test(said!.trimStart())) return null;
   return {
-    recipients: readParagraphs(said!, /^<([^\s<>]+@[^\s<>]+)>:\n/),
+    recipients: readParagraphs(said!, /^<([^\s<>@]{1,64}@[^\s<>@]{1,255})>:\n/),
     returnedHeader: withoutReturnPath(returned),
   };
 }
@@ -27,11 +27,18 @@ function readExim({ headers, text }: MailParts): PlainReport | null {
   if (failed === undefined) return null;
   const addresses = new Set(failed.split(',').map((address) => address.trim().toLowerCase()));
   const plain = text.replaceAll('\r\n', '\n');
-  const [said, returned] = plain.split(/^-{4,} This is a copy of .*-{4,}$/m);
-  const recipients = readParagraphs(said!, /^ {2}([^\s]+@[^\s:]+)\n/).filter((status) =>
+  const lines = plain.split('\n');
+  const at = lines.findIndex(isEximSeparator);
+  const [said, returned] = at < 0 ? [plain, null] : [lines.slice(0, at).join('\n'), lines.slice(at + 1).join('\n')];
+  const recipients = readParagraphs(said, /^ {2}([^\s@]{1,64}@[^\s:@]{1,255})\n/).filter((status) =>
     status.addresses.some((address) => addresses.has(address)),
   );
-  return { recipients, returnedHeader: headerOf(returned ?? null) };
+  return { recipients, returnedHeader: headerOf(returned) };
+}
+
+/** Such as `------ This is a copy of the message, including all the headers. ------`. */
+function isEximSeparator(line: string): boolean {
+  return line.startsWith('----') && line.includes(' This is a copy of ') && line.endsWith('----');
 }
 
 function readParagraphs(text: string, opening: RegExp): RecipientStatus[] {

@@ -66,6 +66,13 @@ test('the same mail has the same key however it came, and another mail another o
   expect(await keyOf(text)).not.toBe(await keyOf(named));
 });
 
+test('a report that returns a large mail is read', async () => {
+  const text = await readFile(new URL('fixtures/postfix-unknown-user.eml', import.meta.url), 'utf8');
+  const large = text.replace('Grüße, the lamp is back.', 'A line of a large mail.\r\n'.repeat(100_000));
+  expect(large.length).toBeGreaterThan(2_000_000);
+  expect(await readBounce(Buffer.from(large))).toMatchObject({ deliveryId, recipients: [{ bounce: 'hard' }] });
+});
+
 test('a mail nested a thousand deep is refused', async () => {
   const parts = Array.from({ length: 1_000 }, (_, depth) => [
     `Content-Type: multipart/mixed; boundary=b${depth}`,
@@ -76,6 +83,27 @@ test('a mail nested a thousand deep is refused', async () => {
     kind: 'other',
     reason: 'it cannot be read as a mail',
   });
+});
+
+const long = 500_000;
+test.each([
+  ['dashes', `X-Failed-Recipients: a@b.test\r\n\r\n---- This is a copy of ${'-'.repeat(long)}x`],
+  ['at signs', `X-Failed-Recipients: a@b.test\r\n\r\n  ${'a@'.repeat(long)}:`],
+  ['blanks', `X-Failed-Recipients: a@b.test\r\n\r\n${'\n \t'.repeat(long)}`],
+  [
+    'brackets',
+    `Subject: x\r\n\r\nHi. This is the \n\n<${'a@'.repeat(long)}\n--- Below this line is a copy of the message.\n\n`,
+  ],
+  ['fields', `Content-Type: message/delivery-status\r\n\r\n${'a-'.repeat(long)}\n${'a:\n \n'.repeat(long)}`],
+  [
+    'codes',
+    `Content-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822;a@b\nAction: failed\nStatus: ${'5.1.'.repeat(long)}`,
+  ],
+])('a mail of %s that is made to be slow to read is not', async (_, mail) => {
+  const began = performance.now();
+  await readBounce(Buffer.from(mail));
+  // 0.02 to 0.6 s were measured; up to 14 s before the lines were limited.
+  expect(performance.now() - began).toBeLessThan(4_000);
 });
 
 test('any bytes, and any damage to a real report, are answered', async () => {

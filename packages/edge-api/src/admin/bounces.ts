@@ -1,3 +1,4 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { type BounceResult, endpoints } from '@beckon/contract';
 import { recordBounce } from '@beckon/core/bounces';
 import type { ApiDeps } from '../deps.ts';
@@ -9,7 +10,11 @@ import type { ApiServer } from '../http/serve.ts';
 export function serveBounces(api: ApiServer, { ctx }: ApiDeps): void {
   api.serveWithBody(endpoints.recordBounces, readMails, async ({ caller, body }) => {
     const results: BounceResult[] = [];
-    for (const mail of body) results.push(await recordBounce(ctx, caller.tenantId, mail));
+    for (const mail of body) {
+      results.push(await recordBounce(ctx, caller.tenantId, mail));
+      // A mail is read without a pause, for up to half a second.
+      await letOthersRun();
+    }
     return { results };
   });
 }
