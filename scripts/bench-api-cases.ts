@@ -43,6 +43,7 @@ export const cases: Record<Read, Case[]> = {
   listUsers: [['', () => '/api/v1/users']],
   listAudit: [['', () => '/api/v1/audit']],
   readSettings: [['', () => '/api/v1/settings']],
+  readSenderDomain: [['', () => '/api/v1/sender-domain']],
   readWebhookSecret: [['', () => '/api/v1/webhook-secret']],
   listWordings: [['', () => '/api/v1/consent/wordings']],
   listReceivedSms: [['newest', () => '/api/v1/sms/inbound']],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { addBounceCommands } from './commands/bounces-program.ts';
 import { readCommandConfig } from './commands/command-config.ts';
 import { addFlowCommands } from './commands/flows-program.ts';
 import { addImportCommands } from './commands/import-program.ts';
@@ -102,6 +103,7 @@ addKeyCommands(program);
 addSourceCommands(program);
 addFlowCommands(program);
 addSendCommands(program);
+addBounceCommands(program);
 
 const consent = program.command('consent').description('the consent ledger');
 consent

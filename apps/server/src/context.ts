@@ -1,4 +1,4 @@
-import { createAltcha, createHcaptcha, createTurnstile, createWebhookSender } from '@beckon/adapters';
+import { createAltcha, createDns, createHcaptcha, createTurnstile, createWebhookSender } from '@beckon/adapters';
 import { deriveKey } from '@beckon/core/lib';
 import type { CaptchaSetting, Context, Db, Log, SenderRegistry } from '@beckon/core/ports';
 import type { CaptchaConfig } from './config.ts';
@@ -26,6 +26,7 @@ export function createContext(parts: {
     adapters: {
       senderOf: async (tenantId, channel) => parts.senders[channel](tenantId),
       captcha: openCaptcha(parts.captcha, parts.keys.rootSecret),
+      dns: createDns(),
       webhooks: createWebhookSender({ clock, localOrigins: parts.webhookOrigins ?? [] }),
     },
     publicUrl: parts.publicUrl,

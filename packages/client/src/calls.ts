@@ -74,6 +74,7 @@ export const calls = {
   listDeliveries: { method: 'GET', path: '/api/v1/deliveries', isRepeatable: true },
   explainDelivery: { method: 'GET', path: '/api/v1/deliveries/{id}/why', isRepeatable: true },
   recordProviderEvents: { method: 'POST', path: '/api/v1/provider-events', isRepeatable: true },
+  recordBounces: { method: 'POST', path: '/api/v1/bounces', isRepeatable: true },
   listReceivedSms: { method: 'GET', path: '/api/v1/sms/inbound', isRepeatable: true },
   readTopics: { method: 'GET', path: '/api/v1/topics', isRepeatable: true },
   putTopics: { method: 'PUT', path: '/api/v1/topics', isRepeatable: true },
@@ -90,6 +91,9 @@ export const calls = {
   putRetention: { method: 'PUT', path: '/api/v1/retention', isRepeatable: true },
   readSettings: { method: 'GET', path: '/api/v1/settings', isRepeatable: true },
   changeSettings: { method: 'PATCH', path: '/api/v1/settings', isRepeatable: true },
+  readSenderDomain: { method: 'GET', path: '/api/v1/sender-domain', isRepeatable: true },
+  checkSenderDomain: { method: 'POST', path: '/api/v1/sender-domain/check', isRepeatable: true },
+  rotateDkimKey: { method: 'POST', path: '/api/v1/sender-domain/rotate', isRepeatable: false },
   listSources: { method: 'GET', path: '/api/v1/sources', isRepeatable: true },
   addSource: { method: 'POST', path: '/api/v1/sources', isRepeatable: false },
   changeSource: { method: 'PATCH', path: '/api/v1/sources/{id}', isRepeatable: true },
@@ -947,6 +951,9 @@ export type Calls = {
         [name: string]: unknown;
       }>;
       opensAndClicks: Array<{
+        [name: string]: unknown;
+      }>;
+      coupons: Array<{
         [name: string]: unknown;
       }>;
       personalLinks: Array<{
@@ -6776,6 +6783,26 @@ export type Calls = {
       results: Array<"recorded" | "duplicate" | "unknown">;
     };
   };
+  /** Record what mails say that came back: delivery status notifications (RFC 3464) and feedback reports (RFC 5965). Complaints and hard bounces suppress the address at once. A mail may come twice. A single mail may also be the body itself, as `message/rfc822`. */
+  recordBounces: {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** Each mail as it was received, its header included. */
+      mails: Array<string>;
+    };
+    answer: {
+      /** One per mail, in order. */
+      results: Array<{
+        /** `duplicate`: it had come before. `unknown`: the shop has sent no such delivery. `ignored`: it says nothing that is recorded. */
+        result: "recorded" | "duplicate" | "unknown" | "ignored";
+        /** What the mail says, or why it is ignored. */
+        reason: string;
+        /** The delivery that the mail is about; null if it names none. */
+        deliveryId: string | null;
+      }>;
+    };
+  };
   /** List the text messages that shoppers have sent to the shop, newest first. */
   listReceivedSms: {
     params: undefined;
@@ -7226,6 +7253,93 @@ export type Calls = {
       utmSource: string;
     };
   };
+  /** Get the DNS records that the domain of the sender address needs, and what the last check has found. */
+  readSenderDomain: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The domain of the sender address. */
+      domain: string;
+      /** The selector of the key by which emails are signed (DKIM). Null: they are sent without a signature. */
+      signsWith: string | null;
+      checkedAt: string | null;
+      records: Array<{
+        /** `mx`: where replies and bounce mails to the sender address go. */
+        purpose: "dkim" | "spf" | "dmarc" | "mx";
+        type: "TXT" | "MX";
+        name: string;
+        /** What to enter at the DNS provider. Null where Beckon cannot know it. */
+        value: string | null;
+        /** What the last check has found. `unavailable`: DNS gave no answer. Null before the first check. */
+        state: "ok" | "missing" | "differs" | "unavailable" | null;
+        /** What was there. */
+        found: Array<string>;
+        /** What to do about it; null if there is nothing to do. */
+        fix: string | null;
+        /** What could be better. */
+        hints: Array<string>;
+      }>;
+    };
+  };
+  /** Look the records up in DNS. The first check of a domain makes its DKIM key. Emails are signed while its record is found. */
+  checkSenderDomain: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The domain of the sender address. */
+      domain: string;
+      /** The selector of the key by which emails are signed (DKIM). Null: they are sent without a signature. */
+      signsWith: string | null;
+      checkedAt: string | null;
+      records: Array<{
+        /** `mx`: where replies and bounce mails to the sender address go. */
+        purpose: "dkim" | "spf" | "dmarc" | "mx";
+        type: "TXT" | "MX";
+        name: string;
+        /** What to enter at the DNS provider. Null where Beckon cannot know it. */
+        value: string | null;
+        /** What the last check has found. `unavailable`: DNS gave no answer. Null before the first check. */
+        state: "ok" | "missing" | "differs" | "unavailable" | null;
+        /** What was there. */
+        found: Array<string>;
+        /** What to do about it; null if there is nothing to do. */
+        fix: string | null;
+        /** What could be better. */
+        hints: Array<string>;
+      }>;
+    };
+  };
+  /** Make a new DKIM key. The one before signs until the record of the new one is found. */
+  rotateDkimKey: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The domain of the sender address. */
+      domain: string;
+      /** The selector of the key by which emails are signed (DKIM). Null: they are sent without a signature. */
+      signsWith: string | null;
+      checkedAt: string | null;
+      records: Array<{
+        /** `mx`: where replies and bounce mails to the sender address go. */
+        purpose: "dkim" | "spf" | "dmarc" | "mx";
+        type: "TXT" | "MX";
+        name: string;
+        /** What to enter at the DNS provider. Null where Beckon cannot know it. */
+        value: string | null;
+        /** What the last check has found. `unavailable`: DNS gave no answer. Null before the first check. */
+        state: "ok" | "missing" | "differs" | "unavailable" | null;
+        /** What was there. */
+        found: Array<string>;
+        /** What to do about it; null if there is nothing to do. */
+        fix: string | null;
+        /** What could be better. */
+        hints: Array<string>;
+      }>;
+    };
+  };
   /** List the sites and servers that send events. */
   listSources: {
     params: undefined;
@@ -7544,7 +7658,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -7563,7 +7677,7 @@ export type Calls = {
       /** What the key is for, such as `ERP export`. */
       name: string;
       /** The permissions of the key. No key can create keys or users. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
+      scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
       /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
@@ -7574,7 +7688,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -7597,7 +7711,7 @@ export type Calls = {
       /** The last four characters, to recognize the key. */
       lastFour: string;
       /** The permissions of the key. */
-      scopes: Array<"audit.read" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: does not expire. */
       expiresAt: string | null;
@@ -7624,7 +7738,7 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
           kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
           id: string | null;

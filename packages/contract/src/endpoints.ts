@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { apiKeyEndpoints } from './api/api-keys.ts';
 import { auditEndpoints } from './api/audit.ts';
+import { bounceEndpoints } from './api/bounces.ts';
 import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
@@ -19,6 +20,7 @@ import { pushEndpoints } from './api/push.ts';
 import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
+import { senderDomainEndpoints } from './api/sender-domain.ts';
 import { settingsEndpoints } from './api/settings.ts';
 import { smsEndpoints } from './api/sms.ts';
 import { sourceEndpoints } from './api/sources.ts';
@@ -46,6 +48,7 @@ export const endpoints = {
   ...couponEndpoints,
   ...deliveryEndpoints,
   ...providerEventEndpoints,
+  ...bounceEndpoints,
   ...smsEndpoints,
   ...topicEndpoints,
   ...consentEndpoints,
@@ -54,6 +57,7 @@ export const endpoints = {
   ...operationEndpoints,
   ...retentionEndpoints,
   ...settingsEndpoints,
+  ...senderDomainEndpoints,
   ...sourceEndpoints,
   ...userEndpoints,
   ...apiKeyEndpoints,

@@ -1,5 +1,6 @@
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
+export * from './api/bounces.ts';
 export * from './api/catalog.ts';
 export * from './api/challenge.ts';
 export * from './api/consent.ts';
@@ -21,6 +22,7 @@ export * from './api/push.ts';
 export * from './api/retention.ts';
 export * from './api/segment-api.ts';
 export * from './api/segments.ts';
+export * from './api/sender-domain.ts';
 export * from './api/settings.ts';
 export * from './api/sms.ts';
 export * from './api/sources.ts';

@@ -76,7 +76,15 @@ function operation(operationId: string, endpoint: Endpoint) {
     security: isPermission(endpoint.access) ? withPermission : security[endpoint.access],
     parameters: [...pathParameters, ...queryParameters],
     ...(endpoint.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(endpoint.body) } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: jsonSchema(endpoint.body) },
+              ...(endpoint.rawBody ? { [endpoint.rawBody]: {} } : {}),
+            },
+          },
+        }
       : {}),
     responses: {
       [endpoint.status]: {

@@ -5,6 +5,7 @@
  */
 export const permissions = [
   'audit.read',
+  'bounces.write',
   'catalog.write',
   'contacts.read',
   'contacts.write',
@@ -70,7 +71,7 @@ export const permissionsOfRole: Record<Role, readonly Permission[]> = {
     'segments.read',
     'settings.read',
   ],
-  developer: [...reading, 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
+  developer: [...reading, 'bounces.write', 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
   support: [
     'contacts.read',
     'contacts.write',

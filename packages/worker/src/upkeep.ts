@@ -3,13 +3,14 @@ import { describeError } from '@beckon/core/lib';
 import { keepCounts } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { runRetention } from '@beckon/core/retention';
+import { recheckSenderDomains } from '@beckon/core/sender-domains';
 
 const upkeepEvery = 5_000;
 
 /** Batches between two pauses: 50 take one to two seconds. 1,200,000 visitors were looked through in some four minutes. */
 const maxBatches = 50;
 
-/** What takes time and is not urgent: counts of large shops, and the removal of what is too old, until `signal` says stop. */
+/** What takes time and is not urgent: counts of large shops, checks of sender domains, and the removal of what is too old, until `signal` says stop. */
 export async function keepUp(
   ctx: Context,
   options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
@@ -19,6 +20,7 @@ export async function keepUp(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - doneAt >= upkeepEvery) {
       await keepCounts(ctx).catch(warn);
+      await recheckSenderDomains(ctx).catch(warn);
       const removed = await runRetention(ctx, projections, maxBatches, () => !options.signal.aborted).catch(warn);
       if (removed) ctx.log.info('what was kept long enough is gone', { rows: removed });
       doneAt = ctx.clock.monotonic();

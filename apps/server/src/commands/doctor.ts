@@ -7,6 +7,7 @@ import { findUnlisted, recountLog, recountOrders } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
 import { listTenantIds } from '@beckon/core/tenants';
 import type { CommandConfig } from './command-config.ts';
+import { checkMail } from './doctor-mail.ts';
 import { checkRetention, checkSearch } from './doctor-size.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -134,11 +135,12 @@ const checks: Check[] = [
 
 /** `beckon doctor`: exits with 1 when a check fails. */
 export async function doctorCommand(config: CommandConfig): Promise<void> {
-  await withDatabase(config, 'doctor', runChecks, { acceptsForeignLog: true });
+  const all = [...checks, { name: 'mail', run: checkMail(config.smtpUrl) }];
+  await withDatabase(config, 'doctor', ({ ctx }) => runChecks(ctx, all), { acceptsForeignLog: true });
 }
 
-async function runChecks({ ctx }: { ctx: Context }): Promise<void> {
-  for (const check of checks) {
+async function runChecks(ctx: Context, all: readonly Check[]): Promise<void> {
+  for (const check of all) {
     try {
       console.log(`ok     ${check.name.padEnd(11)} ${await check.run(ctx)}`);
     } catch (error) {

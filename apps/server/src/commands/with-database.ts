@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { spfNeedOf } from '@beckon/adapters';
 import { permissions } from '@beckon/contract';
 import type { Actor, Caller } from '@beckon/core/access';
 import { createDb } from '@beckon/core/db';
@@ -31,9 +32,13 @@ const nothing = {
   send: async () => ({ outcome: 'retry', reason: 'no server runs' }) as const,
 };
 
-function createSenders(dataDir: string): SenderRegistry {
+function createSenders({ dataDir, smtpUrl }: Pick<CommandConfig, 'dataDir' | 'smtpUrl'>): SenderRegistry {
   // What the development mailbox and phone have kept of an erased person is deleted even while no server runs.
-  const email = { ...nothing, forget: (address: string) => forgetMails(join(dataDir, 'mailbox'), address) };
+  const email = {
+    ...nothing,
+    spf: smtpUrl === undefined ? null : spfNeedOf(smtpUrl),
+    forget: (address: string) => forgetMails(join(dataDir, 'mailbox'), address),
+  };
   const sms = { ...nothing, forget: (phone: string) => forgetTexts(join(dataDir, 'phone'), phone) };
   const push = { ...nothing, publicKey: '', canReach: () => false };
   return { email: () => email, sms: () => sms, push: () => push };
@@ -63,7 +68,7 @@ export async function withDatabase<T>(
       db: database.db,
       log: createLog(config.logLevel),
       keys: await openKeys(database.db, config, secrets),
-      senders: createSenders(config.dataDir),
+      senders: createSenders(config),
       captcha: config.captcha,
       publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     });

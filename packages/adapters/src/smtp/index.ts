@@ -2,12 +2,22 @@ import type { Readable } from 'node:stream';
 import type { EmailSender, OutgoingEmail, SendOutcome } from '@beckon/core/ports';
 import { createTransport } from 'nodemailer';
 import { toOutcome } from './outcome.ts';
+import { spfNeedOf } from './spf-need.ts';
+
+export { spfNeedOf };
 
 /** A mail written to a connection: the stream is read once the server accepts the data. */
 type StreamedMail = {
   message: { createReadStream(): Readable };
   data: { onStream?: (stream: Readable) => void };
 };
+
+/**
+ * The headers that a signature covers: those that people see, and both of one-click unsubscribing, which counts only if it
+ * is signed (RFC 8058).
+ */
+const signedHeaders =
+  'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:List-Unsubscribe:List-Unsubscribe-Post';
 
 export type SmtpOptions = {
   /** `smtp://host:port` or `smtps://user:password@host`. */
@@ -46,6 +56,8 @@ export function createSmtpSender(options: SmtpOptions): EmailSender {
   return {
     platform: 'smtp',
     idempotencyWindow: 0,
+    signs: true,
+    spf: spfNeedOf(options.url),
     async send(email: OutgoingEmail): Promise<SendOutcome> {
       const streams: Readable[] = [];
       try {
@@ -57,6 +69,16 @@ export function createSmtpSender(options: SmtpOptions): EmailSender {
           text: email.text,
           headers: email.headers,
           messageId: `<${email.vendorKey}@${email.from.address.split('@')[1]}>`,
+          ...(email.dkim
+            ? {
+                dkim: {
+                  domainName: email.dkim.domain,
+                  keySelector: email.dkim.selector,
+                  privateKey: email.dkim.privateKey,
+                  headerFieldNames: signedHeaders,
+                },
+              }
+            : {}),
           onStream: (stream: Readable) => streams.push(stream),
         };
         const info = await transport.sendMail(mail);

@@ -42,6 +42,9 @@ test.each([
   ['550 5.1.10 null MX', 'RCPT TO', 550, { outcome: 'failed', bounce: 'hard' }],
   ['554 5.2.1 mailbox disabled', 'DATA', 554, { outcome: 'failed', bounce: 'hard' }],
   ['550 5.7.1 blocked by policy', 'RCPT TO', 550, { outcome: 'failed' }],
+  // The answer quotes an address whose numbers look like a code.
+  ['550 blocked using zen.example [95.5.1.1]', 'RCPT TO', 550, { outcome: 'failed' }],
+  ['550 5.7.1 client 185.5.1.1 is listed', 'DATA', 550, { outcome: 'failed' }],
   ['550 without more', 'RCPT TO', 550, { outcome: 'failed' }],
   ['552 5.2.2 mailbox full', 'RCPT TO', 552, { outcome: 'failed' }],
   ['451 4.7.1 come later', 'RCPT TO', 451, { outcome: 'retry' }],

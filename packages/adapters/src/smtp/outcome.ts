@@ -1,3 +1,4 @@
+import { bounceOf, statusCodeIn } from '@beckon/core/lib';
 import type { SendOutcome } from '@beckon/core/ports';
 
 /** The fields of nodemailer's errors. */
@@ -15,23 +16,18 @@ const aboutThisMail = new Set(['RCPT TO', 'DATA']);
  */
 export function toOutcome(error: unknown, hasLeft: boolean): SendOutcome {
   const { code, command, responseCode, message } = error as SmtpError;
-  const reason = describe(code, responseCode, message);
+  const status = statusCodeIn(message);
+  const reason = describe(code, responseCode, status);
   if (responseCode !== undefined && responseCode >= 400) {
     if (responseCode < 500 || !aboutThisMail.has(command ?? '')) return { outcome: 'retry', reason };
-    return noSuchMailbox.test(message) ? { outcome: 'failed', reason, bounce: 'hard' } : { outcome: 'failed', reason };
+    const isHard = status !== null && bounceOf(status) === 'hard';
+    return isHard ? { outcome: 'failed', reason, bounce: 'hard' } : { outcome: 'failed', reason };
   }
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { outcome: 'failed', reason };
   return hasLeft ? { outcome: 'uncertain', reason } : { outcome: 'retry', reason };
 }
 
-/**
- * Enhanced status codes (RFC 3463) that say that the mailbox or its domain does not exist, or is closed. Others are about
- * policy, size or content and say nothing about the address.
- */
-const noSuchMailbox = /\b5\.(1\.(0|1|2|3|6|10)|2\.1)\b/;
-
 /** Responses of mail servers quote addresses, so only codes are kept. */
-function describe(code: string | undefined, responseCode: number | undefined, message: string): string {
-  const enhanced = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(message)?.[0];
-  return `smtp: ${[responseCode, enhanced, code].filter(Boolean).join(' ') || 'no answer'}`;
+function describe(code: string | undefined, responseCode: number | undefined, status: string | null): string {
+  return `smtp: ${[responseCode, status, code].filter(Boolean).join(' ') || 'no answer'}`;
 }

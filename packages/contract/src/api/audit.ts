@@ -38,6 +38,8 @@ export const auditActions = [
   'flow.archived',
   'run.ended',
   'webhook_secret.replaced',
+  'sender_domain.checked',
+  'dkim_key.rotated',
   'wordings.registered',
   'retention.changed',
   'contact.visitor_unlinked',
@@ -45,6 +47,7 @@ export const auditActions = [
   'contact.erasure_requested',
   'events.imported',
   'opt_outs.imported',
+  'bounces.imported',
   'job.replayed',
   'quarantined_event.replayed',
 ] as const;

@@ -18,6 +18,8 @@ export type Endpoint = {
   access: Access;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Another media type that the body may have, as plain bytes. */
+  rawBody?: string;
   status: 200 | 201 | 202;
   response: z.ZodType;
   /** The answer is a stream of such objects, as server-sent events. */

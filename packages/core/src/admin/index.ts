@@ -13,6 +13,7 @@ export {
 } from './messages.ts';
 export { replayJob, replayQuarantined } from './operations.ts';
 export { changeSegment, changeSegmentMembers, createSegment } from './segments.ts';
+export { checkSenderDomain, rotateDkimKey } from './sender-domain.ts';
 export { changeSettings, putRetentionSettings, replaceWebhookSecret } from './settings.ts';
 export { addSource, changeSource, revokeKey, revokeSource, rotateKey } from './sources.ts';
 export { createTenant, type FirstOwner, setUpFirstTenant } from './tenants.ts';

@@ -4,6 +4,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, OutgoingEmail, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue, type JobOutcome, setJobLimit } from '../queue/index.ts';
+import { readDkimSignature } from '../sender-domains/index.ts';
 import { readSettings } from '../tenants/index.ts';
 import type { Run } from './run.ts';
 import { noteDetail } from './step-detail.ts';
@@ -60,7 +61,9 @@ async function notifyUser(ctx: Context, tenantId: Id<'ten'>, notice: Notice): Pr
   if (!told) return { outcome: 'done' };
   const sender = await ctx.adapters.senderOf(tenantId, 'email');
   if (!sender) return { outcome: 'dead', reason: 'no platform is connected that sends email' };
-  const result = await sender.send(await writeMail(ctx, tenantId, notice, told));
+  const mail = await writeMail(ctx, tenantId, notice, told);
+  const dkim = sender.signs ? await readDkimSignature(ctx, tenantId, mail.from.address) : null;
+  const result = await sender.send({ ...mail, dkim });
   // After an unclear attempt, another one could write twice.
   if (result.outcome === 'sent' || result.outcome === 'uncertain') return { outcome: 'done' };
   if (result.outcome === 'retry') return result;

@@ -21,6 +21,7 @@ export {
 } from './ids.ts';
 export { deriveKey, isEqualInConstantTime, keyedHash, sha256, sha256Hex } from './keyed-hash.ts';
 export { directionOf, type Language, languages, toLanguage } from './languages.ts';
+export { type Bounce, bounceOf, statusCodeIn } from './mail-status.ts';
 export { decodeMarked, encodeMarked } from './marked-text.ts';
 export { nameForMail } from './name-for-mail.ts';
 export { parseJson } from './parse-json.ts';

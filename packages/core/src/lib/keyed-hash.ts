@@ -15,7 +15,7 @@ export function sha256(text: string | Uint8Array): Buffer {
 }
 
 /** The same in hexadecimal. */
-export function sha256Hex(text: string): string {
+export function sha256Hex(text: string | Uint8Array): string {
   return hash('sha256', text, 'hex');
 }
 

@@ -1,6 +1,7 @@
 import type { contacts } from '../contacts/index.ts';
 import { normalizePhone } from '../lib/index.ts';
 import type { Channel, Context, EmailSender, Senders, SendOutcome } from '../ports/index.ts';
+import { readDkimSignature } from '../sender-domains/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { preparePush, renderPush } from './push.ts';
 import { renderEmail } from './render.ts';
@@ -62,15 +63,18 @@ async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSe
   const { hasOptOut, ...rendered } = await renderEmail(ctx, delivery);
   // The text part keeps the addresses as their readers know them.
   const html = await trackMail(ctx, delivery, rendered.html);
+  const { senderName, senderAddress } = delivery.tenant;
+  const dkim = sender.signs ? await readDkimSignature(ctx, delivery.tenantId, senderAddress) : null;
   return {
     hasOptOut,
     send: () =>
       sender.send({
         vendorKey: delivery.id,
-        from: { name: delivery.tenant.senderName, address: delivery.tenant.senderAddress },
+        from: { name: senderName, address: senderAddress },
         to: { name: delivery.contact.firstName, address: delivery.address! },
         ...rendered,
         html,
+        dkim,
       }),
   };
 }

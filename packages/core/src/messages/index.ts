@@ -28,5 +28,5 @@ export {
   readMessage,
   type StoredMessage,
 } from './stored-messages.ts';
-export type { messages } from './tables.ts';
+export type { deliveries, messages } from './tables.ts';
 export { queueTest, sendTest } from './test-message.ts';

@@ -1,5 +1,6 @@
 import type { CaptchaSetting } from './captcha.ts';
 import type { Db, Queryable } from './database.ts';
+import type { Dns } from './dns.ts';
 import type { SenderOf } from './senders.ts';
 import type { Clock, Ids, Log, Random } from './system.ts';
 import type { WebhookSender } from './webhook-sender.ts';
@@ -37,4 +38,5 @@ export type Adapters = {
   readonly senderOf: SenderOf;
   readonly captcha: CaptchaSetting;
   readonly webhooks: WebhookSender;
+  readonly dns: Dns;
 };

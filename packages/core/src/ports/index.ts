@@ -1,7 +1,8 @@
 export type { Captcha, CaptchaAnswer, CaptchaOutcome, CaptchaSetting } from './captcha.ts';
 export type { AnyContext, Context, Secrets } from './context.ts';
 export type { Db, Queryable, Row, Statement, Transaction } from './database.ts';
-export type { EmailSender, OutgoingEmail, SendOutcome } from './email-sender.ts';
+export type { Dns, DnsAnswer } from './dns.ts';
+export type { EmailSender, OutgoingEmail, SendOutcome, SpfNeed } from './email-sender.ts';
 export type { OutgoingPush, PushAddress, PushOutcome, PushSender } from './push-sender.ts';
 export type { Channel, SenderOf, SenderRegistry, Senders } from './senders.ts';
 export type { OutgoingSms, SmsOutcome, SmsSender } from './sms-sender.ts';

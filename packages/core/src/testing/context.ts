@@ -10,6 +10,8 @@ import type {
   CaptchaOutcome,
   Clock,
   Context,
+  Dns,
+  DnsAnswer,
   EmailSender,
   Ids,
   Log,
@@ -69,6 +71,7 @@ export class TestClock implements Clock {
 export class TestSender implements EmailSender {
   readonly platform = 'test';
   idempotencyWindow = 0;
+  signs = false;
   readonly sent: OutgoingEmail[] = [];
   readonly forgotten: string[] = [];
   answer: (email: OutgoingEmail) => SendOutcome | Promise<SendOutcome> = () => ({ outcome: 'sent', vendorId: null });
@@ -134,6 +137,26 @@ export class TestCaptcha implements Captcha {
   }
 }
 
+/** DNS with the records that a test has put there; a name in `away` is not answered. */
+export class TestDns implements Dns {
+  readonly txt = new Map<string, string[]>();
+  readonly mx = new Map<string, string[]>();
+  readonly away = new Set<string>();
+  readonly asked: string[] = [];
+  async readTxt(name: string): Promise<DnsAnswer> {
+    return this.#answer(this.txt, name);
+  }
+  async readMx(name: string): Promise<DnsAnswer> {
+    return this.#answer(this.mx, name);
+  }
+  #answer(records: Map<string, string[]>, name: string): DnsAnswer {
+    this.asked.push(name);
+    if (this.away.has(name)) return { outcome: 'unavailable', reason: 'ETIMEOUT' };
+    const values = records.get(name);
+    return values ? { outcome: 'found', values } : { outcome: 'none' };
+  }
+}
+
 /** Keeps the webhooks that were posted, and answers as a test says. */
 export class TestWebhooks implements WebhookSender {
   readonly posted: OutgoingWebhook[] = [];
@@ -194,6 +217,7 @@ export type TestContext = {
   senders: { -readonly [C in keyof SenderRegistry]: SenderRegistry[C] };
   captcha: TestCaptcha;
   webhooks: TestWebhooks;
+  dns: TestDns;
   log: TestLog;
   databaseUrl: string;
   /** Makes a tenant with one source of each kind. */
@@ -234,6 +258,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
   const senders: TestContext['senders'] = { email: () => sender, sms: () => sms, push: () => push };
   const captcha = new TestCaptcha();
   const webhooks = new TestWebhooks();
+  const dns = new TestDns();
   const log = new TestLog();
   let fraction = 0;
   let drawn = 0;
@@ -252,6 +277,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
       senderOf: async (tenantId, channel) => senders[channel](tenantId),
       captcha: { chosen: captcha, builtIn: captcha, fallback: 'altcha' },
       webhooks,
+      dns,
     },
     publicUrl: 'https://beckon.test',
   };
@@ -265,6 +291,7 @@ export async function createTestContext(options: { maxConnections?: number } = {
     senders,
     captcha,
     webhooks,
+    dns,
     log,
     databaseUrl: database.url,
     async newTenant() {

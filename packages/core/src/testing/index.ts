@@ -3,6 +3,7 @@ export {
   TestCaptcha,
   TestClock,
   type TestContext,
+  TestDns,
   TestSender,
   type TestTenant,
   testSecrets,

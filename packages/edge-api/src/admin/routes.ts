@@ -5,6 +5,7 @@ import { ApiServer } from '../http/serve.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { serveApiKeys } from './api-keys.ts';
 import { serveAudit } from './audit.ts';
+import { serveBounces } from './bounces.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
 import { serveCoupons } from './coupons.ts';
@@ -15,6 +16,7 @@ import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
 import { serveRetention } from './retention.ts';
 import { serveSegments } from './segments.ts';
+import { serveSenderDomain } from './sender-domain.ts';
 import { serveSettings } from './settings.ts';
 import { serveSms } from './sms.ts';
 import { serveSources } from './sources.ts';
@@ -32,6 +34,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   for (const serve of [
     serveApiKeys,
     serveAudit,
+    serveBounces,
     serveCatalog,
     serveContacts,
     serveCoupons,
@@ -42,6 +45,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveOperations,
     serveRetention,
     serveSegments,
+    serveSenderDomain,
     serveSettings,
     serveSms,
     serveSources,

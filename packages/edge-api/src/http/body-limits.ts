@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { collectLimits, endpoints, segmentCalls, segmentLimits } from '@beckon/contract';
+import { bounceLimits, collectLimits, endpoints, segmentCalls, segmentLimits } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
 import type { MiddlewareHandler } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -28,6 +28,7 @@ const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
   // A call with the maximum number of products, with all texts at their maximum length.
   [endpoints.putProducts.path, 4_000_000],
   [endpoints.setStock.path, 4_000_000],
+  [endpoints.recordBounces.path, bounceLimits.bodyBytes],
   [endpoints.createMessage.path, ofMessages],
   [endpoints.putMessageBlocks.path, ofMessages],
 ]);

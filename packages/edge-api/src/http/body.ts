@@ -38,7 +38,8 @@ export async function readFields(request: Request): Promise<Record<string, unkno
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/** @throws DomainError `body_too_large`, `bad_request` */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   try {
     return new Uint8Array(await request.arrayBuffer());
   } catch (error) {

@@ -1,0 +1,2 @@
+export { readBounce } from './read-bounce.ts';
+export { recordBounce } from './record-bounce.ts';
