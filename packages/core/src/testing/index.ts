@@ -1,13 +1,13 @@
 export {
   createTestContext,
   TestCaptcha,
-  TestClock,
   type TestContext,
   TestSender,
   type TestTenant,
   testSecrets,
   testServerUrl,
 } from './context.ts';
+export { TestClock } from './controlled.ts';
 export { startCpuTime } from './cpu-time.ts';
 export { withDatabase } from './database.ts';
 export { applyAll, collect, completeErasures, drain, runReadyJobs } from './drive.ts';
