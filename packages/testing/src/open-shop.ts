@@ -4,8 +4,8 @@ import type { ApiMetrics } from '@beckon/edge-api';
 import { createApi } from './api.ts';
 import { createContext } from './context.ts';
 import { readDuration } from './duration.ts';
-import { passUntil } from './pass-time.ts';
-import { setUpShop, shopKeys } from './set-up-shop.ts';
+import { type NextMoment, passUntil } from './pass-time.ts';
+import { adaptShop, type PreparedShop, setUpAt, shopKeys } from './set-up-shop.ts';
 import { SimulatedShopper } from './simulated-shopper.ts';
 import type { Shop, ShopOptions } from './types.ts';
 import { createWork } from './work.ts';
@@ -13,16 +13,23 @@ import { createWork } from './work.ts';
 /** A Monday morning. */
 const defaultNow = '2026-03-02T10:00:00.000Z';
 
-/** @param metrics of the process; called with the first context there is */
+/**
+ * Opens a shop on a database of its own.
+ * @param remove drops the database
+ * @param nextMoment how the clock moves, for a comparison; usually from one due moment to the next
+ */
 export async function openShop(
   db: Db,
+  { tenantId, identityKey }: PreparedShop,
   metricsOf: (ctx: Context) => ApiMetrics,
   options: ShopOptions,
   remove: () => Promise<void>,
+  nextMoment?: NextMoment,
 ): Promise<Shop> {
   const now = readTime(options.now ?? defaultNow);
+  if (now <= new Date(setUpAt)) throw new RangeError(`a shop is there since ${setUpAt}: now is ${now.toISOString()}`);
   const { ctx, clock, outbox, faults } = createContext(db, now.toISOString());
-  const { tenantId, identityKey } = await setUpShop(ctx, options);
+  await adaptShop(ctx, tenantId, options);
   const api = createApi(ctx, metricsOf(ctx), shopKeys);
   const work = createWork(ctx, api.fetches);
 
@@ -44,7 +51,7 @@ export async function openShop(
   async function advanceTo(time: string | Date): Promise<void> {
     const until = readTime(time);
     if (until < clock.now()) throw new RangeError(`${until.toISOString()} is past: it is ${clock.now().toISOString()}`);
-    await after(passUntil(ctx, clock, until, work));
+    await after(passUntil(ctx, clock, until, work, nextMoment));
   }
 
   const access = { ctx, tenantId, api, outbox, identityKey, settle };
@@ -53,7 +60,7 @@ export async function openShop(
     outbox,
     now: () => clock.now(),
     settle,
-    advance: (duration) => advanceTo(new Date(clock.now().getTime() + readDuration(duration))),
+    advance: async (duration) => advanceTo(new Date(clock.now().getTime() + readDuration(duration))),
     advanceTo,
     shopper: (person) => new SimulatedShopper(access, person),
     async addProducts(products) {
@@ -99,6 +106,7 @@ export async function openShop(
     return api.admin.changeMessage({ params: { id: known.id }, body: { version, name, contents } });
   }
 
+  if (options.products) await shop.addProducts(options.products);
   for (const flow of options.flows ?? []) await shop.publishFlow(flow);
   await settle();
   return shop;

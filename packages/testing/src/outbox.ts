@@ -112,14 +112,21 @@ async function toMessage(ctx: Context, outgoing: Outgoing, message: string | nul
   }
   const { to, from, subject, html, text, headers } = outgoing.sent;
   const links = await Promise.all(
-    readLinks(html).map(async (link) => ({ ...link, target: (await targetOf(ctx, link.href)) ?? link.href })),
+    readLinks(html)
+      .filter(({ href }) => !countedLink(ctx, href)?.isHidden)
+      .map(async (link) => ({ ...link, target: await targetOf(ctx, link.href) })),
   );
   return { channel: 'email', message, at, to: to.address, from: from.address, subject, html, text, headers, links };
 }
 
-/** Where a link that counts clicks leads; looking it up is no click. */
-async function targetOf(ctx: Context, href: string): Promise<string | null> {
+/** The id in a link that counts clicks. Hidden ones are there for machines alone. */
+function countedLink(ctx: Context, href: string): ReturnType<typeof readMailLink> {
   const [, id] = /\/l\/([^/?#]+)$/.exec(href) ?? [];
-  const link = id === undefined || !href.startsWith(ctx.publicUrl) ? null : readMailLink(ctx, id);
-  return link && readTarget(ctx, link.code);
+  return id === undefined || !href.startsWith(ctx.publicUrl) ? null : readMailLink(ctx, id);
+}
+
+/** Where a link leads; looking it up is no click. */
+async function targetOf(ctx: Context, href: string): Promise<string> {
+  const link = countedLink(ctx, href);
+  return (link && (await readTarget(ctx, link.code))) ?? href;
 }

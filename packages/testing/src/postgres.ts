@@ -29,7 +29,7 @@ export async function startThrowAwayPostgres(): Promise<ThrowAwayPostgres> {
     watchdog.dismiss();
   };
   try {
-    const postgres = await startEmbeddedPostgres({ dataDir, password: 'throw-away', settings });
+    const postgres = await startEmbeddedPostgres({ dataDir, password: 'throw-away', settings, syncsFiles: false });
     return {
       url: postgres.url,
       async stop() {

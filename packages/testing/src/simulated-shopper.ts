@@ -34,7 +34,8 @@ export class SimulatedShopper implements Shopper {
     this.#shop = shop;
     this.#userId = userId;
     this.#anonymousId = shop.ctx.ids.newUuid();
-    this.#facts = Object.keys(facts).length > 0 ? facts : null;
+    // With an id of its own, the shop's server says that it belongs to this address.
+    this.#facts = userId !== undefined || Object.keys(facts).length > 0 ? facts : null;
   }
 
   async does(event: string, properties: object = {}, { from = 'server' }: { from?: Door } = {}): Promise<void> {

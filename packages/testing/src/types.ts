@@ -67,6 +67,8 @@ export type ShopOptions = {
   timezone?: string;
   /** Keys of library flows that are published. */
   flows?: readonly string[];
+  /** Its catalog: messages take titles, prices and links from it. */
+  products?: readonly Product[];
 };
 
 export type Product = CallInput<'putProducts'>['body']['products'][number];

@@ -19,14 +19,15 @@ export type Work = {
 /** Work that causes new work this often does not come to an end. */
 const maxRounds = 200;
 
-const day = 24 * 60 * 60 * 1_000;
+/** Milliseconds between removals of what is too old: they take longer than all else that is due in a day. */
+const upkeepEvery = 7 * 24 * 60 * 60 * 1_000;
 
 export function createWork(ctx: Context, fetches: FetchBook): Work {
   const runners = consumers.map((consumer) => ({
     consumer,
     runner: new ConsumerRunner(ctx, consumer, { holder: ctx.ids.newUuid() }),
   }));
-  let keptUpAt = Number.NEGATIVE_INFINITY;
+  let keptUpAt = ctx.clock.monotonic();
 
   async function applyEvents(): Promise<boolean> {
     const lags = new Map((await readLag(ctx)).map(({ name, lag }) => [name, lag]));
@@ -53,7 +54,7 @@ export function createWork(ctx: Context, fetches: FetchBook): Work {
       await runTick(ctx);
       await followTime(ctx);
       await maintain(ctx);
-      if (ctx.clock.monotonic() - keptUpAt >= day) {
+      if (ctx.clock.monotonic() - keptUpAt >= upkeepEvery) {
         keptUpAt = ctx.clock.monotonic();
         await runUpkeep(ctx);
       }

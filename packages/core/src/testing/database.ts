@@ -26,6 +26,7 @@ export async function createTestDatabase(
   await server.query(sql.trusted(`create database ${name} template ${template} strategy file_copy`), {
     deadline: 30_000,
   });
+  await server.close();
   const url = withDatabase(serverUrl, name);
   const db = openDb(url, maxConnections);
   return {
@@ -33,8 +34,7 @@ export async function createTestDatabase(
     url,
     async drop() {
       await db.close();
-      await server.query(sql.trusted(`drop database ${name} with (force)`), { deadline: 30_000 });
-      await server.close();
+      await dropDatabase(serverUrl, name);
     },
   };
 }

@@ -12,8 +12,8 @@ const fetchesEvery = 10_000;
 
 /**
  * The next moment at which something may become due, at most a day ahead: a clock that jumps from one to the next skips
- * nothing. What has no moment of its own is looked at by the clock: segments with relative dates every hour, expiry
- * and retention every day. A moment at which nothing turns out to be due costs only time.
+ * nothing. What has no moment of its own is looked at by the clock: segments with relative dates every hour,
+ * the rest every day. A moment at which nothing turns out to be due costs only time.
  */
 export async function nextDueAt(ctx: AnyContext): Promise<Date> {
   const now = ctx.clock.now();
