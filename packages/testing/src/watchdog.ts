@@ -20,17 +20,21 @@ const isAlive = (pid: number) => {
 async function endPostgres(): Promise<void> {
   const lines = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(lines.split('\n')[0]);
-  if (!pid || !isAlive(pid)) return;
   for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+    if (!pid || !isAlive(pid)) return;
     process.kill(pid, signal);
     for (let tries = 0; tries < 60 && isAlive(pid); tries++) await pause(50);
   }
 }
 
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
-process.stdin.resume();
-process.stdin.on('error', () => {});
-process.stdin.once('close', async () => {
+async function cleanUp(): Promise<void> {
   await endPostgres();
   for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
+  process.exit();
+}
+
+// Ctrl-C reaches the whole terminal; the tests end by it, and then it is our turn.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+process.stdin.once('end', cleanUp);
+process.stdin.once('error', cleanUp);
+process.stdin.resume();
