@@ -1,8 +1,8 @@
 export { type Beckon, type BeckonOptions, startBeckon } from './start-beckon.ts';
 export type {
   Consent,
-  Entrance,
   Facts,
+  Identity,
   Mail,
   MailLink,
   Message,

@@ -5,7 +5,7 @@ import type { Api } from './api.ts';
 import { grantConsents, withdrawConsents } from './consents.ts';
 import { explainMessage } from './explain-message.ts';
 import { pushService } from './outbox.ts';
-import type { Consent, Door, Entrance, Facts, Mail, Outbox, Shopper } from './types.ts';
+import type { Consent, Door, Facts, Identity, Mail, Outbox, Shopper } from './types.ts';
 
 /** What a shopper needs of the shop. */
 export type ShopAccess = {
@@ -29,7 +29,7 @@ export class SimulatedShopper implements Shopper {
   #phones: string[] = [];
   #browsers: string[] = [];
 
-  constructor(shop: ShopAccess, { email, userId, ...facts }: Entrance & Facts) {
+  constructor(shop: ShopAccess, { email, userId, ...facts }: Identity & Facts) {
     this.email = email;
     this.#shop = shop;
     this.#userId = userId;

@@ -85,7 +85,7 @@ export type Facts = {
 };
 
 /** Who a shopper is; an address or the shop's own id at least. */
-export type Entrance = { email: string; userId?: string };
+export type Identity = { email: string; userId?: string };
 
 /** A throw-away shop with a clock of its own. */
 export type Shop = AsyncDisposable & {
@@ -103,7 +103,7 @@ export type Shop = AsyncDisposable & {
   advanceTo(time: string | Date): Promise<void>;
   /** Lets everything follow from what was done through `api`, without letting time pass. */
   settle(): Promise<void>;
-  shopper(person: Entrance & Facts): Shopper;
+  shopper(person: Identity & Facts): Shopper;
   addProducts(products: readonly Product[]): Promise<void>;
   /**
    * Publishes a flow: one that is there, by its key or name, or one of your own.
