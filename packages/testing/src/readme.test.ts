@@ -36,6 +36,19 @@ test.each(tests)('README: %s', async (_, run) => {
   await run();
 });
 
+test('the README shows an error as it is', async () => {
+  const [, shown] = /```\n(anna@[\s\S]*?)\n```/.exec(readme)!;
+  await using shop = await beckon.newShop({
+    flows: ['cart_recovery'],
+    products: [{ id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_200, currency: 'EUR' }],
+  });
+  const anna = shop.shopper({ email: 'anna@example.com' });
+  await anna.addsToCart({ productId: 'mug' });
+  await shop.advance('1h');
+  const error = await anna.expectMessage('cart_recovery').catch((given: Error) => given);
+  expect((error as Error).message).toBe(shown);
+});
+
 test('the README names every option and member', async () => {
   const types = await readFile(new URL('types.ts', import.meta.url), 'utf8');
   const start = await readFile(new URL('start-beckon.ts', import.meta.url), 'utf8');
