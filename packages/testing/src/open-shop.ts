@@ -54,6 +54,12 @@ export async function openShop(
     await after(passUntil(ctx, clock, until, work, nextMoment));
   }
 
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await work.end();
+    await remove();
+  }
+
   const access = { ctx, tenantId, api, outbox, identityKey, settle };
   const shop: Shop = {
     api: api.admin,
@@ -91,10 +97,7 @@ export async function openShop(
       await api.admin.publishMessage({ params: { id }, body: { version } });
       await settle();
     },
-    async close() {
-      await work.end();
-      await remove();
-    },
+    close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => shop.close(),
   };
 
