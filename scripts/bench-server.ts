@@ -1,6 +1,7 @@
 import { createContext } from '../apps/server/src/context.ts';
 import { openKeys } from '../apps/server/src/keys.ts';
-import { clock, createLog, ids, monotonic } from '../apps/server/src/system.ts';
+import { createLog } from '../apps/server/src/log.ts';
+import { clock, ids, monotonic } from '../apps/server/src/system.ts';
 import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
 import { AddressBook } from '../packages/core/src/collect/index.ts';
 import { contactsConsumer } from '../packages/core/src/consumers/index.ts';

@@ -20,6 +20,15 @@ const arrows: Record<string, string[]> = {
     '@beckon/worker',
     '@beckon/storefront',
   ],
+  // A composition root of its own, for tests of shops: nothing imports it.
+  'packages/testing': [
+    '@beckon/contract',
+    '@beckon/client',
+    '@beckon/core',
+    '@beckon/edge-api',
+    '@beckon/worker',
+    '@beckon/server',
+  ],
   'apps/admin': ['@beckon/contract', '@beckon/client'],
   'apps/storefront': ['@beckon/contract', '@beckon/tracker', '@beckon/widgets'],
 };

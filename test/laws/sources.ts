@@ -20,7 +20,7 @@ export async function readSources(folder: string, matches: RegExp): Promise<Sour
   return found;
 }
 
-export const isTest = (path: string) => /\.test\.tsx?$|\/testing\//.test(path);
+export const isTest = (path: string) => /\.test\.tsx?$|\/src\/(.+\/)?testing\//.test(path);
 
 /** The imports of a file: packages by name, files of the checkout by path. */
 export function importsOf({ path, text }: SourceFile): string[] {

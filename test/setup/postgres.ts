@@ -26,6 +26,7 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
     password: 'test',
+    syncsFiles: false,
     settings: ['fsync=off', 'full_page_writes=off', 'shared_buffers=128MB', 'max_connections=200', 'autovacuum=off'],
   });
   await createTemplate(postgres.url);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isAlive } from './single-start.ts';
+import { isAlive } from './processes.ts';
 
 const checkEvery = 1_000;
 

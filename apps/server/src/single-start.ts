@@ -1,8 +1,8 @@
 import { link, readFile, rename, rm } from 'node:fs/promises';
-import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './config.ts';
 import { readJson, writePrivate } from './installation.ts';
+import { isAlive, isFromBeforeBoot } from './processes.ts';
 import { clock } from './system.ts';
 
 /** Who works on a data folder: one process at a time starts the Postgres in it. */
@@ -87,18 +87,4 @@ async function isProcessAlive(pid: number, since: string): Promise<boolean> {
   if (pid === process.pid || !isAlive(pid) || isFromBeforeBoot(Date.parse(since))) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   return command === null || command.includes('cli.ts');
-}
-
-/** @param startedAt milliseconds since 1970 */
-export function isFromBeforeBoot(startedAt: number): boolean {
-  return startedAt < clock.now().getTime() - uptime() * 1_000 - 5_000;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

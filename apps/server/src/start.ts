@@ -33,6 +33,7 @@ import { demo, installDemo, readIdentityKey, shopName } from './demo/demo-tenant
 import { isExposedInDevelopment, metricsAccessOf } from './exposure.ts';
 import { openInstallation, writePrivate } from './installation.ts';
 import { openKeys } from './keys.ts';
+import { createLog } from './log.ts';
 import { openMailbox } from './mailbox/mailbox.ts';
 import { openPhone, type Phone } from './mailbox/phone.ts';
 import { phoneRoutes } from './mailbox/phone-routes.ts';
@@ -40,7 +41,7 @@ import { mailboxRoutes } from './mailbox/routes.ts';
 import { findFreePort } from './ports.ts';
 import { forgetRunning, noteRunning, takeFolder } from './single-start.ts';
 import { StoredSignal } from './stored-signal.ts';
-import { clock, createLog, ids } from './system.ts';
+import { clock, ids } from './system.ts';
 import { version } from './version.ts';
 
 /** Milliseconds between writings of the networks that visitors came from. */

@@ -45,14 +45,16 @@ export function createApp(given: ApiDeps): Hono {
   const admission = new FormAdmission(deps, limits);
   // What people do about their own data has separate budgets: a flood of sign-ups must not block it.
   const rightsAdmission = new FormAdmission(deps, new FormLimits(deps));
-  const api = describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl });
+  let described: ReturnType<typeof describeApi> | undefined;
+  // When it is asked for: it takes longer than all else of the start.
+  const describe = () => (described ??= describeApi({ version: deps.version, serverUrl: deps.ctx.publicUrl }));
 
   app.use(observe(deps));
   app.use(limitBodies(given, cameAs, deps.bodies ?? new BodyBudget()));
   app.route('/', healthRoutes(deps));
   app.route('/', metricsRoutes({ metrics: deps.metrics, access: deps.metricsAccess ?? 'closed' }));
-  app.get('/openapi.json', (c) => c.json(api));
-  app.get('/docs', (c) => c.html(referencePage(api)));
+  app.get('/openapi.json', (c) => c.json(describe()));
+  app.get('/docs', (c) => c.html(referencePage(describe())));
   app.get('/reference.css', (c) => c.body(referenceStyles, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.route('/', segmentRoutes(deps, directory, ingestLimits, receiveEvents));
   app.use('/v1/*', publicCors(deps, directory));

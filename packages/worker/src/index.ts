@@ -4,10 +4,12 @@ import type { Context } from '@beckon/core/ports';
 import { advanceFlows } from './advance-flows.ts';
 import { consume } from './consume.ts';
 import { keepSegments } from './keep-segments.ts';
-import { runMaintenance } from './maintenance.ts';
+import { maintain, runMaintenance } from './maintenance.ts';
 import { runJobs } from './run-jobs.ts';
-import { tick } from './tick.ts';
-import { keepUp } from './upkeep.ts';
+import { runTick, tick } from './tick.ts';
+import { keepUp, runUpkeep } from './upkeep.ts';
+
+export { maintain, runTick, runUpkeep };
 
 export type WorkerOptions = {
   /** Names this process among the workers. */

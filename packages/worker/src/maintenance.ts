@@ -14,7 +14,22 @@ async function fillAllMailboxHashes(ctx: Context): Promise<void> {
   while ((await fillMailboxHashes(ctx)) > 0);
 }
 
-/** Expires, settles and fills in what no other part does, every half minute until `signal` aborts. */
+/** Expires, settles and fills in what no other part does. */
+export async function maintain(ctx: Context): Promise<void> {
+  for (const step of [
+    settleAbandoned,
+    forgetAddresses,
+    expireWaitlistEntries,
+    forgetOldCarts,
+    forgetRefusals,
+    installMissingFlows,
+    fillAllMailboxHashes,
+  ]) {
+    await step(ctx).catch((error: unknown) => ctx.log.warn('maintenance failed', { error: describeError(error) }));
+  }
+}
+
+/** Does so every half minute until `signal` aborts. */
 export async function runMaintenance(
   ctx: Context,
   options: { signal: AbortSignal; untilStored(milliseconds: number): Promise<void> },
@@ -23,17 +38,7 @@ export async function runMaintenance(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - ranAt >= maintenanceEvery) {
       ranAt = ctx.clock.monotonic();
-      for (const step of [
-        settleAbandoned,
-        forgetAddresses,
-        expireWaitlistEntries,
-        forgetOldCarts,
-        forgetRefusals,
-        installMissingFlows,
-        fillAllMailboxHashes,
-      ]) {
-        await step(ctx).catch((error: unknown) => ctx.log.warn('maintenance failed', { error: describeError(error) }));
-      }
+      await maintain(ctx);
     }
     await options.untilStored(1_000);
   }

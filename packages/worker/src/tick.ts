@@ -7,6 +7,15 @@ import type { Context } from '@beckon/core/ports';
 /** Milliseconds between ticks: what is due by the clock happens at most this late. */
 const tickEvery = 10_000;
 
+/** Does what is due by the clock alone. */
+export async function runTick(ctx: Context): Promise<void> {
+  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches]) {
+    await step(ctx).catch((error: unknown) =>
+      ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
+    );
+  }
+}
+
 /** Does what becomes due by the clock alone, every ten seconds until `signal` aborts. */
 export async function tick(
   ctx: Context,
@@ -16,11 +25,7 @@ export async function tick(
   while (!options.signal.aborted) {
     if (ctx.clock.monotonic() - ranAt >= tickEvery) {
       ranAt = ctx.clock.monotonic();
-      for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches]) {
-        await step(ctx).catch((error: unknown) =>
-          ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
-        );
-      }
+      await runTick(ctx);
     }
     await options.untilStored(1_000);
   }

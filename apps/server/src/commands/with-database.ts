@@ -10,10 +10,11 @@ import { openDatabase } from '../database.ts';
 import { installDemoOnce } from '../demo/demo-tenant.ts';
 import { type InstallationSecrets, openInstallation } from '../installation.ts';
 import { openKeys } from '../keys.ts';
+import { createLog } from '../log.ts';
 import { forgetMails } from '../mailbox/mailbox.ts';
 import { forgetTexts } from '../mailbox/phone.ts';
 import { findRunning, takeFolder } from '../single-start.ts';
-import { createLog, monotonic } from '../system.ts';
+import { monotonic } from '../system.ts';
 import { chooseTenant } from './choose-tenant.ts';
 import type { CommandConfig } from './command-config.ts';
 

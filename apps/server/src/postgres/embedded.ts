@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDb } from '@beckon/core/db';
 import { findFreePort } from '../ports.ts';
+import { isAlive, isFromBeforeBoot } from '../processes.ts';
 import { runProgram } from '../run-program.ts';
-import { isAlive, isFromBeforeBoot } from '../single-start.ts';
 import { monotonic } from '../system.ts';
 import { locateBinaries, type PostgresBinaries } from './binaries.ts';
 import { memorySettings, readMemory, statisticsSettings, writeSettings } from './memory.ts';
@@ -19,6 +19,8 @@ export type EmbeddedOptions = {
   password: string;
   /** More settings, such as `fsync=off` for tests that may lose everything. */
   settings?: string[];
+  /** Whether the files of a new cluster are forced to the disk before it starts; true by default. */
+  syncsFiles?: boolean;
   /** Programs in place of those of the npm package. */
   binaries?: PostgresBinaries;
   /** Called when Postgres ended by itself: it is started again, unless it keeps ending. */
@@ -80,6 +82,7 @@ async function initialize(binaries: PostgresBinaries, runner: Runner, options: E
         '--encoding=UTF8',
         '--locale=C',
         '--no-instructions',
+        ...(options.syncsFiles === false ? ['--no-sync'] : []),
       ],
       { ...(runner ?? {}), cwd: '/' },
     );

@@ -2,13 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { scopes } from '@beckon/contract';
 import { afterAll, inject, onTestFinished, TestRunner } from 'vitest';
 import { saveApiKey } from '../access/index.ts';
-import { deriveKey, encodeBase32, formatUuid, type Id, uuidv7Bytes } from '../lib/index.ts';
+import { deriveKey, type Id } from '../lib/index.ts';
 import { installDefaultMessages } from '../messages/index.ts';
 import type {
   Captcha,
   CaptchaAnswer,
   CaptchaOutcome,
-  Clock,
   Context,
   Dns,
   DnsAnswer,
@@ -32,38 +31,13 @@ import type {
 } from '../ports/index.ts';
 import { saveSource } from '../sources/index.ts';
 import { saveTenant } from '../tenants/index.ts';
+import { createIds, createRandom, TestClock } from './controlled.ts';
 import { createTestDatabase } from './database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The Postgres servers of this run, one for each worker of vitest; the global setup starts them. */
     postgresUrls: string[];
-  }
-}
-
-/** A clock that stands still until the test moves it. */
-export class TestClock implements Clock {
-  #now: number;
-  #monotonic = 0;
-  constructor(start = '2026-03-01T12:00:00Z') {
-    this.#now = Date.parse(start);
-  }
-  now(): Date {
-    return new Date(this.#now);
-  }
-  monotonic(): number {
-    return this.#monotonic;
-  }
-  /** Lets time pass until then. An earlier time is a clock that was set back: no time passes. */
-  set(time: string): void {
-    const next = Date.parse(time);
-    this.#monotonic += Math.max(0, next - this.#now);
-    this.#now = next;
-  }
-  /** @param milliseconds forward */
-  advance(milliseconds: number): void {
-    this.#now += milliseconds;
-    this.#monotonic += milliseconds;
   }
 }
 
@@ -179,16 +153,6 @@ export class TestLog implements Log {
   }
 }
 
-/** The same ids in each run, in an order that is not that of their creation. */
-function createIds(clock: Clock): Ids {
-  let made = 0;
-  const bytes = () => createHash('sha256').update(`id ${made++}`).digest();
-  return {
-    newId: (prefix) => `${prefix}_${encodeBase32(uuidv7Bytes(clock.now().getTime(), bytes()))}`,
-    newUuid: () => formatUuid(uuidv7Bytes(clock.now().getTime(), bytes())),
-  };
-}
-
 /** How many contexts this process has made. */
 let contexts = 0;
 
@@ -260,17 +224,11 @@ export async function createTestContext(options: { maxConnections?: number } = {
   const webhooks = new TestWebhooks();
   const dns = new TestDns();
   const log = new TestLog();
-  let fraction = 0;
-  let drawn = 0;
   const ctx: Context = {
     db: database.db,
     clock,
     ids: createIds(clock),
-    random: {
-      fraction: () => (fraction = (fraction + 0.37) % 1),
-      bytes: (length) =>
-        new Uint8Array(createHash('shake256', { outputLength: length }).update(`chance ${drawn++}`).digest()),
-    },
+    random: createRandom(),
     log,
     secrets: testSecrets,
     adapters: {

@@ -1,7 +1,6 @@
 export {
   createTestContext,
   TestCaptcha,
-  TestClock,
   type TestContext,
   TestDns,
   TestSender,
@@ -9,6 +8,7 @@ export {
   testSecrets,
   testServerUrl,
 } from './context.ts';
+export { TestClock } from './controlled.ts';
 export { startCpuTime } from './cpu-time.ts';
 export { withDatabase } from './database.ts';
 export { applyAll, collect, completeErasures, drain, runReadyJobs } from './drive.ts';
