@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const ignored = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * What is quick and shares one Postgres, what needs a browser, what starts whole servers, and what kills them. The last
- * runs after the others, since its tests are about time.
+ * What is quick, what needs a browser, what starts whole servers, and what kills them. The last runs after the others,
+ * since its tests are about time; what measures time has the machine for itself at the end.
  */
 export default defineConfig({
   test: {
@@ -19,7 +19,7 @@ export default defineConfig({
             'test/laws/**/*.test.ts',
             'test/setup/**/*.test.ts',
           ],
-          exclude: [...ignored, '**/*.browser.test.ts'],
+          exclude: [...ignored, '**/*.browser.test.ts', '**/*.alone.test.ts'],
           globalSetup: 'test/setup/postgres.ts',
           // Half of the time of a small file would be spent on importing the product again.
           isolate: false,
@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, '**/*.alone.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -55,6 +55,17 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ['**/*.alone.test.ts'],
+          exclude: ignored,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -6,8 +6,8 @@ import { run } from './run.ts';
 import { staticChecks } from './static-checks.ts';
 
 /**
- * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e|faults` runs
- * one project without the checks; other arguments go to vitest (`pnpm test -- packages/core -t "a name"`).
+ * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e|faults|alone`
+ * runs one project without the checks; other arguments go to vitest (`pnpm test -- packages/core -t "a name"`).
  */
 const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, t: { type: 'string', short: 't' } },

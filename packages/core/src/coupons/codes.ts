@@ -47,12 +47,12 @@ export async function readCouponCode(
   return { ...rest, givenAt: givenAt?.toISOString() ?? null, expiresAt: expiresAt?.toISOString() ?? null };
 }
 
-/** Deletes codes that expired, or were given without an end, before a time. @returns how many */
+/** Deletes codes that ended before a time. Those without an end stay: a checkout may still ask for them. @returns how many */
 export async function forgetCoupons(ctx: AnyContext, tenantId: Id<'ten'>, before: Date, most: number): Promise<number> {
   const gone = await ctx.db.query(sql`
     delete from coupon_codes where tenant_id = ${tenantId} and (pool_key, code) in (
       select pool_key, code from coupon_codes
-      where tenant_id = ${tenantId} and coalesce(valid_until, expires_at, given_at) < ${before} limit ${most}::int)
+      where tenant_id = ${tenantId} and coalesce(valid_until, expires_at) < ${before} limit ${most}::int)
     returning 1`);
   return gone.length;
 }

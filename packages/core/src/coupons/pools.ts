@@ -44,7 +44,7 @@ export async function sampleCoupons(
   keys: readonly string[],
 ): Promise<Map<string, { code: string; expiresAt: Date | null }>> {
   const rows = await ctx.db.query<{ key: string; code: string; expiresAt: Date | null }>(sql`
-    select p.key, coalesce(p.prefix, '') || 'SAMPLE' as code, ${endOfDay(ctx.clock.now())} as "expiresAt"
+    select p.key, coalesce(p.prefix, '') || 'SAMPLECODE' as code, ${endOfDay(ctx.clock.now())} as "expiresAt"
     from coupon_pools p join tenants t on t.id = p.tenant_id
     where p.tenant_id = ${tenantId} and p.key in ${sql.texts(keys)}`);
   return new Map(rows.map(({ key, code, expiresAt }) => [key, { code, expiresAt }]));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recordConsent } from '../consent/index.ts';
-import { addCouponCodes, listCouponPools, putCouponPool, readCouponCode } from '../coupons/index.ts';
+import { addCouponCodes, forgetCoupons, listCouponPools, putCouponPool, readCouponCode } from '../coupons/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { createTestContext, runReadyJobs, runs, type TestTenant } from '../testing/index.ts';
@@ -140,7 +140,7 @@ test('a preview shows a code that no reader gets', async () => {
   const [message] = await ctx.db.query<{ id: Id<'msg'> }>(sql`
     select id from messages where tenant_id = ${tenant.id} and key = 'welcome'`);
   const shown = await previewMessage(ctx, tenant.id, message!.id, { version: 'published', variables: {} });
-  expect(shown.html).toContain('@SAMPLE@');
+  expect(shown.html).toContain('@SAMPLECODE@');
   expect(await listCouponPools(ctx, tenant.id)).toMatchObject([{ given: 0, free: 1 }]);
 });
 
@@ -177,4 +177,16 @@ test('however many workers send at once, no code is given twice and no holder ge
     ),
     { numRuns: runs(20) },
   );
+});
+
+test('codes that ended long ago are deleted, those without an end are not', async () => {
+  const tenant = await setUp(code);
+  await add(tenant, ['ENDED'], new Date(clock.now().getTime() + day).toISOString());
+  await mail(tenant, await makeContact(tenant));
+  await add(tenant, ['ENDLESS']);
+  await mail(tenant, await makeContact(tenant));
+  clock.advance(40 * day);
+  expect(await forgetCoupons(ctx, tenant.id, new Date(clock.now().getTime() - 30 * day), 1_000)).toBe(1);
+  await expect(readCouponCode(ctx, tenant.id, 'welcome10', 'ENDED')).rejects.toMatchObject({ code: 'not_found' });
+  expect(await readCouponCode(ctx, tenant.id, 'welcome10', 'ENDLESS')).toMatchObject({ status: 'given' });
 });

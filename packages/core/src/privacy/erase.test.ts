@@ -5,6 +5,7 @@ import { AddressBook } from '../collect/index.ts';
 import { isSuppressed, readConsentHistory, verifyLedger } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '../contacts/index.ts';
+import { giveCoupons, putCouponPool } from '../coupons/index.ts';
 import { sql } from '../db/index.ts';
 import { createFlow, publishFlow, startFlowRun } from '../flows/index.ts';
 import { deriveIdentityKey, type Id, keyedHash, normalizeEmail } from '../lib/index.ts';
@@ -172,6 +173,10 @@ async function makeShopper(name: string) {
   await ctx.db.query(sql`
     update jobs set last_error = ${`451 ${email}`}, status = 'waiting', turn = null, run_at = ${clock.now()}::timestamptz + interval '2 h'
     where unique_key in (select id from deliveries where contact_id = ${id})`);
+  await putCouponPool(ctx, tenant.id, 'welcome10', { name: 'Welcome', prefix: 'HELLO-', validDays: null });
+  await giveCoupons(ctx, tenant.id, [
+    { poolKey: 'welcome10', holder: `run of ${id}`, contactId: id, deliveryId: ctx.ids.newId('dlv') },
+  ]);
   // Stored, but not applied yet.
   await send([{ id: `${name} 10`, type: 'thing_done', userId, properties: { what: name } }]);
   await send([{ id: `${name} 11`, type: 'page_viewed', properties: { url: pageUrl } }], 'browser');
@@ -190,6 +195,7 @@ test('nothing of an erased person is left: canaries through every path are in no
   await eraseContact(tenant.id, id, 'api_key');
   expect(await findIn(canaries)).toEqual([]);
   expect(sender.forgotten).toEqual([email]);
+  expect(await ctx.db.query(sql`select code from coupon_codes where contact_id = ${id}`)).toEqual([]);
   expect(JSON.stringify(log.lines).toLowerCase()).not.toContain('canary1');
   expect(await readOther()).toEqual(otherBefore);
   expect((await findIn(other.canaries)).length).toBeGreaterThan(10);
@@ -458,6 +464,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'contact_merges',
     'contact_topics',
     'contacts',
+    'coupon_codes', // stays: the code, without the contact
     'deliveries',
     'erasures', // emptied when it is done
     'event_mentions',
