@@ -119,6 +119,8 @@ async function leave({ context, shop, peer, collector }: Visit, next: string): P
   const page = await visit(context, shop.url, peer, collector.url);
   await track(page, names(burst), next);
   await collector.until(burst, 5_000);
+  // A page that is closed while it changes sites may never say that it is closed.
+  await page.waitForURL(next);
   await page.close();
   return burst;
 }
