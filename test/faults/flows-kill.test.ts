@@ -89,7 +89,7 @@ test('whenever the process is killed, each contact takes each step of a flow onc
     await tell('parcel_sent');
     await tell('parcel_delivered');
   })();
-  for (const delay of [250, 500, 900, 1_400, 300, 700]) {
+  for (const delay of [250, 900, 1_400, 500]) {
     await pause(delay);
     await beckon.kill();
     beckon = await startBeckon(folder, { SMTP_URL: sink.url });
@@ -106,8 +106,8 @@ test('whenever the process is killed, each contact takes each step of a flow onc
   const runs = () =>
     db.query<{ status: string; no: number }>(sql`
       select status, count(*)::int as no from flow_runs where flow_id = ${flow.id} group by 1`);
-  await expect.poll(runs, { timeout: 90_000, interval: 250 }).toEqual([{ status: 'finished', no: persons }]);
-  await expect.poll(async () => (await open()).length, { timeout: 90_000, interval: 250 }).toBe(0);
+  await expect.poll(runs, { timeout: 150_000, interval: 250 }).toEqual([{ status: 'finished', no: persons }]);
+  await expect.poll(async () => (await open()).length, { timeout: 150_000, interval: 250 }).toBe(0);
 
   const steps = await db.query<{ step: string; taken: number; runs: number }>(sql`
     select s.step_id as step, count(*)::int as taken, count(distinct s.run_id)::int as runs
@@ -127,6 +127,6 @@ test('whenever the process is killed, each contact takes each step of a flow onc
   expect(byStatus.get('sent')!.filter(({ id }) => !accepted.includes(id))).toEqual([]);
   // What was being sent at a kill may have arrived: it is marked, and not sent again.
   const uncertain = byStatus.get('uncertain') ?? [];
-  expect(uncertain.length).toBeLessThanOrEqual(6 * 40);
-  console.log(`${accepted.length} of ${deliveries.length} mails accepted over 6 kills, ${uncertain.length} uncertain`);
-}, 300_000);
+  expect(uncertain.length).toBeLessThanOrEqual(4 * 40);
+  console.log(`${accepted.length} of ${deliveries.length} mails accepted over 4 kills, ${uncertain.length} uncertain`);
+}, 400_000);
