@@ -74,25 +74,36 @@ async function renderAndSend(ctx: Context, tenantId: Id<'ten'>, ids: readonly Id
     if (verdict.verdict !== 'moved') outcomes.set(delivery.id, outcomeOf(ctx, verdict));
     return [];
   });
-  const withCoupons = await takeCoupons(
-    ctx,
-    tenantId,
-    dispatched.map(({ delivery }) => delivery),
-  );
-  const complete: Ready[] = [];
-  for (const one of dispatched) {
-    const delivery = withCoupons.get(one.delivery.id);
-    const message = delivery ? await render(ctx, delivery) : one.message;
-    if (!('failure' in message)) complete.push({ delivery: one.delivery, message });
-    else {
-      await settle(ctx, [{ delivery: one.delivery, outcome: { outcome: 'failed', reason: message.failure } }]);
-      outcomes.set(one.delivery.id, { outcome: 'done' });
-    }
-  }
+  const complete = await renderCoupons(ctx, tenantId, dispatched, outcomes);
   for (const group of inGroups([...lapsed, ...complete])) {
     for (const [id, outcome] of await send(ctx, group)) outcomes.set(id, outcome);
   }
   return outcomes;
+}
+
+/**
+ * Renders again, with its codes, what shows coupons.
+ * @returns what can be sent; a message that has no code and no fallback has failed
+ */
+async function renderCoupons(
+  ctx: Context,
+  tenantId: Id<'ten'>,
+  dispatched: readonly Ready[],
+  outcomes: Outcomes,
+): Promise<Ready[]> {
+  const deliveries = dispatched.map(({ delivery }) => delivery);
+  const withCoupons = await takeCoupons(ctx, tenantId, deliveries);
+  const complete: Ready[] = [];
+  for (const { delivery, message: rendered } of dispatched) {
+    const showing = withCoupons.get(delivery.id);
+    const message = showing ? await render(ctx, showing) : rendered;
+    if (!('failure' in message)) complete.push({ delivery, message });
+    else {
+      await settle(ctx, [{ delivery, outcome: { outcome: 'failed', reason: message.failure } }]);
+      outcomes.set(delivery.id, { outcome: 'done' });
+    }
+  }
+  return complete;
 }
 
 function outcomeOf(ctx: Context, verdict: Exclude<GateVerdict, { verdict: 'dispatch' | 'moved' }>): JobOutcome {
