@@ -36,8 +36,8 @@ const dashes = /^[-‐-―_.?*]+$/;
 const zeros = /^[0-]+$/;
 /** As spreadsheets write a long number: the digits behind are lost. */
 const shortened = /^[+-]?\d(?:[.,]\d+)?E\+\d+$/i;
-/** Most ids: with a digit other than 0 no word above is one of them. Takes 0.03 µs for a UUID, all rules 0.19. */
-const usual = /^(?=[^1-9]*[1-9])[a-z0-9][\w.:@-]*$/i;
+/** What most ids are made of. Only whole words and zeros of these characters are placeholders. */
+const plain = /^[a-z0-9][\w.:@-]*$/i;
 const invisible = /[\p{Cf}\p{Zs}\p{Cc}]+/gu;
 
 /**
@@ -74,7 +74,7 @@ function read(value: unknown, of: 'person' | 'reference'): Identifier {
   if (value === undefined || value === null || value === false) return none(value === false ? 'false' : null);
   if (typeof value === 'number') return readNumber(value, of);
   if (typeof value !== 'string') return { kind: 'invalid', reason: 'an id is a text or a whole number' };
-  if (value.length <= maxLength && usual.test(value)) return { kind: 'id', id: value };
+  if (value.length <= maxLength && plain.test(value) && !isWordForNone(value, of)) return { kind: 'id', id: value };
   const text = value.replace(invisible, ' ').trim();
   if (text === '') return none(null);
   if (text.length > maxLength) return tooLong(maxLength);
@@ -93,9 +93,11 @@ function readNumber(value: number, of: 'person' | 'reference'): Identifier {
 }
 
 function isPlaceholder(text: string, of: 'person' | 'reference'): boolean {
-  if (unfilled.test(text) || dashes.test(text)) return true;
-  if (of === 'person' && zeros.test(text)) return true;
-  return placeholders[of].has(text.toLowerCase().replace(/^(["'])(.*)\1$/, '$2'));
+  return unfilled.test(text) || dashes.test(text) || isWordForNone(text.replace(/^(["'])(.*)\1$/, '$2'), of);
+}
+
+function isWordForNone(text: string, of: 'person' | 'reference'): boolean {
+  return (of === 'person' && zeros.test(text)) || placeholders[of].has(text.toLowerCase());
 }
 
 function tooLong(max: number): Identifier {

@@ -8,7 +8,7 @@ import { isAlive, isFromBeforeBoot } from '../processes.ts';
 import { runProgram } from '../run-program.ts';
 import { monotonic } from '../system.ts';
 import { locateBinaries, type PostgresBinaries } from './binaries.ts';
-import { memorySettings, readMemory, statisticsSettings, writeSettings } from './memory.ts';
+import { allocatorVariables, memorySettings, readMemory, statisticsSettings, writeSettings } from './memory.ts';
 import { chooseRunner, giveTo, type Runner } from './runner.ts';
 
 export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
@@ -117,6 +117,7 @@ function spawnPostgres(
     ...(runner ?? {}),
     detached: true,
     cwd: options.dataDir,
+    env: { ...allocatorVariables, ...process.env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   server.child = child;

@@ -47,6 +47,16 @@ export function memorySettings(memory: number): string[] {
 }
 
 /**
+ * Environment variables that let a server process of Postgres keep up to 32 MB of freed memory for its next statement. By
+ * default glibc returns the memory of a large statement to the kernel at its end, and getting it back page by page took as
+ * long as storing the events themselves: 33 ms for 400 events instead of 17. Other C libraries ignore the variables.
+ */
+export const allocatorVariables = {
+  MALLOC_TRIM_THRESHOLD_: String(32 * megabyte),
+  MALLOC_MMAP_THRESHOLD_: String(32 * megabyte),
+};
+
+/**
  * Writing is spread out: just after a checkpoint each page that is touched goes into the WAL as a whole, 6 to 9 kB an event
  * where it is 0.2 to 0.3 otherwise. So checkpoints come every 15 minutes or after 2 GB of WAL.
  */

@@ -89,7 +89,7 @@ export function buildFolder(): string {
   return folder;
 }
 
-/** Waits until a condition holds; after five seconds, fails with its description. */
+/** Waits until a condition holds; after 15 seconds, fails with its description. */
 export async function until(what: string, isSo: () => unknown): Promise<void> {
   const end = Date.now() + 15_000;
   while (!(await isSo())) {

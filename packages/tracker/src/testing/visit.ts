@@ -24,6 +24,15 @@ export async function visit({ attributes = 'data-consent="granted"', head = '', 
 }
 
 export const storage = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+/** What the tracker keeps about the visitor, read once no event waits for its answer. */
+export async function visitorKept(): Promise<unknown> {
+  let lines: string[] = [];
+  await until('no event waits for its answer', async () => {
+    lines = JSON.parse(await storage()).beckon.split('\n');
+    return lines.length === 1;
+  });
+  return JSON.parse(lines[0]!);
+}
 export const isCollected = (type: string, count = 1) =>
   until(`${count} ${type} came`, () => shop.events(type).length >= count);
 
