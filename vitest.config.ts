@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', '**/dist/**'];
+const fastStart = ['--import', new URL('apps/server/src/fast-start.ts', import.meta.url).href];
 
 /**
  * What is quick, what needs a browser, what starts whole servers, and what kills them. The last runs after the others,
@@ -13,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          execArgv: fastStart,
           include: [
             'packages/**/*.test.{ts,tsx}',
             'apps/**/*.test.{ts,tsx}',
@@ -31,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          execArgv: fastStart,
           include: ['packages/**/*.browser.test.ts', 'apps/**/*.browser.test.ts'],
           exclude: ignored,
           globalSetup: 'test/setup/postgres.ts',
@@ -41,6 +44,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          execArgv: fastStart,
           include: ['test/e2e/**/*.test.ts'],
           exclude: [...ignored, '**/*.alone.test.ts'],
           testTimeout: 180_000,
@@ -50,6 +54,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          execArgv: fastStart,
           include: ['test/faults/**/*.test.ts'],
           exclude: ignored,
           testTimeout: 300_000,
@@ -60,6 +65,7 @@ export default defineConfig({
       {
         test: {
           name: 'alone',
+          execArgv: fastStart,
           include: ['**/*.alone.test.ts'],
           exclude: ignored,
           testTimeout: 180_000,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './fast-start.ts';
 import { Command, InvalidArgumentError } from 'commander';
 import { addBounceCommands } from './commands/bounces-program.ts';
 import { readCommandConfig } from './commands/command-config.ts';

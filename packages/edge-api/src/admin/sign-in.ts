@@ -3,7 +3,7 @@ import { userAccounts, userSessions, users, userVerifications } from '@beckon/co
 import { toDrizzle } from '@beckon/core/db';
 import type { Id } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
-import { betterAuth } from 'better-auth';
+import { betterAuth } from 'better-auth/minimal';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { readBody } from '../http/body.ts';
 import { problemResponse } from '../http/problems.ts';
