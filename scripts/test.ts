@@ -6,15 +6,24 @@ import { run } from './run.ts';
 import { staticChecks } from './static-checks.ts';
 
 /**
- * `pnpm test`: types, lint, sizes, then every test; ends with the totals on one line. `--only unit|browser|e2e|faults|alone`
- * runs one project without the checks; other arguments go to vitest (`pnpm test -- packages/core -t "a name"`).
+ * `pnpm test`: types, lint, sizes, then the tests of units and in Chromium; ends with the totals on one line. `--slow` runs
+ * the slower tests without the checks: whole servers, faults, and what measures time. `--only
+ * unit|browser|e2e|faults|alone` runs one project without the checks; other arguments go to vitest
+ * (`pnpm test -- packages/core -t "a name"`).
  */
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string' }, t: { type: 'string', short: 't' } },
+  options: { only: { type: 'string' }, slow: { type: 'boolean' }, t: { type: 'string', short: 't' } },
   allowPositionals: true,
 });
 
-const isWhole = values.only === undefined && positionals.length === 0 && values.t === undefined;
+const isWhole = values.only === undefined && !values.slow && positionals.length === 0 && values.t === undefined;
+const projects = values.only
+  ? [values.only]
+  : values.slow
+    ? ['e2e', 'faults', 'alone']
+    : isWhole
+      ? ['unit', 'browser']
+      : [];
 let failedChecks = 0;
 if (isWhole) {
   for (const [program, args] of staticChecks) {
@@ -29,7 +38,7 @@ const folder = await mkdtemp(join(tmpdir(), 'beckon-report-'));
 const report = join(folder, 'report.json');
 const code = await run('vitest', [
   'run',
-  ...(values.only ? ['--project', values.only] : []),
+  ...projects.flatMap((project) => ['--project', project]),
   ...(values.t ? ['-t', values.t] : []),
   ...positionals,
   '--reporter=default',

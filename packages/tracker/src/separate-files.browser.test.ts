@@ -1,3 +1,4 @@
+import { buildOnce } from '@beckon/test-setup/build-once';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,9 +8,9 @@ import { buildFolder, openShop, pause, until } from './testing/shop.ts';
 const folder = buildFolder();
 let browser: Browser;
 beforeAll(async () => {
-  await build(folder);
+  await buildOnce('tracker', folder, build);
   browser = await launchChromium();
-}, 60_000);
+}, 120_000);
 afterAll(() => browser.close());
 
 async function visit(attributes: string, content = '', headers = {}) {

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 
+import { buildOnce } from '@beckon/test-setup/build-once';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
@@ -47,9 +48,9 @@ export const goOnIn = (tab: Page) => {
 };
 
 beforeAll(async () => {
-  await build(folder);
+  await buildOnce('tracker', folder, build);
   browser = await launchChromium();
-}, 60_000);
+}, 120_000);
 afterAll(() => browser.close());
 beforeEach(async () => {
   context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Vienna' });

@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { buildOnce } from '@beckon/test-setup/build-once';
 import { launchChromium } from '@beckon/test-setup/chromium';
 import { build as buildTracker } from '@beckon/tracker/build';
 import { buildFolder, openShop, type Shop } from '@beckon/tracker/testing';
@@ -46,6 +47,16 @@ export type Stage = {
   violations(): Promise<string[]>;
 };
 
+async function buildWidgets(folder: string): Promise<void> {
+  await build(folder);
+  await buildTestPage('react-page', folder);
+}
+
+async function buildEveryReact(folder: string): Promise<void> {
+  await buildTestPage('react-page', folder, 18);
+  for (const version of [19, 18] as const) await buildTestPage('react-server', folder, version);
+}
+
 /** Builds once, and opens a new browser context for each test. */
 export function openStage(widget: string, { isWithEveryReact = false } = {}): Stage {
   const folder = buildFolder();
@@ -87,13 +98,11 @@ export function openStage(widget: string, { isWithEveryReact = false } = {}): St
   };
 
   beforeAll(async () => {
-    await Promise.all([build(folder), buildTracker(folder), buildTestPage('react-page', folder)]);
-    if (isWithEveryReact) {
-      await buildTestPage('react-page', folder, 18);
-      for (const version of [19, 18] as const) await buildTestPage('react-server', folder, version);
-    }
+    await buildOnce('tracker', folder, buildTracker);
+    await buildOnce('widgets', folder, buildWidgets);
+    if (isWithEveryReact) await buildOnce('widgets-every-react', folder, buildEveryReact);
     stage.browser = await launchChromium();
-  }, 60_000);
+  }, 120_000);
   afterAll(() => stage.browser.close());
   beforeEach(async () => {
     stage.context = await stage.browser.newContext();
