@@ -35,6 +35,7 @@ try {
   await admin.getByRole('textbox', { name: 'Password' }).fill(dev.adminPassword);
   await admin.getByRole('button', { name: 'Sign in' }).click();
   await admin.getByRole('heading', { name: 'Overview' }).waitFor({ timeout: 60_000 });
+  await admin.locator('.recharts-bar-rectangle').first().waitFor();
   await admin.waitForTimeout(2_500);
 
   const [shopShot, adminShot] = [await shop.screenshot(), await admin.screenshot()];
