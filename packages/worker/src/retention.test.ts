@@ -8,6 +8,7 @@ import { readStats, recountLog, recountOrders } from '@beckon/core/metrics';
 import { subscribe } from '@beckon/core/newsletter';
 import { requestErasure } from '@beckon/core/privacy';
 import { putRetentionSettings, readFailedRemovals, readRetentionRuns, runRetention } from '@beckon/core/retention';
+import { changeMembers, createSegment, keepMemberships, personData } from '@beckon/core/segments';
 import { readRetentionSettings } from '@beckon/core/tenants';
 import {
   applyAll,
@@ -133,6 +134,26 @@ test('behavior goes after 26 months; orders, profiles and what we say ourselves 
   );
   expect(left.map(({ type }) => type)).toEqual(['contact_updated', 'newsletter_requested', 'placed_order']);
   expect(await readStats(ctx, tenant.id)).toMatchObject({ events: 7, orders: 1 });
+});
+
+test('who entered and left segments goes with behavior; who is a member stays', async () => {
+  const tenant = await newTenant();
+  await send(tenant, { what: 'profile', who: 0, number: 0 });
+  await applyAllConsumers();
+  const [contact] = await listContacts(ctx, tenant.id, all);
+  const segment = await createSegment(ctx, tenant.id, { name: 'By hand', description: '', definition: null });
+  const contacts = [contact!.id];
+  await changeMembers(ctx, tenant.id, segment.id, { contacts, membership: 'in' });
+  await keepMemberships(ctx, []);
+  const [own] = await ctx.db.query<Record<string, unknown>>(personData.export!(tenant.id, contact!.id).segmentChanges!);
+  expect(own).toMatchObject({ segment: 'By hand', change: 'entered', reason: 'by_hand' });
+  clock.advance(790 * day);
+  await remove();
+  expect(await countOf('segment_changes', tenant)).toBe(1);
+  clock.advance(2 * day);
+  await remove();
+  expect(await countOf('segment_changes', tenant)).toBe(0);
+  expect(await countOf('segment_members', tenant)).toBe(1);
 });
 
 test('an event that a consumer has not read stays, and so does all that came after it', async () => {

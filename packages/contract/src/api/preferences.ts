@@ -128,6 +128,8 @@ export const ownDataSchema = z.object({
   topics: rowsSchema,
   waitlists: rowsSchema,
   segments: rowsSchema,
+  segmentsByHand: rowsSchema,
+  segmentChanges: rowsSchema,
   flows: rowsSchema,
   orders: rowsSchema,
   cart: rowsSchema,

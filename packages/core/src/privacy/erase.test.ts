@@ -17,7 +17,7 @@ import { readStats, recountOrders } from '../metrics/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { refreshPush, subscribePush } from '../push/index.ts';
-import { changeMembers, createSegment } from '../segments/index.ts';
+import { changeMembers, createSegment, keepMemberships } from '../segments/index.ts';
 import { receiveSms } from '../sms/index.ts';
 import { findSourceByKey, sourcesConsumer } from '../sources/index.ts';
 import { applyAll, collect, completeErasures, createTestContext, runReadyJobs } from '../testing/index.ts';
@@ -148,6 +148,7 @@ async function makeShopper(name: string) {
   await joinWaitlist(ctx, source, { ...form, email, productId: 'mug' }, evidence);
   const segment = await createSegment(ctx, tenant.id, { name: 'By hand', description: '', definition: null });
   await changeMembers(ctx, tenant.id, segment.id, { contacts: [id], membership: 'in' });
+  await keepMemberships(ctx, []);
   const definition = flowDefinitionSchema.parse({
     version: 1,
     trigger: { kind: 'api' },

@@ -7,6 +7,7 @@ import { forgetClosedQuarantine, type Projection, retireEvents } from '../log/in
 import { emptyVariables, forgetDeliveries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { forgetDoneJobs } from '../queue/index.ts';
+import { forgetSegmentChanges } from '../segments/index.ts';
 import { forgetReceivedSms } from '../sms/index.ts';
 import { isKept } from './kept-events.ts';
 import { forgetUnconfirmed } from './unconfirmed.ts';
@@ -36,10 +37,13 @@ export const kinds: Record<Kind, (ctx: Context<Transaction>, batch: BatchOf) => 
     byPlace(await forgetVisitors(ctx, tenantId, before, place, batchSize)),
   unconfirmedDays: async (ctx, { tenantId, before, place }) =>
     byPlace(await forgetUnconfirmed(ctx, tenantId, before, place, batchSize)),
-  eventsDays: async (ctx, { tenantId, before, place, projections }) => {
-    const done = await retireEvents(ctx, projections, tenantId, before, Number(place ?? 0), batchSize, isKept);
+  eventsDays: async (ctx, { tenantId, before, place: last, projections }) => {
+    const done = await retireEvents(ctx, projections, tenantId, before, Number(last ?? 0), batchSize, isKept);
     // The place stays for the next run: nothing becomes old behind it.
-    return { removed: done.removed, place: String(done.place), isEnd: done.isEnd };
+    const place = String(done.place);
+    if (!done.isEnd) return { removed: done.removed, place, isEnd: false };
+    const changes = await forgetSegmentChanges(ctx, tenantId, before, batchSize);
+    return { removed: done.removed + changes, place, isEnd: changes < batchSize };
   },
   deliveriesDays: async (ctx, { tenantId, before, place }) => {
     const sent = byPlace(await forgetDeliveries(ctx, tenantId, before, place, batchSize));

@@ -4,6 +4,7 @@ export { evaluateMarked, type MembershipChange, type MembershipListener } from '
 export { explainMembership } from './explain-membership.ts';
 export { countMatches, findMatches, findMatchesWithin } from './find-matches.ts';
 export { followTime } from './follow-time.ts';
+export { forgetSegmentChanges } from './forget-changes.ts';
 export { keepMemberships } from './keep-memberships.ts';
 export { readSegmentsOf, segmentCondition } from './kept-members.ts';
 export { readMemberCounts } from './member-counts.ts';

@@ -51,9 +51,15 @@ export const personData: PersonData = {
   forget: deleteAll,
   export: (tenantId, contactId) => ({
     segments: sql`
+      select s.name as segment, m.since from segment_members m join segments s on s.id = m.segment_id
+      where m.tenant_id = ${tenantId} and m.contact_id in (${personIds(contactId)}) order by m.since`,
+    segmentsByHand: sql`
       select s.name as segment, o.is_member as "isMember", o.changed_at as "changedAt"
       from segment_overrides o join segments s on s.id = o.segment_id
       where o.tenant_id = ${tenantId} and o.contact_id in (${personIds(contactId)}) order by o.changed_at`,
+    segmentChanges: sql`
+      select s.name as segment, c.change, c.reason, c.at from segment_changes c join segments s on s.id = c.segment_id
+      where c.tenant_id = ${tenantId} and c.contact_id in (${personIds(contactId)}) order by c.at`,
   }),
   async merge(ctx, pair) {
     await joinOverrides(ctx, pair);

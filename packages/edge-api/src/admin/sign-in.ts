@@ -3,8 +3,8 @@ import { userAccounts, userSessions, users, userVerifications } from '@beckon/co
 import { toDrizzle } from '@beckon/core/db';
 import type { Id } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
-import { betterAuth } from 'better-auth/minimal';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { betterAuth } from 'better-auth/minimal';
 import { readBody } from '../http/body.ts';
 import { problemResponse } from '../http/problems.ts';
 import { SignInLimits } from './sign-in-limits.ts';
