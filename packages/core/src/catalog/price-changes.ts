@@ -2,6 +2,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { PriceDrop, ProductReference } from './products.ts';
+import type { priceChanges } from './tables.ts';
 
 /** A price that changed, in minor units of the same currency. `isDrop`: flows may start by it. */
 export type PriceChange = PriceDrop & { isDrop: boolean };
@@ -39,7 +40,7 @@ export async function readPriceAt(
   { productId, variantId }: ProductReference,
   at: Date,
 ): Promise<number | null> {
-  const [row] = await ctx.db.query<{ after: number }>(sql`
+  const [row] = await ctx.db.query<Pick<typeof priceChanges.$inferSelect, 'after'>>(sql`
     select after from price_changes
     where tenant_id = ${tenantId} and product_id = ${productId} and variant_id = ${variantId} and at <= ${at}
     order by at desc, id desc limit 1`);

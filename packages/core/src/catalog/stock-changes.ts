@@ -1,4 +1,4 @@
-import { sql } from '../db/index.ts';
+import { migratedAt, sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import type { ProductReference } from './products.ts';
@@ -79,8 +79,6 @@ export function stockAsOf(at: Date): Statement {
 }
 
 /** Since when changes of stock and prices are kept: earlier ones are not known. */
-export async function catalogKeptSince(ctx: AnyContext): Promise<Date> {
-  const [row] = await ctx.db.query<{ appliedAt: Date }>(sql`
-    select applied_at as "appliedAt" from migrations where name like ${'%_keep_changes_of_the_catalog.sql'}`);
-  return row!.appliedAt;
+export function catalogKeptSince(ctx: AnyContext): Promise<Date> {
+  return migratedAt(ctx.db, 'keep_changes_of_the_catalog');
 }
