@@ -3998,7 +3998,7 @@ export type Calls = {
       }>;
     };
   };
-  /** Play a flow over the last days of the log, without any effect. What filters ask of contacts is answered as of today. */
+  /** Play a flow over the last days, without any effect: who would have entered, got what and when, been held back by what, and left. */
   dryRunFlow: {
     params: { id: string };
     query: undefined;
@@ -4006,11 +4006,19 @@ export type Calls = {
       /** How many of the last days are played. */
       days?: number | undefined;
       version?: "draft" | "published" | undefined;
+      /** Only for flows with the trigger `api`: who would be added when. If omitted, the calls are played that were made. */
+      entries?: Array<{
+        contactId: string;
+        /** When the contact enters, within the days that are played. */
+        at: string;
+        /** A contact is inside once for each key, and enters again as the re-entry rule says. */
+        key?: string | undefined;
+      }> | undefined;
     };
     answer: {
       from: string;
       until: string;
-      /** Contacts with an event of the types that start the flow. Of many, the 1,000 with the newest one are played. */
+      /** Contacts that the trigger may have let in. Of many, the 1,000 newest are played. */
       contacts: {
         found: number;
         played: number;
@@ -4029,14 +4037,23 @@ export type Calls = {
         text: string;
         count: number;
       }>;
-      /** Weekly cap and quiet hours are not considered. */
+      /** By the rules of the gate, at the time of each message. */
       messages: Array<{
         message: string;
         /** How many would have been handed over to be sent. */
         count: number;
-        /** How many of them the gate would hold back, as consent is today. */
-        withoutConsent: number;
+        /** How many of them the gate would have let through. */
+        sent: number;
+        /** How many would still have been waiting at the end. */
+        waiting: number;
+        /** Why the others would not have been sent. */
+        heldBack: Array<{
+          text: string;
+          count: number;
+        }>;
       }>;
+      /** What is assumed or not known, in plain words, such as that changes of the stock are kept since a day. */
+      limits: Array<string>;
       /** Up to 50 of them, step by step. */
       runs: Array<{
         contactId: string;
@@ -4048,6 +4065,18 @@ export type Calls = {
           step: string;
           text: string;
           at: string;
+        }>;
+        messages: Array<{
+          step: string;
+          message: string;
+          /** When the step would have handed it over. */
+          at: string;
+          /** `waiting`: at the end of the days that are played, it would still have been waiting. */
+          outcome: "sent" | "held_back" | "waiting";
+          /** When it would have been sent or held back; null: it is waiting. */
+          settledAt: string | null;
+          /** Why it is held back, or why it waits or had to wait. */
+          text: string | null;
         }>;
       }>;
     };

@@ -1,4 +1,5 @@
 import { forgetOldCarts } from '@beckon/core/carts';
+import { forgetCatalogChanges } from '@beckon/core/catalog';
 import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
 import { forgetRefusals, installMissingFlows } from '@beckon/core/flows';
@@ -22,6 +23,7 @@ export async function maintain(ctx: Context): Promise<void> {
     expireWaitlistEntries,
     forgetOldCarts,
     forgetRefusals,
+    forgetCatalogChanges,
     installMissingFlows,
     fillAllMailboxHashes,
   ]) {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { flowDefinitionSchema } from '../flow-definition.ts';
 import { contactSchema } from './contacts.ts';
 import type { Endpoint } from './endpoint.ts';
+import { flowDryRunRequestSchema, flowDryRunSchema } from './flow-dry-run.ts';
+import { newRunSchema } from './new-run.ts';
 import { pageOf, pageQuery, wholeListOf } from './pages.ts';
 
 const name = z.string().trim().min(1).max(100);
@@ -132,15 +134,6 @@ export const runDetailSchema = runSchema.extend({
 
 export type FlowRunDetail = z.infer<typeof runDetailSchema>;
 
-export const newRunSchema = z.strictObject({
-  contact: z.string().regex(/^ctc_[0-9a-z]{26}$/, 'the id of a contact'),
-  key: z
-    .string()
-    .max(200)
-    .default('')
-    .describe('A contact is inside once for each key, and enters again as the re-entry rule says.'),
-});
-
 /** Why a contact got what it got from a flow, or why it never entered. */
 export const flowExplanationSchema = z.object({
   summary: z.string().meta({ examples: ['The contact entered on 2027-02-10 09:00 UTC and has left: placed_order.'] }),
@@ -157,53 +150,6 @@ export const flowExplanationSchema = z.object({
 });
 
 export type FlowExplanation = z.infer<typeof flowExplanationSchema>;
-
-export const flowDryRunRequestSchema = z.strictObject({
-  days: z.int().min(1).max(90).default(30).describe('How many of the last days are played.'),
-  version: z.enum(['draft', 'published']).default('draft'),
-});
-
-export type FlowDryRunRequest = z.infer<typeof flowDryRunRequestSchema>;
-
-const counted = z.array(z.object({ text: z.string(), count: z.int() }));
-
-/** What a flow would have done. */
-export const flowDryRunSchema = z.object({
-  from: time,
-  until: time,
-  contacts: z
-    .object({ found: z.int(), played: z.int() })
-    .describe(
-      'Contacts with an event of the types that start the flow. Of many, the 1,000 with the newest one are played.',
-    ),
-  entered: z.int().describe('How often contacts would have entered.'),
-  inside: z.int().describe('Runs that would not have ended yet.'),
-  ended: counted.describe('Why the others would have ended.'),
-  refused: counted.describe('Why contacts would not have entered.'),
-  messages: z
-    .array(
-      z.object({
-        message: z.string(),
-        count: z.int().describe('How many would have been handed over to be sent.'),
-        withoutConsent: z.int().describe('How many of them the gate would hold back, as consent is today.'),
-      }),
-    )
-    .describe('Weekly cap and quiet hours are not considered.'),
-  runs: z
-    .array(
-      z.object({
-        contactId: z.string(),
-        enteredAt: time,
-        step: z.string().nullable(),
-        endedAt: time.nullable(),
-        endReason: z.string().nullable(),
-        steps: z.array(z.object({ step: z.string(), text: z.string(), at: time })),
-      }),
-    )
-    .describe('Up to 50 of them, step by step.'),
-});
-
-export type FlowDryRun = z.infer<typeof flowDryRunSchema>;
 
 /** The calls about flows. */
 export const flowEndpoints = {
@@ -258,12 +204,12 @@ export const flowEndpoints = {
     method: 'post',
     path: '/api/v1/flows/{id}/dry-run',
     summary:
-      'Play a flow over the last days of the log, without any effect. What filters ask of contacts is answered as of today.',
+      'Play a flow over the last days, without any effect: who would have entered, got what and when, been held back by what, and left.',
     access: 'flows.read',
     body: flowDryRunRequestSchema,
     status: 200,
     response: flowDryRunSchema,
-    problems: ['conflict'],
+    problems: ['conflict', 'filter_too_slow'],
     isRepeatable: true,
   },
   pauseFlow: {

@@ -2,6 +2,7 @@ import type { Product } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { keepPriceChanges, type PriceChange } from './price-changes.ts';
 import type { products } from './tables.ts';
 
 /** That a product, or a variant with a price of its own, costs less than before. Amounts are in minor units. */
@@ -33,7 +34,9 @@ export async function saveProducts(
     ...new Map(variants.map((variant) => [variant.id, { productId, ...variant }])).values(),
   ]);
   if (variants.length > 0) await saveVariants(ctx, tenantId, variants, now);
-  return rows.flatMap((product) => findDrop(product, before) ?? []);
+  const changes = rows.flatMap((product) => findPriceChanges(product, before));
+  await keepPriceChanges(ctx, tenantId, changes);
+  return changes.flatMap(({ isDrop, ...drop }) => (isDrop ? [drop] : []));
 }
 
 /** Prices by product and variant, with their currencies; '' for the product as a whole. */
@@ -60,15 +63,18 @@ async function lockPrices(
   return new Map(rows.map(({ productId, variantId, ...price }) => [priceKey(productId, variantId), price]));
 }
 
-function findDrop({ id: productId, price, currency, variants = [] }: Product, before: Prices): PriceDrop | null {
-  const drops = [{ id: '', price }, ...variants].flatMap((now): PriceDrop[] => {
+/** The prices that change. Of those that fall, the largest fall counts as the drop of the product. */
+function findPriceChanges({ id: productId, price, currency, variants = [] }: Product, before: Prices): PriceChange[] {
+  const changes = [{ id: '', price }, ...variants].flatMap((now): PriceDrop[] => {
     const then = before.get(priceKey(productId, now.id));
-    if (!then || typeof now.price !== 'number' || now.price >= then.price) return [];
+    if (!then || typeof now.price !== 'number' || now.price === then.price) return [];
     if ((currency ?? null) !== then.currency) return [];
     return [{ productId, variantId: now.id, before: then.price, after: now.price }];
   });
-  const share = (drop: PriceDrop) => drop.after / drop.before;
-  return drops.sort((one, other) => share(one) - share(other))[0] ?? null;
+  const share = (change: PriceDrop) => change.after / change.before;
+  const drops = changes.filter(({ before: was, after }) => after < was);
+  const [largest] = drops.sort((one, other) => share(one) - share(other));
+  return changes.map((change) => ({ ...change, isDrop: change === largest }));
 }
 
 type GivenVariant = NonNullable<Product['variants']>[number] & { productId: string };

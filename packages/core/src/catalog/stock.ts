@@ -2,6 +2,7 @@ import type { Availability, StockLevel } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { keepStockChanges } from './stock-changes.ts';
 import type { stock } from './tables.ts';
 
 /** Something that was sold out and is there again. `restock` tells this time from the last. */
@@ -45,6 +46,11 @@ export async function setStock(
       where k.said_at <= excluded.said_at and k.quantity is distinct from excluded.quantity
     returning k.product_id as "productId", k.variant_id as "variantId", k.quantity, k.restock`);
   const known = ({ productId, variantId }: Restock) => before.get(`${productId}\n${variantId}`);
+  await keepStockChanges(
+    ctx,
+    tenantId,
+    rows.map((row) => ({ ...row, before: known(row) })),
+  );
   return {
     changed: rows.length,
     restocks: rows.filter((row) => known(row) === 0 && row.quantity !== 0),

@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { id, instant, wholeNumber } from '../db/index.ts';
 
 export const products = pgTable('products', {
@@ -31,4 +31,26 @@ export const stock = pgTable('stock', {
   quantity: integer('quantity'),
   saidAt: instant('said_at').notNull(),
   restock: integer('restock').notNull().default(0),
+});
+
+export const stockChanges = pgTable('stock_changes', {
+  id: wholeNumber('id').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  productId: text('product_id').notNull(),
+  variantId: text('variant_id').notNull(),
+  before: integer('before'),
+  quantity: integer('quantity'),
+  restock: integer('restock').notNull(),
+  at: instant('at').notNull(),
+});
+
+export const priceChanges = pgTable('price_changes', {
+  id: wholeNumber('id').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  productId: text('product_id').notNull(),
+  variantId: text('variant_id').notNull(),
+  before: wholeNumber('before').notNull(),
+  after: wholeNumber('after').notNull(),
+  isDrop: boolean('is_drop').notNull(),
+  at: instant('at').notNull(),
 });

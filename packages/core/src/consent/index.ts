@@ -6,7 +6,7 @@ export { type OptOut, recordOptOut, stopPhone } from './opt-outs.ts';
 export { personData } from './person-data.ts';
 export { readConsentReceipt, readConsentReport } from './receipts.ts';
 export { revokeConsents } from './revoke.ts';
-export { type ConsentState, grantedEntry, hasRevokedSince, readConsents } from './state.ts';
+export { type ConsentState, consentsAsOf, grantedEntry, hasRevokedSince, readConsents } from './state.ts';
 export {
   isSuppressed,
   liftBlock,

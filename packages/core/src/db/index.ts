@@ -5,5 +5,5 @@ export { toDrizzle, withBuilder } from './drizzle.ts';
 export { assertDurable } from './durability.ts';
 export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';
 export { joinTransaction } from './join-transaction.ts';
-export { migrate, readMigrations, splitStatements } from './migrate.ts';
+export { migrate, migratedAt, readMigrations, splitStatements } from './migrate.ts';
 export { sql } from './sql.ts';

@@ -66,6 +66,18 @@ export async function migrate(db: Db): Promise<string[]> {
   );
 }
 
+/**
+ * When a migration was applied to this database.
+ * @param name the name without its time, such as `create_flows`
+ * @throws Error for a migration that was not applied
+ */
+export async function migratedAt(db: Pick<Db, 'query'>, name: string): Promise<Date> {
+  const [row] = await db.query<Pick<typeof migrations.$inferSelect, 'appliedAt'>>(sql`
+    select applied_at as "appliedAt" from migrations where name like ${`%\\_${name}.sql`}`);
+  if (!row) throw new Error(`the migration ${name} was not applied`);
+  return row.appliedAt;
+}
+
 /** Statements end with a semicolon at the end of a line, except inside `$$`. */
 export function splitStatements(text: string): string[] {
   const statements: string[] = [];

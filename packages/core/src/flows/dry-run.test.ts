@@ -51,11 +51,13 @@ const anyAct: fc.Arbitrary<Act> = fc.record({
   plan: fc.integer({ min: 1, max: 2 }),
 });
 
+type ShownRun = Omit<FlowDryRun['runs'][number], 'messages'>;
+
 /** What real runs did, in the form of a dry run. */
-async function readReal(tenant: TestTenant, flowId: string): Promise<FlowDryRun['runs']> {
+async function readReal(tenant: TestTenant, flowId: string): Promise<ShownRun[]> {
   const rows = await ctx.db.query<{ id: `run_${string}` }>(sql`
     select id from flow_runs where tenant_id = ${tenant.id} and flow_id = ${flowId} order by entered_at, id`);
-  const real: FlowDryRun['runs'] = [];
+  const real: ShownRun[] = [];
   for (const { id } of rows) {
     const { contactId, enteredAt, step, endedAt, endReason, steps } = await readRun(ctx, tenant.id, id);
     real.push({ contactId, enteredAt, step, endedAt, endReason, steps });
@@ -64,9 +66,12 @@ async function readReal(tenant: TestTenant, flowId: string): Promise<FlowDryRun[
 }
 
 /** A step is taken up to an hour later than it is due, when time goes by hours. */
-const withoutTimes = (all: FlowDryRun['runs']) =>
+const withoutTimes = (all: readonly (ShownRun & { messages?: unknown })[]) =>
   all
-    .map(({ endedAt: _, steps, ...run }) => ({ ...run, steps: steps.map(({ step, text }) => [step, text]) }))
+    .map(({ endedAt: _, messages: __, steps, ...run }) => ({
+      ...run,
+      steps: steps.map(({ step, text }) => [step, text]),
+    }))
     .sort((one, other) => (one.contactId + one.enteredAt < other.contactId + other.enteredAt ? -1 : 1));
 
 test('a dry run says what the real flow did', async () => {
@@ -120,7 +125,15 @@ test('a dry run writes nothing, looks at the draft, and says who lacks consent a
     inside: 0,
     ended: [{ text: 'It took its last step.', count: 1 }],
     refused: [{ text: 'The contact is not in the audience of the flow.', count: 1 }],
-    messages: [{ message: 'welcome', count: 2, withoutConsent: 2 }],
+    messages: [
+      {
+        message: 'welcome',
+        count: 2,
+        sent: 0,
+        waiting: 0,
+        heldBack: [{ text: 'The contact has not granted consent for this channel.', count: 2 }],
+      },
+    ],
     runs: [{ contactId: await contactOf(tenant, vip), steps: [{ step: 'a' }, { step: 'w' }, { step: 'b' }] }],
   });
   expect((await dryRunFlow(ctx, tenant.id, flow.id, { days: 1, version: 'published' })).entered).toBe(2);
@@ -133,11 +146,16 @@ test('a dry run writes nothing, looks at the draft, and says who lacks consent a
   });
 });
 
-test('a flow that does not start with an event, or was never published, is refused with the reason', async () => {
+test('a flow that was never published is refused with the reason, and so are entries for another trigger', async () => {
   const tenant = await newTenant();
-  const flow = await publish(tenant, { trigger: { kind: 'api' }, steps: [mail('a')] });
-  await expect(dryRunFlow(ctx, tenant.id, flow.id, { days: 1, version: 'draft' })).rejects.toMatchObject({
+  const flow = await publish(tenant, definitions[0]!);
+  await ctx.db.query(sql`update flows set published_version = null where id = ${flow.id}`);
+  await expect(dryRunFlow(ctx, tenant.id, flow.id, { days: 1, version: 'published' })).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringContaining('starts with api'),
+    message: expect.stringContaining('never been published'),
+  });
+  const entries = [{ contactId: ctx.ids.newId('ctc'), at: clock.now().toISOString(), key: '' }];
+  await expect(dryRunFlow(ctx, tenant.id, flow.id, { days: 1, version: 'draft', entries })).rejects.toMatchObject({
+    code: 'validation_failed',
   });
 });

@@ -9,7 +9,7 @@ import { type Entering, enter } from './enter.ts';
 import { type FollowedVersion, keepOpen, readOpenVersions, readShops } from './versions.ts';
 
 /** A price drop at a moment. */
-type Announced = PriceDrop & { at: string };
+export type Announced = PriceDrop & { at: string };
 
 /** Lets contacts who viewed a product enter, because it costs less. */
 export const enterByPriceDropJob = defineJob<Announced>({
@@ -49,8 +49,8 @@ export async function enterByPriceDrop(ctx: Context, tenantId: Id<'ten'>, drop: 
   let entered = 0;
   for (const version of await readOpenVersions(ctx, tenantId, 'price_drop')) {
     const { trigger } = version.definition;
-    if (trigger.kind !== 'price_drop' || !isLargeEnough(drop, trigger)) continue;
-    const contactIds = await findMatches(ctx, tenantId, viewersOf(drop.productId, trigger));
+    if (trigger.kind !== 'price_drop') continue;
+    const contactIds = await findMeant(ctx, tenantId, drop, trigger);
     for (let from = 0; from < contactIds.length; from += maxContacts) {
       const some = contactIds.slice(from, from + maxContacts);
       entered += await ctx.db.transaction((tx) => enterSome({ ...ctx, db: tx }, version, drop, some));
@@ -59,7 +59,17 @@ export async function enterByPriceDrop(ctx: Context, tenantId: Id<'ten'>, drop: 
   return entered;
 }
 
-type PriceDropTrigger = Extract<FlowTrigger, { kind: 'price_drop' }>;
+export type PriceDropTrigger = Extract<FlowTrigger, { kind: 'price_drop' }>;
+
+/** The contacts that a flow means by a price drop; none if it is too small. */
+export async function findMeant(
+  ctx: Context,
+  tenantId: Id<'ten'>,
+  drop: PriceDrop,
+  trigger: PriceDropTrigger,
+): Promise<Id<'ctc'>[]> {
+  return isLargeEnough(drop, trigger) ? findMatches(ctx, tenantId, viewersOf(drop.productId, trigger)) : [];
+}
 
 const isLargeEnough = ({ before, after }: PriceDrop, { percent }: PriceDropTrigger) =>
   (before - after) * 100 >= before * percent;
@@ -87,13 +97,14 @@ async function enterSome(
   if (!(await keepOpen(ctx, version))) return 0;
   const living = await lockLivingContacts(ctx, contactIds);
   const shop = (await readShops(ctx, [tenantId])).get(tenantId)!;
-  const { productId, variantId, after: price, at } = drop;
-  const trigger = { kind: 'price_drop', at, productId, variantId, price } as const;
-  const entering = contactIds
-    .filter((id) => living.has(id))
-    .map((contactId): Entering => {
-      return { version, contactId, at, seq: null, isOccasion: true, entryKey: keyOf(drop), trigger };
-    });
+  const entering = contactIds.filter((id) => living.has(id)).map((id) => enteringByDrop(version, id, drop));
   const outcomes = await enter(ctx, shop, entering);
   return outcomes.filter((outcome) => !('reason' in outcome)).length;
+}
+
+/** A contact that a flow means by a price drop. */
+export function enteringByDrop(version: FollowedVersion, contactId: Id<'ctc'>, drop: Announced): Entering {
+  const { productId, variantId, after: price, at } = drop;
+  const trigger = { kind: 'price_drop', at, productId, variantId, price } as const;
+  return { version, contactId, at, seq: null, isOccasion: true, entryKey: keyOf(drop), trigger };
 }

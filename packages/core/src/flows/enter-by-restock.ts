@@ -60,12 +60,20 @@ async function enterSome(ctx: Context<Transaction>, tenantId: Id<'ten'>, wave: W
   if (versions.length === 0) return { taken: 0, next: 'none' as const };
   const { entries, next } = await takeWaiting(ctx, tenantId, wave);
   const shop = (await readShops(ctx, [tenantId])).get(tenantId)!;
-  const entering = entries.flatMap((entry) => versions.map((version) => enteringBy(entry, wave, version, shop.now)));
+  const entering = entries.flatMap((entry) =>
+    versions.map((version) => enteringByWave(version, entry, wave, shop.now)),
+  );
   await enter(ctx, shop, entering);
   return { taken: entries.length, next };
 }
 
-function enteringBy(entry: TakenEntry, wave: ProductReference, version: FollowedVersion, now: Date): Entering {
+/** The contact of an entry that a wave has taken. */
+export function enteringByWave(
+  version: FollowedVersion,
+  entry: TakenEntry,
+  wave: ProductReference,
+  now: Date,
+): Entering {
   const at = now.toISOString();
   const { productId, variantId } = wave;
   const { id: entryId, contactId, variantId: awaited } = entry;

@@ -4,7 +4,7 @@ import type { Context, Transaction } from '../ports/index.ts';
 import type { MembershipChange } from '../segments/index.ts';
 import { type Entering, enter } from './enter.ts';
 import { keepFlows } from './flow-locks.ts';
-import { readOpenVersions, readShops } from './versions.ts';
+import { type FollowedVersion, readOpenVersions, readShops } from './versions.ts';
 
 /** Lets contacts enter flows because they entered or left a segment, in the transaction of that change. */
 export async function enterBySegment(
@@ -20,14 +20,21 @@ export async function enterBySegment(
     ctx,
     changes.map(({ contactId }) => contactId),
   );
-  const entering = changes.flatMap(({ segmentId, contactId, change, at }): Entering[] => {
-    const time = at.toISOString();
-    return versions.flatMap((version) => {
-      const { trigger } = version.definition;
-      const isMeant = trigger.kind === 'segment' && trigger.segment === segmentId && trigger.change === change;
-      if (!isMeant || !living.has(contactId)) return [];
-      return [{ version, contactId, at: time, seq: null, entryKey: '', trigger: { kind: 'segment', at: time } }];
-    });
-  });
-  await enter(ctx, shop, entering);
+  const entering = changes.flatMap((change) => versions.flatMap((version) => enteringByChange(version, change) ?? []));
+  await enter(
+    ctx,
+    shop,
+    entering.filter(({ contactId }) => living.has(contactId)),
+  );
+}
+
+/** The contact of a change, if the flow starts with such a change; otherwise null. */
+export function enteringByChange(
+  version: FollowedVersion,
+  { segmentId, contactId, change, at }: MembershipChange,
+): Entering | null {
+  const { trigger } = version.definition;
+  if (trigger.kind !== 'segment' || trigger.segment !== segmentId || trigger.change !== change) return null;
+  const time = at.toISOString();
+  return { version, contactId, at: time, seq: null, entryKey: '', trigger: { kind: 'segment', at: time } };
 }

@@ -68,7 +68,7 @@ async function enterSince(
 }
 
 /** Contacts whose time comes together. */
-type Occasion = {
+export type Occasion = {
   /** The condition on the row `c` of contacts. */
   isDue: Statement;
   /** What the time counts from, for the row `c`; null: `at` is the same for all. */
@@ -77,52 +77,87 @@ type Occasion = {
   at: Date;
   /** Names the occasion, where it is the same for all. */
   name: string;
+  /** The days of the year that it is about, such as `02-28`. */
+  days: readonly string[];
 };
 
-function occasionsOf({ definition: { trigger } }: FollowedVersion, shop: Shop, since: Date): Occasion[] {
+/**
+ * When contacts enter a version, from a moment until now.
+ * @param days of those that are made up for, at most so many days
+ */
+export function occasionsOf(
+  { definition: { trigger } }: FollowedVersion,
+  shop: Shop,
+  since: Date,
+  days = maxDays,
+): Occasion[] {
   if (trigger.kind === 'elapsed') {
     const date = sql.trusted(trigger.field === 'lastOrderAt' ? 'c.last_order_at' : 'c.registered_at');
     const after = millisecondsOf(trigger.after);
     const [from, until] = [new Date(since.getTime() - after), new Date(shop.now.getTime() - after)];
-    return [{ isDue: sql`${date} > ${from} and ${date} <= ${until}`, date, after, at: shop.now, name: '' }];
+    return [{ isDue: sql`${date} > ${from} and ${date} <= ${until}`, date, after, at: shop.now, name: '', days: [] }];
   }
   if (trigger.kind !== 'anniversary') return [];
-  return daysSince(trigger.at, shop, since).map(({ day, at }) => {
-    const days = anniversaryDays(day.add({ days: trigger.daysBefore }));
-    const value = sql`property_time(c.properties -> ${trigger.property}::text, ${shop.timezone}::text)`;
-    const isDue = sql`c.properties ? ${trigger.property}::text
-      and to_char(${value} at time zone ${shop.timezone}::text, 'MM-DD') in ${sql.texts(days)}`;
-    return { isDue, date: null, after: 0, at, name: day.toString() };
+  return daysSince(trigger.at, shop, since, days).map(({ day, at }) => {
+    const dates = anniversaryDays(day.add({ days: trigger.daysBefore }));
+    return {
+      isDue: fallsOn(dates, trigger.property, shop),
+      date: null,
+      after: 0,
+      at,
+      name: day.toString(),
+      days: dates,
+    };
   });
+}
+
+/** The condition that a date in a property of the row `c` of contacts falls on one of these days, such as `02-28`. */
+export function fallsOn(days: readonly string[], property: string, { timezone }: Shop): Statement {
+  const value = sql`property_time(c.properties -> ${property}::text, ${timezone}::text)`;
+  return sql`c.properties ? ${property}::text
+    and to_char(${value} at time zone ${timezone}::text, 'MM-DD') in ${sql.texts(days)}`;
 }
 
 /** Maximum days that are made up for after an outage. */
 const maxDays = 7;
 
-/** The days of the shop on which a time of day has come since a moment. */
-function daysSince(time: string, { now, timezone }: Shop, since: Date): { day: Temporal.PlainDate; at: Date }[] {
+/** The days of the shop on which a time of day has come since a moment, of the last so many days. */
+function daysSince(
+  time: string,
+  { now, timezone }: Shop,
+  since: Date,
+  days: number,
+): { day: Temporal.PlainDate; at: Date }[] {
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timezone).toPlainDate();
-  return Array.from({ length: maxDays }, (_, back) => today.subtract({ days: maxDays - 1 - back }))
+  return Array.from({ length: days }, (_, back) => today.subtract({ days: days - 1 - back }))
     .map((day) => ({ day, at: momentOf(day.toPlainDateTime(Temporal.PlainTime.from(time)), timezone) }))
     .filter(({ at }) => at > since && at <= now);
 }
 
-type Due = { id: Id<'ctc'>; date: Date | null };
+export type Due = { id: Id<'ctc'>; date: Date | null };
 
-/** In the order of ids, which is also that of locks. */
-function findDue(
+/** Of which contacts it is asked whether their time has come: the one or other. */
+type Scope = {
+  only?: readonly string[];
+  /** What is read as `c`; the table of contacts if omitted. */
+  people?: Statement;
+  limit?: number;
+};
+
+/** The contacts of an occasion, in the order of ids, which is also that of locks. At most 500, unless told otherwise. */
+export function findDue(
   ctx: AnyContext,
   { tenantId }: Shop,
   { isDue, date }: Occasion,
   after: string,
-  only: readonly string[] | null = null,
+  { only, people = sql`contacts`, limit = maxContacts }: Scope = {},
 ): Promise<Due[]> {
   return ctx.db.query<Due>(
     sql.composed(sql`
-      select c.id, ${date ?? sql`null::timestamptz`} as date from contacts c
+      select c.id, ${date ?? sql`null::timestamptz`} as date from ${people} c
       where c.tenant_id = ${tenantId} and c.merged_into is null and c.erased_at is null and c.id > ${after}
-        ${only === null ? sql`` : sql`and c.id in ${sql.texts(only)}`} and ${isDue}
-      order by c.id limit ${maxContacts}`),
+        ${only === undefined ? sql`` : sql`and c.id in ${sql.texts(only)}`} and ${isDue}
+      order by c.id limit ${limit}`),
   );
 }
 
@@ -138,13 +173,19 @@ async function enterDue(
   const ids = found.map(({ id }) => id);
   await lockLivingContacts(ctx, ids);
   // Asked again with the locks held: an order may have come meanwhile.
-  const due = ids.length === 0 ? [] : await findDue(ctx, shop, occasion, '', ids);
-  const { kind } = version.definition.trigger;
-  const entering = due.map(({ id, date }): Entering => {
-    const at = (date === null ? occasion.at : new Date(date.getTime() + occasion.after)).toISOString();
-    const entryKey = date === null ? occasion.name : date.toISOString();
-    return { version, contactId: id, at, seq: null, isOccasion: true, entryKey, trigger: { kind, at } };
-  });
-  const outcomes = await enter(ctx, shop, entering);
+  const due = ids.length === 0 ? [] : await findDue(ctx, shop, occasion, '', { only: ids });
+  const outcomes = await enter(
+    ctx,
+    shop,
+    due.map((one) => enteringByTime(version, occasion, one)),
+  );
   return outcomes.filter((outcome) => !('reason' in outcome)).length;
+}
+
+/** A contact whose time has come. */
+export function enteringByTime(version: FollowedVersion, occasion: Occasion, { id, date }: Due): Entering {
+  const { kind } = version.definition.trigger;
+  const at = (date === null ? occasion.at : new Date(date.getTime() + occasion.after)).toISOString();
+  const entryKey = date === null ? occasion.name : date.toISOString();
+  return { version, contactId: id, at, seq: null, isOccasion: true, entryKey, trigger: { kind, at } };
 }

@@ -24,7 +24,15 @@ export async function enter(
     const reason = entrances.refuse(candidate, entryKey);
     if (reason) {
       const { tenantId, flowId } = version;
-      return { tenantId, flowId, contactId, reason, eventId: trigger.eventId ?? null };
+      return {
+        tenantId,
+        flowId,
+        contactId,
+        reason,
+        eventId: trigger.eventId ?? null,
+        triggerKind: trigger.kind,
+        entryKey,
+      };
     }
     const run = startRun(ctx, version, contactId, entryKey, trigger);
     changes.create(run);

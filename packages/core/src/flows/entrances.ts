@@ -31,41 +31,58 @@ export class Entrances {
     this.#now = now;
   }
 
-  /** Call it with the contacts locked. */
-  static async open(ctx: Context<Transaction>, shop: Shop, candidates: readonly Candidate[]): Promise<Entrances> {
-    const entries = await Entries.read(
-      ctx,
-      shop.tenantId,
-      candidates.map(({ version: { flowId }, contactId }) => ({ flowId, contactId })),
-    );
+  /**
+   * Call it with the contacts locked.
+   * @param known the earlier entries, if they are not to be read
+   */
+  static async open(
+    ctx: Context<Transaction>,
+    shop: Shop,
+    candidates: readonly Candidate[],
+    known?: Entries,
+  ): Promise<Entrances> {
+    const asked = candidates.map(({ version: { flowId }, contactId }) => ({ flowId, contactId }));
+    const entries = known ?? (await Entries.read(ctx, shop.tenantId, asked));
     const inAudience = new Set<string>();
     const hasLeft = new Set<string>();
     for (const [{ flowId, definition }, group] of Map.groupBy(candidates, ({ version }) => version)) {
       const contactIds = [...new Set(group.map(({ contactId }) => contactId))];
       const { audience, exits } = definition;
-      const members = audience ? await findMatchesWithin(ctx, shop.tenantId, audience, contactIds) : contactIds;
+      const members = audience
+        ? await findMatchesWithin(ctx, shop.tenantId, audience, contactIds, shop.knownUntil)
+        : contactIds;
       for (const id of members) inAudience.add(`${flowId} ${id}`);
-      const asked = group.map((candidate) => {
+      const happened = group.map((candidate) => {
         const { contactId, seq: exceptSeq } = candidate;
         return { key: placeOf(candidate), contactId, since: exitsFrom(candidate), exceptSeq };
       });
-      for (const key of (await findHappened(ctx, shop, exits, asked)).keys()) hasLeft.add(key);
+      for (const key of (await findHappened(ctx, shop, exits, happened)).keys()) hasLeft.add(key);
     }
     return new Entrances(entries, inAudience, hasLeft, shop.now);
   }
 
   /** Why a candidate does not enter; null: it enters. */
   refuse(candidate: Candidate, entryKey: string | null): RefusalReason | null {
-    const { version, contactId, seq, isOccasion } = candidate;
-    if (entryKey === null) return 'no_key';
-    if (seq !== null && this.entries.hasEvent(version.flowId, seq)) return 'entered_before';
-    const refused = isOccasion
-      ? this.entries.refuseOccasion(version, contactId, entryKey, this.#now)
-      : this.entries.refuse(version, contactId, entryKey, this.#now);
+    const refused = refuseByEntries(this.entries, candidate, entryKey, this.#now);
     if (refused) return refused;
+    const { version, contactId } = candidate;
     if (!this.#inAudience.has(`${version.flowId} ${contactId}`)) return 'not_in_audience';
     return this.#hasLeft.has(placeOf(candidate)) ? 'has_left_already' : null;
   }
+}
+
+/** Why earlier entries keep a candidate out; null: they do not. The first part of `refuse`, which reads nothing. */
+export function refuseByEntries(
+  entries: Entries,
+  { version, contactId, seq, isOccasion }: Candidate,
+  entryKey: string | null,
+  now: Date,
+): RefusalReason | null {
+  if (entryKey === null) return 'no_key';
+  if (seq !== null && entries.hasEvent(version.flowId, seq)) return 'entered_before';
+  return isOccasion
+    ? entries.refuseOccasion(version, contactId, entryKey, now)
+    : entries.refuse(version, contactId, entryKey, now);
 }
 
 const placeOf = ({ version: { flowId }, contactId, at, seq }: Candidate) => `${flowId} ${contactId} ${seq ?? at}`;

@@ -170,10 +170,10 @@ export type Refusal = Omit<typeof flowRefusals.$inferSelect, 'refusedAt'>;
 export async function writeRefusals(ctx: Context<Transaction>, refusals: readonly Refusal[]): Promise<void> {
   if (refusals.length === 0) return;
   await ctx.db.query(sql`
-    insert into flow_refusals (tenant_id, flow_id, contact_id, reason, event_id, refused_at)
-    select "tenantId", "flowId", "contactId", reason, "eventId", ${ctx.clock.now()}
+    insert into flow_refusals (tenant_id, flow_id, contact_id, reason, event_id, trigger_kind, entry_key, refused_at)
+    select "tenantId", "flowId", "contactId", reason, "eventId", "triggerKind", "entryKey", ${ctx.clock.now()}
     from jsonb_to_recordset(${JSON.stringify(refusals)}::text::jsonb) as r (
-      "tenantId" text, "flowId" text, "contactId" text, reason text, "eventId" text)`);
+      "tenantId" text, "flowId" text, "contactId" text, reason text, "eventId" text, "triggerKind" text, "entryKey" text)`);
 }
 
 /** Days for which the reasons why contacts did not enter are kept. */

@@ -111,7 +111,7 @@ async function applyOf(
       const reason = entrances.refuse(candidate, entryKey);
       if (reason) {
         const { tenantId, flowId } = version;
-        refusals.push({ tenantId, flowId, contactId, reason, eventId: event.id });
+        refusals.push({ tenantId, flowId, contactId, reason, eventId: event.id, triggerKind: 'event', entryKey });
         continue;
       }
       const run = startRun(ctx, version, contactId, entryKey!, factsOf(event));

@@ -1,107 +1,194 @@
-import type { NewDelivery } from '../messages/index.ts';
+import { encodeBase32, sha256 } from '../lib/index.ts';
+import { judgePast, type NewDelivery, reasonText } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { findMatchesWithin } from '../segments/index.ts';
+import { atMoment } from './at-moment.ts';
 import type { Effects } from './effects.ts';
-import { Entries, type RefusalReason, readEntryKey, startRun } from './entries.ts';
-import type { MatchesEvent, Shop } from './event-matches.ts';
-import { factsOf, follow, mayTrigger, type OwnEvent } from './follow-event.ts';
+import { Entrances, refuseByEntries } from './entrances.ts';
+import { Entries, type RefusalReason, startRun } from './entries.ts';
+import type { Shop } from './event-matches.ts';
+import { follow, type OwnEvent } from './follow-event.ts';
+import type { History, Opening } from './past-openings.ts';
 import { type Run, RunChanges, type TakenStep } from './run.ts';
 import { takeSteps } from './take-steps.ts';
 import { type FollowedVersion, versionKey } from './versions.ts';
 
-/** What one contact would have met with. */
-export type Played = {
-  runs: Run[];
-  steps: TakenStep[];
-  messages: Pick<NewDelivery, 'contactId' | 'message'>[];
-  refused: RefusalReason[];
+/** A message that a step would have handed over, and what would have become of it. */
+export type PlayedMessage = {
+  step: string;
+  message: string;
+  at: Date;
+  outcome: 'sent' | 'held_back' | 'waiting';
+  settledAt: Date | null;
+  text: string | null;
 };
+
+export type PlayedRun = { run: Run; steps: TakenStep[]; messages: PlayedMessage[] };
+
+/** What one contact would have met with. */
+export type Played = { runs: PlayedRun[]; refused: RefusalReason[] };
 
 /**
  * Plays what a version of a flow would have done with a contact: the same code as for real runs, at the time of each event
- * and each step, without anything being written. What a filter asks of the contact is answered as of today.
- * @param events those of the contact, in the order in which they happened
+ * and each step, without anything being written.
+ * @param openings when the contact may have entered
+ * @param history the contact's events, in the order in which they happened
  * @param until the end of the play
  */
 export async function playContact(
   ctx: Context<Transaction>,
   shop: Shop,
   version: FollowedVersion,
-  events: readonly OwnEvent[],
-  matches: MatchesEvent,
+  openings: readonly Opening[],
+  { events, matches }: History,
   until: Date,
 ): Promise<Played> {
-  const played: Played = { runs: [], steps: [], messages: [], refused: [] };
-  const entries = Entries.none();
-  const notices = collectEffects(played);
+  const play = new Play(ctx, shop, version);
+  for (const { at, event, opening } of inOrder(events, openings)) {
+    await play.advance(at);
+    if (event) play.follow(event, matches);
+    else await play.open(opening);
+  }
+  await play.advance(until);
+  return play.played;
+}
 
-  const advance = async (to: Date) => {
-    for (let run = nextDue(played.runs, to); run; run = nextDue(played.runs, to)) {
-      const now = run.dueAt!;
-      const changes = new RunChanges(now);
-      const shops = new Map([[shop.tenantId as string, { ...shop, now, knownUntil: now }]]);
-      const versions = new Map([[versionKey(version), version]]);
-      await takeSteps(atMoment(ctx, now), { runs: [run], versions, shops, changes }, notices);
-      played.steps.push(...changes.taken);
-      if (run.status !== 'active') entries.end(run);
-    }
-  };
+type Moment = { at: Date; seq: number } & (
+  | { event: OwnEvent; opening?: undefined }
+  | { opening: Opening; event?: undefined }
+);
 
-  for (const own of events) {
-    const { event } = own;
-    const now = new Date(event.occurredAt);
-    await advance(now);
-    const changes = new RunChanges(now);
-    for (const run of played.runs.filter(({ status }) => status === 'active')) {
-      follow(changes, version, run, event, matches);
-      if (run.status !== 'active') entries.end(run);
-    }
-    played.steps.push(...changes.taken);
-    const entering = await enterBy(atMoment(ctx, now), version, own, matches, entries);
-    if (entering === null) continue;
-    if (typeof entering === 'string') played.refused.push(entering);
-    else {
-      played.runs.push(entering);
-      entries.add(entering);
+/** An event moves the runs that there are before it starts another; what is no event comes after those of its time. */
+function inOrder(events: readonly OwnEvent[], openings: readonly Opening[]): Moment[] {
+  const moments = [
+    ...events.map((own): Moment => ({ at: new Date(own.event.occurredAt), seq: own.event.seq, event: own })),
+    ...openings.map(
+      (opening): Moment => ({ at: new Date(opening.at), seq: opening.seq ?? Number.POSITIVE_INFINITY, opening }),
+    ),
+  ];
+  // Two that are no events keep their order: infinite numbers have no difference.
+  return moments.sort((one, other) => one.at.getTime() - other.at.getTime() || one.seq - other.seq || 0);
+}
+
+type Waiting = { delivery: NewDelivery; played: PlayedMessage; until: Date };
+
+class Play {
+  readonly played: Played = { runs: [], refused: [] };
+  readonly #ctx: Context<Transaction>;
+  readonly #shop: Shop;
+  readonly #version: FollowedVersion;
+  readonly #entries = Entries.none();
+  /** Handed over by the steps that are being taken. */
+  #handed: NewDelivery[] = [];
+  #waiting: Waiting[] = [];
+  /** When marketing was sent. */
+  readonly #sentAt: Date[] = [];
+
+  constructor(ctx: Context<Transaction>, shop: Shop, version: FollowedVersion) {
+    this.#ctx = ctx;
+    this.#shop = shop;
+    this.#version = version;
+  }
+
+  /** Takes the steps and sends the messages that are due until a moment. */
+  async advance(to: Date): Promise<void> {
+    for (;;) {
+      const run = earliest(this.#active, ({ dueAt }) => dueAt!);
+      const waiting = earliest(this.#waiting, ({ until }) => until);
+      if (run && run.dueAt! <= to && (!waiting || run.dueAt! <= waiting.until)) await this.#takeSteps(run);
+      else if (waiting && waiting.until <= to) await this.#ask(waiting, waiting.until);
+      else return;
     }
   }
-  await advance(until);
-  return played;
-}
 
-function nextDue(runs: readonly Run[], to: Date): Run | undefined {
-  return runs
-    .filter(({ status, dueAt }) => status === 'active' && dueAt! <= to)
-    .sort((one, other) => one.dueAt!.getTime() - other.dueAt!.getTime())[0];
-}
+  follow({ event }: OwnEvent, matches: History['matches']): void {
+    const changes = new RunChanges(new Date(event.occurredAt));
+    for (const run of this.#active) follow(changes, this.#version, run, event, matches);
+    this.#note(changes);
+  }
 
-/** @returns the run, or why there is none; null if the event lets no contact enter */
-async function enterBy(
-  ctx: Context<Transaction>,
-  version: FollowedVersion,
-  own: OwnEvent,
-  matches: MatchesEvent,
-  entries: Entries,
-): Promise<Run | RefusalReason | null> {
-  const { event, contactId } = own;
-  const { trigger, audience } = version.definition;
-  const now = ctx.clock.now();
-  if (trigger.kind !== 'event' || !mayTrigger(own, now)) return null;
-  if (!trigger.events.some((match) => matches(match, event))) return null;
-  const entryKey = readEntryKey(version.definition, event.properties);
-  if (entryKey === null) return 'no_key';
-  const refused = entries.refuse(version, contactId, entryKey, now);
-  if (refused) return refused;
-  if (audience && (await findMatchesWithin(ctx, version.tenantId, audience, [contactId])).length === 0)
-    return 'not_in_audience';
-  return startRun(ctx, version, contactId, entryKey, factsOf(event));
-}
+  async open(opening: Opening): Promise<void> {
+    const { contactId, entryKey, trigger } = opening;
+    const now = new Date(opening.at);
+    const refused = refuseByEntries(this.#entries, opening, entryKey, now) ?? (await this.#refuse(opening, now));
+    if (refused) {
+      this.played.refused.push(refused);
+      return;
+    }
+    const ctx = { ...atMoment(this.#ctx, now), ids: { ...this.#ctx.ids, newId: sameId(opening) } };
+    const run = startRun(ctx, this.#version, contactId, entryKey!, trigger);
+    this.played.runs.push({ run, steps: [], messages: [] });
+    this.#entries.add(run);
+  }
 
-/** Notes what would be caused. */
-function collectEffects(played: Played): Effects {
-  return {
-    async deliver(_, deliveries) {
-      played.messages.push(...deliveries);
+  get #active(): Run[] {
+    return this.played.runs.flatMap(({ run }) => (run.status === 'active' ? run : []));
+  }
+
+  async #refuse(opening: Opening, now: Date): Promise<RefusalReason | null> {
+    const shop = this.#shopAt(now);
+    const entrances = await Entrances.open(atMoment(this.#ctx, now), shop, [opening], this.#entries);
+    return entrances.refuse(opening, opening.entryKey);
+  }
+
+  async #takeSteps(run: Run): Promise<void> {
+    const now = run.dueAt!;
+    const changes = new RunChanges(now);
+    const shops = new Map([[this.#shop.tenantId as string, this.#shopAt(now)]]);
+    const versions = new Map([[versionKey(this.#version), this.#version]]);
+    await takeSteps(atMoment(this.#ctx, now), { runs: [run], versions, shops, changes }, this.#effects);
+    for (const delivery of this.#handed) {
+      const { stepId } = delivery.origin as { stepId: string };
+      const shared = { outcome: 'waiting', settledAt: null, text: null } as const;
+      const played: PlayedMessage = { step: stepId, message: delivery.message, at: now, ...shared };
+      this.#of(run.id).messages.push(played);
+      this.#waiting.push({ delivery, played, until: now });
+    }
+    this.#handed = [];
+    this.#note(changes);
+  }
+
+  /** What events and steps have changed; a run that was left takes back what is not sent. */
+  #note({ taken, changed, withdrawn, now }: RunChanges): void {
+    for (const step of taken) this.#of(step.runId).steps.push(step);
+    for (const run of changed.values()) if (run.status !== 'active') this.#entries.end(run);
+    for (const { delivery, played } of this.#waiting) {
+      const { runId } = delivery.origin as { runId: Run['id'] };
+      if (withdrawn.has(runId)) settle(played, 'held_back', now, reasonText('left_flow'));
+    }
+    this.#waiting = this.#waiting.filter(({ played }) => played.outcome === 'waiting');
+  }
+
+  /** Asks the gate. */
+  async #ask(waiting: Waiting, now: Date): Promise<void> {
+    const { delivery, played } = waiting;
+    const { tenantId, flowId } = this.#version;
+    const assumed = { exceptFlowId: flowId, sentAt: this.#sentAt };
+    const answer = await judgePast(atMoment(this.#ctx, now), tenantId, { ...delivery, createdAt: played.at }, assumed);
+    if (answer.verdict === 'wait') {
+      played.text = reasonText(answer.reason);
+      waiting.until = answer.until;
+      return;
+    }
+    if (answer.verdict === 'dispatch') {
+      settle(played, 'sent', now, played.text);
+      if (answer.category === 'marketing') this.#sentAt.push(now);
+    } else {
+      const text = answer.verdict === 'skip' ? reasonText(answer.reason) : 'There is no published message of this key.';
+      settle(played, 'held_back', now, text);
+    }
+    this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+  }
+
+  #of(runId: Run['id']): PlayedRun {
+    return this.played.runs.find(({ run }) => run.id === runId)!;
+  }
+
+  #shopAt = (now: Date): Shop => ({ ...this.#shop, now, knownUntil: now });
+
+  /** Notes what would be caused. */
+  readonly #effects: Effects = {
+    deliver: async (_, deliveries) => {
+      this.#handed.push(...deliveries);
       return deliveries.length;
     },
     callWebhooks: async () => {},
@@ -116,7 +203,19 @@ function collectEffects(played: Played): Effects {
   };
 }
 
-const atMoment = (ctx: Context<Transaction>, now: Date): Context<Transaction> => ({
-  ...ctx,
-  clock: { now: () => now, monotonic: () => ctx.clock.monotonic() },
-});
+function settle(played: PlayedMessage, outcome: 'sent' | 'held_back', at: Date, text: string | null): void {
+  played.outcome = outcome;
+  played.settledAt = at;
+  played.text = text;
+}
+
+/** The first of those that come earliest. */
+function earliest<T>(all: readonly T[], timeOf: (one: T) => Date): T | undefined {
+  return all.reduce<T | undefined>((best, one) => (best && timeOf(best) <= timeOf(one) ? best : one), undefined);
+}
+
+/** The same opening has the same run each time it is played: random splits depend on the id. */
+function sameId({ contactId, entryKey, at, seq }: Opening): Context['ids']['newId'] {
+  const bytes = sha256(JSON.stringify([contactId, entryKey, at, seq])).subarray(0, 16);
+  return (prefix) => `${prefix}_${encodeBase32(bytes)}`;
+}

@@ -33,22 +33,31 @@ export async function findContactsOf(
   return { count: rows[0]?.count ?? 0, contactIds: rows.map(({ id }) => id) };
 }
 
-/** The events of contacts in a period, of some types, in the order in which they happened. */
+/**
+ * The events of contacts in a period, of some types, in the order in which they happened.
+ * @param limit for each contact, the first so many
+ */
 export async function readHistory(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
   contactIds: readonly Id<'ctc'>[],
   types: readonly string[],
   { from, until }: Period,
+  limit: number,
 ): Promise<Map<Id<'ctc'>, OwnEvent[]>> {
   const rows = await ctx.db.query<EventRow & { contact: Id<'ctc'>; isHistory: boolean }>(sql`
     select w.id as contact, s.kind = 'import' or (s.kind = 'beckon' and e.type = 'contact_updated') as "isHistory",
       ${eventColumns}
     from ${sql.texts(contactIds)} as w (id)
-    cross join lateral (${personPeriodsOf(tenantId, sql.trusted('w.id'))}) p
-    join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id
-      and t.occurred_at >= greatest(p.since, ${from}::timestamptz) and t.occurred_at < least(p.until, ${until}::timestamptz)
-    join events e on e.seq = t.seq and e.type in ${sql.texts(types)}
+    cross join lateral (
+      select t.seq, t.occurred_at from (${personPeriodsOf(tenantId, sql.trusted('w.id'))}) p
+      join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id
+        and t.occurred_at >= greatest(p.since, ${from}::timestamptz)
+        and t.occurred_at < least(p.until, ${until}::timestamptz)
+      join events x on x.seq = t.seq and x.type in ${sql.texts(types)}
+      order by t.occurred_at, t.seq limit ${limit}
+    ) t
+    join events e on e.seq = t.seq
     join sources s on s.id = e.source_id
     order by t.occurred_at, t.seq`);
   const own = rows.map(({ contact: contactId, isHistory, ...row }): OwnEvent => {

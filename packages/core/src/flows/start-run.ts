@@ -4,13 +4,13 @@ import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 import { lockActiveRuns } from './active-runs.ts';
-import { enter } from './enter.ts';
+import { type Entering, enter } from './enter.ts';
 import { refusalText } from './entries.ts';
 import { keepFlows } from './flow-locks.ts';
 import { readRun, toFlowRun } from './read-runs.ts';
 import { type Run, RunChanges } from './run.ts';
 import { readFlow } from './stored-flows.ts';
-import { readShops, readVersions } from './versions.ts';
+import { type FollowedVersion, readShops, readVersions } from './versions.ts';
 import { writeRuns } from './write-runs.ts';
 
 /**
@@ -35,14 +35,16 @@ export function startFlowRun(
     const contact = await lockContact(inTx, tenantId, { id: given.contactId });
     if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
     const shop = (await readShops(inTx, [tenantId])).get(tenantId)!;
-    const at = shop.now.toISOString();
-    const trigger = { kind: 'api', at } as const;
-    const [outcome] = await enter(inTx, shop, [
-      { version: version!, contactId: contact.id, at, seq: null, entryKey: given.key, trigger },
-    ]);
+    const [outcome] = await enter(inTx, shop, [enteringByCall(version!, contact.id, given.key, shop.now)]);
     if ('reason' in outcome!) return { run: null, refused: refusalText(outcome.reason) };
     return { run: toFlowRun({ ...outcome!, flow: flow.name }), refused: null };
   });
+}
+
+/** The contact that a call of the API names. */
+export function enteringByCall(version: FollowedVersion, contactId: Id<'ctc'>, entryKey: string, now: Date): Entering {
+  const at = now.toISOString();
+  return { version, contactId, at, seq: null, entryKey, trigger: { kind: 'api', at } };
 }
 
 /** Takes a contact out of a flow. A run that has ended stays as it is. @throws DomainError `not_found` */

@@ -109,5 +109,7 @@ export const flowRefusals = pgTable('flow_refusals', {
   contactId: id('contact_id', 'ctc').notNull(),
   reason: text('reason').notNull(),
   eventId: text('event_id'),
+  triggerKind: text('trigger_kind').$type<FlowDefinition['trigger']['kind']>(),
+  entryKey: text('entry_key'),
   refusedAt: instant('refused_at').notNull(),
 });

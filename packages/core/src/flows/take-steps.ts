@@ -196,7 +196,9 @@ class Steps {
   async #branch({ runs, shop, placed }: AtStep<'branch'>): Promise<void> {
     const { step } = placed;
     const contactIds = runs.map(({ contactId }) => contactId);
-    const matching = new Set(await findMatchesWithin(this.#ctx, shop.tenantId, step.filter, contactIds));
+    const matching = new Set(
+      await findMatchesWithin(this.#ctx, shop.tenantId, step.filter, contactIds, shop.knownUntil),
+    );
     for (const run of runs) {
       const answer = matching.has(run.contactId) ? 'yes' : 'no';
       this.#changes.take(run, step.id, answer);

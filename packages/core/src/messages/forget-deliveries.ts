@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
-import { longestPace } from './gate.ts';
+import { longestPace } from './gate-rules.ts';
 
 type Walked = { removed: number; place: string | null };
 

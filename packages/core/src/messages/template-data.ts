@@ -148,13 +148,16 @@ function fill(request: DataRequest, selection: Selection, products: ReadonlyMap<
   const failure = selection.failure === null ? null : { failure: selection.failure };
   if (isCartEmpty) return { values, obstacle: { skip: 'cart_empty' } };
   const about = selection.products.product?.map((wanted) => products.get(productKey(wanted)))[0];
-  if (about && hasRisen(request, about)) return { values, obstacle: { skip: 'price_rose' } };
+  if (about && hasRisen(request.variables, about.price)) return { values, obstacle: { skip: 'price_rose' } };
   return { values, obstacle: failure };
 }
 
-/** Whether the product costs more again than when its price fell, which is what the message is about. */
-function hasRisen(request: DataRequest, { price }: ShownProduct): boolean {
-  const { kind, price: fallen } = triggerOf(request);
+/**
+ * Whether the product costs more again than when its price fell, which is what the message is about.
+ * @param price what it costs, in minor units; null: nothing is known
+ */
+export function hasRisen(variables: DataRequest['variables'], price: number | null): boolean {
+  const { kind, price: fallen } = triggerOf({ variables });
   return kind === 'price_drop' && typeof fallen === 'number' && (price === null || price > fallen);
 }
 
@@ -167,7 +170,7 @@ function once(viewed: readonly Viewed[]): Viewed[] {
   return viewed.filter(({ productId }) => !seen.has(productId) && seen.add(productId));
 }
 
-function triggerOf({ variables }: DataRequest): Readonly<Record<string, unknown>> {
+function triggerOf({ variables }: Pick<DataRequest, 'variables'>): Readonly<Record<string, unknown>> {
   const { trigger } = variables;
   return typeof trigger === 'object' && trigger !== null ? (trigger as Record<string, unknown>) : {};
 }

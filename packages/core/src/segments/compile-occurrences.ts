@@ -14,6 +14,8 @@ export type ClauseContext = Moment & {
    * looked up for each of them.
    */
   form: 'all' | 'few';
+  /** What happened later is not known yet; if omitted, everything is known. */
+  knownUntil?: Date | undefined;
   /** The numbers of the shop's types of events. */
   eventTypes: ReadonlyMap<string, number>;
 };
@@ -161,11 +163,12 @@ function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { for
 const holds = (set: Statement) => sql`select from (${set}) as held where held.contact_id = c.id`;
 
 /** The condition that a time is within a period, after `and`; empty without a period. */
-function within(time: Statement, period: SegmentPeriod | undefined, moment: Moment): Statement {
-  if (period === undefined) return sql``;
+function within(time: Statement, period: SegmentPeriod | undefined, moment: ClauseContext): Statement {
+  const isKnown = moment.knownUntil === undefined ? sql`` : sql`and ${time} <= ${moment.knownUntil}`;
+  if (period === undefined) return isKnown;
   if (period.operator === 'within_last')
     return sql`and ${time} > ${agoOf(period, moment)} and ${time} <= ${moment.now}`;
   const { from, to } = period;
-  return sql`and ${time} >= ${startOf(from, moment)}
+  return sql`${isKnown} and ${time} >= ${startOf(from, moment)}
     and ${isDay(to) ? sql`${time} < ${endOf(to, moment)}` : sql`${time} <= ${to}::timestamptz`}`;
 }

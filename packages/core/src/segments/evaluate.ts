@@ -14,11 +14,15 @@ const maxTime = 8_000;
 
 export type EvaluationOptions = { deadline?: number };
 
-/** What a filter is compiled with: the shop's time and time zone, and its segments. */
+/**
+ * What a filter is compiled with: the shop's time and time zone, and its segments.
+ * @param knownUntil events, orders and messages of later are not counted; if omitted, all are
+ */
 export async function readFilterContext(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
   form: FilterContext['form'],
+  knownUntil?: Date,
 ): Promise<FilterContext> {
   const tenant = await readTenant(ctx, tenantId);
   if (!tenant) throw new DomainError('not_found', 'there is no such shop');
@@ -31,6 +35,7 @@ export async function readFilterContext(
     form,
     timezone: tenant.timezone,
     now: ctx.clock.now(),
+    knownUntil,
     eventTypes,
     segment(id) {
       if (id === 'newsletter') return sql`(${segmentRule(tenantId, id)})`;

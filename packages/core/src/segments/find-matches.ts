@@ -28,6 +28,7 @@ export async function findMatches(
 
 /**
  * Which of these contacts match a filter, asked in the caller's transaction.
+ * @param knownUntil events, orders and messages of later are not counted; if omitted, all are
  * @example await findMatchesWithin(ctx, tenantId, definition.filter, [contactId]);
  */
 export async function findMatchesWithin(
@@ -35,9 +36,10 @@ export async function findMatchesWithin(
   tenantId: Id<'ten'>,
   filter: SegmentFilter,
   contactIds: readonly string[],
+  knownUntil?: Date,
 ): Promise<Id<'ctc'>[]> {
   if (contactIds.length === 0) return [];
-  const context = await readFilterContext(ctx, tenantId, 'few');
+  const context = await readFilterContext(ctx, tenantId, 'few', knownUntil);
   const rows = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'id'>>(
     sql.composed(sql`
       select c.id from contacts c

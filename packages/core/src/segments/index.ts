@@ -10,6 +10,7 @@ export { readSegmentsOf, segmentCondition } from './kept-members.ts';
 export { readMemberCounts } from './member-counts.ts';
 export { personData } from './person-data.ts';
 export { previewSegment } from './preview.ts';
+export { findChanged, readChanges } from './read-changes.ts';
 export { clausesOf } from './references.ts';
 export { segmentsStep } from './segments-step.ts';
 export {

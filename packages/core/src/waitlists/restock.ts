@@ -4,7 +4,7 @@ import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
 /** After this many messages without a purchase, an entry ends the next time the product sells out. */
-const maxMessages = 3;
+export const maxMessages = 3;
 
 /**
  * Lets shoppers who were notified and have not bought wait again, in their old place, since the product has sold out. A

@@ -35,14 +35,19 @@ export async function takeWaiting(
 ): Promise<{ entries: TakenEntry[]; next: 'more' | 'wave' | 'none' }> {
   const inStock = await lockStock(ctx, tenantId, wave);
   if (!inStock) return { entries: [], next: 'none' };
-  const isLimited = wave.wave < waves.last && inStock.quantity !== null;
-  const left = isLimited ? inStock.quantity! - (await countTaken(ctx, tenantId, wave)) : Number.POSITIVE_INFINITY;
+  const whole = sizeOfWave(wave, inStock.quantity);
+  const left = Number.isFinite(whole) ? whole - (await countTaken(ctx, tenantId, wave)) : whole;
   if (left <= 0) return { entries: [], next: 'wave' };
   const size = Math.min(left, atOnce);
   const waiting = await findWaiting(ctx, tenantId, wave, size);
   const entries = await markNotified(ctx, tenantId, wave, waiting);
   if (waiting.length < size) return { entries, next: 'none' };
   return { entries, next: entries.length === left ? 'wave' : 'more' };
+}
+
+/** How many shoppers a wave tells, while so many pieces are there; null: they are not counted. */
+export function sizeOfWave({ wave }: Pick<Wave, 'wave'>, quantity: number | null): number {
+  return wave < waves.last && quantity !== null ? quantity : Number.POSITIVE_INFINITY;
 }
 
 /**

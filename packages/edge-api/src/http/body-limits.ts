@@ -14,6 +14,9 @@ const ofApi = 64_000;
 /** Texts of messages: a large body in each language. */
 const ofMessages = 1_500_000;
 
+/** A dry run with as many entries as it may have. */
+const ofDryRuns = 400_000;
+
 /** Bytes of a body with a Content-Length that are not counted: sending them costs the client as much. */
 const uncounted = 64_000;
 
@@ -36,6 +39,7 @@ const ofRoute: ReadonlyMap<string, number> = new Map<string, number>([
 /** Maximum decompressed bytes of a request to a path. */
 function bodyLimitOf(path: string): number {
   if (/^\/api\/v1\/messages\/\w+$/.test(path)) return ofMessages;
+  if (/^\/api\/v1\/flows\/\w+\/dry-run$/.test(path)) return ofDryRuns;
   return ofRoute.get(path) ?? (path.startsWith('/api/v1/') ? ofApi : usual);
 }
 
