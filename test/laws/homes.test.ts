@@ -7,7 +7,7 @@ const homes: { what: string; pattern: RegExp; home: RegExp }[] = [
     what: 'process.env',
     pattern: /process\.env/,
     // A child process needs the environment.
-    home: /^apps\/server\/src\/(config|build-browser)\.ts$/,
+    home: /^apps\/server\/src\/(config|build-browser|postgres\/embedded)\.ts$/,
   },
   {
     what: 'the clock',
