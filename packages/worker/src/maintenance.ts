@@ -2,6 +2,7 @@ import { forgetOldCarts } from '@beckon/core/carts';
 import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
 import { forgetRefusals, installMissingFlows } from '@beckon/core/flows';
+import { forgetIdempotencyKeys } from '@beckon/core/idempotency';
 import { describeError } from '@beckon/core/lib';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
@@ -22,6 +23,7 @@ export async function maintain(ctx: Context): Promise<void> {
     expireWaitlistEntries,
     forgetOldCarts,
     forgetRefusals,
+    forgetIdempotencyKeys,
     installMissingFlows,
     fillAllMailboxHashes,
   ]) {

@@ -265,6 +265,7 @@ export const flowEndpoints = {
     response: flowDryRunSchema,
     problems: ['conflict'],
     isRepeatable: true,
+    withoutIdempotencyKey: 'It changes nothing.',
   },
   pauseFlow: {
     method: 'post',
@@ -274,6 +275,7 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+    afterCrash: 'the repeat changes nothing, and is answered with `conflict` when the flow is paused already.',
   },
   resumeFlow: {
     method: 'post',
@@ -284,6 +286,7 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+    afterCrash: 'the repeat changes nothing, and is answered with `conflict` when the flow is live already.',
   },
   archiveFlow: {
     method: 'post',
@@ -293,6 +296,7 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+    afterCrash: 'the repeat changes nothing, and is answered with `conflict` when the flow is archived already.',
   },
   cloneFlow: {
     method: 'post',
