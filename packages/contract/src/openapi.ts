@@ -15,7 +15,8 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
     info: {
       title: 'Beckon API',
       version: options.version,
-      description: 'Send events; read contacts, consents and totals. Errors are `application/problem+json` (RFC 9457).',
+      description:
+        'Send events; read contacts, consents and totals. Errors are `application/problem+json` (RFC 9457). Calls that may do something twice take an `Idempotency-Key`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     ...(options.serverUrl ? { servers: [{ url: options.serverUrl }] } : {}),
