@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints } from '@beckon/contract';
+import { type Endpoint, endpoints, takesIdempotencyKey } from '@beckon/contract';
 import { namedTypes, typeText } from '@beckon/contract/type-text';
 import type { z } from 'zod';
 
@@ -13,7 +13,10 @@ export function describeCalls(): string {
   const named: Record<string, string> = Object.assign({}, ...schemas.map(namedTypes));
   return `// Written from the endpoint table by \`node packages/client/write-calls.ts\`; a test compares the two.
 
-/** How each call is made. \`isRepeatable\`: it may be sent again when it is not known what became of it. */
+/**
+ * How each call is made. \`isRepeatable\`: it may be sent again when it is not known what became of it. \`takesKey\`: with an
+ * \`Idempotency-Key\`, it may be sent again as well.
+ */
 export const calls = {
 ${clientCalls.map(([name, endpoint]) => `  ${name}: ${howToCall(endpoint)},`).join('\n')}
 } as const;
@@ -29,9 +32,10 @@ ${clientCalls.map(([name, endpoint]) => describeCall(name, endpoint)).join('\n')
 `;
 }
 
-function howToCall({ method, path, isRepeatable: isRepeatablePost }: Endpoint): string {
+function howToCall(endpoint: Endpoint): string {
+  const { method, path, isRepeatable: isRepeatablePost } = endpoint;
   const isRepeatable = method !== 'post' || isRepeatablePost === true;
-  return `{ method: '${method.toUpperCase()}', path: '${path}', isRepeatable: ${isRepeatable} }`;
+  return `{ method: '${method.toUpperCase()}', path: '${path}', isRepeatable: ${isRepeatable}, takesKey: ${takesIdempotencyKey(endpoint)} }`;
 }
 
 function describeCall(name: string, { summary, path, query, body, response }: Endpoint): string {

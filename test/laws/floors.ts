@@ -11,6 +11,7 @@ export const floors = [
   'sources',
   'access',
   'audit',
+  'idempotency',
   'collect',
   'challenge',
   'contacts',

@@ -51,7 +51,7 @@ test('SQL is only in core, and the database clock is used only for leases', () =
     )
     .map(({ path }) => path);
   const leases =
-    /^packages\/core\/src\/(log\/(cursors|cluster|consumer-health|lag|tables)|queue\/(claim|wake)|db\/(migrate|tables))\.ts$/;
+    /^packages\/core\/src\/(log\/(cursors|cluster|consumer-health|lag|tables)|queue\/(claim|wake)|idempotency\/lease|db\/(migrate|tables))\.ts$/;
   expect(clocks.filter((path) => path.startsWith('packages/core/') && !leases.test(path))).toEqual([]);
 });
 

@@ -42,10 +42,13 @@ export class BeckonError extends Error {
     this.retryAfter = facts.retryAfter;
   }
 
-  /** Whether the same call may succeed later: no answer, too many requests, or a fault of the server. */
+  /**
+   * Whether the same call may succeed later: no answer, too many requests, a fault of the server, or a call with the same
+   * idempotency key that is still being executed.
+   */
   get isTemporary(): boolean {
     const isWithoutAnswer = this.code === 'network_unavailable' || this.code === 'timeout';
-    return isWithoutAnswer || this.status === 429 || this.status >= 500;
+    return isWithoutAnswer || this.code === 'idempotency_key_in_use' || this.status === 429 || this.status >= 500;
   }
 }
 

@@ -132,14 +132,46 @@ test('after the retries the last error is thrown', async () => {
   expect(sent.length).toBe(2);
 });
 
-test('events are sent again under their ids; a call that must not happen twice is not', async () => {
+const keysOf = (sent: Sent[]) =>
+  sent.map(({ init }) => (init.headers as Record<string, string | undefined>)['idempotency-key']);
+
+test('a call that may do something twice is sent again with the same idempotency key', async () => {
+  const body = { name: 'Till', kind: 'server' as const };
+  const failing = () => [
+    new TypeError('fetch failed'),
+    problem(500, 'internal', soon),
+    problem(409, 'idempotency_key_in_use', soon),
+    ok(),
+  ];
+  const { client, sent } = clientOf([...failing(), ok(), ok(), ok()]);
+  await client.addSource({ body });
+  await client.addSource({ body });
+  await client.changeSource({ params: { id: 'src_1' }, body: { name: 'Web shop' }, idempotencyKey: 'own' });
+  const keys = keysOf(sent);
+  expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(keys.slice(0, 4)).toEqual(Array(4).fill(keys[0]));
+  expect(keys[4]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(keys[4]).not.toBe(keys[0]);
+  expect(keys[5]).toBe('own');
+});
+
+test('calls that need no idempotency key, and those that are told so, are sent without', async () => {
+  const { client, sent } = clientOf([ok(), ok(), ok(), ok()]);
+  await client.readStats();
+  await client.putTopics({ body: { topics: [] } });
+  await client.sendEvents({ body: { events: [] } });
+  await client.addSource({ body: { name: 'Till', kind: 'server' }, idempotencyKey: null });
+  expect(keysOf(sent)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('events are sent again under their ids; a call without a key that must not happen twice is not', async () => {
   const events = [{ id: newEventId(), type: 'page_viewed' }];
   const repeated = clientOf([new TypeError('fetch failed'), ok({ accepted: 1 })]);
   await repeated.client.sendEvents({ body: { events } });
   expect(repeated.sent[0]!.init.body).toBe(repeated.sent[1]!.init.body);
 
   const once = clientOf([new TypeError('fetch failed')]);
-  const given = { body: { name: 'Till', kind: 'server' as const } };
+  const given = { body: { name: 'Till', kind: 'server' as const }, idempotencyKey: null };
   await expect(once.client.addSource(given)).rejects.toMatchObject({ code: 'network_unavailable', status: 0 });
   expect(once.sent.length).toBe(1);
 

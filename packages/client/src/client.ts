@@ -1,5 +1,6 @@
 import { BeckonError, readError } from './beckon-error.ts';
 import { type Calls, calls } from './calls.ts';
+import { newEventId } from './event-id.ts';
 import { waitBefore } from './retry.ts';
 
 /** The name of a call, as in the API reference. */
@@ -14,10 +15,22 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
 /** What a call takes: the parts of its path, its query and its body, as far as it has them. */
 export type CallInput<N extends CallName> = Part<'params', Calls[N]['params']> &
   Part<'query', Calls[N]['query']> &
-  Part<'body', Calls[N]['body']> & {
+  Part<'body', Calls[N]['body']> &
+  KeyPart<N> & {
     /** Cancels the call. */
     signal?: AbortSignal;
   };
+
+type KeyPart<N extends CallName> = (typeof calls)[N]['takesKey'] extends true
+  ? {
+      /**
+       * For 24 hours, a call with the same key and body is answered as the first one, and not executed: 1 to 255 visible
+       * ASCII characters. Give one that you have stored, such as the id of your own record, to be able to repeat a call after
+       * your process has ended. Default: a new one for each call, which its retries share. Null sends none.
+       */
+      idempotencyKey?: string | null;
+    }
+  : { idempotencyKey?: undefined };
 
 /** What a call answers. */
 export type CallAnswer<N extends CallName> = Calls[N]['answer'];
@@ -43,14 +56,20 @@ export type ClientOptions = {
   fetch?: typeof fetch;
 };
 
-type Given = { params?: object; query?: object; body?: unknown; signal?: AbortSignal };
+type Given = {
+  params?: object;
+  query?: object;
+  body?: unknown;
+  idempotencyKey?: string | null;
+  signal?: AbortSignal;
+};
 
 /**
  * The calls of the API as functions over `fetch`.
  *
  * A call that fails for a while (no answer, 429, 5xx) is sent again where that changes nothing: reading calls, calls
- * that set a state, and events, whose ids tell a repeat. Others are sent again only when the server says that it has done
- * nothing yet.
+ * that set a state, events, whose ids tell a repeat, and calls with an `Idempotency-Key`, which the client makes. Others
+ * are sent again only when the server says that it has done nothing yet.
  * @throws TypeError for a key that cannot be one
  * @throws BeckonError from each call: for every answer that is not 2xx or not JSON, and when there is none
  * @example
@@ -69,20 +88,25 @@ export function createClient(options: ClientOptions): BeckonClient {
 }
 
 async function callWithRetries(options: ClientOptions, name: CallName, given: Given): Promise<unknown> {
-  const { isRepeatable } = calls[name];
+  const { isRepeatable, takesKey } = calls[name];
+  // An id of an event is as good as any other unique value.
+  const { idempotencyKey = newEventId(), ...rest } = given;
+  const keyed = { ...rest, idempotencyKey: takesKey ? idempotencyKey : null };
+  const mayRepeat = isRepeatable || keyed.idempotencyKey !== null;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send(options, name, given);
+      return await send(options, name, keyed);
     } catch (error) {
       if (!(error instanceof BeckonError) || attempt > (options.retries ?? 3)) throw error;
-      const wait = waitBefore(attempt, error, isRepeatable);
+      const wait = waitBefore(attempt, error, mayRepeat);
       if (wait === null) throw error;
       await pause(wait, given.signal);
     }
   }
 }
 
-async function send(options: ClientOptions, name: CallName, { params, query, body, signal }: Given): Promise<unknown> {
+async function send(options: ClientOptions, name: CallName, given: Given): Promise<unknown> {
+  const { params, query, body, idempotencyKey, signal } = given;
   const { method, path } = calls[name];
   const address = options.url.replace(/\/$/, '') + fillPath(path, params) + queryText(query);
   const timeout = AbortSignal.timeout(options.timeout ?? 30_000);
@@ -95,6 +119,7 @@ async function send(options: ClientOptions, name: CallName, { params, query, bod
       accept: 'application/json',
       // Also without a body: by it the server tells calls of its own pages from forms of other sites.
       ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+      ...(idempotencyKey == null ? {} : { 'idempotency-key': idempotencyKey }),
       ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
     },
     ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),

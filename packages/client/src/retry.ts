@@ -9,7 +9,7 @@ const maxWait = 10_000;
  * @param attempt how often it was sent, 1 or more
  */
 export function waitBefore(attempt: number, error: BeckonError, isRepeatable: boolean): number | null {
-  const hasDoneNothing = error.status === 429 || error.code === 'overloaded';
+  const hasDoneNothing = error.status === 429 || error.code === 'overloaded' || error.code === 'idempotency_key_in_use';
   if (!(hasDoneNothing || (isRepeatable && error.isTemporary))) return null;
   if (error.retryAfter !== undefined) {
     const asked = error.retryAfter * 1_000;

@@ -37,6 +37,7 @@ export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';
 export * from './flow-definition.ts';
+export * from './idempotency.ts';
 export * from './identifier-schemas.ts';
 export * from './identifiers.ts';
 export * from './money.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Endpoint, isPermission, problemsOf } from './api/endpoint.ts';
+import { type Endpoint, isPermission, problemsOf, takesIdempotencyKey } from './api/endpoint.ts';
 import { endpoints } from './endpoints.ts';
+import { idempotencyHeaders, idempotencyKeyPattern, idempotencyLimits } from './idempotency.ts';
 import { problemSchema, problems } from './problems.ts';
 
 /** The OpenAPI 3.1 description of the public API, made from the endpoint table. */
@@ -14,7 +15,8 @@ export function describeApi(options: { version: string; serverUrl?: string }) {
     info: {
       title: 'Beckon API',
       version: options.version,
-      description: 'Send events; read contacts, consents and totals. Errors are `application/problem+json` (RFC 9457).',
+      description:
+        'Send events; read contacts, consents and totals. Errors are `application/problem+json` (RFC 9457). Calls that may do something twice take an `Idempotency-Key`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     ...(options.serverUrl ? { servers: [{ url: options.serverUrl }] } : {}),
@@ -74,7 +76,7 @@ function operation(operationId: string, endpoint: Endpoint) {
     summary: endpoint.shortPath ? `${endpoint.summary} Short: \`${endpoint.shortPath}\`.` : endpoint.summary,
     description: isPermission(endpoint.access) ? `Needs the permission \`${endpoint.access}\`.` : undefined,
     security: isPermission(endpoint.access) ? withPermission : security[endpoint.access],
-    parameters: [...pathParameters, ...queryParameters],
+    parameters: [...pathParameters, ...queryParameters, ...idempotencyParameters(endpoint)],
     ...(endpoint.body
       ? {
           requestBody: {
@@ -89,6 +91,7 @@ function operation(operationId: string, endpoint: Endpoint) {
     responses: {
       [endpoint.status]: {
         description: answers[endpoint.status],
+        ...(takesIdempotencyKey(endpoint) ? { headers: { [idempotencyHeaders.replayed]: replayedHeader } } : {}),
         content: {
           [endpoint.isStream ? 'text/event-stream' : 'application/json']: {
             schema: jsonSchema(endpoint.response, 'output'),
@@ -99,6 +102,31 @@ function operation(operationId: string, endpoint: Endpoint) {
     },
   };
 }
+
+function idempotencyParameters(endpoint: Endpoint) {
+  if (!takesIdempotencyKey(endpoint)) return [];
+  const crash = endpoint.afterCrash ? ` If the server is killed during the call: ${endpoint.afterCrash}` : '';
+  return [
+    {
+      name: idempotencyHeaders.key,
+      in: 'header',
+      required: false,
+      description: `A unique value, such as a UUID. For ${idempotencyLimits.hours} hours, a repeat with the same key and body gets the answer of the first call and is not executed.${crash}`,
+      schema: {
+        type: 'string',
+        minLength: 1,
+        maxLength: idempotencyLimits.keyLength,
+        pattern: idempotencyKeyPattern.source,
+      },
+      example: '0190f5c2-6b1e-7d3a-9c44-2f8e6a1b7d05',
+    },
+  ];
+}
+
+const replayedHeader = {
+  description: 'The answer was stored by an earlier call with the same `Idempotency-Key`.',
+  schema: { type: 'string', enum: ['true'] },
+};
 
 function problemResponses(endpoint: Endpoint) {
   const byStatus = Map.groupBy(problemsOf(endpoint), (code) => problems[code].status);

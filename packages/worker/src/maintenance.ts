@@ -3,6 +3,7 @@ import { forgetCatalogChanges } from '@beckon/core/catalog';
 import { forgetAddresses } from '@beckon/core/collect';
 import { fillMailboxHashes } from '@beckon/core/contacts';
 import { forgetRefusals, installMissingFlows } from '@beckon/core/flows';
+import { forgetIdempotencyKeys } from '@beckon/core/idempotency';
 import { describeError } from '@beckon/core/lib';
 import { settleAbandoned } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
@@ -24,6 +25,7 @@ export async function maintain(ctx: Context): Promise<void> {
     forgetOldCarts,
     forgetRefusals,
     forgetCatalogChanges,
+    forgetIdempotencyKeys,
     installMissingFlows,
     fillAllMailboxHashes,
   ]) {

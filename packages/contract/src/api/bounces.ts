@@ -44,5 +44,7 @@ export const bounceEndpoints = {
     status: 200,
     response: z.object({ results: z.array(bounceResultSchema).describe('One per mail, in order.') }),
     isRepeatable: true,
+    afterCrash:
+      'mails are recorded one by one, each once, so the repeat answers `duplicate` for those of the first call.',
   },
 } as const satisfies Record<string, Endpoint>;

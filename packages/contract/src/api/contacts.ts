@@ -230,6 +230,7 @@ export const contactEndpoints = {
     status: 202,
     response: erasureSchema,
     isRepeatable: true,
+    withoutIdempotencyKey: 'A repeat answers with the erasure that there is, and the answer names the person.',
   },
   readErasure: {
     method: 'get',

@@ -26,6 +26,13 @@ export type Endpoint = {
   isStream?: true;
   /** A post that may be sent again: the second one changes nothing. All other methods may. */
   isRepeatable?: true;
+  /** Of a post or patch that needs a permission and takes no `Idempotency-Key`: why not. */
+  withoutIdempotencyKey?: string;
+  /**
+   * Of a call that takes an `Idempotency-Key`, but whose work is not one transaction: what a repeat does when the server
+   * was killed after the work and before the answer was stored.
+   */
+  afterCrash?: string;
   /** What it can answer besides what all calls of its kind can. */
   problems?: readonly ProblemCode[];
 };
@@ -46,9 +53,25 @@ const ofBody: readonly ProblemCode[] = [
   'overloaded',
 ];
 
+const ofIdempotencyKey: readonly ProblemCode[] = [
+  'idempotency_key_invalid',
+  'idempotency_key_in_use',
+  'idempotency_key_reused',
+  'idempotency_answer_not_kept',
+  'too_many_idempotency_keys',
+];
+
 /** Whether the caller is known by a permission, and not by the key of a source. */
 export function isPermission(access: Access): access is Permission {
   return access.includes('.');
+}
+
+/**
+ * Whether a call takes the header `Idempotency-Key`: those of users and API keys that may do something twice when they are
+ * sent twice. PUT is left out since a repeat sets the same state.
+ */
+export function takesIdempotencyKey({ method, access, withoutIdempotencyKey }: Endpoint): boolean {
+  return isPermission(access) && (method === 'post' || method === 'patch') && withoutIdempotencyKey === undefined;
 }
 
 /** Every problem that a call can be answered with. */
@@ -57,6 +80,7 @@ export function problemsOf(endpoint: Endpoint): Set<ProblemCode> {
   return new Set([
     ...(isPermission(access) ? ofAccess.permission : ofAccess[access]),
     ...(isPermission(access) && method !== 'get' ? (['cross_site_refused'] as const) : []),
+    ...(takesIdempotencyKey(endpoint) ? ofIdempotencyKey : []),
     ...(query ? (['validation_failed'] as const) : []),
     ...(body ? ofBody : []),
     ...(path.includes('{') ? (['not_found'] as const) : []),

@@ -176,6 +176,7 @@ export const eventEndpoints = {
     response: collectResponseSchema,
     problems: ['too_many_events'],
     isRepeatable: true,
+    withoutIdempotencyKey: 'Events have ids, by which a repeat counts once.',
   },
   listEvents: {
     method: 'get',

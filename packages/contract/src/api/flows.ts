@@ -211,6 +211,7 @@ export const flowEndpoints = {
     response: flowDryRunSchema,
     problems: ['conflict', 'filter_too_slow'],
     isRepeatable: true,
+    withoutIdempotencyKey: 'It changes nothing.',
   },
   pauseFlow: {
     method: 'post',
@@ -220,6 +221,7 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+    afterCrash: 'the repeat changes nothing, and is answered with `conflict` when the flow is paused already.',
   },
   resumeFlow: {
     method: 'post',
@@ -230,6 +232,7 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+    afterCrash: 'the repeat changes nothing, and is answered with `conflict` when the flow is live already.',
   },
   archiveFlow: {
     method: 'post',
@@ -239,6 +242,7 @@ export const flowEndpoints = {
     status: 200,
     response: flowDetailSchema,
     problems: ['conflict'],
+    afterCrash: 'the repeat changes nothing, and is answered with `conflict` when the flow is archived already.',
   },
   cloneFlow: {
     method: 'post',

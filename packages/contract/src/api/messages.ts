@@ -266,6 +266,7 @@ export const messageEndpoints = {
     status: 200,
     response: messagePreviewSchema,
     isRepeatable: true,
+    withoutIdempotencyKey: 'It changes nothing, and a repeat should show the catalog of now.',
   },
   testMessage: {
     method: 'post',

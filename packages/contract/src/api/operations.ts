@@ -99,5 +99,6 @@ export const operationEndpoints = {
     access: 'operations.write',
     status: 200,
     response: replayResponseSchema,
+    afterCrash: 'an event is stored once, so the repeat is answered with `not_found` when the first call stored it.',
   },
 } as const satisfies Record<string, Endpoint>;

@@ -57,5 +57,7 @@ export const providerEventEndpoints = {
         .describe('One per report, in order. `unknown`: the shop has no such delivery.'),
     }),
     isRepeatable: true,
+    afterCrash:
+      'reports are recorded one by one, each once, so the repeat answers `duplicate` for those of the first call.',
   },
 } as const satisfies Record<string, Endpoint>;

@@ -207,6 +207,7 @@ export const segmentEndpoints = {
     response: segmentPreviewSchema,
     isRepeatable: true,
     problems: ['not_found', 'filter_too_slow'],
+    withoutIdempotencyKey: 'It changes nothing, and a repeat should show the contacts of now.',
   },
   changeSegment: {
     method: 'patch',

@@ -58,6 +58,7 @@ export const senderDomainEndpoints = {
     status: 200,
     response: senderDomainSchema,
     isRepeatable: true,
+    afterCrash: 'the repeat looks the records up again, and the audit log has two entries.',
   },
   rotateDkimKey: {
     method: 'post',
@@ -67,5 +68,7 @@ export const senderDomainEndpoints = {
     status: 200,
     response: senderDomainSchema,
     problems: ['conflict'],
+    afterCrash:
+      'the repeat is answered with `conflict` when the first call made a key, which then waits for its record.',
   },
 } as const satisfies Record<string, Endpoint>;

@@ -8,6 +8,8 @@ import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '..
 import { giveCoupons, putCouponPool } from '../coupons/index.ts';
 import { sql } from '../db/index.ts';
 import { createFlow, publishFlow, startFlowRun } from '../flows/index.ts';
+import { readSealed } from '../idempotency/answers.ts';
+import { executeOnce } from '../idempotency/index.ts';
 import { deriveIdentityKey, type Id, keyedHash, normalizeEmail } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken, storeTargets } from '../links/index.ts';
 import { ConsumerRunner, readEvent, rebuild } from '../log/index.ts';
@@ -55,7 +57,18 @@ async function dump(): Promise<Map<string, string>> {
         .toLowerCase(),
     );
   }
+  texts.set('idempotency_keys', `${texts.get('idempotency_keys')}\n${await openAnswers()}`);
   return texts;
+}
+
+/** The stored answers of the API, which are encrypted in the table. */
+async function openAnswers(): Promise<string> {
+  const rows = await ctx.db.query<{ tenantId: Id<'ten'>; digest: Buffer; answer: Buffer }>(sql`
+    select tenant_id as "tenantId", digest, answer from idempotency_keys where answer is not null`);
+  return rows
+    .map((row) => readSealed(ctx, row))
+    .join('\n')
+    .toLowerCase();
 }
 
 /** Where a canary can be read, including in bytes. */
@@ -135,7 +148,12 @@ async function makeShopper(name: string) {
     select id from deliveries where contact_id = ${id} and status = 'sent' limit 1`);
   const click = { id: 'click', deliveryId: sent!.id, kind: 'clicked', detail: link } as const;
   expect(await recordProviderEvents(ctx, tenant.id, [click])).toEqual(['recorded']);
+  // A call of the API whose stored answer names the shopper.
   clock.advance(2 * day);
+  const caller = { tenantId: tenant.id, actor: { kind: 'api_key' as const, id: 'apk_1', name: 'CRM' } };
+  const call = { caller, method: 'POST', path: '/api/v1/segments', key: name, query: '', body: Buffer.from(email) };
+  const answer = { status: 201, body: JSON.stringify({ name: `For ${email}` }) };
+  await executeOnce(ctx, call, async () => answer, { isAtomic: true });
   // Push in a browser without a contact, until the shopper logged in.
   const device = { endpoint: `https://push.test/${name}`, p256dh: point, auth: Buffer.alloc(16).toString('base64url') };
   await subscribePush(ctx, source, { ...device, wordingVersion: 'v1', wording: 'Push?', pageUrl }, evidence);
@@ -451,7 +469,7 @@ test('the export holds everything: each canary that is kept, and nothing of othe
 test('every table about people declares what an erasure does to it', async () => {
   const rows = await ctx.db.query<{ name: string }>(sql`
     select distinct table_name as name from information_schema.columns
-    where table_schema = 'public' and column_name ~ 'contact|person|visitor|anonymous|email|phone|address|evidence|raw'
+    where table_schema = 'public' and column_name ~ 'contact|person|visitor|anonymous|email|phone|address|evidence|raw|answer'
     order by 1`);
   expect(rows.map(({ name }) => name)).toEqual([
     'bot_visitors',
@@ -473,6 +491,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'flow_refusals',
     'flow_runs',
     'former_addresses',
+    'idempotency_keys', // answers of calls, encrypted: those that name the person are emptied
     'link_targets',
     'orders',
     'provider_events',

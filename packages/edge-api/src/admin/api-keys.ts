@@ -2,17 +2,16 @@ import { endpoints } from '@beckon/contract';
 import { listApiKeys } from '@beckon/core/access';
 import { addApiKey, revokeApiKey } from '@beckon/core/admin';
 import { readId } from '@beckon/core/lib';
-import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 
 /** The API keys of the shop. */
-export function serveApiKeys(api: ApiServer, { ctx }: ApiDeps): void {
-  api.serve(endpoints.listApiKeys, async ({ caller }) => ({
+export function serveApiKeys(api: ApiServer): void {
+  api.serve(endpoints.listApiKeys, async ({ ctx, caller }) => ({
     data: await listApiKeys(ctx, caller.tenantId),
     nextCursor: null,
   }));
 
-  api.serve(endpoints.addApiKey, ({ caller, body }) => addApiKey(ctx, caller, body));
+  api.serve(endpoints.addApiKey, ({ ctx, caller, body }) => addApiKey(ctx, caller, body));
 
-  api.serve(endpoints.revokeApiKey, ({ caller, params }) => revokeApiKey(ctx, caller, readId('apk', params.id)));
+  api.serve(endpoints.revokeApiKey, ({ ctx, caller, params }) => revokeApiKey(ctx, caller, readId('apk', params.id)));
 }

@@ -1,14 +1,13 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { type BounceResult, endpoints } from '@beckon/contract';
 import { recordBounce } from '@beckon/core/bounces';
-import type { ApiDeps } from '../deps.ts';
 import { readBytes } from '../http/body.ts';
 import { readInput } from '../http/input.ts';
 import type { ApiServer } from '../http/serve.ts';
 
 /** Mails that came back. */
-export function serveBounces(api: ApiServer, { ctx }: ApiDeps): void {
-  api.serveWithBody(endpoints.recordBounces, readMails, async ({ caller, body }) => {
+export function serveBounces(api: ApiServer): void {
+  api.serveWithBody(endpoints.recordBounces, readMails, async ({ ctx, caller, body }) => {
     const results: BounceResult[] = [];
     for (const mail of body) {
       results.push(await recordBounce(ctx, caller.tenantId, mail));

@@ -1,16 +1,15 @@
 import { catalogLimits, endpoints, productSchema, type StockResult, stockLevelSchema } from '@beckon/contract';
 import { changeStock, putProducts, type StockChanges } from '@beckon/core/catalog';
 import { followCatalog } from '@beckon/core/flows';
-import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { type ReadItem, readItems, shownId } from './read-items.ts';
 
 /** What the shop sells, and how much of it there is. */
-export function serveCatalog(api: ApiServer, { ctx }: ApiDeps): void {
+export function serveCatalog(api: ApiServer): void {
   api.serveWithBody(
     endpoints.putProducts,
     (request) => readItems(request, 'products', productSchema, catalogLimits.products),
-    async ({ caller, body }) => {
+    async ({ ctx, caller, body }) => {
       const changes = await putProducts(ctx, caller.tenantId, takenOf(body), followCatalog);
       return answer(body, changes, (given) => ({ id: shownId(given, 'id') }));
     },
@@ -19,7 +18,7 @@ export function serveCatalog(api: ApiServer, { ctx }: ApiDeps): void {
   api.serveWithBody(
     endpoints.setStock,
     (request) => readItems(request, 'stock', stockLevelSchema, catalogLimits.stock),
-    async ({ caller, body }) => {
+    async ({ ctx, caller, body }) => {
       const changes = await changeStock(ctx, caller.tenantId, takenOf(body), followCatalog);
       return answer(body, changes, (given) => ({
         productId: shownId(given, 'productId'),

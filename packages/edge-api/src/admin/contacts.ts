@@ -15,18 +15,18 @@ import {
 import { DomainError, type Id, readId } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
 import { countMatching } from '@beckon/core/metrics';
+import type { AnyContext } from '@beckon/core/ports';
 import { toErasure } from '@beckon/core/privacy';
 import { readSegmentsOf, segmentCondition } from '@beckon/core/segments';
 import { readWaitlistEntries } from '@beckon/core/waitlists';
-import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { decodeCursor, encodeCursor, isId, isSeq } from './cursor.ts';
 
 const pageSize = 50;
 
 /** Contacts. */
-export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
-  api.serve(endpoints.listContacts, async ({ caller: { tenantId }, query }) => {
+export function serveContacts(api: ApiServer): void {
+  api.serve(endpoints.listContacts, async ({ ctx, caller: { tenantId }, query }) => {
     const { segment } = query;
     const asked = { filters: readFilters(query), search: query.search ?? null };
     const limit = query.limit ?? pageSize;
@@ -39,8 +39,8 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
     return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id), count };
   });
 
-  api.serve(endpoints.readContact, async ({ caller: { tenantId }, params }) => {
-    const contact = await requireContact(tenantId, params.id);
+  api.serve(endpoints.readContact, async ({ ctx, caller: { tenantId }, params }) => {
+    const contact = await requireContact(ctx, tenantId, params.id);
     const [consents, consentHistory, deliveries, visitors, merges, waitlists, segments, suppressed] = await Promise.all(
       [
         readConsents(ctx, tenantId, contact.id),
@@ -66,14 +66,14 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
     };
   });
 
-  api.serve(endpoints.readCart, async ({ caller: { tenantId }, params }) => {
-    const contact = await requireContact(tenantId, params.id);
+  api.serve(endpoints.readCart, async ({ ctx, caller: { tenantId }, params }) => {
+    const contact = await requireContact(ctx, tenantId, params.id);
     const cart = await readOpenCart(ctx, tenantId, { contactId: readId('ctc', contact.id) });
     return { cart: cart && { ...cart, lastChangeAt: cart.lastChangeAt.toISOString() } };
   });
 
-  api.serve(endpoints.readTimeline, async ({ caller: { tenantId }, params, query }) => {
-    const contact = await requireContact(tenantId, params.id);
+  api.serve(endpoints.readTimeline, async ({ ctx, caller: { tenantId }, params, query }) => {
+    const contact = await requireContact(ctx, tenantId, params.id);
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isTimelinePlace);
     const entries = await readTimeline(ctx, tenantId, contact.id, { limit, before });
@@ -85,33 +85,33 @@ export function serveContacts(api: ApiServer, { ctx }: ApiDeps): void {
     };
   });
 
-  api.serve(endpoints.unlinkVisitor, async ({ caller, params }) => {
-    const contact = await requireContact(caller.tenantId, params.id);
+  api.serve(endpoints.unlinkVisitor, async ({ ctx, caller, params }) => {
+    const contact = await requireContact(ctx, caller.tenantId, params.id);
     await unlinkVisitor(ctx, caller, contact.id, readId('vis', params.visitorId));
     return { result: 'unlinked' };
   });
 
-  api.serve(endpoints.undoMerge, async ({ caller, params }) => {
-    const contact = await requireContact(caller.tenantId, params.id);
+  api.serve(endpoints.undoMerge, async ({ ctx, caller, params }) => {
+    const contact = await requireContact(ctx, caller.tenantId, params.id);
     await undoMerge(ctx, caller, contact.id, readId('mrg', params.mergeId));
     return { result: 'undone' };
   });
 
-  api.serve(endpoints.eraseContact, async ({ caller, params }) =>
+  api.serve(endpoints.eraseContact, async ({ ctx, caller, params }) =>
     toErasure(await eraseContact(ctx, caller, readId('ctc', params.id))),
   );
 
-  api.serve(endpoints.readErasure, async ({ caller, params }) => {
+  api.serve(endpoints.readErasure, async ({ ctx, caller, params }) => {
     const erasure = await findErasure(ctx, caller.tenantId, readId('ctc', params.id));
     if (!erasure) throw new DomainError('not_found', 'no erasure of this contact was requested');
     return toErasure(erasure);
   });
+}
 
-  async function requireContact(tenantId: Id<'ten'>, id: string) {
-    const contact = await readContact(ctx, tenantId, readId('ctc', id));
-    if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
-    return contact;
-  }
+async function requireContact(ctx: AnyContext, tenantId: Id<'ten'>, id: string) {
+  const contact = await readContact(ctx, tenantId, readId('ctc', id));
+  if (!contact) throw new DomainError('not_found', 'there is no contact with this id');
+  return contact;
 }
 
 function readFilters(query: Record<string, unknown>): ContactFilter[] {

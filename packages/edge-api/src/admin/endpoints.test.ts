@@ -9,6 +9,7 @@ import {
   type Permission,
   permissions,
   scopes,
+  takesIdempotencyKey,
 } from '@beckon/contract';
 import { type Caller, listApiKeys, saveApiKey } from '@beckon/core/access';
 import {
@@ -38,6 +39,8 @@ import { addSource, sourcesConsumer } from '@beckon/core/sources';
 import { applyAll, drain, runReadyJobs } from '@beckon/core/testing';
 import { putTopics } from '@beckon/core/topics';
 import { beforeAll, expect, test } from 'vitest';
+import { createApp } from '../index.ts';
+import { endAt, storesAnswer } from '../testing/failing-database.ts';
 import { createTestApi } from '../testing/test-api.ts';
 
 const api = await createTestApi();
@@ -301,23 +304,56 @@ const isAudited = ({ method, access, path }: Endpoint) =>
 
 const readAudit = () => listAudit(ctx, tenant.id, { limit: 200, before: null });
 
-/** A stream does not end; it has tests of its own. */
-const answering = (Object.keys(endpoints) as EndpointName[]).filter((name) => !('isStream' in endpoints[name]));
-
-test.each(answering)('%s responds as in the contract, without additional members', async (name) => {
-  const { method, path, access, status, response }: Endpoint = endpoints[name];
+function send(on: typeof app, name: EndpointName, headers: Record<string, string>) {
+  const { method, path, access }: Endpoint = endpoints[name];
   const body = bodies[name] ?? ofContact()[name];
   const inPath = [ids[name] ?? []].flat();
-  const before = await readAudit();
-  const answer = await app.request(path.replace(/\{\w+\}/g, () => inPath.shift() ?? '') + (queries[name] ?? ''), {
+  return on.request(path.replace(/\{\w+\}/g, () => inPath.shift() ?? '') + (queries[name] ?? ''), {
     method: method.toUpperCase(),
     headers: {
       ...credentialsFor(access),
       'content-type': 'application/json',
+      ...headers,
     },
     ...(body ? { body: JSON.stringify(mailing.has(name) ? { ...body, formToken: api.formToken() } : body) } : {}),
   });
+}
+
+/** A hash of each table's rows, without what each call writes: its key, and when a key of the shop was last used. */
+async function readTables(): Promise<object> {
+  const names = await ctx.db.query<{ name: string }>(sql`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('idempotency_keys', 'api_keys')`);
+  const hashes = names.map(async ({ name }) => {
+    const [row] = await ctx.db.query(sql`
+      select count(*), sum(hashtextextended(t::text, 0)) as rows from ${sql.trusted(name)} t`);
+    return [name, row] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+/** A stream does not end; it has tests of its own. */
+const answering = (Object.keys(endpoints) as EndpointName[]).filter((name) => !('isStream' in endpoints[name]));
+
+test.each(answering)('%s responds as in the contract, without additional members', async (name) => {
+  const { access, status, response }: Endpoint = endpoints[name];
+  const takesKey = takesIdempotencyKey(endpoints[name]);
+  const call = (on: typeof app, headers: Record<string, string>) => send(on, name, headers);
+  const before = await readAudit();
+  if (takesKey && !('afterCrash' in endpoints[name])) {
+    // Its work is one transaction with the answer: without the answer, it was not done.
+    const killed = createApp({ ...api.deps, ctx: { ...ctx, db: endAt(ctx.db, storesAnswer) } });
+    const tables = await readTables();
+    expect((await call(killed, { 'idempotency-key': 'killed' })).status).toBe(503);
+    expect(await readTables()).toEqual(tables);
+  }
+  const answer = await call(app, takesKey ? { 'idempotency-key': 'once' } : {});
   expect(answer.status).toBe(status);
+  if (takesKey) {
+    const repeat = await call(app, { 'idempotency-key': 'once' });
+    expect([repeat.status, repeat.headers.get('idempotent-replayed')]).toEqual([status, 'true']);
+    expect(await repeat.text()).toBe(await answer.clone().text());
+  }
   const given = (await answer.json()) as { data?: unknown[] };
   // Unknown members would be missing in the parsed response.
   expect(response.parse(given)).toEqual(given);

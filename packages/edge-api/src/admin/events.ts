@@ -13,8 +13,8 @@ const pollEvery = 250;
 const heartbeatEvery = 15_000;
 
 /** The log as people read it: a list, and a live stream. */
-export function serveEvents(api: ApiServer, { ctx, untilStored }: ApiDeps): void {
-  api.serve(endpoints.listEvents, async ({ caller, query }) => {
+export function serveEvents(api: ApiServer, { untilStored }: ApiDeps): void {
+  api.serve(endpoints.listEvents, async ({ ctx, caller, query }) => {
     const limit = query.limit ?? pageSize;
     const rows = await listEvents(ctx, caller.tenantId, {
       limit,
@@ -28,7 +28,7 @@ export function serveEvents(api: ApiServer, { ctx, untilStored }: ApiDeps): void
     };
   });
 
-  api.serveStream(endpoints.streamEvents, async ({ tenantId }, stream, mayStay) => {
+  api.serveStream(endpoints.streamEvents, async ({ ctx, caller: { tenantId } }, stream, mayStay) => {
     let last = await lastSeq(ctx);
     const start = last;
     const seen = new Set<number>();

@@ -12,7 +12,6 @@ import {
   startFlowRun,
 } from '@beckon/core/flows';
 import { readId } from '@beckon/core/lib';
-import type { ApiDeps } from '../deps.ts';
 import type { ApiServer } from '../http/serve.ts';
 import { decodeCursor, encodeCursor, isId } from './cursor.ts';
 
@@ -22,43 +21,47 @@ const nextCursorOf = (page: readonly { id: string }[], limit: number) =>
   page.length < limit ? null : encodeCursor(page.at(-1)!.id);
 
 /** What happens to contacts after an event, and where each of them stands. */
-export function serveFlows(api: ApiServer, { ctx }: ApiDeps): void {
-  api.serve(endpoints.listFlows, async ({ caller, query }) => ({
+export function serveFlows(api: ApiServer): void {
+  api.serve(endpoints.listFlows, async ({ ctx, caller, query }) => ({
     data: await listFlows(ctx, caller.tenantId, query.state ?? 'current'),
     nextCursor: null,
   }));
 
-  api.serve(endpoints.createFlow, ({ caller, body }) => createFlow(ctx, caller, body));
+  api.serve(endpoints.createFlow, ({ ctx, caller, body }) => createFlow(ctx, caller, body));
 
-  api.serve(endpoints.readFlow, ({ caller, params }) => readFlowDetail(ctx, caller.tenantId, readId('flw', params.id)));
+  api.serve(endpoints.readFlow, ({ ctx, caller, params }) =>
+    readFlowDetail(ctx, caller.tenantId, readId('flw', params.id)),
+  );
 
-  api.serve(endpoints.changeFlow, ({ caller, params, body }) =>
+  api.serve(endpoints.changeFlow, ({ ctx, caller, params, body }) =>
     changeFlow(ctx, caller, readId('flw', params.id), body),
   );
 
-  api.serve(endpoints.publishFlow, ({ caller, params, body }) =>
+  api.serve(endpoints.publishFlow, ({ ctx, caller, params, body }) =>
     publishFlow(ctx, caller, readId('flw', params.id), body),
   );
 
-  api.serve(endpoints.dryRunFlow, ({ caller, params, body }) =>
+  api.serve(endpoints.dryRunFlow, ({ ctx, caller, params, body }) =>
     dryRunFlow(ctx, caller.tenantId, readId('flw', params.id), body),
   );
 
-  api.serve(endpoints.pauseFlow, ({ caller, params }) =>
+  api.serve(endpoints.pauseFlow, ({ ctx, caller, params }) =>
     changeFlowStatus(ctx, caller, readId('flw', params.id), 'paused'),
   );
 
-  api.serve(endpoints.resumeFlow, ({ caller, params }) =>
+  api.serve(endpoints.resumeFlow, ({ ctx, caller, params }) =>
     changeFlowStatus(ctx, caller, readId('flw', params.id), 'resumed'),
   );
 
-  api.serve(endpoints.archiveFlow, ({ caller, params }) =>
+  api.serve(endpoints.archiveFlow, ({ ctx, caller, params }) =>
     changeFlowStatus(ctx, caller, readId('flw', params.id), 'archived'),
   );
 
-  api.serve(endpoints.cloneFlow, ({ caller, params, body }) => cloneFlow(ctx, caller, readId('flw', params.id), body));
+  api.serve(endpoints.cloneFlow, ({ ctx, caller, params, body }) =>
+    cloneFlow(ctx, caller, readId('flw', params.id), body),
+  );
 
-  api.serve(endpoints.listFlowRuns, async ({ caller, params, query }) => {
+  api.serve(endpoints.listFlowRuns, async ({ ctx, caller, params, query }) => {
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isId);
     const id = readId('flw', params.id);
@@ -74,25 +77,27 @@ export function serveFlows(api: ApiServer, { ctx }: ApiDeps): void {
     return { data, nextCursor: nextCursorOf(runs, limit) };
   });
 
-  api.serve(endpoints.listContactRuns, async ({ caller, params, query }) => {
+  api.serve(endpoints.listContactRuns, async ({ ctx, caller, params, query }) => {
     const limit = query.limit ?? pageSize;
     const before = decodeCursor(query.cursor, isId);
     const data = await listContactRuns(ctx, caller.tenantId, readId('ctc', params.id), { limit, before });
     return { data, nextCursor: nextCursorOf(data, limit) };
   });
 
-  api.serve(endpoints.startFlowRun, ({ caller, params, body }) =>
+  api.serve(endpoints.startFlowRun, ({ ctx, caller, params, body }) =>
     startFlowRun(ctx, caller.tenantId, readId('flw', params.id), {
       contactId: readId('ctc', body.contact),
       key: body.key,
     }),
   );
 
-  api.serve(endpoints.readFlowRun, ({ caller, params }) => readRun(ctx, caller.tenantId, readId('run', params.id)));
+  api.serve(endpoints.readFlowRun, ({ ctx, caller, params }) =>
+    readRun(ctx, caller.tenantId, readId('run', params.id)),
+  );
 
-  api.serve(endpoints.endFlowRun, ({ caller, params }) => endFlowRun(ctx, caller, readId('run', params.id)));
+  api.serve(endpoints.endFlowRun, ({ ctx, caller, params }) => endFlowRun(ctx, caller, readId('run', params.id)));
 
-  api.serve(endpoints.explainFlow, ({ caller, params, query }) =>
+  api.serve(endpoints.explainFlow, ({ ctx, caller, params, query }) =>
     explainFlow(ctx, caller.tenantId, readId('ctc', params.id), readId('flw', query.flow)),
   );
 }

@@ -13,27 +13,27 @@ const pageSize = 50;
 const chartDays = 90;
 
 /** Totals, consumers, jobs and the quarantine. */
-export function serveOperations(api: ApiServer, { ctx, consumers }: ApiDeps): void {
-  const lags = new LagReader(ctx);
+export function serveOperations(api: ApiServer, deps: ApiDeps): void {
+  const lags = new LagReader(deps.ctx);
 
-  api.serve(endpoints.readStats, ({ caller }) => readStats(ctx, caller.tenantId));
+  api.serve(endpoints.readStats, ({ ctx, caller }) => readStats(ctx, caller.tenantId));
 
-  api.serve(endpoints.readDailyStats, async ({ caller, query }) => ({
+  api.serve(endpoints.readDailyStats, async ({ ctx, caller, query }) => ({
     data: await readDailyOrders(ctx, caller.tenantId, query.days ?? chartDays),
     nextCursor: null,
   }));
 
-  api.serve(endpoints.readWidgetUses, async ({ caller, query }) => ({
+  api.serve(endpoints.readWidgetUses, async ({ ctx, caller, query }) => ({
     data: await readWidgetUses(ctx, caller.tenantId, query.days ?? chartDays),
     nextCursor: null,
   }));
 
-  api.serve(endpoints.listAddresses, async ({ caller, query }) => ({
+  api.serve(endpoints.listAddresses, async ({ ctx, caller, query }) => ({
     data: await readAddresses(ctx, caller.tenantId, query.anonymousId),
     nextCursor: null,
   }));
 
-  api.serve(endpoints.readQueue, async ({ caller: { tenantId } }) => {
+  api.serve(endpoints.readQueue, async ({ ctx, caller: { tenantId } }) => {
     const [lag, jobs, quarantined, quarantineOverflow] = await Promise.all([
       lags.read(tenantId),
       readJobOverview(ctx, tenantId),
@@ -43,18 +43,18 @@ export function serveOperations(api: ApiServer, { ctx, consumers }: ApiDeps): vo
     return { consumers: lag, ...jobs, quarantined, quarantineOverflow };
   });
 
-  api.serve(endpoints.replayJob, async ({ caller, params }) => {
+  api.serve(endpoints.replayJob, async ({ ctx, caller, params }) => {
     await replayJob(ctx, caller, readId('job', params.id));
     return { result: 'ready' };
   });
 
-  api.serve(endpoints.listQuarantine, async ({ caller, query }) => {
+  api.serve(endpoints.listQuarantine, async ({ ctx, caller, query }) => {
     const limit = query.limit ?? pageSize;
     const data = await listQuarantine(ctx, caller.tenantId, { limit, before: decodeCursor(query.cursor, isId) });
     return { data, nextCursor: data.length < limit ? null : encodeCursor(data.at(-1)!.id) };
   });
 
-  api.serve(endpoints.replayQuarantined, ({ caller, params }) =>
-    replayQuarantined(ctx, caller, consumers, readId('qrt', params.id)),
+  api.serve(endpoints.replayQuarantined, ({ ctx, caller, params }) =>
+    replayQuarantined(ctx, caller, deps.consumers, readId('qrt', params.id)),
   );
 }

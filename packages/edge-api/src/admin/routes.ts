@@ -28,6 +28,7 @@ import { serveWordings } from './wordings.ts';
 /** What the admin app and servers of the shop call: each request for one shop, by a caller with the permission. */
 export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   const api = new ApiServer(
+    deps.ctx,
     (request, permission) => requireCaller(deps, directory, request, permission),
     deps.checksAnswers,
   );

@@ -7,29 +7,29 @@ import type { ApiServer } from '../http/serve.ts';
 import { accountUrl } from '../pages/account.ts';
 
 /** The users of the shop. */
-export function serveUsers(api: ApiServer, { ctx, adminUrl }: ApiDeps): void {
+export function serveUsers(api: ApiServer, { adminUrl }: ApiDeps): void {
   const withLink = ({ user, token, expiresAt }: InvitedUser) => ({
     user,
     link: accountUrl(adminUrl, token),
     expiresAt,
   });
 
-  api.serve(endpoints.listUsers, async ({ caller }) => ({
+  api.serve(endpoints.listUsers, async ({ ctx, caller }) => ({
     data: await listUsers(ctx, caller.tenantId),
     nextCursor: null,
   }));
 
-  api.serve(endpoints.inviteUser, async ({ caller, body }) => withLink(await inviteUser(ctx, caller, body)));
+  api.serve(endpoints.inviteUser, async ({ ctx, caller, body }) => withLink(await inviteUser(ctx, caller, body)));
 
-  api.serve(endpoints.changeUser, ({ caller, params, body }) =>
+  api.serve(endpoints.changeUser, ({ ctx, caller, params, body }) =>
     changeUserRole(ctx, caller, readId('usr', params.id), body.role),
   );
 
-  api.serve(endpoints.createUserLink, async ({ caller, params }) =>
+  api.serve(endpoints.createUserLink, async ({ ctx, caller, params }) =>
     withLink(await createUserLink(ctx, caller, readId('usr', params.id))),
   );
 
-  api.serve(endpoints.removeUser, async ({ caller, params }) => {
+  api.serve(endpoints.removeUser, async ({ ctx, caller, params }) => {
     await removeUser(ctx, caller, readId('usr', params.id));
     return { result: 'removed' };
   });

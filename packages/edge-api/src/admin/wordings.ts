@@ -2,17 +2,20 @@ import { endpoints } from '@beckon/contract';
 import { registerWordings } from '@beckon/core/admin';
 import { readWordings } from '@beckon/core/consent';
 import type { Id } from '@beckon/core/lib';
-import type { ApiDeps } from '../deps.ts';
+import type { AnyContext } from '@beckon/core/ports';
 import type { ApiServer } from '../http/serve.ts';
 
 /** The consent texts of the shop. */
-export function serveWordings(api: ApiServer, { ctx }: ApiDeps): void {
-  const list = async (tenantId: Id<'ten'>) => ({ data: await readWordings(ctx, tenantId), nextCursor: null });
+export function serveWordings(api: ApiServer): void {
+  const list = async (ctx: AnyContext, tenantId: Id<'ten'>) => ({
+    data: await readWordings(ctx, tenantId),
+    nextCursor: null,
+  });
 
-  api.serve(endpoints.listWordings, ({ caller }) => list(caller.tenantId));
+  api.serve(endpoints.listWordings, ({ ctx, caller }) => list(ctx, caller.tenantId));
 
-  api.serve(endpoints.registerWordings, async ({ caller, body: { wordings } }) => {
+  api.serve(endpoints.registerWordings, async ({ ctx, caller, body: { wordings } }) => {
     await registerWordings(ctx, caller, wordings);
-    return list(caller.tenantId);
+    return list(ctx, caller.tenantId);
   });
 }

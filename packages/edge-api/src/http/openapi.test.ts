@@ -1,12 +1,12 @@
-import { type Endpoint, endpoints } from '@beckon/contract';
+import { type Endpoint, endpoints, problems, problemsOf, takesIdempotencyKey } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
 const { app } = await createTestApi();
 type Operation = {
   operationId: string;
-  parameters: { name: string; in: string; required: boolean }[];
-  responses: Record<string, { description: string; content: object }>;
+  parameters: { name: string; in: string; required: boolean; description?: string; example?: string }[];
+  responses: Record<string, { description: string; content: object; headers?: object }>;
 };
 type Document = { openapi: string; info: { version: string }; paths: Record<string, Record<string, Operation>> };
 const document = (await (await app.request('/openapi.json')).json()) as Document;
@@ -41,6 +41,23 @@ test.each(operations)('$method $path is answered by the app', async ({ path, met
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
   expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(inPath);
   for (const response of Object.values(responses)) expect(response.description).not.toBe('');
+});
+
+test('the header Idempotency-Key and its errors are described for each call that takes it', () => {
+  for (const { operationId, parameters, responses } of operations) {
+    const endpoint: Endpoint = endpoints[operationId as keyof typeof endpoints];
+    const header = parameters.find(({ name }) => name === 'Idempotency-Key');
+    const described = JSON.stringify(responses);
+    const codes = [...problemsOf(endpoint)].filter((code) => code.includes('idempotency'));
+    expect(codes.length, operationId).toBe(takesIdempotencyKey(endpoint) ? 5 : 0);
+    expect(header !== undefined, operationId).toBe(codes.length > 0);
+    expect(described.includes('Idempotent-Replayed'), operationId).toBe(codes.length > 0);
+    for (const code of codes) expect(responses[problems[code].status]!.description).toContain(`\`${code}\``);
+    if (!header) continue;
+    expect(header).toMatchObject({ in: 'header', required: false, schema: { maxLength: 255 } });
+    expect(header.example).toMatch(/^[0-9a-f-]{36}$/);
+    if (endpoint.afterCrash) expect(header.description).toContain(endpoint.afterCrash);
+  }
 });
 
 test('the page to read shows every call, without a script', async () => {

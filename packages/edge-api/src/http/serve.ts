@@ -1,8 +1,11 @@
-import { type Endpoint, isPermission, type Permission } from '@beckon/contract';
+import { type Endpoint, isPermission, type Permission, takesIdempotencyKey } from '@beckon/contract';
 import type { Caller } from '@beckon/core/access';
+import { executeOnce } from '@beckon/core/idempotency';
+import type { Context } from '@beckon/core/ports';
 import { Hono } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { z } from 'zod';
+import { readIdempotencyKey, readRepeatable, toJsonResponse } from './idempotency-key.ts';
 import { readInput } from './input.ts';
 import { readQuery } from './query.ts';
 
@@ -20,6 +23,8 @@ type Answer<E extends Endpoint> = z.input<E['response']>;
 
 /** The input of a handler: the caller, and the request's data as parsed by the endpoint's schemas. */
 export type Call<E extends Endpoint, B = Body<E>> = {
+  /** To work with. For a call with an `Idempotency-Key`, its connection may be the transaction that stores the answer. */
+  ctx: Context;
   caller: Caller;
   params: Params<E['path']>;
   query: Query<E>;
@@ -27,14 +32,16 @@ export type Call<E extends Endpoint, B = Body<E>> = {
 };
 
 /**
- * Binds endpoints of the contract to handlers: checks the caller's permission, reads path, query and body, and answers
- * with the status of the endpoint.
+ * Binds endpoints of the contract to handlers: checks the caller's permission, reads path, query and body, executes calls
+ * with an `Idempotency-Key` once, and answers with the status of the endpoint.
  * @example
- * const api = new ApiServer((request, permission) => requireCaller(deps, directory, request, permission));
- * api.serve(endpoints.readContact, ({ caller, params }) => readContact(ctx, caller.tenantId, readId('ctc', params.id)));
+ * const api = new ApiServer(ctx, (request, permission) => requireCaller(deps, directory, request, permission));
+ * api.serve(endpoints.readContact, ({ ctx, caller, params }) =>
+ *   readContact(ctx, caller.tenantId, readId('ctc', params.id)));
  */
 export class ApiServer {
   readonly routes = new Hono();
+  readonly #ctx: Context;
   readonly #authorize: (request: Request, permission: Permission) => Promise<Caller>;
   readonly #checksAnswers: boolean;
 
@@ -42,7 +49,12 @@ export class ApiServer {
    * @param authorize returns the caller, or throws when there is none or it lacks the permission
    * @param checksAnswers whether answers are validated against the schema of the endpoint, as in tests
    */
-  constructor(authorize: (request: Request, permission: Permission) => Promise<Caller>, checksAnswers = false) {
+  constructor(
+    ctx: Context,
+    authorize: (request: Request, permission: Permission) => Promise<Caller>,
+    checksAnswers = false,
+  ) {
+    this.#ctx = ctx;
     this.#authorize = authorize;
     this.#checksAnswers = checksAnswers;
   }
@@ -70,7 +82,11 @@ export class ApiServer {
    */
   serveStream<const E extends PermissionEndpoint & { isStream: true }>(
     endpoint: E,
-    handler: (caller: Caller, stream: SSEStreamingApi, mayStay: () => Promise<boolean>) => Promise<void>,
+    handler: (
+      call: { ctx: Context; caller: Caller },
+      stream: SSEStreamingApi,
+      mayStay: () => Promise<boolean>,
+    ) => Promise<void>,
   ): void {
     const authorize = (request: Request) => this.#authorize(request, endpoint.access);
     this.routes.get(routePath(endpoint.path), async (c) => {
@@ -81,7 +97,7 @@ export class ApiServer {
           () => true,
           () => false,
         );
-      return streamSSE(c, (stream) => handler(caller, stream, mayStay));
+      return streamSSE(c, (stream) => handler({ ctx: this.#ctx, caller }, stream, mayStay));
     });
   }
 
@@ -95,9 +111,19 @@ export class ApiServer {
       const caller = await this.#authorize(request, endpoint.access);
       const query = (endpoint.query ? readQuery(request, endpoint.query) : undefined) as Query<E>;
       const params = c.req.param() as Params<E['path']>;
-      const answer = await handler({ caller, params, query, body: await readBody(request) });
-      if (this.#checksAnswers) endpoint.response.parse(answer);
-      return Response.json(answer, { status: endpoint.status, headers: { 'cache-control': 'no-store' } });
+      const work = async (ctx: Context, body: B) => {
+        const answer = await handler({ ctx, caller, params, query, body });
+        if (this.#checksAnswers) endpoint.response.parse(answer);
+        return { status: endpoint.status, body: JSON.stringify(answer) };
+      };
+      const key = takesIdempotencyKey(endpoint) ? readIdempotencyKey(request) : null;
+      if (key === null) return toJsonResponse(await work(this.#ctx, await readBody(request)), false);
+      const { parts, copy } = await readRepeatable(request);
+      // A body that is not valid is refused before its key counts.
+      const body = await readBody(copy);
+      const isAtomic = !endpoint.afterCrash;
+      const done = await executeOnce(this.#ctx, { caller, key, ...parts }, (ctx) => work(ctx, body), { isAtomic });
+      return toJsonResponse(done, done.isReplayed);
     });
   }
 }
