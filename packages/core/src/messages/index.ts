@@ -19,6 +19,7 @@ export { listDeliveries, readDeliveries, readDeliveriesOfRuns } from './read-del
 export { releaseOrigin, skipDeliveriesOfFlow, skipDeliveriesOfRuns } from './release-origin.ts';
 export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
+export { limitSms } from './sms-limit.ts';
 export { countSegments, type SmsSize } from './sms-segments.ts';
 export {
   changeMessage,
