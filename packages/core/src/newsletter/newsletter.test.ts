@@ -400,7 +400,7 @@ test('E7: a phone number is read in the country of the shop; one that cannot be 
     const [confirmation] = await mailsTo(email);
     await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
     const contact = await contactOf(tenant, email);
-    const { properties, ...found } = await readContact(ctx, tenant.id, contact.id);
+    const { properties, ...found } = (await readContact(ctx, tenant.id, contact.id))!;
     expect(found).toMatchObject({ phone, emailVerified: true });
     expect(properties).toEqual({ birthday: '1990-05-17', ...(unreadPhone && { unreadPhone }) });
     const states = await stateOf(tenant, contact.id);
