@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { LoggedEvent, Reaction } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { lockActiveRuns, lockUnsentRuns } from './active-runs.ts';
+import { lockActiveRuns, findUnsentRuns } from './active-runs.ts';
 import { type Candidate, Entrances } from './entrances.ts';
 import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
@@ -89,7 +89,7 @@ async function applyOf(
   owned: readonly OwnEvent[],
 ): Promise<void> {
   const contactIds = [...new Set(owned.map(({ contactId }) => contactId))];
-  const unsent = await lockUnsentRuns(ctx, shop.tenantId, contactIds);
+  const unsent = await findUnsentRuns(ctx, shop.tenantId, contactIds);
   const byKey = new Map(versions.map((version) => [versionKey(version), version]));
   // A run may have finished in a version that no other contact is inside of.
   const earlier = await readVersions(

@@ -27,11 +27,13 @@ export async function subscribe(
   evidence: RequestEvidence,
 ): Promise<Pick<SubscribeResponse, 'warnings'>> {
   const email = readFormAddress(request);
-  const facts = phoneFacts(request.phone, await readCountry(ctx, source.tenantId));
-  const { smsConsent, ...others } = request;
-  const readable = facts.phone === undefined ? others : request;
-  await ctx.db.transaction((tx) => takeForm({ ...ctx, db: tx }, source, readable, email, evidence));
-  return facts.unreadPhone === undefined ? {} : { warnings: ['phone_unreadable'] };
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const { phone, unreadPhone } = phoneFacts(request.phone, await readCountry(inTx, source.tenantId));
+    const { smsConsent, ...withoutSms } = request;
+    await takeForm(inTx, source, phone === undefined ? withoutSms : request, email, evidence);
+    return unreadPhone === undefined ? {} : { warnings: ['phone_unreadable'] };
+  });
 }
 
 async function takeForm(

@@ -79,9 +79,9 @@ export async function readCountries(
   tenantIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (tenantIds.length === 0) return new Map();
-  const rows = await ctx.db.query<{ id: string; country: string }>(sql`
-    select id, country from tenants where id in ${sql.texts([...new Set(tenantIds)])} and country is not null`);
-  return new Map(rows.map(({ id, country }) => [id, country]));
+  const rows = await ctx.db.query<Pick<typeof tenants.$inferSelect, 'id' | 'country'>>(sql`
+    select id, country from tenants where id in ${sql.texts([...new Set(tenantIds)])}`);
+  return new Map(rows.flatMap(({ id, country }) => (country === null ? [] : [[id, country] as const])));
 }
 
 /** How a shop takes sign-ups: `double` unless it has said otherwise. */
