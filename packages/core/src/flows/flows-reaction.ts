@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { LoggedEvent, Reaction } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { lockActiveRuns, findUnsentRuns } from './active-runs.ts';
+import { findUnsentRuns, lockActiveRuns } from './active-runs.ts';
 import { type Candidate, Entrances } from './entrances.ts';
 import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
@@ -15,7 +15,8 @@ import { writeRuns } from './write-runs.ts';
 
 /**
  * Moves contacts through flows when an event happens: ends runs, continues those that wait for it, takes back messages of
- * finished ones that are not sent yet, and lets contacts enter; all in the transaction that moves past the event. Runs after the projection that knows whose event it is. A
+ * finished ones that are not sent yet, and lets contacts enter; all in the transaction that moves past the event. Runs
+ * after the projection that knows whose event it is. A
  * contact is locked before anything is decided about it, and what the contact did is read from its whole history, so
  * two events end the same in whichever order they are applied.
  */

@@ -19,7 +19,8 @@ export const sendTest = defineJob<Test>({
 
 /**
  * Queues a test message.
- * @throws DomainError `not_found`, `validation_failed` for a phone number that cannot be read, `conflict` for a push message or an address that must not be written to
+ * @throws DomainError `not_found`, `validation_failed` for a phone number that cannot be read, `conflict` for a push
+ *   message or an address that must not be written to
  */
 export async function queueTest(ctx: AnyContext, tenantId: Id<'ten'>, test: Omit<Test, 'id'>): Promise<void> {
   const { channel } = await readMessage(ctx, tenantId, test.messageId);
