@@ -644,7 +644,7 @@ export type Calls = {
       firstName?: string | undefined;
       interests?: Array<string> | undefined;
       birthday?: string | undefined;
-      /** With its country code, `+49 170 1234567`, if it is to get messages one day. */
+      /** With its country code, `+49 170 1234567`, or as it is written in the country of the shop. One that cannot be read does not stop the sign-up: see `warnings`. */
       phone?: string | undefined;
       /** The text beside the separate box that was ticked. Recorded as `requested`: confirming the address does not grant it, because it does not prove that the phone belongs to the shopper. */
       smsConsent?: {
@@ -670,6 +670,8 @@ export type Calls = {
     answer: {
       /** A confirmation is sent if allowed. The response is the same in all cases. */
       status: "pending";
+      /** `phone_unreadable`: the phone number has no country code and is no number of the country of the shop. The sign-up goes on without it, and without consent to text messages. */
+      warnings?: Array<"phone_unreadable"> | undefined;
     };
   };
   /** Join the waitlist of a product. The address is confirmed first. */
@@ -939,6 +941,12 @@ export type Calls = {
         [name: string]: unknown;
       }>;
       segments: Array<{
+        [name: string]: unknown;
+      }>;
+      segmentsByHand: Array<{
+        [name: string]: unknown;
+      }>;
+      segmentChanges: Array<{
         [name: string]: unknown;
       }>;
       flows: Array<{
@@ -7192,6 +7200,8 @@ export type Calls = {
       currency: string;
       /** A name of the IANA database, such as `Europe/Berlin`. */
       timezone: string;
+      /** ISO 3166-1 alpha-2. Phone numbers without country code are read as numbers of this country; without it they are not read. Of contacts without time zone and phone number it says where they may be, for quiet hours. */
+      country: string | null;
       /** How many marketing messages a contact gets in any seven days. */
       weeklyCap: number;
       /** From here on marketing messages wait, by the clock of the contact. */
@@ -7200,6 +7210,8 @@ export type Calls = {
       quietUntil: string;
       /** Seconds without a change after which a cart is abandoned: `cart_abandoned` is written. */
       cartIdleSeconds: number;
+      /** Maximum text messages that are handed to the platform in a second; null: as many as it takes. */
+      smsPerSecond: number | null;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
       /** Marketing mails contain an image that tells when they are opened. */
@@ -7231,6 +7243,8 @@ export type Calls = {
       currency?: string | undefined;
       /** A name of the IANA database, such as `Europe/Berlin`. */
       timezone?: string | undefined;
+      /** ISO 3166-1 alpha-2. Phone numbers without country code are read as numbers of this country; without it they are not read. Of contacts without time zone and phone number it says where they may be, for quiet hours. */
+      country?: string | null | undefined;
       /** How many marketing messages a contact gets in any seven days. */
       weeklyCap?: number | undefined;
       /** From here on marketing messages wait, by the clock of the contact. */
@@ -7239,6 +7253,8 @@ export type Calls = {
       quietUntil?: string | undefined;
       /** Seconds without a change after which a cart is abandoned: `cart_abandoned` is written. */
       cartIdleSeconds?: number | undefined;
+      /** Maximum text messages that are handed to the platform in a second; null: as many as it takes. */
+      smsPerSecond?: number | null | undefined;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn?: "double" | "single" | undefined;
       /** Marketing mails contain an image that tells when they are opened. */
@@ -7265,6 +7281,8 @@ export type Calls = {
       currency: string;
       /** A name of the IANA database, such as `Europe/Berlin`. */
       timezone: string;
+      /** ISO 3166-1 alpha-2. Phone numbers without country code are read as numbers of this country; without it they are not read. Of contacts without time zone and phone number it says where they may be, for quiet hours. */
+      country: string | null;
       /** How many marketing messages a contact gets in any seven days. */
       weeklyCap: number;
       /** From here on marketing messages wait, by the clock of the contact. */
@@ -7273,6 +7291,8 @@ export type Calls = {
       quietUntil: string;
       /** Seconds without a change after which a cart is abandoned: `cart_abandoned` is written. */
       cartIdleSeconds: number;
+      /** Maximum text messages that are handed to the platform in a second; null: as many as it takes. */
+      smsPerSecond: number | null;
       /** `double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop. */
       optIn: "double" | "single";
       /** Marketing mails contain an image that tells when they are opened. */

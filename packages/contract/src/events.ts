@@ -23,10 +23,19 @@ const productFields = {
 
 const lineItem = z.looseObject({ ...productFields, quantity: quantity.default(1) });
 
+/**
+ * With its country code, or as it is written in the country of the shop. One that is no text, or too long, is left out: it is
+ * no reason to lose what else the event says.
+ */
+const phoneFact = z
+  .union([z.string().max(100), z.int()])
+  .optional()
+  .catch(undefined);
+
 const contactFields = {
   firstName: text.optional(),
   lastName: text.optional(),
-  phone: z.string().max(40).optional(),
+  phone: phoneFact,
   language: z.string().max(35).optional(),
   timezone: z.string().max(64).optional(),
   registeredAt: timeSchema.optional(),

@@ -33,6 +33,7 @@ export * from './api/topics.ts';
 export * from './api/users.ts';
 export * from './api/waitlists.ts';
 export * from './api/widget-uses.ts';
+export * from './countries.ts';
 export * from './currencies.ts';
 export * from './endpoints.ts';
 export * from './events.ts';

@@ -1,5 +1,6 @@
 import { recordChange } from '@beckon/core/audit';
 import { recordOptOut } from '@beckon/core/consent';
+import { readCountry } from '@beckon/core/tenants';
 import { openErrorsFile } from '../import/errors-file.ts';
 import { openInput } from '../import/input.ts';
 import { type OptOutColumns, planOptOuts } from '../import/opt-out-row.ts';
@@ -20,10 +21,12 @@ export async function importOptOutsCommand(
   try {
     const table = await openRows(input, options);
     const { email, phone, reason } = options;
-    const read = planOptOuts(table.columns, { email, phone, reason });
+    // Before the database is opened, so that a file without columns is refused at once.
+    planOptOuts(table.columns, { email, phone, reason }, null);
     console.error(`${file}: ${table.about}`);
     const errors = options.errors === undefined ? null : await openErrorsFile(options.errors, file, table);
     await withTenant(config, 'import opt-outs', async ({ ctx, tenantId, caller }) => {
+      const read = planOptOuts(table.columns, { email, phone, reason }, await readCountry(ctx, tenantId));
       const progress = rowProgress('importing', input.size, monotonic);
       const rejected: { line: number; reason: string }[] = [];
       let [rows, stopped, leftOut] = [0, 0, 0];

@@ -64,6 +64,7 @@ export async function importCommand(
       }
       if (preview.length > 0) console.log(`As they would be stored:\n${preview.join('\n')}`);
       printRejected(summary.rejected);
+      printWarned(summary.warned);
       console.log(describeSummary(summary, options.dryRun));
       if (summary.rows > 0 && summary.rejected.length === summary.rows) process.exitCode = 1;
     });
@@ -85,9 +86,18 @@ export function printRejected(rejected: readonly { line: number; reason: string 
   if (hidden > 0) console.error(`and ${number.format(hidden)} more rows: use --errors <file> to write all of them`);
 }
 
+/** Rows that were imported, but not with all that they say. */
+function printWarned(warned: ImportSummary['warned']): void {
+  for (const { line, reason } of warned.slice(0, maxShown)) console.error(`line ${line}, imported: ${reason}`);
+  const hidden = warned.length - maxShown;
+  if (hidden > 0) console.error(`and ${number.format(hidden)} more rows with a warning`);
+  if (warned.some(({ reason }) => reason.startsWith('phone:')))
+    console.error('to read numbers without country code: beckon tenants update --country <code>, such as DE');
+}
+
 /** @example `5 rows: 2 added, 1 already there, 1 rejected, 1 left out (1 refunded)` */
 export function describeSummary(summary: ImportSummary, isDryRun: boolean): string {
-  const { rows, good, added, alreadyThere, rejected, furtherLines } = summary;
+  const { rows, good, added, alreadyThere, rejected, warned, furtherLines } = summary;
   const leftOut = Object.entries(summary.leftOut);
   const sum = leftOut.reduce((total, [, count]) => total + count, 0);
   const parts = [
@@ -95,6 +105,7 @@ export function describeSummary(summary: ImportSummary, isDryRun: boolean): stri
       ? `${number.format(good)} good`
       : `${number.format(added)} added, ${number.format(alreadyThere)} already there`,
     `${number.format(rejected.length)} rejected`,
+    ...(warned.length > 0 ? [`${number.format(warned.length)} with a warning`] : []),
     ...(sum > 0
       ? [
           `${number.format(sum)} left out (${leftOut.map(([state, count]) => `${number.format(count)} ${state}`).join(', ')})`,

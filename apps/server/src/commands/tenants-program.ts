@@ -48,6 +48,11 @@ Examples:
       .option('--currency <code>', 'currency of the shop, an ISO 4217 code such as EUR')
       .option('--timezone <zone>', 'time zone of the shop, such as Europe/Berlin'),
   )
+    .option(
+      '--sms-per-second <n>',
+      'maximum number of text messages handed to the platform in a second; none: as many as it takes',
+      numberOrNone,
+    )
     .option('--weekly-cap <n>', 'maximum number of marketing messages to a contact in any seven days', Number)
     .option('--quiet-from <time>', 'start of the quiet hours in the time zone of the contact, such as 20:00')
     .option('--quiet-until <time>', 'end of the quiet hours; same as the start: no quiet hours')
@@ -59,5 +64,13 @@ Examples:
 function settings(command: Command): Command {
   return command
     .option('--sender-name <name>', 'sender name of emails; default: the name of the shop')
+    .option(
+      '--country <code>',
+      'country of the shop, an ISO 3166-1 code such as DE; phone numbers without country code are read in it; none: in no country',
+      textOrNone,
+    )
     .option('--postal-address <address>', 'shown in every marketing email; without it none is sent');
 }
+
+const textOrNone = (text: string): string | null => (text === 'none' ? null : text.toUpperCase());
+const numberOrNone = (text: string): number | null => (text === 'none' ? null : Number(text));

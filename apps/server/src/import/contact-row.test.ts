@@ -94,14 +94,24 @@ test('a placeholder is not used as a customer id: the row is identified by its a
 
 test.each([
   ['customer_id', '7.21045E+12'],
-  ['Phone', '4.91515E+12'],
-  ['Telefon', '"4,91515E+12"'],
   ['External SKU', '4.00638E+12'],
 ])('a %s that a spreadsheet has shortened is refused by line', async (column, cell) => {
   const { events, faults } = await readContacts(`email,${column}\na@shop.test,${cell}`);
   expect(events).toEqual([]);
   expect(faults).toEqual([expect.stringMatching(new RegExp(`^2: ${column}: a spreadsheet has shortened`))]);
 });
+
+test.each([
+  ['Phone', '4.91515E+12'],
+  ['Telefon', '"4,91515E+12"'],
+])(
+  'a %s that a spreadsheet has shortened does not cost the row: it is left to the reading of numbers',
+  async (column, cell) => {
+    const { events, faults } = await readContacts(`email,${column}\na@shop.test,${cell}`);
+    expect(events).toMatchObject([{ email: 'a@shop.test', properties: { phone: cell.replaceAll('"', '') } }]);
+    expect(faults).toEqual([]);
+  },
+);
 
 test('a word that contains an E is not taken for a shortened number, and neither is a measurement', async () => {
   const { events } = await readContacts('email,sku,score\na@shop.test,12E4,1.5E+3');

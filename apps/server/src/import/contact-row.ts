@@ -50,7 +50,10 @@ export class ContactReader implements RowReader {
         id.placeholder === null ? '' : `: ${columns.userId} has "${id.placeholder}", which is a placeholder`;
       return { fault: `neither a user id nor an e-mail address${instead}` };
     }
-    const shortened = Object.entries(row.columns).map(([column, value]) => faultOfReference(column, value));
+    // A spoilt phone number is left out by the reading of numbers, and the rest of the row is imported.
+    const shortened = Object.entries(row.columns).map(([column, value]) =>
+      column === columns.phone ? null : faultOfReference(column, value),
+    );
     const fault = shortened.find((one) => one !== null);
     if (fault) return { fault };
     const registered = optional('registeredAt');

@@ -21,7 +21,14 @@ const order = (line: number, total = '1.00') => good(line, { who: `c${line % 300
 const newReader = () =>
   planOrders(['who', 'day', 'sum'], { columns: { customer: 'who', date: 'day', total: 'sum' }, currency: 'USD' })
     .reader;
-const came = (summary: object) => ({ good: 0, furtherLines: 0, leftOut: {}, rejected: [], ...summary });
+const came = (summary: object) => ({
+  good: 0,
+  furtherLines: 0,
+  leftOut: {},
+  rejected: [],
+  warned: [],
+  ...summary,
+});
 
 async function run(
   tenantId: Id<'ten'>,
@@ -30,10 +37,16 @@ async function run(
     isDryRun?: boolean;
     appender?: Appender;
     reader?: RowReader;
+    country?: string | null;
     onRejected?: (row: SourceRow) => void;
   } = {},
 ) {
-  const tenant = { id: `src_${tenantId}` as const, tenantId, kind: 'import' as const };
+  const tenant = {
+    id: `src_${tenantId}` as const,
+    tenantId,
+    kind: 'import' as const,
+    country: options.country ?? null,
+  };
   const appender = options.appender ?? new Appender(ctx.db, { deadline: 10_000 });
   return importEvents(ctx, appender, tenant, table(rows), options.reader ?? newReader(), {
     isDryRun: options.isDryRun ?? false,
@@ -196,3 +209,33 @@ test('an order that another file repeats with other contents is reported, and th
   await applyAll(ctx);
   expect(await readStats(ctx, id)).toMatchObject({ orders: 1, revenue: [{ amount: 1250, currency: 'EUR' }] });
 });
+
+test.each(['DE', null])(
+  'E7: with the country %s phone numbers are read or warned of, and nothing else is lost',
+  async (country) => {
+    const { id } = await newTenant();
+    await ctx.db.query(sql`update tenants set country = ${country} where id = ${id}`);
+    const phones = ['0301234567', '+49 30 7654321', '4.93012E+11', 'n/a', "'030 1111111"];
+    const rows = phones.map((Telefon, at) => good(at + 2, { Email: `p${at}@shop.test`, Vorname: 'Anna', Telefon }));
+    const { reader } = planContacts(['Email', 'Vorname', 'Telefon'], { columns: {} }, null);
+    const warned = (country ? [4] : [2, 4, 6]).map((line) => ({
+      line,
+      reason: expect.stringMatching(/^phone: has no country code/),
+    }));
+    const isDryRun = { isDryRun: true, reader, country };
+    expect(await run(id, rows, isDryRun)).toEqual(came({ rows: 5, good: 5, added: 0, alreadyThere: 0, warned }));
+    expect(await run(id, rows, { reader, country })).toEqual(came({ rows: 5, added: 5, alreadyThere: 0, warned }));
+    await applyAll(ctx);
+    const contacts = await ctx.db.query(sql`
+    select phone, first_name as name, properties ->> 'unreadPhone' as unread from contacts
+    where tenant_id = ${id} order by email`);
+    const name = 'Anna';
+    expect(contacts).toEqual([
+      country ? { phone: '+49301234567', name, unread: null } : { phone: null, name, unread: '0301234567' },
+      { phone: '+49307654321', name, unread: null },
+      { phone: null, name, unread: '4.93012E+11' },
+      { phone: null, name, unread: null },
+      country ? { phone: '+49301111111', name, unread: null } : { phone: null, name, unread: '030 1111111' },
+    ]);
+  },
+);

@@ -1,5 +1,5 @@
 import type { CollectResponse, IncomingEvent } from '@beckon/contract';
-import { collectEvents, validateEvent } from '@beckon/core/collect';
+import { collectEvents, validateEvent, warnOfPhone } from '@beckon/core/collect';
 import type { Appender, EventSource } from '@beckon/core/log';
 import type { Context } from '@beckon/core/ports';
 import type { Reading, RowReader } from './row-reader.ts';
@@ -20,6 +20,8 @@ export type ImportSummary = {
   leftOut: Record<string, number>;
   /** Rows that could not be imported, with line and reason. */
   rejected: { line: number; reason: string }[];
+  /** Rows that were imported without one of their values, with line and reason. */
+  warned: { line: number; reason: string }[];
 };
 
 export type ImportRun = {
@@ -53,6 +55,7 @@ export async function importEvents(
     furtherLines: 0,
     leftOut: {},
     rejected: [],
+    warned: [],
   };
   const underWay = new Set<Promise<void>>();
   let failure: unknown;
@@ -66,6 +69,9 @@ export async function importEvents(
     refuse(first!, reason);
     for (const row of others) refuse(row, `a further line of the order of line ${first!.line}, which was rejected`);
   };
+  const warn = ([first]: readonly GoodRow[], reasons: readonly string[] = []) => {
+    for (const reason of reasons) summary.warned.push({ line: first!.line, reason });
+  };
   const send = async (kind: Kind, entries: Entry[]): Promise<void> => {
     if (entries.length === 0) return;
     const events = entries.map((entry) => entry.event);
@@ -74,6 +80,7 @@ export async function importEvents(
     summary.alreadyThere += duplicates;
     results.forEach((result, index) => {
       const { rows } = entries[index]!;
+      if (result.result === 'accepted') warn(rows, result.warnings);
       if (result.result === 'quarantined') reject(rows, result.reason ?? 'quarantined');
       else if (result.differs) {
         summary.alreadyThere--;
@@ -105,6 +112,7 @@ export async function importEvents(
       const checked = validateEvent(ctx, event, { ...source, kind }, {}, ctx.clock.now());
       if ('code' in checked) return reject(reading.rows, checked.reason);
       summary.good++;
+      warn(reading.rows, warnOfPhone(event, checked, { ...source, kind }));
       summary.furtherLines += reading.rows.length - 1;
       run.onEvent?.(event, reading.rows[0]!);
       return;
@@ -123,7 +131,7 @@ export async function importEvents(
   await flush('import');
   await Promise.all(underWay);
   if (failure) throw failure;
-  summary.rejected.sort((a, b) => a.line - b.line);
+  for (const list of [summary.rejected, summary.warned]) list.sort((a, b) => a.line - b.line);
   return summary;
 }
 

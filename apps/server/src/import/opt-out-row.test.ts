@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { planOptOuts } from './opt-out-row.ts';
 import { collectRows, withRows } from './testing/read-file.ts';
 
-const read = (content: string | Buffer, flags = {}) =>
+const read = (content: string | Buffer, flags = {}, country: string | null = null) =>
   withRows(content, {}, async (file) => {
-    const readRow = planOptOuts(file.columns, flags);
+    const readRow = planOptOuts(file.columns, flags, country);
     return (await collectRows(file)).map((row) => ('fault' in row ? row.fault : readRow(row.columns)));
   });
 
@@ -36,6 +36,16 @@ test('a row without an address, a shortened phone number and an unknown reason a
     { fault: '"no address" is not an e-mail address' },
     { fault: '"odd" is not a reason: use unsubscribed, bounced, complained or blocked' },
   ]);
+});
+
+test('a phone number without country code is read in the country of the shop; one that cannot be read is an error', async () => {
+  const text = 'phone\n0301234567\n+49 30 1234567\n12';
+  expect(await read(text, {}, 'DE')).toEqual([
+    { phone: '0301234567', reason: 'unsubscribed' },
+    { phone: '+49 30 1234567', reason: 'unsubscribed' },
+    { fault: '"12" has no country code and is no phone number of the country of the shop (DE)' },
+  ]);
+  expect((await read(text))[0]).toEqual({ fault: expect.stringMatching(/^"0301234567" has no country code: set the/) });
 });
 
 test('a placeholder for a phone number is ignored, and the address beside it is suppressed', async () => {

@@ -1,4 +1,5 @@
 import type { OptOut, SuppressionReason } from '@beckon/core/consent';
+import { readPhone } from '@beckon/core/lib';
 import { ConfigError } from '../config.ts';
 import { cellText, faultOfReference, normalizeName, readEmail } from './cells.ts';
 import { emailNames, listColumns, resolveColumns } from './column-names.ts';
@@ -33,9 +34,14 @@ export type OptOutRow = OptOut | { fault: string } | { mayBeWritten: true };
 
 /**
  * Creates the reader for the rows of a file with these columns.
+ * @param country the country of the shop, in which numbers without country code are read; null: not set
  * @throws ConfigError when no column contains the address or phone number
  */
-export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (row: Cells) => OptOutRow {
+export function planOptOuts(
+  columns: readonly string[],
+  flags: OptOutColumns,
+  country: string | null,
+): (row: Cells) => OptOutRow {
   const named = Object.fromEntries(Object.entries(flags).filter(([, name]) => name !== undefined));
   const found = resolveColumns<keyof OptOutColumns>(columns, named, {
     email: emailNames,
@@ -59,7 +65,17 @@ export function planOptOuts(columns: readonly string[], flags: OptOutColumns): (
     if (given === undefined && phone === undefined) return { fault: 'neither an e-mail address nor a phone number' };
     const email = given === undefined ? undefined : readEmail(given);
     if (email === null) return { fault: `"${given}" is not an e-mail address` };
-    const fault = phone === undefined ? undefined : faultOfReference('phone', phone);
+    const fault = phone === undefined ? undefined : faultOfPhone(phone, country);
     return fault ? { fault } : { email, phone, reason };
   };
+}
+
+/** An opt-out that cannot be read is a fault: left out in silence, its person would go on getting messages. */
+function faultOfPhone(phone: string, country: string | null): string | undefined {
+  const shortened = faultOfReference('phone', phone);
+  if (shortened) return shortened;
+  if (readPhone(phone, country) !== null) return undefined;
+  return country
+    ? `"${phone}" has no country code and is no phone number of the country of the shop (${country})`
+    : `"${phone}" has no country code: set the country of the shop, beckon tenants update --country <code>`;
 }

@@ -3,9 +3,6 @@ import { visitorIdSchema } from '../identifier-schemas.ts';
 import { challengeFields } from './challenge.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Digits with what people write between them. */
-const phonePattern = /^\+?(?:[\s()./-]*\d){6,15}$/;
-
 /** What the newsletter form posts. The answer is the same for known, unknown and suppressed addresses. */
 export const subscribeRequestSchema = z.object({
   key: z.string().optional().describe('The public write key; can be sent as a query parameter instead.'),
@@ -22,10 +19,11 @@ export const subscribeRequestSchema = z.object({
   phone: z
     .string()
     .trim()
-    .max(40)
-    .regex(phonePattern, 'a phone number')
+    .max(200)
     .optional()
-    .describe('With its country code, `+49 170 1234567`, if it is to get messages one day.'),
+    .describe(
+      'With its country code, `+49 170 1234567`, or as it is written in the country of the shop. One that cannot be read does not stop the sign-up: see `warnings`.',
+    ),
   smsConsent: z
     .object({ wording: z.string().max(2_000), wordingVersion: z.string().max(100) })
     .optional()
@@ -50,6 +48,12 @@ export type SubscribeRequest = z.infer<typeof subscribeRequestSchema>;
 
 export const subscribeResponseSchema = z.object({
   status: z.literal('pending').describe('A confirmation is sent if allowed. The response is the same in all cases.'),
+  warnings: z
+    .array(z.enum(['phone_unreadable']))
+    .optional()
+    .describe(
+      '`phone_unreadable`: the phone number has no country code and is no number of the country of the shop. The sign-up goes on without it, and without consent to text messages.',
+    ),
 });
 
 export const optInSchema = z
@@ -57,6 +61,8 @@ export const optInSchema = z
   .describe(
     '`double`: a sign-up counts when the link in the email is used. `single`: immediately, if the address is not known to the shop.',
   );
+
+export type SubscribeResponse = z.infer<typeof subscribeResponseSchema>;
 
 export type OptIn = z.infer<typeof optInSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countrySchema } from '../countries.ts';
 import { currencySchema } from '../money.ts';
 import type { Endpoint } from './endpoint.ts';
 import { optInSchema } from './newsletter.ts';
@@ -26,6 +27,11 @@ export const settingsSchema = z.object({
   postalAddress: line(500).describe('Printed in every marketing mail. While it is empty, none is sent.'),
   currency: currencySchema.describe('ISO 4217.'),
   timezone: z.string().max(100).describe('A name of the IANA database, such as `Europe/Berlin`.'),
+  country: countrySchema
+    .nullable()
+    .describe(
+      'ISO 3166-1 alpha-2. Phone numbers without country code are read as numbers of this country; without it they are not read. Of contacts without time zone and phone number it says where they may be, for quiet hours.',
+    ),
   weeklyCap: z.int().min(1).max(100).describe('How many marketing messages a contact gets in any seven days.'),
   quietFrom: timeOfDay.describe('From here on marketing messages wait, by the clock of the contact.'),
   quietUntil: timeOfDay.describe('Until here. The same as `quietFrom`: no quiet hours.'),
@@ -34,6 +40,12 @@ export const settingsSchema = z.object({
     .min(10)
     .max(604_800)
     .describe('Seconds without a change after which a cart is abandoned: `cart_abandoned` is written.'),
+  smsPerSecond: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .nullable()
+    .describe('Maximum text messages that are handed to the platform in a second; null: as many as it takes.'),
   optIn: optInSchema,
   tracksOpens: z.boolean().describe('Marketing mails contain an image that tells when they are opened.'),
   tracksClicks: z.boolean().describe('The links of marketing mails lead through Beckon, which counts clicks.'),
@@ -58,7 +70,7 @@ export type SettingsChanges = z.infer<typeof settingsChangesSchema>;
 /** What a shop is created with. */
 export const newTenantSchema = z.strictObject({
   ...settingsSchema.pick({ name: true, siteUrl: true, senderAddress: true, currency: true, timezone: true }).shape,
-  ...settingsSchema.pick({ senderName: true, postalAddress: true }).partial().shape,
+  ...settingsSchema.pick({ senderName: true, postalAddress: true, country: true }).partial().shape,
 });
 
 export type NewTenant = z.infer<typeof newTenantSchema>;

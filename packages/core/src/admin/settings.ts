@@ -1,6 +1,8 @@
 import type { RetentionSettings, Settings, SettingsChanges } from '@beckon/contract';
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts } from '../audit/index.ts';
+import { readPhonesAgain } from '../contacts/index.ts';
+import { limitSms } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
 import * as retention from '../retention/index.ts';
 import * as tenants from '../tenants/index.ts';
@@ -14,10 +16,12 @@ const settingLabels: Record<keyof Settings, string> = {
   postalAddress: 'Postal address',
   currency: 'Currency',
   timezone: 'Time zone',
+  country: 'Country',
   weeklyCap: 'Weekly cap',
   quietFrom: 'Start of quiet hours',
   quietUntil: 'End of quiet hours',
   cartIdleSeconds: 'Seconds until a cart is abandoned',
+  smsPerSecond: 'Text messages in a second',
   optIn: 'Opt-in',
   tracksOpens: 'Counts opens',
   tracksClicks: 'Counts clicks',
@@ -35,12 +39,17 @@ const retentionLabels: Record<keyof RetentionSettings, string> = {
   variablesDays: 'Days that the variables of messages are kept',
 };
 
-/** @throws DomainError `validation_failed` */
+/**
+ * Changes the settings that are named. With a new country, numbers that could not be read are read again.
+ * @throws DomainError `validation_failed`
+ */
 export function changeSettings(ctx: Context, caller: Caller, changes: SettingsChanges): Promise<Settings> {
   const { tenantId } = caller;
   return audited(ctx, caller, async (inTx) => {
     const before = await tenants.readSettings(inTx, tenantId);
     const result = await tenants.changeSettings(inTx, tenantId, changes);
+    if (result.country !== before.country) await readPhonesAgain(inTx, tenantId);
+    if (result.smsPerSecond !== before.smsPerSecond) await limitSms(inTx, tenantId, result.smsPerSecond);
     return {
       result,
       change: {

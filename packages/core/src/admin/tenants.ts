@@ -53,8 +53,8 @@ async function insertTenant(ctx: Context, given: NewTenant): Promise<Id<'ten'>> 
 }
 
 /** Mails are from the shop, and no marketing mail is sent, until the settings say otherwise. */
-function complete({ senderName, postalAddress = '', ...given }: NewTenant) {
-  return { ...given, senderName: senderName ?? given.name, postalAddress };
+function complete({ senderName, postalAddress = '', country = null, ...given }: NewTenant) {
+  return { ...given, country, senderName: senderName ?? given.name, postalAddress };
 }
 
 async function recordCreation(ctx: Context, caller: Pick<Caller, 'tenantId' | 'actor'>, given: NewTenant) {

@@ -13,6 +13,7 @@ import { warnOfUnknown } from './unknown-properties.ts';
 import { validateEvent } from './validate-event.ts';
 import type { AddressBook } from './visitor-addresses.ts';
 import type { VisitorPace } from './visitor-pace.ts';
+import { warnOfPhone } from './warn-of-phone.ts';
 import { warnOfPlaceholders } from './warn-of-placeholders.ts';
 
 export type CollectOptions = {
@@ -79,6 +80,7 @@ export async function collectEvents(
     indexes.push(index);
     events.push(checked);
     const warnings = warnOfPlaceholders(input as object, envelope.anonymousId, checked);
+    warnings.push(...warnOfPhone(input as object, checked, source));
     if (options.warns) warnings.push(...warnOfUnknown(checked.type, checked.properties));
     results[index] = { id, result: 'accepted', ...(warnings.length > 0 ? { warnings } : {}) };
   });

@@ -12,3 +12,4 @@ export { checkSignature, isSignedPerson } from './signed-identity.ts';
 export { validateEvent } from './validate-event.ts';
 export { AddressBook, eraseAddresses, forgetAddresses, readAddresses } from './visitor-addresses.ts';
 export { VisitorPace } from './visitor-pace.ts';
+export { warnOfPhone } from './warn-of-phone.ts';

@@ -1,6 +1,7 @@
 import { type LockedContact, lockContactsOfMailbox, lockContactsOfPhone } from '../contacts/index.ts';
-import { type Id, normalizeEmail } from '../lib/index.ts';
+import { type Id, normalizeEmail, readPhone } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { readCountry } from '../tenants/index.ts';
 import { type Refusal, revokeConsents } from './revoke.ts';
 import { type SuppressionReason, suppress } from './suppression.ts';
 
@@ -9,8 +10,8 @@ export type OptOut = { email?: string | undefined; phone?: string | undefined; r
 
 /**
  * Imports an opt-out: suppresses the address and the number, and revokes the consents of contacts that have them, in
- * any spelling. It never grants anything.
- * @returns false when the e-mail address is invalid: then nothing was done
+ * any spelling. It never grants anything. A number without country code is read in the country of the shop.
+ * @returns false when the e-mail address is invalid, or the phone number cannot be read: then nothing was done
  */
 export async function recordOptOut(
   ctx: Context,
@@ -18,11 +19,12 @@ export async function recordOptOut(
   { email: given, phone, reason }: OptOut,
 ): Promise<boolean> {
   const email = given === undefined ? undefined : normalizeEmail(given);
-  if (email === null) return false;
+  const number = phone === undefined ? undefined : readPhone(phone, await readCountry(ctx, tenantId));
+  if (email === null || number === null) return false;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     if (email !== undefined) await stopEmail(inTx, tenantId, email, reason);
-    if (phone !== undefined) await stopPhone(inTx, tenantId, phone, reason, refusalFor(reason));
+    if (number !== undefined) await stopPhone(inTx, tenantId, number, reason, refusalFor(reason));
   });
   return true;
 }

@@ -1,7 +1,9 @@
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
+import { readCountry } from '../tenants/index.ts';
 import { mailboxHash } from './mailbox.ts';
+import { phoneFacts } from './phone-facts.ts';
 import type { contacts } from './tables.ts';
 
 /**
@@ -62,6 +64,7 @@ export async function findOrCreateByEmail(ctx: AnyContext, tenantId: Id<'ten'>, 
 export type ConfirmedFacts = {
   firstName: string | null;
   language: string | null;
+  /** As it was written; see `phoneFacts`. */
   phone?: string | undefined;
   properties?: Record<string, unknown> | undefined;
 };
@@ -81,10 +84,11 @@ async function noteFacts(
   facts: ConfirmedFacts,
   verifiedAt: Date | null,
 ): Promise<void> {
+  const { phone = null, ...unread } = phoneFacts(facts.phone, await readCountry(ctx, tenantId));
   await ctx.db.query(sql`
     update contacts set email_verified_at = coalesce(email_verified_at, ${verifiedAt}),
       first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language}),
-      phone = coalesce(phone, ${facts.phone ?? null}),
-      properties = properties || ${JSON.stringify(facts.properties ?? {})}::text::jsonb
+      phone = coalesce(phone, ${phone}),
+      properties = properties || ${JSON.stringify({ ...facts.properties, ...unread })}::text::jsonb
     where tenant_id = ${tenantId} and id = ${contactId}`);
 }

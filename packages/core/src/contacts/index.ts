@@ -36,6 +36,7 @@ export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerg
 export { noteFormerAddress, takeAddress } from './move-address.ts';
 export { personIds, personIdsOf, personPeriods, personPeriodsOf } from './person.ts';
 export { type ErasedPerson, type PersonData, personData } from './person-data.ts';
+export { type PhoneFacts, phoneFacts } from './phone-facts.ts';
 export {
   deletePushEndpoint,
   deletePushSubscription,
@@ -57,6 +58,7 @@ export {
   listContacts,
   readContact,
 } from './read-contacts.ts';
+export { readPhonesAgain, readPhonesJob } from './read-phones.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
 export type { contacts, pushSubscriptions } from './tables.ts';
 export { readEventTypes, readTimeline, type TimelinePlace } from './timeline.ts';

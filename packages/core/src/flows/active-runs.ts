@@ -23,3 +23,19 @@ export function lockActiveRuns(
     where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.status = 'active' order by r.id
     for update`);
 }
+
+/**
+ * The runs of contacts that have finished while a message of theirs is not sent yet, such as one that waits for the morning.
+ * Call it with the contacts locked: then none of these messages can be sent meanwhile.
+ */
+export function findUnsentRuns(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  contactIds: readonly string[],
+): Promise<Run[]> {
+  return ctx.db.query<Run>(sql`
+    select ${runColumns} from flow_runs r
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.status = 'finished' and exists (
+      select from deliveries d where d.origin ? 'runId' and d.origin ->> 'runId' = r.id and d.status = 'due')
+    order by r.id`);
+}

@@ -3,19 +3,20 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { LoggedEvent, Reaction } from '../log/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
-import { lockActiveRuns } from './active-runs.ts';
+import { findUnsentRuns, lockActiveRuns } from './active-runs.ts';
 import { type Candidate, Entrances } from './entrances.ts';
 import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
 import { keepFlows } from './flow-locks.ts';
-import { factsOf, follow, matchesOf, mayTrigger, type OwnEvent } from './follow-event.ts';
+import { factsOf, follow, isExit, matchesOf, mayTrigger, type OwnEvent } from './follow-event.ts';
 import { RunChanges } from './run.ts';
-import { type FollowedVersion, readFollowedVersions, readShops, versionKey } from './versions.ts';
+import { type FollowedVersion, readFollowedVersions, readShops, readVersions, versionKey } from './versions.ts';
 import { writeRuns } from './write-runs.ts';
 
 /**
- * Moves contacts through flows when an event happens: ends runs, continues those that wait for it, and lets contacts
- * enter; all in the transaction that moves past the event. Runs after the projection that knows whose event it is. A
+ * Moves contacts through flows when an event happens: ends runs, continues those that wait for it, takes back messages of
+ * finished ones that are not sent yet, and lets contacts enter; all in the transaction that moves past the event. Runs
+ * after the projection that knows whose event it is. A
  * contact is locked before anything is decided about it, and what the contact did is read from its whole history, so
  * two events end the same in whichever order they are applied.
  */
@@ -88,10 +89,18 @@ async function applyOf(
   versions: readonly FollowedVersion[],
   owned: readonly OwnEvent[],
 ): Promise<void> {
-  const byKey = new Map(versions.map((version) => [versionKey(version), version]));
-  const events = owned.map(({ event }) => event);
-  const matches = await matchEvents(ctx, shop, versions.flatMap(matchesOf), events);
   const contactIds = [...new Set(owned.map(({ contactId }) => contactId))];
+  const unsent = await findUnsentRuns(ctx, shop.tenantId, contactIds);
+  const byKey = new Map(versions.map((version) => [versionKey(version), version]));
+  // A run may have finished in a version that no other contact is inside of.
+  const earlier = await readVersions(
+    ctx,
+    unsent.filter((run) => !byKey.has(versionKey(run))),
+  );
+  for (const [key, version] of earlier) byKey.set(key, version);
+  const events = owned.map(({ event }) => event);
+  const matches = await matchEvents(ctx, shop, [...byKey.values()].flatMap(matchesOf), events);
+  const unsentOf = Map.groupBy(unsent, ({ contactId }) => contactId);
   const runs = Map.groupBy(await lockActiveRuns(ctx, shop.tenantId, contactIds), ({ contactId }) => contactId);
   const openings = findOpenings(shop, versions, owned, matches);
   const entrances = await Entrances.open(ctx, shop, [...openings.values()].flat());
@@ -104,6 +113,9 @@ async function applyOf(
       const version = byKey.get(versionKey(run));
       if (version && run.status === 'active') follow(changes, version, run, event, matches);
       if (run.status !== 'active') entries.end(run);
+    }
+    for (const run of unsentOf.get(contactId) ?? []) {
+      if (isExit(byKey.get(versionKey(run))!, run, event, matches)) changes.withdrawn.add(run.id);
     }
     for (const candidate of openings.get(event) ?? []) {
       const { version } = candidate;

@@ -19,20 +19,30 @@ export function matchesOf({ definition: { trigger, exits, goal }, steps }: Follo
   return [...(trigger.kind === 'event' ? trigger.events : []), ...exits, ...(goal ? [goal] : []), ...waits];
 }
 
+/** Whether an event makes the contact of a run leave it. */
+export function isExit({ definition }: FollowedVersion, run: Run, event: LoggedEvent, matches: MatchesEvent): boolean {
+  if (event.seq === run.trigger.seq || event.occurredAt < exitsFrom(run.trigger)) return false;
+  return definition.exits.some((exit) => matches(exit, event));
+}
+
 /** What an event means for a run: it ends it, reaches its goal, or is what it waits for. */
 export function follow(
   changes: RunChanges,
-  { definition: { exits, goal }, steps }: FollowedVersion,
+  version: FollowedVersion,
   run: Run,
   event: LoggedEvent,
   matches: MatchesEvent,
 ): void {
   if (event.seq === run.trigger.seq || event.occurredAt < exitsFrom(run.trigger)) return;
+  const {
+    definition: { goal },
+    steps,
+  } = version;
   if (goal && run.goalAt === null && matches(goal, event)) {
     run.goalAt = new Date(event.occurredAt);
     changes.note(run);
   }
-  if (exits.some((exit) => matches(exit, event))) {
+  if (isExit(version, run, event, matches)) {
     changes.end(run, 'exit_event');
     return;
   }

@@ -86,7 +86,7 @@ export class RunChanges {
     run.stepId = null;
     run.dueAt = null;
     run.isWaiting = false;
-    // What is already on its way to be sent belongs to a run that has finished; one that was left takes it back.
+    // A run that has finished leaves what is on its way to be sent, until an exit event; one that was left takes it back.
     if (reason !== 'finished') this.withdrawn.add(run.id);
     this.note(run);
   }

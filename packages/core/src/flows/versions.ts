@@ -24,7 +24,10 @@ type Row = Omit<FollowedVersion, 'steps'>;
 
 export const versionKey = ({ flowId, version }: Pick<FollowedVersion, 'flowId' | 'version'>) => `${flowId} ${version}`;
 
-/** The versions that events of these tenants can concern: published ones of live flows, and those with runs. */
+/**
+ * The versions that events of these tenants can concern: published ones, and those with runs. Of a paused flow too, since
+ * an event may end what waits to be sent.
+ */
 export async function readFollowedVersions(
   ctx: AnyContext,
   tenantIds: readonly string[],
@@ -34,7 +37,8 @@ export async function readFollowedVersions(
       select v.tenant_id as "tenantId", v.flow_id as "flowId", v.version, f.status,
         f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes"
       from flow_versions v join flows f on f.id = v.flow_id
-      where v.tenant_id in ${sql.texts(tenantIds)} and (f.status = 'live' and f.published_version = v.version
+      where v.tenant_id in ${sql.texts(tenantIds)} and (
+        f.status in ('live', 'paused') and f.published_version = v.version
         or exists (
           select from flow_runs r where r.flow_id = v.flow_id and r.version = v.version and r.status = 'active'))`),
   );

@@ -1,3 +1,4 @@
+import { readPhonesJob } from '../contacts/index.ts';
 import { callWebhookJob, enterByPriceDropJob, notifyUserJob, runWaveJob } from '../flows/index.ts';
 import { sendDelivery, sendTest } from '../messages/index.ts';
 import { erasureJob } from '../privacy/index.ts';
@@ -12,4 +13,5 @@ export const jobs: readonly AnyJobDefinition[] = [
   callWebhookJob,
   notifyUserJob,
   erasureJob,
+  readPhonesJob,
 ];

@@ -2,6 +2,7 @@ export { addressesIn, addressesInJson, addressPatterns, redactText } from './add
 export { anniversaryDays } from './anniversary-days.ts';
 export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { zonesOfCountry } from './country-zones.ts';
 export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
 export { describeError } from './describe-error.ts';
 export { type Duration, millisecondsOf } from './durations.ts';
@@ -25,7 +26,7 @@ export { type Bounce, bounceOf, statusCodeIn } from './mail-status.ts';
 export { decodeMarked, encodeMarked } from './marked-text.ts';
 export { nameForMail } from './name-for-mail.ts';
 export { parseJson } from './parse-json.ts';
-export { normalizePhone } from './phone-number.ts';
+export { countryOfPhone, normalizePhone, phoneText, readPhone } from './phone-number.ts';
 export { sameMailbox } from './same-mailbox.ts';
 export { seal, unseal } from './sealed.ts';
 export { readSignedToken, signToken } from './signed-token.ts';

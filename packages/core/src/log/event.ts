@@ -31,4 +31,6 @@ export type EventSource = {
   allowedTypes?: readonly string[] | null;
   /** The ids of its valid identity keys. */
   identityKeyIds?: readonly string[];
+  /** The country of its shop, for phone numbers without country code. */
+  country?: string | null;
 };

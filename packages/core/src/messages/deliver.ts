@@ -3,6 +3,7 @@ import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { enqueue, priorities } from '../queue/index.ts';
 import { sendDelivery } from './send-delivery.ts';
+import { smsLimitKey } from './sms-limit.ts';
 import type { deliveries } from './tables.ts';
 
 export type NewDelivery = {
@@ -43,7 +44,9 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
     origin: delivery.origin ?? { kind: 'system' },
   }));
   const json = JSON.stringify(rows);
-  const created = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'id' | 'tenantId' | 'category'>>(sql`
+  const created = await ctx.db.query<
+    Pick<typeof deliveries.$inferSelect, 'id' | 'tenantId' | 'category' | 'channel'>
+  >(sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, language,
       product_id, variant_id, origin, created_at)
     select w.id, m.tenant_id, w."contactId", m.id, m.channel, m.category, w."businessKey", w.variables, w.language,
@@ -54,7 +57,7 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
     join messages m on m.tenant_id = w."tenantId" and m.key = w.message and m.published_version is not null
     -- In one order, so that two transactions with the same occasions do not wait for each other.
     order by w."tenantId", w."businessKey", w.no
-    on conflict (tenant_id, business_key) do nothing returning id, tenant_id as "tenantId", category`);
+    on conflict (tenant_id, business_key) do nothing returning id, tenant_id as "tenantId", category, channel`);
   if (created.length < wanted.length) await refuseUnknownMessages(ctx, wanted);
   // Sent in the order in which they were wanted, which is not that of the insert.
   const place = new Map(rows.map(({ id, no }) => [id, no]));
@@ -62,10 +65,11 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
   await enqueue(
     ctx,
     sendDelivery,
-    created.map(({ id, tenantId, category }) => ({
+    created.map(({ id, tenantId, category, channel }) => ({
       tenantId,
       payload: { deliveryId: id },
       uniqueKey: id,
+      ...(channel === 'sms' && { limitKey: smsLimitKey }),
       // The person has just asked for it, such as for the link in a confirmation.
       ...(category === 'transactional' ? { priority: priorities.urgent } : {}),
     })),

@@ -194,7 +194,10 @@ const statusOf = { sent: 'sent', failed: 'failed', uncertain: 'uncertain', retry
 /** What became of a delivery, or why there is nothing to send. */
 type Settled = { delivery: DueDelivery; outcome: SendOutcome | { outcome: 'skipped'; reason: SkipReason } };
 
-/** Records outcomes, except of deliveries that have changed under another fence. */
+/**
+ * Records outcomes, except of deliveries that have changed under another fence. Where a report of the platform came
+ * first, the delivery keeps the state that the report gave it, and gets the platform's id for the reports that follow.
+ */
 async function settle(ctx: Context, settled: readonly Settled[]): Promise<void> {
   if (settled.length === 0) return;
   const rows = settled.map(({ delivery: { id, status, fence }, outcome }) => ({
@@ -205,13 +208,17 @@ async function settle(ctx: Context, settled: readonly Settled[]): Promise<void> 
     reason: 'reason' in outcome ? outcome.reason.slice(0, 500) : null,
     vendorId: outcome.outcome === 'sent' ? outcome.vendorId : null,
   }));
+  const isOurs = sql`d.status = o.status`;
+  const now = ctx.clock.now();
   await ctx.db.query(sql`
-    update deliveries d set status = o.next, reason = o.reason, vendor_id = coalesce(o."vendorId", d.vendor_id),
-      dispatched_at = case when o.next = 'due' then null else d.dispatched_at end,
-      finished_at = case when o.next = 'due' then null else ${ctx.clock.now()}::timestamptz end
+    update deliveries d set vendor_id = coalesce(o."vendorId", d.vendor_id),
+      status = case when ${isOurs} then o.next else d.status end,
+      reason = case when ${isOurs} then o.reason else d.reason end,
+      dispatched_at = case when ${isOurs} and o.next = 'due' then null else d.dispatched_at end,
+      finished_at = case when not ${isOurs} then d.finished_at when o.next = 'due' then null else ${now}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as o (
       id text, status text, fence bigint, next text, reason text, "vendorId" text)
-    where d.id = o.id and d.status = o.status and d.fence = o.fence`);
+    where d.id = o.id and d.fence = o.fence and (${isOurs} or o."vendorId" is not null)`);
   for (const { delivery, outcome } of settled) {
     if (outcome.outcome !== 'failed' || outcome.bounce === undefined) continue;
     const { bounce, reason: detail } = outcome;

@@ -52,6 +52,8 @@ export type DueDelivery = {
     senderAddress: string;
     postalAddress: string;
     timezone: string;
+    /** ISO 3166-1 alpha-2; null: not set. */
+    country: string | null;
     /** As `HH:MM`. */
     quietFrom: string;
     quietUntil: string;
@@ -87,6 +89,7 @@ type Row = Pick<
     | 'senderAddress'
     | 'postalAddress'
     | 'timezone'
+    | 'country'
     | 'quietFrom'
     | 'quietUntil'
     | 'tracksOpens'
@@ -97,7 +100,7 @@ type Row = Pick<
 
 /** What messages need to know of their shop, of `tenants t`. */
 export const shopColumns = sql`t.name, t.site_url as "siteUrl", t.sender_name as "senderName",
-  t.sender_address as "senderAddress", t.postal_address as "postalAddress", t.timezone,
+  t.sender_address as "senderAddress", t.postal_address as "postalAddress", t.timezone, t.country,
   to_char(t.quiet_from, 'HH24:MI') as "quietFrom", to_char(t.quiet_until, 'HH24:MI') as "quietUntil",
   t.tracks_opens as "tracksOpens", t.tracks_clicks as "tracksClicks", t.adds_utm as "addsUtm",
   t.utm_source as "utmSource"`;
@@ -152,7 +155,7 @@ async function readPlatforms(
 function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
   const { key, language, subject, preheader, body, updatedAt } = row;
-  const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil } = row;
+  const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil } = row;
   const { tracksOpens, tracksClicks, addsUtm, utmSource } = row;
   return {
     id,
@@ -177,7 +180,7 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
     },
     message: { id: row.messageId, key, language, subject, preheader, body, updatedAt },
     tenant: {
-      ...{ name, siteUrl, senderName, senderAddress, postalAddress, timezone, quietFrom, quietUntil },
+      ...{ name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil },
       ...{ tracksOpens, tracksClicks, addsUtm, utmSource },
     },
   };

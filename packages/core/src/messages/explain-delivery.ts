@@ -108,10 +108,7 @@ function checksOf({ channel, category }: ListedDelivery, facts: GateFacts): Chec
       ? {
           check: 'quiet_hours',
           isPassed: facts.quietUntil === null,
-          text:
-            facts.quietUntil === null
-              ? 'It was outside of quiet hours for the contact.'
-              : `It was within quiet hours for the contact, until ${timeInWords(facts.quietUntil)}.`,
+          text: describeQuietHours(facts),
         }
       : null,
     facts.inStock === null
@@ -124,6 +121,19 @@ function checksOf({ channel, category }: ListedDelivery, facts: GateFacts): Chec
   ];
   return checks.filter((check) => check !== null);
 }
+
+function describeQuietHours({ quietUntil, quietIn = null }: GateFacts): string {
+  const said =
+    quietUntil === null
+      ? 'It was outside of quiet hours for the contact'
+      : `It was within quiet hours for the contact, until ${timeInWords(quietUntil)}`;
+  if (quietIn === null) return `${said}.`;
+  const isCountry = /^[A-Z]{2}$/.test(quietIn);
+  const where = isCountry ? `all time zones of ${countryNames.of(quietIn)} count` : `${quietIn} counts`;
+  return `${said}. The contact’s time zone is unknown, so ${where}.`;
+}
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
 
 const hours = { daily: 24, weekly: 168, monthly: 720 } as const;
 

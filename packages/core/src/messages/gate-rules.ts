@@ -1,9 +1,7 @@
 import { grantedEntry, hasRevokedSince } from '../consent/index.ts';
 import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
-import { isTimeZone, nextWithin } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
-import type { DueDelivery } from './due-delivery.ts';
 
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
@@ -40,7 +38,7 @@ const present: GateTables = {
 /**
  * The rules of the gate, for deliveries of one tenant with one contact each: the parts of a `with` clause that follow a
  * part named `due` and end with one named `verdict`. `due` has the columns of deliveries, and `address`, `sent_to` (the
- * hash of the address), `asked_platform`, `has_opt_out`, `segments` and `quiet_until`. Of `verdict`, `next_status` is
+ * hash of the address), `asked_platform`, `has_opt_out`, `segments`, `quiet_until` and `quiet_in`. Of `verdict`, `next_status` is
  * `dispatching`, `skipped`, or `due` until `waits_until`; `reason` says why.
  * @param now the moment at which the deliveries are judged
  */
@@ -60,7 +58,7 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
       group by d.id
     ), facts as materialized (
       select d.id, d.category = 'marketing' as is_marketing, d.channel, d.asked_platform, d.has_opt_out, d.segments,
-        d.quiet_until, case when d.channel <> 'push' then d.sent_to end as sent_to,
+        d.quiet_until, d.quiet_in, case when d.channel <> 'push' then d.sent_to end as sent_to,
         -- The one confirmation of a text that stopped messages answers its sender, as long as it comes at once.
         d.category = 'transactional' and d.origin ->> 'kind' = 'sms_reply' and d.created_at > ${answeredSince} as is_reply,
         t.postal_address, t.weekly_cap, coalesce(cardinality(r.this_week), 0) as this_week, r.last_at, p.frequency,
@@ -130,20 +128,3 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
       from judged j
     )`;
 }
-
-/**
- * The moment at which a contact's quiet hours end; null outside of them. Only for messages that ring: marketing by SMS
- * and push. A contact whose zone is unknown gets the shop's.
- */
-export function findQuietUntil(
-  now: Date,
-  { channel, category, tenant }: Pick<DueDelivery, 'channel' | 'category'> & { tenant: QuietHours },
-  zone: string | null,
-): Date | null {
-  if (channel === 'email' || category !== 'marketing' || tenant.quietFrom === tenant.quietUntil) return null;
-  const known = [zone, tenant.timezone, 'UTC'].find((name) => name !== null && isTimeZone(name))!;
-  const next = nextWithin(now, [known], { from: tenant.quietUntil, until: tenant.quietFrom })!;
-  return next > now ? next : null;
-}
-
-type QuietHours = Pick<DueDelivery['tenant'], 'timezone' | 'quietFrom' | 'quietUntil'>;

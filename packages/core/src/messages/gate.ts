@@ -3,8 +3,9 @@ import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { channels } from './channels.ts';
 import type { DueDelivery } from './due-delivery.ts';
-import { findQuietUntil, gateRules } from './gate-rules.ts';
+import { gateRules } from './gate-rules.ts';
 import { holdableOrigin, shareHolds } from './holds.ts';
+import { type QuietHours, readQuietHours } from './quiet-hours.ts';
 import type { SkipReason, WaitReason } from './reasons.ts';
 
 /** A delivery that has been rendered and asks to be sent. */
@@ -41,6 +42,8 @@ export type GateFacts = {
   frequency: string | null;
   /** When the contact's quiet hours end; null: it is not within quiet hours, or they do not apply. */
   quietUntil: string | null;
+  /** The country or zone in whose hours they were read, since the contact's zone is unknown. */
+  quietIn?: string | null;
   /** Whether the product that the message is about is in stock; null: it is about none. */
   inStock: boolean | null;
   /** For an SMS: in how many segments it is sent. */
@@ -66,13 +69,14 @@ export async function passGate(
       inTx,
       asking.flatMap(({ delivery }) => holdableOrigin(delivery.origin) ?? []),
     );
+    const now = ctx.clock.now();
     const verdicts = new Map<string, GateVerdict>();
     const recipients = await lockRecipients(inTx, asking);
     const open = asking.flatMap((one) => {
       const contact = recipients.get(one.delivery.contactId);
       const address = contact ? channels[one.delivery.channel].addressOf(contact) : null;
       if (!contact?.mergedInto && address === one.delivery.address) {
-        return [{ ...one, quietUntil: findQuietUntil(ctx.clock.now(), one.delivery, contact?.timezone ?? null) }];
+        return [{ ...one, quiet: readQuietHours(now, one.delivery, contact ?? { timezone: null, phone: null }) }];
       }
       verdicts.set(one.delivery.id, { verdict: 'moved' });
       return [];
@@ -122,7 +126,7 @@ async function followMerges(
       and c.id = d.contact_id and c.merged_into is not null`);
 }
 
-type OpenDelivery = AskingDelivery & { quietUntil: Date | null };
+type OpenDelivery = AskingDelivery & { quiet: QuietHours };
 
 /** Splits a set into rounds with one delivery for each contact: a round counts what the rounds before it dispatched. */
 function oncePerContact(open: readonly OpenDelivery[]): OpenDelivery[][] {
@@ -143,14 +147,15 @@ async function decide(
   open: readonly OpenDelivery[],
 ): Promise<[string, GateVerdict][]> {
   const now = ctx.clock.now();
-  const asked = open.map(({ delivery: { id, channel, address, platform }, hasOptOut, segments, quietUntil }) => ({
+  const asked = open.map(({ delivery: { id, channel, address, platform }, hasOptOut, segments, quiet }) => ({
     id,
     address,
     addressHash: suppressionHash(ctx, tenantId, channel, address ?? '').toString('hex'),
     platform,
     hasOptOut,
     segments: segments ?? null,
-    quietUntil: quietUntil?.toISOString() ?? null,
+    quietUntil: quiet.until?.toISOString() ?? null,
+    quietIn: quiet.assumed,
   }));
   // Materialized, since each is used several times: inlined, Postgres repeats its subqueries in every place.
   const rows = await ctx.db.query<{
@@ -163,10 +168,11 @@ async function decide(
     with asked as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a (
         id text, address text, "addressHash" text, platform text, "hasOptOut" boolean,
-        segments int, "quietUntil" timestamptz)
+        segments int, "quietUntil" timestamptz, "quietIn" text)
     ), due as materialized (
       select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
-        a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until
+        a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until,
+        a."quietIn" as quiet_in
       from asked a join deliveries d on d.id = a.id
       where d.tenant_id = ${tenantId} and d.status = 'due'
     ), ${gateRules(tenantId, now)}
@@ -180,7 +186,7 @@ async function decide(
       facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
         'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
-        'inStock', v.is_in_stock, 'segments', v.segments)
+        'quietIn', v.quiet_in, 'inStock', v.is_in_stock, 'segments', v.segments)
     from verdict v where d.id = v.id and d.status = 'due'
     returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
   return rows.map(({ id, status, reason, fence, waitsUntil }) => {

@@ -21,6 +21,7 @@ export { reasonText } from './reasons.ts';
 export { releaseOrigin, skipDeliveriesOfFlow, skipDeliveriesOfRuns } from './release-origin.ts';
 export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
+export { limitSms } from './sms-limit.ts';
 export { countSegments, type SmsSize } from './sms-segments.ts';
 export {
   changeMessage,

@@ -9,7 +9,8 @@ import { channels } from './channels.ts';
 import type { NewDelivery } from './deliver.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import type { GateVerdict } from './gate.ts';
-import { findQuietUntil, type GateTables, gateRules } from './gate-rules.ts';
+import { type GateTables, gateRules } from './gate-rules.ts';
+import { type QuietTenant, readQuietHours } from './quiet-hours.ts';
 import type { SkipReason, WaitReason } from './reasons.ts';
 import type { messages } from './tables.ts';
 import { hasRisen } from './template-data.ts';
@@ -45,7 +46,7 @@ export async function judgePast(
   const { contactId, origin, product, createdAt } = delivery;
   const { messageId, channel, category } = recipient;
   const address = channels[channel].addressOf(recipient);
-  const quietUntil = findQuietUntil(now, { channel, category, tenant: recipient.tenant }, recipient.timezone);
+  const quiet = readQuietHours(now, { channel, category, tenant: recipient.tenant }, recipient);
   const [row] = await ctx.db.query<{
     status: 'dispatching' | 'skipped' | 'due';
     reason: SkipReason | WaitReason | null;
@@ -59,7 +60,7 @@ export async function judgePast(
         ${product?.variantId ?? null}::text as variant_id, ${createdAt}::timestamptz as created_at,
         ${address}::text as address, ${suppressionHash(ctx, tenantId, channel, address ?? '')}::bytea as sent_to,
         null::text as asked_platform, true as has_opt_out, null::int as segments,
-        ${quietUntil}::timestamptz as quiet_until
+        ${quiet.until}::timestamptz as quiet_until, ${quiet.assumed}::text as quiet_in
     ), ${gateRules(tenantId, now, tablesAsOf(now, contactId, assumed))}
     select next_status as status, reason, waits_until as "waitsUntil" from verdict`);
   const { status, reason, waitsUntil } = row!;
@@ -71,7 +72,7 @@ export async function judgePast(
 type Recipient = Pick<typeof messages.$inferSelect, 'channel' | 'category'> &
   Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'timezone'> & {
     messageId: string;
-    tenant: { timezone: string; quietFrom: string; quietUntil: string };
+    tenant: QuietTenant;
   };
 
 async function readRecipient(
@@ -81,7 +82,7 @@ async function readRecipient(
 ): Promise<Recipient | undefined> {
   const [row] = await ctx.db.query<Recipient>(sql`
     select m.id as "messageId", m.channel, m.category, c.email, c.phone, c.timezone,
-      jsonb_build_object('timezone', t.timezone, 'quietFrom', to_char(t.quiet_from, 'HH24:MI'),
+      jsonb_build_object('timezone', t.timezone, 'country', t.country, 'quietFrom', to_char(t.quiet_from, 'HH24:MI'),
         'quietUntil', to_char(t.quiet_until, 'HH24:MI')) as tenant
     from messages m join tenants t on t.id = m.tenant_id join contacts c on c.id = ${contactId}
     where m.tenant_id = ${tenantId} and m.key = ${message} and m.published_version is not null`);

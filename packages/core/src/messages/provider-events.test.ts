@@ -77,7 +77,7 @@ test('reports out of order: a complaint stays, a delivery counts once, and what 
   await report(other, 'failed', { detail: 'mailbox is closed' });
   await report(other, 'sent');
   await report(other, 'delivered');
-  expect(await stateOf(other)).toMatchObject({ status: 'failed' });
+  expect(await stateOf(other)).toMatchObject({ status: 'failed', delivered: false });
 });
 
 test('a report that comes twice is recorded once, and one about no delivery of the shop is told apart', async () => {
@@ -165,7 +165,8 @@ test('in whatever order reports come, the state is that of the most serious, and
       for (const one of kinds) await report(delivery, one, one === 'bounced' ? { bounce: 'hard' } : {});
       const state = await stateOf(delivery);
       expect(state).toMatchObject({
-        delivered: kinds.includes('delivered'),
+        status: kinds.includes('bounced') ? 'failed' : 'sent',
+        delivered: kinds.includes('delivered') && !kinds.includes('bounced'),
         bounced: kinds.includes('bounced'),
         complained: kinds.includes('complained'),
       });

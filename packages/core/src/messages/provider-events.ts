@@ -85,7 +85,11 @@ async function findDelivery(
   return delivery;
 }
 
-/** A report of success settles what was uncertain, but does not revive what failed or was skipped. */
+/**
+ * Moves a delivery on: from sent to delivered to failed, never back. A failure is final, with the detail of the first
+ * one, whether it comes before or after a delivery: of a text in several parts some may arrive, and a mail server may
+ * send back what it had taken. So the order of reports does not matter, and nothing is both delivered and failed.
+ */
 async function moveForward(
   ctx: Context<Transaction>,
   id: Id<'dlv'>,
@@ -94,20 +98,17 @@ async function moveForward(
 ): Promise<void> {
   const isSuccess = kind === 'sent' || kind === 'delivered';
   const isFailure = kind === 'failed' || kind === 'bounced';
+  const settles = sql`${isSuccess} and status in ('dispatching', 'uncertain')`;
+  const fails = sql`${isFailure} and status in ('dispatching', 'uncertain', 'sent')`;
   await ctx.db.query(sql`
     update deliveries set
-      delivered_at = case when ${kind === 'delivered'} then least(delivered_at, ${at}) else delivered_at end,
+      delivered_at = case when ${fails} or status in ('failed', 'skipped') then null
+        when ${kind === 'delivered'} then least(delivered_at, ${at}) else delivered_at end,
       bounced_at = case when ${kind === 'bounced'} then least(bounced_at, ${at}) else bounced_at end,
       complained_at = case when ${kind === 'complained'} then least(complained_at, ${at}) else complained_at end,
-      status = case
-        when ${isSuccess} and status in ('dispatching', 'uncertain') then 'sent'
-        when ${isFailure} and status in ('dispatching', 'uncertain', 'sent') and delivered_at is null then 'failed'
-        else status end,
-      reason = case
-        when ${isSuccess} and status in ('dispatching', 'uncertain') then null
-        when ${isFailure} and status in ('dispatching', 'uncertain', 'sent') and delivered_at is null
-          then ${detail ?? 'the platform reported that it could not be delivered'}
-        else reason end,
+      status = case when ${settles} then 'sent' when ${fails} then 'failed' else status end,
+      reason = case when ${settles} then null
+        when ${fails} then ${detail ?? 'the platform reported that it could not be delivered'} else reason end,
       finished_at = coalesce(finished_at, ${at})
     where id = ${id}`);
 }

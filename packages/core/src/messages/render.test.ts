@@ -48,6 +48,7 @@ function delivery(more: {
       senderAddress: 'hello@shop.test',
       postalAddress: more.postalAddress ?? '1 Harbor Street',
       timezone: 'UTC',
+      country: null,
       quietFrom: '20:00',
       quietUntil: '09:00',
       tracksOpens: true,

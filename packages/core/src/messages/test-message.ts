@@ -1,8 +1,9 @@
 import type { MessagePreviewRequest } from '@beckon/contract';
 import { readSuppression } from '../consent/index.ts';
-import { DomainError, type Id, normalizePhone } from '../lib/index.ts';
+import { DomainError, type Id, readPhone } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 import { defineJob, enqueue, type JobOutcome, priorities } from '../queue/index.ts';
+import { readCountry } from '../tenants/index.ts';
 import { prepareMessage } from './channels.ts';
 import { readPreview } from './preview.ts';
 import { readMessage } from './stored-messages.ts';
@@ -18,12 +19,18 @@ export const sendTest = defineJob<Test>({
 
 /**
  * Queues a test message.
- * @throws DomainError `not_found`, `conflict` for a push message or an address that must not be written to
+ * @throws DomainError `not_found`, `validation_failed` for a phone number that cannot be read, `conflict` for a push
+ *   message or an address that must not be written to
  */
 export async function queueTest(ctx: AnyContext, tenantId: Id<'ten'>, test: Omit<Test, 'id'>): Promise<void> {
   const { channel } = await readMessage(ctx, tenantId, test.messageId);
   if (channel === 'push') throw new DomainError('conflict', 'a push message reaches browsers, not an address');
-  const to = channel === 'sms' ? normalizePhone(test.to) : test.to;
+  const to = channel === 'sms' ? readPhone(test.to, await readCountry(ctx, tenantId)) : test.to;
+  if (to === null) {
+    throw new DomainError('validation_failed', 'this phone number cannot be read', {
+      errors: [{ path: 'to', message: 'a phone number with its country code, such as +49 170 1234567' }],
+    });
+  }
   const suppression = await readSuppression(ctx, tenantId, channel, to);
   if (suppression !== null && suppression !== 'unsubscribed') {
     throw new DomainError('conflict', 'this address is suppressed: nothing may be sent to it');

@@ -312,7 +312,7 @@ test('the form’s answers are stored on the contact after confirmation; an emai
   await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
   expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted', sms: 'requested' });
   expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({
-    phone: '+49 170 1234567',
+    phone: '+491701234567',
     properties: { birthday: '1990-05-17', interests: ['garden', 'light'] },
   });
   const history = await readConsentHistory(ctx, tenant.id, contact.id);
@@ -324,14 +324,16 @@ test('the form’s answers are stored on the contact after confirmation; an emai
 test('a phone without its ticked box asks for nothing, and one that is known stays', async () => {
   const tenant = await newTenant();
   const email = newAddress();
-  await collect(ctx, tenant.server, [{ id: 'e1', type: 'contact_updated', email, properties: { phone: '+49 30 1' } }]);
+  await collect(ctx, tenant.server, [
+    { id: 'e1', type: 'contact_updated', email, properties: { phone: '+49 30 1234567' } },
+  ]);
   await applyAll(ctx);
   await signUp(tenant, email, { phone: '+49 170 1234567' });
   const [confirmation] = await mailsTo(email);
   await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
   const contact = await contactOf(tenant, email);
   expect(await stateOf(tenant, contact.id)).toEqual({ email: 'granted', marketing: 'granted' });
-  expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({ phone: '+49 30 1' });
+  expect(await readContact(ctx, tenant.id, contact.id)).toMatchObject({ phone: '+49301234567' });
 });
 
 test('with single opt-in a sign-up counts at once, for an address without a contact', async () => {
@@ -379,5 +381,30 @@ test('with single opt-in an existing contact must confirm', async () => {
     expect(Object.values(states), email).not.toContain('granted');
     const [mail, ...more] = await mailsTo(email);
     expect([mail?.text, more]).toEqual([expect.stringContaining('/c/'), []]);
+  }
+});
+
+test('E7: a phone number is read in the country of the shop; one that cannot be read stops no sign-up', async () => {
+  for (const [country, given, phone, unreadPhone] of [
+    ['DE', '0301234567', '+49301234567', undefined],
+    ['US', '(415) 555-2671', '+14155552671', undefined],
+    [null, '0301234567', null, '0301234567'],
+    ['DE', 'call me', null, undefined],
+  ] as const) {
+    const tenant = await newTenant();
+    await changeSettings(ctx, tenant.id, { country });
+    const email = newAddress();
+    const smsConsent = { wording: 'Text me.', wordingVersion: 'sms 1' };
+    const { warnings } = await signUp(tenant, email, { phone: given, birthday: '1990-05-17', smsConsent });
+    expect(warnings).toEqual(unreadPhone && ['phone_unreadable']);
+    const [confirmation] = await mailsTo(email);
+    await confirmSubscription(ctx, tokenIn(confirmation!.text, 'c'), evidence);
+    const contact = await contactOf(tenant, email);
+    const { properties, ...found } = (await readContact(ctx, tenant.id, contact.id))!;
+    expect(found).toMatchObject({ phone, emailVerified: true });
+    expect(properties).toEqual({ birthday: '1990-05-17', ...(unreadPhone && { unreadPhone }) });
+    const states = await stateOf(tenant, contact.id);
+    expect(states).toMatchObject({ email: 'granted', marketing: 'granted' });
+    expect(states.sms).toBe(phone === null ? undefined : 'requested');
   }
 });

@@ -1,6 +1,6 @@
-import type { SubscribeRequest } from '@beckon/contract';
+import type { SubscribeRequest, SubscribeResponse } from '@beckon/contract';
 import { isKnownMailbox, judgeWording, type RequestEvidence, recordConsent } from '../consent/index.ts';
-import { learnFacts, lockContactOfAddress, lockMailbox } from '../contacts/index.ts';
+import { learnFacts, lockContactOfAddress, lockMailbox, phoneFacts } from '../contacts/index.ts';
 import { type Id, nameForMail } from '../lib/index.ts';
 import { makeBlockToken, makeToken } from '../links/index.ts';
 import { appendOwnEvent, type EventSource } from '../log/index.ts';
@@ -8,13 +8,16 @@ import { deliver } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { type NewSignUp, readFormAddress, type SignUpAnswers, takeSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
-import { readOptIn } from '../tenants/index.ts';
+import { readCountry, readOptIn } from '../tenants/index.ts';
 import { startSubscription } from './start-subscription.ts';
 
 /**
  * Starts a newsletter sign-up: the contact becomes pending and a confirmation is sent to the address, if it may get
  * one. In a shop with single opt-in the sign-up takes effect at once if the shop knows nothing about the mailbox. The
  * caller learns nothing about the address, and an existing contact is not changed.
+ *
+ * A phone number that cannot be read does not stop it: the contact gets none, and is not asked for consent to SMS.
+ * @returns what the form said that has no effect; it depends on nothing but the form and the settings of the shop
  * @throws DomainError `validation_failed` when the address is invalid or of a disposable provider
  */
 export async function subscribe(
@@ -22,9 +25,15 @@ export async function subscribe(
   source: EventSource,
   request: SubscribeRequest,
   evidence: RequestEvidence,
-): Promise<void> {
+): Promise<Pick<SubscribeResponse, 'warnings'>> {
   const email = readFormAddress(request);
-  await ctx.db.transaction((tx) => takeForm({ ...ctx, db: tx }, source, request, email, evidence));
+  return ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    const { phone, unreadPhone } = phoneFacts(request.phone, await readCountry(inTx, source.tenantId));
+    const { smsConsent, ...withoutSms } = request;
+    await takeForm(inTx, source, phone === undefined ? withoutSms : request, email, evidence);
+    return unreadPhone === undefined ? {} : { warnings: ['phone_unreadable'] };
+  });
 }
 
 async function takeForm(

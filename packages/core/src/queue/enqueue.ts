@@ -28,9 +28,11 @@ export async function enqueue<Payload extends object>(
   items: readonly NewJob<NoInfer<Payload>>[],
 ): Promise<number> {
   const now = ctx.clock.now();
+  // Held jobs begin in the order of their ids, which are random within a millisecond.
+  const ids = items.map(() => ctx.ids.newId('job')).sort();
   const given = items.map((item, no) => ({
     no,
-    id: ctx.ids.newId('job'),
+    id: ids[no]!,
     tenant_id: item.tenantId,
     payload: item.payload,
     unique_key: item.uniqueKey,

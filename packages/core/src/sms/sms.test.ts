@@ -145,6 +145,7 @@ test('E3: what the carrier blocks is not tried again, whatever a web form says, 
 test('START undoes STOP; it grants nothing that was never granted, and lifts no complaint', async () => {
   const [stopped, stranger, angry] = [await newPerson(), await newPerson([]), await newPerson()];
   await reply(stopped, 'STOP');
+  clock.advance(1);
   await reply(stopped, 'START');
   expect(await smsState(stopped)).toBe('granted');
   expect(await readSuppression(ctx, tenant.id, 'sms', stopped.phone)).toBeNull();

@@ -10,11 +10,13 @@ export type KnownSource = Pick<
 > & {
   /** The ids of its identity keys that are good today. */
   identityKeyIds: readonly Id<'key'>[];
+  /** The country of its shop, for phone numbers without country code; null: not set. */
+  country: string | null;
 };
 
 /** The facts about a source that the validation of events needs. */
 export const sourceColumns = (now: Date) => sql`
-  s.id, s.tenant_id as "tenantId", s.kind, to_jsonb(s.allowed_origins) as "allowedOrigins",
+  s.id, s.tenant_id as "tenantId", s.kind, (select t.country from tenants t where t.id = s.tenant_id) as country, to_jsonb(s.allowed_origins) as "allowedOrigins",
   to_jsonb(s.allowed_types) as "allowedTypes",
   (select coalesce(jsonb_agg(i.id), '[]') from source_keys i
     where i.source_id = s.id and i.kind = 'identity' and ${isGood('i', now)}) as "identityKeyIds"`;

@@ -12,10 +12,12 @@ const columns = {
   postalAddress: tenants.postalAddress,
   currency: tenants.currency,
   timezone: tenants.timezone,
+  country: tenants.country,
   weeklyCap: tenants.weeklyCap,
   quietFrom: tenants.quietFrom,
   quietUntil: tenants.quietUntil,
   cartIdleSeconds: tenants.cartIdleSeconds,
+  smsPerSecond: tenants.smsPerSecond,
   optIn: tenants.optIn,
   tracksOpens: tenants.tracksOpens,
   tracksClicks: tenants.tracksClicks,
@@ -61,6 +63,25 @@ export async function refuseUnknownZone(ctx: AnyContext, zone: string): Promise<
   throw new DomainError('validation_failed', `there is no time zone ${JSON.stringify(zone)}`, {
     errors: [{ path: 'timezone', message: 'the name of a time zone, such as Europe/Berlin' }],
   });
+}
+
+/** The country in which a shop reads phone numbers without country code; null: in none. */
+export async function readCountry(ctx: AnyContext, tenantId: Id<'ten'>): Promise<string | null> {
+  const [row] = await withBuilder(ctx.db, (build) =>
+    build.select({ country: tenants.country }).from(tenants).where(eq(tenants.id, tenantId)),
+  );
+  return row?.country ?? null;
+}
+
+/** The countries of shops that have set one. */
+export async function readCountries(
+  ctx: AnyContext,
+  tenantIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (tenantIds.length === 0) return new Map();
+  const rows = await ctx.db.query<Pick<typeof tenants.$inferSelect, 'id' | 'country'>>(sql`
+    select id, country from tenants where id in ${sql.texts([...new Set(tenantIds)])}`);
+  return new Map(rows.flatMap(({ id, country }) => (country === null ? [] : [[id, country] as const])));
 }
 
 /** How a shop takes sign-ups: `double` unless it has said otherwise. */

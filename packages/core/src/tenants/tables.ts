@@ -29,4 +29,5 @@ export const tenants = pgTable('tenants', {
   tracksClicks: boolean('tracks_clicks').notNull().default(true),
   addsUtm: boolean('adds_utm').notNull().default(true),
   utmSource: text('utm_source').notNull().default('beckon'),
+  smsPerSecond: integer('sms_per_second'),
 });

@@ -16,8 +16,11 @@ const columns = {
 
 export type Tenant = Pick<typeof tenants.$inferSelect, keyof typeof columns>;
 
+/** A tenant as it is made. */
+export type NewTenantRow = Tenant & { country?: string | null | undefined };
+
 /** Makes a tenant. One with this id gets the address of its website; its other settings are its owner's. */
-export async function saveTenant(ctx: AnyContext, tenant: Tenant): Promise<void> {
+export async function saveTenant(ctx: AnyContext, tenant: NewTenantRow): Promise<void> {
   await withBuilder(ctx.db, (build) =>
     build
       .insert(tenants)

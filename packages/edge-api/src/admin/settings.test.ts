@@ -29,11 +29,13 @@ test('settings can be changed one by one, and the others stay', async () => {
     postalAddress: '12 Harbor Street, Portland',
     currency: 'EUR',
     timezone: 'Europe/Berlin',
+    country: 'DE',
     weeklyCap: 5,
     quietFrom: '21:30',
     quietUntil: '08:00',
     cartIdleSeconds: 1800,
     optIn: 'single',
+    smsPerSecond: 1,
   };
   for (const [name, value] of Object.entries(changes)) {
     expect((await patch({ [name]: value })).status, name).toBe(200);
@@ -49,9 +51,11 @@ test('each field that is wrong is named', async () => {
     senderName: 'Shop\nBcc: a@b.example',
     senderAddress: 'shop',
     currency: 'EURO',
+    country: 'XX',
     weeklyCap: 0,
     quietFrom: '24:00',
     optIn: 'none',
+    smsPerSecond: 0,
   };
   const answer = await patch(wrong);
   expect(answer.status).toBe(400);
@@ -72,3 +76,13 @@ test.each(['https://shop.test/\r\nBcc: all@shop.test', 'https://shop.test/\0', '
     expect((await patch({ siteUrl })).status).toBe(400);
   },
 );
+
+test.each(['de', 'DEU', 'EU', 'UK', '', 49])('the country cannot be %j; null takes it away', async (country) => {
+  expect((await patch({ country: 'DE' })).status).toBe(200);
+  const refused = await patch({ country });
+  expect(refused.status).toBe(400);
+  expect(((await refused.json()) as Problem).errors).toMatchObject([{ path: 'country' }]);
+  expect(await read()).toMatchObject({ country: 'DE' });
+  expect((await patch({ country: null })).status).toBe(200);
+  expect(await read()).toMatchObject({ country: null });
+});

@@ -175,3 +175,17 @@ describe('a form without scripts', () => {
     expect((await pressed(page, {})).status).toBe(200);
   });
 });
+
+test('E7: a phone number that cannot be read stops no sign-up, and the answer says so to everybody alike', async () => {
+  const look = async (email: string, phone: string) => {
+    const answer = await subscribe(form(email, { phone }));
+    return [answer.status, await answer.json()];
+  };
+  expect(await look('phone1@example.com', '+49 30 1234567')).toEqual([202, { status: 'pending' }]);
+  const warned = [202, { status: 'pending', warnings: ['phone_unreadable'] }];
+  expect(await look('phone2@example.com', '0301234567')).toEqual(warned);
+  expect(await look('phone2@example.com', '0301234567')).toEqual(warned);
+  const [signUp] = await ctx.db.query<{ email: string }>(sql`
+    select c.email from sign_ups s join contacts c on c.id = s.contact_id where c.email = 'phone2@example.com'`);
+  expect(signUp).toEqual({ email: 'phone2@example.com' });
+});

@@ -1,4 +1,4 @@
-import { endpoints } from '@beckon/contract';
+import { endpoints, type SubscribeResponse } from '@beckon/contract';
 import { readFormToken } from '@beckon/core/challenge';
 import { subscribe } from '@beckon/core/newsletter';
 import { Hono } from 'hono';
@@ -21,8 +21,8 @@ export function subscribeRoutes(deps: ApiDeps, directory: SourceDirectory, admis
     admission.limits,
     { endpoint, admission },
     async (input, source, request) => {
-      await subscribe(deps.ctx, source, input, readEvidence(deps, request));
-      return { status: 'pending' };
+      const { warnings } = await subscribe(deps.ctx, source, input, readEvidence(deps, request));
+      return { status: 'pending', ...(warnings && { warnings }) } satisfies SubscribeResponse;
     },
   );
 

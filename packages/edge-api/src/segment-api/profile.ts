@@ -18,7 +18,7 @@ const registeredAt: Field = {
 const fields: readonly Field[] = [
   text('firstName', ['firstName', 'first_name', 'firstname']),
   text('lastName', ['lastName', 'last_name', 'lastname']),
-  text('phone', ['phone'], 40),
+  text('phone', ['phone'], 100),
   text('language', ['language'], 35),
   text('timezone', ['timezone'], 64),
   registeredAt,

@@ -9,6 +9,7 @@ import { RelativeTime } from '../../parts/time/relative-time.tsx';
 
 /** The contact's identity and order totals. */
 export function ContactHeader({ contact }: { contact: ContactDetail }) {
+  const { unreadPhone } = contact.properties;
   return (
     <Paper withBorder p="lg">
       <Group gap="md" wrap="nowrap" align="center" mb="lg">
@@ -48,6 +49,11 @@ export function ContactHeader({ contact }: { contact: ContactDetail }) {
               .filter(Boolean)
               .join(' · ')}
           </Text>
+          {typeof unreadPhone === 'string' && (
+            <Text size="sm" c="orange.9">
+              Phone number not used: {unreadPhone}. It has no country code, or is no number of the shop’s country.
+            </Text>
+          )}
         </div>
       </Group>
       <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 6 }} spacing="md" m={0}>
