@@ -10,7 +10,10 @@ const known =
 export function describeCatalog(): Catalog {
   const types = Object.entries(eventCatalog)
     .filter(([, { sentBy }]) => sentBy === 'browser')
-    .map(([type, { properties }]) => [type, trim(z.toJSONSchema(properties, { io: 'input' }) as Schema)] as const);
+    .map(
+      ([type, { properties }]) =>
+        [type, trim(z.toJSONSchema(properties, { io: 'input', override: acceptCaught }) as Schema)] as const,
+    );
   const others = Object.entries(eventCatalog).filter(([, { sentBy }]) => sentBy !== 'browser');
   return {
     types: Object.fromEntries(types),
@@ -18,6 +21,13 @@ export function describeCatalog(): Catalog {
     currencies: currencyCodes.join(' '),
     name: customEventType.source,
   };
+}
+
+/** A property with a value for what cannot be read, such as a phone number, is never a reason to refuse the event. */
+function acceptCaught({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: object }): void {
+  if (zodSchema._zod.def.type !== 'catch') return;
+  for (const word of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, word);
+  Object.assign(jsonSchema, { type: 'any' });
 }
 
 /** How JSON Schema describes a reference of the contract: a text or a number, null too where it may be missing. */

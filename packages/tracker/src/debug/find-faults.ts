@@ -1,6 +1,6 @@
 import { readReference } from '@beckon/contract/identifiers';
 
-/** The words of JSON Schema that the event catalog uses, and `id` for a reference, a text or a whole number. */
+/** The words of JSON Schema that the event catalog uses, `id` for a reference, a text or a whole number, and `any`. */
 export type Schema = {
   type: string;
   properties?: Record<string, Schema>;
@@ -42,6 +42,7 @@ export function findFaults(catalog: Catalog, type: string, properties: unknown =
 
 function check(catalog: Catalog, schema: Schema, value: unknown, path: string): string[] {
   const wrong = (expected: string) => [`${path || 'properties'}: expected ${expected}, is ${show(value)}`];
+  if (schema.type === 'any') return [];
   if (schema.type === 'string') return checkText(catalog, schema, value, wrong);
   if (schema.type === 'integer') return checkNumber(schema, value, wrong);
   if (schema.type === 'id') return checkId(schema, value, path);
