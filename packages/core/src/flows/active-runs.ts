@@ -25,7 +25,7 @@ export function lockActiveRuns(
 }
 
 /**
- * The runs of contacts that have finished while a message of theirs is not sent yet, such as one that waits for the morning.
+ * The runs of contacts that came to their end while a message of theirs is not sent yet, such as one that waits for the morning.
  * Call it with the contacts locked: then none of these messages can be sent meanwhile.
  */
 export function findUnsentRuns(
@@ -35,7 +35,8 @@ export function findUnsentRuns(
 ): Promise<Run[]> {
   return ctx.db.query<Run>(sql`
     select ${runColumns} from flow_runs r
-    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.status = 'finished' and exists (
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} 
+      and (r.status = 'finished' or r.end_reason = 'exit_step') and exists (
       select from deliveries d where d.origin ? 'runId' and d.origin ->> 'runId' = r.id and d.status = 'due')
     order by r.id`);
 }

@@ -207,6 +207,19 @@ test('nothing runs after the step that leaves the flow (B9)', async () => {
   expect(await deliveriesTo(shop, userId)).toEqual([]);
 });
 
+test('a message that was handed over before the step that leaves the flow is still sent, until an exit event', async () => {
+  const shop = await newTenant();
+  const steps = [mail('last'), { id: 'leave', kind: 'exit' as const }];
+  await publish(shop, { trigger: on('trial_started'), exits: [{ event: 'trial_ended' }], steps });
+  const [stays, goes] = [name('user'), name('user')];
+  for (const userId of [stays, goes]) await send(shop, 'trial_started', { userId });
+  await settle();
+  await send(shop, 'trial_ended', { userId: goes });
+  await settle();
+  expect(await deliveriesTo(shop, stays)).toEqual(['last due']);
+  expect(await deliveriesTo(shop, goes)).toEqual(['last skipped: left_flow']);
+});
+
 const waitFor = (event: string, hours: number) => ({
   id: 'answer',
   kind: 'wait_for' as const,

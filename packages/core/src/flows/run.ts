@@ -86,8 +86,8 @@ export class RunChanges {
     run.stepId = null;
     run.dueAt = null;
     run.isWaiting = false;
-    // A run that has finished leaves what is on its way to be sent, until an exit event; one that was left takes it back.
-    if (reason !== 'finished') this.withdrawn.add(run.id);
+    // Messages of a run that came to its end are still sent, until an exit event. A run that was left takes them back.
+    if (reason !== 'finished' && reason !== 'exit_step') this.withdrawn.add(run.id);
     this.note(run);
   }
 
