@@ -1,7 +1,6 @@
 import type { contacts } from '../contacts/index.ts';
 import { normalizePhone } from '../lib/index.ts';
 import type { Channel, Context, EmailSender, Senders, SendOutcome } from '../ports/index.ts';
-import { readDkimSignature } from '../sender-domains/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { preparePush, renderPush } from './push.ts';
 import { renderEmail } from './render.ts';
@@ -64,7 +63,6 @@ async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSe
   // The text part keeps the addresses as their readers know them.
   const html = await trackMail(ctx, delivery, rendered.html);
   const { senderName, senderAddress } = delivery.tenant;
-  const dkim = sender.signs ? await readDkimSignature(ctx, delivery.tenantId, senderAddress) : null;
   return {
     hasOptOut,
     send: () =>
@@ -74,7 +72,7 @@ async function prepareEmail(ctx: Context, delivery: DueDelivery, sender: EmailSe
         to: { name: delivery.contact.firstName, address: delivery.address! },
         ...rendered,
         html,
-        dkim,
+        dkim: delivery.dkim,
       }),
   };
 }

@@ -3,6 +3,7 @@ import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, nameForMail } from '../lib/index.ts';
 import type { AnyContext, Channel } from '../ports/index.ts';
+import { type DkimSignature, readDkimSignature } from '../sender-domains/index.ts';
 import { languageOf } from '../sign-ups/index.ts';
 import type { tenants } from '../tenants/index.ts';
 import { channels } from './channels.ts';
@@ -34,6 +35,8 @@ export type DueDelivery = {
   platform: string | null;
   /** Milliseconds for which the platform drops a repeat; 0: it never does. */
   idempotencyWindow: number;
+  /** What a mail is signed with; null: by nothing of ours. */
+  dkim: DkimSignature | null;
   contact: { firstName: string | null; lastName: string | null; email: string | null; generation: number };
   /** In the reader's language, if the message has it. */
   message: {
@@ -124,7 +127,9 @@ export async function readDueDeliveries(
         and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
     where d.tenant_id = ${tenantId} and d.id in ${sql.texts(ids)}`);
   const platforms = await readPlatforms(ctx, tenantId, new Set(rows.map(({ channel }) => channel)));
-  const found = rows.map((row) => toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null));
+  const mail = rows.find(({ channel }) => channel === 'email');
+  const dkim = mail ? await readSignature(ctx, tenantId, mail.senderAddress) : null;
+  const found = rows.map((row) => ({ ...toDueDelivery(tenantId, row, platforms.get(row.channel) ?? null), dkim }));
   // What is settled is not rendered again.
   const [open, settled] = [true, false].map((wanted) =>
     found.filter(({ status }) => (status === 'due' || status === 'dispatching') === wanted),
@@ -140,6 +145,16 @@ export async function readDueDelivery(ctx: AnyContext, tenantId: Id<'ten'>, id: 
   return (await readDueDeliveries(ctx, tenantId, [id])).get(id) ?? null;
 }
 
+/** What mails of a tenant are signed with; null: its platform signs them itself, or it has no published key. */
+export async function readSignature(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  senderAddress: string,
+): Promise<DkimSignature | null> {
+  const sender = await ctx.adapters.senderOf(tenantId, 'email');
+  return sender?.signs ? readDkimSignature(ctx, tenantId, senderAddress) : null;
+}
+
 type Platform = { platform: string; idempotencyWindow: number };
 
 /** The platforms that serve these channels for a tenant. */
@@ -152,7 +167,7 @@ async function readPlatforms(
   return new Map(await Promise.all(found));
 }
 
-function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data'> {
+function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data' | 'dkim'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
   const { key, language, subject, preheader, body, updatedAt } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil } = row;

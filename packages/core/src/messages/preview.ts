@@ -116,6 +116,7 @@ async function toPreview(
       address: null,
       platform: null,
       idempotencyWindow: 0,
+      dkim: null,
       contact: {
         firstName: nameForMail(reader?.firstName ?? null),
         lastName: nameForMail(reader?.lastName ?? null),

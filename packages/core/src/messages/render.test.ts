@@ -31,6 +31,7 @@ function delivery(more: {
     address: 'anna@example.com',
     platform: 'test',
     idempotencyWindow: 0,
+    dkim: null,
     contact: { firstName: more.firstName ?? null, lastName: null, generation: 0, email: 'anna@example.com' },
     message: {
       id: 'msg_1',

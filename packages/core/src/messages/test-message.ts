@@ -5,6 +5,7 @@ import type { AnyContext, Context } from '../ports/index.ts';
 import { defineJob, enqueue, type JobOutcome, priorities } from '../queue/index.ts';
 import { readCountry } from '../tenants/index.ts';
 import { prepareMessage } from './channels.ts';
+import { readSignature } from './due-delivery.ts';
 import { readPreview } from './preview.ts';
 import { readMessage } from './stored-messages.ts';
 
@@ -39,7 +40,9 @@ export async function queueTest(ctx: AnyContext, tenantId: Id<'ten'>, test: Omit
 }
 
 async function send(ctx: Context, tenantId: Id<'ten'>, { id, messageId, to, request }: Test): Promise<JobOutcome> {
-  const delivery = { ...(await readPreview(ctx, tenantId, messageId, request)), id, address: to };
+  const preview = await readPreview(ctx, tenantId, messageId, request);
+  const dkim = await readSignature(ctx, tenantId, preview.tenant.senderAddress);
+  const delivery = { ...preview, id, address: to, dkim };
   const message = await prepareMessage(ctx, delivery.channel, delivery);
   if (!message) return { outcome: 'dead', reason: `no platform is connected that sends ${delivery.channel}` };
   const outcome = await message.send();
