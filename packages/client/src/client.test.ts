@@ -132,11 +132,11 @@ test('after the retries the last error is thrown', async () => {
   expect(sent.length).toBe(2);
 });
 
+const body = { name: 'Till', kind: 'server' as const };
 const keysOf = (sent: Sent[]) =>
   sent.map(({ init }) => (init.headers as Record<string, string | undefined>)['idempotency-key']);
 
 test('a call that may do something twice is sent again with the same idempotency key', async () => {
-  const body = { name: 'Till', kind: 'server' as const };
   const failing = () => [
     new TypeError('fetch failed'),
     problem(500, 'internal', soon),
@@ -153,6 +153,35 @@ test('a call that may do something twice is sent again with the same idempotency
   expect(keys[4]).toMatch(/^[0-9a-f-]{36}$/);
   expect(keys[4]).not.toBe(keys[0]);
   expect(keys[5]).toBe('own');
+});
+
+test('a key of its own is left out where the server takes no more, or kept no answer to a call that may be repeated', async () => {
+  const full = clientOf([problem(429, 'too_many_idempotency_keys', { 'retry-after': '3600' }), ok(), ok()]);
+  await full.client.addSource({ body });
+  const lost = clientOf([
+    new TypeError('fetch failed'),
+    problem(409, 'idempotency_answer_not_kept'),
+    ok({ results: [] }),
+  ]);
+  await lost.client.setStock({ body: { stock: [] } });
+  expect([keysOf(full.sent)[1], keysOf(lost.sent)[2]]).toEqual([undefined, undefined]);
+  const once = clientOf([new TypeError('fetch failed'), problem(409, 'idempotency_answer_not_kept')]);
+  await expect(once.client.addSource({ body })).rejects.toMatchObject({ code: 'idempotency_answer_not_kept' });
+  const given = clientOf([problem(429, 'too_many_idempotency_keys', { 'retry-after': '3600' })]);
+  await expect(given.client.addSource({ body, idempotencyKey: 'own' })).rejects.toMatchObject({ status: 429 });
+});
+
+test('an execution that was cut off is waited for, however few retries there are', async () => {
+  const inUse = () => problem(409, 'idempotency_key_in_use', soon);
+  const { client, sent } = clientOf([new TypeError('fetch failed'), ...Array.from({ length: 6 }, inUse), ok()]);
+  await client.addSource({ body });
+  expect(new Set(keysOf(sent)).size).toBe(1);
+});
+
+test('without retries no key is made', async () => {
+  const { client, sent } = clientOf([ok()], { retries: 0 });
+  await client.addSource({ body });
+  expect(keysOf(sent)).toEqual([undefined]);
 });
 
 test('calls that need no idempotency key, and those that are told so, are sent without', async () => {

@@ -87,22 +87,39 @@ export function createClient(options: ClientOptions): BeckonClient {
   return Object.fromEntries(functions) as BeckonClient;
 }
 
+/** Milliseconds after which the server executes a call again whose execution was cut off: its lease of 30 s, and some more. */
+const leaseOfKey = 35_000;
+
 async function callWithRetries(options: ClientOptions, name: CallName, given: Given): Promise<unknown> {
   const { isRepeatable, takesKey } = calls[name];
-  // An id of an event is as good as any other unique value.
-  const { idempotencyKey = newEventId(), ...rest } = given;
-  const keyed = { ...rest, idempotencyKey: takesKey ? idempotencyKey : null };
-  const mayRepeat = isRepeatable || keyed.idempotencyKey !== null;
-  for (let attempt = 1; ; attempt++) {
+  const { retries = 3 } = options;
+  const isOwnKey = takesKey && given.idempotencyKey === undefined;
+  // An id of an event is as good as any other unique value. Without retries, nothing would repeat it.
+  const ownKey = isOwnKey && retries > 0 ? newEventId() : null;
+  let idempotencyKey = takesKey ? (given.idempotencyKey ?? ownKey) : null;
+  const inUseUntil = performance.now() + leaseOfKey;
+  for (let attempt = 1; ; ) {
     try {
-      return await send(options, name, keyed);
+      return await send(options, name, { ...given, idempotencyKey });
     } catch (error) {
-      if (!(error instanceof BeckonError) || attempt > (options.retries ?? 3)) throw error;
-      const wait = waitBefore(attempt, error, mayRepeat);
+      if (!(error instanceof BeckonError) || attempt > retries) throw error;
+      if (isOwnKey && idempotencyKey !== null && canDoWithoutKey(error, isRepeatable)) {
+        idempotencyKey = null;
+        continue;
+      }
+      const wait = waitBefore(attempt, error, isRepeatable || idempotencyKey !== null);
       if (wait === null) throw error;
       await pause(wait, given.signal);
+      // An earlier attempt is still being executed, or was cut off.
+      const isInUse = error.code === 'idempotency_key_in_use' && performance.now() < inUseUntil;
+      if (!isInUse) attempt++;
     }
   }
+}
+
+/** Nothing was executed, or it may be executed again: the call is sent once more, without the key that the client made. */
+function canDoWithoutKey({ code }: BeckonError, isRepeatable: boolean): boolean {
+  return code === 'too_many_idempotency_keys' || (code === 'idempotency_answer_not_kept' && isRepeatable);
 }
 
 async function send(options: ClientOptions, name: CallName, given: Given): Promise<unknown> {

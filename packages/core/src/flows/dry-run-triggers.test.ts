@@ -319,8 +319,9 @@ test('the gate decides as it did then: consent, suppression, topic, weekly cap, 
     insert into contact_topics (tenant_id, contact_id, topic_id, is_wanted, said_at)
     values (${tenant.id}, ${ids[5]!}, 'news', false, ${clock.now()})`);
   await passFor(30 * hour + 7 * minute);
-  await start(6, 4);
-  await passFor(10 * day);
+  // Only messages of different moments wait: those that wait until the same one may be sent in any order.
+  await start(6);
+  await passFor(5 * day);
   const real = await compare(tenant, flow.id);
   const text = real.messages.join('\n');
   expect(new Set(outcomes(real))).toEqual(new Set(['held_back', 'sent', 'waiting']));

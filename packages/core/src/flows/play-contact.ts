@@ -6,7 +6,7 @@ import type { Effects } from './effects.ts';
 import { Entrances, refuseByEntries } from './entrances.ts';
 import { Entries, type RefusalReason, startRun } from './entries.ts';
 import type { Shop } from './event-matches.ts';
-import { follow, type OwnEvent } from './follow-event.ts';
+import { follow, isExit, type OwnEvent } from './follow-event.ts';
 import type { History, Opening } from './past-openings.ts';
 import { type Run, RunChanges, type TakenStep } from './run.ts';
 import { takeSteps } from './take-steps.ts';
@@ -102,7 +102,10 @@ class Play {
 
   follow({ event }: OwnEvent, matches: History['matches']): void {
     const changes = new RunChanges(new Date(event.occurredAt));
-    for (const run of this.#active) follow(changes, this.#version, run, event, matches);
+    for (const { run } of this.played.runs) {
+      if (run.status === 'active') follow(changes, this.#version, run, event, matches);
+      else if (isExit(this.#version, run, event, matches)) changes.withdrawn.add(run.id);
+    }
     this.#note(changes);
   }
 

@@ -83,12 +83,14 @@ async function findIn(canaries: readonly string[]): Promise<string[]> {
   );
 }
 
+let shoppersMade = 0;
+
 /** A shopper who used every function of the shop, with canaries in all data that they left. */
 async function makeShopper(name: string) {
   const tenant = await newTenant();
   const source = (await findSourceByKey(ctx, 'write', tenant.writeKey))!;
   const email = `${name}@example.com`;
-  const [userId, browser, phone] = [`user-${name}`, `browser-${name}`, `+49${name}`];
+  const [userId, browser, phone] = [`user-${name}`, `browser-${name}`, `+49170${1_000_000 + shoppersMade++}`];
   const canaries = [name, email, userId, browser, phone];
   const send = async (events: object[], from: 'server' | 'browser' = 'server') =>
     void (await collect(ctx, tenant[from], events, from === 'browser' ? { anonymousId: browser } : {}));
@@ -133,7 +135,7 @@ async function makeShopper(name: string) {
 
   const evidence = { ...place, userAgent: `Mozilla ${name}` };
   const form = { wordingVersion: 'v1', wording: 'News, please.', pageUrl, anonymousId: browser, firstName: name };
-  const answers = { phone: `+49${name}`, birthday: '1990-01-02', interests: [name] };
+  const answers = { phone, birthday: '1990-01-02', interests: [name] };
   await subscribe(ctx, source, { ...form, ...answers, email, submissionId: `submission ${name}` }, evidence);
   await runReadyJobs(ctx);
   const mail = sender.sent.findLast(({ to }) => to.address === email)!.text;

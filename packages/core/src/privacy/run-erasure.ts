@@ -40,7 +40,8 @@ export const erasureJob = defineJob<{ erasureId: Id<'ers'> }>({
 });
 
 /**
- * Removes an erased person from the log, the quarantine and the stored answers of the API. The handler of the job `erasure.run`; safe to run again at any point. Each
+ * Removes an erased person from the log, the quarantine and the stored answers of the API. The handler of the job
+ * `erasure.run`; safe to run again at any point. Each
  * batch is a separate transaction, and erased events do not match the search again. A pass erases what is known at its
  * time. The last pass begins when everything received before the erasure has been stored and applied, so that it also
  * finds what was linked to the person in the meantime.
@@ -50,7 +51,8 @@ export async function runErasure(ctx: Context, tenantId: Id<'ten'>, erasureId: I
   if (!erasure) return { outcome: 'done' };
   const wasSettled = await isSettled(ctx, erasure);
   const found = await eraseQuarantined(ctx, tenantId, erasure.traces, erasure.requestedAt);
-  await forgetAnswersAbout(ctx, tenantId, erasure.traces);
+  // Once, since each answer of the shop has to be decrypted.
+  if (wasSettled) await forgetAnswersAbout(ctx, tenantId, erasure.traces);
   await eraseFromLog(ctx, tenantId, erasure);
   // A replay may have been moving an entry into the log.
   if (found > 0) await restartErasure(ctx, erasureId);
