@@ -2,7 +2,7 @@ import type { FlowChanges, FlowDetail, FlowPublication, FlowRunDetail, NewFlow }
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts } from '../audit/index.ts';
 import * as flows from '../flows/index.ts';
-import type { Id } from '../lib/index.ts';
+import { describeError, type Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 
 const labels = { name: 'Name', description: 'Description', draft: 'Draft' };
@@ -103,7 +103,10 @@ export async function changeFlowStatus(
       change: { action: `flow.${deed}`, target: { kind: 'flow', id }, summary: `Flow ${name} ${deed}` },
     };
   });
-  await flows.markPausedRuns(ctx);
+  // The change is committed. The worker marks what is left.
+  await flows
+    .markPausedRuns(ctx)
+    .catch((error: unknown) => ctx.log.warn('runs of paused flows not marked', { error: describeError(error) }));
   return detail;
 }
 
