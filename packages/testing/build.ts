@@ -60,7 +60,9 @@ function writeDeclarations(folder: string): void {
       ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: emitted, rootDir: here('..') },
       typeRoots: [here('../../node_modules/@types')],
     };
-    const files = [here('src/index.ts'), here('../client/src/index.ts')];
+    // Each file of the client is named: the compiler may take what it reaches by an import for a package, and write nothing.
+    const ofClient = globSync('*.ts', { cwd: here('../client/src') }).filter((path) => !path.endsWith('.test.ts'));
+    const files = [here('src/index.ts'), ...ofClient.map((path) => here(`../client/src/${path}`))];
     writeFileSync(
       config,
       JSON.stringify({ extends: here('../../tsconfig.node.json'), compilerOptions, files, include: [] }),

@@ -46,8 +46,8 @@ test('publint and are-the-types-wrong find nothing', async () => {
 
 test('it lists what its code imports, in the versions that our packages use', async () => {
   const code = await readFile(join(packed, 'dist/index.js'), 'utf8');
-  const imported = [...code.matchAll(/^import (?:[^;"]*? from )?"([^"]+)";$/gm)]
-    .map(([, id]) => id!)
+  const imported = [...code.matchAll(/^import (?:[^;"]*? from )?"([^"]+)";$|\bawait import\("([^"]+)"\)/gm)]
+    .map(([, atStart, later]) => (atStart ?? later)!)
     .filter((id) => !isBuiltin(id))
     .map((id) => (id.startsWith('@') ? id.split('/').slice(0, 2).join('/') : id.split('/')[0]!));
   const { dependencies = {} } = await readManifest('packages/testing');

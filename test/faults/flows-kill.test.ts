@@ -58,7 +58,7 @@ test('whenever the process is killed, each contact takes each step of a flow onc
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(3_000),
+      signal: AbortSignal.timeout(15_000),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;

@@ -9,7 +9,7 @@ import {
   readReference,
   readVisitorId,
 } from '@beckon/contract';
-import { eventUuid, isEmptyList, normalizeEmail } from '../lib/index.ts';
+import { eventUuid, isEmptyList, normalizeEmail, readPhone } from '../lib/index.ts';
 import { bucketOf, type EventSource, type StoredEvent } from '../log/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { SetAside } from '../quarantine/index.ts';
@@ -65,7 +65,7 @@ export function validateEvent(
     };
   }
 
-  const properties = readProperties(type, event.properties);
+  const properties = readProperties(type, event.properties, source.country ?? null);
   if ('code' in properties) return properties;
   const person = readPerson(event, envelope);
   if ('code' in person) return person;
@@ -114,16 +114,26 @@ function readEventId(given: unknown): string | SetAside {
   return { code: 'id_invalid', reason: 'id is not a text of 1 to 100 characters' };
 }
 
-function readProperties(type: string, given: unknown): { value: Record<string, unknown> } | SetAside {
+function readProperties(
+  type: string,
+  given: unknown,
+  country: string | null,
+): { value: Record<string, unknown> } | SetAside {
   const properties = isEmptyList(given) ? {} : (given ?? {});
   if (typeof properties !== 'object' || Array.isArray(properties)) {
     return { code: 'property_invalid', reason: 'properties is not an object' };
   }
   if (!isKnownEventType(type)) return { value: properties as Record<string, unknown> };
   const result = eventCatalog[type].properties.safeParse(properties);
-  if (result.success) return { value: result.data };
+  if (result.success) return { value: readPhoneOf(result.data, country) };
   const faults = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   return { code: 'property_invalid', reason: `${type}: ${faults.join('; ')}` };
+}
+
+/** A phone number is read here, in the country that the shop has now: read again from the log, it stays the same. */
+function readPhoneOf(properties: Record<string, unknown>, country: string | null): Record<string, unknown> {
+  const phone = properties.phone === undefined ? null : readPhone(properties.phone, country);
+  return phone === null ? properties : { ...properties, phone };
 }
 
 type Person = Pick<StoredEvent, 'anonymousId' | 'userId' | 'email'>;

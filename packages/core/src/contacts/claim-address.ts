@@ -3,7 +3,7 @@ import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { readCountry } from '../tenants/index.ts';
 import { mailboxHash } from './mailbox.ts';
-import { phoneFacts } from './phone-facts.ts';
+import { phoneFacts, unreadPhone } from './phone-facts.ts';
 import type { contacts } from './tables.ts';
 
 /**
@@ -89,6 +89,11 @@ async function noteFacts(
     update contacts set email_verified_at = coalesce(email_verified_at, ${verifiedAt}),
       first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language}),
       phone = coalesce(phone, ${phone}),
-      properties = properties || ${JSON.stringify({ ...facts.properties, ...unread })}::text::jsonb
+      properties = case
+        -- Another number is the contact's: a form does not replace it.
+        when phone is not null then properties
+        when ${phone}::text is not null then properties - ${unreadPhone}::text
+        else properties || ${JSON.stringify(unread)}::text::jsonb
+      end || ${JSON.stringify(facts.properties ?? {})}::text::jsonb
     where tenant_id = ${tenantId} and id = ${contactId}`);
 }

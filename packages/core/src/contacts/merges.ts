@@ -2,6 +2,7 @@ import type { ContactMerge } from '@beckon/contract';
 import { and, desc, eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { unreadPhone } from './phone-facts.ts';
 import { contactMerges, type contacts } from './tables.ts';
 import { undoWindow } from './visitor-links.ts';
 
@@ -85,9 +86,12 @@ export async function mergeContacts(
   if (contact?.userId !== null || contact.mergedInto !== null) return false;
   if (merged?.userId !== userId || merged.email !== null || merged.mergedInto !== null) return false;
   const repointed = await mergeInto(ctx, { tenantId, mergedId, contactId }, participants);
+  // A number that could not be read does not replace the contact's later.
+  const { [unreadPhone]: _, ...withoutPhone } = merged.properties;
+  const gained = contact.facts.phone === null ? merged.properties : withoutPhone;
   await writeFacts(ctx, contactId, userId, {
     facts: mapFacts((fact) => contact.facts[fact] ?? merged.facts[fact]),
-    properties: { ...merged.properties, ...contact.properties },
+    properties: { ...gained, ...contact.properties },
   });
   const { facts, properties, pace } = contact;
   const before: FactsBefore = { facts, properties, pace };

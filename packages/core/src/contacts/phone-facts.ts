@@ -3,8 +3,8 @@ import { phoneText, readPhone } from '../lib/index.ts';
 /** The property that keeps a number which cannot be read, until one that can be read takes its place. */
 export const unreadPhone = 'unreadPhone';
 
-/** Maximum characters that are kept of it. */
-const maxUnread = 40;
+/** Maximum characters that are kept of it. What is longer was never a number, and cut it must not become one. */
+const maxUnread = 60;
 
 /** What a number says about a contact: it is read, or kept as it was given. */
 export type PhoneFacts = { phone?: string; unreadPhone?: string };
@@ -21,5 +21,6 @@ export function phoneFacts(given: unknown, country: string | null): PhoneFacts {
   const text = phoneText(given);
   if (text === null) return {};
   const phone = readPhone(text, country);
-  return phone === null ? { unreadPhone: text.slice(0, maxUnread) } : { phone };
+  if (phone !== null) return { phone };
+  return { unreadPhone: text.length > maxUnread ? `${text.slice(0, maxUnread).toWellFormed()}…` : text };
 }

@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import type { Caller } from '../access/index.ts';
 import { changeSettings } from '../admin/index.ts';
 import { readSuppression, recordOptOut } from '../consent/index.ts';
+import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
-import type { EventSource } from '../log/index.ts';
+import { type EventSource, rebuild } from '../log/index.ts';
 import { findImportSource } from '../sources/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { findOrCreateByEmail, learnFacts } from './claim-address.ts';
 
 const { ctx, newTenant } = await createTestContext();
 let made = 0;
@@ -136,6 +138,36 @@ test('when a shop sets its country, numbers that could not be read are read agai
   expect(await profileOf(shop, 'b@example.com')).toMatchObject({ phone: null, properties: { unreadPhone: '12' } });
   expect(await profileOf(shop, 'c@example.com')).toMatchObject({ phone: '+14155552671' });
   expect(await profileOf(shop, 'd@example.com')).toMatchObject({ phone: '+49307654321' });
+});
+
+test('a number stays as it was read when the shop moves to another country, also after a rebuild', async () => {
+  const shop = await newShop('DE');
+  await say(shop, 'a@example.com', { phone: '06641234567' });
+  expect(await profileOf(shop, 'a@example.com')).toMatchObject({ phone: '+496641234567' });
+  await setCountry(shop, 'AT');
+  await runReadyJobs(ctx);
+  await rebuild(ctx, contactsConsumer);
+  expect(await profileOf(shop, 'a@example.com')).toMatchObject({ phone: '+496641234567' });
+});
+
+test('a form that cannot be read leaves the number of a contact alone; one that can ends an unread one', async () => {
+  const shop = await newShop(null);
+  const noted = (phone: string) => ({ firstName: null, language: null, phone });
+  const id = await findOrCreateByEmail(ctx, shop.id, 'a@example.com');
+  await learnFacts(ctx, shop.id, id, noted('0170 7654321'));
+  expect(await profileOf(shop, 'a@example.com')).toMatchObject({ properties: { unreadPhone: '0170 7654321' } });
+  await learnFacts(ctx, shop.id, id, noted('+49 30 1234567'));
+  await learnFacts(ctx, shop.id, id, noted('0170 7654321'));
+  await setCountry(shop, 'DE');
+  await runReadyJobs(ctx);
+  expect(await profileOf(shop, 'a@example.com')).toMatchObject({ phone: '+49301234567', properties: {} });
+});
+
+test('a long text in place of a number is cut, whatever characters it has, and nothing else is lost', async () => {
+  const shop = await newShop('DE');
+  const phone = `1${'x'.repeat(58)}😀 and more`;
+  await say(shop, 'a@example.com', { phone, firstName: 'Anna' });
+  expect(await profileOf(shop, 'a@example.com')).toMatchObject({ phone: null, firstName: 'Anna' });
 });
 
 test('contacts with unread numbers are found by their index', async () => {

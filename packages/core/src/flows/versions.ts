@@ -40,7 +40,11 @@ export async function readFollowedVersions(
       where v.tenant_id in ${sql.texts(tenantIds)} and (
         f.status in ('live', 'paused') and f.published_version = v.version
         or exists (
-          select from flow_runs r where r.flow_id = v.flow_id and r.version = v.version and r.status = 'active'))`),
+          select from flow_runs r where r.flow_id = v.flow_id and r.version = v.version and r.status = 'active')
+        -- A run that has finished may still have a message to take back.
+        or exists (
+          select from deliveries d where d.tenant_id = v.tenant_id and d.origin ? 'flowId'
+            and d.origin ->> 'flowId' = v.flow_id and d.status = 'due'))`),
   );
 }
 

@@ -24,6 +24,10 @@ test.each<[unknown, string | null, string | null]>([
   ['49 170 1234567', 'DE', '+491701234567'],
   ['1 415 555 2671', 'US', '+14155552671'],
   ['49 170 1234567', null, null],
+  // A number of another country whose plus is missing is not made one of the shop's.
+  ['41791234567', 'DE', null],
+  ['436641234567', 'DE', null],
+  ['447911123456', 'DE', null],
   // A spreadsheet took the zero.
   ['301234567', 'DE', '+49301234567'],
   [301234567, 'DE', '+49301234567'],

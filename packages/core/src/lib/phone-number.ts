@@ -72,14 +72,17 @@ const valid = (number: PhoneNumber | undefined): string | null => (number?.isVal
 
 /**
  * Reads a number in a country. `49 170 1234567` in Germany is rather a number without its plus than one of the area 491
- * without its 0: only a number that is written as in its country is surely one of the country.
+ * without its 0: only a number that is written as in its country is surely one of the country. `41791234567` could be a German
+ * number without its 0, and is a Swiss one without its plus: it is not read.
  */
 function readNational(text: string, country: CountryCode): string | null {
   const number = parse(text, country);
   const national = valid(number);
   if (national !== null && digitsOf(number!.formatNational()) === digitsOf(text)) return national;
-  const hasCallingCode = digitsOf(text).startsWith(getCountryCallingCode(country));
-  return (hasCallingCode ? valid(parse(`+${text}`)) : null) ?? national;
+  const withPlus = valid(parse(`+${text}`));
+  if (withPlus === null) return national;
+  // It may as well be a number of another country that has lost its plus.
+  return digitsOf(text).startsWith(getCountryCallingCode(country)) ? withPlus : null;
 }
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
