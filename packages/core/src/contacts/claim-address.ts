@@ -84,7 +84,8 @@ async function noteFacts(
   facts: ConfirmedFacts,
   verifiedAt: Date | null,
 ): Promise<void> {
-  const { phone = null, ...unread } = phoneFacts(facts.phone, await readCountry(ctx, tenantId));
+  const country = facts.phone === undefined ? null : await readCountry(ctx, tenantId);
+  const { phone = null, ...unread } = phoneFacts(facts.phone, country);
   await ctx.db.query(sql`
     update contacts set email_verified_at = coalesce(email_verified_at, ${verifiedAt}),
       first_name = coalesce(first_name, ${facts.firstName}), language = coalesce(language, ${facts.language}),

@@ -35,7 +35,7 @@ export function findUnsentRuns(
 ): Promise<Run[]> {
   return ctx.db.query<Run>(sql`
     select ${runColumns} from flow_runs r
-    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} 
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)}
       and (r.status = 'finished' or r.end_reason = 'exit_step') and exists (
       select from deliveries d where d.origin ? 'runId' and d.origin ->> 'runId' = r.id and d.status = 'due')
     order by r.id`);
