@@ -1,12 +1,12 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type RunningBeckon, runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
-import { chooseTestFolder } from '@beckon/test-setup/test-folder';
+import { type RunningBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
 import { type Contact, endpoints, type Source } from '../packages/contract/src/index.ts';
 import { cases, type Read, type Shop } from './bench-api-cases.ts';
+import { prepareSample } from './bench-database.ts';
 
 /**
  * `pnpm bench:api [--contacts n] [--events n] [--keep folder] [--rounds n] [--only text] [--write]`: how long each GET of
@@ -29,10 +29,9 @@ const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 type Measured = { endpoint: Read; what: string; p50: number; p95: number; failures: number };
 
-const folder = options.keep ? resolve(options.keep) : join(await chooseTestFolder(), 'data');
+const folder = await prepareSample(options);
 let beckon: RunningBeckon | undefined;
 try {
-  if (!(await stat(join(folder, 'secrets.json')).catch(() => null))) await seed();
   beckon = await startBeckon(folder, { BECKON_LOG_LEVEL: 'error' });
   const shop = await readShop(beckon);
   const measured: Measured[] = [];
@@ -51,13 +50,6 @@ try {
 } finally {
   await beckon?.stop();
   if (!options.keep) await rm(resolve(folder, '..'), { recursive: true, force: true });
-}
-
-async function seed(): Promise<void> {
-  const size = ['--contacts', options.contacts, '--events', options.events];
-  const { code, output } = await runBeckon(['seed', ...size], { BECKON_DATA_DIR: folder });
-  console.log(output.trim());
-  if (code !== 0) throw new Error('the data could not be created');
 }
 
 async function readShop({ dev }: RunningBeckon): Promise<Shop> {

@@ -1,9 +1,9 @@
-import { rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runBeckon, startBeckon } from '@beckon/test-setup/start-beckon';
-import { chooseTestFolder } from '@beckon/test-setup/test-folder';
+import { startBeckon } from '@beckon/test-setup/start-beckon';
 import type { Contact, Erasure } from '../packages/contract/src/index.ts';
+import { prepareSample } from './bench-database.ts';
 
 /**
  * `pnpm bench:erasure [--contacts n] [--events n] [--keep folder]`: erases persons of a large shop over HTTP, among
@@ -19,12 +19,7 @@ const { values: options } = parseArgs({
 });
 const goal = { erasure: 60_000, call: 1_000 };
 
-const folder = options.keep ? resolve(options.keep) : join(await chooseTestFolder(), 'data');
-if (!(await stat(join(folder, 'secrets.json')).catch(() => null))) {
-  const size = ['--contacts', options.contacts, '--events', options.events];
-  const { code, output } = await runBeckon(['seed', ...size], { BECKON_DATA_DIR: folder });
-  if (code !== 0) throw new Error(output);
-}
+const folder = await prepareSample(options);
 const beckon = await startBeckon(folder, { BECKON_LOG_LEVEL: 'error' });
 try {
   const { dev } = beckon;

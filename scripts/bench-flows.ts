@@ -1,20 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chooseTestFolder } from '@beckon/test-setup/test-folder';
-import { createContext } from '../apps/server/src/context.ts';
-import { openKeys } from '../apps/server/src/keys.ts';
-import { createLog } from '../apps/server/src/log.ts';
-import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
 import { clock } from '../apps/server/src/system.ts';
-import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
 import { flowDefinitionSchema, type GivenFlowDefinition } from '../packages/contract/src/index.ts';
-import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
+import { sql } from '../packages/core/src/db/index.ts';
 import { advanceRuns, createFlow, publishFlow } from '../packages/core/src/flows/index.ts';
 import type { Id } from '../packages/core/src/lib/index.ts';
-import { installDefaultMessages } from '../packages/core/src/messages/index.ts';
-import type { Context } from '../packages/core/src/ports/index.ts';
-import { saveTenant } from '../packages/core/src/tenants/index.ts';
+import { openBench } from './bench-database.ts';
+import { createBenchShop } from './bench-shop.ts';
 
 /**
  * `pnpm bench:flows [--runs n]`: how many runs that are due at once one worker moves, by the step at which they stand,
@@ -23,19 +14,10 @@ import { saveTenant } from '../packages/core/src/tenants/index.ts';
 const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '100000' } } });
 const runs = Number(options.runs);
 
-const folder = await chooseTestFolder();
-const postgres = await startEmbeddedPostgres({ dataDir: resolve(folder, 'postgres'), password: 'bench' });
-// One session, so that all the work is in one backend.
-const db = createDb({
-  url: postgres.url,
-  maxConnections: 1,
-  statementDeadline: 600_000,
-  monotonic: () => performance.now(),
-});
+const bench = await openBench();
+const { ctx, db } = bench;
 try {
-  await migrate(db);
-  const ctx = await openContext();
-  const tenantId = await createShop(ctx);
+  const tenantId = await createBenchShop(bench, runs);
   console.log(`${runs} runs due at once`);
   console.log('| step | runs a second | database CPU, us | worker CPU, us | memory, MB |');
   console.log('|---|---|---|---|---|');
@@ -43,17 +25,14 @@ try {
   const filter = { kind: 'field', field: 'orderCount', comparison: { operator: 'greater_than', value: 3 } } as const;
   const branch = { id: 'step', kind: 'branch' as const, filter, yes: [], no: [] };
   const ends = { ...wait, id: 'end' };
-  await measure(ctx, tenantId, 'wait that ends, then another', [wait, ends], true);
-  await measure(ctx, tenantId, 'branch by a field, then a wait', [branch, ends], false);
-  await measure(ctx, tenantId, 'message, then a wait', [{ id: 'step', kind: 'send', message: 'welcome' }, ends], false);
+  await measure(tenantId, 'wait that ends, then another', [wait, ends], true);
+  await measure(tenantId, 'branch by a field, then a wait', [branch, ends], false);
+  await measure(tenantId, 'message, then a wait', [{ id: 'step', kind: 'send', message: 'welcome' }, ends], false);
 } finally {
-  await db.close();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await bench.close();
 }
 
 async function measure(
-  ctx: Context,
   tenantId: Id<'ten'>,
   label: string,
   steps: GivenFlowDefinition['steps'],
@@ -70,8 +49,7 @@ async function measure(
       ${trigger}::text::jsonb, ${due}
     from contacts c where c.tenant_id = ${tenantId}`);
   await db.query(sql`vacuum analyze flow_runs`);
-  const pid = (await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`))[0]!.pid;
-  const [database, own, start] = [await cpuOf(pid), process.cpuUsage(), performance.now()];
+  const [database, own, start] = [await bench.databaseCpu(), process.cpuUsage(), performance.now()];
   let moved = 0;
   let memory = 0;
   for (let count = 1; count > 0; ) {
@@ -84,48 +62,7 @@ async function measure(
   const { user, system } = process.cpuUsage(own);
   const each = (milliseconds: number) => ((milliseconds * 1_000) / moved).toFixed(1);
   console.log(
-    `| ${label} | ${Math.round(moved / seconds)} | ${each((await cpuOf(pid)) - database)} | ${each((user + system) / 1_000)} | ${Math.round(memory / 1e6)} |`,
+    `| ${label} | ${Math.round(moved / seconds)} | ${each((await bench.databaseCpu()) - database)} | ${each((user + system) / 1_000)} | ${Math.round(memory / 1e6)} |`,
   );
   await db.query(sql`update flow_runs set status = 'finished', due_at = null where flow_id = ${flow.id}`);
-}
-
-async function createShop(ctx: Context): Promise<Id<'ten'>> {
-  const id = ctx.ids.newId('ten');
-  await saveTenant(ctx, {
-    id,
-    name: 'Bench',
-    siteUrl: 'https://shop.test',
-    currency: 'USD',
-    timezone: 'UTC',
-    senderName: 'Bench',
-    senderAddress: 'hello@shop.test',
-    postalAddress: '1 Harbor Street',
-  });
-  await installDefaultMessages(ctx, id);
-  await db.query(sql`
-    insert into contacts (id, tenant_id, email, order_count, created_at)
-    select 'ctc_bench' || lpad(n::text, 21, '0'), ${id}, 'bench' || n || '@example.com', n % 6, ${clock.now()}
-    from generate_series(1, ${runs}) n`);
-  await db.query(sql`vacuum analyze contacts`);
-  return id;
-}
-
-/** Milliseconds of CPU time of a process. */
-async function cpuOf(pid: number): Promise<number> {
-  const [nanoseconds] = (await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ');
-  return Number(nanoseconds) / 1e6;
-}
-
-async function openContext(): Promise<Context> {
-  const keys = await openKeys(db, { secret: undefined, formerSecrets: [] }, { rootSecret: 'bench' });
-  const email = createSmtpSender({ url: 'smtp://127.0.0.1:1' });
-  const push = createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock });
-  return createContext({
-    db,
-    log: createLog('error'),
-    keys,
-    senders: { email: () => email, sms: () => null, push: () => push },
-    captcha: { vendor: null, fallback: 'altcha' },
-    publicUrl: 'http://localhost',
-  });
 }

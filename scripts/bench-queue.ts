@@ -1,16 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chooseTestFolder } from '@beckon/test-setup/test-folder';
-import { createContext } from '../apps/server/src/context.ts';
-import { openKeys } from '../apps/server/src/keys.ts';
-import { createLog } from '../apps/server/src/log.ts';
-import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
 import { clock, ids } from '../apps/server/src/system.ts';
-import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
-import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
-import type { Context } from '../packages/core/src/ports/index.ts';
+import { sql } from '../packages/core/src/db/index.ts';
 import { claimJobs, defineJob, enqueue, finishJobs, wakeJobs } from '../packages/core/src/queue/index.ts';
+import { openBench } from './bench-database.ts';
 
 /**
  * `pnpm bench:queue [--jobs n] [--done n]`: what a job costs, in CPU of the database (/proc/<pid>/schedstat, Linux) and of
@@ -35,42 +27,30 @@ const inSets = defineJob<Payload>({
 });
 const definitions = [single, inSets];
 
-const folder = await chooseTestFolder();
-const postgres = await startEmbeddedPostgres({ dataDir: resolve(folder, 'postgres'), password: 'bench' });
-// One session, so that all the work is in one backend.
-const db = createDb({
-  url: postgres.url,
-  maxConnections: 1,
-  statementDeadline: 600_000,
-  monotonic: () => performance.now(),
-});
+const bench = await openBench();
+const { ctx, db } = bench;
 try {
-  await migrate(db);
-  const ctx = await openContext();
   console.log('| tenants | done jobs | enqueue | claim and finish, 100 at once | 8 at once | 7 sets of at most 100 |');
   console.log('|---|---|---|---|---|---|');
   // Not counted: the first run of each statement.
-  await measure(ctx, 1, 0);
-  const first = await measure(ctx, 1, 0);
-  for (const tenants of [1_000, 10_000]) await measure(ctx, tenants, 0);
+  await measure(1, 0);
+  const first = await measure(1, 0);
+  for (const tenants of [1_000, 10_000]) await measure(tenants, 0);
   await addDone();
-  for (const tenants of [1, 1_000]) await measure(ctx, tenants, done);
-  const last = await measure(ctx, 10_000, done);
+  for (const tenants of [1, 1_000]) await measure(tenants, done);
+  const last = await measure(10_000, done);
   if (!(last < maxFactor * first)) process.exitCode = 1;
 } finally {
-  await db.close();
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await bench.close();
 }
 
 /** @returns microseconds of database CPU to claim and finish one job, 100 at once */
-async function measure(ctx: Context, tenants: number, doneJobs: number): Promise<number> {
-  const pid = (await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`))[0]!.pid;
+async function measure(tenants: number, doneJobs: number): Promise<number> {
   const start = async () => {
-    const [database, own] = [await cpuOf(pid), process.cpuUsage()];
+    const [database, own] = [await bench.databaseCpu(), process.cpuUsage()];
     return async () => {
       const { user, system } = process.cpuUsage(own);
-      return { database: ((await cpuOf(pid)) - database) / jobs, own: (user + system) / jobs };
+      return { database: (((await bench.databaseCpu()) - database) * 1_000) / jobs, own: (user + system) / jobs };
     };
   };
   const fill = async (job: typeof single) => {
@@ -129,24 +109,4 @@ async function addDone(): Promise<void> {
       from generate_series(1, ${done}::int) n returning tenant_id, kind, unique_key, id
     )
     insert into job_keys (tenant_id, kind, unique_key, job_id) select * from made`);
-}
-
-/** Microseconds that a process has run. */
-async function cpuOf(pid: number): Promise<number> {
-  const [nanoseconds] = (await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ');
-  return Number(nanoseconds) / 1e3;
-}
-
-async function openContext(): Promise<Context> {
-  const keys = await openKeys(db, { secret: undefined, formerSecrets: [] }, { rootSecret: 'bench' });
-  const email = createSmtpSender({ url: 'smtp://127.0.0.1:1' });
-  const push = createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock });
-  return createContext({
-    db,
-    log: createLog('error'),
-    keys,
-    senders: { email: () => email, sms: () => null, push: () => push },
-    captcha: { vendor: null, fallback: 'altcha' },
-    publicUrl: 'http://localhost',
-  });
 }

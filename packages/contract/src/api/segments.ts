@@ -15,6 +15,8 @@ export const segmentLimitsOfShop = {
   maxContacts: 200,
   /** Contacts that a preview shows. */
   sampleSize: 10,
+  /** About how many contacts an estimate evaluates. */
+  estimateSize: 10_000,
 };
 
 const name = z.string().trim().min(1).max(100);
@@ -109,12 +111,19 @@ export const segmentPreviewRequestSchema = z.strictObject({
     .regex(/^seg_[0-9a-z]{26}$/, 'the id of a segment')
     .optional()
     .describe('The saved segment to compare with. Its changes by hand count.'),
+  accuracy: z
+    .enum(['exact', 'estimate'])
+    .default('exact')
+    .describe(
+      `\`estimate\` evaluates about ${segmentLimitsOfShop.estimateSize.toLocaleString('en')} contacts of a large shop, so that there is a figure at once.`,
+    ),
 });
 
-export type SegmentPreviewRequest = z.infer<typeof segmentPreviewRequestSchema>;
+export type SegmentPreviewRequest = z.input<typeof segmentPreviewRequestSchema>;
 
 const countedSchema = z.object({
   count: z.int(),
+  isEstimate: z.boolean(),
   sample: z.array(z.string()).describe('Ids of the newest contacts, at most 10.'),
 });
 

@@ -31,6 +31,32 @@ async function addContacts(tenant: TestTenant, contacts: Record<string, object>)
   return Object.fromEntries(rows.map(({ userId, id }) => [userId, id]));
 }
 
+test('an estimate evaluates a share of a large shop, and says that it is one', async () => {
+  const tenant = await newTenant();
+  const contacts = 30_000;
+  await ctx.db.query(sql`
+    insert into contacts (id, tenant_id, email, properties, created_at)
+    select 'ctc_' || lpad(n::text, 26, '0'), ${tenant.id}, 'c' || n || '@example.com',
+      jsonb_build_object('tier', case when n % 4 = 0 then 'gold' else 'silver' end), ${ctx.clock.now()}
+    from generate_series(1, ${contacts}::int) n`);
+  await ctx.db.query(sql`analyze contacts`);
+  const definition = of(tierIs('gold'));
+  const exact = await previewSegment(ctx, tenant.id, { definition });
+  expect(exact.members).toMatchObject({ count: contacts / 4, isEstimate: false });
+  const { id } = await create(tenant, tierIs('silver'));
+  const estimate = await previewSegment(ctx, tenant.id, { definition, segment: id, accuracy: 'estimate' });
+  expect(estimate.members).toMatchObject({ isEstimate: true, sample: { length: 10 } });
+  expect(estimate.members.count / (contacts / 4)).toBeCloseTo(1, 0.5);
+  // All of the share is in one of the two, and none in both.
+  expect(estimate.changes!.entering.count).toBe(estimate.members.count);
+  expect(estimate.changes!.leaving.count / (contacts * 0.75)).toBeCloseTo(1, 0.5);
+
+  const small = await newTenant();
+  await addContacts(small, { anna: { tier: 'gold' }, bea: {} });
+  const all = await previewSegment(ctx, small.id, { definition, accuracy: 'estimate' });
+  expect(all.members).toMatchObject({ count: 1, isEstimate: false });
+});
+
 test('a preview counts members, and who would enter and leave', async () => {
   const tenant = await newTenant();
   const ids = await addContacts(tenant, {
@@ -61,7 +87,7 @@ test('a preview counts members, and who would enter and leave', async () => {
     definition: of(tier({ operator: 'in', values: ['gold'] })),
     segment: id,
   });
-  expect(same.changes).toEqual({ entering: { count: 0, sample: [] }, leaving: { count: 0, sample: [] } });
+  expect(same.changes).toMatchObject({ entering: { count: 0, sample: [] }, leaving: { count: 0, sample: [] } });
   const unsaved = await previewSegment(ctx, tenant.id, { definition: of(tierIs('silver')) });
   expect(unsaved).toMatchObject({ members: { count: 3 }, changes: null });
   const withoutFilter = await previewSegment(ctx, tenant.id, { definition: null, segment: id });

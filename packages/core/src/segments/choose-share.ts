@@ -1,0 +1,23 @@
+import { segmentLimitsOfShop } from '@beckon/contract';
+import { sql } from '../db/index.ts';
+import type { Context, Statement } from '../ports/index.ts';
+import { canBeMember } from './compile.ts';
+
+/**
+ * Of how many contacts of a shop an estimate evaluates one. 1: of a shop that has few, all are evaluated. Asks the planner,
+ * since counting takes longer than an estimate.
+ */
+export async function chooseShare(ctx: Context, tenantId: string): Promise<number> {
+  const [row] = await ctx.db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    sql.composed(sql`explain (format json) select from contacts c where ${canBeMember(tenantId)}`),
+  );
+  return Math.max(1, Math.round(row!['QUERY PLAN'][0].Plan['Plan Rows'] / segmentLimitsOfShop.estimateSize));
+}
+
+/**
+ * The contacts of that share as rows `c`, with a `where` that can be continued. Always the same contacts, so that two
+ * estimates can be compared. `offset 0` keeps Postgres from evaluating what follows for all contacts.
+ */
+export const contactsOfShare = (tenantId: string, share: number): Statement => sql`(
+    select c.id from contacts c where ${canBeMember(tenantId)} and hashtext(c.id)::bigint % ${String(share)}::bigint = 0 offset 0
+  ) share cross join lateral (select * from contacts k where k.id = share.id offset 0) c where true`;
