@@ -1678,10 +1678,13 @@ export type Calls = {
       } | null;
       /** The saved segment to compare with. Its changes by hand count. */
       segment?: string | undefined;
+      /** `estimate` evaluates about 10,000 contacts of a large shop, so that there is a figure at once. */
+      accuracy?: "exact" | "estimate" | undefined;
     };
     answer: {
       members: {
         count: number;
+        isEstimate: boolean;
         /** Ids of the newest contacts, at most 10. */
         sample: Array<string>;
       };
@@ -1689,11 +1692,13 @@ export type Calls = {
       changes: {
         entering: {
           count: number;
+          isEstimate: boolean;
           /** Ids of the newest contacts, at most 10. */
           sample: Array<string>;
         };
         leaving: {
           count: number;
+          isEstimate: boolean;
           /** Ids of the newest contacts, at most 10. */
           sample: Array<string>;
         };
