@@ -211,14 +211,18 @@ async function settle(ctx: Context, settled: readonly Settled[]): Promise<void> 
   const isOurs = sql`d.status = o.status`;
   const now = ctx.clock.now();
   await ctx.db.query(sql`
+    with outcomes as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as o (
+        id text, status text, fence bigint, next text, reason text, "vendorId" text)
+    )
     update deliveries d set vendor_id = coalesce(o."vendorId", d.vendor_id),
       status = case when ${isOurs} then o.next else d.status end,
       reason = case when ${isOurs} then o.reason else d.reason end,
       dispatched_at = case when ${isOurs} and o.next = 'due' then null else d.dispatched_at end,
       finished_at = case when not ${isOurs} then d.finished_at when o.next = 'due' then null else ${now}::timestamptz end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as o (
-      id text, status text, fence bigint, next text, reason text, "vendorId" text)
-    where d.id = o.id and d.fence = o.fence and (${isOurs} or o."vendorId" is not null)`);
+    from outcomes o
+    where d.id = o.id and d.id = any(array(select id from outcomes)) and d.fence = o.fence
+      and (${isOurs} or o."vendorId" is not null)`);
   for (const { delivery, outcome } of settled) {
     if (outcome.outcome !== 'failed' || outcome.bounce === undefined) continue;
     const { bounce, reason: detail } = outcome;

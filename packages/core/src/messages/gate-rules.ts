@@ -52,10 +52,13 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
         array_agg(o.dispatched_at order by o.dispatched_at)
           filter (where o.dispatched_at > ${new Date(now.getTime() - sevenDays)}) as this_week
       from due d cross join lateral (${personIdsOf(recipient)}) as p (id)
-      join ${tables.deliveries} o on o.contact_id = p.id
-      where d.category = 'marketing' and o.category = 'marketing' and o.status in ('dispatching', 'sent', 'uncertain')
-        and o.dispatched_at > ${new Date(now.getTime() - longestPace)}
-      group by d.id
+      -- By contact, however few messages the statistics say were sent lately.
+      cross join lateral (
+        select m.dispatched_at from ${tables.deliveries} m
+        where m.contact_id = p.id and m.category = 'marketing' and m.status in ('dispatching', 'sent', 'uncertain')
+          and m.dispatched_at > ${new Date(now.getTime() - longestPace)} offset 0
+      ) o
+      where d.category = 'marketing' group by d.id
     ), facts as materialized (
       select d.id, d.category = 'marketing' as is_marketing, d.channel, d.asked_platform, d.has_opt_out, d.segments,
         d.quiet_until, d.quiet_in, case when d.channel <> 'push' then d.sent_to end as sent_to,

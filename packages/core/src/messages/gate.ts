@@ -2,7 +2,7 @@ import { suppressionHash } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { channels } from './channels.ts';
-import type { DueDelivery } from './due-delivery.ts';
+import { type DueDelivery, deliveryById } from './due-delivery.ts';
 import { gateRules } from './gate-rules.ts';
 import { holdableOrigin, shareHolds } from './holds.ts';
 import { type QuietHours, readQuietHours } from './quiet-hours.ts';
@@ -122,7 +122,7 @@ async function followMerges(
   if (merged.length === 0) return;
   await ctx.db.query(sql`
     update deliveries d set contact_id = c.merged_into from contacts c
-    where d.tenant_id = ${tenantId} and d.id in ${sql.texts(merged.map(({ id }) => id))} and d.status = 'due'
+    where d.tenant_id = ${tenantId} and d.id = any(array${sql.texts(merged.map(({ id }) => id))}) and d.status = 'due'
       and c.id = d.contact_id and c.merged_into is not null`);
 }
 
@@ -173,7 +173,7 @@ async function decide(
       select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
         a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until,
         a."quietIn" as quiet_in
-      from asked a join deliveries d on d.id = a.id
+      from asked a cross join lateral (${deliveryById(sql.trusted('a.id'))}) d
       where d.tenant_id = ${tenantId} and d.status = 'due'
     ), ${gateRules(tenantId, now)}
     update deliveries d set
@@ -187,7 +187,7 @@ async function decide(
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
         'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
         'quietIn', v.quiet_in, 'inStock', v.is_in_stock, 'segments', v.segments)
-    from verdict v where d.id = v.id and d.status = 'due'
+    from verdict v where d.id = v.id and d.id = any(array(select id from verdict)) and d.status = 'due'
     returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
   return rows.map(({ id, status, reason, fence, waitsUntil }) => {
     if (status === 'dispatching') return [id, { verdict: 'dispatch', fence }];

@@ -55,8 +55,8 @@ export async function renderPush(ctx: Context, delivery: DueDelivery): Promise<s
   const product =
     delivery.product && (await readProduct(ctx, delivery.tenantId, delivery.product.id, delivery.product.variantId));
   const notification = {
-    title: await renderLine(delivery.message.subject, variables, longest.title),
-    body: await renderLine(delivery.message.body, variables, longest.body),
+    title: renderLine(delivery.message.subject, variables, longest.title),
+    body: renderLine(delivery.message.body, variables, longest.body),
     // Never from an event: the product's address comes from the catalog, the shop's from the tenant.
     navigate: product?.url ?? delivery.tenant.siteUrl,
     // The same in every attempt: a second notification replaces the first.

@@ -1,11 +1,11 @@
-import { convert, type DomNode, type FormatCallback } from 'html-to-text';
+import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import { UndefinedVariableError } from 'liquidjs';
 import { describeError } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
-import { liquid, plainLiquid } from './liquid.ts';
+import { renderHtml, renderPlain } from './liquid.ts';
 import { withSamples } from './samples.ts';
 import { addUtm } from './utm.ts';
 
@@ -50,22 +50,15 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
     unsubscribe_url: unsubscribeUrl,
   };
   const layout = await compileLayout(delivery.message, delivery.category).catch(refuseTemplate);
-  const html = addUtm(await withFallbacks(() => liquid.parseAndRender(layout, variables)), delivery);
+  const html = addUtm(
+    withFallbacks(() => renderHtml(layout, variables)),
+    delivery,
+  );
   const isMarketing = delivery.category === 'marketing';
   return {
-    subject: await renderLine(delivery.message.subject, variables, 250),
+    subject: renderLine(delivery.message.subject, variables, 250),
     html,
-    text: convert(html, {
-      wordwrap: 78,
-      formatters: { linkWithText },
-      selectors: [
-        { selector: 'a', format: 'linkWithText' },
-        { selector: 'img', format: 'skip' },
-        { selector: 'title', format: 'skip' },
-        // The preheader, which mailboxes show beside the subject.
-        { selector: 'div[style^="display:none"]', format: 'skip' },
-      ],
-    }),
+    text: toText(html),
     headers: isMarketing
       ? { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
       : {},
@@ -82,6 +75,19 @@ function hasText(node: DomNode): boolean {
   return node.type === 'text' ? node.data!.trim() !== '' : (node.children ?? []).some(hasText);
 }
 
+/** The text part of a mail. Compiled once: that takes longer than converting a mail. */
+const toText = compile({
+  wordwrap: 78,
+  formatters: { linkWithText },
+  selectors: [
+    { selector: 'a', format: 'linkWithText' },
+    { selector: 'img', format: 'skip' },
+    { selector: 'title', format: 'skip' },
+    // The preheader, which mailboxes show beside the subject.
+    { selector: 'div[style^="display:none"]', format: 'skip' },
+  ],
+});
+
 /** The variables available to the templates of all channels. */
 export function variablesOf({ variables, data, tenant, contact }: DueDelivery): Record<string, unknown> {
   // What brought the contact into a flow is not shown: it says which order or product is meant.
@@ -96,12 +102,8 @@ export function variablesOf({ variables, data, tenant, contact }: DueDelivery): 
 }
 
 /** Renders plain text: the value of a name or title becomes one line. @throws TemplateFault */
-export async function renderLine(
-  template: string,
-  variables: Record<string, unknown>,
-  longest: number,
-): Promise<string> {
-  const text = await withFallbacks(() => plainLiquid.parseAndRender(template, variables));
+export function renderLine(template: string, variables: Record<string, unknown>, longest: number): string {
+  const text = withFallbacks(() => renderPlain(template, variables));
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()
@@ -109,17 +111,17 @@ export async function renderLine(
 }
 
 /** Renders plain text of several lines: the body of an SMS. @throws TemplateFault */
-export async function renderText(template: string, variables: Record<string, unknown>): Promise<string> {
-  const text = await withFallbacks(() => plainLiquid.parseAndRender(template, variables));
+export function renderText(template: string, variables: Record<string, unknown>): string {
+  const text = withFallbacks(() => renderPlain(template, variables));
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(/(?!\n)\p{Cc}/gu, ' ')
     .trim();
 }
 
-async function withFallbacks(render: () => Promise<string>): Promise<string> {
+function withFallbacks(render: () => string): string {
   try {
-    return await render();
+    return render();
   } catch (error) {
     const inner = (error as { originalError?: unknown }).originalError;
     const missing = [error, inner].find((one) => one instanceof UndefinedVariableError);

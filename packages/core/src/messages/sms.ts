@@ -25,7 +25,7 @@ export async function renderSms(ctx: Context, delivery: DueDelivery): Promise<Re
   const { message } = delivery;
   const optOutUrl = `${ctx.publicUrl}/s/${delivery.isPreview ? emptyCode : await makeLink(ctx, delivery)}`;
   const text = addOptOut(
-    await renderText(message.body, { ...variablesOf(delivery), opt_out_url: optOutUrl }),
+    renderText(message.body, { ...variablesOf(delivery), opt_out_url: optOutUrl }),
     message.language,
     optOutUrl,
   );

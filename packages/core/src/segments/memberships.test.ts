@@ -6,12 +6,12 @@ import type { Id } from '../lib/index.ts';
 import { rebuild } from '../log/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
 import type { MembershipChange, MembershipListener } from './evaluate-marked.ts';
-import { findMatches } from './find-matches.ts';
+import { countMatches, findMatches } from './find-matches.ts';
 import { followTime } from './follow-time.ts';
 import { keepMemberships } from './keep-memberships.ts';
 import { readSegmentsOf } from './kept-members.ts';
 import { readMemberCounts } from './member-counts.ts';
-import { changeMembers, changeSegment, createSegment, readSegment } from './stored-segments.ts';
+import { changeMembers, changeSegment, createSegment, readSegment, toSegmentDetail } from './stored-segments.ts';
 import { evaluateMemberships } from './testing/evaluate.ts';
 
 const { ctx, clock, newTenant } = await createTestContext();
@@ -202,6 +202,42 @@ test('A6: a contact that was removed by hand stays out until that is undone', as
     { change: 'left', reason: 'by_hand' },
     { change: 'entered', reason: 'by_hand' },
   ]);
+});
+
+test('A7: a segment made of six others is read without evaluating anything, and its kept count equals a recount', async () => {
+  const tenant = await newTenant();
+  const tiers = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const [at, tier] of tiers.entries()) {
+    await setTier(tenant, tier, ...Array.from({ length: at + 1 }, (_, number) => `${tier}${number}`));
+  }
+  const others: SegmentFilter[] = [];
+  for (const tier of tiers) others.push({ kind: 'segment', segment: (await create(tenant, tierIs(tier), tier)).id });
+  const rule: SegmentFilter = { kind: 'or', filters: others };
+  const { id } = await create(tenant, rule, 'Six');
+  const statements: string[] = [];
+  const watched = {
+    ...ctx,
+    db: {
+      ...ctx.db,
+      query: ((statement, options) => {
+        statements.push(statement.text);
+        return ctx.db.query(statement, options);
+      }) as typeof ctx.db.query,
+    },
+  };
+  const read = async () => toSegmentDetail(watched, tenant.id, await readSegment(watched, tenant.id, id));
+  // Before its members are found, the answer says so instead of waiting.
+  expect(await read()).toMatchObject({ contactCount: { value: 0 }, evaluation: { changing: null } });
+  await keepMemberships(ctx, []);
+  clock.advance(60_000);
+  const kept = await read();
+  expect(kept).toMatchObject({
+    evaluation: null,
+    contactCount: { value: await countMatches(ctx, tenant.id, rule), takenAt: clock.now().toISOString() },
+  });
+  expect(kept.contactCount.value).toBe(21);
+  expect(statements.length).toBeGreaterThan(2);
+  expect(statements.join('\n')).not.toMatch(/\b(contacts|segment_members|segment_overrides)\b/);
 });
 
 test('A8: a segment has the members of the segment that it refers to in the same moment', async () => {
