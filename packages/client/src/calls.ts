@@ -6197,6 +6197,19 @@ export type Calls = {
           body: string;
         };
       };
+      /** UTM parameters of the links of a marketing email to the shop’s website. What is left out is as the settings say; `false`: the links get none. */
+      utm?: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | undefined;
     };
     answer: {
       id: string;
@@ -6240,6 +6253,30 @@ export type Calls = {
           /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
           body: string;
         };
+      } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
       } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
@@ -6299,6 +6336,30 @@ export type Calls = {
           body: string;
         };
       } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
         /** A message with an error cannot be published. */
@@ -6327,6 +6388,19 @@ export type Calls = {
           /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
           body: string;
         } | null;
+      } | undefined;
+      /** The UTM parameters of the draft, all of them; `{}`: those of the shop. */
+      utm?: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
       } | undefined;
     };
     answer: {
@@ -6371,6 +6445,30 @@ export type Calls = {
           /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
           body: string;
         };
+      } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
       } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
@@ -6433,6 +6531,30 @@ export type Calls = {
           body: string;
         };
       } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
         /** A message with an error cannot be published. */
@@ -6464,6 +6586,19 @@ export type Calls = {
             /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
             body: string;
           };
+        };
+        /** UTM parameters of the links of a marketing email to the shop’s website. What is left out is as the settings say; `false`: the links get none. */
+        utm: false | {
+          /** The value of `utm_source`. */
+          source?: string | undefined;
+          /** The value of `utm_medium`. */
+          medium?: string | undefined;
+          /** The value of `utm_campaign`. */
+          campaign?: string | undefined;
+          /** The value of `utm_term`, which links have only if it is given here. */
+          term?: string | undefined;
+          /** The value of `utm_content`, which links have only if it is given here. */
+          content?: string | undefined;
         };
       }>;
       nextCursor: string | null;
@@ -7218,7 +7353,7 @@ export type Calls = {
       tracksOpens: boolean;
       /** The links of marketing mails lead through Beckon, which counts clicks. */
       tracksClicks: boolean;
-      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays. */
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
@@ -7261,7 +7396,7 @@ export type Calls = {
       tracksOpens?: boolean | undefined;
       /** The links of marketing mails lead through Beckon, which counts clicks. */
       tracksClicks?: boolean | undefined;
-      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays. */
       addsUtm?: boolean | undefined;
       /** The value of `utm_source`. */
       utmSource?: string | undefined;
@@ -7299,7 +7434,7 @@ export type Calls = {
       tracksOpens: boolean;
       /** The links of marketing mails lead through Beckon, which counts clicks. */
       tracksClicks: boolean;
-      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays. */
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;

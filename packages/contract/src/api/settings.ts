@@ -52,7 +52,7 @@ export const settingsSchema = z.object({
   addsUtm: z
     .boolean()
     .describe(
-      'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays.',
+      'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays.',
     ),
   utmSource: line(100).min(1).describe('The value of `utm_source`.'),
 });

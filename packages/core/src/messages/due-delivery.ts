@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOrigin } from '@beckon/contract';
+import type { Delivery, DeliveryOrigin, UtmRules } from '@beckon/contract';
 import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, nameForMail } from '../lib/index.ts';
@@ -47,6 +47,7 @@ export type DueDelivery = {
     preheader: string;
     body: string;
     updatedAt: Date;
+    utm: UtmRules;
   };
   tenant: {
     name: string;
@@ -83,7 +84,7 @@ type Row = Pick<
   | 'messageId'
 > &
   Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'firstName' | 'lastName' | 'generation'> &
-  Pick<typeof messages.$inferSelect, 'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt'> &
+  Pick<typeof messages.$inferSelect, 'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt' | 'utm'> &
   Pick<
     typeof tenants.$inferSelect,
     | 'name'
@@ -120,7 +121,7 @@ export async function readDueDeliveries(
       c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId", m.key,
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
-      coalesce(x.updated_at, m.updated_at) as "updatedAt", ${shopColumns}
+      coalesce(x.updated_at, m.updated_at) as "updatedAt", m.utm, ${shopColumns}
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
       left join message_translations x on x.message_id = m.id
@@ -169,7 +170,7 @@ async function readPlatforms(
 
 function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data' | 'dkim'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
-  const { key, language, subject, preheader, body, updatedAt } = row;
+  const { key, language, subject, preheader, body, updatedAt, utm } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil } = row;
   const { tracksOpens, tracksClicks, addsUtm, utmSource } = row;
   return {
@@ -193,7 +194,7 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
       email: row.email,
       generation: row.generation,
     },
-    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt },
+    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt, utm },
     tenant: {
       ...{ name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil },
       ...{ tracksOpens, tracksClicks, addsUtm, utmSource },

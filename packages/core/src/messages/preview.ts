@@ -60,8 +60,16 @@ export async function readPreview(
 export async function readMessageDetail(ctx: Context, tenantId: Id<'ten'>, id: Id<'msg'>): Promise<MessageDetail> {
   const stored = await readMessage(ctx, tenantId, id);
   const [message] = await readMessages(ctx, tenantId, id);
-  const { language, published, draft } = stored;
-  return { ...message!, language, published, draft, findings: await findFaults(ctx, tenantId, stored) };
+  const { language, published, draft, publishedUtm, draftUtm } = stored;
+  return {
+    ...message!,
+    language,
+    published,
+    draft,
+    publishedUtm,
+    draftUtm,
+    findings: await findFaults(ctx, tenantId, stored),
+  };
 }
 
 /** What is wrong with the draft of a message in any of its languages; without one, with what is published. */
@@ -87,7 +95,8 @@ async function toPreview(
   message: StoredMessage,
   request: MessagePreviewRequest,
 ): Promise<DueDelivery & { key: string }> {
-  const contents = (request.version === 'draft' ? message.draft : null) ?? message.published;
+  const isDraft = request.version === 'draft' && message.draft !== null;
+  const contents = isDraft ? message.draft : message.published;
   if (!contents) throw new DomainError('not_found', 'nothing is published of this message yet');
   const [shop] = await ctx.db.query<Shop>(
     sql`select ${shopColumns}, t.currency from tenants t where t.id = ${tenantId}`,
@@ -123,7 +132,10 @@ async function toPreview(
         email: reader?.email ?? null,
         generation: 0,
       },
-      message: { id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
+      message: {
+        ...{ id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
+        utm: (isDraft ? message.draftUtm : message.publishedUtm)!,
+      },
       tenant,
       key: message.key,
     },

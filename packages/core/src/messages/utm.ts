@@ -1,21 +1,31 @@
+import type { UtmRules } from '@beckon/contract';
 import { LRUCache } from 'lru-cache';
 import type { DueDelivery } from './due-delivery.ts';
 import { findWebLinks, replaceLinks } from './html-links.ts';
 
+const names = ['source', 'medium', 'campaign', 'term', 'content'] as const;
+
 /**
  * Adds UTM parameters to the links of a marketing mail that lead to the shop's website, by which the shop's analytics
- * tell where a visit came from. Links to other websites stay as they are: these are not the shop's to count.
+ * tell where a visit came from. Links to other websites stay as they are: these are not the shop's to count. What the
+ * message does not state is as the shop's settings say.
  */
 export function addUtm(html: string, { category, tenant, message }: DueDelivery): string {
   const host = URL.parse(tenant.siteUrl)?.hostname.replace(/^www\./, '');
-  if (category !== 'marketing' || !tenant.addsUtm || !host) return html;
-  const parameters = [
-    ['utm_source', tenant.utmSource],
-    ['utm_medium', 'email'],
-    ['utm_campaign', message.key],
-  ] as const;
+  const { utm } = message;
+  if (category !== 'marketing' || utm === false || !host) return html;
+  const ofShop: Exclude<UtmRules, false> = tenant.addsUtm
+    ? { source: tenant.utmSource, medium: 'email', campaign: message.key }
+    : {};
+  const rules = { ...ofShop, ...utm };
+  const parameters = names.flatMap((name) => {
+    const value = rules[name];
+    return value === undefined ? [] : [[`utm_${name}`, value] as const];
+  });
+  if (parameters.length === 0) return html;
+  const stated = JSON.stringify(parameters);
   const addressOf = (url: string) => {
-    const key = `${host} ${message.key} ${tenant.utmSource} ${url}`;
+    const key = `${host} ${stated} ${url}`;
     const known = tagged.get(key);
     if (known !== undefined) return known;
     const address = isOf(host, url) ? withParameters(url, parameters) : url;
