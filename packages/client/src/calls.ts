@@ -1365,6 +1365,10 @@ export type Calls = {
         id: string;
         /** The name of the message. */
         message: string;
+        /** The key of the message, such as `cart_recovery`. */
+        messageKey: string;
+        /** The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this. */
+        messageVersion: number | null;
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         origin: {
@@ -6825,6 +6829,10 @@ export type Calls = {
         id: string;
         /** The name of the message. */
         message: string;
+        /** The key of the message, such as `cart_recovery`. */
+        messageKey: string;
+        /** The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this. */
+        messageVersion: number | null;
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         origin: {
@@ -6866,6 +6874,10 @@ export type Calls = {
       id: string;
       /** The name of the message. */
       message: string;
+      /** The key of the message, such as `cart_recovery`. */
+      messageKey: string;
+      /** The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this. */
+      messageVersion: number | null;
       channel: "email" | "sms" | "push";
       category: "transactional" | "marketing";
       origin: {

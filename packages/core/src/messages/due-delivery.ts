@@ -47,6 +47,8 @@ export type DueDelivery = {
     preheader: string;
     body: string;
     updatedAt: Date;
+    /** Null: nothing of it is published. */
+    version: number | null;
     utm: UtmRules;
   };
   tenant: {
@@ -84,7 +86,10 @@ type Row = Pick<
   | 'messageId'
 > &
   Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'firstName' | 'lastName' | 'generation'> &
-  Pick<typeof messages.$inferSelect, 'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt' | 'utm'> &
+  Pick<
+    typeof messages.$inferSelect,
+    'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt' | 'utm' | 'publishedVersion'
+  > &
   Pick<
     typeof tenants.$inferSelect,
     | 'name'
@@ -121,7 +126,8 @@ export async function readDueDeliveries(
       c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId", m.key,
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
-      coalesce(x.updated_at, m.updated_at) as "updatedAt", m.utm, ${shopColumns}
+      coalesce(x.updated_at, m.updated_at) as "updatedAt", m.utm,
+      m.published_version as "publishedVersion", ${shopColumns}
     from deliveries d join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
       left join message_translations x on x.message_id = m.id
@@ -170,7 +176,7 @@ async function readPlatforms(
 
 function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data' | 'dkim'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
-  const { key, language, subject, preheader, body, updatedAt, utm } = row;
+  const { key, language, subject, preheader, body, updatedAt, utm, publishedVersion: version } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil } = row;
   const { tracksOpens, tracksClicks, addsUtm, utmSource } = row;
   return {
@@ -194,7 +200,7 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
       email: row.email,
       generation: row.generation,
     },
-    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt, utm },
+    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt, version, utm },
     tenant: {
       ...{ name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil },
       ...{ tracksOpens, tracksClicks, addsUtm, utmSource },

@@ -134,6 +134,7 @@ async function toPreview(
       },
       message: {
         ...{ id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
+        version: isDraft ? message.version : message.publishedVersion,
         utm: (isDraft ? message.draftUtm : message.publishedUtm)!,
       },
       tenant,

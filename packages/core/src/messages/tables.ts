@@ -79,6 +79,7 @@ export const deliveries = pgTable('deliveries', {
   complainedAt: instant('complained_at'),
   openedAt: instant('opened_at'),
   clickedAt: instant('clicked_at'),
+  messageVersion: integer('message_version'),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {
