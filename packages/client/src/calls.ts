@@ -6286,7 +6286,7 @@ export type Calls = {
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6368,7 +6368,7 @@ export type Calls = {
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6478,7 +6478,7 @@ export type Calls = {
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6563,7 +6563,7 @@ export type Calls = {
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6643,7 +6643,7 @@ export type Calls = {
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -7369,6 +7369,8 @@ export type Calls = {
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
+      linkHosts: Array<string>;
     };
   };
   /** Change settings of the shop. */
@@ -7412,6 +7414,8 @@ export type Calls = {
       addsUtm?: boolean | undefined;
       /** The value of `utm_source`. */
       utmSource?: string | undefined;
+      /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
+      linkHosts?: Array<string> | undefined;
     };
     answer: {
       /** What the shop is called, on pages and in mails. */
@@ -7450,6 +7454,8 @@ export type Calls = {
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
+      linkHosts: Array<string>;
     };
   };
   /** Get the DNS records that the domain of the sender address needs, and what the last check has found. */

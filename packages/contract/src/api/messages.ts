@@ -84,6 +84,7 @@ export const messageFindingSchema = z.object({
     'missing_opt_out',
     'unsafe_link',
     'dead_link',
+    'other_website',
     'image_without_text',
     'too_large',
   ]),

@@ -2,6 +2,7 @@ import type { UtmRules } from '@beckon/contract';
 import { LRUCache } from 'lru-cache';
 import type { DueDelivery } from './due-delivery.ts';
 import { findWebLinks, replaceLinks } from './html-links.ts';
+import { hostOf, isWithin } from './websites.ts';
 
 const names = ['source', 'medium', 'campaign', 'term', 'content'] as const;
 
@@ -11,7 +12,7 @@ const names = ['source', 'medium', 'campaign', 'term', 'content'] as const;
  * message does not state is as the shop's settings say.
  */
 export function addUtm(html: string, { category, tenant, message }: DueDelivery): string {
-  const host = URL.parse(tenant.siteUrl)?.hostname.replace(/^www\./, '');
+  const host = hostOf(tenant.siteUrl);
   const { utm } = message;
   if (category !== 'marketing' || utm === false || !host) return html;
   const ofShop: Exclude<UtmRules, false> = tenant.addsUtm
@@ -28,7 +29,7 @@ export function addUtm(html: string, { category, tenant, message }: DueDelivery)
     const key = `${host} ${stated} ${url}`;
     const known = tagged.get(key);
     if (known !== undefined) return known;
-    const address = isOf(host, url) ? withParameters(url, parameters) : url;
+    const address = isWithin(URL.parse(url)?.hostname ?? '', host) ? withParameters(url, parameters) : url;
     tagged.set(key, address);
     return address;
   };
@@ -37,11 +38,6 @@ export function addUtm(html: string, { category, tenant, message }: DueDelivery)
 
 /** The links of a mail are the same for nearly all its recipients: this halves the time for them. */
 const tagged = new LRUCache<string, string>({ max: 5_000 });
-
-function isOf(host: string, url: string): boolean {
-  const hostname = URL.parse(url)?.hostname;
-  return hostname === host || hostname?.endsWith(`.${host}`) === true;
-}
 
 /** Adds parameters to the query of an address, before its fragment. One that the address already has stays. */
 export function withParameters(url: string, parameters: readonly (readonly [string, string])[]): string {
