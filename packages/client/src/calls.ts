@@ -1365,6 +1365,10 @@ export type Calls = {
         id: string;
         /** The name of the message. */
         message: string;
+        /** The key of the message, such as `cart_recovery`. */
+        messageKey: string;
+        /** The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this. */
+        messageVersion: number | null;
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         origin: {
@@ -6202,6 +6206,19 @@ export type Calls = {
           body: string;
         };
       };
+      /** UTM parameters of the links of a marketing email to the shop’s website. What is left out is as the settings say; `false`: the links get none. */
+      utm?: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | undefined;
     };
     answer: {
       id: string;
@@ -6246,11 +6263,35 @@ export type Calls = {
           body: string;
         };
       } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6304,11 +6345,35 @@ export type Calls = {
           body: string;
         };
       } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6332,6 +6397,19 @@ export type Calls = {
           /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
           body: string;
         } | null;
+      } | undefined;
+      /** The UTM parameters of the draft, all of them; `{}`: those of the shop. */
+      utm?: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
       } | undefined;
     };
     answer: {
@@ -6377,11 +6455,35 @@ export type Calls = {
           body: string;
         };
       } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6438,11 +6540,35 @@ export type Calls = {
           body: string;
         };
       } | null;
+      publishedUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
+      draftUtm: false | {
+        /** The value of `utm_source`. */
+        source?: string | undefined;
+        /** The value of `utm_medium`. */
+        medium?: string | undefined;
+        /** The value of `utm_campaign`. */
+        campaign?: string | undefined;
+        /** The value of `utm_term`, which links have only if it is given here. */
+        term?: string | undefined;
+        /** The value of `utm_content`, which links have only if it is given here. */
+        content?: string | undefined;
+      } | null;
       /** Of the draft; without one, of what is published. */
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6469,6 +6595,19 @@ export type Calls = {
             /** MJML with Liquid for an email; plain text with Liquid for an SMS or a push message. */
             body: string;
           };
+        };
+        /** UTM parameters of the links of a marketing email to the shop’s website. What is left out is as the settings say; `false`: the links get none. */
+        utm: false | {
+          /** The value of `utm_source`. */
+          source?: string | undefined;
+          /** The value of `utm_medium`. */
+          medium?: string | undefined;
+          /** The value of `utm_campaign`. */
+          campaign?: string | undefined;
+          /** The value of `utm_term`, which links have only if it is given here. */
+          term?: string | undefined;
+          /** The value of `utm_content`, which links have only if it is given here. */
+          content?: string | undefined;
         };
       }>;
       nextCursor: string | null;
@@ -6509,7 +6648,7 @@ export type Calls = {
       findings: Array<{
         /** A message with an error cannot be published. */
         severity: "error" | "warning";
-        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "image_without_text" | "too_large";
+        code: "template_fault" | "unknown_variable" | "missing_fallback" | "missing_opt_out" | "unsafe_link" | "dead_link" | "other_website" | "image_without_text" | "too_large";
         language: string;
         text: string;
       }>;
@@ -6695,6 +6834,10 @@ export type Calls = {
         id: string;
         /** The name of the message. */
         message: string;
+        /** The key of the message, such as `cart_recovery`. */
+        messageKey: string;
+        /** The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this. */
+        messageVersion: number | null;
         channel: "email" | "sms" | "push";
         category: "transactional" | "marketing";
         origin: {
@@ -6736,6 +6879,10 @@ export type Calls = {
       id: string;
       /** The name of the message. */
       message: string;
+      /** The key of the message, such as `cart_recovery`. */
+      messageKey: string;
+      /** The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this. */
+      messageVersion: number | null;
       channel: "email" | "sms" | "push";
       category: "transactional" | "marketing";
       origin: {
@@ -7223,10 +7370,12 @@ export type Calls = {
       tracksOpens: boolean;
       /** The links of marketing mails lead through Beckon, which counts clicks. */
       tracksClicks: boolean;
-      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays. */
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
+      linkHosts: Array<string>;
     };
   };
   /** Change settings of the shop. */
@@ -7266,10 +7415,12 @@ export type Calls = {
       tracksOpens?: boolean | undefined;
       /** The links of marketing mails lead through Beckon, which counts clicks. */
       tracksClicks?: boolean | undefined;
-      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays. */
       addsUtm?: boolean | undefined;
       /** The value of `utm_source`. */
       utmSource?: string | undefined;
+      /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
+      linkHosts?: Array<string> | undefined;
     };
     answer: {
       /** What the shop is called, on pages and in mails. */
@@ -7304,10 +7455,12 @@ export type Calls = {
       tracksOpens: boolean;
       /** The links of marketing mails lead through Beckon, which counts clicks. */
       tracksClicks: boolean;
-      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays. */
+      /** Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays. */
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
+      linkHosts: Array<string>;
     };
   };
   /** Get the DNS records that the domain of the sender address needs, and what the last check has found. */

@@ -31,6 +31,7 @@ export * from './api/sources.ts';
 export * from './api/stats.ts';
 export * from './api/topics.ts';
 export * from './api/users.ts';
+export * from './api/utm.ts';
 export * from './api/waitlists.ts';
 export * from './api/widget-uses.ts';
 export * from './countries.ts';

@@ -56,6 +56,11 @@ Examples:
     .option('--weekly-cap <n>', 'maximum number of marketing messages to a contact in any seven days', Number)
     .option('--quiet-from <time>', 'start of the quiet hours in the time zone of the contact, such as 20:00')
     .option('--quiet-until <time>', 'end of the quiet hours; same as the start: no quiet hours')
+    .option(
+      '--link-hosts <hosts>',
+      'other websites that messages may lead to without a warning, as host names with commas between them; none: no other',
+      listOrNone,
+    )
     .option('--opt-in <kind>', 'double: a sign-up counts after the link in an email was used; single: at once')
     .action(async (options) => (await run()).updateTenantCommand(readCommandConfig(program), options));
 }
@@ -73,4 +78,5 @@ function settings(command: Command): Command {
 }
 
 const textOrNone = (text: string): string | null => (text === 'none' ? null : text.toUpperCase());
+const listOrNone = (text: string): string[] => (text === 'none' ? [] : text.split(','));
 const numberOrNone = (text: string): number | null => (text === 'none' ? null : Number(text));

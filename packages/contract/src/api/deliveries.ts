@@ -21,6 +21,13 @@ export type DeliveryOrigin = z.infer<typeof deliveryOriginSchema>;
 export const deliverySchema = z.object({
   id: z.string().meta({ examples: ['dlv_06d9r7zv7w7h3e1k5m2n4p6q8s'] }),
   message: z.string().describe('The name of the message.'),
+  messageKey: z.string().describe('The key of the message, such as `cart_recovery`.'),
+  messageVersion: z
+    .int()
+    .nullable()
+    .describe(
+      'The version of the message that was sent. Null: the delivery was not sent, or it was sent before Beckon recorded this.',
+    ),
   channel: z.enum(['email', 'sms', 'push']),
   category: z.enum(['transactional', 'marketing']),
   origin: deliveryOriginSchema,

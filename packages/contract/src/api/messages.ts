@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deliverySchema } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageOf, pageQuery, wholeListOf } from './pages.ts';
+import { utmRulesSchema } from './utm.ts';
 
 const { channel, category } = deliverySchema.shape;
 
@@ -83,6 +84,7 @@ export const messageFindingSchema = z.object({
     'missing_opt_out',
     'unsafe_link',
     'dead_link',
+    'other_website',
     'image_without_text',
     'too_large',
   ]),
@@ -99,6 +101,8 @@ export const messageDetailSchema = messageSchema.extend({
   language: language.describe('The default language: contacts whose language the message does not have get this one.'),
   published: contents.nullable(),
   draft: contents.nullable().describe('Null if nothing was changed since it was published.'),
+  publishedUtm: utmRulesSchema.nullable(),
+  draftUtm: utmRulesSchema.nullable(),
   findings: z.array(messageFindingSchema).describe('Of the draft; without one, of what is published.'),
 });
 
@@ -111,6 +115,7 @@ export const newMessageSchema = z.strictObject({
   category,
   language: language.default('en'),
   contents,
+  utm: utmRulesSchema.default({}),
 });
 
 export type NewMessage = z.infer<typeof newMessageSchema>;
@@ -122,6 +127,7 @@ export const messageChangesSchema = z.strictObject({
     .record(language, messageContentSchema.nullable())
     .optional()
     .describe('Languages that are changed in the draft; null removes one. The others stay.'),
+  utm: utmRulesSchema.optional().describe('The UTM parameters of the draft, all of them; `{}`: those of the shop.'),
 });
 
 export type MessageChanges = z.infer<typeof messageChangesSchema>;
@@ -134,6 +140,7 @@ export const messageVersionSchema = z.object({
   version: z.int(),
   publishedAt: z.iso.datetime(),
   contents,
+  utm: utmRulesSchema,
 });
 
 export type MessageVersion = z.infer<typeof messageVersionSchema>;

@@ -11,6 +11,16 @@ const line = (max: number) =>
     .max(max)
     .refine((text) => !/\p{Cc}/u.test(text) && text.isWellFormed(), 'one line of text');
 
+const hostName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/,
+    'a host name such as www.example.com, without https:// and path',
+  );
+
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 20:00');
 
 /** The settings of a shop. */
@@ -52,9 +62,16 @@ export const settingsSchema = z.object({
   addsUtm: z
     .boolean()
     .describe(
-      'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. What a link already has stays.',
+      'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays.',
     ),
   utmSource: line(100).min(1).describe('The value of `utm_source`.'),
+  linkHosts: z
+    .array(hostName)
+    .max(100)
+    .refine((hosts) => new Set(hosts).size === hosts.length, 'each host once')
+    .describe(
+      'Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed.',
+    ),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -7,6 +7,7 @@ import {
   type MessageTest,
   messageLimits,
   type NewMessage,
+  type UtmRules,
 } from '@beckon/contract';
 import { type Caller, listUsers } from '../access/index.ts';
 import { audited, compareFacts, countAudit } from '../audit/index.ts';
@@ -42,7 +43,7 @@ export function createMessage(ctx: Context, caller: Caller, given: NewMessage): 
         action: 'message.created',
         target: { kind: 'message', id: message.id },
         summary: `Message ${message.name} created`,
-        after: { name: message.name, ...factsOf(message.draft) },
+        after: { name: message.name, ...factsOf(message.draft, message.draftUtm) },
       },
     };
   });
@@ -59,14 +60,14 @@ export function changeMessage(
     const { before, after } = await messages.changeMessage(inTx, caller.tenantId, id, changes);
     const [was, is] = [before, after].map((message) => ({
       name: message.name,
-      ...factsOf(message.draft ?? message.published),
+      ...factsOf(message.draft ?? message.published, message.draftUtm ?? message.publishedUtm),
     }));
     return {
       result: await messages.readMessageDetail(inTx, caller.tenantId, id),
       change: {
         action: 'message.changed',
         target: { kind: 'message', id },
-        ...compareFacts(before.name, { name: 'Name', ...labelsOf(was!, is!) }, was!, is!),
+        ...compareFacts(before.name, { name: 'Name', utm: 'UTM parameters', ...labelsOf(was!, is!) }, was!, is!),
       },
     };
   });
@@ -89,8 +90,8 @@ export function publishMessage(ctx: Context, caller: Caller, id: Id<'msg'>, vers
         action: 'message.published',
         target: { kind: 'message', id },
         summary: `Message ${after.name} published`,
-        before: { publishedVersion: before.publishedVersion, ...factsOf(before.published) },
-        after: { publishedVersion: after.publishedVersion, ...factsOf(after.published) },
+        before: { publishedVersion: before.publishedVersion, ...factsOf(before.published, before.publishedUtm) },
+        after: { publishedVersion: after.publishedVersion, ...factsOf(after.published, after.publishedUtm) },
       },
     };
   });
@@ -153,19 +154,28 @@ export function putMessageBlocks(ctx: Context, caller: Caller, given: readonly M
   });
 }
 
-/** The contents of a message, by language. */
-const factsOf = (contents: MessageContents | null): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(contents ?? {}).map(([language, { subject, preheader, body }]) => [
-      language,
-      [subject, preheader, body].join('\n'),
-    ]),
+/** The contents of a message, by language, and its UTM parameters. */
+function factsOf(contents: MessageContents | null, utm: UtmRules | null): { utm: string } & Record<string, string> {
+  const byLanguage = Object.entries(contents ?? {}).map(([language, { subject, preheader, body }]) => [
+    language,
+    [subject, preheader, body].join('\n'),
+  ]);
+  return { ...Object.fromEntries(byLanguage), utm: utmInWords(utm ?? {}) };
+}
+
+function utmInWords(utm: UtmRules): string {
+  if (utm === false) return 'none';
+  return (
+    Object.entries(utm)
+      .map(([name, value]) => `utm_${name}=${value}`)
+      .join(' ') || 'those of the shop'
   );
+}
 
 const labelsOf = (...facts: Record<string, string>[]): Record<string, string> =>
   Object.fromEntries(
     facts
       .flatMap((one) => Object.keys(one))
-      .filter((key) => key !== 'name')
+      .filter((key) => key !== 'name' && key !== 'utm')
       .map((language) => [language, `Text in ${language}`]),
   );

@@ -109,6 +109,18 @@ test.each<[SendOutcome, string]>([
   expect(await runReadyJobs(ctx)).toEqual([]);
 });
 
+test('a delivery that the platform did not take has no version until it is sent', async () => {
+  const contactId = await makeContact();
+  await makeDelivery(contactId);
+  sender.answer = () => ({ outcome: 'retry', reason: 'smtp: 451 try again later' });
+  await runReadyJobs(ctx);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'due', messageVersion: null });
+  sender.answer = () => ({ outcome: 'sent', vendorId: null });
+  clock.advance(60 * 60_000);
+  await runReadyJobs(ctx);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'sent', messageKey: 'welcome', messageVersion: 1 });
+});
+
 test('if the database is unavailable while a message is prepared, it is postponed, not failed', async () => {
   for (const failing of [/from deliveries/, /join products/, /from push_subscriptions/]) {
     const contactId = await makeContact();

@@ -219,6 +219,7 @@ async function settle(ctx: Context, settled: readonly Settled[]): Promise<void> 
       status = case when ${isOurs} then o.next else d.status end,
       reason = case when ${isOurs} then o.reason else d.reason end,
       dispatched_at = case when ${isOurs} and o.next = 'due' then null else d.dispatched_at end,
+      message_version = case when ${isOurs} and o.next = 'due' then null else d.message_version end,
       finished_at = case when not ${isOurs} then d.finished_at when o.next = 'due' then null else ${now}::timestamptz end
     from outcomes o
     where d.id = o.id and d.id = any(array(select id from outcomes)) and d.fence = o.fence

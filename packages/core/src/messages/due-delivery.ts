@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOrigin } from '@beckon/contract';
+import type { Delivery, DeliveryOrigin, UtmRules } from '@beckon/contract';
 import type { contacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { type Id, nameForMail } from '../lib/index.ts';
@@ -47,6 +47,9 @@ export type DueDelivery = {
     preheader: string;
     body: string;
     updatedAt: Date;
+    /** Null: nothing of it is published. */
+    version: number | null;
+    utm: UtmRules;
   };
   tenant: {
     name: string;
@@ -83,7 +86,10 @@ type Row = Pick<
   | 'messageId'
 > &
   Pick<typeof contacts.$inferSelect, 'email' | 'phone' | 'firstName' | 'lastName' | 'generation'> &
-  Pick<typeof messages.$inferSelect, 'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt'> &
+  Pick<
+    typeof messages.$inferSelect,
+    'key' | 'language' | 'subject' | 'preheader' | 'body' | 'updatedAt' | 'utm' | 'publishedVersion'
+  > &
   Pick<
     typeof tenants.$inferSelect,
     | 'name'
@@ -126,7 +132,8 @@ export async function readDueDeliveries(
       c.email, c.phone, c.first_name as "firstName", c.last_name as "lastName", c.generation, m.id as "messageId", m.key,
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
-      coalesce(x.updated_at, m.updated_at) as "updatedAt", ${shopColumns}
+      coalesce(x.updated_at, m.updated_at) as "updatedAt", m.utm,
+      m.published_version as "publishedVersion", ${shopColumns}
     from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as given (id)
       cross join lateral (${deliveryById(sql.trusted('given.id'))}) d
       join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
@@ -177,7 +184,7 @@ async function readPlatforms(
 
 function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null): Omit<DueDelivery, 'data' | 'dkim'> {
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
-  const { key, language, subject, preheader, body, updatedAt } = row;
+  const { key, language, subject, preheader, body, updatedAt, utm, publishedVersion: version } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil } = row;
   const { tracksOpens, tracksClicks, addsUtm, utmSource } = row;
   return {
@@ -201,7 +208,7 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
       email: row.email,
       generation: row.generation,
     },
-    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt },
+    message: { id: row.messageId, key, language, subject, preheader, body, updatedAt, version, utm },
     tenant: {
       ...{ name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil },
       ...{ tracksOpens, tracksClicks, addsUtm, utmSource },

@@ -32,7 +32,8 @@ export async function explainDelivery(
 const channelNames = { email: 'email', sms: 'SMS', push: 'push' } as const;
 
 /** What became of a delivery, in a sentence. */
-export function summarizeDelivery({ status, reason, waitsUntil, sentAt, channel }: ListedDelivery): string {
+export function summarizeDelivery(delivery: ListedDelivery): string {
+  const { status, reason, waitsUntil, sentAt, channel, messageKey, messageVersion } = delivery;
   const because = reason === null ? '' : ` ${reason}`;
   switch (status) {
     case 'due':
@@ -42,7 +43,9 @@ export function summarizeDelivery({ status, reason, waitsUntil, sentAt, channel 
     case 'dispatching':
       return `It passed all checks and is being handed to the ${channelNames[channel]} platform.`;
     case 'sent':
-      return `It passed all checks and was sent at ${timeInWords(sentAt!)}.`;
+      return `It passed all checks and was sent at ${timeInWords(sentAt!)}${
+        messageVersion === null ? '' : `, with version ${messageVersion} of “${messageKey}”`
+      }.`;
     case 'skipped':
       return `It was not sent.${because}`;
     case 'failed':

@@ -287,6 +287,23 @@ test('the facts of the decision stay with the delivery', async () => {
   });
 });
 
+test('a delivery records the version that it was rendered with, whatever is published until the gate', async () => {
+  const tenant = await newTenant();
+  const stored = async ({ id }: DueDelivery) =>
+    (
+      await ctx.db.query<{ version: number | null }>(sql`
+        select message_version as version from deliveries where id = ${id}`)
+    )[0]!.version;
+  const [sent, skipped] = [await makeContact({ tenant }), await makeContact({ tenant, consents: {} })];
+  const set = [await makeDelivery(sent.id, { tenant }), await makeDelivery(skipped.id, { tenant })] as const;
+  await ctx.db.query(sql`update messages set published_version = 7 where id = ${set[0].message.id}`);
+  expect((await passAll(set)).map(short)).toEqual(['dispatch', 'no_consent']);
+  expect([await stored(set[0]), await stored(set[1])]).toEqual([1, null]);
+  const next = await makeDelivery(sent.id, { tenant });
+  await pass(next);
+  expect(await stored(next)).toBe(7);
+});
+
 test('Feature: marketing-automation, Property 21: SMS only to explicit SMS opt-ins (10.1)', async () => {
   const action = fc.option(fc.constantFrom<ConsentAction>('requested', 'granted', 'revoked'), { nil: undefined });
   const consents = fc.record({ email: action, sms: action, push: action, marketing: action, analytics: action });

@@ -147,13 +147,14 @@ async function decide(
   open: readonly OpenDelivery[],
 ): Promise<[string, GateVerdict][]> {
   const now = ctx.clock.now();
-  const asked = open.map(({ delivery: { id, channel, address, platform }, hasOptOut, segments, quiet }) => ({
+  const asked = open.map(({ delivery: { id, channel, address, platform, message }, hasOptOut, segments, quiet }) => ({
     id,
     address,
     addressHash: suppressionHash(ctx, tenantId, channel, address ?? '').toString('hex'),
     platform,
     hasOptOut,
     segments: segments ?? null,
+    messageVersion: message.version,
     quietUntil: quiet.until?.toISOString() ?? null,
     quietIn: quiet.assumed,
   }));
@@ -168,7 +169,7 @@ async function decide(
     with asked as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a (
         id text, address text, "addressHash" text, platform text, "hasOptOut" boolean,
-        segments int, "quietUntil" timestamptz, "quietIn" text)
+        segments int, "messageVersion" int, "quietUntil" timestamptz, "quietIn" text)
     ), due as materialized (
       select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
         a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until,
@@ -182,12 +183,14 @@ async function decide(
       waits_until = case when v.next_status = 'due' then v.waits_until end,
       dispatched_at = case when v.next_status = 'dispatching' then ${now}::timestamptz end,
       address_hash = case when v.next_status = 'dispatching' then v.sent_to end,
+      message_version = case when v.next_status = 'dispatching' then a."messageVersion" end,
       finished_at = case when v.next_status = 'skipped' then ${now}::timestamptz end,
       facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
         'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
         'quietIn', v.quiet_in, 'inStock', v.is_in_stock, 'segments', v.segments)
-    from verdict v where d.id = v.id and d.id = any(array(select id from verdict)) and d.status = 'due'
+    from verdict v join asked a on a.id = v.id
+    where d.id = v.id and d.id = any(array(select id from verdict)) and d.status = 'due'
     returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
   return rows.map(({ id, status, reason, fence, waitsUntil }) => {
     if (status === 'dispatching') return [id, { verdict: 'dispatch', fence }];

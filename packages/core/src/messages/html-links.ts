@@ -42,6 +42,22 @@ export function replaceLinks(
   return written + html.slice(end);
 }
 
+const attributes = /([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
+
+/** What the links of a mail hold, as browsers read it, whether or not it can be followed. Empty: a link without address. */
+export function findAddresses(html: string): string[] {
+  return [...html.matchAll(/<(?:a|area)\b([^>]*)/gi)].flatMap(([, inner]) => {
+    const values = new Map<string, string>();
+    for (const [, name, double, single, bare] of inner!.matchAll(attributes)) {
+      // Of two attributes with one name, the first counts.
+      const key = name!.toLowerCase();
+      if (!values.has(key)) values.set(key, double ?? single ?? bare ?? '');
+    }
+    const isPlace = values.has('name') || values.has('id');
+    return values.has('href') || !isPlace ? [decodeAttribute(values.get('href') ?? '')] : [];
+  });
+}
+
 /** The address that an attribute means, in ASCII, as headers need it; null if it is none that can be followed. */
 function toAddress(value: string): string | null {
   const text = decodeAttribute(value).trim();

@@ -1,13 +1,13 @@
 import type { MessageFinding } from '@beckon/contract';
 import type { ShownMessage } from './channels.ts';
+import { type KnownWebsites, lintLinks } from './lint-links.ts';
 import { variablesIn } from './liquid.ts';
-import { sampleHost } from './samples.ts';
 import { dataNames } from './template-data.ts';
 
 /** Bytes of HTML after which Gmail cuts a mail off, with what ends it, such as the link to unsubscribe. */
 export const gmailClip = 102_400;
 
-const known: Readonly<Record<string, readonly string[]>> = {
+const knownFields: Readonly<Record<string, readonly string[]>> = {
   contact: ['first_name', 'last_name', 'email'],
   shop: ['name', 'url', 'postal_address'],
   trigger: [],
@@ -18,8 +18,8 @@ export function lintVariables(templates: readonly string[], language: string): M
   const paths = [...new Set(templates.flatMap((template) => variablesIn(template)))];
   return paths.flatMap((path): MessageFinding[] => {
     const [root, field] = path.split('.');
-    if (!Object.hasOwn(known, root!) || (field === undefined && root !== 'trigger')) return [];
-    if (known[root!]!.includes(field!)) return [];
+    if (!Object.hasOwn(knownFields, root!) || (field === undefined && root !== 'trigger')) return [];
+    if (knownFields[root!]!.includes(field!)) return [];
     return [{ severity: 'warning', code: 'unknown_variable', language, text: `${path} never has a value` }];
   });
 }
@@ -41,20 +41,18 @@ export function missingFinding(variable: string, language: string): MessageFindi
 
 /** Looks at a message as a reader would get it. */
 export function lintRendered(
-  { html, hasOptOut }: ShownMessage,
+  shown: ShownMessage,
   category: 'transactional' | 'marketing',
   language: string,
+  known: KnownWebsites,
 ): MessageFinding[] {
+  const { html, hasOptOut } = shown;
   const found: MessageFinding[] = [];
   const add = (severity: MessageFinding['severity'], code: MessageFinding['code'], text: string) =>
     void (found.some((one) => one.text === text) || found.push({ severity, code, language, text }));
   if (category === 'marketing' && !hasOptOut) add('error', 'missing_opt_out', 'it does not show how to opt out');
+  for (const { severity, code, text } of lintLinks(shown, known)) add(severity, code, text);
   if (html === null) return found;
-  for (const link of linksIn(html)) {
-    if (/^(https?:\/\/[^/\s]|mailto:.|tel:.|sms:.|#.)/i.test(link)) continue;
-    if (/^[a-z][\w+.-]*:/i.test(link)) add('error', 'unsafe_link', `mail clients do not open this link: ${link}`);
-    else add('error', 'dead_link', `this link leads nowhere: ${link === '' ? 'it is empty' : link}`);
-  }
   for (const [image] of html.matchAll(/<img\b[^>]*>/gi)) {
     if (!/\balt="[^"]+"/i.test(image)) {
       const source = /\bsrc="([^"]*)"/i.exec(image)?.[1] ?? '';
@@ -67,12 +65,4 @@ export function lintRendered(
     add('warning', 'too_large', `Gmail cuts it off before the end: ${size}`);
   }
   return found;
-}
-
-/** The addresses of links, without those that a preview made up. */
-function linksIn(html: string): string[] {
-  return [...html.matchAll(/<a\b[^>]*>/gi)]
-    .filter(([tag]) => !/\b(?:name|id)=/i.test(tag))
-    .map(([tag]) => (/\bhref="([^"]*)"/i.exec(tag)?.[1] ?? '').replaceAll('&amp;', '&').trim())
-    .filter((link) => !link.startsWith(sampleHost));
 }

@@ -31,7 +31,7 @@ async function send(
   const key = `case_${++made}`;
   const contents = { en: { subject: 'Case', preheader: '', body } };
   const { id } = await createMessage(ctx, tenant.id, {
-    ...{ key, name: 'Case', channel: 'email', category, language: 'en', contents },
+    ...{ key, name: 'Case', channel: 'email', category, language: 'en', contents, utm: {} },
   });
   await publishMessage(ctx, tenant.id, id, 1);
   await deliver(ctx, { tenantId: tenant.id, contactId, message: key, businessKey: key });
@@ -121,7 +121,7 @@ test('a mail runs in the direction of its language, and a phone number stays in 
     ]),
   );
   const { id } = await createMessage(ctx, tenant.id, {
-    ...{ key: 'call', name: 'Call', channel: 'email', category: 'transactional', language: 'en', contents },
+    ...{ key: 'call', name: 'Call', channel: 'email', category: 'transactional', language: 'en', contents, utm: {} },
   });
   await publishMessage(ctx, tenant.id, id, 1);
   for (const [language, direction] of [

@@ -60,8 +60,16 @@ export async function readPreview(
 export async function readMessageDetail(ctx: Context, tenantId: Id<'ten'>, id: Id<'msg'>): Promise<MessageDetail> {
   const stored = await readMessage(ctx, tenantId, id);
   const [message] = await readMessages(ctx, tenantId, id);
-  const { language, published, draft } = stored;
-  return { ...message!, language, published, draft, findings: await findFaults(ctx, tenantId, stored) };
+  const { language, published, draft, publishedUtm, draftUtm } = stored;
+  return {
+    ...message!,
+    language,
+    published,
+    draft,
+    publishedUtm,
+    draftUtm,
+    findings: await findFaults(ctx, tenantId, stored),
+  };
 }
 
 /** What is wrong with the draft of a message in any of its languages; without one, with what is published. */
@@ -78,7 +86,11 @@ async function preparePreview(ctx: Context, tenantId: Id<'ten'>, id: Id<'msg'>, 
   return toPreview(ctx, tenantId, await readMessage(ctx, tenantId, id), request);
 }
 
-type Shop = DueDelivery['tenant'] & { currency: string };
+type Shop = DueDelivery['tenant'] & { currency: string; linkHosts: string[] };
+
+/** A delivery that is not stored. */
+type PreviewedDelivery = DueDelivery & { key: string; linkHosts: readonly string[] };
+
 type Reader = Omit<DueDelivery['contact'], 'generation'> & { id: Id<'ctc'>; language: string | null };
 
 async function toPreview(
@@ -86,16 +98,18 @@ async function toPreview(
   tenantId: Id<'ten'>,
   message: StoredMessage,
   request: MessagePreviewRequest,
-): Promise<DueDelivery & { key: string }> {
-  const contents = (request.version === 'draft' ? message.draft : null) ?? message.published;
+): Promise<PreviewedDelivery> {
+  const isDraft = request.version === 'draft' && message.draft !== null;
+  const contents = isDraft ? message.draft : message.published;
   if (!contents) throw new DomainError('not_found', 'nothing is published of this message yet');
   const [shop] = await ctx.db.query<Shop>(
-    sql`select ${shopColumns}, t.currency from tenants t where t.id = ${tenantId}`,
+    sql`
+      select ${shopColumns}, t.currency, to_jsonb(t.link_hosts) as "linkHosts" from tenants t where t.id = ${tenantId}`,
   );
   const reader = request.contact === undefined ? null : await readReader(ctx, tenantId, request.contact);
   const wanted = (request.language ?? reader?.language ?? message.language).slice(0, 2).toLowerCase();
   const language = contents[wanted] ? wanted : message.language;
-  const { currency, ...tenant } = shop!;
+  const { currency, linkHosts, ...tenant } = shop!;
   const variables = reader
     ? request.variables
     : { ...sampleData(tenant.siteUrl, currency, language), ...request.variables };
@@ -123,9 +137,14 @@ async function toPreview(
         email: reader?.email ?? null,
         generation: 0,
       },
-      message: { id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
+      message: {
+        ...{ id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
+        version: isDraft ? message.version : message.publishedVersion,
+        utm: (isDraft ? message.draftUtm : message.publishedUtm)!,
+      },
       tenant,
       key: message.key,
+      linkHosts,
     },
   ]);
   return delivery!;
@@ -157,10 +176,10 @@ function sampleData(url: string, currency: string, language: string): Record<str
   };
 }
 
-type Shown<D> = { delivery: D; shown: ShownMessage | null; findings: MessageFinding[] };
+type Shown = { delivery: PreviewedDelivery; shown: ShownMessage | null; findings: MessageFinding[] };
 
 /** Renders a preview as often as it needs a sample for one more variable. */
-async function show<D extends DueDelivery & { key: string }>(ctx: Context, given: D): Promise<Shown<D>> {
+async function show(ctx: Context, given: PreviewedDelivery): Promise<Shown> {
   const { language } = given.message;
   const templates = [given.message.subject, given.message.preheader, given.message.body];
   const findings = lintVariables(templates, language);
@@ -170,12 +189,13 @@ async function show<D extends DueDelivery & { key: string }>(ctx: Context, given
     return { delivery: given, shown: null, findings: [...findings, fault] };
   }
   const supplied = variablesOfDefault(given.key);
+  const known = { siteUrl: given.tenant.siteUrl, publicUrl: ctx.publicUrl, linkHosts: given.linkHosts };
   const samples: string[] = [];
   for (;;) {
     const delivery = { ...given, data: { ...given.data, samples } };
     try {
       const shown = await channels[given.channel].show(ctx, delivery);
-      return { delivery, shown, findings: [...findings, ...lintRendered(shown, given.category, language)] };
+      return { delivery, shown, findings: [...findings, ...lintRendered(shown, given.category, language, known)] };
     } catch (error) {
       if (!(error instanceof TemplateFault)) throw error;
       const { variable } = error;

@@ -18,11 +18,13 @@ type Row = Pick<
   | 'createdAt'
   | 'finishedAt'
   | 'facts'
-> & { message: (typeof messages.$inferSelect)['name'] };
+  | 'messageVersion'
+> & { message: (typeof messages.$inferSelect)['name']; messageKey: (typeof messages.$inferSelect)['key'] };
 
 export type ListedDelivery = Delivery & { contactId: string };
 
-const columns = sql.trusted(`d.id, d.contact_id as "contactId", m.name as message, d.channel, d.category, d.origin,
+const columns = sql.trusted(`d.id, d.contact_id as "contactId", m.name as message, m.key as "messageKey",
+  d.message_version as "messageVersion", d.channel, d.category, d.origin,
   d.status, d.reason, d.waits_until as "waitsUntil", d.created_at as "createdAt", d.finished_at as "finishedAt"`);
 
 /** The deliveries to one contact, newest first. */
@@ -95,6 +97,8 @@ function toDelivery(row: Row): ListedDelivery {
     id: row.id,
     contactId: row.contactId,
     message: row.message,
+    messageKey: row.messageKey,
+    messageVersion: row.messageVersion,
     channel: row.channel,
     category: row.category,
     origin: row.origin,

@@ -41,6 +41,8 @@ function delivery(more: {
       subject: more.subject ?? 'News',
       body: more.body ?? '<mj-text>Hello</mj-text>',
       updatedAt: new Date(0),
+      version: 1,
+      utm: {},
     },
     tenant: {
       name: more.shop ?? 'Third Floor',

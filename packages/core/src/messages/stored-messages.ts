@@ -5,6 +5,7 @@ import {
   type MessageVersion,
   messageLimits,
   type NewMessage,
+  type UtmRules,
 } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
@@ -15,7 +16,12 @@ import type { messages } from './tables.ts';
 export type StoredMessage = Pick<
   typeof messages.$inferSelect,
   'id' | 'key' | 'name' | 'channel' | 'category' | 'language' | 'version' | 'publishedVersion' | 'updatedAt'
-> & { published: MessageContents | null; draft: MessageContents | null };
+> & {
+  published: MessageContents | null;
+  publishedUtm: UtmRules | null;
+  draft: MessageContents | null;
+  draftUtm: UtmRules | null;
+};
 
 /** @throws DomainError `not_found` */
 export async function readMessage(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'msg'>): Promise<StoredMessage> {
@@ -28,17 +34,19 @@ export async function readMessage(ctx: AnyContext, tenantId: Id<'ten'>, id: Id<'
           select jsonb_object_agg(t.language, jsonb_build_object(
             'subject', t.subject, 'preheader', t.preheader, 'body', t.body))
           from message_translations t where t.message_id = m.id and t.language <> m.language), '{}')
-      end as published,
-      (select v.contents from message_versions v where v.message_id = m.id and v.published_at is null) as draft
-    from messages m where m.tenant_id = ${tenantId} and m.id = ${id}`);
+      end as published, case when m.published_version is not null then m.utm end as "publishedUtm",
+      d.contents as draft, d.utm as "draftUtm"
+    from messages m left join message_versions d on d.message_id = m.id and d.published_at is null
+    where m.tenant_id = ${tenantId} and m.id = ${id}`);
   if (!message) throw new DomainError('not_found', 'there is no message with this id');
   return message;
 }
 
 /** @throws DomainError `conflict` when the key is taken or there are too many messages, `validation_failed` */
 export function createMessage(ctx: Context, tenantId: Id<'ten'>, given: NewMessage): Promise<StoredMessage> {
-  const { key, name, channel, category, language, contents } = given;
+  const { key, name, channel, category, language, contents, utm } = given;
   requireDefault(contents, language);
+  refuseUnusedUtm(given, utm);
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     await tx.query(sql`select 1 from tenants where id = ${tenantId} for update`);
@@ -54,7 +62,7 @@ export function createMessage(ctx: Context, tenantId: Id<'ten'>, given: NewMessa
         ${ctx.clock.now()})
       on conflict (tenant_id, key) do nothing returning id`);
     if (made.length === 0) throw new DomainError('conflict', `there is a message with the key ${key}`);
-    await saveDraft(inTx, tenantId, id, 1, contents);
+    await saveDraft(inTx, tenantId, id, 1, { contents, utm });
     return readMessage(inTx, tenantId, id);
   });
 }
@@ -67,19 +75,23 @@ export function changeMessage(
   ctx: Context,
   tenantId: Id<'ten'>,
   id: Id<'msg'>,
-  { version, name, contents: changes = {} }: MessageChanges,
+  { version, name, contents: changes = {}, utm }: MessageChanges,
 ): Promise<{ before: StoredMessage; after: StoredMessage }> {
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const before = await lockMessage(inTx, tenantId, id, version);
-    const isEdited = Object.keys(changes).length > 0;
+    if (utm !== undefined) refuseUnusedUtm(before, utm);
+    const isEdited = Object.keys(changes).length > 0 || utm !== undefined;
     if (isEdited || before.draft) {
       const merged = { ...(before.draft ?? before.published), ...changes };
       const contents = Object.fromEntries(
         Object.entries(merged).filter((entry): entry is [string, MessageContent] => entry[1] !== null),
       );
       requireDefault(contents, before.language);
-      await saveDraft(inTx, tenantId, id, version + 1, contents);
+      await saveDraft(inTx, tenantId, id, version + 1, {
+        contents,
+        utm: utm ?? before.draftUtm ?? before.publishedUtm ?? {},
+      });
     }
     await tx.query(sql`
       update messages set version = ${version + 1}, name = ${name ?? before.name} where id = ${id}`);
@@ -100,19 +112,20 @@ export function publishMessage(
   return ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     const before = await lockMessage(inTx, tenantId, id, version);
-    const { draft, published, publishedVersion, updatedAt, language } = before;
+    const { draft, draftUtm, published, publishedUtm, publishedVersion, updatedAt, language } = before;
     if (!draft) throw new DomainError('conflict', 'there is no draft to publish');
     const now = ctx.clock.now();
     if (published) {
       await tx.query(sql`
-        insert into message_versions (tenant_id, message_id, version, contents, published_at)
-        values (${tenantId}, ${id}, ${publishedVersion}, ${JSON.stringify(published)}::text::jsonb, ${updatedAt})`);
+        insert into message_versions (tenant_id, message_id, version, contents, utm, published_at)
+        values (${tenantId}, ${id}, ${publishedVersion}, ${JSON.stringify(published)}::text::jsonb,
+          ${JSON.stringify(publishedUtm)}::text::jsonb, ${updatedAt})`);
     }
     await tx.query(sql`delete from message_versions where message_id = ${id} and published_at is null`);
     const { subject, preheader, body } = draft[language]!;
     await tx.query(sql`
       update messages set subject = ${subject}, preheader = ${preheader}, body = ${body},
-        published_version = ${version}, updated_at = ${now} where id = ${id}`);
+        utm = ${JSON.stringify(draftUtm)}::text::jsonb, published_version = ${version}, updated_at = ${now} where id = ${id}`);
     await tx.query(sql`delete from message_translations where message_id = ${id}`);
     const translations = Object.entries(draft).flatMap(([code, content]) =>
       code === language ? [] : [{ language: code, ...content }],
@@ -133,13 +146,15 @@ export async function listMessageVersions(
   id: Id<'msg'>,
   { limit, before }: { limit: number; before: number | null },
 ): Promise<MessageVersion[]> {
-  const { published, publishedVersion, updatedAt } = await readMessage(ctx, tenantId, id);
-  const former = await ctx.db.query<{ version: number; publishedAt: Date; contents: MessageContents }>(sql`
-    select version, published_at as "publishedAt", contents from message_versions
+  const { published, publishedUtm, publishedVersion, updatedAt } = await readMessage(ctx, tenantId, id);
+  const former = await ctx.db.query<Omit<MessageVersion, 'publishedAt'> & { publishedAt: Date }>(sql`
+    select version, published_at as "publishedAt", contents, utm from message_versions
     where message_id = ${id} and published_at is not null and (${before}::bigint is null or version < ${before}::bigint)
     order by version desc limit ${limit}`);
   const present =
-    published && before === null ? [{ version: publishedVersion!, publishedAt: updatedAt, contents: published }] : [];
+    published && before === null
+      ? [{ version: publishedVersion!, publishedAt: updatedAt, contents: published, utm: publishedUtm! }]
+      : [];
   return [...present, ...former]
     .slice(0, limit)
     .map(({ publishedAt, ...version }) => ({ ...version, publishedAt: publishedAt.toISOString() }));
@@ -164,12 +179,20 @@ async function saveDraft(
   tenantId: Id<'ten'>,
   id: Id<'msg'>,
   version: number,
-  contents: MessageContents,
+  { contents, utm }: { contents: MessageContents; utm: UtmRules },
 ): Promise<void> {
   await ctx.db.query(sql`delete from message_versions where message_id = ${id} and published_at is null`);
   await ctx.db.query(sql`
-    insert into message_versions (tenant_id, message_id, version, contents)
-    values (${tenantId}, ${id}, ${version}, ${JSON.stringify(contents)}::text::jsonb)`);
+    insert into message_versions (tenant_id, message_id, version, contents, utm)
+    values (${tenantId}, ${id}, ${version}, ${JSON.stringify(contents)}::text::jsonb, ${JSON.stringify(utm)}::text::jsonb)`);
+}
+
+/** Only the links of marketing emails get UTM parameters: to state them elsewhere would have no effect. */
+function refuseUnusedUtm({ channel, category }: Pick<StoredMessage, 'channel' | 'category'>, utm: UtmRules): void {
+  if ((channel === 'email' && category === 'marketing') || Object.keys(utm).length === 0) return;
+  throw new DomainError('validation_failed', 'only the links of marketing emails get UTM parameters', {
+    errors: [{ path: 'utm', message: 'leave it out' }],
+  });
 }
 
 function requireDefault(contents: MessageContents, language: string): void {

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryOrigin, MessageContents, ProviderEvent } from '@beckon/contract';
+import type { Delivery, DeliveryOrigin, MessageContents, ProviderEvent, UtmRules } from '@beckon/contract';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
 import type { Channel } from '../ports/index.ts';
@@ -20,6 +20,7 @@ export const messages = pgTable('messages', {
   preheader: text('preheader').notNull().default(''),
   version: integer('version').notNull().default(1),
   publishedVersion: integer('published_version').default(1),
+  utm: json<UtmRules>('utm').notNull().default({}),
 });
 
 export const messageVersions = pgTable('message_versions', {
@@ -28,6 +29,7 @@ export const messageVersions = pgTable('message_versions', {
   version: integer('version').notNull(),
   contents: json<MessageContents>('contents').notNull(),
   publishedAt: instant('published_at'),
+  utm: json<UtmRules>('utm').notNull().default({}),
 });
 
 export const messageBlocks = pgTable('message_blocks', {
@@ -77,6 +79,7 @@ export const deliveries = pgTable('deliveries', {
   complainedAt: instant('complained_at'),
   openedAt: instant('opened_at'),
   clickedAt: instant('clicked_at'),
+  messageVersion: integer('message_version'),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {

@@ -23,6 +23,7 @@ const columns = {
   tracksClicks: tenants.tracksClicks,
   addsUtm: tenants.addsUtm,
   utmSource: tenants.utmSource,
+  linkHosts: tenants.linkHosts,
 };
 
 /** @throws DomainError `not_found` */

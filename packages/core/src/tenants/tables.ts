@@ -1,6 +1,6 @@
 import type { OptIn } from '@beckon/contract';
 import { boolean, integer, pgTable, text, time } from 'drizzle-orm/pg-core';
-import { id, instant } from '../db/index.ts';
+import { id, instant, texts } from '../db/index.ts';
 
 export const tenants = pgTable('tenants', {
   id: id('id', 'ten').primaryKey(),
@@ -30,4 +30,5 @@ export const tenants = pgTable('tenants', {
   addsUtm: boolean('adds_utm').notNull().default(true),
   utmSource: text('utm_source').notNull().default('beckon'),
   smsPerSecond: integer('sms_per_second'),
+  linkHosts: texts('link_hosts').notNull().default([]),
 });

@@ -40,7 +40,10 @@ test('why a message was sent: each check with what it found', async () => {
   const welcome = sent.find(({ message }) => message === 'Welcome');
   const explained = await why(welcome!.id);
   expect(explained).toMatchObject({ status: 'sent', origin: { kind: 'system' }, contactId: anna });
-  expect(explained.summary).toMatch(/^It passed all checks and was sent at \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/);
+  expect(explained.summary).toMatch(
+    /^It passed all checks and was sent at \d{4}-\d\d-\d\d \d\d:\d\d UTC, with version 1 of “welcome”\.$/,
+  );
+  expect(explained).toMatchObject({ messageKey: 'welcome', messageVersion: 1 });
   expect(explained.checks.map(({ check, isPassed }) => [check, isPassed])).toEqual([
     ['suppression', true],
     ['consent', true],
@@ -57,7 +60,7 @@ test('why a message waits: the limit, until when, and that it goes out then', as
   await welcomeAgain(anna, 'three');
   const fourth = await welcomeAgain(anna, 'four');
   const waiting = await why(fourth);
-  expect(waiting.status).toBe('due');
+  expect(waiting).toMatchObject({ status: 'due', messageVersion: null });
   expect(waiting.summary).toMatch(/^It waits until .+ UTC, and is checked again then\. The contact has reached/);
   expect(waiting.checks.find(({ check }) => check === 'limit')).toEqual({
     check: 'limit',
@@ -73,6 +76,7 @@ test('why a message was not sent: the contact unsubscribed', async () => {
   const { text } = sender.sent.findLast(({ to }) => to.address === 'anna@example.com')!;
   await app.request(new URL(/https:\/\/\S+\/u\/[\w.-]+/.exec(text)![0]).pathname, { method: 'POST' });
   const skipped = await why(await welcomeAgain(anna, 'after'));
+  expect(skipped.messageVersion).toBeNull();
   expect(skipped.summary).toMatch(/^It was not sent\. The address is suppressed/);
   expect(skipped.checks.filter(({ isPassed }) => !isPassed).map(({ check }) => check)).toEqual(
     expect.arrayContaining(['suppression', 'consent', 'marketing']),

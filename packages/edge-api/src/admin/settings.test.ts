@@ -36,6 +36,7 @@ test('settings can be changed one by one, and the others stay', async () => {
     cartIdleSeconds: 1800,
     optIn: 'single',
     smsPerSecond: 1,
+    linkHosts: ['www.instagram.com', 'xn--bcher-kva.example'],
   };
   for (const [name, value] of Object.entries(changes)) {
     expect((await patch({ [name]: value })).status, name).toBe(200);
@@ -56,6 +57,7 @@ test('each field that is wrong is named', async () => {
     quietFrom: '24:00',
     optIn: 'none',
     smsPerSecond: 0,
+    linkHosts: ['shop.example', 'shop.example'],
   };
   const answer = await patch(wrong);
   expect(answer.status).toBe(400);
@@ -76,6 +78,22 @@ test.each(['https://shop.test/\r\nBcc: all@shop.test', 'https://shop.test/\0', '
     expect((await patch({ siteUrl })).status).toBe(400);
   },
 );
+
+test.each([
+  'https://a.example',
+  'a.example/path',
+  'a.example:443',
+  '*.example',
+  'localhost',
+  '10.0.0.1',
+  '',
+  'a..b',
+  49,
+])('a host of links cannot be %j', async (host) => {
+  const refused = await patch({ linkHosts: ['a.example', host] });
+  expect(refused.status).toBe(400);
+  expect(((await refused.json()) as Problem).errors).toMatchObject([{ path: 'linkHosts.1' }]);
+});
 
 test.each(['de', 'DEU', 'EU', 'UK', '', 49])('the country cannot be %j; null takes it away', async (country) => {
   expect((await patch({ country: 'DE' })).status).toBe(200);

@@ -51,7 +51,8 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
           {deliverySentence(delivery)}
         </Text>
         <Text size="xs" c="dimmed">
-          {inWords(delivery.category)} · <RelativeTime at={delivery.sentAt ?? delivery.createdAt} />
+          {inWords(delivery.category)} · {delivery.messageVersion !== null && `Version ${delivery.messageVersion} · `}
+          <RelativeTime at={delivery.sentAt ?? delivery.createdAt} />
         </Text>
       </div>
     </Group>
