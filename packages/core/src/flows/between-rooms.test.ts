@@ -1,14 +1,20 @@
+import { createECDH, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Caller } from '../access/index.ts';
 import { changeSegment } from '../admin/index.ts';
+import { sql } from '../db/index.ts';
+import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
+import type { EventSource } from '../log/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
+import { subscribePush } from '../push/index.ts';
 import { createSegment } from '../segments/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { archiveFlow } from './index.ts';
-import { createFlowWorld } from './testing/world.ts';
+import { archiveFlow, startFlowRun } from './index.ts';
+import { createFlowWorld, hour } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
 const { ctx, newTenant } = context;
-const { name, order, send, settle, publish, runsOf } = createFlowWorld(context);
+const { name, order, send, settle, pass, publish, runsOf } = createFlowWorld(context);
 // A new reaction starts at the end of the log.
 await settle();
 
@@ -46,4 +52,31 @@ test('a segment that a live flow needs is not archived, so that nobody is kept i
   expect(await runsOf(tenant, userId)).toEqual(['exited: exit_event']);
   await archiveFlow(ctx, tenant.id, flow.id);
   expect(await archive()).toMatchObject({ isArchived: true });
+});
+
+test('the run of a contact without names goes on as that of the person who logs in', async () => {
+  const tenant = await newTenant();
+  const flow = await publish(tenant, { trigger: { kind: 'api' }, steps: [wait(1), mail()] });
+  const [key] = await ctx.db.query<{ id: string }>(sql`
+    select id from source_keys where source_id = ${tenant.browser.id} and kind = 'identity'`);
+  const source: EventSource = { ...tenant.browser, identityKeyIds: [key!.id] };
+  const pair = createECDH('prime256v1');
+  const browser = {
+    endpoint: `https://push.test/${randomBytes(16).toString('base64url')}`,
+    p256dh: pair.generateKeys().toString('base64url'),
+    auth: randomBytes(16).toString('base64url'),
+    wordingVersion: 'v1',
+    wording: 'News by push?',
+  };
+  const evidence = { ipPrefix: null, userAgent: null, origin: 'https://shop.test' };
+  await subscribePush(ctx, source, browser, evidence, mergeParticipants);
+  const [nameless] = await ctx.db.query<{ contactId: Id<'ctc'> }>(sql`
+    select contact_id as "contactId" from push_subscriptions where tenant_id = ${tenant.id}`);
+  await startFlowRun(ctx, tenant.id, flow.id, { contactId: nameless!.contactId, key: '' });
+  const userId = name('user');
+  const identityKey = Buffer.from(deriveIdentityKey(ctx.secrets.identity, key!.id));
+  const signature = keyedHash(identityKey, userId).toString('hex');
+  await subscribePush(ctx, source, { ...browser, userId, signature }, evidence, mergeParticipants);
+  await pass(2 * hour);
+  expect(await runsOf(tenant, userId)).toEqual(['finished: finished']);
 });
