@@ -1,9 +1,11 @@
 import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
+import { isRebuilding } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { runColumns } from './active-runs.ts';
 import { tryToKeepFlows } from './flow-locks.ts';
+import { flowsReaction } from './flows-reaction.ts';
 import { type Run, RunChanges } from './run.ts';
 import { takeSteps } from './take-steps.ts';
 import { readShops, readVersions, versionKey } from './versions.ts';
@@ -21,6 +23,8 @@ const retrySeconds = [1, 2, 4, 8, 16, 32, 300, 1_800, 7_200] as const;
  * @returns how many were moved
  */
 export async function advanceRuns(ctx: Context): Promise<number> {
+  // Without their history, contacts would seem not to have bought and not to have answered.
+  if (await isRebuilding(ctx, flowsReaction)) return 0;
   try {
     return await ctx.db.transaction((tx) => advance({ ...ctx, db: tx }, null));
   } catch (error) {

@@ -2,19 +2,20 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Caller } from '../access/index.ts';
 import { changeSegment } from '../admin/index.ts';
+import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
-import type { EventSource } from '../log/index.ts';
+import { type EventSource, rebuild } from '../log/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
 import { subscribePush } from '../push/index.ts';
 import { createSegment } from '../segments/index.ts';
 import { createTestContext } from '../testing/index.ts';
-import { archiveFlow, startFlowRun } from './index.ts';
+import { advanceRuns, archiveFlow, enterByTime, startFlowRun } from './index.ts';
 import { createFlowWorld, hour } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
-const { ctx, newTenant } = context;
-const { name, order, send, settle, pass, publish, runsOf } = createFlowWorld(context);
+const { ctx, clock, newTenant } = context;
+const { name, order, send, settle, pass, publish, runsOf, stepsOf } = createFlowWorld(context);
 // A new reaction starts at the end of the log.
 await settle();
 
@@ -79,4 +80,31 @@ test('the run of a contact without names goes on as that of the person who logs 
   await subscribePush(ctx, source, { ...browser, userId, signature }, evidence, mergeParticipants);
   await pass(2 * hour);
   expect(await runsOf(tenant, userId)).toEqual(['finished: finished']);
+});
+
+test('while the history of contacts is rebuilt, nobody is moved or let in by what is missing of it', async () => {
+  const tenant = await newTenant();
+  const hasAnswered = { kind: 'event', event: 'quiz_taken' } as const;
+  await publish(tenant, {
+    trigger: on('trial_started'),
+    exits: [],
+    steps: [wait(1), { id: 'branch', kind: 'branch', filter: hasAnswered, yes: [mail('yes')], no: [mail('no')] }],
+  });
+  await publish(tenant, {
+    trigger: { kind: 'elapsed', field: 'lastOrderAt', after: { amount: 1, unit: 'hours' } },
+    steps: [mail('elapsed')],
+  });
+  const userId = name('user');
+  await send(tenant, 'placed_order', { userId }, order());
+  await send(tenant, 'quiz_taken', { userId });
+  await send(tenant, 'trial_started', { userId });
+  await settle();
+  await rebuild(ctx, contactsConsumer);
+  clock.advance(2 * hour);
+  await advanceRuns(ctx);
+  await enterByTime(ctx);
+  await settle();
+  await enterByTime(ctx);
+  await settle();
+  expect(await stepsOf(tenant, userId)).toEqual(['wait: waited', 'branch: yes', 'yes: sent', 'elapsed: sent']);
 });
