@@ -2,6 +2,7 @@ import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import { isRebuilding } from '../log/index.ts';
+import { skipDeliveriesOfRuns } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { runColumns } from './active-runs.ts';
 import { tryToKeepFlows } from './flow-locks.ts';
@@ -92,11 +93,13 @@ async function claim(ctx: Context<Transaction>, only: Run['id'] | null): Promise
 /** Tries a run again later, and ends it when that has not helped. */
 async function postpone(ctx: Context<Transaction>, id: Run['id']): Promise<void> {
   const now = ctx.clock.now();
-  await ctx.db.query(sql`
+  const [run] = await ctx.db.query<Pick<Run, 'status'>>(sql`
     update flow_runs set attempts = attempts + 1,
       due_at = ${now}::timestamptz + (${JSON.stringify(retrySeconds)}::text::jsonb ->> attempts)::int * interval '1 second',
       status = case when attempts < ${retrySeconds.length} then status else 'failed' end,
       end_reason = case when attempts < ${retrySeconds.length} then end_reason else 'failed' end,
       ended_at = case when attempts < ${retrySeconds.length} then ended_at else ${now}::timestamptz end
-    where id = ${id} and status = 'active'`);
+    where id = ${id} and status = 'active' returning status`);
+  // As of every run that is left.
+  if (run?.status === 'failed') await skipDeliveriesOfRuns(ctx, [id]);
 }

@@ -2,6 +2,7 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Caller } from '../access/index.ts';
 import { changeSegment } from '../admin/index.ts';
+import { recordConsent } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
@@ -9,20 +10,44 @@ import { type EventSource, rebuild } from '../log/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
 import { subscribePush } from '../push/index.ts';
 import { createSegment } from '../segments/index.ts';
-import { createTestContext } from '../testing/index.ts';
+import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { advanceRuns, archiveFlow, enterByTime, startFlowRun } from './index.ts';
 import { createFlowWorld, hour } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
 const { ctx, clock, newTenant } = context;
-const { name, order, send, settle, pass, publish, runsOf, stepsOf } = createFlowWorld(context);
+const { name, order, send, settle, pass, publish, runsOf, stepsOf, deliveriesTo, contactOf } = createFlowWorld(context);
 // A new reaction starts at the end of the log.
 await settle();
 
 const on = (...types: string[]) => ({ kind: 'event' as const, events: types.map((event) => ({ event })) });
 const mail = (id = 'mail') => ({ id, kind: 'send' as const, message: 'welcome' });
+const text = (id = 'text') => ({ id, kind: 'send' as const, message: 'sale' });
 const wait = (amount: number, unit: 'minutes' | 'hours' | 'days' = 'hours') =>
   ({ id: 'wait', kind: 'wait', amount, unit }) as const;
+
+/** A shop with a text message, which waits at night. */
+async function newShop(): Promise<TestTenant> {
+  const tenant = await newTenant();
+  await ctx.db.query(sql`update tenants set timezone = 'Europe/Berlin' where id = ${tenant.id}`);
+  await ctx.db.query(sql`
+    insert into messages (id, tenant_id, key, name, channel, category, subject, body, updated_at)
+    values (${ctx.ids.newId('msg')}, ${tenant.id}, 'sale', 'Sale', 'sms', 'marketing', '', '20% off', ${clock.now()})`);
+  return tenant;
+}
+
+let phones = 0;
+const newPhone = () => `+49151${23_000_000 + phones++}`;
+
+async function agree(tenant: TestTenant, contactId: Id<'ctc'>): Promise<void> {
+  const granted = { contactId, action: 'granted', source: 'test', method: 'form', wordingVersion: null } as const;
+  await ctx.db.transaction((tx) =>
+    recordConsent({ ...ctx, db: tx }, tenant.id, [
+      { ...granted, type: 'sms', evidence: {} },
+      { ...granted, type: 'marketing', evidence: {} },
+    ]),
+  );
+}
 
 test('a segment that a live flow needs is not archived, so that nobody is kept inside other flows', async () => {
   const tenant = await newTenant();
@@ -107,4 +132,30 @@ test('while the history of contacts is rebuilt, nobody is moved or let in by wha
   await enterByTime(ctx);
   await settle();
   expect(await stepsOf(tenant, userId)).toEqual(['wait: waited', 'branch: yes', 'yes: sent', 'elapsed: sent']);
+});
+
+test('a run that failed takes back the message that waits', async () => {
+  clock.set('2027-03-02T20:00:00Z');
+  const tenant = await newShop();
+  await publish(tenant, { trigger: on('sale_started'), steps: [text(), wait(1, 'minutes'), mail()] });
+  const userId = name('user');
+  await send(tenant, 'contact_updated', { userId }, { phone: newPhone() });
+  await settle();
+  const contactId = await contactOf(tenant, userId);
+  await agree(tenant, contactId);
+  await send(tenant, 'sale_started', { userId });
+  await settle();
+  await runReadyJobs(ctx);
+  expect(await deliveriesTo(tenant, userId)).toEqual(['text due: quiet_hours']);
+  await ctx.db.query(
+    sql.composed(sql`create function refuse() returns trigger language plpgsql as $$
+      begin if new.contact_id = '${sql.trusted(contactId)}' then raise exception 'refused'; end if; return new; end $$`),
+  );
+  await ctx.db.query(
+    sql.composed(sql`create trigger refuse before insert on deliveries for each row execute function refuse()`),
+  );
+  for (let tries = 0; tries < 12; tries++) await pass(hour);
+  await ctx.db.query(sql.composed(sql`drop function refuse() cascade`));
+  expect(await runsOf(tenant, userId)).toEqual(['failed: failed']);
+  expect(await deliveriesTo(tenant, userId)).toEqual(['text skipped: left_flow']);
 });
