@@ -11,7 +11,7 @@ import { mergeParticipants } from '../persons/index.ts';
 import { subscribePush } from '../push/index.ts';
 import { createSegment } from '../segments/index.ts';
 import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
-import { advanceRuns, archiveFlow, enterByTime, startFlowRun } from './index.ts';
+import { advanceRuns, archiveFlow, enterByTime, markPausedRuns, pauseFlow, resumeFlow, startFlowRun } from './index.ts';
 import { createFlowWorld, hour } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
@@ -158,4 +158,37 @@ test('a run that failed takes back the message that waits', async () => {
   await ctx.db.query(sql.composed(sql`drop function refuse() cascade`));
   expect(await runsOf(tenant, userId)).toEqual(['failed: failed']);
   expect(await deliveriesTo(tenant, userId)).toEqual(['text skipped: left_flow']);
+});
+
+test('what happens when a wait is over does not answer it, although a pause keeps the run there', async () => {
+  const tenant = await newTenant();
+  const flow = await publish(tenant, {
+    trigger: on('trial_started'),
+    exits: [],
+    steps: [
+      {
+        id: 'answer',
+        kind: 'wait_for',
+        event: 'quiz_taken',
+        within: { amount: 2, unit: 'hours' },
+        yes: [mail('yes')],
+        no: [mail('no')],
+      },
+    ],
+  });
+  const [inTime, late] = [name('user'), name('user')];
+  for (const userId of [inTime, late]) await send(tenant, 'trial_started', { userId });
+  await settle();
+  await pauseFlow(ctx, tenant.id, flow.id);
+  await markPausedRuns(ctx);
+  await pass(2 * hour);
+  await send(tenant, 'quiz_taken', { userId: inTime });
+  clock.advance(1);
+  await send(tenant, 'quiz_taken', { userId: late });
+  await settle();
+  await resumeFlow(ctx, tenant.id, flow.id);
+  await markPausedRuns(ctx);
+  await settle();
+  expect(await stepsOf(tenant, inTime)).toEqual(['answer: event_happened', 'yes: sent']);
+  expect(await stepsOf(tenant, late)).toEqual(['answer: timed_out', 'no: sent']);
 });

@@ -9,7 +9,7 @@ import { type Effects, effects } from './effects.ts';
 import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
 import { readZones } from './read-zones.ts';
-import { firstOf, type Run, type RunChanges } from './run.ts';
+import { endOfWait, firstOf, type Run, type RunChanges } from './run.ts';
 import type { PlacedStep } from './steps.ts';
 import { type FollowedVersion, versionKey } from './versions.ts';
 
@@ -174,11 +174,12 @@ class Steps {
 
   async #waitFor({ runs, shop, placed }: AtStep<'wait_for'>): Promise<void> {
     const { step } = placed;
-    const asked = runs.map(({ id, contactId, since, sinceSeq }) => ({
-      key: id,
-      contactId,
-      since: since.toISOString(),
-      exceptSeq: sinceSeq,
+    const asked = runs.map((run) => ({
+      key: run.id,
+      contactId: run.contactId,
+      since: run.since.toISOString(),
+      until: endOfWait(run, step).toISOString(),
+      exceptSeq: run.sinceSeq,
     }));
     const happened = await findHappened(this.#ctx, shop, [step], asked);
     for (const run of runs) {
@@ -189,7 +190,7 @@ class Steps {
         this.#changes.take(run, step.id, 'event_happened');
         this.#changes.move(run, firstOf(step.yes, placed), this.#changes.now);
       } else if (run.isWaiting) this.#endWait(run, step.id, firstOf(step.no, placed), 'timed_out');
-      else this.#changes.wait(run, new Date(run.dueAt!.getTime() + millisecondsOf(step.within)));
+      else this.#changes.wait(run, endOfWait(run, step));
     }
   }
 
