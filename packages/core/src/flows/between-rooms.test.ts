@@ -11,8 +11,18 @@ import { mergeParticipants } from '../persons/index.ts';
 import { subscribePush } from '../push/index.ts';
 import { createSegment } from '../segments/index.ts';
 import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
-import { advanceRuns, archiveFlow, enterByTime, markPausedRuns, pauseFlow, resumeFlow, startFlowRun } from './index.ts';
-import { createFlowWorld, hour } from './testing/world.ts';
+import {
+  advanceRuns,
+  archiveFlow,
+  changeFlow,
+  enterByTime,
+  markPausedRuns,
+  pauseFlow,
+  readFlow,
+  resumeFlow,
+  startFlowRun,
+} from './index.ts';
+import { createFlowWorld, day, hour, minute } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
 const { ctx, clock, newTenant } = context;
@@ -191,4 +201,43 @@ test('what happens when a wait is over does not answer it, although a pause keep
   await settle();
   expect(await stepsOf(tenant, inTime)).toEqual(['answer: event_happened', 'yes: sent']);
   expect(await stepsOf(tenant, late)).toEqual(['answer: timed_out', 'no: sent']);
+});
+
+test('a short pause drops nothing that waits for something else', async () => {
+  clock.set('2027-03-02T12:00:00Z');
+  const tenant = await newShop();
+  await ctx.db.query(sql`update tenants set weekly_cap = 1 where id = ${tenant.id}`);
+  const flow = await publish(tenant, { trigger: on('sale_started'), steps: [text('first'), text('second')] });
+  const userId = name('user');
+  await send(tenant, 'contact_updated', { userId }, { phone: newPhone() });
+  await settle();
+  await agree(tenant, await contactOf(tenant, userId));
+  await send(tenant, 'sale_started', { userId });
+  await settle();
+  await runReadyJobs(ctx);
+  expect((await deliveriesTo(tenant, userId)).sort()).toEqual(['first sent', 'second due: weekly_cap']);
+  // Once while it still waits, and once over the end of its wait.
+  for (const wait of [2 * day, 5 * day - minute]) {
+    clock.advance(wait);
+    await pauseFlow(ctx, tenant.id, flow.id);
+    clock.advance(2 * minute);
+    await runReadyJobs(ctx);
+    await resumeFlow(ctx, tenant.id, flow.id);
+  }
+  await runReadyJobs(ctx);
+  expect((await deliveriesTo(tenant, userId)).sort()).toEqual(['first sent', 'second sent']);
+});
+
+test('what happens to late messages after a pause is what the published version says, not the draft', async () => {
+  const tenant = await newTenant();
+  const flow = await publish(tenant, { trigger: on('trial_started'), lateMessages: 'skip', steps: [mail()] });
+  const userId = name('user');
+  await send(tenant, 'trial_started', { userId });
+  await settle();
+  await pauseFlow(ctx, tenant.id, flow.id);
+  clock.advance(30 * hour);
+  const { version, draft } = await readFlow(ctx, tenant.id, flow.id);
+  await changeFlow(ctx, tenant.id, flow.id, { version, definition: { ...draft, lateMessages: 'send' } });
+  await resumeFlow(ctx, tenant.id, flow.id);
+  expect(await deliveriesTo(tenant, userId)).toEqual(['mail skipped: stale']);
 });

@@ -48,6 +48,8 @@ export type GateFacts = {
   inStock: boolean | null;
   /** For an SMS: in how many segments it is sent. */
   segments?: number | null;
+  /** While its flow is paused: from when on it would have been sent. */
+  heldSince?: string;
 };
 
 /**
@@ -187,6 +189,9 @@ async function decide(
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
         'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
         'quietIn', v.quiet_in, 'inStock', v.is_in_stock, 'segments', v.segments)
+        || case when v.reason = 'on_hold' then jsonb_build_object('heldSince',
+          coalesce(case when d.reason = 'on_hold' then d.facts ->> 'heldSince' end, ${now.toISOString()}::text))
+          else '{}' end
     from verdict v where d.id = v.id and d.status = 'due'
     returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
   return rows.map(({ id, status, reason, fence, waitsUntil }) => {

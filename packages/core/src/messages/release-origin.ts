@@ -8,7 +8,8 @@ import type { deliveries } from './tables.ts';
 
 /**
  * Lets an origin send again, at once.
- * @param staleBefore deliveries that would have been sent before this moment are skipped; null: none
+ * @param staleBefore deliveries that would have been sent before this moment are skipped; null: none. What waited for
+ *   something else, such as the weekly cap, would have been sent at the end of that wait
  */
 export async function releaseOrigin(
   ctx: Context<Transaction>,
@@ -24,7 +25,8 @@ export async function releaseOrigin(
     await ctx.db.query(sql`
       update deliveries set status = 'skipped', reason = 'stale', finished_at = ${ctx.clock.now()}
       where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${originId} and status = 'due'
-        and created_at < ${staleBefore}`);
+        and greatest(created_at, case when reason = 'on_hold' then (facts ->> 'heldSince')::timestamptz
+          else waits_until end) < ${staleBefore}`);
   }
   const due = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'id'>>(sql`
     update deliveries set waits_until = null, reason = null
