@@ -241,3 +241,41 @@ test('what happens to late messages after a pause is what the published version 
   await resumeFlow(ctx, tenant.id, flow.id);
   expect(await deliveriesTo(tenant, userId)).toEqual(['mail skipped: stale']);
 });
+
+test.each(['browser', 'contact'])(
+  'a message that waits is taken back when an order becomes the contact’s with another %s',
+  async (other) => {
+    clock.set('2027-03-02T22:00:00Z');
+    const tenant = await newShop();
+    const sale = { trigger: on('sale_started'), exits: [{ event: 'placed_order' as const }] };
+    await publish(tenant, { ...sale, steps: [text('finished')] });
+    await publish(tenant, { ...sale, steps: [text('inside'), wait(3, 'days')] });
+    const [userId, anonymousId] = [name('user'), name('browser')];
+    const email = `${userId}@example.com`;
+    await send(tenant, 'contact_updated', { email }, { phone: newPhone() });
+    await settle();
+    const [contact] = await ctx.db.query<{ id: Id<'ctc'> }>(sql`
+    select id from contacts where tenant_id = ${tenant.id} and email = ${email}`);
+    await agree(tenant, contact!.id);
+    await send(tenant, 'sale_started', { email });
+    await settle();
+    await runReadyJobs(ctx);
+    clock.advance(minute);
+    if (other === 'browser') await send(tenant, 'placed_order', { anonymousId }, order(), { source: 'browser' });
+    else await send(tenant, 'placed_order', { userId }, order());
+    await settle();
+    clock.advance(minute);
+    await send(tenant, 'contact_updated', other === 'browser' ? { email, anonymousId } : { email, userId });
+    await settle();
+    clock.set('2027-03-03T09:00:00Z');
+    await runReadyJobs(ctx);
+    const left = { status: 'skipped', reason: 'left_flow' };
+    expect(
+      await ctx.db.query(sql`
+      select status, reason from deliveries where tenant_id = ${tenant.id} and origin ->> 'kind' = 'flow'`),
+    ).toEqual([left, left]);
+    expect(
+      await ctx.db.query(sql`select id from flow_runs where tenant_id = ${tenant.id} and status = 'active'`),
+    ).toEqual([]);
+  },
+);

@@ -6,8 +6,8 @@ import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
 import { choosePart } from './choose-part.ts';
 import { type Effects, effects } from './effects.ts';
-import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
+import { findLeft } from './find-left.ts';
 import { readZones } from './read-zones.ts';
 import { endOfWait, firstOf, type Run, type RunChanges } from './run.ts';
 import type { PlacedStep } from './steps.ts';
@@ -65,18 +65,11 @@ export async function takeSteps(ctx: Context<Transaction>, due: DueRuns, causes:
   await steps.finish();
 }
 
-/** Ends runs whose exit event has happened: it may have become the contact's only after it was applied. */
+/** Ends runs that were left: what ends them may have become the contact's only after it was applied. */
 async function leaveByEvents(ctx: Context<Transaction>, { runs, versions, shops, changes }: DueRuns): Promise<void> {
-  for (const [key, group] of Map.groupBy(runs, versionKey)) {
-    const version = versions.get(key)!;
-    const asked = group.map(({ id, contactId, trigger }) => ({
-      key: id,
-      contactId,
-      since: exitsFrom(trigger),
-      exceptSeq: trigger.seq ?? null,
-    }));
-    const happened = await findHappened(ctx, shops.get(version.tenantId)!, version.definition.exits, asked);
-    for (const run of group) if (happened.has(run.id)) changes.end(run, 'exit_event');
+  for (const [tenantId, own] of Map.groupBy(runs, (run) => run.tenantId)) {
+    const left = await findLeft(ctx, shops.get(tenantId)!, own, versions);
+    for (const run of own) if (left.has(run.id)) changes.end(run, 'exit_event');
   }
 }
 
