@@ -2,30 +2,37 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Caller } from '../access/index.ts';
 import { changeSegment } from '../admin/index.ts';
+import { changeStock, putProducts } from '../catalog/index.ts';
 import { recordConsent } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
+import { makeToken } from '../links/index.ts';
 import { type EventSource, rebuild } from '../log/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
 import { subscribePush } from '../push/index.ts';
 import { createSegment } from '../segments/index.ts';
 import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { leaveWaitlist, readWaitlistEntries } from '../waitlists/index.ts';
+import { startWaiting } from '../waitlists/join.ts';
 import {
   advanceRuns,
   archiveFlow,
   changeFlow,
   enterByTime,
+  followCatalog,
+  installFlows,
   markPausedRuns,
   pauseFlow,
   readFlow,
+  readFlows,
   resumeFlow,
   startFlowRun,
 } from './index.ts';
 import { createFlowWorld, day, hour, minute } from './testing/world.ts';
 
 const context = await createTestContext({ maxConnections: 6 });
-const { ctx, clock, newTenant } = context;
+const { ctx, clock, sender, newTenant } = context;
 const { name, order, send, settle, pass, publish, runsOf, stepsOf, deliveriesTo, contactOf } = createFlowWorld(context);
 // A new reaction starts at the end of the log.
 await settle();
@@ -279,3 +286,42 @@ test.each(['browser', 'contact'])(
     ).toEqual([]);
   },
 );
+
+test.each([
+  ['has left the waitlist', 'before its run has begun'],
+  ['has left the waitlist', 'while its message waits'],
+  ['has bought the product', 'before its run has begun'],
+  ['has bought the product', 'while its message waits'],
+])('who %s %s is not told that it is back in stock', async (deed, moment) => {
+  const tenant = await newTenant();
+  await installFlows(ctx, tenant.id);
+  const mug = { id: 'mug', title: 'Mug', url: 'https://shop.test/mug', price: 1_000, currency: 'EUR' };
+  await putProducts(ctx, tenant.id, [mug], followCatalog);
+  const stock = (quantity: number) => changeStock(ctx, tenant.id, [{ productId: 'mug', quantity }], followCatalog);
+  await stock(0);
+  const userId = name('user');
+  const email = `${userId}@example.com`;
+  await send(tenant, 'contact_created', { userId, email });
+  await settle();
+  const contactId = await contactOf(tenant, userId);
+  await ctx.db.transaction((tx) => startWaiting({ ...ctx, db: tx }, tenant.id, contactId, { productId: 'mug' }));
+  await stock(5);
+  await runReadyJobs(ctx);
+  if (moment === 'while its message waits') await settle();
+  const flow = (await readFlows(ctx, tenant.id)).find(({ key }) => key === 'back_in_stock')!;
+  await pauseFlow(ctx, tenant.id, flow.id);
+  const [entry] = await readWaitlistEntries(ctx, tenant.id, contactId);
+  if (deed === 'has left the waitlist') {
+    await leaveWaitlist(ctx, makeToken(ctx, 'leave_waitlist', tenant.id, entry!.id));
+  } else {
+    await send(tenant, 'placed_order', { userId }, { ...order(), items: [{ productId: 'mug' }] });
+    await settle();
+  }
+  await resumeFlow(ctx, tenant.id, flow.id);
+  await settle();
+  await runReadyJobs(ctx);
+  expect(sender.sent.filter(({ to }) => to.address === email)).toEqual([]);
+  expect(await deliveriesTo(tenant, userId)).toEqual(
+    moment === 'while its message waits' ? ['mail skipped: left_waitlist'] : [],
+  );
+});

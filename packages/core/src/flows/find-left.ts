@@ -1,11 +1,15 @@
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { findEndedEntries } from '../waitlists/index.ts';
 import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
 import type { Run } from './run.ts';
 import { type FollowedVersion, versionKey } from './versions.ts';
 
-/** The runs of one shop whose exit event has happened, by all that is known of it now. Call it with the contacts locked. */
+/**
+ * The runs of one shop that their contacts have left, by all that is known of them now: an exit event has happened, or they do
+ * not wait any more for the product that is back in stock. Call it with the contacts locked.
+ */
 export async function findLeft(
   ctx: Context<Transaction>,
   shop: Shop,
@@ -20,5 +24,9 @@ export async function findLeft(
     const happened = await findHappened(ctx, shop, versions.get(key)!.definition.exits, asked);
     for (const { id } of group) if (happened.has(id)) left.add(id);
   }
+  const entryOf = ({ trigger }: Run): string => trigger.waitlist?.entryId ?? '';
+  const entries = runs.map(entryOf).filter((id) => id !== '');
+  const ended = await findEndedEntries(ctx, shop.tenantId, entries, shop.knownUntil ?? shop.now);
+  for (const run of runs) if (ended.has(entryOf(run))) left.add(run.id);
   return left;
 }
