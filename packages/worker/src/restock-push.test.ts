@@ -7,6 +7,7 @@ import { sql } from '@beckon/core/db';
 import { advanceRuns, followCatalog, installFlows } from '@beckon/core/flows';
 import { deriveIdentityKey, keyedHash } from '@beckon/core/lib';
 import { readDeliveries } from '@beckon/core/messages';
+import { mergeParticipants } from '@beckon/core/persons';
 import { subscribePush } from '@beckon/core/push';
 import { createTestContext, runReadyJobs } from '@beckon/core/testing';
 import { joinWaitlist } from '@beckon/core/waitlists';
@@ -54,7 +55,7 @@ async function newShopper() {
   );
   const { endpoint, p256dh, auth } = device;
   const said = { wordingVersion: 'v1', wording: 'News by push?', email, signature };
-  await subscribePush(ctx, source, { endpoint, p256dh, auth, ...said }, evidence);
+  await subscribePush(ctx, source, { endpoint, p256dh, auth, ...said }, evidence, mergeParticipants);
   await runReadyJobs(ctx);
   device.received.length = 0;
   sender.sent.length = 0;

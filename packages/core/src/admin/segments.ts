@@ -1,6 +1,7 @@
 import type { Facts, NewSegment, SegmentChanges, SegmentDetail, SegmentMembers } from '@beckon/contract';
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts } from '../audit/index.ts';
+import { checkSegmentUnneeded } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 import * as segments from '../segments/index.ts';
@@ -39,6 +40,9 @@ export function changeSegment(
 ): Promise<SegmentDetail> {
   return audited(ctx, caller, async (inTx) => {
     const { before, after } = await segments.changeSegment(inTx, caller.tenantId, id, changes);
+    if (after.archivedAt && !before.archivedAt) {
+      await inTx.db.transaction((tx) => checkSegmentUnneeded({ ...inTx, db: tx }, caller.tenantId, id));
+    }
     return {
       result: await segments.toSegmentDetail(inTx, caller.tenantId, after),
       change: {

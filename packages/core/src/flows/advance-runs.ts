@@ -1,9 +1,12 @@
 import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
+import { isRebuilding } from '../log/index.ts';
+import { skipDeliveriesOfRuns } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { runColumns } from './active-runs.ts';
 import { tryToKeepFlows } from './flow-locks.ts';
+import { flowsReaction } from './flows-reaction.ts';
 import { type Run, RunChanges } from './run.ts';
 import { takeSteps } from './take-steps.ts';
 import { readShops, readVersions, versionKey } from './versions.ts';
@@ -21,6 +24,8 @@ const retrySeconds = [1, 2, 4, 8, 16, 32, 300, 1_800, 7_200] as const;
  * @returns how many were moved
  */
 export async function advanceRuns(ctx: Context): Promise<number> {
+  // Without their history, contacts would seem not to have bought and not to have answered.
+  if (await isRebuilding(ctx, flowsReaction)) return 0;
   try {
     return await ctx.db.transaction((tx) => advance({ ...ctx, db: tx }, null));
   } catch (error) {
@@ -88,11 +93,13 @@ async function claim(ctx: Context<Transaction>, only: Run['id'] | null): Promise
 /** Tries a run again later, and ends it when that has not helped. */
 async function postpone(ctx: Context<Transaction>, id: Run['id']): Promise<void> {
   const now = ctx.clock.now();
-  await ctx.db.query(sql`
+  const [run] = await ctx.db.query<Pick<Run, 'status'>>(sql`
     update flow_runs set attempts = attempts + 1,
       due_at = ${now}::timestamptz + (${JSON.stringify(retrySeconds)}::text::jsonb ->> attempts)::int * interval '1 second',
       status = case when attempts < ${retrySeconds.length} then status else 'failed' end,
       end_reason = case when attempts < ${retrySeconds.length} then end_reason else 'failed' end,
       ended_at = case when attempts < ${retrySeconds.length} then ended_at else ${now}::timestamptz end
-    where id = ${id} and status = 'active'`);
+    where id = ${id} and status = 'active' returning status`);
+  // As of every run that is left.
+  if (run?.status === 'failed') await skipDeliveriesOfRuns(ctx, [id]);
 }

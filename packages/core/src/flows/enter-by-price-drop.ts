@@ -2,11 +2,16 @@ import type { FlowTrigger, SegmentFilter } from '@beckon/contract';
 import type { PriceDrop } from '../catalog/index.ts';
 import { lockLivingContacts } from '../contacts/index.ts';
 import type { Id } from '../lib/index.ts';
+import { isRebuilding } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue } from '../queue/index.ts';
 import { findMatches } from '../segments/index.ts';
 import { type Entering, enter } from './enter.ts';
+import { flowsReaction } from './flows-reaction.ts';
 import { type FollowedVersion, keepOpen, readOpenVersions, readShops } from './versions.ts';
+
+/** Milliseconds after which it is asked again whether the history of contacts is complete. */
+const rebuildCheckEvery = 10_000;
 
 /** A price drop at a moment. */
 export type Announced = PriceDrop & { at: string };
@@ -15,6 +20,8 @@ export type Announced = PriceDrop & { at: string };
 export const enterByPriceDropJob = defineJob<Announced>({
   kind: 'flow.price_drop',
   async run(ctx, { tenantId, payload }) {
+    // Without their history, nobody would have viewed or bought anything.
+    if (await isRebuilding(ctx, flowsReaction)) return { outcome: 'waiting', runAfter: rebuildCheckEvery };
     await enterByPriceDrop(ctx, tenantId, payload);
     return { outcome: 'done' };
   },

@@ -2,9 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import { lockLivingContacts } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { anniversaryDays, describeError, type Id, millisecondsOf, momentOf } from '../lib/index.ts';
+import { isRebuilding } from '../log/index.ts';
 import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { type Entering, enter } from './enter.ts';
 import type { Shop } from './event-matches.ts';
+import { flowsReaction } from './flows-reaction.ts';
 import { type FollowedVersion, keepOpen, readShops, readVersions, versionKey } from './versions.ts';
 
 /** Maximum contacts that enter in one transaction. */
@@ -18,6 +20,8 @@ type TimedFlow = { flowId: Id<'flw'>; version: number; tenantId: Id<'ten'>; chec
  * @returns how many entered
  */
 export async function enterByTime(ctx: Context): Promise<number> {
+  // Contacts whose orders are not there again would be missed.
+  if (await isRebuilding(ctx, flowsReaction)) return 0;
   const timed = await ctx.db.query<TimedFlow>(sql`
     select f.id as "flowId", v.version, f.tenant_id as "tenantId", f.checked_until as "checkedUntil"
     from flows f join flow_versions v on v.flow_id = f.id and v.version = f.published_version

@@ -61,8 +61,8 @@ export async function matchEvents(
     (!hasConditions(match) || met.has(`${event.seq} ${keyOf(match)}`));
 }
 
-/** Asks whether a contact has caused an event since a moment, other than the event at `exceptSeq`. */
-export type Asked = { key: string; contactId: Id<'ctc'>; since: string; exceptSeq: number | null };
+/** Asks whether a contact has caused an event since a moment, and until another, other than the event at `exceptSeq`. */
+export type Asked = { key: string; contactId: Id<'ctc'>; since: string; until?: string; exceptSeq: number | null };
 
 /** The first event that was found. */
 export type Happened = { seq: number; at: Date };
@@ -91,7 +91,7 @@ export async function findHappened(
     sql.composed(sql`
       select a.key, h.seq, h.at
       from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb)
-        as a (key text, "contactId" text, since timestamptz, "exceptSeq" bigint)
+        as a (key text, "contactId" text, since timestamptz, until timestamptz, "exceptSeq" bigint)
       cross join lateral (
         select f.seq, f.at from (${personPeriodsOf(tenantId, sql.trusted('a."contactId"'))}) p
         -- Limited by itself, so that it is read by index for each person, also before the tables have statistics.
@@ -99,6 +99,7 @@ export async function findHappened(
           select t.seq, t.occurred_at as at from timeline t join events e on e.seq = t.seq
           where t.tenant_id = ${tenantId} and t.person_id = p.id
             and t.occurred_at >= greatest(p.since, a.since) and t.occurred_at < p.until ${isKnown}
+            and t.occurred_at <= coalesce(a.until, 'infinity')
             and (${anyOf}) and e.context -> 'bot' is distinct from 'true'::jsonb
             and e.seq is distinct from a."exceptSeq"
           order by t.occurred_at, t.seq limit 1

@@ -7,9 +7,10 @@ import { findUnsentRuns, lockActiveRuns } from './active-runs.ts';
 import { type Candidate, Entrances } from './entrances.ts';
 import { type Refusal, readEntryKey, startRun, writeRefusals } from './entries.ts';
 import { type MatchesEvent, matchEvents, type Shop } from './event-matches.ts';
+import { findLeft } from './find-left.ts';
 import { keepFlows } from './flow-locks.ts';
 import { factsOf, follow, isExit, matchesOf, mayTrigger, type OwnEvent } from './follow-event.ts';
-import { RunChanges } from './run.ts';
+import { type Run, RunChanges } from './run.ts';
 import { type FollowedVersion, readFollowedVersions, readShops, readVersions, versionKey } from './versions.ts';
 import { writeRuns } from './write-runs.ts';
 
@@ -27,6 +28,7 @@ async function apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]):
   await keepFlows(ctx, tenantIds);
   const versions = [...(await readFollowedVersions(ctx, tenantIds)).values()];
   if (versions.length === 0) return;
+  await leaveByLinks(ctx, events, versions);
   const types = new Set(
     versions.flatMap(({ tenantId, eventTypes }) => eventTypes.map((type) => `${tenantId} ${type}`)),
   );
@@ -39,6 +41,65 @@ async function apply(ctx: Context<Transaction>, events: readonly LoggedEvent[]):
     const shop = shops.get(tenantId);
     if (shop) await applyOf(ctx, shop, ofTenant, own);
   }
+}
+
+/**
+ * Lets contacts leave because an event has made a browser or another contact part of them, and what was done there ends
+ * their runs: not only before the next step, since a message may wait that they have handed over.
+ */
+async function leaveByLinks(
+  ctx: Context<Transaction>,
+  events: readonly LoggedEvent[],
+  versions: readonly FollowedVersion[],
+): Promise<void> {
+  const concerned = new Set(versions.map(({ tenantId }) => tenantId as string));
+  const naming = events.filter(
+    ({ tenantId, isTrusted, anonymousId, userId, email }) =>
+      concerned.has(tenantId) && isTrusted && [anonymousId, userId, email].filter((name) => name !== null).length > 1,
+  );
+  const joined = await findJoined(ctx, naming);
+  const living = await lockLivingContacts(
+    ctx,
+    joined.map(({ contactId }) => contactId),
+  );
+  if (living.size === 0) return;
+  const shops = await readShops(
+    ctx,
+    joined.map(({ tenantId }) => tenantId),
+  );
+  const changes = new RunChanges(ctx.clock.now());
+  for (const [tenantId, own] of Map.groupBy(joined, (one) => one.tenantId)) {
+    const contactIds = own.flatMap(({ contactId }) => (living.has(contactId) ? contactId : []));
+    const unsent = await findUnsentRuns(ctx, tenantId, contactIds);
+    const active = await lockActiveRuns(ctx, tenantId, contactIds);
+    const both = [...unsent, ...active];
+    const left = await findLeft(ctx, shops.get(tenantId)!, both, await readVersions(ctx, both));
+    for (const run of unsent) if (left.has(run.id)) changes.withdrawn.add(run.id);
+    for (const run of active) if (left.has(run.id)) changes.end(run, 'exit_event');
+  }
+  await writeRuns(ctx, changes);
+}
+
+type Joined = Pick<Run, 'tenantId' | 'contactId'>;
+
+/** The contacts that a browser or another contact became part of by one of these events. */
+async function findJoined(ctx: AnyContext, events: readonly LoggedEvent[]): Promise<Joined[]> {
+  if (events.length === 0) return [];
+  const given = events.map(({ seq, tenantId, anonymousId, userId, email }) => {
+    return { seq, tenantId, anonymousId, userId, email };
+  });
+  return ctx.db.query<Joined>(sql`
+    with given as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(given)}::text::jsonb)
+        as g (seq bigint, "tenantId" text, "anonymousId" text, "userId" text, email text)
+    )
+    select g."tenantId", coalesce(c.merged_into, c.id) as "contactId" from given g
+    join visitors v on v.tenant_id = g."tenantId" and v.anonymous_id = g."anonymousId"
+    join visitor_links l on l.visitor_id = v.id and l.seq = g.seq join contacts c on c.id = l.contact_id
+    union
+    select g."tenantId", coalesce(c.merged_into, c.id) from given g
+    join contacts c on c.tenant_id = g."tenantId" and c.user_id = g."userId"
+    join contact_merges m on m.contact_id = c.id and m.seq = g.seq`);
 }
 
 /** Finds whose events these are and locks the contacts. Events of no contact are left out. */

@@ -3,7 +3,7 @@ import type { Id } from '../lib/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import { exitsFrom } from './entries.ts';
 import type { MatchesEvent } from './event-matches.ts';
-import { firstOf, type Run, type RunChanges } from './run.ts';
+import { endOfWait, firstOf, type Run, type RunChanges } from './run.ts';
 import type { TriggerFacts } from './tables.ts';
 import type { FollowedVersion } from './versions.ts';
 
@@ -49,6 +49,8 @@ export function follow(
   const placed = run.stepId === null ? undefined : steps.get(run.stepId);
   if (placed?.step.kind !== 'wait_for' || !matches(placed.step, event)) return;
   if (event.seq === run.sinceSeq || event.occurredAt < run.since.toISOString()) return;
+  // Its time was over, and only a pause or an outage has kept the run from going on.
+  if (event.occurredAt > endOfWait(run, placed.step).toISOString()) return;
   run.since = new Date(event.occurredAt);
   run.sinceSeq = event.seq;
   changes.take(run, placed.step.id, 'event_happened', { eventId: event.id });

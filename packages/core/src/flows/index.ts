@@ -16,5 +16,6 @@ export { personData } from './person-data.ts';
 export { listContactRuns } from './read-contact-runs.ts';
 export { listFlows, readFlowDetail } from './read-flows.ts';
 export { listRuns, readRun } from './read-runs.ts';
+export { checkSegmentUnneeded } from './references.ts';
 export { endFlowRun, startFlowRun } from './start-run.ts';
 export { changeFlow, cloneFlow, createFlow, readFlow, readFlows, type StoredFlow } from './stored-flows.ts';

@@ -89,14 +89,12 @@ export function pauseFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Pro
  * @throws DomainError `not_found`, `conflict` when it is not paused
  */
 export function resumeFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
-  return setStatus(ctx, tenantId, id, { from: ['paused'], to: 'live', deed: 'resumed' }, (inTx, { draft }) =>
-    releaseOrigin(
-      inTx,
-      tenantId,
-      id,
-      draft.lateMessages === 'skip' ? new Date(ctx.clock.now().getTime() - maxLateness) : null,
-    ),
-  );
+  const change = { from: ['paused'], to: 'live', deed: 'resumed' } as const;
+  return setStatus(ctx, tenantId, id, change, async (inTx, { publishedVersion }) => {
+    const [published] = (await readVersions(inTx, [{ flowId: id, version: publishedVersion! }])).values();
+    const skipsLate = published!.definition.lateMessages === 'skip';
+    await releaseOrigin(inTx, tenantId, id, skipsLate ? new Date(ctx.clock.now().getTime() - maxLateness) : null);
+  });
 }
 
 /** Ends a flow for good: contacts inside leave, and what is not sent yet is not sent. @throws DomainError `not_found`, `conflict` */

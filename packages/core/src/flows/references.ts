@@ -1,9 +1,40 @@
 import type { FlowDefinition, FlowStep, SegmentFilter } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
-import type { AnyContext } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { clausesOf } from '../segments/index.ts';
+import { keepFlows } from './flow-locks.ts';
 import { branchesOf } from './steps.ts';
+
+/**
+ * Refuses to archive a segment that a flow needs: without it, nobody could enter or be moved on.
+ * @throws DomainError `conflict` with the flows that are live or paused, or that contacts are inside of
+ */
+export async function checkSegmentUnneeded(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  id: Id<'seg'>,
+): Promise<void> {
+  // Whoever publishes a flow meanwhile waits, and finds the segment archived.
+  await keepFlows(ctx, [tenantId]);
+  const flows = await ctx.db.query<{ name: string; definition: FlowDefinition }>(sql`
+    select f.name, v.definition from flow_versions v join flows f on f.id = v.flow_id
+    where v.tenant_id = ${tenantId} and (f.status in ('live', 'paused') and f.published_version = v.version
+      or exists (
+        select from flow_runs r where r.flow_id = v.flow_id and r.version = v.version and r.status = 'active'))
+    order by f.id, v.version`);
+  const needing = flows.flatMap(({ name, definition }) =>
+    referencesOf(definition).flatMap((reference) =>
+      reference.kind === 'segment' && reference.id === id
+        ? [{ path: reference.path, message: `in the flow ${name}`, name }]
+        : [],
+    ),
+  );
+  if (needing.length === 0) return;
+  const names = [...new Set(needing.map(({ name }) => name))].join(', ');
+  const errors = needing.map(({ path, message }) => ({ path, message }));
+  throw new DomainError('conflict', `flows need it: ${names}`, { errors });
+}
 
 type Reference = { path: string; kind: 'message' | 'segment'; id: string };
 

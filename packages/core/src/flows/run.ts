@@ -1,4 +1,5 @@
-import type { Id } from '../lib/index.ts';
+import type { FlowStep } from '@beckon/contract';
+import { type Id, millisecondsOf } from '../lib/index.ts';
 import type { PlacedStep } from './steps.ts';
 import type { EndReason, flowRuns, StepOutcome } from './tables.ts';
 
@@ -99,3 +100,8 @@ export class RunChanges {
 /** The step after a branch was chosen: its first, or what follows the step if the branch is empty. */
 export const firstOf = (branch: readonly { id: string }[], { next }: PlacedStep): string | null =>
   branch[0]?.id ?? next;
+
+/** Until when a run that stands at a step waits for its event. */
+export function endOfWait({ isWaiting, dueAt }: Run, { within }: Extract<FlowStep, { kind: 'wait_for' }>): Date {
+  return isWaiting ? dueAt! : new Date(dueAt!.getTime() + millisecondsOf(within));
+}

@@ -6,10 +6,10 @@ import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
 import { choosePart } from './choose-part.ts';
 import { type Effects, effects } from './effects.ts';
-import { exitsFrom } from './entries.ts';
 import { findHappened, type Shop } from './event-matches.ts';
+import { findLeft } from './find-left.ts';
 import { readZones } from './read-zones.ts';
-import { firstOf, type Run, type RunChanges } from './run.ts';
+import { endOfWait, firstOf, type Run, type RunChanges } from './run.ts';
 import type { PlacedStep } from './steps.ts';
 import { type FollowedVersion, versionKey } from './versions.ts';
 
@@ -65,18 +65,11 @@ export async function takeSteps(ctx: Context<Transaction>, due: DueRuns, causes:
   await steps.finish();
 }
 
-/** Ends runs whose exit event has happened: it may have become the contact's only after it was applied. */
+/** Ends runs that were left: what ends them may have become the contact's only after it was applied. */
 async function leaveByEvents(ctx: Context<Transaction>, { runs, versions, shops, changes }: DueRuns): Promise<void> {
-  for (const [key, group] of Map.groupBy(runs, versionKey)) {
-    const version = versions.get(key)!;
-    const asked = group.map(({ id, contactId, trigger }) => ({
-      key: id,
-      contactId,
-      since: exitsFrom(trigger),
-      exceptSeq: trigger.seq ?? null,
-    }));
-    const happened = await findHappened(ctx, shops.get(version.tenantId)!, version.definition.exits, asked);
-    for (const run of group) if (happened.has(run.id)) changes.end(run, 'exit_event');
+  for (const [tenantId, own] of Map.groupBy(runs, (run) => run.tenantId)) {
+    const left = await findLeft(ctx, shops.get(tenantId)!, own, versions);
+    for (const run of own) if (left.has(run.id)) changes.end(run, 'exit_event');
   }
 }
 
@@ -174,11 +167,12 @@ class Steps {
 
   async #waitFor({ runs, shop, placed }: AtStep<'wait_for'>): Promise<void> {
     const { step } = placed;
-    const asked = runs.map(({ id, contactId, since, sinceSeq }) => ({
-      key: id,
-      contactId,
-      since: since.toISOString(),
-      exceptSeq: sinceSeq,
+    const asked = runs.map((run) => ({
+      key: run.id,
+      contactId: run.contactId,
+      since: run.since.toISOString(),
+      until: endOfWait(run, step).toISOString(),
+      exceptSeq: run.sinceSeq,
     }));
     const happened = await findHappened(this.#ctx, shop, [step], asked);
     for (const run of runs) {
@@ -189,7 +183,7 @@ class Steps {
         this.#changes.take(run, step.id, 'event_happened');
         this.#changes.move(run, firstOf(step.yes, placed), this.#changes.now);
       } else if (run.isWaiting) this.#endWait(run, step.id, firstOf(step.no, placed), 'timed_out');
-      else this.#changes.wait(run, new Date(run.dueAt!.getTime() + millisecondsOf(step.within)));
+      else this.#changes.wait(run, endOfWait(run, step));
     }
   }
 

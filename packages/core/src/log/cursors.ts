@@ -1,5 +1,5 @@
 import { sql } from '../db/index.ts';
-import type { Queryable } from '../ports/index.ts';
+import type { AnyContext, Queryable } from '../ports/index.ts';
 import { bucketCount } from './bucket.ts';
 import type { Consumer } from './consumer.ts';
 import type { LoggedEvent } from './event.ts';
@@ -233,4 +233,22 @@ export function toLoggedEvent(row: EventRow): LoggedEvent {
     claimedAt: row.claimed_at?.toISOString() ?? null,
     receivedAt: row.received_at.toISOString(),
   };
+}
+
+/**
+ * Whether a projection is being rebuilt: it has not yet applied again what a reaction has seen with its help. Until it has,
+ * its tables lack a part of the past.
+ */
+export async function isRebuilding(
+  ctx: Pick<AnyContext, 'db'>,
+  { name, after }: { name: string; after: string },
+): Promise<boolean> {
+  const [row] = await ctx.db.query<{ isRebuilding: boolean }>(sql`
+    select exists (
+      select from log_cursors r join log_cursors p on p.bucket = r.bucket and p.consumer = ${after}
+      where r.consumer = ${name} and (p.xact, p.seq) < (r.xact, r.seq) and exists (
+        select from events e
+        where e.bucket = p.bucket and (e.xact, e.seq) > (p.xact, p.seq) and (e.xact, e.seq) <= (r.xact, r.seq))
+    ) as "isRebuilding"`);
+  return row!.isRebuilding;
 }

@@ -12,7 +12,7 @@ export {
   type Reaction,
 } from './consumer.ts';
 export { type ConsumerHealth, maxStall, readConsumerHealth } from './consumer-health.ts';
-export { createCursors, type EventRow, eventColumns, readEvent, toLoggedEvent } from './cursors.ts';
+export { createCursors, type EventRow, eventColumns, isRebuilding, readEvent, toLoggedEvent } from './cursors.ts';
 export {
   type EventPlace,
   eraseEvents,

@@ -48,6 +48,8 @@ export type GateFacts = {
   inStock: boolean | null;
   /** For an SMS: in how many segments it is sent. */
   segments?: number | null;
+  /** While its flow is paused: from when on it would have been sent. */
+  heldSince?: string;
 };
 
 /**
@@ -173,7 +175,7 @@ async function decide(
     ), due as materialized (
       select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
         a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until,
-        a."quietIn" as quiet_in
+        a."quietIn" as quiet_in, a."messageVersion" as rendered_version
       from asked a cross join lateral (${deliveryById(sql.trusted('a.id'))}) d
       where d.tenant_id = ${tenantId} and d.status = 'due'
     ), ${gateRules(tenantId, now)}
@@ -183,14 +185,18 @@ async function decide(
       waits_until = case when v.next_status = 'due' then v.waits_until end,
       dispatched_at = case when v.next_status = 'dispatching' then ${now}::timestamptz end,
       address_hash = case when v.next_status = 'dispatching' then v.sent_to end,
-      message_version = case when v.next_status = 'dispatching' then a."messageVersion" end,
+      message_version = case when v.next_status = 'dispatching' then u.rendered_version end,
       finished_at = case when v.next_status = 'skipped' then ${now}::timestamptz end,
       facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,
         'marketingEntry', v.marketing_entry, 'suppression', v.suppression, 'thisWeek', v.this_week,
         'weeklyCap', v.weekly_cap, 'lastAt', v.last_at, 'frequency', v.frequency, 'quietUntil', v.quiet_until,
         'quietIn', v.quiet_in, 'inStock', v.is_in_stock, 'segments', v.segments)
-    from verdict v join asked a on a.id = v.id
-    where d.id = v.id and d.id = any(array(select id from verdict)) and d.status = 'due'
+        || case when v.reason = 'on_hold' then jsonb_build_object('heldSince',
+          coalesce(case when d.reason = 'on_hold' then d.facts ->> 'heldSince' end, ${now.toISOString()}::text))
+          else '{}' end
+    from verdict v join due u on u.id = v.id
+    -- Compared with what was read: by the status alone, Postgres might read all deliveries that are due.
+    where d.id = v.id and d.id = any(array(select id from verdict)) and d.status = u.status
     returning d.id, d.status, d.reason, d.fence, d.waits_until as "waitsUntil"`);
   return rows.map(({ id, status, reason, fence, waitsUntil }) => {
     if (status === 'dispatching') return [id, { verdict: 'dispatch', fence }];

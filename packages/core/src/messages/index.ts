@@ -18,7 +18,13 @@ export { productVariables } from './product-variables.ts';
 export { type ProviderEventResult, recordProviderEvents } from './provider-events.ts';
 export { listDeliveries, readDeliveries, readDeliveriesOfRuns } from './read-deliveries.ts';
 export { reasonText } from './reasons.ts';
-export { releaseOrigin, skipDeliveriesOfFlow, skipDeliveriesOfRuns } from './release-origin.ts';
+export {
+  type EndedEntry,
+  releaseOrigin,
+  skipDeliveriesOfEntries,
+  skipDeliveriesOfFlow,
+  skipDeliveriesOfRuns,
+} from './release-origin.ts';
 export { sendDelivery } from './send-delivery.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
 export { limitSms } from './sms-limit.ts';

@@ -2,6 +2,7 @@ import { type PersonData, personIds } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 import { eraseJobErrors } from '../queue/index.ts';
+import { skipReasons } from './reasons.ts';
 import { sendDelivery } from './send-delivery.ts';
 
 /** The fact that a message was sent stays; its content is erased, and unsent messages are never sent. */
@@ -22,7 +23,8 @@ export const personData: PersonData = {
       update deliveries set variables = '{}', language = null, vendor_id = null, facts = null, waits_until = null,
         address_hash = null,
         status = case when status = 'due' then 'skipped' else status end,
-        reason = case when status = 'due' then 'erased' else reason end,
+        -- What a platform has said may name the address.
+        reason = case when status = 'due' then 'erased' when reason in ${sql.texts(Object.keys(skipReasons))} then reason end,
         finished_at = case when status = 'due' then ${ctx.clock.now()}::timestamptz else finished_at end
       where ${isTheirs}`);
   },
@@ -32,7 +34,7 @@ export const personData: PersonData = {
     await forgetEngagement(ctx, tenantId, sql`select id from deliveries where ${isTheirs}`);
     await ctx.db.query(sql`
       update deliveries set variables = '{}', language = null, vendor_id = null, facts = null,
-        address_hash = null
+        address_hash = null, reason = case when reason in ${sql.texts(Object.keys(skipReasons))} then reason end
       where ${isTheirs}`);
   },
 

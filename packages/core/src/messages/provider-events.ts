@@ -38,12 +38,14 @@ type Reported = Pick<typeof deliveries.$inferSelect, 'id' | 'contactId' | 'chann
 async function record(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
-  event: ProviderEvent,
+  reported: ProviderEvent,
 ): Promise<ProviderEventResult> {
-  const delivery = await findDelivery(ctx, tenantId, event);
+  const delivery = await findDelivery(ctx, tenantId, reported);
   if (!delivery) return 'unknown';
   // What follows from the report is about the person. An erased one has no contact any more, and keeps the suppression.
   const contact = await lockContact(ctx, tenantId, { id: delivery.contactId });
+  // Nor does what the platform says: it may name the address.
+  const event: ProviderEvent = contact ? reported : { ...reported, detail: undefined };
   const now = ctx.clock.now();
   const at = event.occurredAt === undefined ? now : new Date(event.occurredAt);
   const { id, kind, detail = null, isMachine } = event;

@@ -8,7 +8,8 @@ import type { deliveries } from './tables.ts';
 
 /**
  * Lets an origin send again, at once.
- * @param staleBefore deliveries that would have been sent before this moment are skipped; null: none
+ * @param staleBefore deliveries that would have been sent before this moment are skipped; null: none. What waited for
+ *   something else, such as the weekly cap, would have been sent at the end of that wait
  */
 export async function releaseOrigin(
   ctx: Context<Transaction>,
@@ -24,7 +25,8 @@ export async function releaseOrigin(
     await ctx.db.query(sql`
       update deliveries set status = 'skipped', reason = 'stale', finished_at = ${ctx.clock.now()}
       where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${originId} and status = 'due'
-        and created_at < ${staleBefore}`);
+        and greatest(created_at, case when reason = 'on_hold' then (facts ->> 'heldSince')::timestamptz
+          else waits_until end) < ${staleBefore}`);
   }
   const due = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'id'>>(sql`
     update deliveries set waits_until = null, reason = null
@@ -39,12 +41,28 @@ export async function releaseOrigin(
   );
 }
 
+export type EndedEntry = { id: string; contactId: string };
+
 /** Skips what runs have created and what is not sent yet. Call it with the contacts of the runs locked. */
 export async function skipDeliveriesOfRuns(ctx: AnyContext, runIds: readonly Id<'run'>[]): Promise<void> {
   if (runIds.length === 0) return;
   await ctx.db.query(sql`
     update deliveries set status = 'skipped', reason = 'left_flow', finished_at = ${ctx.clock.now()}, waits_until = null
     where origin ? 'runId' and origin ->> 'runId' in ${sql.texts(runIds)} and status = 'due'`);
+}
+
+/** Skips what tells contacts about a place in a waitlist that has ended, and is not sent yet. */
+export async function skipDeliveriesOfEntries(
+  ctx: AnyContext,
+  tenantId: string,
+  ended: readonly EndedEntry[],
+): Promise<void> {
+  if (ended.length === 0) return;
+  await ctx.db.query(sql`
+    update deliveries d set status = 'skipped', reason = 'left_waitlist', finished_at = ${ctx.clock.now()}, waits_until = null
+    from jsonb_to_recordset(${JSON.stringify(ended)}::text::jsonb) as e (id text, "contactId" text)
+    where d.tenant_id = ${tenantId} and d.contact_id = e."contactId" and d.status = 'due'
+      and d.variables #>> '{trigger,waitlist,entryId}' = e.id`);
 }
 
 /** Skips what a flow has created and what is not sent yet, whatever run it belongs to. Call it with the flow held. */

@@ -6,7 +6,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { makeBlockToken, makeBoundToken, makeToken } from '../links/index.ts';
 import { ConsumerRunner } from '../log/index.ts';
-import { deliver } from '../messages/index.ts';
+import { deliver, recordProviderEvents } from '../messages/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { findSourceByKey } from '../sources/index.ts';
@@ -434,4 +434,22 @@ test('the unsubscribe link of a merged contact takes the lock that the gate take
   await leaving;
   expect(await stateOf(id)).toEqual(revoked);
   expect((await readContact(ctx, tenant.id, id))!.email).toBe(other);
+});
+
+test.each(['before', 'after'])('what a platform reports %s an erasure leaves no address', async (when) => {
+  const email = newAddress();
+  const id = await join(email);
+  const [sent] = await ctx.db.query<{ id: Id<'dlv'> }>(sql`
+    select id from deliveries where contact_id = ${id} and status = 'sent' limit 1`);
+  const detail = `550 5.1.1 <${email}> is unknown`;
+  const report = { id: 'report', deliveryId: sent!.id, kind: 'bounced', bounce: 'hard', detail } as const;
+  if (when === 'before') expect(await recordProviderEvents(ctx, tenant.id, [report])).toEqual(['recorded']);
+  await requestErasure(ctx, tenant.id, id, 'api_key');
+  await completeErasures(ctx, clock);
+  if (when === 'after') expect(await recordProviderEvents(ctx, tenant.id, [report])).toEqual(['recorded']);
+  expect(
+    await ctx.db.query(sql`
+      select reason as said from deliveries where contact_id = ${id} and reason like '%@%' union all
+      select detail from provider_events where delivery_id = ${sent!.id} and detail is not null`),
+  ).toEqual([]);
 });

@@ -17,6 +17,7 @@ import { quarantineLogged } from '../log/quarantine-logged.ts';
 import { deliver, recordProviderEvents } from '../messages/index.ts';
 import { readStats, recountOrders } from '../metrics/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
 import { changeEmail, changePreferences, confirmEmailChange, sendPreferencesLink } from '../preferences/index.ts';
 import { refreshPush, subscribePush } from '../push/index.ts';
 import { changeMembers, createSegment, keepMemberships } from '../segments/index.ts';
@@ -158,10 +159,18 @@ async function makeShopper(name: string) {
   await executeOnce(ctx, call, async () => answer, { isAtomic: true });
   // Push in a browser without a contact, until the shopper logged in.
   const device = { endpoint: `https://push.test/${name}`, p256dh: point, auth: Buffer.alloc(16).toString('base64url') };
-  await subscribePush(ctx, source, { ...device, wordingVersion: 'v1', wording: 'Push?', pageUrl }, evidence);
+  await subscribePush(
+    ctx,
+    source,
+    { ...device, wordingVersion: 'v1', wording: 'Push?', pageUrl },
+    evidence,
+    mergeParticipants,
+  );
   const identityKey = Buffer.from(deriveIdentityKey(ctx.secrets.identity, source.identityKeyIds[0]!));
   const signature = keyedHash(identityKey, userId).toString('hex');
-  expect(await refreshPush(ctx, source, { ...device, userId, signature }, evidence)).toEqual({ isSubscribed: true });
+  expect(await refreshPush(ctx, source, { ...device, userId, signature }, evidence, mergeParticipants)).toEqual({
+    isSubscribed: true,
+  });
   const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
   await putTopics(ctx, tenant.id, [{ id: 'plants', name: 'Plants', description: '' }]);
   await changePreferences(ctx, { source, token }, { topics: { plants: false }, frequency: 'weekly' }, evidence);

@@ -7,6 +7,7 @@ import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import { makeBoundToken, makeToken } from '../links/index.ts';
 import { blockAddress, confirmSubscription, subscribe, unsubscribe } from '../newsletter/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
 import {
   changeEmail,
   changePreferences,
@@ -95,7 +96,7 @@ async function makeShopper(shop: Shop, name: string): Promise<Person & { id: Id<
   const { id } = (await findContact(ctx, tenant.id, { email }))!;
   await joinWaitlist(ctx, source, { ...form, productId: 'mug' }, evidence);
   const push = { ...device(browser), wordingVersion: 'v1', wording: 'Push?', userId, signature: signed(shop, userId) };
-  await subscribePush(ctx, source, push, evidence);
+  await subscribePush(ctx, source, push, evidence, mergeParticipants);
   const token = makeBoundToken(ctx, 'preferences', tenant.id, id, 0);
   await changePreferences(ctx, { source, token }, { topics: { plants: false }, frequency: 'weekly' }, evidence);
   clock.advance(48 * hour);
@@ -210,8 +211,10 @@ const calls = {
       source,
       { ...device(browser), wordingVersion: 'x', wording: 'x', ...(pick % 2 ? {} : { userId }) },
       evidence,
+      mergeParticipants,
     ),
-  'refresh a browser': ({ source }, { browser }) => refreshPush(ctx, source, device(browser), evidence),
+  'refresh a browser': ({ source }, { browser }) =>
+    refreshPush(ctx, source, device(browser), evidence, mergeParticipants),
   'end a browser': ({ tenant }, { browser }) => unsubscribePush(ctx, tenant.id, device(browser).endpoint, evidence),
   'renew an old link': (_, { email }, __, pick) => renewPreferencesLink(ctx, anyOf(linksTo(email, 'p'), pick)),
   'erase themself': async ({ tenant, source }, { email }) => {

@@ -1,4 +1,4 @@
-import { type RequestEvidence, recordConsent } from '../consent/index.ts';
+import { recordConsent } from '../consent/index.ts';
 import {
   type contacts,
   deletePushSubscription,
@@ -9,7 +9,7 @@ import {
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { type KnownSubscription, releaseFormerContact } from './subscriptions.ts';
+import { type KnownSubscription, type Release, releaseFormerContact } from './subscriptions.ts';
 
 /** The consent given in this browser before the shopper was identified. */
 type Yes = { since: Date; wording: string | null; saidNoSince: boolean };
@@ -26,7 +26,7 @@ export async function adopt(
   tenantId: Id<'ten'>,
   { id, contactId: formerId, wordingVersion }: KnownSubscription,
   contactId: Id<'ctc'>,
-  evidence: RequestEvidence,
+  release: Release,
 ): Promise<boolean> {
   if (formerId === contactId) return true;
   const [former] = await ctx.db.query<Pick<typeof contacts.$inferSelect, 'mergedInto'> & { isNameless: boolean }>(sql`
@@ -45,13 +45,13 @@ export async function adopt(
         source: 'push',
         method: 'signed_browser',
         wordingVersion,
-        evidence: { ...evidence, wording: yes.wording, saidAt: yes.since.toISOString(), saidAs: formerId },
+        evidence: { ...release.evidence, wording: yes.wording, saidAt: yes.since.toISOString(), saidAs: formerId },
       },
     ]);
   } else {
     await deletePushSubscription(ctx, tenantId, id);
   }
-  await releaseFormerContact(ctx, tenantId, { formerId, contactId }, evidence);
+  await releaseFormerContact(ctx, tenantId, { formerId, contactId }, release);
   return !!yes && !yes.saidNoSince;
 }
 

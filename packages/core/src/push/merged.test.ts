@@ -6,6 +6,7 @@ import { makeToken } from '../links/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
 import { unsubscribe } from '../newsletter/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs } from '../testing/index.ts';
 import { subscribePush } from './subscribe.ts';
 
@@ -47,7 +48,13 @@ async function makeDelivery(contactId: string) {
 
 test('a push due for a merged contact is not sent if the person revokes consent before', async () => {
   const browser = newBrowser();
-  await subscribePush(ctx, source, { ...browser, wordingVersion: 'v1', wording: 'Push?', ...signed('ben') }, evidence);
+  await subscribePush(
+    ctx,
+    source,
+    { ...browser, wordingVersion: 'v1', wording: 'Push?', ...signed('ben') },
+    evidence,
+    mergeParticipants,
+  );
   await runReadyJobs(ctx);
   push.sent.length = 0;
   const ben = await idOf('user_id', 'ben');

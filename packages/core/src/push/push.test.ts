@@ -9,6 +9,7 @@ import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import type { EventSource } from '../log/index.ts';
 import { deliver, readDeliveries } from '../messages/index.ts';
+import { mergeParticipants } from '../persons/index.ts';
 import type { PushOutcome, Transaction } from '../ports/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, runs } from '../testing/index.ts';
 import { refreshPush } from './refresh.ts';
@@ -42,9 +43,15 @@ function newBrowser() {
 }
 type Browser = ReturnType<typeof newBrowser>;
 const subscribe = (browser: Browser, more: Partial<PushSubscribeRequest> = {}) =>
-  subscribePush(ctx, source, { ...browser, wordingVersion: 'v1', wording: 'News by push?', ...more }, evidence);
+  subscribePush(
+    ctx,
+    source,
+    { ...browser, wordingVersion: 'v1', wording: 'News by push?', ...more },
+    evidence,
+    mergeParticipants,
+  );
 const refresh = (browser: Browser & Partial<PushRefreshRequest>, more: Partial<PushRefreshRequest> = {}) =>
-  refreshPush(ctx, source, { ...browser, ...more }, evidence);
+  refreshPush(ctx, source, { ...browser, ...more }, evidence, mergeParticipants);
 const asAnna = (userId = 'anna') => ({ userId, signature: sign(userId) });
 
 async function ownerOf({ endpoint }: Browser) {
@@ -284,7 +291,9 @@ test('one shop knows nothing of the subscriptions of another', async () => {
   const browser = newBrowser();
   await subscribe(browser);
   await unsubscribePush(ctx, other.id, browser.endpoint, evidence);
-  expect(await refreshPush(ctx, { ...source, tenantId: other.id }, browser, evidence)).toEqual({ isSubscribed: false });
+  expect(await refreshPush(ctx, { ...source, tenantId: other.id }, browser, evidence, mergeParticipants)).toEqual({
+    isSubscribed: false,
+  });
   expect(await ownerOf(browser)).not.toBeNull();
 });
 

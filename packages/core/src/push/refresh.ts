@@ -1,6 +1,6 @@
 import type { PushRefreshRequest } from '@beckon/contract';
 import type { RequestEvidence } from '../consent/index.ts';
-import { deletePushEndpoint, updatePushAddress } from '../contacts/index.ts';
+import { deletePushEndpoint, type MergeParticipant, updatePushAddress } from '../contacts/index.ts';
 import type { EventSource } from '../log/index.ts';
 import type { Context } from '../ports/index.ts';
 import { checkAddress } from './address.ts';
@@ -12,6 +12,7 @@ import { findSubscription } from './subscriptions.ts';
  * Records that a browser still has its subscription, or has replaced it with another. What was revoked in the meantime
  * stays revoked, and the browser is told. With a signature of the shop's server, the subscription of an unidentified
  * contact moves to the signed contact; without one, nothing is granted or moved.
+ * @param participants the rooms that keep data about contacts, for a merge
  * @throws DomainError `validation_failed`
  */
 export async function refreshPush(
@@ -19,6 +20,7 @@ export async function refreshPush(
   source: EventSource,
   request: PushRefreshRequest,
   evidence: RequestEvidence,
+  participants: readonly MergeParticipant[],
 ): Promise<{ isSubscribed: boolean }> {
   const { tenantId } = source;
   const address = await checkAddress(ctx, tenantId, request);
@@ -39,6 +41,6 @@ export async function refreshPush(
     }
     if (!identity) return { isSubscribed: true };
     const contact = await lockSigned(inTx, tenantId, identity, known.contactId);
-    return { isSubscribed: await adopt(inTx, tenantId, known, contact.id, evidence) };
+    return { isSubscribed: await adopt(inTx, tenantId, known, contact.id, { evidence, participants }) };
   });
 }

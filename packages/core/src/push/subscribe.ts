@@ -5,6 +5,7 @@ import {
   createNamelessContact,
   deleteSurplusSubscriptions,
   lockContact,
+  type MergeParticipant,
   savePushSubscription,
   updatePushAddress,
 } from '../contacts/index.ts';
@@ -21,6 +22,7 @@ import { findSubscription, type KnownSubscription, releaseFormerContact } from '
  * Subscribes a browser to push and records the consent, in one transaction. The subscription belongs to the contact
  * that the shop's server has signed. Without a signature it belongs to a new contact without address and user id, never
  * to an existing one: otherwise a stranger could get another shopper's messages on their own screen.
+ * @param participants the rooms that keep data about contacts, for a merge
  * @throws DomainError `validation_failed`
  */
 export async function subscribePush(
@@ -28,6 +30,7 @@ export async function subscribePush(
   source: EventSource,
   request: PushSubscribeRequest,
   evidence: RequestEvidence,
+  participants: readonly MergeParticipant[],
 ): Promise<void> {
   const address = await checkAddress(ctx, source.tenantId, request);
   const identity = readIdentity(ctx, source, request);
@@ -64,7 +67,7 @@ export async function subscribePush(
       ]);
     }
     if (before && before.contactId !== contactId) {
-      await releaseFormerContact(inTx, tenantId, { formerId: before.contactId, contactId }, evidence);
+      await releaseFormerContact(inTx, tenantId, { formerId: before.contactId, contactId }, { evidence, participants });
     }
     await deleteSurplusSubscriptions(inTx, tenantId, contactId);
     // Once for each contact: a delivery goes to all their browsers.

@@ -1,5 +1,5 @@
 import { type RequestEvidence, revokeConsents } from '../consent/index.ts';
-import { mergeInto, personIds, type pushSubscriptions } from '../contacts/index.ts';
+import { type MergeParticipant, mergeInto, personIds, type pushSubscriptions } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
@@ -46,6 +46,12 @@ export async function hasSubscription(
   return rows.length > 0;
 }
 
+export type Release = {
+  evidence: RequestEvidence;
+  /** The rooms that keep data about contacts, for a merge. */
+  participants: readonly MergeParticipant[];
+};
+
 /**
  * The browser belongs to another contact now. A contact without names that had nothing but this browser was the same
  * person before they said who they are: it becomes part of theirs, to be shown and erased with it. A contact with names
@@ -55,7 +61,7 @@ export async function releaseFormerContact(
   ctx: Context<Transaction>,
   tenantId: Id<'ten'>,
   { formerId, contactId }: { formerId: Id<'ctc'>; contactId: Id<'ctc'> },
-  evidence: RequestEvidence,
+  { evidence, participants }: Release,
 ): Promise<void> {
   if (await hasSubscription(ctx, tenantId, formerId)) return;
   const [former] = await ctx.db.query<{ isNameless: boolean; isLiving: boolean }>(sql`
@@ -64,8 +70,8 @@ export async function releaseFormerContact(
   // What a merged contact takes back would count for the one it is part of.
   if (!former?.isLiving) return;
   if (former.isNameless) {
-    // A nameless contact has no preferences in other rooms.
-    await mergeInto(ctx, { tenantId, mergedId: formerId, contactId }, []);
+    // It may be inside of flows and segments, as every contact.
+    await mergeInto(ctx, { tenantId, mergedId: formerId, contactId }, participants);
     return;
   }
   await revokeConsents(ctx, tenantId, formerId, ['push'], { source: 'push', method: 'moved', evidence });

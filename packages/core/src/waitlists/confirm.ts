@@ -3,7 +3,8 @@ import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { readToken } from '../links/index.ts';
 import { appendOwnEvent } from '../log/index.ts';
-import type { AnyContext, Context } from '../ports/index.ts';
+import { type EndedEntry, skipDeliveriesOfEntries } from '../messages/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { confirmSignUp } from '../sign-ups/index.ts';
 import { findOwnSource } from '../sources/index.ts';
 import { startWaiting, waitlistTimes } from './join.ts';
@@ -55,14 +56,16 @@ async function takePending(ctx: AnyContext, tenantId: Id<'ten'>, signUpId: Id<'s
 export async function leaveWaitlist(ctx: Context, token: string): Promise<void> {
   const link = readToken(ctx, 'leave_waitlist', token);
   if (!link) throw new DomainError('token_invalid');
-  await endEntry(ctx, link.tenantId, link.subject);
+  await ctx.db.transaction((tx) => endEntry({ ...ctx, db: tx }, link.tenantId, link.subject));
 }
 
-/** Ends an entry at the request of its contact. */
-export async function endEntry(ctx: AnyContext, tenantId: Id<'ten'>, id: string): Promise<void> {
-  await ctx.db.query(sql`
+/** Ends an entry at the request of its contact, with what was to tell them about it and is not sent yet. */
+export async function endEntry(ctx: Context<Transaction>, tenantId: Id<'ten'>, id: string): Promise<void> {
+  const ended = await ctx.db.query<EndedEntry>(sql`
     update waitlist_entries set status = 'left', ended_at = ${ctx.clock.now()}
-    where tenant_id = ${tenantId} and id = ${id} and status in ('pending', 'waiting', 'notified')`);
+    where tenant_id = ${tenantId} and id = ${id} and status in ('pending', 'waiting', 'notified')
+    returning id, contact_id as "contactId"`);
+  await skipDeliveriesOfEntries(ctx, tenantId, ended);
 }
 
 /**

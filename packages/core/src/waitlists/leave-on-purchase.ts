@@ -1,5 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent, ProjectionStep } from '../log/index.ts';
+import { type EndedEntry, skipDeliveriesOfEntries } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 
 /**
@@ -15,13 +16,17 @@ async function leaveOnPurchase(ctx: Context<Transaction>, events: readonly Logge
       : [],
   );
   if (bought.length === 0) return;
-  await ctx.db.query(sql`
+  const ended = await ctx.db.query<EndedEntry & { tenantId: string }>(sql`
     update waitlist_entries w set status = 'purchased', ended_at = ${ctx.clock.now()}
     from jsonb_to_recordset(${JSON.stringify(bought)}::text::jsonb) as b (
       "tenantId" text, "userId" text, "email" text, "occurredAt" timestamptz, "productId" text)
     join contacts c on c.tenant_id = b."tenantId" and (c.user_id = b."userId" or c.email = b."email")
     where w.tenant_id = b."tenantId" and w.contact_id = c.id and w.product_id = b."productId"
-      and w.status in ('pending', 'waiting', 'notified') and w.joined_at <= b."occurredAt"`);
+      and w.status in ('pending', 'waiting', 'notified') and w.joined_at <= b."occurredAt"
+    returning w.id, w.contact_id as "contactId", w.tenant_id as "tenantId"`);
+  for (const [tenantId, own] of Map.groupBy(ended, (entry) => entry.tenantId)) {
+    await skipDeliveriesOfEntries(ctx, tenantId, own);
+  }
 }
 
 function productIds(items: unknown): string[] {

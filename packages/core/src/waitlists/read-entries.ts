@@ -31,3 +31,20 @@ export async function readWaitlistEntries(
     notifiedAt: row.notifiedAt?.toISOString() ?? null,
   }));
 }
+
+/**
+ * Which of these entries had ended, by a purchase or since the contact did not want to wait any more.
+ * @param until what happened later is not known yet
+ */
+export async function findEndedEntries(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  ids: readonly string[],
+  until: Date,
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await ctx.db.query<Pick<EntryRow, 'id'>>(sql`
+    select id from waitlist_entries where tenant_id = ${tenantId} and id in ${sql.texts(ids)}
+      and status in ('left', 'purchased') and ended_at <= ${until}`);
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,5 +1,6 @@
 import { endpoints } from '@beckon/contract';
 import { DomainError } from '@beckon/core/lib';
+import { mergeParticipants } from '@beckon/core/persons';
 import { refreshPush, subscribePush, unsubscribePush } from '@beckon/core/push';
 import { Hono } from 'hono';
 import type { ApiDeps } from '../deps.ts';
@@ -30,14 +31,14 @@ export function pushRoutes(deps: ApiDeps, directory: SourceDirectory, limits: Fo
   app.post(
     subscribing.path,
     answerPage(directory, limits, { endpoint: subscribing }, async (input, source, request) => {
-      await subscribePush(deps.ctx, source, input, readEvidence(deps, request));
+      await subscribePush(deps.ctx, source, input, readEvidence(deps, request), mergeParticipants);
       return { status: 'subscribed' };
     }),
   );
   app.post(
     refreshing.path,
     answerPage(directory, limits, { endpoint: refreshing, isLook: true }, (input, source, request) =>
-      refreshPush(deps.ctx, source, input, readEvidence(deps, request)),
+      refreshPush(deps.ctx, source, input, readEvidence(deps, request), mergeParticipants),
     ),
   );
   app.post(
