@@ -7,21 +7,24 @@ import { mergeParticipants } from '../persons/index.ts';
 import { type MembershipListener, segmentsStep } from '../segments/index.ts';
 import { sourceActivityStep, sourcesConsumer } from '../sources/index.ts';
 import { leaveOnPurchaseStep } from '../waitlists/index.ts';
+import { withImportsApart } from './imports-apart.ts';
 
 /**
  * Contacts, and what follows from them. An order removes its buyer from waitlists: this needs the order's contact, and
- * happens together with it or not at all. The other steps share the transaction because reading the log again would
+ * happens together with it or not at all. What imports change is told apart, since it lets no contact enter a flow. The other steps share the transaction because reading the log again would
  * cost more.
  */
-export const contactsConsumer = createProjection('contacts', [
-  createContactsStep(mergeParticipants),
-  sourceActivityStep,
-  leaveOnPurchaseStep,
-  cartsStep,
-  segmentsStep,
-  widgetUsesStep,
-  mentionsStep,
-]);
+export const contactsConsumer = withImportsApart(
+  createProjection('contacts', [
+    createContactsStep(mergeParticipants),
+    sourceActivityStep,
+    leaveOnPurchaseStep,
+    cartsStep,
+    segmentsStep,
+    widgetUsesStep,
+    mentionsStep,
+  ]),
+);
 
 /** The consumers that \`beckon rebuild\` rebuilds. */
 export const projections: readonly Projection[] = [contactsConsumer, sourcesConsumer];

@@ -4,15 +4,16 @@ import type { Caller } from '../access/index.ts';
 import { changeSegment } from '../admin/index.ts';
 import { changeStock, putProducts } from '../catalog/index.ts';
 import { recordConsent } from '../consent/index.ts';
-import { contactsConsumer } from '../consumers/index.ts';
+import { contactsConsumer, membershipListeners } from '../consumers/index.ts';
 import { sql } from '../db/index.ts';
 import { deriveIdentityKey, type Id, keyedHash } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
-import { type EventSource, rebuild } from '../log/index.ts';
+import { type EventSource, type LoggedEvent, rebuild } from '../log/index.ts';
 import { mergeParticipants } from '../persons/index.ts';
 import { subscribePush } from '../push/index.ts';
-import { createSegment } from '../segments/index.ts';
-import { createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
+import { createSegment, keepMemberships } from '../segments/index.ts';
+import { findImportSource, saveSource } from '../sources/index.ts';
+import { collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { leaveWaitlist, readWaitlistEntries } from '../waitlists/index.ts';
 import { startWaiting } from '../waitlists/join.ts';
 import {
@@ -20,6 +21,7 @@ import {
   archiveFlow,
   changeFlow,
   enterByTime,
+  flowsReaction,
   followCatalog,
   installFlows,
   markPausedRuns,
@@ -324,4 +326,92 @@ test.each([
   expect(await deliveriesTo(tenant, userId)).toEqual(
     moment === 'while its message waits' ? ['mail skipped: left_waitlist'] : [],
   );
+});
+
+test('an import brings contacts into segments, and into no flow', async () => {
+  const tenant = await newTenant();
+  await saveSource(ctx, { id: ctx.ids.newId('src'), tenantId: tenant.id, name: 'Import', kind: 'import' });
+  const source = (await findImportSource(ctx, tenant.id))!;
+  const filter = { kind: 'property', property: 'tier', comparison: { operator: 'equals', value: 'gold' } } as const;
+  const segment = await createSegment(ctx, tenant.id, {
+    name: 'Gold',
+    description: '',
+    definition: { version: 1, filter },
+  });
+  await keepMemberships(ctx, []);
+  await publish(tenant, { trigger: { kind: 'segment', segment: segment.id, change: 'entered' }, steps: [wait(1)] });
+  const [imported, live, both, later] = [name('user'), name('user'), name('user'), name('user')];
+  const gold = (userId: string) => ({
+    id: name('event'),
+    type: 'contact_updated',
+    userId,
+    properties: { tier: 'gold' },
+  });
+  const asImport = (...users: string[]) =>
+    collect(
+      ctx,
+      source,
+      users.map((userId) => ({ ...gold(userId), occurredAt: '2020-03-01T12:00:00.000Z' })),
+    );
+  // One after the other in the log, so that a batch holds both kinds.
+  await asImport(imported, both);
+  await send(tenant, 'contact_updated', { userId: live }, { tier: 'gold' });
+  await asImport(later);
+  await send(tenant, 'contact_updated', { userId: both }, { tier: 'gold', lately: true });
+  await settle();
+  await keepMemberships(ctx, membershipListeners);
+  const members = await ctx.db.query<{ userId: string }>(sql`
+    select c.user_id as "userId" from segment_members m join contacts c on c.id = m.contact_id
+    where m.segment_id = ${segment.id}`);
+  expect(members.map(({ userId }) => userId).sort()).toEqual([imported, live, both, later].sort());
+  expect(await runsOf(tenant, live)).toEqual(['active at wait']);
+  expect(await runsOf(tenant, both)).toEqual(['active at wait']);
+  expect([await runsOf(tenant, imported), await runsOf(tenant, later)]).toEqual([[], []]);
+});
+
+test('an event that is applied a second time lets its contact enter once', async () => {
+  const tenant = await newTenant();
+  await publish(tenant, { trigger: on('placed_order'), reentry: { rule: 'always' }, exits: [], steps: [mail()] });
+  const userId = name('user');
+  await send(tenant, 'placed_order', { userId }, order());
+  await settle();
+  expect(await runsOf(tenant, userId)).toHaveLength(1);
+  const events = await ctx.db.query<LoggedEvent>(sql`
+    select seq, bucket, tenant_id as "tenantId", source_id as "sourceId", id, type, is_trusted as "isTrusted",
+      anonymous_id as "anonymousId", user_id as "userId", email, properties, context, catalog_version as "catalogVersion",
+      occurred_at as "occurredAt", received_at as "receivedAt"
+    from events where tenant_id = ${tenant.id} and type = 'placed_order'`);
+  await ctx.db.transaction((tx) => flowsReaction.apply({ ...ctx, db: tx }, events));
+  await settle();
+  expect(await runsOf(tenant, userId)).toHaveLength(1);
+});
+
+test('what a bot did before a wait was reached does not answer it', async () => {
+  const tenant = await newTenant();
+  await publish(tenant, {
+    trigger: on('trial_started'),
+    exits: [],
+    steps: [
+      {
+        id: 'asks',
+        kind: 'wait_for',
+        event: 'quiz_done',
+        within: { amount: 2, unit: 'hours' },
+        yes: [wait(9)],
+        no: [{ ...wait(9), id: 'no' }],
+      },
+    ],
+  });
+  const [bot, human] = [name('user'), name('user')];
+  for (const userId of [bot, human]) {
+    await send(tenant, 'trial_started', { userId });
+    // Stored before the run reaches its step: only the history says that it happened.
+    clock.advance(1_000);
+    const context = userId === bot ? { userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1)', ip: '203.0.113.7' } : {};
+    await collect(ctx, tenant.server, [{ id: name('event'), type: 'quiz_done', userId, context }]);
+  }
+  await settle();
+  await pass(3 * hour);
+  expect(await runsOf(tenant, human)).toEqual(['active at wait']);
+  expect(await runsOf(tenant, bot)).toEqual(['active at no']);
 });

@@ -28,13 +28,14 @@ export async function enterBySegment(
   );
 }
 
-/** The contact of a change, if the flow starts with such a change; otherwise null. */
+/** The contact of a change, if the flow starts with such a change; otherwise null. What an import changes starts none. */
 export function enteringByChange(
   version: FollowedVersion,
-  { segmentId, contactId, change, at }: MembershipChange,
+  { segmentId, contactId, change, reason, at }: MembershipChange,
 ): Entering | null {
   const { trigger } = version.definition;
   if (trigger.kind !== 'segment' || trigger.segment !== segmentId || trigger.change !== change) return null;
+  if (reason === 'imported') return null;
   const time = at.toISOString();
   return { version, contactId, at: time, seq: null, entryKey: '', trigger: { kind: 'segment', at: time } };
 }

@@ -395,7 +395,13 @@ test('no contact enters and no step is taken after a pause has returned', async 
   await send(tenant, 'placed_order', { userId }, order());
   await settle();
   const contactId = await contactOf(tenant, userId);
-  const change = { segmentId: members.id, contactId, change: 'entered', at: clock.now() } as const;
+  const change = {
+    segmentId: members.id,
+    contactId,
+    change: 'entered',
+    reason: 'contact_changed',
+    at: clock.now(),
+  } as const;
   const bySegment = { kind: 'segment', segment: members.id, change: 'entered' } as const;
   type Door = [trigger: Parameters<typeof publish>[1]['trigger'], enter: (id: Id<'flw'>) => Promise<unknown>];
   const doors: Door[] = [
@@ -453,10 +459,10 @@ test('entering or leaving a segment lets contacts enter', async () => {
   const [entered, left] = [name('user'), name('user')];
   for (const userId of [entered, left]) await send(tenant, 'contact_created', { userId });
   await settle();
-  const at = clock.now();
+  const [at, reason] = [clock.now(), 'contact_changed' as const];
   const changes = [
-    { segmentId: segment.id, contactId: await contactOf(tenant, entered), change: 'entered' as const, at },
-    { segmentId: segment.id, contactId: await contactOf(tenant, left), change: 'left' as const, at },
+    { segmentId: segment.id, contactId: await contactOf(tenant, entered), change: 'entered' as const, reason, at },
+    { segmentId: segment.id, contactId: await contactOf(tenant, left), change: 'left' as const, reason, at },
   ];
   await ctx.db.transaction((tx) => enterBySegment({ ...ctx, db: tx }, tenant.id, changes));
   await settle();

@@ -10,7 +10,10 @@ import { readSegments } from './stored-segments.ts';
 import type { EvaluationCause, segmentChanges, segmentMarks } from './tables.ts';
 
 /** That a contact entered or left a segment. */
-export type MembershipChange = Pick<typeof segmentChanges.$inferSelect, 'segmentId' | 'contactId' | 'change'> & {
+export type MembershipChange = Pick<
+  typeof segmentChanges.$inferSelect,
+  'segmentId' | 'contactId' | 'change' | 'reason'
+> & {
   at: Date;
 };
 
@@ -92,7 +95,7 @@ async function evaluateMarkedOf(
 }
 
 /** Of several causes, the one that most likely decided comes first. */
-const causes: readonly EvaluationCause[] = ['by_hand', 'contact_changed', 'rule_changed', 'time_passed'];
+const causes: readonly EvaluationCause[] = ['by_hand', 'contact_changed', 'imported', 'rule_changed', 'time_passed'];
 
 /** Each contact once. */
 function joinCauses(marks: readonly MarkedContact[]): MarkedContact[] {

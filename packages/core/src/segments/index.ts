@@ -7,6 +7,7 @@ export { followTime } from './follow-time.ts';
 export { forgetSegmentChanges } from './forget-changes.ts';
 export { keepMemberships } from './keep-memberships.ts';
 export { readSegmentsOf, segmentCondition } from './kept-members.ts';
+export { markAsImported } from './mark-cause.ts';
 export { readMemberCounts } from './member-counts.ts';
 export { personData } from './person-data.ts';
 export { previewSegment } from './preview.ts';

@@ -103,15 +103,18 @@ export function updateMemberships(
     ), counted as (
       insert into segment_counts (tenant_id, segment_id, members)
       select ${tenantId}, segment_id, sum(step) from changed group by segment_id having sum(step) <> 0
-    ), recorded as (
-      insert into segment_changes (tenant_id, segment_id, contact_id, change, reason, at)
-      select ${tenantId}, d.segment_id, d.contact_id, d.change,
+    ), explained as materialized (
+      select d.segment_id, d.contact_id, d.change,
         case when f.by_hand -> d.segment_id is not null then 'by_hand'
           when d.change = 'left' and k.cause = 'rule_changed' and d.segment_id in ${sql.texts(withoutFilter)}
             then 'rule_removed'
-          else k.cause end, ${context.now}::timestamptz
+          else k.cause end as reason
       from changed d join marked k on k."contactId" = d.contact_id left join facts f on f.id = d.contact_id
-      order by d.contact_id, d.segment_id
+    ), recorded as (
+      insert into segment_changes (tenant_id, segment_id, contact_id, change, reason, at)
+      select ${tenantId}, segment_id, contact_id, change, reason, ${context.now}::timestamptz
+      from explained order by contact_id, segment_id
     )
-    select segment_id as "segmentId", contact_id as "contactId", change from changed order by contact_id, segment_id`;
+    select segment_id as "segmentId", contact_id as "contactId", change, reason from explained
+    order by contact_id, segment_id`;
 }

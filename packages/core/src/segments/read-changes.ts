@@ -5,7 +5,7 @@ import type { MembershipChange } from './evaluate-marked.ts';
 
 export type ChangesQuery = Pick<MembershipChange, 'change'> & { segmentId: string; from: Date; until: Date };
 
-/** The contacts that entered or left a segment in a period: how many, and those who did so last. */
+/** The contacts that entered or left a segment in a period, but not by an import: how many, and those who did so last. */
 export async function findChanged(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
@@ -16,6 +16,7 @@ export async function findChanged(
     with changed as (
       select c.id, max(g.at) as at from segment_changes g join contacts c on c.id = g.contact_id
       where g.tenant_id = ${tenantId} and g.segment_id = ${segmentId} and g.change = ${change}
+        and g.reason <> 'imported'
         and g.at >= ${from} and g.at < ${until} and c.merged_into is null and c.erased_at is null
       group by 1
     )
@@ -23,7 +24,7 @@ export async function findChanged(
   return { count: rows[0]?.count ?? 0, contactIds: rows.map(({ id }) => id) };
 }
 
-/** When these contacts entered or left a segment in a period, in the order in which they did. */
+/** When these contacts entered or left a segment in a period, but not by an import, in the order in which they did. */
 export function readChanges(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
@@ -31,8 +32,8 @@ export function readChanges(
   contactIds: readonly string[],
 ): Promise<MembershipChange[]> {
   return ctx.db.query<MembershipChange>(sql`
-    select segment_id as "segmentId", contact_id as "contactId", change, at from segment_changes
+    select segment_id as "segmentId", contact_id as "contactId", change, reason, at from segment_changes
     where tenant_id = ${tenantId} and contact_id in ${sql.texts(contactIds)} and segment_id = ${segmentId}
-      and change = ${change} and at >= ${from} and at < ${until}
+      and change = ${change} and reason <> 'imported' and at >= ${from} and at < ${until}
     order by at, id`);
 }

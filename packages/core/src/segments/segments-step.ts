@@ -20,9 +20,9 @@ async function markContactsOf(ctx: Context<Transaction>, events: readonly Logged
       from jsonb_array_elements_text(${seqs}::text::jsonb) as given (seq) join timeline t on t.seq = given.seq::bigint
     )
     insert into segment_marks (tenant_id, contact_id, cause)
-    select c.tenant_id, coalesce(c.merged_into, c.id), 'contact_changed' from persons p join contacts c on c.id = p.person_id
+    select c.tenant_id, coalesce(c.merged_into, c.id), mark_cause() from persons p join contacts c on c.id = p.person_id
     union
-    select c.tenant_id, coalesce(c.merged_into, c.id), 'contact_changed'
+    select c.tenant_id, coalesce(c.merged_into, c.id), mark_cause()
     from persons p join visitor_links l on l.visitor_id = p.person_id join contacts c on c.id = l.contact_id`);
 }
 

@@ -47,7 +47,7 @@ export const segmentCounts = pgTable('segment_counts', {
 });
 
 /** Why the memberships of a contact are evaluated again. */
-export type EvaluationCause = 'contact_changed' | 'time_passed' | 'by_hand' | 'rule_changed';
+export type EvaluationCause = 'contact_changed' | 'imported' | 'time_passed' | 'by_hand' | 'rule_changed';
 
 export const segmentMarks = pgTable('segment_marks', {
   id: wholeNumber('id').primaryKey(),
