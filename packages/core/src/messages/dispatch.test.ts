@@ -109,6 +109,17 @@ test.each<[SendOutcome, string]>([
   expect(await runReadyJobs(ctx)).toEqual([]);
 });
 
+test('an answer that comes after another worker has taken the delivery over changes nothing', async () => {
+  const contactId = await makeContact();
+  const id = await makeDelivery(contactId);
+  sender.answer = async () => {
+    await ctx.db.query(sql`update deliveries set fence = fence + 1 where id = ${id}`);
+    return { outcome: 'failed', reason: 'smtp: 550 5.1.1' };
+  };
+  await runReadyJobs(ctx);
+  expect(await statusOf(contactId)).toMatchObject({ status: 'dispatching', reason: null });
+});
+
 test('a delivery that the platform did not take has no version until it is sent', async () => {
   const contactId = await makeContact();
   await makeDelivery(contactId);
