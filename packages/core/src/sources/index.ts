@@ -4,5 +4,5 @@ export { addSource, changeSource, type ListedSource, listSources, readSource, re
 export { sourceActivityStep } from './source-activity.ts';
 export { listKeys, revokeKey, rotateKey, showKey } from './source-keys.ts';
 export { readSourceSchema, sourcesConsumer } from './source-schema.ts';
-export { findImportSource, findOwnSource, type GivenSource, saveSource } from './sources.ts';
+export { findImportSource, findImports, findOwnSource, type GivenSource, saveSource } from './sources.ts';
 export type { sourceActivity } from './tables.ts';

@@ -3,6 +3,7 @@ import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { type KnownSource, sourceColumns } from './find-source.ts';
 import { insertKey } from './source-keys.ts';
+import type { sources } from './tables.ts';
 
 export type GivenSource = {
   id: Id<'src'>;
@@ -48,6 +49,13 @@ export async function findImportSource(ctx: AnyContext, tenantId: Id<'ten'>): Pr
   if (found) return found;
   await saveSource(ctx, { id: ctx.ids.newId('src'), tenantId, name: 'Import', kind: 'import' });
   return (await findSourceOfKind(ctx, tenantId, 'import'))!;
+}
+
+/** Which of these sources are imports. */
+export async function findImports(ctx: AnyContext, sourceIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db.query<Pick<typeof sources.$inferSelect, 'id'>>(sql`
+    select id from sources where id in ${sql.texts(sourceIds)} and kind = 'import'`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function findSourceOfKind(ctx: AnyContext, tenantId: Id<'ten'>, kind: 'beckon' | 'import') {
