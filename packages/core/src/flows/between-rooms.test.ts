@@ -68,7 +68,7 @@ async function agree(tenant: TestTenant, contactId: Id<'ctc'>): Promise<void> {
   );
 }
 
-test('a segment that a live flow needs is not archived, so that nobody is kept inside other flows', async () => {
+test('a segment that a live flow needs is not archived, so that no contact is kept inside other flows', async () => {
   const tenant = await newTenant();
   const filter = { kind: 'property', property: 'tier', comparison: { operator: 'equals', value: 'gold' } } as const;
   const segment = await createSegment(ctx, tenant.id, {
@@ -126,7 +126,7 @@ test('the run of a contact without names goes on as that of the person who logs 
   expect(await runsOf(tenant, userId)).toEqual(['finished: finished']);
 });
 
-test('while the history of contacts is rebuilt, nobody is moved or let in by what is missing of it', async () => {
+test('while the history of contacts is rebuilt, no contact is moved or let in by what is missing of it', async () => {
   const tenant = await newTenant();
   const hasAnswered = { kind: 'event', event: 'quiz_taken' } as const;
   await publish(tenant, {

@@ -20,7 +20,7 @@ export type Announced = PriceDrop & { at: string };
 export const enterByPriceDropJob = defineJob<Announced>({
   kind: 'flow.price_drop',
   async run(ctx, { tenantId, payload }) {
-    // Without their history, nobody would have viewed or bought anything.
+    // Without their history, no contact would have viewed or bought anything.
     if (await isRebuilding(ctx, flowsReaction)) return { outcome: 'waiting', runAfter: rebuildCheckEvery };
     await enterByPriceDrop(ctx, tenantId, payload);
     return { outcome: 'done' };

@@ -7,7 +7,7 @@ import { keepFlows } from './flow-locks.ts';
 import { branchesOf } from './steps.ts';
 
 /**
- * Refuses to archive a segment that a flow needs: without it, nobody could enter or be moved on.
+ * Refuses to archive a segment that a flow needs: without it, no contact could enter or be moved on.
  * @throws DomainError `conflict` with the flows that are live or paused, or that contacts are inside of
  */
 export async function checkSegmentUnneeded(
@@ -15,7 +15,7 @@ export async function checkSegmentUnneeded(
   tenantId: Id<'ten'>,
   id: Id<'seg'>,
 ): Promise<void> {
-  // Whoever publishes a flow meanwhile waits, and finds the segment archived.
+  // A flow that is being published waits, and then finds the segment archived.
   await keepFlows(ctx, [tenantId]);
   const flows = await ctx.db.query<{ name: string; definition: FlowDefinition }>(sql`
     select f.name, v.definition from flow_versions v join flows f on f.id = v.flow_id
