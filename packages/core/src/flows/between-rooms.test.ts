@@ -415,3 +415,26 @@ test('what a bot did before a wait was reached does not answer it', async () => 
   expect(await runsOf(tenant, human)).toEqual(['active at wait']);
   expect(await runsOf(tenant, bot)).toEqual(['active at no']);
 });
+
+test('flows that would start each other without an end are refused, and named', async () => {
+  const tenant = await newTenant();
+  const { id: segment } = await createSegment(ctx, tenant.id, { name: 'VIP', description: '', definition: null });
+  const started = (change: 'entered' | 'left') => ({ kind: 'segment' as const, segment, change });
+  const add = { id: 'add', kind: 'add_to_segment' as const, segment };
+  const remove = { id: 'remove', kind: 'remove_from_segment' as const, segment };
+  const reentry = { rule: 'always' as const };
+  const first = await publish(tenant, { trigger: started('entered'), reentry, exits: [], steps: [remove] });
+  const second = { trigger: started('left'), reentry, exits: [], steps: [add] };
+  await expect(publish(tenant, second)).rejects.toMatchObject({
+    code: 'validation_failed',
+    message: expect.stringMatching(
+      new RegExp(`^flows would start each other without an end: (.+) → ${first.name} → \\1$`),
+    ),
+    errors: [{ path: 'definition.trigger.segment' }],
+  });
+  await expect(
+    publish(tenant, { trigger: started('entered'), reentry, exits: [], steps: [remove, add] }),
+  ).rejects.toMatchObject({ code: 'validation_failed' });
+  await publish(tenant, { ...second, steps: [wait(1, 'days'), add] });
+  await publish(tenant, { ...second, reentry: { rule: 'once' } });
+});

@@ -3,6 +3,7 @@ import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { holdOrigin, releaseOrigin, skipDeliveriesOfFlow } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { checkCycles } from './check-cycles.ts';
 import { checkFlowReferences } from './references.ts';
 import { eventTypesOf, placeSteps } from './steps.ts';
 import { lockFlow, requireStatus, type StoredFlow, saveFlow } from './stored-flows.ts';
@@ -11,7 +12,8 @@ import { readVersions } from './versions.ts';
 
 /**
  * Publishes the draft of a flow: contacts enter it from now on.
- * @throws DomainError `not_found`, `conflict`, `validation_failed` for an empty flow, or a message or segment that is gone
+ * @throws DomainError `not_found`, `conflict`, `validation_failed` for an empty flow, a message or segment that is gone, or a
+ *   flow that would start itself without an end
  */
 export function publishFlow(
   ctx: Context,
@@ -28,6 +30,7 @@ export function publishFlow(
         errors: [{ path: 'definition.steps', message: 'at least one step' }],
       });
     await checkFlowReferences(inTx, tenantId, before.draft);
+    await checkCycles(inTx, tenantId, { id, name: before.name, definition: before.draft });
     const now = ctx.clock.now();
     const publishedVersion = (before.publishedVersion ?? 0) + 1;
     const after: StoredFlow = {
