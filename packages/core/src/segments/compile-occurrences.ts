@@ -2,7 +2,7 @@ import type { SegmentClause, SegmentPeriod, SegmentTimes } from '@beckon/contrac
 import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
-import { agoOf, compareProperty, endOf, isDay, type Moment, startOf } from './compile-comparison.ts';
+import { agoOf, compareNumber, compareProperty, endOf, isDay, type Moment, startOf } from './compile-comparison.ts';
 
 type ClauseOf<K extends SegmentClause['kind']> = Extract<SegmentClause, { kind: K }>;
 
@@ -47,30 +47,59 @@ function findOccurrences(clause: OccurrenceClause, context: ClauseContext): Occu
 }
 
 function findOfType({ event, conditions = [], period }: ClauseOf<'event'>, context: ClauseContext): Occurrences {
+  if (event === 'placed_order') {
+    const kept = conditions.flatMap((condition) => compareTotal(condition) ?? []);
+    const others = conditions.filter((condition) => !compareTotal(condition));
+    return findOrders(sql.join([...kept.map(also), ofEvent(sql`o.seq`, others, context)], ' '), period, context);
+  }
+  return findEvents(event, ofEvent(sql`t.seq`, conditions, context), period, context);
+}
+
+type EventCondition = NonNullable<ClauseOf<'event'>['conditions']>[number];
+
+/** The condition that an event meets conditions, after `and`: the only part that needs the log. */
+function ofEvent(seq: Statement, conditions: readonly EventCondition[], context: ClauseContext): Statement {
+  if (conditions.length === 0) return sql``;
   const compared = conditions.map(({ property, comparison }) =>
     compareProperty(sql`(e.properties -> ${property}::text)`, comparison, context),
   );
-  if (event === 'placed_order') return findOrders(sql.join(compared.map(also), ' '), period, context);
-  // The only part that needs the log.
-  const matches = sql`and exists (select from events e where e.seq = t.seq and ${sql.join(compared, ' and ')})`;
-  return findEvents(event, compared.length === 0 ? sql`` : matches, period, context);
+  return sql`and exists (select from events e where e.seq = ${seq} and ${sql.join(compared, ' and ')})`;
+}
+
+/** The total of an order is a column: it is compared without the log. Null for other conditions. */
+function compareTotal({ property, comparison }: EventCondition): Statement | null {
+  if (property !== 'total') return null;
+  const { operator } = comparison;
+  const isAmount = operator === 'greater_than' || operator === 'less_than' || operator === 'between';
+  return isAmount ? compareNumber(sql`o.total`, comparison) : null;
 }
 
 function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Occurrences {
   const products =
     clause.kind === 'product'
-      ? sql.texts(clause.products)
+      ? listOf(clause.products)
       : sql`(
           select p.id from products p
-          where p.tenant_id = ${context.tenantId} and p.category in ${sql.texts(clause.categories)})`;
+          where p.tenant_id = ${context.tenantId} and p.category in ${listOf(clause.categories)})`;
   if (clause.action === 'viewed')
     return findEvents('product_viewed', sql`and t.product_id in ${products}`, clause.period, context);
   const isOneOfItems = sql`and exists (
-    select from jsonb_array_elements(
+    select from events e cross join jsonb_array_elements(
       case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
-    where item ->> 'productId' in ${products})`;
+    where e.seq = o.seq and item ->> 'productId' in ${products})`;
   return findOrders(isOneOfItems, clause.period, context);
 }
+
+/** Up to this many values stand in the statement itself, so that the planner knows them. */
+const maxListed = 100;
+
+const listOf = (texts: readonly string[]): Statement =>
+  texts.length > maxListed
+    ? sql.texts(texts)
+    : sql`(${sql.join(
+        texts.map((text) => sql`${text}::text`),
+        ', ',
+      )})`;
 
 /** When the message was received, or first opened or clicked by a person; null: it was not. Of the row `d` of deliveries. */
 export const messageTimes = {
@@ -94,7 +123,7 @@ function findMessages(clause: ClauseOf<'message'>, context: ClauseContext): Occu
 
 /** Orders come from the table of orders: an order counts once, however many events name it. */
 function findOrders(which: Statement, period: SegmentPeriod | undefined, context: ClauseContext): Occurrences {
-  const orders = sql`from orders o join events e on e.seq = o.seq
+  const orders = sql`from orders o
     where o.tenant_id = ${context.tenantId} ${within(sql`o.placed_at`, period, context)} ${which}`;
   return {
     all: sql`select o.contact_id ${orders} and o.contact_id is not null`,
@@ -142,6 +171,21 @@ const also = (condition: Statement) => sql`and ${condition}`;
 
 const countFew = ({ few }: Occurrences) => sql`(select count(*) from (${few}) as found)`;
 
+/**
+ * The clause that matches whatever this one does not, if there is one: `not` over a clause needs another look at all contacts.
+ * @example oppositeOf({ kind: 'event', event: 'placed_order' }); // the same with at most 0 times
+ */
+export function oppositeOf(clause: OccurrenceClause): OccurrenceClause | null {
+  const { operator, count } = clause.times ?? atLeastOnce;
+  if (operator === 'exactly') return null;
+  const times: SegmentTimes =
+    operator === 'at_least' ? { operator: 'at_most', count: count - 1 } : { operator: 'at_least', count: count + 1 };
+  return { ...clause, times };
+}
+
+export const isOccurrence = (clause: SegmentClause): clause is OccurrenceClause =>
+  clause.kind === 'event' || clause.kind === 'product' || clause.kind === 'category' || clause.kind === 'message';
+
 const atLeastOnce: SegmentTimes = { operator: 'at_least', count: 1 };
 
 /** @returns a condition on the row `c` of contacts */
@@ -150,6 +194,7 @@ function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { for
   if (form === 'few') {
     const number = countFew(found);
     if (operator === 'at_least') return count === 1 ? sql`exists (${found.few})` : sql`${number} >= ${count}::bigint`;
+    if (count === 0) return sql`not exists (${found.few})`;
     return operator === 'at_most' ? sql`${number} <= ${count}::bigint` : sql`${number} = ${count}::bigint`;
   }
   const having = (condition: Statement) =>

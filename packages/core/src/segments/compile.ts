@@ -3,7 +3,13 @@ import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
 import { compareDate, compareNumber, compareProperty, compareText, not } from './compile-comparison.ts';
-import { type ClauseContext, compileOccurrences, countOccurrences } from './compile-occurrences.ts';
+import {
+  type ClauseContext,
+  compileOccurrences,
+  countOccurrences,
+  isOccurrence,
+  oppositeOf,
+} from './compile-occurrences.ts';
 
 export type FilterContext = ClauseContext & {
   /** The condition that the row `c` of contacts is in another segment, in parentheses. */
@@ -63,6 +69,9 @@ export function compileMembership(
 
 function compile(filter: SegmentFilter, context: FilterContext): Compiled {
   if ('filter' in filter) {
+    const { filter: inner } = filter;
+    const opposite = 'filter' in inner || 'filters' in inner || !isOccurrence(inner) ? null : oppositeOf(inner);
+    if (opposite) return compile(opposite, context);
     const { condition, readsMore } = compile(filter.filter, context);
     return { condition: readsMore && context.form === 'all' ? notIn(condition, context) : not(condition), readsMore };
   }

@@ -4,7 +4,7 @@ import { describeError, type Id } from '../lib/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 import { canBeMember, compileFilter, type FilterContext } from './compile.ts';
 import { agoOf } from './compile-comparison.ts';
-import { messageTimes, type OccurrenceClause } from './compile-occurrences.ts';
+import { isOccurrence, messageTimes, type OccurrenceClause } from './compile-occurrences.ts';
 import { readFilterContext } from './evaluate.ts';
 import { clausesOf } from './references.ts';
 import { readSegments } from './stored-segments.ts';
@@ -134,8 +134,6 @@ function findFlips(clauses: readonly SegmentClause[], before: Date, context: Fil
         and coalesce(${then!}, false) <> coalesce(${now!}, false)`;
   });
 }
-
-const isOccurrence = (clause: SegmentClause): clause is OccurrenceClause => 'period' in clause;
 
 /** Whether the clause compares a date of the contact, or of what happened, with the present. */
 function comparesWithNow(clause: SegmentClause): boolean {
