@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import { describeError } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { canBeMember, compileMembership } from './compile.ts';
-import { readFilterContext } from './evaluate.ts';
+import { preferIndexes, readFilterContext } from './evaluate.ts';
 import { isRebuilding } from './evaluate-marked.ts';
 import { readSegment } from './stored-segments.ts';
 import type { segmentEvaluations } from './tables.ts';
@@ -47,6 +47,7 @@ async function compare(ctx: Context<Transaction>, { segmentId, tenantId, request
     return;
   }
   const context = await readFilterContext(ctx, tenantId, 'all');
+  await preferIndexes(ctx.db);
   await ctx.db.query(
     sql.composed(sql`
       with wanted as materialized (

@@ -2,7 +2,7 @@ import type { SegmentClause, SegmentFilter } from '@beckon/contract';
 import { readEventTypes } from '../contacts/index.ts';
 import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
-import type { AnyContext, Context, Row, Statement } from '../ports/index.ts';
+import type { AnyContext, Context, Row, Statement, Transaction } from '../ports/index.ts';
 import { readTenant } from '../tenants/index.ts';
 import { segmentRule } from './built-in.ts';
 import { canBeMember, compileFilter, compileMembership, type FilterContext } from './compile.ts';
@@ -62,6 +62,7 @@ export async function evaluate<R extends Row>(
     return await ctx.db.transaction(
       async (tx) => {
         await tx.query(sql`set transaction read only`);
+        await preferIndexes(tx);
         return tx.query<R>(sql.composed(statement));
       },
       { deadline },
@@ -72,6 +73,14 @@ export async function evaluate<R extends Row>(
     if (!isTimeout || filter === null) throw error;
     throw await explainTimeout(ctx, context, filter, deadline, error);
   }
+}
+
+/**
+ * Until the transaction ends, the planner counts a page by index as cheap, as it is in memory and on solid-state disks. By its
+ * default, made for disks that turn, it reads the whole timeline for what happened in a month: 0.69 s instead of 0.06 s.
+ */
+export async function preferIndexes(tx: Transaction): Promise<void> {
+  await tx.query(sql`set local random_page_cost = 1.1`);
 }
 
 async function explainTimeout(
