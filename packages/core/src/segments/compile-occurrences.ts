@@ -1,6 +1,7 @@
 import type { SegmentClause, SegmentPeriod, SegmentTimes } from '@beckon/contract';
-import { personIdsOf } from '../contacts/index.ts';
+import { personIdsOf, personPeriodsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 import { agoOf, compareNumber, compareProperty, endOf, isDay, type Moment, startOf } from './compile-comparison.ts';
 
@@ -8,7 +9,7 @@ type ClauseOf<K extends SegmentClause['kind']> = Extract<SegmentClause, { kind: 
 
 /** What the compiler of a clause knows: the tenant, the time, and for how many contacts it is evaluated. */
 export type ClauseContext = Moment & {
-  tenantId: string;
+  tenantId: Id<'ten'>;
   /**
    * `all`: for all contacts of the tenant; what happened is read once, as a set. `few`: for some contacts; what happened is
    * looked up for each of them.
@@ -36,23 +37,33 @@ export function countOccurrences(clause: OccurrenceClause, context: ClauseContex
 }
 
 function findOccurrences(clause: OccurrenceClause, context: ClauseContext): Occurrences {
-  switch (clause.kind) {
-    case 'event':
-      return findOfType(clause, context);
-    case 'message':
-      return findMessages(clause, context);
-    default:
-      return findProducts(clause, context);
-  }
+  if (clause.kind === 'message') return findMessages(clause, context);
+  const event = eventOf(clause, context);
+  if (event) return findEvents(event.matches, context);
+  const which = clause.kind === 'event' ? ofOrder(clause, context) : hasItem(clause, context);
+  return findOrders(which, clause.period, context);
 }
 
-function findOfType({ event, conditions = [], period }: ClauseOf<'event'>, context: ClauseContext): Occurrences {
-  if (event === 'placed_order') {
-    const kept = conditions.flatMap((condition) => compareTotal(condition) ?? []);
-    const others = conditions.filter((condition) => !compareTotal(condition));
-    return findOrders(sql.join([...kept.map(also), ofEvent(sql`o.seq`, others, context)], ' '), period, context);
-  }
-  return findEvents(event, ofEvent(sql`t.seq`, conditions, context), period, context);
+/** For a clause about events of the timeline: their type, and the condition on the row `t`. Null for orders and messages. */
+function eventOf(clause: OccurrenceClause, context: ClauseContext): { typeId: number; matches: Statement } | null {
+  if (clause.kind === 'message' || (clause.kind === 'event' && clause.event === 'placed_order')) return null;
+  if (clause.kind !== 'event' && clause.action !== 'viewed') return null;
+  const type = clause.kind === 'event' ? clause.event : 'product_viewed';
+  const which =
+    clause.kind === 'event'
+      ? ofEvent(sql`t.seq`, clause.conditions ?? [], context)
+      : sql`and t.product_id in ${productsOf(clause, context)}`;
+  // No event has the number of a type that the shop has never sent.
+  const typeId = context.eventTypes.get(type) ?? 0;
+  const matches = sql`t.type_id = ${typeId}::int ${within(sql`t.occurred_at`, clause.period, context)} ${which}`;
+  return { typeId, matches };
+}
+
+/** The conditions on an order, after `and`. */
+function ofOrder({ conditions = [] }: ClauseOf<'event'>, context: ClauseContext): Statement {
+  const kept = conditions.flatMap((condition) => compareTotal(condition) ?? []);
+  const others = conditions.filter((condition) => !compareTotal(condition));
+  return sql.join([...kept.map(also), ofEvent(sql`o.seq`, others, context)], ' ');
 }
 
 type EventCondition = NonNullable<ClauseOf<'event'>['conditions']>[number];
@@ -74,21 +85,19 @@ function compareTotal({ property, comparison }: EventCondition): Statement | nul
   return isAmount ? compareNumber(sql`o.total`, comparison) : null;
 }
 
-function findProducts(clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Occurrences {
-  const products =
-    clause.kind === 'product'
-      ? listOf(clause.products)
-      : sql`(
-          select p.id from products p
-          where p.tenant_id = ${context.tenantId} and p.category in ${listOf(clause.categories)})`;
-  if (clause.action === 'viewed')
-    return findEvents('product_viewed', sql`and t.product_id in ${products}`, clause.period, context);
-  const isOneOfItems = sql`and exists (
-    select from events e cross join jsonb_array_elements(
-      case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
-    where e.seq = o.seq and item ->> 'productId' in ${products})`;
-  return findOrders(isOneOfItems, clause.period, context);
-}
+/** The condition that one of the products was ordered, after `and`. */
+const hasItem = (clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Statement => sql`and exists (
+  select from events e cross join jsonb_array_elements(
+    case jsonb_typeof(e.properties -> 'items') when 'array' then e.properties -> 'items' else '[]' end) as item
+  where e.seq = o.seq and item ->> 'productId' in ${productsOf(clause, context)})`;
+
+/** The ids of products, in parentheses. */
+const productsOf = (clause: ClauseOf<'product' | 'category'>, context: ClauseContext): Statement =>
+  clause.kind === 'product'
+    ? listOf(clause.products)
+    : sql`(
+        select p.id from products p
+        where p.tenant_id = ${context.tenantId} and p.category in ${listOf(clause.categories)})`;
 
 /** Up to this many values stand in the statement itself, so that the planner knows them. */
 const maxListed = 100;
@@ -134,37 +143,56 @@ function findOrders(which: Statement, period: SegmentPeriod | undefined, context
 /**
  * Events of a contact: identified ones, and those of browsers while they were linked to the contact (see
  * `readTimeline`). Events of bots are left out.
+ * @param matches a condition on the row `t` of the timeline
  */
-function findEvents(
-  type: string,
-  which: Statement,
-  period: SegmentPeriod | undefined,
+const findEvents = (matches: Statement, context: ClauseContext): Occurrences => ({
+  all: sql`
+    with hits as materialized (select t.person_id, t.occurred_at from timeline t where ${matches})
+    select coalesce(p.merged_into, p.id) as contact_id from hits h join contacts p on p.id = h.person_id
+    union all
+    select v.contact_id from hits h
+    join visitor_periods v on v.visitor_id = h.person_id and h.occurred_at >= v.since and h.occurred_at < v.until`,
+  few: sql`select ${ownEvents(context)} where ${matches}`,
+});
+
+/** The rows `t` of the timeline that are of the row `c` of contacts, with their `from`. */
+const ownEvents = ({ tenantId }: ClauseContext): Statement => sql`from (${personPeriodsOf(tenantId, sql`c.id`)}) p
+  join timeline t on t.tenant_id = ${tenantId} and t.person_id = p.id
+    and t.occurred_at >= p.since and t.occurred_at < p.until`;
+
+/**
+ * Clauses about events of the timeline, for some contacts: the events of a contact are read once for all of them.
+ * @returns what follows `from contacts c`, and the condition for each of these clauses
+ */
+export function countTogether(
+  clauses: readonly SegmentClause[],
   context: ClauseContext,
-): Occurrences {
-  // No event has the number of a type that the shop has never sent.
-  const matches = sql`t.type_id = ${context.eventTypes.get(type) ?? 0}::int
-    ${within(sql`t.occurred_at`, period, context)} ${which}`;
+): { from: Statement; conditions: ReadonlyMap<SegmentClause, Statement> } {
+  const counted = clauses.flatMap((clause) => {
+    const event = isOccurrence(clause) ? eventOf(clause, context) : null;
+    return event ? [{ ...event, clause: clause as OccurrenceClause }] : [];
+  });
+  if (counted.length === 0) return { from: sql``, conditions: new Map() };
+  const column = (place: number) => sql.trusted(`times_${place}`);
+  const counts = counted.map(({ matches }, place) => sql`count(*) filter (where ${matches}) as ${column(place)}`);
+  const types = [...new Set(counted.map(({ typeId }) => typeId))].map((typeId) => sql`${typeId}::int`);
   return {
-    all: sql`
-      with hits as materialized (select t.person_id, t.occurred_at from timeline t where ${matches})
-      select coalesce(p.merged_into, p.id) as contact_id from hits h join contacts p on p.id = h.person_id
-      union all
-      select v.contact_id from hits h
-      join visitor_periods v on v.visitor_id = h.person_id and h.occurred_at >= v.since and h.occurred_at < v.until`,
-    few: sql`
-      select from (
-        select own.id, '-infinity'::timestamptz as since, 'infinity'::timestamptz as until
-        from (${personIdsOf(sql`c.id`)}) as own (id)
-        union all
-        select v.visitor_id, v.since, v.until
-        from (select distinct l.visitor_id from visitor_links l where l.contact_id in (${personIdsOf(sql`c.id`)})) l
-        cross join lateral (select * from visitor_periods p where p.visitor_id = l.visitor_id) v
-        where v.contact_id = c.id
-      ) p
-      join timeline t on t.tenant_id = ${context.tenantId} and t.person_id = p.id
-        and t.occurred_at >= p.since and t.occurred_at < p.until
-      where ${matches}`,
+    from: sql`cross join lateral (
+      select ${sql.join(counts, ', ')} ${ownEvents(context)}
+      where t.type_id in (${sql.join(types, ', ')}) ${sinceFirst(counted, context)}) counted`,
+    conditions: new Map(
+      counted.map(({ clause }, place) => [clause, compareCount(sql`counted.${column(place)}`, clause.times)]),
+    ),
   };
+}
+
+/** Nothing before the longest of their periods is read, after `and`; empty if one of them has another kind of period. */
+function sinceFirst(counted: readonly { clause: OccurrenceClause }[], context: ClauseContext): Statement {
+  const starts = counted.map(({ clause: { period } }) =>
+    period?.operator === 'within_last' ? agoOf(period, context).getTime() : Number.NEGATIVE_INFINITY,
+  );
+  const first = Math.min(...starts);
+  return Number.isFinite(first) ? sql`and t.occurred_at > ${new Date(first)}` : sql``;
 }
 
 const also = (condition: Statement) => sql`and ${condition}`;
@@ -192,10 +220,9 @@ const atLeastOnce: SegmentTimes = { operator: 'at_least', count: 1 };
 function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { form }: ClauseContext): Statement {
   const { operator, count } = times ?? atLeastOnce;
   if (form === 'few') {
-    const number = countFew(found);
-    if (operator === 'at_least') return count === 1 ? sql`exists (${found.few})` : sql`${number} >= ${count}::bigint`;
-    if (count === 0) return sql`not exists (${found.few})`;
-    return operator === 'at_most' ? sql`${number} <= ${count}::bigint` : sql`${number} = ${count}::bigint`;
+    if (operator === 'at_least' && count === 1) return sql`exists (${found.few})`;
+    if (operator !== 'at_least' && count === 0) return sql`not exists (${found.few})`;
+    return compareCount(countFew(found), times);
   }
   const having = (condition: Statement) =>
     sql`select found.contact_id from (${found.all}) as found group by found.contact_id having count(*) ${condition}`;
@@ -203,6 +230,12 @@ function compareTimes(found: Occurrences, times: SegmentTimes | undefined, { for
   // Contacts without any are not in the set.
   if (operator === 'at_most') return sql`not exists (${holds(having(sql`> ${count}::bigint`))})`;
   return count === 0 ? sql`not exists (${holds(having(sql`> 0`))})` : sql`c.id in (${having(sql`= ${count}::bigint`)})`;
+}
+
+function compareCount(number: Statement, times: SegmentTimes = atLeastOnce): Statement {
+  const { operator, count } = times;
+  if (operator === 'at_least') return sql`${number} >= ${count}::bigint`;
+  return operator === 'at_most' ? sql`${number} <= ${count}::bigint` : sql`${number} = ${count}::bigint`;
 }
 
 const holds = (set: Statement) => sql`select from (${set}) as held where held.contact_id = c.id`;

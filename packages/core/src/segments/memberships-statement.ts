@@ -5,6 +5,7 @@ import { canonicalJson } from '../lib/index.ts';
 import type { Statement } from '../ports/index.ts';
 import { canBeMember, compileFilter, type FilterContext } from './compile.ts';
 import { not } from './compile-comparison.ts';
+import { countTogether } from './compile-occurrences.ts';
 import type { StoredSegment } from './stored-segments.ts';
 import type { EvaluationCause } from './tables.ts';
 
@@ -70,9 +71,11 @@ export function updateMemberships(
   context: FilterContext,
 ): Statement {
   const ids = sql.texts(contacts.map(({ contactId }) => contactId));
-  const columns = clauses.map(
-    (clause, column) => sql`, ${compileFilter(clause, context)} as ${sql.trusted(`clause_${column}`)}`,
-  );
+  const { from, conditions } = countTogether(clauses, context);
+  const columns = clauses.map((clause, column) => {
+    const condition = conditions.get(clause) ?? compileFilter(clause, context);
+    return sql`, ${condition} as ${sql.trusted(`clause_${column}`)}`;
+  });
   const entries = segments.map(({ id }) => sql`case when ${membershipOf.get(id)!} then ${id}::text end`);
   const withoutFilter = segments.filter(({ definition }) => definition === null).map(({ id }) => id);
   return sql`
@@ -80,7 +83,7 @@ export function updateMemberships(
       select c.id, (
         select jsonb_object_agg(o.segment_id, o.is_member) from segment_overrides o
         where o.tenant_id = ${tenantId} and o.contact_id = c.id) as by_hand ${sql.join(columns, ' ')}
-      from contacts c where ${canBeMember(tenantId)} and c.id in ${ids}
+      from contacts c ${from} where ${canBeMember(tenantId)} and c.id in ${ids}
     ), wanted as materialized (
       select f.id as contact_id, s.segment_id
       from facts f cross join lateral unnest(array_remove(array[${sql.join(entries, ', ')}], null)) as s (segment_id)
