@@ -17,7 +17,7 @@ export type FilterContext = ClauseContext & {
 };
 
 /** Fields are a closed list; each maps to a fixed piece of SQL, never to text from a request. */
-const columns: Record<Extract<SegmentClause, { kind: 'field' }>['field'], Statement> = {
+export const columns: Record<Extract<SegmentClause, { kind: 'field' }>['field'], Statement> = {
   userId: sql.trusted('c.user_id'),
   email: sql.trusted('c.email'),
   phone: sql.trusted('c.phone'),

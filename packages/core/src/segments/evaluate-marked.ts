@@ -3,7 +3,7 @@ import { sql } from '../db/index.ts';
 import { describeError, type Id } from '../lib/index.ts';
 import { isApplied } from '../log/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
-import { readFilterContext } from './evaluate.ts';
+import { preferIndexes, readFilterContext } from './evaluate.ts';
 import { groupSegments, type MarkedContact, updateMemberships } from './memberships-statement.ts';
 import { keepRules } from './rule-locks.ts';
 import { readSegments } from './stored-segments.ts';
@@ -83,6 +83,7 @@ async function evaluateMarkedOf(
   );
   if (contacts.length > 0) {
     const context = await readFilterContext(ctx, tenantId, 'few');
+    await preferIndexes(ctx.db);
     const changes: MembershipChange[] = [];
     for (const group of groupSegments(active)) {
       const statement = updateMemberships(tenantId, group, contacts, context);

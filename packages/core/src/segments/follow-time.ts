@@ -2,10 +2,10 @@ import type { SegmentClause } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { describeError, type Id } from '../lib/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
-import { canBeMember, compileFilter, type FilterContext } from './compile.ts';
+import { canBeMember, columns, compileFilter, type FilterContext } from './compile.ts';
 import { agoOf } from './compile-comparison.ts';
 import { isOccurrence, messageTimes, type OccurrenceClause } from './compile-occurrences.ts';
-import { readFilterContext } from './evaluate.ts';
+import { preferIndexes, readFilterContext } from './evaluate.ts';
 import { clausesOf } from './references.ts';
 import { readSegments } from './stored-segments.ts';
 import type { segmentClocks } from './tables.ts';
@@ -44,6 +44,7 @@ async function followTimeOf(ctx: Context<Transaction>, tenantId: Id<'ten'>): Pro
     definition && !archivedAt ? clausesOf(definition.filter).map(({ clause }) => clause) : [],
   );
   const context = await readFilterContext(ctx, tenantId, 'all');
+  await preferIndexes(ctx.db);
   const { now } = context;
   if (now > clock.occurrencesAt) {
     await markAll(ctx, tenantId, findCrossings(clauses.filter(isOccurrence), clock.occurrencesAt, context));
@@ -67,7 +68,10 @@ async function markAll(ctx: Context<Transaction>, tenantId: Id<'ten'>, found: re
 
 type Slice = { typeId: number; since: Date; until: Date };
 
-/** The contacts of what entered or left a period that ends now. What is dated in the future enters when its time comes. */
+/**
+ * The contacts of what entered or left a period that ends now. What is dated in the future enters when its time comes. Each
+ * `offset 0` keeps Postgres, which does not know how short the slices are, from reading whole tables for them.
+ */
 function findCrossings(clauses: readonly OccurrenceClause[], before: Date, context: FilterContext): Statement[] {
   const { tenantId, now, eventTypes } = context;
   const past = { ...context, now: before };
@@ -94,24 +98,28 @@ function findCrossings(clauses: readonly OccurrenceClause[], before: Date, conte
       select unnest(array[coalesce(p.merged_into, p.id), v.contact_id]) as id
       from ${rowsOf(slices.events)} cross join lateral (
         select t.person_id, t.occurred_at from timeline t
-        where t.type_id = s."typeId" and t.occurred_at > s."since" and t.occurred_at <= s."until"
+        where t.type_id = s."typeId" and t.occurred_at > s."since" and t.occurred_at <= s."until" offset 0
       ) t
-      left join contacts p on p.id = t.person_id
+      left join lateral (select p.id, p.merged_into from contacts p where p.id = t.person_id offset 0) p on true
       left join lateral (
         select v.contact_id from visitor_periods v
-        where v.visitor_id = t.person_id and t.occurred_at >= v.since and t.occurred_at < v.until
+        where v.visitor_id = t.person_id and t.occurred_at >= v.since and t.occurred_at < v.until offset 0
       ) v on true`);
   if (slices.orders.length > 0)
     found.push(sql`
-      select o.contact_id as id from ${rowsOf(slices.orders)} join orders o on o.tenant_id = ${tenantId}
-        and o.placed_at > s."since" and o.placed_at <= s."until"`);
+      select o.contact_id as id from ${rowsOf(slices.orders)} cross join lateral (
+        select o.contact_id from orders o
+        where o.tenant_id = ${tenantId} and o.placed_at > s."since" and o.placed_at <= s."until" offset 0
+      ) o`);
   for (const action of messageActions) {
     if (slices[action].length === 0) continue;
     const { time, isOne } = messageTimes[action];
     found.push(sql`
-      select coalesce(p.merged_into, p.id) as id from ${rowsOf(slices[action])} join deliveries d
-        on d.tenant_id = ${tenantId} and ${isOne} and ${time} > s."since" and ${time} <= s."until"
-      join contacts p on p.id = d.contact_id`);
+      select coalesce(p.merged_into, p.id) as id from ${rowsOf(slices[action])} cross join lateral (
+        select d.contact_id from deliveries d
+        where d.tenant_id = ${tenantId} and ${isOne} and ${time} > s."since" and ${time} <= s."until" offset 0
+      ) d
+      cross join lateral (select p.id, p.merged_into from contacts p where p.id = d.contact_id offset 0) p`);
   }
   return found;
 }
@@ -128,11 +136,38 @@ function sourceOf(clause: OccurrenceClause): Source {
 /** The contacts for which one of the clauses has another answer now than before. */
 function findFlips(clauses: readonly SegmentClause[], before: Date, context: FilterContext): Statement[] {
   return clauses.map((clause) => {
+    const passed = clause.kind === 'field' ? findPassed(clause, before, context) : null;
+    if (passed) return passed;
     const [then, now] = [{ ...context, now: before }, context].map((moment) => compileFilter(clause, moment));
     return sql`
       select c.id from contacts c where ${canBeMember(context.tenantId)}
         and coalesce(${then!}, false) <> coalesce(${now!}, false)`;
   });
+}
+
+/**
+ * For a date that is compared with a moment so long ago: the contacts whose date that moment has passed, which an index can find.
+ * Null for other comparisons.
+ */
+function findPassed(
+  { field, comparison }: Extract<SegmentClause, { kind: 'field' }>,
+  before: Date,
+  context: FilterContext,
+): Statement | null {
+  if (comparison.operator !== 'within_last' && comparison.operator !== 'more_than_ago') return null;
+  const { now } = context;
+  const edges = [[agoOf(comparison, { ...context, now: before }), agoOf(comparison, context)]];
+  // What is dated in the future enters when its time comes.
+  if (comparison.operator === 'within_last') edges.push([before, now]);
+  const date = columns[field];
+  return sql.join(
+    edges.map(
+      ([since, until]) => sql`
+        select c.id from contacts c
+        where ${canBeMember(context.tenantId)} and ${date} > ${since} and ${date} <= ${until}`,
+    ),
+    ' union ',
+  );
 }
 
 /** Whether the clause compares a date of the contact, or of what happened, with the present. */

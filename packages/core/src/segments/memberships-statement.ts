@@ -89,17 +89,20 @@ export function updateMemberships(
       from facts f cross join lateral unnest(array_remove(array[${sql.join(entries, ', ')}], null)) as s (segment_id)
     ), marked as (
       select * from jsonb_to_recordset(${JSON.stringify(contacts)}::text::jsonb) as k ("contactId" text, "cause" text)
+    ), had as materialized (
+      select m.segment_id, m.contact_id from segment_members m
+      where m.contact_id in ${ids} and m.segment_id in ${sql.texts(segments.map(({ id }) => id))}
     ), entered as (
       insert into segment_members (tenant_id, segment_id, contact_id, since)
       select ${tenantId}, w.segment_id, w.contact_id, ${context.now}::timestamptz from wanted w
       where not exists (
-        select from segment_members m where m.segment_id = w.segment_id and m.contact_id = w.contact_id)
+        select from had h where h.segment_id = w.segment_id and h.contact_id = w.contact_id)
       returning segment_id, contact_id
     ), gone as (
-      delete from segment_members m
-      where m.contact_id in ${ids} and m.segment_id in ${sql.texts(segments.map(({ id }) => id))}
-        and not exists (select from wanted w where w.segment_id = m.segment_id and w.contact_id = m.contact_id)
-      returning segment_id, contact_id
+      delete from segment_members m using had h
+      where m.segment_id = h.segment_id and m.contact_id = h.contact_id
+        and not exists (select from wanted w where w.segment_id = h.segment_id and w.contact_id = h.contact_id)
+      returning m.segment_id, m.contact_id
     ), changed as materialized (
       select segment_id, contact_id, 'entered' as change, 1 as step from entered
       union all select segment_id, contact_id, 'left', -1 from gone
