@@ -7,7 +7,7 @@ import type { Statement } from '../packages/core/src/ports/index.ts';
 export interface SegmentCase {
   name: string;
   filter: SegmentFilter;
-  byHand: (shop: { tenantId: Id<'ten'>; now: Date; messageId: string }) => Statement;
+  byHand: (shop: { tenantId: Id<'ten'>; now: Date }) => Statement;
 }
 
 const days = (amount: number) => ({ operator: 'within_last', amount, unit: 'days' }) as const;
