@@ -2,15 +2,11 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { runBeckon } from '@beckon/test-setup/start-beckon';
 import { chooseTestFolder } from '@beckon/test-setup/test-folder';
-import { createContext } from '../apps/server/src/context.ts';
-import { openKeys } from '../apps/server/src/keys.ts';
-import { createLog } from '../apps/server/src/log.ts';
 import { choosePostgresDir } from '../apps/server/src/postgres/choose-data-dir.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/postgres/embedded.ts';
-import { clock } from '../apps/server/src/system.ts';
-import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
 import { createDb, migrate, sql } from '../packages/core/src/db/index.ts';
 import type { Context, Db, EmailSender } from '../packages/core/src/ports/index.ts';
+import { createBenchContext } from './bench-server.ts';
 
 /** A shop of sample data, as `beckon seed --contacts … --events …` writes it. */
 export interface BenchSample {
@@ -47,7 +43,7 @@ export async function prepareSample({ contacts, events, keep }: BenchSample): Pr
 export async function openBench({
   sample,
   sessions = 1,
-  email = createSmtpSender({ url: 'smtp://127.0.0.1:1' }),
+  email,
 }: {
   sample?: BenchSample;
   sessions?: number;
@@ -66,16 +62,7 @@ export async function openBench({
     monotonic: () => performance.now(),
   });
   await migrate(db);
-  const keys = await openKeys(db, { secret: undefined, formerSecrets: [] }, { rootSecret: rootSecret! });
-  const push = createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock });
-  const ctx = createContext({
-    db,
-    log: createLog('error'),
-    keys,
-    senders: { email: () => email, sms: () => null, push: () => push },
-    captcha: { vendor: null, fallback: 'altcha' },
-    publicUrl: 'http://localhost',
-  });
+  const ctx = await createBenchContext(db, { rootSecret, email });
   return {
     db,
     ctx,

@@ -8,7 +8,7 @@ import { contactsConsumer } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
 import { Appender, type AppendRequest, type AppendResult, ConsumerRunner } from '../packages/core/src/log/index.ts';
 import { FetchBook } from '../packages/core/src/messages/index.ts';
-import type { Context, Db } from '../packages/core/src/ports/index.ts';
+import type { Context, Db, EmailSender } from '../packages/core/src/ports/index.ts';
 import { saveSource } from '../packages/core/src/sources/index.ts';
 import { saveTenant } from '../packages/core/src/tenants/index.ts';
 import { createApiMetrics, createApp } from '../packages/edge-api/src/index.ts';
@@ -21,6 +21,8 @@ export type BenchServer = {
   close(): Promise<void>;
 };
 
+export type BenchContextOptions = { rootSecret?: string | undefined; email?: EmailSender | undefined };
+
 /** Accepts at once, so that the server is measured without its database. */
 class ForgetfulAppender extends Appender {
   override append(request: AppendRequest): Promise<AppendResult> {
@@ -28,10 +30,12 @@ class ForgetfulAppender extends Appender {
   }
 }
 
-/** The context of a process that sends nothing. */
-export async function createBenchContext(db: Db): Promise<Context> {
-  const keys = await openKeys(db, { secret: 'bench', formerSecrets: [] }, { rootSecret: 'bench' });
-  const email = createSmtpSender({ url: 'smtp://127.0.0.1:1' });
+/** The context of a process that sends nothing, or only mails by the given sender. */
+export async function createBenchContext(
+  db: Db,
+  { rootSecret = 'bench', email = createSmtpSender({ url: 'smtp://127.0.0.1:1' }) }: BenchContextOptions = {},
+): Promise<Context> {
+  const keys = await openKeys(db, { secret: undefined, formerSecrets: [] }, { rootSecret });
   const push = createWebPushSender({ keys: keys.vapid, hosts: readPushHosts(), clock });
   return createContext({
     db,

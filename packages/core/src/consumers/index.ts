@@ -11,8 +11,8 @@ import { withImportsApart } from './imports-apart.ts';
 
 /**
  * Contacts, and what follows from them. An order removes its buyer from waitlists: this needs the order's contact, and
- * happens together with it or not at all. What imports change is told apart, since it lets no contact enter a flow. The other steps share the transaction because reading the log again would
- * cost more.
+ * happens together with it or not at all. The other steps share the transaction because reading the log again would
+ * cost more. What imports change is told apart, since it lets no contact enter a flow.
  */
 export const contactsConsumer = withImportsApart(
   createProjection('contacts', [

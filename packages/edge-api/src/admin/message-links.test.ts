@@ -2,16 +2,7 @@ import type { MessageDetail, MessagePreview } from '@beckon/contract';
 import { expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, tenant } = await createTestApi();
-
-async function call<T>(method: string, path: string, body?: object) {
-  const answer = await app.request(`/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: answer.status, body: (await answer.json()) as T };
-}
+const { call } = await createTestApi();
 
 let made = 0;
 async function create(body: string, channel = 'email'): Promise<MessageDetail> {

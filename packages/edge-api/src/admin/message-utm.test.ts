@@ -8,16 +8,7 @@ import { runReadyJobs } from '@beckon/core/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, ctx, tenant, sender } = await createTestApi();
-
-async function call<T>(method: string, path: string, body?: object) {
-  const answer = await app.request(`/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: answer.status, body: (await answer.json()) as T };
-}
+const { call, ctx, tenant, sender } = await createTestApi();
 
 let made = 0;
 const links = ['https://shop.test/a', 'https://shop.test/b?utm_campaign=own', 'https://other.test/'];

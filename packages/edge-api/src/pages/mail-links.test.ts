@@ -12,20 +12,17 @@ import { applyAll, completeErasures, runReadyJobs } from '@beckon/core/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { createTestApi } from '../testing/test-api.ts';
 
-const { app, ctx, clock, tenant, sender, deps, get } = await createTestApi();
+const api = await createTestApi();
+const { app, ctx, clock, tenant, sender, deps, get } = api;
 const chrome =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
 const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
-  const answer = await app.request(`/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  expect(answer.status, `${path}: ${await answer.clone().text()}`).toBeLessThan(300);
-  return (await answer.json()) as T;
+  const answer = await api.call<T>(method, path, body);
+  expect(answer.status, `${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+  return answer.body;
 };
 
 let made = 0;

@@ -28,6 +28,8 @@ export type TestApi = TestContext & {
   formToken(tenantId?: string): string;
   /** Asks with an API key, as a server would. */
   get(path: string): Promise<Response>;
+  /** Calls the API below `/api/v1` with an API key, and reads the JSON of the answer. */
+  call<T>(method: string, path: string, body?: object): Promise<{ status: number; body: T }>;
   /** What was answered, and `code` of a problem. */
   codeOf(answer: Response): Promise<string>;
 };
@@ -89,6 +91,14 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
         headers: { 'content-type': 'application/json', ...headers },
       }),
     get: async (path) => app.request(path, { headers: { authorization: `Bearer ${tenant.apiKey}` } }),
+    async call<T>(method: string, path: string, body?: object) {
+      const answer = await app.request(`/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return { status: answer.status, body: (await answer.json()) as T };
+    },
     codeOf: async (answer) => ((await answer.json()) as { code: string }).code,
   };
 }
