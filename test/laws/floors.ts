@@ -32,6 +32,7 @@ export const floors = [
   'segments',
   'webhooks',
   'flows',
+  'campaigns',
   'persons',
   'preferences',
   'feed',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { apiKeyEndpoints } from './api/api-keys.ts';
 import { auditEndpoints } from './api/audit.ts';
 import { bounceEndpoints } from './api/bounces.ts';
+import { campaignEndpoints } from './api/campaigns.ts';
 import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
@@ -43,6 +44,7 @@ export const endpoints = {
   ...contactEndpoints,
   ...segmentEndpoints,
   ...flowEndpoints,
+  ...campaignEndpoints,
   ...webhookEndpoints,
   ...messageEndpoints,
   ...couponEndpoints,

@@ -1,6 +1,7 @@
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
 export * from './api/bounces.ts';
+export * from './api/campaigns.ts';
 export * from './api/catalog.ts';
 export * from './api/challenge.ts';
 export * from './api/consent.ts';
@@ -34,6 +35,7 @@ export * from './api/users.ts';
 export * from './api/utm.ts';
 export * from './api/waitlists.ts';
 export * from './api/widget-uses.ts';
+export * from './campaign-definition.ts';
 export * from './countries.ts';
 export * from './currencies.ts';
 export * from './endpoints.ts';

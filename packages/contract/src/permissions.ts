@@ -6,6 +6,9 @@
 export const permissions = [
   'audit.read',
   'bounces.write',
+  'campaigns.approve',
+  'campaigns.read',
+  'campaigns.write',
   'catalog.write',
   'contacts.read',
   'contacts.write',
@@ -38,6 +41,7 @@ export const roles = ['owner', 'admin', 'marketer', 'analyst', 'developer', 'sup
 export type Role = (typeof roles)[number];
 
 const reading = [
+  'campaigns.read',
   'contacts.read',
   'events.read',
   'flows.read',
@@ -55,6 +59,8 @@ export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   admin: permissions.filter((permission) => permission !== 'owners.write'),
   marketer: [
     ...reading,
+    'campaigns.approve',
+    'campaigns.write',
     'catalog.write',
     'contacts.write',
     'flows.write',
@@ -63,6 +69,7 @@ export const permissionsOfRole: Record<Role, readonly Permission[]> = {
     'settings.write',
   ],
   analyst: [
+    'campaigns.read',
     'contacts.read',
     'events.read',
     'flows.read',
@@ -73,6 +80,7 @@ export const permissionsOfRole: Record<Role, readonly Permission[]> = {
   ],
   developer: [...reading, 'bounces.write', 'catalog.write', 'keys.write', 'operations.write', 'sources.write'],
   support: [
+    'campaigns.read',
     'contacts.read',
     'contacts.write',
     'contacts.erase',

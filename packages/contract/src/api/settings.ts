@@ -65,6 +65,9 @@ export const settingsSchema = z.object({
       'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays.',
     ),
   utmSource: line(100).min(1).describe('The value of `utm_source`.'),
+  campaignsNeedApproval: z
+    .boolean()
+    .describe('A campaign is launched only after another user than the one who changed it last has approved it.'),
   linkHosts: z
     .array(hostName)
     .max(100)

@@ -28,6 +28,7 @@ const settingLabels: Record<keyof Settings, string> = {
   addsUtm: 'Adds UTM parameters',
   utmSource: 'utm_source',
   linkHosts: 'Other websites in messages',
+  campaignsNeedApproval: 'Campaigns need an approval',
 };
 
 const retentionLabels: Record<keyof RetentionSettings, string> = {

@@ -1,7 +1,7 @@
 import type { FlowPublication } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
-import { holdOrigin, releaseOrigin, skipDeliveriesOfFlow } from '../messages/index.ts';
+import { holdOrigin, releaseOrigin, skipDeliveriesOf } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkFlowReferences } from './references.ts';
@@ -109,7 +109,7 @@ export function archiveFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): P
       update flow_runs set status = 'exited', end_reason = 'flow_archived', ended_at = ${ctx.clock.now()}, step_id = null,
         due_at = null, is_waiting = false
       where flow_id = ${id} and status = 'active'`);
-    await skipDeliveriesOfFlow(inTx, tenantId, id);
+    await skipDeliveriesOf(inTx, tenantId, id, 'left_flow');
   });
 }
 

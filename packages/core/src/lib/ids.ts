@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'psh'
   | 'ers'
   | 'seg'
+  | 'cmp'
   | 'flw'
   | 'run'
   | 'rcv';

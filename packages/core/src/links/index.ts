@@ -8,8 +8,10 @@ export {
   makeBlockToken,
   makeBoundToken,
   makeToken,
+  makeUnsubscribeToken,
   readBlockToken,
   readBoundToken,
   readToken,
+  readUnsubscribeToken,
   type TokenPurpose,
 } from './tokens.ts';

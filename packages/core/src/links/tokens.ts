@@ -34,8 +34,8 @@ type Keys = Pick<AnyContext, 'secrets'>;
 
 /**
  * A link token: the subject's id and an HMAC over key id, purpose, tenant and subject. It holds no address.
- * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` the contact, for `block_address` see
- *   `makeBlockToken`, else the waitlist entry
+ * @param subject for `confirm` and `join_waitlist` the sign-up, for `unsubscribe` see
+ *   `makeUnsubscribeToken`, for `block_address` `makeBlockToken`, else the waitlist entry
  */
 export function makeToken(ctx: Keys, purpose: TokenPurpose, tenantId: string, subject: string): string {
   return signToken(ctx.secrets.tokens, purpose, [tenantId, subject]);
@@ -49,6 +49,25 @@ export function readToken(
 ): { tenantId: Id<'ten'>; subject: string } | null {
   const [tenantId, subject, ...rest] = readSignedToken(ctx.secrets.tokens, purpose, token) ?? [];
   return tenantId && subject && rest.length === 0 ? { tenantId: tenantId as Id<'ten'>, subject } : null;
+}
+
+/**
+ * An unsubscribe link: of a contact, and of the delivery that it stands in, so that its message can be told.
+ * @param deliveryId null where there is none, as in a preview
+ */
+export function makeUnsubscribeToken(ctx: Keys, tenantId: Id<'ten'>, contactId: string, deliveryId: string | null): string {
+  return makeToken(ctx, 'unsubscribe', tenantId, deliveryId === null ? contactId : `${contactId}:${deliveryId}`);
+}
+
+/** Reads an unsubscribe link; null for everything that we did not make. Links of before name no delivery. */
+export function readUnsubscribeToken(
+  ctx: Keys,
+  token: string,
+): { tenantId: Id<'ten'>; contactId: Id<'ctc'>; deliveryId: Id<'dlv'> | null } | null {
+  const link = readToken(ctx, 'unsubscribe', token);
+  if (!link) return null;
+  const [contactId, deliveryId = null] = link.subject.split(':') as [Id<'ctc'>, Id<'dlv'>?];
+  return { tenantId: link.tenantId, contactId, deliveryId };
 }
 
 /** A block link stops the mailbox that it is mailed to, wherever its contact has moved since. */

@@ -1,7 +1,7 @@
 import type { DeliveryOrigin } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
-import { enqueue, priorities } from '../queue/index.ts';
+import { enqueue, type Priority, priorities } from '../queue/index.ts';
 import { sendDelivery } from './send-delivery.ts';
 import { smsLimitKey } from './sms-limit.ts';
 import type { deliveries } from './tables.ts';
@@ -18,6 +18,10 @@ export type NewDelivery = {
   language?: string | null | undefined;
   /** `system` if omitted. */
   origin?: DeliveryOrigin;
+  /** If omitted, `urgent` for a service message, else `normal`. */
+  priority?: Priority;
+  /** Deliveries with the same key share the limit that `setJobLimit` sets. Text messages have a limit of their own. */
+  limitKey?: string;
   /** Sent only while this is in stock; without a variant, while any variant is. */
   product?: { id: string; variantId: string };
 };
@@ -65,14 +69,17 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
   await enqueue(
     ctx,
     sendDelivery,
-    created.map(({ id, tenantId, category, channel }) => ({
-      tenantId,
-      payload: { deliveryId: id },
-      uniqueKey: id,
-      ...(channel === 'sms' && { limitKey: smsLimitKey }),
-      // The person has just asked for it, such as for the link in a confirmation.
-      ...(category === 'transactional' ? { priority: priorities.urgent } : {}),
-    })),
+    created.map(({ id, tenantId, category, channel }) => {
+      const { priority, limitKey } = wanted[place.get(id)!]!;
+      return {
+        tenantId,
+        payload: { deliveryId: id },
+        uniqueKey: id,
+        ...(channel === 'sms' ? { limitKey: smsLimitKey } : limitKey !== undefined && { limitKey }),
+        // The person has just asked for a service message, such as for the link in a confirmation.
+        priority: priority ?? (category === 'transactional' ? priorities.urgent : priorities.normal),
+      };
+    }),
   );
   return created.length;
 }

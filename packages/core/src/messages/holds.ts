@@ -4,7 +4,7 @@ import type { Id } from '../lib/index.ts';
 import type { Context, Statement, Transaction } from '../ports/index.ts';
 
 /** What can be paused as a whole: a flow or a campaign. */
-export type HeldOrigin = Id<'flw'>;
+export type HeldOrigin = Id<'flw'> | Id<'cmp'>;
 
 /** The origin that a hold of it stops; null: it cannot be held. */
 export function holdableOrigin(origin: DeliveryOrigin): string | null {

@@ -5,6 +5,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { machineReasons } from './machines.ts';
+import { noteUnsubscribed } from './note-unsubscribed.ts';
 import { recordActs } from './record-acts.ts';
 import type { deliveries, providerEvents } from './tables.ts';
 
@@ -65,6 +66,7 @@ async function record(
   await moveForward(ctx, delivery.id, event, at);
   if (delivery.addressHash)
     await suppressBy(ctx, tenantId, delivery, delivery.addressHash, { kind: event.kind, bounce });
+  if (event.kind === 'unsubscribed') await noteUnsubscribed(ctx, tenantId, delivery.id, at);
   if (event.kind === 'unsubscribed' && contact) {
     await revokeConsents(ctx, tenantId, contact.id, [delivery.channel, 'marketing'], {
       source: 'provider_event',

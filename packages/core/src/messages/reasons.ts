@@ -16,6 +16,9 @@ export const skipReasons = {
   no_marketing: 'The shop’s limit of marketing messages in seven days is zero.',
   left_flow: 'The contact had left the flow before the message was sent.',
   left_waitlist: 'The contact had bought the product, or did not wait for it any more, before the message was sent.',
+  campaign_stopped: 'The campaign was stopped before the message was sent.',
+  merged: 'The contact was merged into another recipient of the same campaign.',
+  deleted: 'The contact was deleted before the message was sent.',
   stale: 'The message was more than 24 hours late, since its flow was paused.',
 } as const;
 

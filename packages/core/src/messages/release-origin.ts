@@ -1,8 +1,9 @@
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Statement, Transaction } from '../ports/index.ts';
 import { runWaiting } from '../queue/index.ts';
 import { type HeldOrigin, lockHold } from './holds.ts';
+import type { SkipReason } from './reasons.ts';
 import { sendDelivery } from './send-delivery.ts';
 import type { deliveries } from './tables.ts';
 
@@ -24,14 +25,13 @@ export async function releaseOrigin(
   if (staleBefore) {
     await ctx.db.query(sql`
       update deliveries set status = 'skipped', reason = 'stale', finished_at = ${ctx.clock.now()}
-      where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${originId} and status = 'due'
+      where tenant_id = ${tenantId} and ${isFrom(originId)} and status = 'due'
         and greatest(created_at, case when reason = 'on_hold' then (facts ->> 'heldSince')::timestamptz
           else waits_until end) < ${staleBefore}`);
   }
   const due = await ctx.db.query<Pick<typeof deliveries.$inferSelect, 'id'>>(sql`
     update deliveries set waits_until = null, reason = null
-    where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${originId} and status = 'due'
-      and reason = 'on_hold'
+    where tenant_id = ${tenantId} and ${isFrom(originId)} and status = 'due' and reason = 'on_hold'
     returning id`);
   await runWaiting(
     ctx,
@@ -65,9 +65,23 @@ export async function skipDeliveriesOfEntries(
       and d.variables #>> '{trigger,waitlist,entryId}' = e.id`);
 }
 
-/** Skips what a flow has created and what is not sent yet, whatever run it belongs to. Call it with the flow held. */
-export async function skipDeliveriesOfFlow(ctx: AnyContext, tenantId: Id<'ten'>, flowId: Id<'flw'>): Promise<void> {
+/**
+ * Skips what a flow or a campaign has created and what is not sent yet. Call it with the origin held.
+ * @param reason what is kept with the deliveries
+ */
+export async function skipDeliveriesOf(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  originId: HeldOrigin,
+  reason: SkipReason,
+): Promise<void> {
   await ctx.db.query(sql`
-    update deliveries set status = 'skipped', reason = 'left_flow', finished_at = ${ctx.clock.now()}, waits_until = null
-    where tenant_id = ${tenantId} and origin ? 'flowId' and origin ->> 'flowId' = ${flowId} and status = 'due'`);
+    update deliveries set status = 'skipped', reason = ${reason}, finished_at = ${ctx.clock.now()}, waits_until = null
+    where tenant_id = ${tenantId} and ${isFrom(originId)} and status = 'due'`);
 }
+
+/** The condition that a row of deliveries comes from a flow or a campaign, as their indexes have it. */
+const isFrom = (originId: HeldOrigin): Statement =>
+  originId.startsWith('cmp_')
+    ? sql`origin ? 'campaignId' and origin ->> 'campaignId' = ${originId}`
+    : sql`origin ? 'flowId' and origin ->> 'flowId' = ${originId}`;

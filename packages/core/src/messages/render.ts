@@ -1,7 +1,7 @@
 import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import { UndefinedVariableError } from 'liquidjs';
 import { describeError } from '../lib/index.ts';
-import { makeBoundToken, makeToken } from '../links/index.ts';
+import { makeBoundToken, makeUnsubscribeToken } from '../links/index.ts';
 import type { Context } from '../ports/index.ts';
 import type { DueDelivery } from './due-delivery.ts';
 import { compileLayout } from './layout.ts';
@@ -41,7 +41,8 @@ export async function renderEmail(ctx: Context, delivery: DueDelivery): Promise<
   const { tenantId, contact } = delivery;
   // The links of a preview belong to no contact, so that pressing them changes nothing.
   const contactId = delivery.isPreview ? previewContact : delivery.contactId;
-  const unsubscribeUrl = `${ctx.publicUrl}/u/${makeToken(ctx, 'unsubscribe', tenantId, contactId)}`;
+  const deliveryId = delivery.isPreview ? null : delivery.id;
+  const unsubscribeUrl = `${ctx.publicUrl}/u/${makeUnsubscribeToken(ctx, tenantId, contactId, deliveryId)}`;
   const footerToken = makeBoundToken(ctx, 'reduce', tenantId, contactId, contact.generation);
   const variables = {
     // A mail that brings a requested link contains its own link.

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryOrigin, MessageContents, ProviderEvent, UtmRules } from '@beckon/contract';
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, id, instant, json, wholeNumber } from '../db/index.ts';
 import type { Channel } from '../ports/index.ts';
 import type { GateFacts } from './gate.ts';
@@ -80,6 +80,29 @@ export const deliveries = pgTable('deliveries', {
   openedAt: instant('opened_at'),
   clickedAt: instant('clicked_at'),
   messageVersion: integer('message_version'),
+  unsubscribedAt: instant('unsubscribed_at'),
+});
+
+export const deliveryCounts = pgTable('delivery_counts', {
+  id: wholeNumber('id').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  slot: instant('slot').notNull(),
+  originKind: text('origin_kind').notNull(),
+  originId: text('origin_id').notNull(),
+  stepId: text('step_id').notNull(),
+  messageId: id('message_id', 'msg').notNull(),
+  variation: text('variation').notNull(),
+  isRetired: boolean('is_retired').notNull().default(false),
+  sent: wholeNumber('sent').notNull(),
+  delivered: wholeNumber('delivered').notNull(),
+  bounced: wholeNumber('bounced').notNull(),
+  failed: wholeNumber('failed').notNull(),
+  skipped: wholeNumber('skipped').notNull(),
+  uncertain: wholeNumber('uncertain').notNull(),
+  opened: wholeNumber('opened').notNull(),
+  clicked: wholeNumber('clicked').notNull(),
+  complained: wholeNumber('complained').notNull(),
+  unsubscribed: wholeNumber('unsubscribed').notNull(),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {

@@ -2,7 +2,8 @@ import { type RequestEvidence, revokeConsents, suppress, suppressHash } from '..
 import { type contacts, lockContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
-import { readToken } from '../links/index.ts';
+import { readUnsubscribeToken } from '../links/index.ts';
+import { noteUnsubscribed } from '../messages/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 
 /**
@@ -17,21 +18,22 @@ export async function unsubscribe(
   method: 'one_click' | 'link',
   evidence: RequestEvidence,
 ): Promise<void> {
-  const link = readToken(ctx, 'unsubscribe', token);
+  const link = readUnsubscribeToken(ctx, token);
   if (!link) throw new DomainError('token_invalid');
-  const { tenantId, subject } = link;
+  const { tenantId, contactId, deliveryId } = link;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
-    const contact = await lockContact(inTx, tenantId, { id: subject });
+    const contact = await lockContact(inTx, tenantId, { id: contactId });
     if (!contact) {
       // Erased: its consents have ended, and the click leaves no evidence.
-      const hash = await readErasedMailbox(inTx, tenantId, subject);
+      const hash = await readErasedMailbox(inTx, tenantId, contactId);
       if (hash) await suppressHash(inTx, tenantId, 'email', hash, 'unsubscribed');
       return;
     }
     if (contact.email !== null) await suppress(inTx, tenantId, 'email', contact.email, 'unsubscribed');
     const refusal = { source: 'unsubscribe', method, evidence };
     await revokeConsents(inTx, tenantId, contact.id, ['email', 'marketing'], refusal);
+    if (deliveryId) await noteUnsubscribed(inTx, tenantId, deliveryId, ctx.clock.now());
   });
 }
 

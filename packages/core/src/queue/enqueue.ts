@@ -3,6 +3,7 @@ import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import type { JobDefinition, Priority } from './job.ts';
 import { revive } from './revive.ts';
+import { runWaiting } from './run-waiting.ts';
 import { clocks, nextTurn } from './turns.ts';
 
 export type NewJob<Payload extends object> = {
@@ -91,4 +92,22 @@ export async function enqueueAgain<Payload extends object>(
       delete from job_keys where tenant_id = ${tenantId} and kind = ${job.kind} and unique_key = ${uniqueKey}`);
   }
   await enqueue(ctx, job, [item]);
+}
+
+/** The same for many, which are put back or enqueued with few statements. Their errors and attempts start anew. */
+export async function enqueueAllAgain<Payload extends object>(
+  ctx: AnyContext,
+  job: JobDefinition<Payload>,
+  items: readonly (NewJob<NoInfer<Payload>> & { tenantId: Id<'ten'>; uniqueKey: string })[],
+): Promise<void> {
+  for (const [tenantId, own] of Map.groupBy(items, (item) => item.tenantId)) {
+    const keys = own.map(({ uniqueKey }) => uniqueKey);
+    const theirs = sql`k.tenant_id = ${tenantId} and k.kind = ${job.kind} and k.unique_key in ${sql.texts(keys)}`;
+    await ctx.db.query(sql`
+      delete from jobs j using job_keys k where ${theirs} and j.id = k.job_id and j.status = 'dead'`);
+    await ctx.db.query(sql`
+      delete from job_keys k where ${theirs} and not exists (select from jobs j where j.id = k.job_id)`);
+    await enqueue(ctx, job, own);
+    await runWaiting(ctx, job, tenantId, keys);
+  }
 }

@@ -1,5 +1,5 @@
 export { claimJobs, extendLeases, type JobSet } from './claim.ts';
-export { enqueue, enqueueAgain, type NewJob } from './enqueue.ts';
+export { enqueue, enqueueAgain, enqueueAllAgain, type NewJob } from './enqueue.ts';
 export { eraseJobErrors, type FinishedRun, finishJobs, forgetDoneJobs } from './finish.ts';
 export {
   type AnyJobDefinition,

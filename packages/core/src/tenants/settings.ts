@@ -24,6 +24,7 @@ const columns = {
   addsUtm: tenants.addsUtm,
   utmSource: tenants.utmSource,
   linkHosts: tenants.linkHosts,
+  campaignsNeedApproval: tenants.campaignsNeedApproval,
 };
 
 /** @throws DomainError `not_found` */
