@@ -6,4 +6,5 @@ export { assertDurable } from './durability.ts';
 export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';
 export { joinTransaction } from './join-transaction.ts';
 export { migrate, migratedAt, readMigrations, splitStatements } from './migrate.ts';
+export { sqlPointOf } from './point-of.ts';
 export { sql } from './sql.ts';

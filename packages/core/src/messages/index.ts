@@ -12,6 +12,7 @@ export { holdOrigin } from './holds.ts';
 export { type AssumedMessages, type ImaginedDelivery, judgePast, type PastVerdict } from './judge-past.ts';
 export { machineOf } from './machines.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
+export { createOverride } from './overrides.ts';
 export { personData } from './person-data.ts';
 export { findFaults, previewMessage, readMessageDetail } from './preview.ts';
 export { productVariables } from './product-variables.ts';

@@ -80,6 +80,16 @@ export const deliveries = pgTable('deliveries', {
   openedAt: instant('opened_at'),
   clickedAt: instant('clicked_at'),
   messageVersion: integer('message_version'),
+  overrideId: id('override_id', 'ovr'),
+});
+
+export const messageOverrides = pgTable('message_overrides', {
+  id: id('id', 'ovr').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  subjects: json<Record<string, string>>('subjects').notNull(),
+  preheaders: json<Record<string, string>>('preheaders').notNull(),
+  senderName: text('sender_name'),
+  createdAt: instant('created_at').notNull(),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {

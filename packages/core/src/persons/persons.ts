@@ -7,6 +7,7 @@ import {
   type PersonData,
 } from '../contacts/index.ts';
 import { personData as coupons } from '../coupons/index.ts';
+import { personData as experiments } from '../experiments/index.ts';
 import { personData as flows } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
 import { personData as links } from '../links/index.ts';
@@ -22,6 +23,7 @@ import { personData as waitlists } from '../waitlists/index.ts';
 export const personData: readonly PersonData[] = [
   consent,
   flows,
+  experiments,
   segments,
   waitlists,
   topics,
