@@ -19,6 +19,8 @@ export type Shop = {
   segment: string;
   /** A flow with a run. */
   flow: string;
+  /** A campaign that was sent. */
+  campaign: string;
   run: string;
   /** Cursors in the middle of a list. */
   contactCursor: string;
@@ -54,6 +56,10 @@ export const cases: Record<Read, Case[]> = {
   ],
   readCart: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/cart`]],
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
+  listCampaigns: [['', () => '/api/v1/campaigns']],
+  readCampaign: [['', ({ campaign }) => `/api/v1/campaigns/${campaign}`]],
+  previewCampaign: [['', ({ campaign }) => `/api/v1/campaigns/${campaign}/preview`]],
+  listCampaignRecipients: [['', ({ campaign }) => `/api/v1/campaigns/${campaign}/recipients`]],
   listFlows: [['', () => '/api/v1/flows']],
   readFlow: [['', ({ flow }) => `/api/v1/flows/${flow}`]],
   listFlowRuns: [['', ({ flow }) => `/api/v1/flows/${flow}/runs`]],

@@ -88,6 +88,14 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     const definition = { version: 1, filter: { kind: 'and', filters } };
     return (await send<{ id: string }>('/api/v1/segments', { name: 'Win back', definition })).id;
   };
+  /** A campaign to the contacts of the newsletter, of which one message was sent. */
+  const addCampaign = async (): Promise<string> => {
+    const include = [{ kind: 'segment', segment: 'newsletter' }];
+    const definition = { message: 'welcome', audience: { include }, throttle: { max: 1, seconds: 86_400 } };
+    const { id, version } = await send<{ id: string; version: number }>('/api/v1/campaigns', { name: 'News', definition });
+    await send(`/api/v1/campaigns/${id}/launch`, { version });
+    return id;
+  };
   /** A live flow with one contact inside. */
   const addFlow = async (): Promise<{ flow: string; run: string }> => {
     const steps = [{ id: 'pause', kind: 'wait', amount: 30, unit: 'days' }];
@@ -123,6 +131,7 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     delivery: await signUp(),
     message: (await read<{ data: { id: string }[] }>('/api/v1/messages')).data[0]!.id,
     segment: await addSegment(),
+    campaign: await addCampaign(),
     ...(await addFlow()),
   };
 }

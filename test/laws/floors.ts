@@ -31,6 +31,7 @@ export const floors = [
   'waitlists',
   'segments',
   'webhooks',
+  'experiments',
   'flows',
   'campaigns',
   'persons',

@@ -57,6 +57,22 @@ export const calls = {
   readFlowRun: { method: 'GET', path: '/api/v1/runs/{id}', isRepeatable: true, takesKey: false },
   endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true, takesKey: true },
   explainFlow: { method: 'GET', path: '/api/v1/contacts/{id}/why', isRepeatable: true, takesKey: false },
+  listCampaigns: { method: 'GET', path: '/api/v1/campaigns', isRepeatable: true, takesKey: false },
+  createCampaign: { method: 'POST', path: '/api/v1/campaigns', isRepeatable: false, takesKey: true },
+  readCampaign: { method: 'GET', path: '/api/v1/campaigns/{id}', isRepeatable: true, takesKey: false },
+  changeCampaign: { method: 'PATCH', path: '/api/v1/campaigns/{id}', isRepeatable: true, takesKey: true },
+  previewCampaign: { method: 'GET', path: '/api/v1/campaigns/{id}/preview', isRepeatable: true, takesKey: false },
+  approveCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/approve', isRepeatable: false, takesKey: true },
+  launchCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/launch', isRepeatable: false, takesKey: true },
+  unscheduleCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/unschedule', isRepeatable: false, takesKey: true },
+  pauseCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/pause', isRepeatable: false, takesKey: true },
+  resumeCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/resume', isRepeatable: false, takesKey: true },
+  stopCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/stop', isRepeatable: false, takesKey: true },
+  sendMissing: { method: 'POST', path: '/api/v1/campaigns/{id}/send-missing', isRepeatable: false, takesKey: true },
+  chooseCampaignWinner: { method: 'POST', path: '/api/v1/campaigns/{id}/winner', isRepeatable: false, takesKey: true },
+  cloneCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/clone', isRepeatable: false, takesKey: true },
+  archiveCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/archive', isRepeatable: false, takesKey: true },
+  listCampaignRecipients: { method: 'GET', path: '/api/v1/campaigns/{id}/recipients', isRepeatable: true, takesKey: false },
   readWebhookSecret: { method: 'GET', path: '/api/v1/webhook-secret', isRepeatable: true, takesKey: false },
   replaceWebhookSecret: { method: 'POST', path: '/api/v1/webhook-secret/replace', isRepeatable: false, takesKey: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true, takesKey: false },
@@ -950,6 +966,9 @@ export type Calls = {
         [name: string]: unknown;
       }>;
       flows: Array<{
+        [name: string]: unknown;
+      }>;
+      experiments: Array<{
         [name: string]: unknown;
       }>;
       orders: Array<{
@@ -6136,6 +6155,2626 @@ export type Calls = {
       }>;
     };
   };
+  /** List campaigns, newest first. */
+  listCampaigns: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** If omitted, all but archived ones. */
+      status?: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        name: string;
+        description: string;
+        /** `sent`: every recipient is accounted for, or it was stopped. */
+        status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+        pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+        /** That of its message; null while it has none. */
+        channel: "email" | "sms" | "push" | null;
+        /** Grows with each change. */
+        version: number;
+        /** What has become of the recipients. */
+        progress: {
+          /** Fixed at the launch. The other counts add up to it. */
+          recipients: number;
+          /** Handed over, and neither refused nor bounced. */
+          sent: number;
+          skipped: number;
+          /** Refused or bounced. */
+          failed: number;
+          /** May have arrived, so that it is not sent again. */
+          uncertain: number;
+          waiting: number;
+        };
+        /** When a scheduled campaign begins. */
+        startsAt: string | null;
+        launchedAt: string | null;
+        finishedAt: string | null;
+        stoppedAt: string | null;
+        createdAt: string;
+        updatedAt: string;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Create a campaign, as a draft. */
+  createCampaign: {
+    params: undefined;
+    query: undefined;
+    body: {
+      name: string;
+      description?: string | undefined;
+      definition?: {
+        /** Key of the message. It is one of marketing. */
+        message?: string | null | undefined;
+        audience?: {
+          /** A contact that is in any of these is a recipient, once. */
+          include?: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }> | undefined;
+          /** Unless they are in one of these. */
+          exclude?: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }> | undefined;
+        } | undefined;
+        schedule?: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed?: "next_day" | "at_once" | undefined;
+        } | undefined;
+        test?: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight?: number | undefined;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout?: boolean | undefined;
+            /** Key of another message; null: that of the campaign. */
+            message?: string | null | undefined;
+            override?: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null | undefined;
+            /** Sent so much later than the others, to compare send times. */
+            delay?: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null | undefined;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null | undefined;
+        } | null | undefined;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window?: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null | undefined;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle?: {
+          max: number;
+          seconds: number;
+        } | null | undefined;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp?: {
+          first: number;
+          growth: number;
+        } | null | undefined;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake?: {
+          /** Percent of the messages sent. */
+          bounces?: number | undefined;
+          complaints?: number | undefined;
+          /** Not before so many are sent. */
+          minSent?: number | undefined;
+        } | null | undefined;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay?: number | undefined;
+      } | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Read a campaign: its definition, and what has become of its recipients. */
+  readCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Change a draft; of a campaign that was launched, its pace. A change that is based on an older version is refused. */
+  changeCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that the change is based on. */
+      version: number;
+      name?: string | undefined;
+      description?: string | undefined;
+      /** After the launch only `window`, `throttle`, `warmUp`, `brake` and `maxDelay` may differ. */
+      definition?: {
+        /** Key of the message. It is one of marketing. */
+        message?: string | null | undefined;
+        audience?: {
+          /** A contact that is in any of these is a recipient, once. */
+          include?: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }> | undefined;
+          /** Unless they are in one of these. */
+          exclude?: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }> | undefined;
+        } | undefined;
+        schedule?: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed?: "next_day" | "at_once" | undefined;
+        } | undefined;
+        test?: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight?: number | undefined;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout?: boolean | undefined;
+            /** Key of another message; null: that of the campaign. */
+            message?: string | null | undefined;
+            override?: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null | undefined;
+            /** Sent so much later than the others, to compare send times. */
+            delay?: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null | undefined;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter?: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null | undefined;
+        } | null | undefined;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window?: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null | undefined;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle?: {
+          max: number;
+          seconds: number;
+        } | null | undefined;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp?: {
+          first: number;
+          growth: number;
+        } | null | undefined;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake?: {
+          /** Percent of the messages sent. */
+          bounces?: number | undefined;
+          complaints?: number | undefined;
+          /** Not before so many are sent. */
+          minSent?: number | undefined;
+        } | null | undefined;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay?: number | undefined;
+      } | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Count who would get a campaign if it were launched now, who would not and why, and when. */
+  previewCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      recipients: number;
+      /** Recipients that would be skipped if it were sent now, and why. */
+      heldBack: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** Recipients that would get it later than the others, and why. */
+      delayed: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** True if `heldBack` and `delayed` were counted on a sample of the recipients. */
+      isEstimate: boolean;
+      /** For a schedule by local time: when it is sent in each zone, earliest first. Otherwise empty. */
+      zones: Array<{
+        zone: string;
+        recipients: number;
+        at: string;
+        /** The time had passed there: `at` is what `passed` says. */
+        hasPassed: boolean;
+      }>;
+      /** What a marketer should look at. None of it prevents the launch. */
+      warnings: Array<string>;
+      /** What prevents the launch. */
+      faults: Array<string>;
+      takenAt: string;
+    };
+  };
+  /** Approve a version of a campaign. The user who changed it last cannot. */
+  approveCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      version: number;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Launch a campaign: its recipients are fixed and it is sent, at once or at the time of its schedule. */
+  launchCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      /** The version that is launched. */
+      version: number;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Take a scheduled campaign back to a draft. */
+  unscheduleCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Pause a campaign: no message of it begins to be sent after the answer. */
+  pauseCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Let a paused campaign go on where it stopped. After its brake it goes on without it. */
+  resumeCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Stop a campaign for good: who has not got it is skipped. */
+  stopCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Send a campaign once more to those of its recipients who have not got it: skipped by a stop, or failed without a bounce. It is never sent again where it may have arrived. */
+  sendMissing: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Choose the winner of a test by hand: the remaining recipients get it. */
+  chooseCampaignWinner: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      variation: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Copy a campaign into a new draft. */
+  cloneCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      name?: string | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** Archive a campaign that is a draft or was sent. */
+  archiveCampaign: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      name: string;
+      description: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      pauseReason: "by_user" | "overdue" | "cannot_start" | "bounce_rate" | "complaint_rate" | null;
+      /** That of its message; null while it has none. */
+      channel: "email" | "sms" | "push" | null;
+      /** Grows with each change. */
+      version: number;
+      /** What has become of the recipients. */
+      progress: {
+        /** Fixed at the launch. The other counts add up to it. */
+        recipients: number;
+        /** Handed over, and neither refused nor bounced. */
+        sent: number;
+        skipped: number;
+        /** Refused or bounced. */
+        failed: number;
+        /** May have arrived, so that it is not sent again. */
+        uncertain: number;
+        waiting: number;
+      };
+      /** When a scheduled campaign begins. */
+      startsAt: string | null;
+      launchedAt: string | null;
+      finishedAt: string | null;
+      stoppedAt: string | null;
+      createdAt: string;
+      updatedAt: string;
+      definition: {
+        /** Key of the message. It is one of marketing. */
+        message: string | null;
+        audience: {
+          /** A contact that is in any of these is a recipient, once. */
+          include: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+          /** Unless they are in one of these. */
+          exclude: Array<{
+            kind: "segment";
+            segment: string;
+          } | {
+            kind: "got_campaign";
+            campaign: string;
+          } | {
+            kind: "did_not_open";
+            campaign: string;
+          } | {
+            kind: "contacts";
+            contacts: Array<string>;
+          }>;
+        };
+        schedule: {
+          kind: "now";
+        } | {
+          kind: "at";
+          at: string;
+        } | {
+          kind: "local";
+          at: string;
+          /** For contacts whose clock is already past that time at the launch. */
+          passed: "next_day" | "at_once";
+        };
+        test: {
+          variations: Array<{
+            key: string;
+            name: string;
+            /** Its share is its weight divided by all weights. */
+            weight: number;
+            /** Its contacts get no message, to see what they do without one. */
+            isHoldout: boolean;
+            /** Key of another message; null: that of the campaign. */
+            message: string | null;
+            override: {
+              /** The subject by language, as Liquid. In other languages the message keeps its own. */
+              subjects?: {
+                [name: string]: string;
+              } | undefined;
+              /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+              preheaders?: {
+                [name: string]: string;
+              } | undefined;
+              /** Whom the mail is from; the address stays. */
+              senderName?: string | undefined;
+            } | null;
+            /** Sent so much later than the others, to compare send times. */
+            delay: {
+              amount: number;
+              /** A day is 24 hours. */
+              unit: "minutes" | "hours" | "days" | "weeks";
+            } | null;
+          }>;
+          /** Percent of the recipients among whom it is tested. The others get the winner; 100: there are none. */
+          share: number;
+          /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+          metric: "opens" | "clicks" | "conversions" | "revenue";
+          /** After the test was sent; null: a user chooses the winner. */
+          decideAfter: {
+            amount: number;
+            /** A day is 24 hours. */
+            unit: "minutes" | "hours" | "days" | "weeks";
+          } | null;
+        } | null;
+        /** Sent only while the clock of the shop shows a time within it. */
+        window: {
+          from: string;
+          until: string;
+          /** 1 is Monday. If omitted, any day. */
+          weekdays?: Array<number> | undefined;
+        } | null;
+        /** At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead. */
+        throttle: {
+          max: number;
+          seconds: number;
+        } | null;
+        /** At most `first` on the first day, and `growth` percent more on each day that follows. */
+        warmUp: {
+          first: number;
+          growth: number;
+        } | null;
+        /** Pauses the campaign when more than so many bounce or complain. Null: never. */
+        brake: {
+          /** Percent of the messages sent. */
+          bounces: number;
+          complaints: number;
+          /** Not before so many are sent. */
+          minSent: number;
+        } | null;
+        /** Minutes. One that was to begin longer ago, such as after an outage, is paused instead. */
+        maxDelay: number;
+      };
+      /** Whether another user has to approve it before it is launched. A change ends an approval. */
+      approval: {
+        isNeeded: boolean;
+        isGiven: boolean;
+        by: string | null;
+      };
+      /** The experiment of a launched campaign with a test. */
+      test: {
+        experimentId: string;
+        winner: string | null;
+      } | null;
+      /** Why recipients were skipped. */
+      skipped: Array<{
+        reason: string;
+        text: string;
+        count: number;
+      }>;
+      /** What recipients wait for. */
+      waiting: Array<{
+        reason: string;
+        text: string;
+        count: number;
+        /** When the first of them is tried again. */
+        nextAt: string | null;
+      }>;
+    };
+  };
+  /** List the recipients of a launched campaign with what has become of each. */
+  listCampaignRecipients: {
+    params: { id: string };
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      state?: "sent" | "skipped" | "failed" | "uncertain" | "waiting" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        no: number;
+        contactId: string;
+        state: "sent" | "skipped" | "failed" | "uncertain" | "waiting";
+        reason: string | null;
+        variation: string | null;
+        deliveryId: string | null;
+      }>;
+      nextCursor: string | null;
+    };
+  };
   /** Get the secret by which webhooks of flows are signed. */
   readWebhookSecret: {
     params: undefined;
@@ -6628,6 +9267,19 @@ export type Calls = {
       variables?: {
         [name: string]: unknown;
       } | undefined;
+      /** What a variation changes of it. */
+      override?: {
+        /** The subject by language, as Liquid. In other languages the message keeps its own. */
+        subjects?: {
+          [name: string]: string;
+        } | undefined;
+        /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+        preheaders?: {
+          [name: string]: string;
+        } | undefined;
+        /** Whom the mail is from; the address stays. */
+        senderName?: string | undefined;
+      } | undefined;
     };
     answer: {
       language: string;
@@ -6668,6 +9320,19 @@ export type Calls = {
       /** Values of variables, as a delivery has them. */
       variables?: {
         [name: string]: unknown;
+      } | undefined;
+      /** What a variation changes of it. */
+      override?: {
+        /** The subject by language, as Liquid. In other languages the message keeps its own. */
+        subjects?: {
+          [name: string]: string;
+        } | undefined;
+        /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+        preheaders?: {
+          [name: string]: string;
+        } | undefined;
+        /** Whom the mail is from; the address stays. */
+        senderName?: string | undefined;
       } | undefined;
       /** An email address or a phone number. One that is not of a user of the shop needs `messages.test`. */
       to: string;
@@ -7374,6 +10039,8 @@ export type Calls = {
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** A campaign is launched only after another user than the one who changed it last has approved it. */
+      campaignsNeedApproval: boolean;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
     };
@@ -7419,6 +10086,8 @@ export type Calls = {
       addsUtm?: boolean | undefined;
       /** The value of `utm_source`. */
       utmSource?: string | undefined;
+      /** A campaign is launched only after another user than the one who changed it last has approved it. */
+      campaignsNeedApproval?: boolean | undefined;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts?: Array<string> | undefined;
     };
@@ -7459,6 +10128,8 @@ export type Calls = {
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** A campaign is launched only after another user than the one who changed it last has approved it. */
+      campaignsNeedApproval: boolean;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
     };
@@ -7868,7 +10539,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "bounces.write" | "campaigns.approve" | "campaigns.read" | "campaigns.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -7887,7 +10558,7 @@ export type Calls = {
       /** What the key is for, such as `ERP export`. */
       name: string;
       /** The permissions of the key. No key can create keys or users. */
-      scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
+      scopes: Array<"audit.read" | "bounces.write" | "campaigns.approve" | "campaigns.read" | "campaigns.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read">;
       /** Default: does not expire. */
       expiresAt?: string | null | undefined;
     };
@@ -7898,7 +10569,7 @@ export type Calls = {
         /** The last four characters, to recognize the key. */
         lastFour: string;
         /** The permissions of the key. */
-        scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+        scopes: Array<"audit.read" | "bounces.write" | "campaigns.approve" | "campaigns.read" | "campaigns.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
         createdAt: string;
         /** Null: does not expire. */
         expiresAt: string | null;
@@ -7921,7 +10592,7 @@ export type Calls = {
       /** The last four characters, to recognize the key. */
       lastFour: string;
       /** The permissions of the key. */
-      scopes: Array<"audit.read" | "bounces.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
+      scopes: Array<"audit.read" | "bounces.write" | "campaigns.approve" | "campaigns.read" | "campaigns.write" | "catalog.write" | "contacts.read" | "contacts.write" | "contacts.erase" | "events.read" | "flows.read" | "flows.write" | "keys.write" | "messages.read" | "messages.test" | "messages.write" | "metrics.read" | "operations.read" | "operations.write" | "owners.write" | "segments.read" | "segments.write" | "settings.read" | "settings.write" | "sources.read" | "sources.write" | "users.read" | "users.write">;
       createdAt: string;
       /** Null: does not expire. */
       expiresAt: string | null;
@@ -7948,9 +10619,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "campaign.created" | "campaign.changed" | "campaign.approved" | "campaign.launched" | "campaign.unscheduled" | "campaign.paused" | "campaign.resumed" | "campaign.stopped" | "campaign.sent_to_missing" | "campaign.decided" | "campaign.archived" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "campaign" | "contact" | "job" | "quarantined_event";
           id: string | null;
         };
         summary: string;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { segmentIdSchema } from './api/segments.ts';
+import { experimentMetricSchema, experimentVariationSchema } from './experiment-schemas.ts';
+import { messageOverrideSchema } from './message-override.ts';
 import { durationShape, isLongest, tooLong } from './segment-filter.ts';
 
 /** Limits of a campaign's definition. */
@@ -65,26 +67,24 @@ const scheduleSchema = z.discriminatedUnion('kind', [
 
 export type CampaignSchedule = z.output<typeof scheduleSchema>;
 
-const key = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,19}$/, 'lower case letters, digits and underscores')
-  .describe('Reports and deliveries name it.');
-
 const variationSchema = z.strictObject({
-  key,
-  name: z.string().trim().min(1).max(100),
-  weight: z.int().min(1).max(1_000).default(1),
-  message: z.string().min(1).max(100).nullable().default(null).describe('Key of another message; null: that of the campaign.'),
-  subject: z.string().trim().min(1).max(250).nullable().default(null),
-  preheader: z.string().trim().max(250).nullable().default(null),
-  senderName: z.string().trim().min(1).max(100).nullable().default(null),
+  ...experimentVariationSchema.shape,
+  weight: experimentVariationSchema.shape.weight.default(1),
+  isHoldout: experimentVariationSchema.shape.isHoldout.default(false),
+  message: z
+    .string()
+    .min(1)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('Key of another message; null: that of the campaign.'),
+  override: messageOverrideSchema.nullable().default(null),
   delay: z
     .strictObject(durationShape)
     .refine(isLongest, tooLong)
     .nullable()
     .default(null)
     .describe('Sent so much later than the others, to compare send times.'),
-  isHoldout: z.boolean().default(false).describe('These contacts get nothing, so that the effect can be measured.'),
 });
 
 export type CampaignVariation = z.output<typeof variationSchema>;
@@ -97,7 +97,7 @@ const testSchema = z
       .min(1)
       .max(100)
       .describe('Percent of the recipients among whom it is tested. The others get the winner; 100: there are none.'),
-    metric: z.enum(['opens', 'clicks', 'conversions', 'revenue']).describe('What the winner is chosen by.'),
+    metric: experimentMetricSchema,
     decideAfter: z
       .strictObject(durationShape)
       .refine(isLongest, tooLong)
@@ -106,8 +106,7 @@ const testSchema = z
       .describe('After the test was sent; null: a user chooses the winner.'),
   })
   .superRefine(({ variations, share, decideAfter }, context) => {
-    const refuse = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: 'custom', path, message });
+    const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     const keys = variations.map(({ key }) => key);
     for (const [index, { key }] of variations.entries())
       if (keys.indexOf(key) !== index) refuse(['variations', index, 'key'], 'another variation has this key');
@@ -135,7 +134,9 @@ const paceShape = {
     .strictObject({ max: z.int().min(1).max(1_000_000), seconds: z.int().min(1).max(86_400) })
     .nullable()
     .default(null)
-    .describe('At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead.'),
+    .describe(
+      'At most so many begin to be sent within any so many seconds. Text messages have `smsPerSecond` instead.',
+    ),
   warmUp: z
     .strictObject({ first: z.int().min(1).max(1_000_000), growth: z.int().min(0).max(1_000) })
     .nullable()

@@ -23,15 +23,17 @@ create table campaigns (
   ignores_brake boolean not null default false,
   recipients integer not null default 0,
   experiment_id text,
+  -- What each variation changes of its message, by the key of the variation.
+  overrides jsonb not null default '{}',
   -- The remainder of a test, phase 1, waits until there is a winner.
   open_phase smallint not null default 0,
   winner text,
   -- Up to where the ledger has become deliveries.
   sent_phase smallint not null default 0,
-  sent_due_at timestamptz not null default '-infinity',
+  sent_due_at timestamptz,
   sent_no integer not null default 0,
   -- How many have become deliveries on this day of the warm-up.
-  warm_day date,
+  warm_day text,
   warm_count integer not null default 0
 );
 create index campaigns_of_tenant on campaigns (tenant_id, id);

@@ -1,3 +1,4 @@
+import { advanceCampaigns } from '@beckon/core/campaigns';
 import { consumers, membershipListeners } from '@beckon/core/consumers';
 import { advanceRuns } from '@beckon/core/flows';
 import { ConsumerRunner, readLag } from '@beckon/core/log';
@@ -41,7 +42,7 @@ export function createWork(ctx: Context, fetches: FetchBook): Work {
     for (let rounds = 0; rounds < maxRounds; rounds++) {
       const applied = await applyEvents();
       await keepMemberships(ctx, membershipListeners);
-      const moved = await advanceRuns(ctx);
+      const moved = (await advanceRuns(ctx)) + (await advanceCampaigns(ctx));
       const ran = await runReadyJobs(ctx);
       if (!applied && moved === 0 && ran.length === 0) return;
     }

@@ -1,7 +1,9 @@
+import { advanceCampaigns } from '@beckon/core/campaigns';
 import { consumers } from '@beckon/core/consumers';
+import { advanceRuns } from '@beckon/core/flows';
 import { jobs } from '@beckon/core/jobs';
 import type { Context } from '@beckon/core/ports';
-import { advanceFlows } from './advance-flows.ts';
+import { advance } from './advance.ts';
 import { consume } from './consume.ts';
 import { keepSegments } from './keep-segments.ts';
 import { maintain, runMaintenance } from './maintenance.ts';
@@ -29,7 +31,8 @@ export function startWorker(ctx: Context, options: WorkerOptions): { stop(): Pro
   return startLoops((signal) => [
     ...consumers.map((consumer) => consume(ctx, consumer, { ...options, signal })),
     runJobs(ctx, { ...options, signal, jobs }),
-    advanceFlows(ctx, { ...options, signal }),
+    advance(ctx, advanceRuns, { ...options, signal }),
+    advance(ctx, advanceCampaigns, { ...options, signal }),
     tick(ctx, { ...options, signal }),
     keepSegments(ctx, { ...options, signal }),
     runMaintenance(ctx, { ...options, signal }),

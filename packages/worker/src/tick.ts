@@ -1,7 +1,8 @@
 import { writeAbandonedCarts } from '@beckon/core/carts';
+import { decideDue } from '@beckon/core/experiments';
 import { enterByTime, markPausedRuns } from '@beckon/core/flows';
 import { describeError } from '@beckon/core/lib';
-import { decideFetches } from '@beckon/core/messages';
+import { decideFetches, sumDeliveryCounts } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
 
 /** Milliseconds between ticks: what is due by the clock happens at most this late. */
@@ -9,7 +10,7 @@ const tickEvery = 10_000;
 
 /** Does what is due by the clock alone. */
 export async function runTick(ctx: Context): Promise<void> {
-  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches]) {
+  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches, decideDue, sumDeliveryCounts]) {
     await step(ctx).catch((error: unknown) =>
       ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
     );

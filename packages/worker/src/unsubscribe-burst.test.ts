@@ -4,7 +4,7 @@ import type { Id } from '@beckon/core/lib';
 import { makeToken } from '@beckon/core/links';
 import { deliverAll } from '@beckon/core/messages';
 import { unsubscribe } from '@beckon/core/newsletter';
-import { createTestContext, runs, type TestTenant } from '@beckon/core/testing';
+import { createTestContext, makeSubscribers, runs, type TestTenant } from '@beckon/core/testing';
 import { expect, test } from 'vitest';
 import { startWorker } from './index.ts';
 
@@ -16,26 +16,6 @@ const deadline = 60_000;
 /** 10,000 with `BECKON_TEST_RUNS=5`, as in CI. One contact in twenty leaves. */
 const count = Math.min(runs(2_000), 10_000);
 const evidence = { ipPrefix: null, userAgent: null, origin: null };
-
-/** Contacts who have agreed to marketing by mail. */
-async function makeSubscribers(tenant: TestTenant, count: number): Promise<Id<'ctc'>[]> {
-  const now = ctx.clock.now();
-  const rows = await ctx.db.query<{ id: Id<'ctc'> }>(
-    sql`
-      insert into contacts (id, tenant_id, email, created_at)
-      select 'ctc_' || substr(md5(${tenant.id} || n), 1, 26), ${tenant.id}, n || '@' || ${tenant.id} || '.test', ${now}
-      from generate_series(1, ${count}::int) n returning id`,
-    { deadline },
-  );
-  await ctx.db.query(
-    sql`
-      insert into consent_state (tenant_id, contact_id, type, state, position, since, said_at)
-      select ${tenant.id}, c.id, t.type, 'granted', 0, ${now}, ${now} from contacts c
-      cross join (values ('email'), ('marketing')) as t (type) where c.tenant_id = ${tenant.id}`,
-    { deadline },
-  );
-  return rows.map(({ id }) => id);
-}
 
 /** The state of the delivery to each contact. */
 const readStates = async (tenant: TestTenant, contactIds: readonly string[]) =>
@@ -49,7 +29,7 @@ const readStates = async (tenant: TestTenant, contactIds: readonly string[]) =>
 
 test(`${count / 20} contacts unsubscribe during ${count} deliveries: what was not begun when they were answered is not sent`, async () => {
   const tenant = await newTenant();
-  const contactIds = await makeSubscribers(tenant, count);
+  const contactIds = await makeSubscribers(ctx, tenant.id, count, { deadline });
   for (let from = 0; from < contactIds.length; from += 500) {
     await deliverAll(
       ctx,

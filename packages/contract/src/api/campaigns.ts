@@ -92,9 +92,7 @@ export type CampaignChanges = z.infer<typeof campaignChangesSchema>;
 /** Who would get a campaign, and what stands in the way. */
 export const campaignPreviewSchema = z.object({
   recipients: z.int(),
-  heldBack: z
-    .array(reasonCountSchema)
-    .describe('Recipients that would be skipped if it were sent now, and why.'),
+  heldBack: z.array(reasonCountSchema).describe('Recipients that would be skipped if it were sent now, and why.'),
   delayed: z.array(reasonCountSchema).describe('Recipients that would get it later than the others, and why.'),
   isEstimate: z.boolean().describe('True if `heldBack` and `delayed` were counted on a sample of the recipients.'),
   zones: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOverrideSchema } from '../message-override.ts';
 import { deliverySchema } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageOf, pageQuery, wholeListOf } from './pages.ts';
@@ -154,6 +155,7 @@ const shown = {
   language: language.optional().describe('That of the contact if omitted.'),
   version: z.enum(['draft', 'published']).default('draft').describe('`draft` without a draft is what is published.'),
   variables: z.record(z.string(), z.unknown()).default({}).describe('Values of variables, as a delivery has them.'),
+  override: messageOverrideSchema.optional().describe('What a variation changes of it.'),
 };
 
 export const messagePreviewRequestSchema = z.strictObject(shown);

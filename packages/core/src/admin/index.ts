@@ -1,4 +1,14 @@
 export { addApiKey, revokeApiKey } from './api-keys.ts';
+export {
+  approveCampaign,
+  type CampaignDeed,
+  changeCampaign,
+  changeCampaignStatus,
+  chooseCampaignWinner,
+  cloneCampaign,
+  createCampaign,
+  launchCampaign,
+} from './campaigns.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putTopics, registerWordings } from './content.ts';
 export { addCouponCodes, putCouponPool } from './coupons.ts';

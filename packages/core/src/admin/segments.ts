@@ -1,6 +1,7 @@
 import type { Facts, NewSegment, SegmentChanges, SegmentDetail, SegmentMembers } from '@beckon/contract';
 import type { Caller } from '../access/index.ts';
 import { audited, compareFacts } from '../audit/index.ts';
+import { checkSegmentUnscheduled } from '../campaigns/index.ts';
 import { checkSegmentUnneeded } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
@@ -41,7 +42,10 @@ export function changeSegment(
   return audited(ctx, caller, async (inTx) => {
     const { before, after } = await segments.changeSegment(inTx, caller.tenantId, id, changes);
     if (after.archivedAt && !before.archivedAt) {
-      await inTx.db.transaction((tx) => checkSegmentUnneeded({ ...inTx, db: tx }, caller.tenantId, id));
+      await inTx.db.transaction(async (tx) => {
+        await checkSegmentUnneeded({ ...inTx, db: tx }, caller.tenantId, id);
+        await checkSegmentUnscheduled({ ...inTx, db: tx }, caller.tenantId, id);
+      });
     }
     return {
       result: await segments.toSegmentDetail(inTx, caller.tenantId, after),

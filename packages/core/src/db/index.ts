@@ -1,4 +1,4 @@
-export { and, asc, desc, eq, isNull, lt } from 'drizzle-orm';
+export { and, asc, desc, eq, isNull, lt, ne } from 'drizzle-orm';
 export { createDb } from './client.ts';
 export { bytes, id, instant, json, texts, transactionId, wholeNumber } from './columns.ts';
 export { toDrizzle, withBuilder } from './drizzle.ts';
@@ -6,4 +6,5 @@ export { assertDurable } from './durability.ts';
 export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';
 export { joinTransaction } from './join-transaction.ts';
 export { migrate, migratedAt, readMigrations, splitStatements } from './migrate.ts';
+export { sqlPointOf } from './point-of.ts';
 export { sql } from './sql.ts';

@@ -1,10 +1,9 @@
 import type { FlowStep } from '@beckon/contract';
-import { isTimeZone, millisecondsOf, nextWithin } from '../lib/index.ts';
+import { chooseByWeight, isTimeZone, millisecondsOf, nextWithin } from '../lib/index.ts';
 import { makeToken } from '../links/index.ts';
 import type { NewDelivery } from '../messages/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
-import { choosePart } from './choose-part.ts';
 import { type Effects, effects } from './effects.ts';
 import { findHappened, type Shop } from './event-matches.ts';
 import { findLeft } from './find-left.ts';
@@ -203,7 +202,7 @@ class Steps {
   #split({ runs, placed }: AtStep<'split'>): void {
     const { step } = placed;
     for (const run of runs) {
-      const part = choosePart(`${run.id} ${step.id}`, step.parts);
+      const part = chooseByWeight(`${run.id} ${step.id}`, step.parts);
       this.#changes.take(run, step.id, 'split', { part });
       this.#changes.move(run, firstOf(step.parts[part]!.steps, placed), run.dueAt!);
     }

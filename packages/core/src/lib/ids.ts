@@ -26,7 +26,9 @@ export type IdPrefix =
   | 'cmp'
   | 'flw'
   | 'run'
-  | 'rcv';
+  | 'rcv'
+  | 'exp'
+  | 'ovr';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;

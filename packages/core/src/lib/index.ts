@@ -2,6 +2,7 @@ export { addressesIn, addressesInJson, addressPatterns, redactText } from './add
 export { anniversaryDays } from './anniversary-days.ts';
 export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { chooseByWeight, pointOf } from './choose-by-weight.ts';
 export { zonesOfCountry } from './country-zones.ts';
 export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
 export { describeError } from './describe-error.ts';

@@ -55,7 +55,12 @@ export function readToken(
  * An unsubscribe link: of a contact, and of the delivery that it stands in, so that its message can be told.
  * @param deliveryId null where there is none, as in a preview
  */
-export function makeUnsubscribeToken(ctx: Keys, tenantId: Id<'ten'>, contactId: string, deliveryId: string | null): string {
+export function makeUnsubscribeToken(
+  ctx: Keys,
+  tenantId: Id<'ten'>,
+  contactId: string,
+  deliveryId: string | null,
+): string {
   return makeToken(ctx, 'unsubscribe', tenantId, deliveryId === null ? contactId : `${contactId}:${deliveryId}`);
 }
 

@@ -1,5 +1,6 @@
 import type { DeliveryOrigin } from '@beckon/contract';
 import { sql } from '../db/index.ts';
+import type { Id } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { enqueue, type Priority, priorities } from '../queue/index.ts';
 import { sendDelivery } from './send-delivery.ts';
@@ -24,6 +25,8 @@ export type NewDelivery = {
   limitKey?: string;
   /** Sent only while this is in stock; without a variant, while any variant is. */
   product?: { id: string; variantId: string };
+  /** What its variation changes of the message. */
+  overrideId?: Id<'ovr'> | undefined;
 };
 
 /**
@@ -46,18 +49,20 @@ export async function deliverAll(ctx: AnyContext, wanted: readonly NewDelivery[]
     productId: delivery.product?.id ?? null,
     variantId: delivery.product?.variantId ?? null,
     origin: delivery.origin ?? { kind: 'system' },
+    overrideId: delivery.overrideId ?? null,
   }));
   const json = JSON.stringify(rows);
   const created = await ctx.db.query<
     Pick<typeof deliveries.$inferSelect, 'id' | 'tenantId' | 'category' | 'channel'>
   >(sql`
     insert into deliveries (id, tenant_id, contact_id, message_id, channel, category, business_key, variables, language,
-      product_id, variant_id, origin, created_at)
+      product_id, variant_id, origin, override_id, created_at)
     select w.id, m.tenant_id, w."contactId", m.id, m.channel, m.category, w."businessKey", w.variables, w.language,
-      w."productId", w."variantId", w.origin, ${ctx.clock.now()}
+      w."productId", w."variantId", w.origin, w."overrideId", ${ctx.clock.now()}
     from jsonb_to_recordset(${json}::text::jsonb) as w (
       no integer, id text, "tenantId" text, "contactId" text, message text, "businessKey" text, variables jsonb,
-      language text, "productId" text, "variantId" text, origin jsonb)
+      language text, "productId" text, "variantId" text, origin jsonb,
+      "overrideId" text)
     join messages m on m.tenant_id = w."tenantId" and m.key = w.message and m.published_version is not null
     -- In one order, so that two transactions with the same occasions do not wait for each other.
     order by w."tenantId", w."businessKey", w.no

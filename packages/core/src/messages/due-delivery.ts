@@ -7,8 +7,9 @@ import { type DkimSignature, readDkimSignature } from '../sender-domains/index.t
 import { languageOf } from '../sign-ups/index.ts';
 import type { tenants } from '../tenants/index.ts';
 import { channels } from './channels.ts';
+import { overrideMessage } from './overrides.ts';
 import { resolveTemplates } from './resolve-templates.ts';
-import type { deliveries, messages } from './tables.ts';
+import type { deliveries, messageOverrides, messages } from './tables.ts';
 import { noData, type TemplateData } from './template-data.ts';
 
 /** A delivery with everything needed to render and send it. */
@@ -70,7 +71,9 @@ export type DueDelivery = {
   };
 };
 
-type Row = Pick<
+type Override = Pick<typeof messageOverrides.$inferSelect, 'subjects' | 'preheaders' | 'senderName'>;
+
+type Row = { override: Override | null } & Pick<
   typeof deliveries.$inferSelect,
   | 'id'
   | 'contactId'
@@ -133,11 +136,13 @@ export async function readDueDeliveries(
       coalesce(x.language, m.language) as language, coalesce(x.subject, m.subject) as subject,
       coalesce(x.preheader, m.preheader) as preheader, coalesce(x.body, m.body) as body,
       coalesce(x.updated_at, m.updated_at) as "updatedAt", m.utm,
-      m.published_version as "publishedVersion", ${shopColumns}
+      m.published_version as "publishedVersion", case when o.id is not null then jsonb_build_object(
+        'subjects', o.subjects, 'preheaders', o.preheaders, 'senderName', o.sender_name) end as override, ${shopColumns}
     from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as given (id)
       cross join lateral (${deliveryById(sql.trusted('given.id'))}) d
       join contacts c on c.id = d.contact_id join messages m on m.id = d.message_id
       join tenants t on t.id = d.tenant_id
+      left join message_overrides o on o.id = d.override_id
       left join message_translations x on x.message_id = m.id
         and x.language = lower(left(coalesce(d.language, ${languageOf(sql.trusted('c.id'))}), 2))
     where d.tenant_id = ${tenantId}`);
@@ -186,8 +191,8 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
   const { id, contactId, channel, category, status, fence, dispatchedAt, origin, variables } = row;
   const { key, language, subject, preheader, body, updatedAt, utm, publishedVersion: version } = row;
   const { name, siteUrl, senderName, senderAddress, postalAddress, timezone, country, quietFrom, quietUntil } = row;
-  const { tracksOpens, tracksClicks, addsUtm, utmSource } = row;
-  return {
+  const { tracksOpens, tracksClicks, addsUtm, utmSource, override } = row;
+  const delivery = {
     id,
     tenantId,
     contactId,
@@ -214,4 +219,5 @@ function toDueDelivery(tenantId: Id<'ten'>, row: Row, platform: Platform | null)
       ...{ tracksOpens, tracksClicks, addsUtm, utmSource },
     },
   };
+  return override ? overrideMessage(delivery, override) : delivery;
 }

@@ -1,6 +1,7 @@
 export { listBlocks, putBlocks } from './blocks.ts';
 export { decideFetches } from './decide-fetches.ts';
 export { installDefaultMessages } from './default-messages.ts';
+export { deliver, deliverAll, type NewDelivery } from './deliver.ts';
 export {
   type DeliveryCounts,
   noDeliveries,
@@ -8,7 +9,6 @@ export {
   recountDeliveries,
   sumDeliveryCounts,
 } from './delivery-counts.ts';
-export { deliver, deliverAll, type NewDelivery } from './deliver.ts';
 export { dispatchDeliveries, dispatchDelivery } from './dispatch.ts';
 export { readDueDelivery } from './due-delivery.ts';
 export { explainDelivery, summarizeDelivery } from './explain-delivery.ts';
@@ -16,27 +16,29 @@ export { FetchBook } from './fetch-book.ts';
 export { emptyVariables, forgetDeliveries } from './forget-deliveries.ts';
 export { type GateFacts, passGate } from './gate.ts';
 export { holdOrigin } from './holds.ts';
-export { judgeRecipients, type JudgedRecipients } from './judge-recipients.ts';
 export { type AssumedMessages, type ImaginedDelivery, judgePast, type PastVerdict } from './judge-past.ts';
+export { type JudgedRecipients, judgeRecipients } from './judge-recipients.ts';
 export { machineOf } from './machines.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
+export { noteUnsubscribed } from './note-unsubscribed.ts';
+export { createOverride } from './overrides.ts';
 export { personData } from './person-data.ts';
 export { findFaults, previewMessage, readMessageDetail } from './preview.ts';
 export { productVariables } from './product-variables.ts';
 export { type ProviderEventResult, recordProviderEvents } from './provider-events.ts';
+export { putBackUnsent } from './put-back-unsent.ts';
 export { listDeliveries, readDeliveries, readDeliveriesOfRuns } from './read-deliveries.ts';
 export { reasonText, type SkipReason } from './reasons.ts';
 export {
   type EndedEntry,
   releaseOrigin,
+  skipDeliveries,
   skipDeliveriesOf,
   skipDeliveriesOfEntries,
   skipDeliveriesOfRuns,
 } from './release-origin.ts';
 export { sendDelivery } from './send-delivery.ts';
-export { putBackUnsent } from './put-back-unsent.ts';
 export { settleAbandoned } from './settle-abandoned.ts';
-export { noteUnsubscribed } from './note-unsubscribed.ts';
 export { limitSms } from './sms-limit.ts';
 export { countSegments, type SmsSize } from './sms-segments.ts';
 export {

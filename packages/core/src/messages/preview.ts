@@ -8,6 +8,7 @@ import { variablesOfDefault } from './default-messages.ts';
 import { type DueDelivery, shopColumns } from './due-delivery.ts';
 import { lintRendered, lintVariables, missingFinding } from './lint.ts';
 import { readMessages } from './messages.ts';
+import { overrideMessage } from './overrides.ts';
 import { productVariables } from './product-variables.ts';
 import { reasonText } from './reasons.ts';
 import { TemplateFault } from './render.ts';
@@ -113,40 +114,40 @@ async function toPreview(
   const variables = reader
     ? request.variables
     : { ...sampleData(tenant.siteUrl, currency, language), ...request.variables };
-  const [delivery] = await resolveTemplates(ctx, tenantId, [
-    {
-      id: ctx.ids.newId('dlv'),
-      tenantId,
-      contactId: reader?.id ?? ('ctc_' as const),
-      channel: message.channel,
-      category: message.category,
-      status: 'due' as const,
-      fence: 0,
-      dispatchedAt: null,
-      origin: { kind: 'system' as const },
-      variables,
-      product: null,
-      isPreview: true as const,
-      address: null,
-      platform: null,
-      idempotencyWindow: 0,
-      dkim: null,
-      contact: {
-        firstName: nameForMail(reader?.firstName ?? null),
-        lastName: nameForMail(reader?.lastName ?? null),
-        email: reader?.email ?? null,
-        generation: 0,
-      },
-      message: {
-        ...{ id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
-        version: isDraft ? message.version : message.publishedVersion,
-        utm: (isDraft ? message.draftUtm : message.publishedUtm)!,
-      },
-      tenant,
-      key: message.key,
-      linkHosts,
+  const unchanged = {
+    id: ctx.ids.newId('dlv'),
+    tenantId,
+    contactId: reader?.id ?? ('ctc_' as const),
+    channel: message.channel,
+    category: message.category,
+    status: 'due' as const,
+    fence: 0,
+    dispatchedAt: null,
+    origin: { kind: 'system' as const },
+    variables,
+    product: null,
+    isPreview: true as const,
+    address: null,
+    platform: null,
+    idempotencyWindow: 0,
+    dkim: null,
+    contact: {
+      firstName: nameForMail(reader?.firstName ?? null),
+      lastName: nameForMail(reader?.lastName ?? null),
+      email: reader?.email ?? null,
+      generation: 0,
     },
-  ]);
+    message: {
+      ...{ id: message.id, key: message.key, language, ...contents[language]!, updatedAt: message.updatedAt },
+      version: isDraft ? message.version : message.publishedVersion,
+      utm: (isDraft ? message.draftUtm : message.publishedUtm)!,
+    },
+    tenant,
+    key: message.key,
+    linkHosts,
+  };
+  const shown = request.override ? overrideMessage(unchanged, request.override) : unchanged;
+  const [delivery] = await resolveTemplates(ctx, tenantId, [shown]);
   return delivery!;
 }
 

@@ -80,6 +80,19 @@ export async function skipDeliveriesOf(
     where tenant_id = ${tenantId} and ${isFrom(originId)} and status = 'due'`);
 }
 
+/** Skips deliveries that are not sent yet. Call it with their contacts locked. */
+export async function skipDeliveries(
+  ctx: AnyContext,
+  tenantId: Id<'ten'>,
+  ids: readonly string[],
+  reason: SkipReason,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await ctx.db.query(sql`
+    update deliveries set status = 'skipped', reason = ${reason}, finished_at = ${ctx.clock.now()}, waits_until = null
+    where tenant_id = ${tenantId} and id = any(array${sql.texts(ids)}) and status = 'due'`);
+}
+
 /** The condition that a row of deliveries comes from a flow or a campaign, as their indexes have it. */
 const isFrom = (originId: HeldOrigin): Statement =>
   originId.startsWith('cmp_')

@@ -81,6 +81,7 @@ export const deliveries = pgTable('deliveries', {
   clickedAt: instant('clicked_at'),
   messageVersion: integer('message_version'),
   unsubscribedAt: instant('unsubscribed_at'),
+  overrideId: id('override_id', 'ovr'),
 });
 
 export const deliveryCounts = pgTable('delivery_counts', {
@@ -103,6 +104,15 @@ export const deliveryCounts = pgTable('delivery_counts', {
   clicked: wholeNumber('clicked').notNull(),
   complained: wholeNumber('complained').notNull(),
   unsubscribed: wholeNumber('unsubscribed').notNull(),
+});
+
+export const messageOverrides = pgTable('message_overrides', {
+  id: id('id', 'ovr').primaryKey(),
+  tenantId: id('tenant_id', 'ten').notNull(),
+  subjects: json<Record<string, string>>('subjects').notNull(),
+  preheaders: json<Record<string, string>>('preheaders').notNull(),
+  senderName: text('sender_name'),
+  createdAt: instant('created_at').notNull(),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {

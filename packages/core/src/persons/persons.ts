@@ -1,3 +1,4 @@
+import { personData as campaigns } from '../campaigns/index.ts';
 import { personData as carts } from '../carts/index.ts';
 import { personData as consent } from '../consent/index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type PersonData,
 } from '../contacts/index.ts';
 import { personData as coupons } from '../coupons/index.ts';
+import { personData as experiments } from '../experiments/index.ts';
 import { personData as flows } from '../flows/index.ts';
 import type { Id } from '../lib/index.ts';
 import { personData as links } from '../links/index.ts';
@@ -21,7 +23,9 @@ import { personData as waitlists } from '../waitlists/index.ts';
 /** All that rooms keep of persons, in the order in which it is erased: the contact itself is the last. */
 export const personData: readonly PersonData[] = [
   consent,
+  campaigns,
   flows,
+  experiments,
   segments,
   waitlists,
   topics,

@@ -10,7 +10,7 @@ export {
   type Priority,
   priorities,
 } from './job.ts';
-export { type JobLimit, removeJobLimit, setJobLimit } from './limits.ts';
+export { countStarts, type JobLimit, removeJobLimit, setJobLimit } from './limits.ts';
 export { readJobOverview } from './overview.ts';
 export { replayJob } from './revive.ts';
 export { runJobSet } from './run-set.ts';

@@ -24,3 +24,13 @@ export async function removeJobLimit(ctx: AnyContext, tenantId: string, key: str
     with gone as (delete from job_limits where tenant_id = ${tenantId} and key = ${key})
     delete from job_starts where tenant_id = ${tenantId} and key = ${key}`);
 }
+
+/** How many jobs of a tenant with this key have begun within the window of their limit; 0 without a limit. */
+export async function countStarts(ctx: AnyContext, tenantId: string, key: string): Promise<number> {
+  const [row] = await ctx.db.query<{ jobs: number }>(sql`
+    select coalesce(sum(s.jobs), 0)::int as jobs from job_limits l
+    join job_starts s on s.tenant_id = l.tenant_id and s.key = l.key
+    where l.tenant_id = ${tenantId} and l.key = ${key}
+      and s.started_at > ${ctx.clock.now()}::timestamptz - l.window_ms * interval '1 ms'`);
+  return row!.jobs;
+}

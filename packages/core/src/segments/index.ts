@@ -1,4 +1,5 @@
 export { builtInSegments, segmentRule } from './built-in.ts';
+export { canBeMember } from './compile.ts';
 export { compareProperty, type Moment } from './compile-comparison.ts';
 export { evaluateMarked, type MembershipChange, type MembershipListener } from './evaluate-marked.ts';
 export { explainMembership } from './explain-membership.ts';

@@ -15,4 +15,5 @@ export { applyAll, collect, completeErasures, drain, runReadyJobs } from './driv
 export { holdContact, untilWaiting } from './hold-contact.ts';
 export { createTestQueue, type Note, namesOf, note, page } from './queue.ts';
 export { runs } from './runs.ts';
+export { makeSubscribers } from './subscribers.ts';
 export { lapseClaims, lapseLeases } from './takeover.ts';

@@ -1,5 +1,6 @@
 import type { FlowTrigger } from '@beckon/contract';
 import { Temporal } from 'temporal-polyfill';
+import { nextMoments } from '../campaigns/index.ts';
 import { sql } from '../db/index.ts';
 import { millisecondsOf, momentOf } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
@@ -41,7 +42,9 @@ export async function nextDueAt(ctx: AnyContext): Promise<Date> {
     ) moments
     -- What is overdue was tried at this moment already, and is tried again at the next one.
     where at > ${now}`);
-  const moments = [row!.at, ...(await entrances(ctx))].map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY);
+  const moments = [row!.at, ...(await entrances(ctx)), ...(await nextMoments(ctx))].map(
+    (at) => at?.getTime() ?? Number.POSITIVE_INFINITY,
+  );
   return new Date(Math.min(now.getTime() + day, ...moments));
 }
 

@@ -5,6 +5,7 @@ import {
   endpoints,
   flowDefinitionSchema,
   isPermission,
+  newCampaignSchema,
   newMessageSchema,
   type Permission,
   permissions,
@@ -13,16 +14,20 @@ import {
 } from '@beckon/contract';
 import { type Caller, listApiKeys, saveApiKey } from '@beckon/core/access';
 import {
+  changeCampaignStatus,
   changeFlowStatus,
   checkSenderDomain,
+  createCampaign,
   createFlow,
   createMessage,
   createSegment,
   inviteUser,
+  launchCampaign,
   publishFlow,
   putMessageBlocks,
 } from '@beckon/core/admin';
 import { listAudit } from '@beckon/core/audit';
+import { advanceCampaigns } from '@beckon/core/campaigns';
 import { registerWordings } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
@@ -144,6 +149,7 @@ beforeAll(async () => {
   ids.readFlowRun = ids.endFlowRun = run!.id;
   ids.explainFlow = anna!.id;
   queries.explainFlow = `?flow=${flow}`;
+  await prepareCampaigns([anna!.id, ids.eraseContact]);
   const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
   await ctx.db.query(sql`
     insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
@@ -170,6 +176,41 @@ beforeAll(async () => {
   await checkSenderDomain(ctx, owner);
   ids.replayQuarantined = (await ctx.db.query<{ id: string }>(sql`select id from quarantine`))[0]!.id;
 });
+
+/** A campaign in the state that each call about one needs. */
+async function prepareCampaigns(contacts: string[]): Promise<void> {
+  // One of the two recipients waits for the next day, so that it is being sent for as long.
+  const pace = { throttle: { max: 1, seconds: 86_400 } };
+  const definition = { message: 'welcome', audience: { include: [{ kind: 'contacts' as const, contacts }] }, ...pace };
+  const variations = ['a', 'b'].map((key) => ({ key, name: key }));
+  const test = { variations, share: 50, metric: 'opens' as const };
+  const add = async (given: object = {}) => {
+    const parsed = newCampaignSchema.parse({ name: 'News', definition: { ...definition, ...given } });
+    return readId('cmp', (await createCampaign(ctx, owner, parsed)).id);
+  };
+  const launch = async (given?: object) => {
+    const id = await add(given);
+    await launchCampaign(ctx, owner, id, 1);
+    return id;
+  };
+  ids.readCampaign = ids.changeCampaign = ids.previewCampaign = ids.cloneCampaign = await add();
+  ids.launchCampaign = await add();
+  ids.archiveCampaign = await add();
+  const other: Caller = { ...owner, actor: { kind: 'command', id: null, name: 'another' } };
+  ids.approveCampaign = (await createCampaign(ctx, other, newCampaignSchema.parse({ name: 'News' }))).id;
+  ids.unscheduleCampaign = await launch({ schedule: { kind: 'at', at: '2030-01-01T00:00:00Z' } });
+  const [paused, stopped] = [await launch(), await launch()];
+  ids.resumeCampaign = paused;
+  ids.pauseCampaign = await launch();
+  ids.stopCampaign = ids.listCampaignRecipients = await launch();
+  ids.sendMissing = stopped;
+  ids.chooseCampaignWinner = await launch({ test, throttle: null });
+  await advanceCampaigns(ctx);
+  await changeCampaignStatus(ctx, owner, paused, 'paused');
+  await changeCampaignStatus(ctx, owner, stopped, 'stopped');
+  await runReadyJobs(ctx);
+  await advanceCampaigns(ctx);
+}
 
 /** What a browser would say of its push subscription: the point is that of RFC 8291, appendix A. */
 const browser = {
@@ -262,6 +303,12 @@ const bodies: Partial<Record<EndpointName, object>> = {
   previewSegment: { definition: { version: 1, filter: german } },
   createSegment: { name: 'German', definition: { version: 1, filter: german } },
   changeSegment: { version: 1, description: 'German contacts', definition: { version: 1, filter: german } },
+  createCampaign: { name: 'News' },
+  changeCampaign: { version: 1, name: 'Spring news' },
+  approveCampaign: { version: 1 },
+  launchCampaign: { version: 1 },
+  cloneCampaign: { name: 'Another' },
+  chooseCampaignWinner: { variation: 'a' },
   createFlow: { name: 'Pause', definition: pause },
   changeFlow: { version: 2, description: 'Does nothing', definition: { ...pause, lateMessages: 'send' } },
   publishFlow: { version: 1, runs: 'move' },

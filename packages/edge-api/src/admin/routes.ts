@@ -6,6 +6,7 @@ import type { SourceDirectory } from '../http/source-directory.ts';
 import { serveApiKeys } from './api-keys.ts';
 import { serveAudit } from './audit.ts';
 import { serveBounces } from './bounces.ts';
+import { serveCampaigns } from './campaigns.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
 import { serveCoupons } from './coupons.ts';
@@ -42,6 +43,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveDeliveries,
     serveEvents,
     serveFlows,
+    serveCampaigns,
     serveMessages,
     serveOperations,
     serveRetention,
