@@ -968,6 +968,9 @@ export type Calls = {
       flows: Array<{
         [name: string]: unknown;
       }>;
+      campaigns: Array<{
+        [name: string]: unknown;
+      }>;
       experiments: Array<{
         [name: string]: unknown;
       }>;

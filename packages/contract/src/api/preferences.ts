@@ -131,6 +131,7 @@ export const ownDataSchema = z.object({
   segmentsByHand: rowsSchema,
   segmentChanges: rowsSchema,
   flows: rowsSchema,
+  campaigns: rowsSchema,
   experiments: rowsSchema,
   orders: rowsSchema,
   cart: rowsSchema,

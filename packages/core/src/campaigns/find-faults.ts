@@ -16,11 +16,11 @@ export async function findFaults(
 ): Promise<Fault[]> {
   const faults = [...(await findMessageFaults(ctx, tenantId, definition)), ...findAudienceFaults(definition)];
   const references = referencesOf(definition.audience);
-  const known = await ctx.db.query<{ id: string }>(sql`
-    select id from segments where tenant_id = ${tenantId} and archived_at is null
+  const known = await ctx.db.query<{ known: string }>(sql`
+    select id as known from segments where tenant_id = ${tenantId} and archived_at is null
     union all
     select id from campaigns where tenant_id = ${tenantId} and id in ${sql.texts(references.map(({ id }) => id))}`);
-  const ids = new Set(['newsletter', ...known.map(({ id }) => id)]);
+  const ids = new Set(['newsletter', ...known.map((row) => row.known)]);
   for (const { path, kind, id } of references)
     if (!ids.has(id)) faults.push({ path, message: `there is no ${kind} ${id}` });
   return faults;

@@ -13,6 +13,9 @@ export const throttleKey = (id: Id<'cmp'>): string => `campaign/${id}`;
 /** Maximum deliveries of a campaign that are due at once: as many as are sent in some seconds. */
 const maxDue = 2_000;
 
+/** Maximum recipients that become deliveries in one transaction: who pauses the campaign waits for it. */
+const maxAtOnce = 500;
+
 /** Whether a campaign may send at this moment, by its window and the clock of the shop. */
 export function isWithinWindow(window: CampaignDefinition['window'], now: Date, timezone: string): boolean {
   return window === null || nextWithin(now, [timezone], window)?.getTime() === now.getTime();
@@ -53,7 +56,7 @@ export function roomFor(
   warmUp: WarmUp | null,
 ): number {
   const ofThrottle = throttle ? throttle.max - started - open : maxDue;
-  return Math.max(0, Math.min(maxDue - open, ofThrottle, warmUp?.left ?? maxDue));
+  return Math.max(0, Math.min(maxAtOnce, maxDue - open, ofThrottle, warmUp?.left ?? maxDue));
 }
 
 /** Sets the limit of a campaign's deliveries to what its throttle says. It applies at once. */

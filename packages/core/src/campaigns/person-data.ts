@@ -36,8 +36,8 @@ async function joinRecipients(ctx: Context<Transaction>, { tenantId, mergedId, c
         select from campaign_recipients o join deliveries d
           on d.tenant_id = o.tenant_id and d.business_key = 'campaign:' || o.campaign_id || ':' || o.no
         where o.campaign_id = r.campaign_id and o.contact_id = ${mergedId})`);
-  const twice = await ctx.db.query<{ id: string | null }>(sql`
-    select case when m.status = 'due' then m.id when d.status = 'due' then d.id end as id
+  const twice = await ctx.db.query<{ unsent: string | null }>(sql`
+    select case when m.status = 'due' then m.id when d.status = 'due' then d.id end as unsent
     from campaign_recipients o
     join campaign_recipients r on r.campaign_id = o.campaign_id and r.contact_id = ${contactId}
     join deliveries m on m.tenant_id = o.tenant_id and m.business_key = 'campaign:' || o.campaign_id || ':' || o.no
@@ -46,7 +46,7 @@ async function joinRecipients(ctx: Context<Transaction>, { tenantId, mergedId, c
   await skipDeliveries(
     ctx,
     tenantId,
-    twice.flatMap(({ id }) => id ?? []),
+    twice.flatMap(({ unsent }) => unsent ?? []),
     'merged',
   );
   await ctx.db.query(sql`

@@ -1,7 +1,7 @@
-import type { Campaign, CampaignDetail, Delivery } from '@beckon/contract';
+import type { Campaign, CampaignDetail } from '@beckon/contract';
 import { and, desc, eq, lt, ne, sql, withBuilder } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import { reasonText } from '../messages/index.ts';
+import { type messages, reasonText } from '../messages/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { readSettings } from '../tenants/index.ts';
 import { isUnsent } from './lifecycle.ts';
@@ -44,7 +44,7 @@ async function toCampaigns(
 ): Promise<Campaign[]> {
   const progress = await readProgress(ctx, tenantId, found);
   const keys = found.flatMap(({ definition }) => definition.message ?? []);
-  const rows = await ctx.db.query<{ key: string; channel: Delivery['channel'] }>(sql`
+  const rows = await ctx.db.query<Pick<typeof messages.$inferSelect, 'key' | 'channel'>>(sql`
     select key, channel from messages where tenant_id = ${tenantId} and key in ${sql.texts(keys)}`);
   const channels = new Map(rows.map(({ key, channel }) => [key, channel]));
   return found.map((campaign) => ({

@@ -1,6 +1,7 @@
 import { createECDH } from 'node:crypto';
-import { flowDefinitionSchema } from '@beckon/contract';
+import { flowDefinitionSchema, newCampaignSchema } from '@beckon/contract';
 import { expect, test } from 'vitest';
+import { advanceCampaigns, createCampaign, launchCampaign } from '../campaigns/index.ts';
 import { AddressBook } from '../collect/index.ts';
 import { isSuppressed, readConsentHistory, verifyLedger } from '../consent/index.ts';
 import { contactsConsumer } from '../consumers/index.ts';
@@ -207,6 +208,11 @@ async function makeShopper(name: string) {
   await giveCoupons(ctx, tenant.id, [
     { poolKey: 'welcome10', holder: `run of ${id}`, contactId: id, deliveryId: ctx.ids.newId('dlv') },
   ]);
+  const audience = { include: [{ kind: 'contacts', contacts: [id] }] };
+  const news = newCampaignSchema.parse({ name: 'News', definition: { message: 'welcome', audience } });
+  const campaign = await createCampaign(ctx, tenant.id, 'test', news);
+  await launchCampaign(ctx, tenant.id, campaign.id, 1);
+  await advanceCampaigns(ctx);
   // Stored, but not applied yet.
   await send([{ id: `${name} 10`, type: 'thing_done', userId, properties: { what: name } }]);
   await send([{ id: `${name} 11`, type: 'page_viewed', properties: { url: pageUrl } }], 'browser');
@@ -484,6 +490,7 @@ test('every table about people declares what an erasure does to it', async () =>
     order by 1`);
   expect(rows.map(({ name }) => name)).toEqual([
     'bot_visitors',
+    'campaign_recipients', // stays: names the contact's id alone
     'cart_abandonments',
     'cart_changes',
     'cart_orders',
@@ -537,7 +544,7 @@ test('every column of rows that stay declares what an erasure does to it', async
     contacts:
       'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at mailbox_hash frequency_said_at pause_said_at',
     deliveries:
-      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at opened_at clicked_at message_version override_id',
+      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at opened_at clicked_at message_version override_id unsubscribed_at',
     events:
       'seq xact bucket tenant_id source_id id type is_trusted anonymous_id user_id email properties context catalog_version occurred_at claimed_at received_at',
     sign_ups:

@@ -55,7 +55,7 @@ test('a test goes to a sample, and its winner to the others after its time', asy
   });
   expect(new Map(subjects() as [string, number][]).get('Is it spring?')).toBe(shares.get('Is it spring?')! + 2_160);
   expect(new Set(shop.sender.sent.map(({ to }) => to.address)).size).toBe(2_400);
-});
+}, 120_000);
 
 test('the trailing variation can be chosen by hand, once', async () => {
   await openShop(400);
