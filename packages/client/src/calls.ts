@@ -7107,10 +7107,11 @@ export type Calls = {
         visitors: number;
         events: number;
       };
+      /** Without cancelled ones. */
       orders: number;
       /** Orders whose total is 0. */
       zeroValueOrders: number;
-      /** Minor units, one entry per currency. */
+      /** Minor units, one entry per currency: after refunds, without cancelled orders. */
       revenue: Array<{
         amount: number;
         currency: string;
@@ -7121,7 +7122,7 @@ export type Calls = {
       takenAt: string;
     };
   };
-  /** Get orders and revenue by day (UTC), up to the newest order. */
+  /** Get orders and revenue (net, in the shop’s currency) by day (UTC), up to the newest order. */
   readDailyStats: {
     params: undefined;
     query: {
