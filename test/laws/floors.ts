@@ -32,6 +32,8 @@ export const floors = [
   'segments',
   'webhooks',
   'flows',
+  'attribution',
+  'finance',
   'persons',
   'preferences',
   'feed',

@@ -85,6 +85,16 @@ export const calls = {
   registerWordings: { method: 'POST', path: '/api/v1/consent/wordings', isRepeatable: true, takesKey: true },
   readStats: { method: 'GET', path: '/api/v1/stats', isRepeatable: true, takesKey: false },
   readDailyStats: { method: 'GET', path: '/api/v1/stats/daily', isRepeatable: true, takesKey: false },
+  readAttribution: { method: 'GET', path: '/api/v1/attribution', isRepeatable: true, takesKey: false },
+  listAttributedOrders: { method: 'GET', path: '/api/v1/attribution/orders', isRepeatable: true, takesKey: false },
+  readAttributionSettings: { method: 'GET', path: '/api/v1/attribution/settings', isRepeatable: true, takesKey: false },
+  putAttributionSettings: { method: 'PUT', path: '/api/v1/attribution/settings', isRepeatable: true, takesKey: false },
+  listCosts: { method: 'GET', path: '/api/v1/costs', isRepeatable: true, takesKey: false },
+  addCost: { method: 'POST', path: '/api/v1/costs', isRepeatable: false, takesKey: true },
+  removeCost: { method: 'POST', path: '/api/v1/costs/{id}/remove', isRepeatable: false, takesKey: true },
+  readRoi: { method: 'GET', path: '/api/v1/roi', isRepeatable: true, takesKey: false },
+  listCurrencyRates: { method: 'GET', path: '/api/v1/currency-rates', isRepeatable: true, takesKey: false },
+  putCurrencyRates: { method: 'PUT', path: '/api/v1/currency-rates', isRepeatable: true, takesKey: false },
   readWidgetUses: { method: 'GET', path: '/api/v1/stats/widgets', isRepeatable: true, takesKey: false },
   readQueue: { method: 'GET', path: '/api/v1/queue', isRepeatable: true, takesKey: false },
   replayJob: { method: 'POST', path: '/api/v1/queue/jobs/{id}/replay', isRepeatable: false, takesKey: true },
@@ -953,6 +963,12 @@ export type Calls = {
         [name: string]: unknown;
       }>;
       orders: Array<{
+        [name: string]: unknown;
+      }>;
+      touchpoints: Array<{
+        [name: string]: unknown;
+      }>;
+      conversions: Array<{
         [name: string]: unknown;
       }>;
       cart: Array<{
@@ -7141,6 +7157,358 @@ export type Calls = {
       nextCursor: null;
     };
   };
+  /** Get the revenue that campaigns, flows, channels, sources or messages earned. */
+  readAttribution: {
+    params: undefined;
+    query: {
+      /** If omitted, that of the settings. */
+      model?: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | undefined;
+      /** The first day, by the clock of the shop. If omitted, 29 days before `to`. */
+      from?: string | undefined;
+      /** The last day. If omitted, today. */
+      to?: string | undefined;
+      campaign?: string | undefined;
+      flow?: string | undefined;
+      /** If omitted, `campaign`. */
+      groupBy?: "campaign" | "flow" | "channel" | "source" | "message" | undefined;
+    };
+    body: undefined;
+    answer: {
+      /** `first`, `last`: all to one. `last_non_direct`: to the last that is not a direct visit. `linear`: equal shares. `position`: 40 % to the first, 40 % to the last, the rest to those between. `time_decay`: half as much for every 7 days before the order. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      groupBy: "campaign" | "flow" | "channel" | "source" | "message";
+      from: string;
+      /** The last day, by the clock of the shop. */
+      to: string;
+      /** The currency of the shop. Orders in others are converted where there is a rate. */
+      currency: string;
+      /** Most net revenue first. */
+      groups: Array<{
+        /** Null: touchpoints that have none, such as visits in a list of campaigns. */
+        key: string | null;
+        name: string | null;
+        /** Orders with a share, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        customers: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+        /** By kind of touchpoint. */
+        breakdown: Array<{
+          kind: "click" | "open" | "visit" | "sign_up" | "coupon";
+          touchpoints: number;
+          /** What was ordered, in minor units. */
+          gross: number;
+          /** What of it was refunded, or cancelled. */
+          refunded: number;
+          /** What is left. */
+          net: number;
+        }>;
+        /** The share of the credited net revenue that clicks and used coupons earned, from 0 to 1. Opens, visits and sign-ups say less. Null: no revenue is credited. */
+        confidence: number | null;
+      }>;
+      /** All touchpoints together. */
+      attributed: {
+        /** Orders with a share, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        customers: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+        /** By kind of touchpoint. */
+        breakdown: Array<{
+          kind: "click" | "open" | "visit" | "sign_up" | "coupon";
+          touchpoints: number;
+          /** What was ordered, in minor units. */
+          gross: number;
+          /** What of it was refunded, or cancelled. */
+          refunded: number;
+          /** What is left. */
+          net: number;
+        }>;
+        /** The share of the credited net revenue that clicks and used coupons earned, from 0 to 1. Opens, visits and sign-ups say less. Null: no revenue is credited. */
+        confidence: number | null;
+      };
+      /** Orders without a touchpoint. None with a filter for a campaign or flow. */
+      unattributed: {
+        orders: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+      };
+      /** Attributed and unattributed: all orders of these days. */
+      total: {
+        orders: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+      };
+      /** Orders for whose currency there is no rate: in none of the figures above. */
+      otherCurrencies: Array<{
+        currency: string;
+        orders: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+      }>;
+    };
+  };
+  /** List orders with their touchpoints and the share of each, newest first. */
+  listAttributedOrders: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** If omitted, that of the settings. */
+      model?: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | undefined;
+      /** The first day, by the clock of the shop. If omitted, 29 days before `to`. */
+      from?: string | undefined;
+      /** The last day. If omitted, today. */
+      to?: string | undefined;
+      campaign?: string | undefined;
+      flow?: string | undefined;
+      message?: string | undefined;
+      channel?: "email" | "sms" | "push" | "ads" | "referral" | "web" | "direct" | undefined;
+      source?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        orderId: string;
+        contactId: string | null;
+        placedAt: string;
+        cancelledAt: string | null;
+        /** Of all amounts: the shop’s, or the order’s own where there is no rate. */
+        currency: string;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+        /** The currency that was paid in, and the rate by which it was converted. Null: it was not converted. */
+        rate: {
+          currency: string;
+          rate: string;
+          validFrom: string;
+        } | null;
+        /** In their order, with the share of each. */
+        touchpoints: Array<{
+          at: string;
+          kind: "click" | "open" | "visit" | "sign_up" | "coupon";
+          channel: "email" | "sms" | "push" | "ads" | "referral" | "web" | "direct";
+          /** `utm_source`, an ad platform, or a referring host; of a coupon its pool. */
+          source: string | null;
+          campaignId: string | null;
+          flowId: string | null;
+          messageId: string | null;
+          deliveryId: string | null;
+          variation: string | null;
+          /** What was ordered, in minor units. */
+          gross: number;
+          /** What of it was refunded, or cancelled. */
+          refunded: number;
+          /** What is left. */
+          net: number;
+        }>;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Get the model and the windows of attribution. */
+  readAttributionSettings: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The model of the figures of campaigns, flows and messages. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      /** For how many hours before an order each kind of touchpoint counts; 0: only at the very moment. */
+      windows: {
+        emailClick: number;
+        smsClick: number;
+        pushClick: number;
+        /** Of messages in any channel. */
+        open: number;
+        /** Visits of the website, direct ones too. */
+        visit: number;
+        /** Newsletter sign-ups. */
+        signUp: number;
+      };
+    };
+  };
+  /** Set the model and the windows of attribution. With other windows, all orders are attributed again. */
+  putAttributionSettings: {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** The model of the figures of campaigns, flows and messages. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      /** For how many hours before an order each kind of touchpoint counts; 0: only at the very moment. */
+      windows: {
+        emailClick: number;
+        smsClick: number;
+        pushClick: number;
+        /** Of messages in any channel. */
+        open: number;
+        /** Visits of the website, direct ones too. */
+        visit: number;
+        /** Newsletter sign-ups. */
+        signUp: number;
+      };
+    };
+    answer: {
+      /** The model of the figures of campaigns, flows and messages. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      /** For how many hours before an order each kind of touchpoint counts; 0: only at the very moment. */
+      windows: {
+        emailClick: number;
+        smsClick: number;
+        pushClick: number;
+        /** Of messages in any channel. */
+        open: number;
+        /** Visits of the website, direct ones too. */
+        visit: number;
+        /** Newsletter sign-ups. */
+        signUp: number;
+      };
+    };
+  };
+  /** List costs, newest first. */
+  listCosts: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      campaign?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        campaignId: string;
+        amount: number;
+        currency: string;
+        category: "email" | "sms" | "ads" | "other";
+        day: string;
+        note: string;
+        id: string;
+        recordedAt: string;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Record what a campaign cost. */
+  addCost: {
+    params: undefined;
+    query: undefined;
+    body: {
+      campaignId: string;
+      amount: number;
+      currency: string;
+      category: "email" | "sms" | "ads" | "other";
+      day: string;
+      note?: string | undefined;
+    };
+    answer: {
+      campaignId: string;
+      amount: number;
+      currency: string;
+      category: "email" | "sms" | "ads" | "other";
+      day: string;
+      note: string;
+      id: string;
+      recordedAt: string;
+    };
+  };
+  /** Remove a cost that was recorded by mistake. */
+  removeCost: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      result: "removed";
+    };
+  };
+  /** Get the return on investment of a campaign. */
+  readRoi: {
+    params: undefined;
+    query: {
+      campaign: string;
+    };
+    body: undefined;
+    answer: {
+      campaignId: string;
+      /** All costs of the campaign in the currency of the shop. Null: a rate is missing. */
+      costs: {
+        amount: number;
+        currency: string;
+      } | null;
+      /** The net revenue that the campaign earned by the model of the settings. */
+      net: {
+        amount: number;
+        currency: string;
+      };
+      /** (Net revenue − costs) / costs × 100, to two decimals. Null: there are no costs, or a rate is missing. */
+      roi: string | null;
+    };
+  };
+  /** List the exchange rates to the currency of the shop. */
+  listCurrencyRates: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        currency: string;
+        /** What one unit of the currency is worth in the currency of the shop, as an exact decimal number. */
+        rate: string;
+        /** The first day of orders that it holds for, by the clock of the shop. */
+        validFrom: string;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Set all exchange rates. Orders in these currencies are counted again. */
+  putCurrencyRates: {
+    params: undefined;
+    query: undefined;
+    body: {
+      rates: Array<{
+        currency: string;
+        /** What one unit of the currency is worth in the currency of the shop, as an exact decimal number. */
+        rate: string;
+        /** The first day of orders that it holds for, by the clock of the shop. */
+        validFrom: string;
+      }>;
+    };
+    answer: {
+      data: Array<{
+        currency: string;
+        /** What one unit of the currency is worth in the currency of the shop, as an exact decimal number. */
+        rate: string;
+        /** The first day of orders that it holds for, by the clock of the shop. */
+        validFrom: string;
+      }>;
+      nextCursor: null;
+    };
+  };
   /** Get the numbers of each form and variation. Only visitors who consented to analytics are counted. */
   readWidgetUses: {
     params: undefined;
@@ -7949,9 +8317,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "attribution.changed" | "currency_rates.changed" | "cost.added" | "cost.removed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event" | "cost";
           id: string | null;
         };
         summary: string;

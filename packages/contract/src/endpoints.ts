@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import { apiKeyEndpoints } from './api/api-keys.ts';
+import { attributionEndpoints } from './api/attribution.ts';
 import { auditEndpoints } from './api/audit.ts';
 import { bounceEndpoints } from './api/bounces.ts';
 import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
 import { contactEndpoints } from './api/contacts.ts';
+import { costEndpoints } from './api/costs.ts';
 import { couponEndpoints } from './api/coupons.ts';
+import { currencyRateEndpoints } from './api/currency-rates.ts';
 import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
@@ -53,6 +56,9 @@ export const endpoints = {
   ...topicEndpoints,
   ...consentEndpoints,
   ...statsEndpoints,
+  ...attributionEndpoints,
+  ...costEndpoints,
+  ...currencyRateEndpoints,
   ...widgetUseEndpoints,
   ...operationEndpoints,
   ...retentionEndpoints,

@@ -42,6 +42,10 @@ export const auditActions = [
   'dkim_key.rotated',
   'wordings.registered',
   'retention.changed',
+  'attribution.changed',
+  'currency_rates.changed',
+  'cost.added',
+  'cost.removed',
   'contact.visitor_unlinked',
   'contact.merge_undone',
   'contact.erasure_requested',
@@ -67,6 +71,7 @@ export const auditTargets = [
   'contact',
   'job',
   'quarantined_event',
+  'cost',
 ] as const;
 
 export type AuditTarget = (typeof auditTargets)[number];

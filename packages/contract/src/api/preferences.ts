@@ -132,6 +132,8 @@ export const ownDataSchema = z.object({
   segmentChanges: rowsSchema,
   flows: rowsSchema,
   orders: rowsSchema,
+  touchpoints: rowsSchema,
+  conversions: rowsSchema,
   cart: rowsSchema,
   messages: rowsSchema,
   opensAndClicks: rowsSchema,

@@ -1,6 +1,8 @@
 export { addApiKey, revokeApiKey } from './api-keys.ts';
+export { putAttributionSettings, putCurrencyRates } from './attribution.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putTopics, registerWordings } from './content.ts';
+export { addCost, removeCost } from './costs.ts';
 export { addCouponCodes, putCouponPool } from './coupons.ts';
 export { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from './flows.ts';
 export {

@@ -60,9 +60,11 @@ export {
   readContact,
 } from './read-contacts.ts';
 export { readPhonesAgain, readPhonesJob } from './read-phones.ts';
+export { revalueContacts, revalueContactsJob } from './revalue-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
 export type { contacts, pushSubscriptions } from './tables.ts';
 export { readEventTypes, readTimeline, type TimelinePlace } from './timeline.ts';
+export { readTouch } from './touches.ts';
 export {
   eraseBrowsers,
   eraseTimeline,
