@@ -45,6 +45,18 @@ export const cases: Record<Read, Case[]> = {
   listUsers: [['', () => '/api/v1/users']],
   listAudit: [['', () => '/api/v1/audit']],
   readSettings: [['', () => '/api/v1/settings']],
+  readAttribution: [
+    ['by campaign', () => '/api/v1/attribution'],
+    ['by channel, position, a year', () => '/api/v1/attribution?groupBy=channel&model=position&from=2025-06-01'],
+  ],
+  listAttributedOrders: [
+    ['newest', () => '/api/v1/attribution/orders'],
+    ['of a channel', () => '/api/v1/attribution/orders?channel=direct&model=linear'],
+  ],
+  readAttributionSettings: [['', () => '/api/v1/attribution/settings']],
+  listCurrencyRates: [['', () => '/api/v1/currency-rates']],
+  listCosts: [['', () => '/api/v1/costs']],
+  readRoi: [['', () => '/api/v1/roi?campaign=cmp_00000000000000000000000000']],
   readSenderDomain: [['', () => '/api/v1/sender-domain']],
   readWebhookSecret: [['', () => '/api/v1/webhook-secret']],
   listWordings: [['', () => '/api/v1/consent/wordings']],

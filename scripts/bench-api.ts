@@ -92,7 +92,10 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
   const addCampaign = async (): Promise<string> => {
     const include = [{ kind: 'segment', segment: 'newsletter' }];
     const definition = { message: 'welcome', audience: { include }, throttle: { max: 1, seconds: 86_400 } };
-    const { id, version } = await send<{ id: string; version: number }>('/api/v1/campaigns', { name: 'News', definition });
+    const { id, version } = await send<{ id: string; version: number }>('/api/v1/campaigns', {
+      name: 'News',
+      definition,
+    });
     await send(`/api/v1/campaigns/${id}/launch`, { version });
     return id;
   };

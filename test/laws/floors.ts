@@ -34,6 +34,8 @@ export const floors = [
   'experiments',
   'flows',
   'campaigns',
+  'attribution',
+  'finance',
   'persons',
   'preferences',
   'feed',

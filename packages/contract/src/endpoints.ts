@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { apiKeyEndpoints } from './api/api-keys.ts';
+import { attributionEndpoints } from './api/attribution.ts';
 import { auditEndpoints } from './api/audit.ts';
 import { bounceEndpoints } from './api/bounces.ts';
 import { campaignEndpoints } from './api/campaigns.ts';
@@ -7,7 +8,9 @@ import { catalogEndpoints } from './api/catalog.ts';
 import { formTokenEndpoints } from './api/challenge.ts';
 import { consentEndpoints } from './api/consent.ts';
 import { contactEndpoints } from './api/contacts.ts';
+import { costEndpoints } from './api/costs.ts';
 import { couponEndpoints } from './api/coupons.ts';
+import { currencyRateEndpoints } from './api/currency-rates.ts';
 import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
@@ -55,6 +58,9 @@ export const endpoints = {
   ...topicEndpoints,
   ...consentEndpoints,
   ...statsEndpoints,
+  ...attributionEndpoints,
+  ...costEndpoints,
+  ...currencyRateEndpoints,
   ...widgetUseEndpoints,
   ...operationEndpoints,
   ...retentionEndpoints,

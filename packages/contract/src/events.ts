@@ -114,6 +114,22 @@ export const eventCatalog = {
       itemCount: z.int().min(0).max(1_000_000).optional(),
     }),
   },
+  order_refunded: {
+    about: 'Money was paid back for an order. Counts once by its refund id, also if it comes before the order.',
+    sentBy: 'server',
+    properties: z.looseObject({
+      orderId: referenceSchema,
+      refundId: referenceSchema,
+      amount: minorUnitsSchema.min(1, 'a refund is more than nothing'),
+      currency: currencySchema,
+      items: z.array(lineItem).max(200).optional(),
+    }),
+  },
+  order_cancelled: {
+    about: 'An order was cancelled: it no longer counts as an order, and nothing of it as revenue.',
+    sentBy: 'server',
+    properties: z.looseObject({ orderId: referenceSchema }),
+  },
   cart_abandoned: {
     about: 'A cart was left idle.',
     sentBy: 'server',

@@ -1,4 +1,5 @@
 export * from './api/api-keys.ts';
+export * from './api/attribution.ts';
 export * from './api/audit.ts';
 export * from './api/bounces.ts';
 export * from './api/campaigns.ts';
@@ -6,8 +7,10 @@ export * from './api/catalog.ts';
 export * from './api/challenge.ts';
 export * from './api/consent.ts';
 export * from './api/contacts.ts';
+export * from './api/costs.ts';
 export * from './api/counts.ts';
 export * from './api/coupons.ts';
+export * from './api/currency-rates.ts';
 export * from './api/deliveries.ts';
 export * from './api/endpoint.ts';
 export * from './api/events.ts';

@@ -1,3 +1,4 @@
+import { attributeMarked } from '@beckon/core/attribution';
 import { writeAbandonedCarts } from '@beckon/core/carts';
 import { decideDue } from '@beckon/core/experiments';
 import { enterByTime, markPausedRuns } from '@beckon/core/flows';
@@ -10,7 +11,15 @@ const tickEvery = 10_000;
 
 /** Does what is due by the clock alone. */
 export async function runTick(ctx: Context): Promise<void> {
-  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches, decideDue, sumDeliveryCounts]) {
+  for (const step of [
+    writeAbandonedCarts,
+    enterByTime,
+    markPausedRuns,
+    decideFetches,
+    decideDue,
+    sumDeliveryCounts,
+    attributeMarked,
+  ]) {
     await step(ctx).catch((error: unknown) =>
       ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
     );

@@ -74,7 +74,12 @@ const checks: Check[] = [
       let orders = 0;
       for (const tenantId of await listTenantIds(ctx)) {
         const count = await recountOrders(ctx, tenantId);
-        if (count.orders !== count.ordersInLog || count.revenue !== count.revenueInLog || count.wrongContacts > 0) {
+        const isRight =
+          count.orders === count.ordersInLog &&
+          count.cancelled === count.cancelledInLog &&
+          count.revenue === count.revenueInLog &&
+          count.wrongContacts === 0;
+        if (!isRight) {
           throw new Error(`${tenantId} ${JSON.stringify(count)}: if nothing is waiting in the log, run beckon rebuild`);
         }
         orders += count.orders;

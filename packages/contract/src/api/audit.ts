@@ -53,6 +53,10 @@ export const auditActions = [
   'dkim_key.rotated',
   'wordings.registered',
   'retention.changed',
+  'attribution.changed',
+  'currency_rates.changed',
+  'cost.added',
+  'cost.removed',
   'contact.visitor_unlinked',
   'contact.merge_undone',
   'contact.erasure_requested',
@@ -79,6 +83,7 @@ export const auditTargets = [
   'contact',
   'job',
   'quarantined_event',
+  'cost',
 ] as const;
 
 export type AuditTarget = (typeof auditTargets)[number];

@@ -134,6 +134,8 @@ export const ownDataSchema = z.object({
   campaigns: rowsSchema,
   experiments: rowsSchema,
   orders: rowsSchema,
+  touchpoints: rowsSchema,
+  conversions: rowsSchema,
   cart: rowsSchema,
   messages: rowsSchema,
   opensAndClicks: rowsSchema,

@@ -5,15 +5,17 @@ import { wholeListOf } from './pages.ts';
 
 const dailyQuery = z.strictObject({ days: z.coerce.number().pipe(z.int().min(1).max(1_000)).optional() });
 
-/** The totals of one tenant. Revenue counts trusted orders only, one entry per currency. */
+/** The totals of one tenant. Revenue is what trusted orders brought after refunds, one entry per currency. */
 export const statsSchema = z.object({
   contacts: z.int(),
   visitors: z.int().describe('Browsers seen by the tracker, excluding bots.'),
   events: z.int().describe('All events, including those of bots.'),
   bots: z.object({ visitors: z.int(), events: z.int() }).describe('Events marked as sent by bots.'),
-  orders: z.int(),
+  orders: z.int().describe('Without cancelled ones.'),
   zeroValueOrders: z.int().describe('Orders whose total is 0.'),
-  revenue: z.array(moneySchema).describe('Minor units, one entry per currency.'),
+  revenue: z
+    .array(moneySchema)
+    .describe('Minor units, one entry per currency: after refunds, without cancelled orders.'),
   subscribers: z.int().describe('Contacts with granted email consent.'),
   takenAt: z.iso
     .datetime()
@@ -40,7 +42,7 @@ export const statsEndpoints = {
   readDailyStats: {
     method: 'get',
     path: '/api/v1/stats/daily',
-    summary: 'Get orders and revenue by day (UTC), up to the newest order.',
+    summary: 'Get orders and revenue (net, in the shop’s currency) by day (UTC), up to the newest order.',
     access: 'metrics.read',
     query: dailyQuery,
     status: 200,

@@ -1,4 +1,5 @@
 export { addApiKey, revokeApiKey } from './api-keys.ts';
+export { putAttributionSettings, putCurrencyRates } from './attribution.ts';
 export {
   approveCampaign,
   type CampaignDeed,
@@ -11,6 +12,7 @@ export {
 } from './campaigns.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putTopics, registerWordings } from './content.ts';
+export { addCost, removeCost } from './costs.ts';
 export { addCouponCodes, putCouponPool } from './coupons.ts';
 export { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from './flows.ts';
 export {

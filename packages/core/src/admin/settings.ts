@@ -7,6 +7,7 @@ import type { Context } from '../ports/index.ts';
 import * as retention from '../retention/index.ts';
 import * as tenants from '../tenants/index.ts';
 import * as webhooks from '../webhooks/index.ts';
+import { countAgain } from './attribution.ts';
 
 const settingLabels: Record<keyof Settings, string> = {
   name: 'Name',
@@ -42,15 +43,19 @@ const retentionLabels: Record<keyof RetentionSettings, string> = {
 };
 
 /**
- * Changes the settings that are named. With a new country, numbers that could not be read are read again.
+ * Changes the settings that are named. With a new country, numbers that could not be read are read again; with another currency or
+ * time zone, orders are counted again.
  * @throws DomainError `validation_failed`
  */
 export function changeSettings(ctx: Context, caller: Caller, changes: SettingsChanges): Promise<Settings> {
   const { tenantId } = caller;
   return audited(ctx, caller, async (inTx) => {
+    const isCounting = changes.currency !== undefined || changes.timezone !== undefined;
+    if (isCounting) await tenants.lockCurrency(inTx, tenantId);
     const before = await tenants.readSettings(inTx, tenantId);
     const result = await tenants.changeSettings(inTx, tenantId, changes);
     if (result.country !== before.country) await readPhonesAgain(inTx, tenantId);
+    if (result.currency !== before.currency || result.timezone !== before.timezone) await countAgain(inTx, tenantId);
     if (result.smsPerSecond !== before.smsPerSecond) await limitSms(inTx, tenantId, result.smsPerSecond);
     return {
       result,

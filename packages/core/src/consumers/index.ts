@@ -1,3 +1,4 @@
+import { attributionStep } from '../attribution/index.ts';
 import { cartsStep } from '../carts/index.ts';
 import { createContactsStep } from '../contacts/index.ts';
 import { enterBySegment, flowsReaction } from '../flows/index.ts';
@@ -21,6 +22,7 @@ export const contactsConsumer = withImportsApart(
     leaveOnPurchaseStep,
     cartsStep,
     segmentsStep,
+    attributionStep,
     widgetUsesStep,
     mentionsStep,
   ]),

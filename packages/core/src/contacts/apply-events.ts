@@ -27,6 +27,8 @@ export const createContactsStep = (participants: readonly MergeParticipant[]): P
   async clear(ctx) {
     await ctx.db.query(sql`delete from timeline`);
     await ctx.db.query(sql`delete from orders`);
+    await ctx.db.query(sql`delete from order_refunds`);
+    await ctx.db.query(sql`delete from order_cancellations`);
     await ctx.db.query(sql`
       update contacts set order_count = 0, lifetime_value = 0, first_order_at = null, last_order_at = null`);
   },

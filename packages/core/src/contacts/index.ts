@@ -34,6 +34,7 @@ export { fillMailboxHashes, lockMailbox, mailboxHash } from './mailbox.ts';
 export { endBoundLinks, setFrequency, setPause } from './marketing-preferences.ts';
 export { type MergedPair, type MergeParticipant, mergeInto, readMerges, undoMerge } from './merges.ts';
 export { noteFormerAddress, takeAddress } from './move-address.ts';
+export { inShopCurrency, netOfOrder, rateOfOrder, totalsOfContact } from './order-totals.ts';
 export { personIds, personIdsOf, personPeriods, personPeriodsOf } from './person.ts';
 export { type ErasedPerson, type PersonData, personData } from './person-data.ts';
 export { type PhoneFacts, phoneFacts } from './phone-facts.ts';
@@ -59,9 +60,11 @@ export {
   readContact,
 } from './read-contacts.ts';
 export { readPhonesAgain, readPhonesJob } from './read-phones.ts';
+export { revalueContacts, revalueContactsJob } from './revalue-contacts.ts';
 export { readSearchIndex, searchIndexCommands } from './search.ts';
 export type { contacts, pushSubscriptions } from './tables.ts';
 export { readEventTypes, readTimeline, type TimelinePlace } from './timeline.ts';
+export { readTouch } from './touches.ts';
 export {
   eraseBrowsers,
   eraseTimeline,

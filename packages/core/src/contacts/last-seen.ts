@@ -2,9 +2,11 @@ import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 
+const ofOrders: ReadonlySet<string> = new Set(['placed_order', 'order_refunded', 'order_cancelled']);
+
 /**
  * Records when each contact was last active, identified or in a browser linked to them. What a bot did in their name is
- * not theirs. Orders record it with their totals.
+ * not theirs, nor is what the shop did with an order. Orders record it with their totals.
  */
 export async function recordLastSeen(
   ctx: BatchContext,
@@ -14,7 +16,7 @@ export async function recordLastSeen(
   const latest = new Map<string, string>();
   for (const event of events) {
     const id = contactOf(event);
-    if (id === null || event.context.bot === true || (event.type === 'placed_order' && event.isTrusted)) continue;
+    if (id === null || event.context.bot === true || (ofOrders.has(event.type) && event.isTrusted)) continue;
     const known = latest.get(id);
     if (!known || event.occurredAt > known) latest.set(id, event.occurredAt);
   }

@@ -2,6 +2,7 @@ import type { ContactMerge } from '@beckon/contract';
 import { and, desc, eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
+import { recountTotals } from './order-totals.ts';
 import { unreadPhone } from './phone-facts.ts';
 import { contactMerges, type contacts } from './tables.ts';
 import { undoWindow } from './visitor-links.ts';
@@ -234,18 +235,6 @@ async function restorePace(
     update contacts set frequency = ${of('frequency', frequencySaidAt)},
       paused_until = ${of('paused_until', pauseSaidAt)}::timestamptz
     where id = ${id}`);
-}
-
-async function recountTotals(ctx: Context<Transaction>, contactIds: string[]): Promise<void> {
-  await ctx.db.query(sql`
-    update contacts c set order_count = s.orders, lifetime_value = s.value, first_order_at = s.first_at,
-      last_order_at = s.last_at, last_seen_at = greatest(c.last_seen_at, s.last_at)
-    from contacts p join tenants t on t.id = p.tenant_id cross join lateral (
-      select count(*) as orders, coalesce(sum(o.total) filter (where o.currency = t.currency), 0) as value,
-        min(o.placed_at) as first_at, max(o.placed_at) as last_at
-      from orders o where o.tenant_id = p.tenant_id and o.contact_id = p.id
-    ) s
-    where c.id = p.id and p.id in ${sql.texts(contactIds)}`);
 }
 
 function mapFacts(value: (fact: Fact) => string | null): Record<Fact, string | null> {

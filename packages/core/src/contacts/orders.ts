@@ -1,46 +1,108 @@
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
+import { readOrderChanges, recordOrderChanges } from './order-changes.ts';
+import { lockRates, lockThenRecount } from './order-totals.ts';
+import type { orders } from './tables.ts';
+
+type Order = typeof orders.$inferSelect;
+type OrderName = Pick<Order, 'tenantId' | 'orderId'>;
 
 /**
- * Records the orders of trusted events and adds them to the totals of their contacts, in one statement. An order id
- * counts once, however many events name it. Only orders in the tenant's own currency add to the lifetime value.
+ * Records the orders, refunds and cancellations of trusted events, and sets the totals of the contacts concerned. An
+ * order id counts once, however many events name it. A refund or a cancellation may come before its order, and in
+ * another transaction at the same time: the result is the same.
  */
 export async function applyOrders(
   ctx: BatchContext,
   events: readonly LoggedEvent[],
   contactOf: ContactOf,
 ): Promise<void> {
-  const orders = events
-    .filter((event) => event.type === 'placed_order' && event.isTrusted)
-    .map((event) => ({
-      tenantId: event.tenantId,
-      orderId: event.properties.orderId,
-      contactId: contactOf(event),
-      total: event.properties.total,
-      currency: event.properties.currency,
-      placedAt: event.occurredAt,
-      seq: event.seq,
-    }));
-  if (orders.length === 0) return;
+  const trusted = events.filter(({ isTrusted }) => isTrusted);
+  const placed = trusted.filter(({ type }) => type === 'placed_order').map((event) => toOrder(event, contactOf));
+  const changes = readOrderChanges(trusted);
+  const changed = [...changes.refunds, ...changes.cancellations].map(({ tenantId, orderId }) => ({
+    tenantId,
+    orderId,
+  }));
+  if (placed.length === 0 && changed.length === 0) return;
+  await lockRates(ctx, placed);
+  await recordOrderChanges(ctx, changes);
+  const buyers = await bookOrders(ctx, placed, changed);
+  await lockOrders(ctx, changed);
+  const owners = await settleOrders(ctx, [...placed, ...changed]);
+  await lockThenRecount(ctx, [...buyers, ...owners]);
+}
+
+function toOrder(event: LoggedEvent, contactOf: ContactOf): OrderName & { currency: string } {
+  const { orderId, total, currency } = event.properties as Pick<Order, 'orderId' | 'total' | 'currency'>;
+  const order = { tenantId: event.tenantId as Order['tenantId'], orderId, total, currency };
+  return Object.assign(order, { contactId: contactOf(event), placedAt: event.occurredAt, seq: event.seq });
+}
+
+/**
+ * Adds the orders that are not there. An order of which only a refund or a cancellation is known is added and deleted
+ * again: until this transaction ends, one that adds it waits, and then reads what this one has recorded; if another has
+ * added it and not ended, this one waits.
+ * @returns the contacts of new orders
+ */
+async function bookOrders(
+  ctx: BatchContext,
+  placed: readonly object[],
+  changed: readonly OrderName[],
+): Promise<string[]> {
+  const awaited = changed.map((name) => ({ ...name, total: 0, currency: '', placedAt: ctx.clock.now(), seq: 0 }));
+  const added = await ctx.db.query<Pick<Order, 'tenantId' | 'orderId' | 'contactId' | 'seq'>>(sql`
+    insert into orders (tenant_id, order_id, contact_id, total, currency, placed_at, seq)
+    select distinct on ("tenantId", "orderId") "tenantId", "orderId", "contactId", "total", "currency", "placedAt", "seq"
+    from jsonb_to_recordset(${JSON.stringify([...placed, ...awaited])}::text::jsonb) as o (
+      "tenantId" text, "orderId" text, "contactId" text, "total" bigint, "currency" text, "placedAt" timestamptz,
+      "seq" bigint)
+    order by "tenantId", "orderId", nullif("seq", 0)
+    on conflict (tenant_id, order_id) do nothing
+    returning tenant_id as "tenantId", order_id as "orderId", contact_id as "contactId", seq`);
+  const unknown = added.filter(({ seq }) => seq === 0);
+  if (unknown.length > 0)
+    await ctx.db.query(sql`delete from orders o using ${namesOf(unknown)} where ${isNamed} and o.seq = 0`);
+  return added.flatMap(({ contactId }) => contactId ?? []);
+}
+
+const isNamed = sql`o.tenant_id = n."tenantId" and o.order_id = n."orderId"`;
+
+const namesOf = (orders: readonly OrderName[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(
+    orders.map(({ tenantId, orderId }) => ({ tenantId, orderId })),
+  )}::text::jsonb) as n ("tenantId" text, "orderId" text)`;
+
+/** Their contacts first, as everywhere. Two refunds of one order are added up one after the other. */
+async function lockOrders(ctx: BatchContext, changed: readonly OrderName[]): Promise<void> {
+  if (changed.length === 0) return;
   await ctx.db.query(sql`
-    with booked as (
-      insert into orders (tenant_id, order_id, contact_id, total, currency, placed_at, seq)
-      select "tenantId", "orderId", "contactId", "total", "currency", "placedAt", "seq"
-      from jsonb_to_recordset(${JSON.stringify(orders)}::text::jsonb) as o (
-        "tenantId" text, "orderId" text, "contactId" text, "total" bigint, "currency" text, "placedAt" timestamptz,
-        "seq" bigint)
-      order by "tenantId", "orderId", "seq"
-      on conflict (tenant_id, order_id) do nothing
-      returning tenant_id, contact_id, total, currency, placed_at
-    ), sums as (
-      select b.contact_id, count(*) as orders, coalesce(sum(b.total) filter (where b.currency = t.currency), 0) as value,
-        min(b.placed_at) as first_at, max(b.placed_at) as last_at
-      from booked b join tenants t on t.id = b.tenant_id
-      where b.contact_id is not null group by b.contact_id
-    )
-    update contacts c set order_count = c.order_count + s.orders, lifetime_value = c.lifetime_value + s.value,
-      first_order_at = least(c.first_order_at, s.first_at), last_order_at = greatest(c.last_order_at, s.last_at),
-      last_seen_at = greatest(c.last_seen_at, s.last_at)
-    from sums s where c.id = s.contact_id`);
+    select from contacts c
+    where c.id in (select o.contact_id from ${namesOf(changed)} join orders o on ${isNamed}) order by c.id for update`);
+  await ctx.db.query(sql`
+    select from orders o join ${namesOf(changed)} on ${isNamed} order by o.tenant_id, o.order_id for update of o`);
+}
+
+/**
+ * Sets what was refunded of orders and whether they are cancelled, from all that is recorded about them. A refund in
+ * another currency than the order's does not lower it: there is no telling by how much.
+ * @returns the contacts of those that changed
+ */
+async function settleOrders(ctx: BatchContext, named: readonly OrderName[]): Promise<string[]> {
+  const rows = await ctx.db.query<Pick<Order, 'contactId'>>(sql`
+    update orders o set refunded = s.refunded, cancelled_at = s.cancelled_at
+    from (
+      select distinct o.tenant_id, o.order_id, least(o.total, r.amount) as refunded, k.cancelled_at
+      from ${namesOf(named)} join orders o on ${isNamed}
+      cross join lateral (
+        select coalesce(sum(r.amount), 0)::bigint as amount from order_refunds r
+        where r.tenant_id = o.tenant_id and r.order_id = o.order_id and r.currency = o.currency
+      ) r
+      left join order_cancellations k on k.tenant_id = o.tenant_id and k.order_id = o.order_id
+    ) s
+    where o.tenant_id = s.tenant_id and o.order_id = s.order_id
+      and (o.refunded, o.cancelled_at) is distinct from (s.refunded, s.cancelled_at)
+    returning o.contact_id as "contactId"`);
+  return rows.flatMap(({ contactId }) => contactId ?? []);
 }

@@ -50,8 +50,8 @@ export const personData: PersonData = {
             select f.email from former_addresses f where f.contact_id = contacts.id order by f.left_at) as "formerAddresses"
         from contacts where tenant_id = ${tenantId} and id in (${own})`,
       orders: sql`
-        select order_id as "orderId", total, currency, placed_at as "placedAt" from orders where ${isTheirs}
-        order by placed_at`,
+        select order_id as "orderId", total, refunded, currency, placed_at as "placedAt", cancelled_at as "cancelledAt"
+        from orders where ${isTheirs} order by placed_at`,
       pushDevices: sql`
         select id, endpoint, client, language, wording_version as "wordingVersion", created_at as "createdAt",
           seen_at as "seenAt"

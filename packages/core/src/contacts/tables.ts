@@ -93,6 +93,25 @@ export const orders = pgTable('orders', {
   currency: text('currency').notNull(),
   placedAt: instant('placed_at').notNull(),
   seq: wholeNumber('seq').notNull(),
+  refunded: wholeNumber('refunded').notNull().default(0),
+  cancelledAt: instant('cancelled_at'),
+});
+
+export const orderRefunds = pgTable('order_refunds', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  orderId: text('order_id').notNull(),
+  refundId: text('refund_id').notNull(),
+  amount: wholeNumber('amount').notNull(),
+  currency: text('currency').notNull(),
+  refundedAt: instant('refunded_at').notNull(),
+  seq: wholeNumber('seq').notNull(),
+});
+
+export const orderCancellations = pgTable('order_cancellations', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  orderId: text('order_id').notNull(),
+  cancelledAt: instant('cancelled_at').notNull(),
+  seq: wholeNumber('seq').notNull(),
 });
 
 export const timeline = pgTable('timeline', {

@@ -72,10 +72,10 @@ function peopleOf(trigger: Trigger): Statement {
   return sql`(
     select p.id, p.tenant_id, p.merged_into, p.erased_at, p.created_at, o.placed_at as last_order_at
     from contacts p join orders o on o.tenant_id = p.tenant_id and o.contact_id = p.id
-    join events e on e.seq = o.seq and e.received_at <= o.placed_at + ${later}
+    join events e on e.seq = o.seq and o.cancelled_at is null and e.received_at <= o.placed_at + ${later}
     where not exists (
       select from orders n
-      where n.contact_id = o.contact_id and n.placed_at > o.placed_at and n.placed_at <= o.placed_at + ${later}))`;
+      where n.contact_id = o.contact_id and n.cancelled_at is null and n.placed_at > o.placed_at and n.placed_at <= o.placed_at + ${later}))`;
 }
 
 async function findPeople(

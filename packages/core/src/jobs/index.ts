@@ -1,4 +1,4 @@
-import { readPhonesJob } from '../contacts/index.ts';
+import { readPhonesJob, revalueContactsJob } from '../contacts/index.ts';
 import { callWebhookJob, enterByPriceDropJob, notifyUserJob, runWaveJob } from '../flows/index.ts';
 import { sendDelivery, sendTest } from '../messages/index.ts';
 import { erasureJob } from '../privacy/index.ts';
@@ -14,4 +14,5 @@ export const jobs: readonly AnyJobDefinition[] = [
   notifyUserJob,
   erasureJob,
   readPhonesJob,
+  revalueContactsJob,
 ];

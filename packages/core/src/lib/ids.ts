@@ -28,7 +28,8 @@ export type IdPrefix =
   | 'run'
   | 'rcv'
   | 'exp'
-  | 'ovr';
+  | 'ovr'
+  | 'cst';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;

@@ -12,7 +12,7 @@ const maxEvents = 200;
 /** How long ago a product may have been viewed. */
 const viewedWithin = 30 * 24 * 60 * 60_000;
 
-/** The products that contacts bought, by contact. Only orders of trusted sources. */
+/** The products that contacts bought, by contact. Only orders of trusted sources that were not cancelled. */
 export async function readBought(
   ctx: AnyContext,
   tenantId: Id<'ten'>,
@@ -23,7 +23,7 @@ export async function readBought(
     from ${sql.texts(contactIds)} as w (id)
     cross join lateral (
       select o.seq from (${personIdsOf(sql.trusted('w.id'))}) as p (id) join orders o on o.contact_id = p.id
-      where o.tenant_id = ${tenantId} order by o.placed_at desc limit ${maxOrders}
+      where o.tenant_id = ${tenantId} and o.cancelled_at is null order by o.placed_at desc limit ${maxOrders}
     ) o
     join events e on e.seq = o.seq`);
   return new Map(

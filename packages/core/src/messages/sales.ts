@@ -22,7 +22,7 @@ const keptFor = 10 * 60_000;
 const kept = new LRUCache<string, { takenAt: number; sales: Promise<Sales> }>({ max: 100 });
 
 /**
- * Counts the products in the trusted orders of the last 30 days. An order counts once for each product, however many
+ * Counts the products in the trusted orders of the last 30 days that were not cancelled. An order counts once for each product, however many
  * pieces it has.
  */
 export function readSales(ctx: AnyContext, tenantId: Id<'ten'>): Promise<Sales> {
@@ -39,7 +39,7 @@ async function countSales(ctx: AnyContext, tenantId: Id<'ten'>, since: Date): Pr
   const orders = await ctx.db.query<{ products: string[] }>(sql`
     select jsonb_path_query_array(e.properties, '$.items[*].productId') as products
     from (
-      select seq from orders where tenant_id = ${tenantId} and placed_at > ${since}
+      select seq from orders where tenant_id = ${tenantId} and placed_at > ${since} and cancelled_at is null
       order by placed_at desc limit ${maxOrders}
     ) o join events e on e.seq = o.seq`);
   const counts = new Map<string, number>();

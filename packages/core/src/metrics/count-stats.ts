@@ -1,4 +1,5 @@
 import type { BuiltInSegmentId, Stats } from '@beckon/contract';
+import { netOfOrder } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
@@ -22,11 +23,12 @@ function countsOf(tenantId: Id<'ten'>): Statement {
     'visitors', (select count(*) from visitors where tenant_id = ${tenantId}) - (
       select count(*) from bot_visitors b
       join visitors v on v.tenant_id = b.tenant_id and v.anonymous_id = b.anonymous_id where b.tenant_id = ${tenantId}),
-    'orders', (select count(*) from orders where tenant_id = ${tenantId}),
-    'zeroValueOrders', (select count(*) from orders where tenant_id = ${tenantId} and total = 0),
+    'orders', (select count(*) from orders where tenant_id = ${tenantId} and cancelled_at is null),
+    'zeroValueOrders', (select count(*) from orders where tenant_id = ${tenantId} and total = 0 and cancelled_at is null),
     'revenue', coalesce((
       select jsonb_agg(jsonb_build_object('amount', amount, 'currency', currency) order by amount desc) from (
-        select sum(total)::bigint as amount, currency from orders where tenant_id = ${tenantId} group by currency
+        select sum(${netOfOrder})::bigint as amount, currency from orders o where tenant_id = ${tenantId}
+        and cancelled_at is null group by currency
       ) r), '[]'),
     'segments', jsonb_build_object(${sql.join(members, ', ')}))`;
 }

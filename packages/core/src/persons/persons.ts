@@ -1,3 +1,4 @@
+import { personData as attribution } from '../attribution/index.ts';
 import { personData as campaigns } from '../campaigns/index.ts';
 import { personData as carts } from '../carts/index.ts';
 import { personData as consent } from '../consent/index.ts';
@@ -35,6 +36,7 @@ export const personData: readonly PersonData[] = [
   sms,
   links,
   carts,
+  attribution,
   contacts,
 ];
 

@@ -130,10 +130,13 @@ function findMessages(clause: ClauseOf<'message'>, context: ClauseContext): Occu
   };
 }
 
-/** Orders come from the table of orders: an order counts once, however many events name it. */
+/**
+ * Orders come from the table of orders: an order counts once, however many events name it, and not at all once it is
+ * cancelled.
+ */
 function findOrders(which: Statement, period: SegmentPeriod | undefined, context: ClauseContext): Occurrences {
   const orders = sql`from orders o
-    where o.tenant_id = ${context.tenantId} ${within(sql`o.placed_at`, period, context)} ${which}`;
+    where o.tenant_id = ${context.tenantId} and o.cancelled_at is null ${within(sql`o.placed_at`, period, context)} ${which}`;
   return {
     all: sql`select o.contact_id ${orders} and o.contact_id is not null`,
     few: sql`select ${orders} and o.contact_id = c.id`,

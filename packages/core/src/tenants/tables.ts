@@ -1,5 +1,5 @@
 import type { OptIn } from '@beckon/contract';
-import { boolean, integer, pgTable, text, time } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, numeric, pgTable, text, time } from 'drizzle-orm/pg-core';
 import { id, instant, texts } from '../db/index.ts';
 
 export const tenants = pgTable('tenants', {
@@ -32,4 +32,13 @@ export const tenants = pgTable('tenants', {
   smsPerSecond: integer('sms_per_second'),
   linkHosts: texts('link_hosts').notNull().default([]),
   campaignsNeedApproval: boolean('campaigns_need_approval').notNull().default(false),
+});
+
+export const currencyRates = pgTable('currency_rates', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  currency: text('currency').notNull(),
+  toCurrency: text('to_currency').notNull(),
+  validFrom: date('valid_from').notNull(),
+  rate: numeric('rate').notNull(),
+  factor: numeric('factor').notNull(),
 });

@@ -10,6 +10,8 @@ const day = 24 * hour;
 
 /** Opens and clicks are decided some seconds after the last of them. */
 const fetchesEvery = 10_000;
+/** Orders are attributed by the next tick. */
+const attributedEvery = 10_000;
 
 /**
  * The next moment at which something may become due, at most a day ahead: a clock that jumps from one to the next skips
@@ -35,6 +37,8 @@ export async function nextDueAt(ctx: AnyContext): Promise<Date> {
       select expires_at from waitlist_entries where status in ('pending', 'waiting', 'notified')
       union all
       select ${now}::timestamptz + ${fetchesEvery}::int * interval '1 ms' where exists (select from mail_fetches)
+      union all
+      select ${now}::timestamptz + ${attributedEvery}::int * interval '1 ms' where exists (select from attribution_marks)
       union all
       select ${now}::timestamptz + ${hour}::int * interval '1 ms' where exists (
         select from segments

@@ -1,5 +1,6 @@
 import {
   type Access,
+  defaultAttributionSettings,
   type Endpoint,
   type EndpointName,
   endpoints,
@@ -14,6 +15,7 @@ import {
 } from '@beckon/contract';
 import { type Caller, listApiKeys, saveApiKey } from '@beckon/core/access';
 import {
+  addCost,
   changeCampaignStatus,
   changeFlowStatus,
   checkSenderDomain,
@@ -24,8 +26,10 @@ import {
   inviteUser,
   launchCampaign,
   publishFlow,
+  putCurrencyRates,
   putMessageBlocks,
 } from '@beckon/core/admin';
+import { attributeMarked } from '@beckon/core/attribution';
 import { listAudit } from '@beckon/core/audit';
 import { advanceCampaigns } from '@beckon/core/campaigns';
 import { registerWordings } from '@beckon/core/consent';
@@ -154,6 +158,18 @@ beforeAll(async () => {
   await ctx.db.query(sql`
     insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
     values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0)`);
+  const cost = {
+    campaignId: 'cmp_1',
+    amount: 9_900,
+    currency: 'USD',
+    category: 'ads',
+    day: '2026-02-01',
+    note: '',
+  } as const;
+  await addCost(ctx, owner, cost);
+  ids.removeCost = (await addCost(ctx, owner, cost)).id;
+  await putCurrencyRates(ctx, owner, [{ currency: 'EUR', rate: '1.08', validFrom: '2026-01-01' }]);
+  await attributeMarked(ctx);
   ids.revokeApiKey = (await listApiKeys(ctx, tenant.id)).find(({ name }) => name === 'Other')!.id;
   const invite = (name: string) => inviteUser(ctx, owner, { email: `${name}@shop.test`, role: 'support' });
   ids.changeUser = ids.createUserLink = (await invite('changed')).user.id;
@@ -229,6 +245,7 @@ function credentialsFor(access: Access): Record<string, string> {
 const queries: Partial<Record<EndpointName, string>> = {
   listAddresses: '?anonymousId=v',
   readAvailability: '?productId=lamp',
+  readRoi: '?campaign=cmp_1',
 };
 
 const german = { kind: 'field', field: 'language', comparison: { operator: 'equals', value: 'de' } };
@@ -285,6 +302,9 @@ const bodies: Partial<Record<EndpointName, object>> = {
   sendPreferencesLink: { email: 'carla@example.com' },
   putCouponPool: { name: 'Welcome', validDays: 7 },
   addCouponCodes: { codes: ['SECOND', 'THIRD'], expiresAt: '2027-01-01T00:00:00Z' },
+  putAttributionSettings: { ...defaultAttributionSettings, model: 'linear' },
+  putCurrencyRates: { rates: [{ currency: 'EUR', rate: '1.09', validFrom: '2026-01-01' }] },
+  addCost: { campaignId: 'cmp_1', amount: 500, currency: 'EUR', category: 'email', day: '2026-02-01' },
   putTopics: { topics: [{ id: 'plants', name: 'Plants', description: '' }] },
   putMessageTopic: { topic: null },
   recordProviderEvents: { events: [{ id: 'r1', deliveryId: 'dlv_none', kind: 'delivered' }] },

@@ -4,11 +4,13 @@ import { requireCaller } from '../http/require-caller.ts';
 import { ApiServer } from '../http/serve.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
 import { serveApiKeys } from './api-keys.ts';
+import { serveAttribution } from './attribution.ts';
 import { serveAudit } from './audit.ts';
 import { serveBounces } from './bounces.ts';
 import { serveCampaigns } from './campaigns.ts';
 import { serveCatalog } from './catalog.ts';
 import { serveContacts } from './contacts.ts';
+import { serveCosts } from './costs.ts';
 import { serveCoupons } from './coupons.ts';
 import { serveDeliveries } from './deliveries.ts';
 import { serveEvents } from './events.ts';
@@ -35,10 +37,12 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
   );
   for (const serve of [
     serveApiKeys,
+    serveAttribution,
     serveAudit,
     serveBounces,
     serveCatalog,
     serveContacts,
+    serveCosts,
     serveCoupons,
     serveDeliveries,
     serveEvents,

@@ -17,6 +17,11 @@ export const commerceTypes: ReadonlyMap<string, string> = new Map([
   ['order_completed', 'placed_order'],
   ['completed_order', 'placed_order'],
   ['placed_order', 'placed_order'],
+  ['order_refunded', 'order_refunded'],
+  ['refunded_order', 'order_refunded'],
+  ['order_cancelled', 'order_cancelled'],
+  ['order_canceled', 'order_cancelled'],
+  ['cancelled_order', 'order_cancelled'],
   ['cart_abandoned', 'cart_abandoned'],
 ]);
 
@@ -24,11 +29,18 @@ export const commerceTypes: ReadonlyMap<string, string> = new Map([
  * The properties of an e-commerce event with our names and amounts in minor units.
  * @param type one of the values of `commerceTypes`
  * @param shopCurrency for amounts without a currency
+ * @param messageId names a refund without an id of its own
  */
-export function mapCommerce(type: string, properties: JsonObject, shopCurrency: string): JsonObject {
+export function mapCommerce(
+  type: string,
+  properties: JsonObject,
+  shopCurrency: string,
+  messageId?: unknown,
+): JsonObject {
   const given = isGiven(properties.currency) ? properties.currency : shopCurrency;
   const currency = readCurrency(given);
-  const mapped = mapFields(properties, fieldsOf(type, currency));
+  const named = type === 'order_refunded' ? { refundId: messageId } : {};
+  const mapped = { ...named, ...mapFields(properties, fieldsOf(type, currency)) };
   // An amount without a currency has no meaning.
   return { ...mapped, currency: currency ?? given };
 }
@@ -43,8 +55,18 @@ function fieldsOf(type: string, currency: string | undefined): Field[] {
   const items: Field = { to: 'items', from: ['products', 'items'], read: (value) => mapItems(value, currency) };
   const total: Field = { ...amount('total'), orFrom: ['revenue', 'value'] };
   const cart = reference('cartId', ['cart_id', 'cartId']);
+  const orderId: Field = { ...reference('orderId', ['order_id', 'orderId']), isStrict: true };
+  if (type === 'order_cancelled') return [orderId, total, items, ...amounts];
+  if (type === 'order_refunded') {
+    const refunded: Field = {
+      ...amount('amount'),
+      from: ['amount', 'total'],
+      orFrom: ['revenue', 'value'],
+      isStrict: true,
+    };
+    return [orderId, reference('refundId', ['refund_id', 'refundId']), refunded, items, ...amounts];
+  }
   if (type === 'placed_order') {
-    const orderId: Field = { ...reference('orderId', ['order_id', 'orderId']), isStrict: true };
     return [orderId, { ...total, isStrict: true }, cart, text('coupon', ['coupon']), items, ...amounts];
   }
   if (type === 'checkout_started' || type === 'cart_abandoned') return [total, cart, items, ...amounts];

@@ -92,6 +92,8 @@ describe('e-commerce', () => {
     ['Completed Order', 'placed_order'],
     ['placed_order', 'placed_order'],
     ['Cart Abandoned', 'cart_abandoned'],
+    ['Order Refunded', 'order_refunded'],
+    ['Order Cancelled', 'order_cancelled'],
     ['Product Clicked', 'product_clicked'],
   ])('%s is %s', (name, type) => {
     expect(track(name).type).toBe(type);
@@ -102,6 +104,20 @@ describe('e-commerce', () => {
       orderId: 'o',
       revenue: 2500,
       total: 2500,
+      currency: 'EUR',
+    });
+  });
+
+  test('a refund has its amount in minor units, and is named by its message without an id of its own', () => {
+    expect(track('Order Refunded', { order_id: 'o', total: 12.5, currency: 'EUR' }).properties).toEqual({
+      orderId: 'o',
+      refundId: 'm',
+      amount: 1250,
+      currency: 'EUR',
+    });
+    expect(track('Order Refunded', { order_id: 'o', refund_id: 7, total: 1 }).properties).toMatchObject({
+      refundId: '7',
+      amount: 100,
       currency: 'EUR',
     });
   });

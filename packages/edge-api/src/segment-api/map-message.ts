@@ -84,13 +84,13 @@ function describe(messageType: unknown, message: JsonObject, { context, traits, 
   }
 }
 
-function describeTrack({ event, properties: given }: JsonObject, currency: string): Described {
+function describeTrack({ event, properties: given, messageId }: JsonObject, currency: string): Described {
   const properties = isEmptyList(given) ? {} : (given ?? {});
   const type = typeof event === 'string' ? toEventType(event) : null;
   if (type === null || !isObject(properties)) return { type: type ?? event, properties };
   const commerceType = commerceTypes.get(type);
   return commerceType
-    ? { type: commerceType, properties: mapCommerce(commerceType, properties, currency) }
+    ? { type: commerceType, properties: mapCommerce(commerceType, properties, currency, messageId) }
     : { type, properties };
 }
 

@@ -15,6 +15,8 @@ const phrases: Record<KnownEventType, Phrases> = {
   removed_from_cart: { happens: 'something is removed from the cart', done: 'removed something from the cart' },
   checkout_started: { happens: 'a checkout is started', done: 'started a checkout' },
   placed_order: { happens: 'an order is placed', done: 'placed an order' },
+  order_refunded: { happens: 'an order is refunded', done: 'got a refund' },
+  order_cancelled: { happens: 'an order is cancelled', done: 'cancelled an order' },
   cart_abandoned: { happens: 'a cart is abandoned', done: 'abandoned a cart' },
   contact_created: { happens: 'a contact registers in the shop', done: 'registered in the shop' },
   contact_updated: { happens: 'the data of the contact changes', done: 'changed their data' },

@@ -37,6 +37,14 @@ describe('the sentence of an event', () => {
     );
   });
 
+  it('says what was paid back of an order, and that it was cancelled', () => {
+    expect(say('order_refunded', { orderId: '1001', refundId: 'r', amount: 4000, currency: 'USD' })).toBe(
+      'Got a refund of $40.00 for order 1001',
+    );
+    expect(say('order_cancelled', { orderId: '1001' })).toBe('Order 1001 was cancelled');
+    expect(say('order_cancelled')).toBe('An order was cancelled');
+  });
+
   it('calls an identity from a browser a claim', () => {
     expect(say('identified', { firstName: 'Mira', lastName: 'Holm' }, false)).toBe(
       'Identified as Mira Holm (not verified)',

@@ -23,11 +23,15 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   removed_from_cart: (p) => `Removed ${pieces(p)}${product(p)} from the cart`,
   checkout_started: (p) => `Started checkout${withItems(p)}${sum(p)}`,
   placed_order: (p, { isTrusted }) => {
-    const order = textOf(p, 'orderId') ? `order ${textOf(p, 'orderId')}` : 'an order';
     const coupon = textOf(p, 'coupon') ? `, coupon ${textOf(p, 'coupon')}` : '';
     const hint = isTrusted ? '' : '. Sent by the browser, so not counted as revenue';
-    return `Placed ${order}${withItems(p)}${sum(p)}${coupon}${hint}`;
+    return `Placed ${order(p)}${withItems(p)}${sum(p)}${coupon}${hint}`;
   },
+  order_refunded: (p) => {
+    const money = moneyOf(p, 'amount');
+    return `Got a refund${money ? ` of ${formatMoney(money)}` : ''} for ${order(p)}`;
+  },
+  order_cancelled: (p) => `${capital(order(p))} was cancelled`,
   cart_abandoned: (p) => `Abandoned a cart${withItems(p)}`,
   contact_created: () => 'Registered in the shop',
   contact_updated: (p) => {
@@ -56,6 +60,9 @@ const sentences: Record<KnownEventType, (properties: Properties, event: SaidEven
   widget_failed: (p) => `Got an error from ${widget(p)}${textOf(p, 'error') ? ` (${textOf(p, 'error')})` : ''}`,
   widget_dismissed: (p) => `Closed ${widget(p)}`,
 };
+
+const order = (p: Properties) => (textOf(p, 'orderId') ? `order ${textOf(p, 'orderId')}` : 'an order');
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const message = (p: Properties) => `the message ${quoted(inWords(textOf(p, 'message') ?? ''))}`;
 
