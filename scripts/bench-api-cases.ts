@@ -20,6 +20,8 @@ export type Shop = {
   /** A flow with a run. */
   flow: string;
   run: string;
+  /** The experiment of a step of the flow. */
+  experiment: string;
   /** Cursors in the middle of a list. */
   contactCursor: string;
   eventCursor: string;
@@ -56,6 +58,10 @@ export const cases: Record<Read, Case[]> = {
   explainDelivery: [['', ({ delivery }) => `/api/v1/deliveries/${delivery}/why`]],
   listFlows: [['', () => '/api/v1/flows']],
   readFlow: [['', ({ flow }) => `/api/v1/flows/${flow}`]],
+  listExperiments: [['', () => '/api/v1/experiments']],
+  reportExperiment: [['', ({ experiment }) => `/api/v1/experiments/${experiment}`]],
+  reportWidgetExperiment: [['of a form that was viewed', () => '/api/v1/experiments/widget?form=footer']],
+  reportHoldout: [['', () => '/api/v1/holdout']],
   listFlowRuns: [['', ({ flow }) => `/api/v1/flows/${flow}/runs`]],
   listContactRuns: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/runs`]],
   readFlowRun: [['', ({ run }) => `/api/v1/runs/${run}`]],

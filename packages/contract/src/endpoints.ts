@@ -10,6 +10,7 @@ import { couponEndpoints } from './api/coupons.ts';
 import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
+import { experimentEndpoints } from './api/experiments.ts';
 import { flowEndpoints } from './api/flows.ts';
 import { messageEndpoints } from './api/messages.ts';
 import { newsletterEndpoints } from './api/newsletter.ts';
@@ -43,6 +44,7 @@ export const endpoints = {
   ...contactEndpoints,
   ...segmentEndpoints,
   ...flowEndpoints,
+  ...experimentEndpoints,
   ...webhookEndpoints,
   ...messageEndpoints,
   ...couponEndpoints,

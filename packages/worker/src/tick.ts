@@ -1,4 +1,5 @@
 import { writeAbandonedCarts } from '@beckon/core/carts';
+import { decideDue } from '@beckon/core/experiments';
 import { enterByTime, markPausedRuns } from '@beckon/core/flows';
 import { describeError } from '@beckon/core/lib';
 import { decideFetches } from '@beckon/core/messages';
@@ -9,7 +10,7 @@ const tickEvery = 10_000;
 
 /** Does what is due by the clock alone. */
 export async function runTick(ctx: Context): Promise<void> {
-  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches]) {
+  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches, decideDue]) {
     await step(ctx).catch((error: unknown) =>
       ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
     );

@@ -65,6 +65,13 @@ export const settingsSchema = z.object({
       'Links of marketing mails to the shop’s website get `utm_source`, `utm_medium=email` and `utm_campaign`, the key of the message. A message can state others. What a link already has stays.',
     ),
   utmSource: line(100).min(1).describe('The value of `utm_source`.'),
+  holdoutPercent: z
+    .int()
+    .min(0)
+    .max(20)
+    .describe(
+      'The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it.',
+    ),
   linkHosts: z
     .array(hostName)
     .max(100)

@@ -2,6 +2,7 @@ export { addApiKey, revokeApiKey } from './api-keys.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putTopics, registerWordings } from './content.ts';
 export { addCouponCodes, putCouponPool } from './coupons.ts';
+export { chooseWinner } from './experiments.ts';
 export { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from './flows.ts';
 export {
   changeMessage,

@@ -31,7 +31,12 @@ type Counts = { key: string; sum: number; of: number; mean: Mean };
 
 function countsOf(metric: ExperimentMetric, tally: Tally): Counts {
   const { sum, of } = fractionOf(metric, tally);
-  return { key: tally.key, sum, of, mean: metric === 'revenue' ? meanOf(sum, tally.revenueSquared, of) : rateOf(sum, of) };
+  return {
+    key: tally.key,
+    sum,
+    of,
+    mean: metric === 'revenue' ? meanOf(sum, tally.revenueSquared, of) : rateOf(sum, of),
+  };
 }
 
 /**
@@ -76,7 +81,8 @@ function differenceOf(
   look: Look,
 ): ComparedVariation['difference'] {
   if (one.of < minCompared || first.of < minCompared) return null;
-  const interval = look === 'any' ? sequentialDifference(one.mean, first.mean, share) : plannedInterval(metric, one, first, share);
+  const interval =
+    look === 'any' ? sequentialDifference(one.mean, first.mean, share) : plannedInterval(metric, one, first, share);
   if (!interval) return null;
   return { value: one.mean.value - first.mean.value, ...interval, isShown: interval.low > 0 || interval.high < 0 };
 }

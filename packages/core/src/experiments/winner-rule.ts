@@ -26,7 +26,7 @@ function compareFractions(one: { sum: number; of: number }, other: { sum: number
 
 /**
  * Which variation goes to the other contacts: the one with the highest metric. With fewer than 100 contacts to whom a
- * variation was delivered it is the first variation, with a tie the first of those that are highest. A holdout never wins
+ * variation was delivered it is the first variation, with a tie the first of those that are equal. A holdout never wins
  * by the rule.
  */
 export function applyRule(

@@ -31,4 +31,7 @@ export const tenants = pgTable('tenants', {
   utmSource: text('utm_source').notNull().default('beckon'),
   smsPerSecond: integer('sms_per_second'),
   linkHosts: texts('link_hosts').notNull().default([]),
+  holdoutPercent: integer('holdout_percent').notNull().default(0),
+  holdoutSalt: text('holdout_salt').notNull().default(''),
+  holdoutSince: instant('holdout_since'),
 });

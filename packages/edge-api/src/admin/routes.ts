@@ -11,6 +11,7 @@ import { serveContacts } from './contacts.ts';
 import { serveCoupons } from './coupons.ts';
 import { serveDeliveries } from './deliveries.ts';
 import { serveEvents } from './events.ts';
+import { serveExperiments } from './experiments.ts';
 import { serveFlows } from './flows.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
@@ -41,6 +42,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveCoupons,
     serveDeliveries,
     serveEvents,
+    serveExperiments,
     serveFlows,
     serveMessages,
     serveOperations,
