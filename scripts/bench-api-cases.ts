@@ -60,7 +60,7 @@ export const cases: Record<Read, Case[]> = {
   readFlow: [['', ({ flow }) => `/api/v1/flows/${flow}`]],
   listExperiments: [['', () => '/api/v1/experiments']],
   reportExperiment: [['', ({ experiment }) => `/api/v1/experiments/${experiment}`]],
-  reportWidgetExperiment: [['of a form that was viewed', () => '/api/v1/experiments/widget?form=footer']],
+  reportWidgetExperiment: [['of a form that was viewed', () => '/api/v1/experiments/widget?form=popup']],
   reportHoldout: [['', () => '/api/v1/holdout']],
   listFlowRuns: [['', ({ flow }) => `/api/v1/flows/${flow}/runs`]],
   listContactRuns: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/runs`]],
