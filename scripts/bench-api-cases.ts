@@ -22,6 +22,8 @@ export type Shop = {
   /** A campaign that was sent. */
   campaign: string;
   run: string;
+  /** The experiment of a step of the flow. */
+  experiment: string;
   /** Cursors in the middle of a list. */
   contactCursor: string;
   eventCursor: string;
@@ -74,6 +76,10 @@ export const cases: Record<Read, Case[]> = {
   listCampaignRecipients: [['', ({ campaign }) => `/api/v1/campaigns/${campaign}/recipients`]],
   listFlows: [['', () => '/api/v1/flows']],
   readFlow: [['', ({ flow }) => `/api/v1/flows/${flow}`]],
+  listExperiments: [['', () => '/api/v1/experiments']],
+  reportExperiment: [['', ({ experiment }) => `/api/v1/experiments/${experiment}`]],
+  reportWidgetExperiment: [['of a form that was viewed', () => '/api/v1/experiments/widget?form=popup']],
+  reportHoldout: [['', () => '/api/v1/holdout']],
   listFlowRuns: [['', ({ flow }) => `/api/v1/flows/${flow}/runs`]],
   listContactRuns: [['', ({ contacts }, n) => `/api/v1/contacts/${some(contacts, n)}/runs`]],
   readFlowRun: [['', ({ run }) => `/api/v1/runs/${run}`]],

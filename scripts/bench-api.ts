@@ -100,13 +100,21 @@ async function readShop({ dev }: RunningBeckon): Promise<Shop> {
     return id;
   };
   /** A live flow with one contact inside. */
-  const addFlow = async (): Promise<{ flow: string; run: string }> => {
-    const steps = [{ id: 'pause', kind: 'wait', amount: 30, unit: 'days' }];
+  const addFlow = async (): Promise<{ flow: string; run: string; experiment: string }> => {
+    const variations = [
+      { key: 'a', name: 'A', weight: 1 },
+      { key: 'b', name: 'B', weight: 1, override: { subjects: { en: 'Hello' } } },
+    ];
+    const steps = [
+      { id: 'pause', kind: 'wait', amount: 30, unit: 'days' },
+      { id: 'mail', kind: 'send', message: 'welcome', experiment: { metric: 'opens', variations } },
+    ];
     const definition = { version: 1, trigger: { kind: 'api' }, steps };
     const flow = await send<{ id: string; version: number }>('/api/v1/flows', { name: 'Pause', definition });
     await send(`/api/v1/flows/${flow.id}/publish`, { version: flow.version });
     const entered = await send<{ run: { id: string } }>(`/api/v1/flows/${flow.id}/runs`, { contact: contacts[0]!.id });
-    return { flow: flow.id, run: entered.run.id };
+    const { data: experiments } = await read<{ data: { id: string }[] }>('/api/v1/experiments');
+    return { flow: flow.id, run: entered.run.id, experiment: experiments[0]!.id };
   };
   /** Signs up, which sends a mail. */
   const signUp = async (): Promise<string> => {

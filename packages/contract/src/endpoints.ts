@@ -14,6 +14,7 @@ import { currencyRateEndpoints } from './api/currency-rates.ts';
 import { deliveryEndpoints } from './api/deliveries.ts';
 import type { Endpoint } from './api/endpoint.ts';
 import { eventEndpoints } from './api/events.ts';
+import { experimentEndpoints } from './api/experiments.ts';
 import { flowEndpoints } from './api/flows.ts';
 import { messageEndpoints } from './api/messages.ts';
 import { newsletterEndpoints } from './api/newsletter.ts';
@@ -48,6 +49,7 @@ export const endpoints = {
   ...segmentEndpoints,
   ...flowEndpoints,
   ...campaignEndpoints,
+  ...experimentEndpoints,
   ...webhookEndpoints,
   ...messageEndpoints,
   ...couponEndpoints,

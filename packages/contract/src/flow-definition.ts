@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventTypeSchema } from './events.ts';
 import { roleSchema } from './permission-schemas.ts';
 import {
+  durationSchema as duration,
   durationShape,
   eventConditionSchema,
   isLongest,
@@ -10,6 +11,7 @@ import {
   segmentFilterSchema,
   tooLong,
 } from './segment-filter.ts';
+import { stepExperimentSchema } from './step-experiment.ts';
 
 /** Limits of a flow's definition. */
 export const flowLimits = {
@@ -24,7 +26,6 @@ export const flowLimits = {
   maxProperties: 20,
 };
 
-const duration = z.strictObject(durationShape).refine(isLongest, tooLong);
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 09:00');
 const segmentId = z.string().regex(/^seg_[0-9a-z]{26}$/, 'the id of a segment');
 
@@ -114,6 +115,7 @@ const simpleSteps = [
     id: stepId,
     kind: z.literal('send'),
     message: z.string().min(1).max(100).describe('Key of the message, such as `welcome`.'),
+    experiment: stepExperimentSchema.optional().describe('A test of variations of the message.'),
   }),
   z.strictObject({ id: stepId, kind: z.literal('wait'), ...durationShape }).refine(isLongest, tooLong),
   z

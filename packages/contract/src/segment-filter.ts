@@ -48,6 +48,9 @@ export const isLongest = ({ amount, unit }: { amount: number; unit: keyof typeof
   amount * hoursPerUnit[unit] <= segmentFilterLimits.maxDays * 24;
 export const tooLong = { message: `at most ${segmentFilterLimits.maxDays} days`, path: ['amount'] };
 
+/** An amount of time, at most as long as filters look back. */
+export const durationSchema = z.strictObject(durationShape).refine(isLongest, tooLong);
+
 const isSet = z.strictObject({ operator: z.literal('is_set'), value: z.boolean() });
 const notReversed = { message: 'from is not greater than to', path: ['to'] };
 const numberBetween = z

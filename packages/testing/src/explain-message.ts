@@ -43,6 +43,7 @@ function sends(steps: unknown, message: string): boolean {
   if (typeof steps !== 'object' || steps === null) return false;
   const step = steps as Record<string, unknown>;
   return (
-    (step.kind === 'send' && step.message === message) || Object.values(step).some((value) => sends(value, message))
+    // A step, or a variation of its message.
+    step.message === message || Object.values(step).some((value) => sends(value, message))
   );
 }

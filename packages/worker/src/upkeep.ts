@@ -1,4 +1,5 @@
 import { projections } from '@beckon/core/consumers';
+import { keepHoldoutCounts, keepTallies } from '@beckon/core/experiments';
 import { describeError } from '@beckon/core/lib';
 import { keepCounts } from '@beckon/core/metrics';
 import type { Context } from '@beckon/core/ports';
@@ -14,6 +15,8 @@ const maxBatches = 50;
 export async function runUpkeep(ctx: Context, mayGoOn: () => boolean = () => true): Promise<void> {
   const warn = (error: unknown) => ctx.log.warn('upkeep failed', { error: describeError(error) });
   await keepCounts(ctx).catch(warn);
+  await keepTallies(ctx).catch(warn);
+  await keepHoldoutCounts(ctx).catch(warn);
   await recheckSenderDomains(ctx).catch(warn);
   const removed = await runRetention(ctx, projections, maxBatches, mayGoOn).catch(warn);
   if (removed) ctx.log.info('what was kept long enough is gone', { rows: removed });

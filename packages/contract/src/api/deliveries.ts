@@ -12,7 +12,13 @@ export const deliveryOriginSchema = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('system') })
     .describe('Beckon itself: a confirmation, a requested link, an address change.'),
   z.object({ kind: z.literal('api') }),
-  z.object({ kind: z.literal('flow'), flowId: z.string(), runId: z.string(), stepId: z.string() }),
+  z.object({
+    kind: z.literal('flow'),
+    flowId: z.string(),
+    runId: z.string(),
+    stepId: z.string(),
+    variation: z.string().optional().describe('Of a step with an experiment: the key of the variation.'),
+  }),
   z.object({ kind: z.literal('campaign'), campaignId: z.string(), variation: z.string().nullable() }),
 ]);
 

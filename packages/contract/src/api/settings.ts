@@ -68,6 +68,13 @@ export const settingsSchema = z.object({
   campaignsNeedApproval: z
     .boolean()
     .describe('A campaign is launched only after another user than the one who changed it last has approved it.'),
+  holdoutPercent: z
+    .int()
+    .min(0)
+    .max(20)
+    .describe(
+      'The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it.',
+    ),
   linkHosts: z
     .array(hostName)
     .max(100)

@@ -14,6 +14,7 @@ export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putTopics, registerWordings } from './content.ts';
 export { addCost, removeCost } from './costs.ts';
 export { addCouponCodes, putCouponPool } from './coupons.ts';
+export { chooseWinner } from './experiments.ts';
 export { changeFlow, changeFlowStatus, cloneFlow, createFlow, endFlowRun, publishFlow } from './flows.ts';
 export {
   changeMessage,

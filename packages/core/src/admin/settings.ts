@@ -28,6 +28,7 @@ const settingLabels: Record<keyof Settings, string> = {
   tracksClicks: 'Counts clicks',
   addsUtm: 'Adds UTM parameters',
   utmSource: 'utm_source',
+  holdoutPercent: 'Holdout in percent',
   linkHosts: 'Other websites in messages',
   campaignsNeedApproval: 'Campaigns need an approval',
 };

@@ -70,3 +70,26 @@ export async function variationsOf(
     where tenant_id = ${tenantId} and experiment_id = ${experimentId} and contact_id in ${sql.texts(contactIds)}`);
   return new Map(rows.map(({ contactId, variation }) => [contactId, variation]));
 }
+
+/**
+ * What contacts get that come one by one, as in a flow: those that are assigned keep their variation, the others are
+ * assigned now. Once the experiment is decided, all get the winner, and none is assigned.
+ * @param kept contacts that keep their variation after the decision too
+ */
+export async function drawVariations(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  experimentId: Id<'exp'>,
+  contactIds: readonly Id<'ctc'>[],
+  kept: ReadonlySet<Id<'ctc'>> = new Set(),
+): Promise<Map<Id<'ctc'>, string>> {
+  const { winner } = await readExperiment(ctx, tenantId, experimentId);
+  if (winner === null) {
+    const given = sql`select id as contact_id from ${sql.texts(contactIds)} as g (id)`;
+    await assignAll(ctx, tenantId, experimentId, given);
+  }
+  const assigned = await variationsOf(ctx, tenantId, experimentId, contactIds);
+  return new Map(
+    contactIds.map((id) => [id, (winner !== null && !kept.has(id) ? winner : assigned.get(id)) ?? winner!]),
+  );
+}

@@ -13,11 +13,12 @@ export type Decided = { tenantId: Id<'ten'>; experimentId: Id<'exp'>; owner: Sto
 const maxDecided = 50;
 
 /**
- * Decides an experiment: the winner goes to the others from now on. The figures of this moment are kept with it.
+ * Decides an experiment: the winner goes to the others from now on. The figures of this moment are kept with it. A user may
+ * decide anew.
  * @param key the variation; null: the one that the rule chooses
  * @returns the experiment as it is now
- * @throws DomainError `not_found`, `validation_failed` for an unknown variation, `conflict` when it is decided already or
- *   has not started
+ * @throws DomainError `not_found`, `validation_failed` for an unknown variation, `conflict` when it has not
+ *   started, and for the rule when it is decided
  */
 export async function chooseWinner(
   ctx: Context<Transaction>,
@@ -27,7 +28,8 @@ export async function chooseWinner(
   by: 'rule' | 'user',
 ): Promise<Experiment> {
   const experiment = await lockExperiment(ctx, tenantId, experimentId);
-  if (experiment.decidedAt) throw new DomainError('conflict', `the experiment is decided: ${experiment.winner} won`);
+  if (experiment.decidedAt && by === 'rule')
+    throw new DomainError('conflict', `the experiment is decided: ${experiment.winner} won`);
   if (!experiment.startedAt) throw new DomainError('conflict', 'the experiment has not started');
   if (key !== null && experiment.variations.every((variation) => variation.key !== key)) {
     const message = 'the key of a variation of this experiment';

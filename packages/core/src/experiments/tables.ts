@@ -18,6 +18,9 @@ export const experiments = pgTable('experiments', {
   decidedBy: text('decided_by').$type<'rule' | 'user'>(),
   decidedAt: instant('decided_at'),
   decidedOn: json<Tally[]>('decided_on'),
+  keptTallies: json<Tally[]>('kept_tallies'),
+  keptAt: instant('kept_at'),
+  keptTookMs: integer('kept_took_ms'),
 });
 
 export const experimentAssignments = pgTable('experiment_assignments', {
@@ -26,4 +29,12 @@ export const experimentAssignments = pgTable('experiment_assignments', {
   contactId: id('contact_id', 'ctc').notNull(),
   variation: text('variation').notNull(),
   assignedAt: instant('assigned_at').notNull(),
+});
+
+export const holdoutCounts = pgTable('holdout_counts', {
+  tenantId: id('tenant_id', 'ten').primaryKey(),
+  since: instant('since').notNull(),
+  groups: json<Tally[]>('groups').notNull(),
+  tookMs: integer('took_ms').notNull(),
+  takenAt: instant('taken_at').notNull(),
 });

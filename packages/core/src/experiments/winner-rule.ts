@@ -26,7 +26,7 @@ function compareFractions(one: { sum: number; of: number }, other: { sum: number
 
 /**
  * Which variation goes to the other contacts: the one with the highest metric. With fewer than 100 contacts to whom a
- * variation was delivered it is the first variation, with a tie the first of those that are highest. A holdout never wins
+ * variation was delivered it is the first variation, with a tie the first of those that are equal. A holdout never wins
  * by the rule.
  */
 export function applyRule(
@@ -39,10 +39,12 @@ export function applyRule(
   });
   const first = sent[0]!.key;
   if (sent.length === 1) return { winner: first, reason: 'only_one' };
-  if (sent.some(({ delivered }) => delivered < experimentLimits.minDelivered))
-    return { winner: first, reason: 'too_few' };
   const fractions = sent.map((tally) => ({ key: tally.key, ...fractionOf(metric, tally) }));
   const highest = fractions.reduce((best, one) => (compareFractions(one, best) > 0 ? one : best));
   const isTie = fractions.some((one) => one.key !== highest.key && compareFractions(one, highest) === 0);
+  if (sent.some(({ delivered }) => delivered < experimentLimits.minDelivered)) {
+    const isOfFirst = highest.key === first && highest.of > 0;
+    return { winner: first, reason: isTie && isOfFirst ? 'tie' : 'too_few' };
+  }
   return { winner: highest.key, reason: isTie ? 'tie' : 'highest' };
 }

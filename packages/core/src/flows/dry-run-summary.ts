@@ -113,6 +113,10 @@ function limitsOf({ definition: { audience }, steps }: FollowedVersion): string[
       'Suppressions, topics, pauses and chosen paces are those of today that were set before the message; addresses, push subscriptions and the shop’s settings are those of today. Messages are not rendered.',
     );
   if (kinds.has('split')) limits.push('The parts of a random split are chosen anew, the same each time it is played.');
+  if ([...steps.values()].some(({ step }) => step.kind === 'send' && step.experiment))
+    limits.push(
+      'Variations of a published version are those that contacts get or got; those of a draft are chosen for the play alone.',
+    );
   if (kinds.has('update_contact') || kinds.has('add_to_segment') || kinds.has('remove_from_segment'))
     limits.push('What steps would have changed in contacts is not seen by later steps.');
   return limits;

@@ -68,7 +68,7 @@ async function chooseVersion(
   if (which === 'draft') return imagineVersion(tenantId, flowId, draft);
   if (publishedVersion === null) throw new DomainError('conflict', `${name} has never been published`);
   const [published] = (await readVersions(ctx, [{ flowId, version: publishedVersion }])).values();
-  return imagineVersion(tenantId, flowId, published!.definition);
+  return imagineVersion(tenantId, flowId, published!.definition, published!.experiments);
 }
 
 async function play(

@@ -1,6 +1,7 @@
 import { deliverAll } from '../messages/index.ts';
 import { queueWebhooks } from './call-webhook.ts';
 import { changeContacts } from './change-contacts.ts';
+import { chooseVariations } from './choose-variations.ts';
 import { queueNotices } from './notify-users.ts';
 
 /** What steps cause outside of their runs; a dry run puts its own in place of it. */
@@ -9,6 +10,7 @@ export type Effects = {
   callWebhooks: typeof queueWebhooks;
   notifyUsers: typeof queueNotices;
   changeContacts: typeof changeContacts;
+  chooseVariations: typeof chooseVariations;
 };
 
 export const effects: Effects = {
@@ -16,4 +18,5 @@ export const effects: Effects = {
   callWebhooks: queueWebhooks,
   notifyUsers: queueNotices,
   changeContacts,
+  chooseVariations,
 };

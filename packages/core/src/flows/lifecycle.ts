@@ -1,10 +1,11 @@
-import type { FlowPublication } from '@beckon/contract';
+import type { FlowDefinition, FlowPublication } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { holdOrigin, releaseOrigin, skipDeliveriesOf } from '../messages/index.ts';
-import type { Context, Transaction } from '../ports/index.ts';
+import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { checkCycles } from './check-cycles.ts';
 import { checkFlowReferences } from './references.ts';
+import { startStepExperiments } from './step-experiments.ts';
 import { eventTypesOf, placeSteps } from './steps.ts';
 import { lockFlow, requireStatus, type StoredFlow, saveFlow } from './stored-flows.ts';
 import { maxLateness } from './take-steps.ts';
@@ -46,6 +47,13 @@ export function publishFlow(
       insert into flow_versions (tenant_id, flow_id, version, definition, event_types, published_at)
       values (${tenantId}, ${id}, ${publishedVersion}, ${JSON.stringify(before.draft)}::text::jsonb,
         ${JSON.stringify(eventTypesOf(before.draft))}::text::jsonb, ${now})`);
+    const former = before.publishedVersion === null ? null : await definitionOf(inTx, id, before.publishedVersion);
+    await startStepExperiments(
+      inTx,
+      tenantId,
+      { flowId: id, version: publishedVersion, definition: before.draft },
+      former,
+    );
     const checkedUntil = await entersFrom(inTx, before, now, includeDays);
     await saveFlow(inTx, checkedUntil ? { ...after, checkedUntil } : after);
     if (runs === 'move') {
@@ -71,9 +79,13 @@ async function entersFrom(
     });
   if (includeDays > 0) return new Date(now.getTime() - includeDays * 24 * 60 * 60 * 1_000);
   if (status !== 'live') return now;
-  const [former] = (await readVersions(ctx, [{ flowId: id, version: publishedVersion! }])).values();
-  const { kind } = former!.definition.trigger;
+  const { kind } = (await definitionOf(ctx, id, publishedVersion!)).trigger;
   return kind === 'elapsed' || kind === 'anniversary' ? null : now;
+}
+
+async function definitionOf(ctx: AnyContext, flowId: Id<'flw'>, version: number): Promise<FlowDefinition> {
+  const [found] = (await readVersions(ctx, [{ flowId, version }])).values();
+  return found!.definition;
 }
 
 /**
@@ -94,8 +106,8 @@ export function pauseFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Pro
 export function resumeFlow(ctx: Context, tenantId: Id<'ten'>, id: Id<'flw'>): Promise<StoredFlow> {
   const change = { from: ['paused'], to: 'live', deed: 'resumed' } as const;
   return setStatus(ctx, tenantId, id, change, async (inTx, { publishedVersion }) => {
-    const [published] = (await readVersions(inTx, [{ flowId: id, version: publishedVersion! }])).values();
-    const skipsLate = published!.definition.lateMessages === 'skip';
+    const { lateMessages } = await definitionOf(inTx, id, publishedVersion!);
+    const skipsLate = lateMessages === 'skip';
     await releaseOrigin(inTx, tenantId, id, skipsLate ? new Date(ctx.clock.now().getTime() - maxLateness) : null);
   });
 }

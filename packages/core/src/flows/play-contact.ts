@@ -2,6 +2,7 @@ import { encodeBase32, sha256 } from '../lib/index.ts';
 import { judgePast, type NewDelivery, reasonText } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { atMoment } from './at-moment.ts';
+import { imagineVariations } from './choose-variations.ts';
 import type { Effects } from './effects.ts';
 import { Entrances, refuseByEntries } from './entrances.ts';
 import { Entries, type RefusalReason, startRun } from './entries.ts';
@@ -196,6 +197,7 @@ class Play {
     },
     callWebhooks: async () => {},
     notifyUsers: async () => 1,
+    chooseVariations: imagineVariations,
     changeContacts: async (_, __, { kind }, contactIds) =>
       new Map(
         contactIds.map((id) => [

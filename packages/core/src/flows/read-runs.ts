@@ -105,6 +105,7 @@ export const endReasons: Record<EndReason, string> = {
 
 const outcomes: Record<StepOutcome, string> = {
   sent: 'The message was handed over to be sent.',
+  held_out: 'The contact is in the holdout of the experiment: no message was sent.',
   too_late: 'The message was not sent, since it was more than 24 hours late.',
   waited: 'The wait is over.',
   event_happened: 'The event happened.',
@@ -124,6 +125,8 @@ const outcomes: Record<StepOutcome, string> = {
 /** What became of a step, in plain words. */
 export function describeStep(outcome: StepOutcome, detail: TakenStep['detail']): string {
   if (outcome === 'split') return `Part ${Number(detail?.part) + 1} was chosen at random.`;
+  if (outcome === 'sent' && detail?.variation !== undefined)
+    return `Variation ${detail.variation} of the message was handed over to be sent.`;
   if (outcome === 'webhook' && detail)
     return `The webhook was ${webhookResults[String(detail.status)]}: ${detail.reason}.`;
   if (outcome === 'notified' && detail?.users === 0) return 'No user of the shop has the role.';

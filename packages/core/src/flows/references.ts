@@ -79,7 +79,7 @@ function ofSteps(steps: readonly FlowStep[], path: string): Reference[] {
     const inner = branchesOf(step).flatMap(({ place, steps: list }) => ofSteps(list, `${at}.${place}`));
     switch (step.kind) {
       case 'send':
-        return [{ path: `${at}.message`, kind: 'message' as const, id: step.message }];
+        return ofSend(step, at);
       case 'add_to_segment':
       case 'remove_from_segment':
         return [{ path: `${at}.segment`, kind: 'segment' as const, id: step.segment }];
@@ -89,6 +89,15 @@ function ofSteps(steps: readonly FlowStep[], path: string): Reference[] {
         return inner;
     }
   });
+}
+
+function ofSend({ message, experiment }: Extract<FlowStep, { kind: 'send' }>, path: string): Reference[] {
+  const variations = (experiment?.variations ?? []).flatMap(({ message: other }, index) =>
+    other === undefined
+      ? []
+      : [{ path: `${path}.experiment.variations.${index}.message`, kind: 'message' as const, id: other }],
+  );
+  return [{ path: `${path}.message`, kind: 'message', id: message }, ...variations];
 }
 
 function ofFilter(filter: SegmentFilter | null, path: string): Reference[] {

@@ -30,6 +30,7 @@ export type EndReason = 'finished' | 'exit_step' | 'exit_event' | 'flow_archived
 /** What became of a step of a run. */
 export type StepOutcome =
   | 'sent'
+  | 'held_out'
   | 'too_late'
   | 'waited'
   | 'event_happened'
@@ -112,4 +113,13 @@ export const flowRefusals = pgTable('flow_refusals', {
   triggerKind: text('trigger_kind').$type<FlowDefinition['trigger']['kind']>(),
   entryKey: text('entry_key'),
   refusedAt: instant('refused_at').notNull(),
+});
+
+export const flowExperiments = pgTable('flow_experiments', {
+  tenantId: id('tenant_id', 'ten').notNull(),
+  flowId: id('flow_id', 'flw').notNull(),
+  version: integer('version').notNull(),
+  stepId: text('step_id').notNull(),
+  experimentId: id('experiment_id', 'exp').notNull(),
+  overrides: json<Record<string, Id<'ovr'>>>('overrides').notNull(),
 });

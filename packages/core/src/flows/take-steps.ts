@@ -4,6 +4,7 @@ import { makeToken } from '../links/index.ts';
 import type { NewDelivery } from '../messages/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { findMatchesWithin } from '../segments/index.ts';
+import type { ChosenVariation } from './choose-variations.ts';
 import { type Effects, effects } from './effects.ts';
 import { findHappened, type Shop } from './event-matches.ts';
 import { findLeft } from './find-left.ts';
@@ -123,25 +124,46 @@ class Steps {
     await this.#effects.deliver(this.#ctx, this.#deliveries);
   }
 
-  #send({ runs, version, placed: { step, next } }: AtStep<'send'>): void {
-    for (const run of runs) {
-      const lateness = this.#changes.now.getTime() - run.dueAt!.getTime();
-      if (lateness > maxLateness && version.definition.lateMessages === 'skip') {
-        this.#changes.take(run, step.id, 'too_late', { message: step.message });
-      } else {
-        const { tenantId, contactId, flowId, id: runId } = run;
-        this.#deliveries.push({
-          tenantId,
-          contactId,
-          message: step.message,
-          businessKey: `${runId}/${step.id}`,
-          ...subjectOf(this.#ctx, run),
-          origin: { kind: 'flow', flowId, runId, stepId: step.id },
-        });
-        this.#changes.take(run, step.id, 'sent', { message: step.message });
-      }
+  async #send({ runs, version, placed: { step, next } }: AtStep<'send'>): Promise<void> {
+    const skipsLate = version.definition.lateMessages === 'skip';
+    const { true: late = [], false: inTime = [] } = Object.groupBy(runs, (run) =>
+      String(skipsLate && this.#changes.now.getTime() - run.dueAt!.getTime() > maxLateness),
+    );
+    for (const run of late) {
+      this.#changes.take(run, step.id, 'too_late', { message: step.message });
       this.#changes.move(run, next, run.dueAt!);
     }
+    const { experiment } = step;
+    const chosen =
+      experiment && inTime.length > 0
+        ? await this.#effects.chooseVariations(this.#ctx, version, { ...step, experiment }, inTime)
+        : null;
+    for (const run of inTime) {
+      const variation = chosen?.get(run.id);
+      if (variation?.delay && !run.isWaiting) {
+        this.#changes.wait(run, new Date(run.dueAt!.getTime() + millisecondsOf(variation.delay)));
+        continue;
+      }
+      if (variation?.isHoldout) this.#changes.take(run, step.id, 'held_out', { variation: variation.key });
+      else this.#deliver(run, step, variation);
+      this.#changes.move(run, next, run.dueAt!);
+    }
+  }
+
+  #deliver(run: Run, step: Extract<FlowStep, { kind: 'send' }>, variation: ChosenVariation | undefined): void {
+    const { tenantId, contactId, flowId, id: runId } = run;
+    const message = variation?.message ?? step.message;
+    const ofVariation = variation ? { variation: variation.key } : {};
+    this.#deliveries.push({
+      tenantId,
+      contactId,
+      message,
+      businessKey: `${runId}/${step.id}`,
+      ...subjectOf(this.#ctx, run),
+      origin: { kind: 'flow', flowId, runId, stepId: step.id, ...ofVariation },
+      overrideId: variation?.overrideId,
+    });
+    this.#changes.take(run, step.id, 'sent', { message, ...ofVariation });
   }
 
   #wait({ runs, placed: { step, next } }: AtStep<'wait'>): void {

@@ -4,6 +4,7 @@ import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import type { Shop } from './event-matches.ts';
 import { keepFlows } from './flow-locks.ts';
+import type { RunningExperiment } from './step-experiments.ts';
 import { eventTypesOf, type PlacedStep, placeSteps } from './steps.ts';
 import type { FlowStatus } from './tables.ts';
 
@@ -17,8 +18,16 @@ export type FollowedVersion = {
   isOpen: boolean;
   definition: FlowDefinition;
   eventTypes: readonly string[];
+  /** The experiments of its steps. */
+  experiments: Readonly<Record<string, RunningExperiment>>;
   steps: ReadonlyMap<string, PlacedStep>;
 };
+
+/** The experiments of a version `v`, by step. */
+const experimentsOfVersion = sql`(
+  select coalesce(jsonb_object_agg(x.step_id, jsonb_build_object(
+    'experimentId', x.experiment_id, 'overrides', x.overrides)), '{}')
+  from flow_experiments x where x.flow_id = v.flow_id and x.version = v.version)`;
 
 type Row = Omit<FollowedVersion, 'steps'>;
 
@@ -35,7 +44,8 @@ export async function readFollowedVersions(
   return place(
     await ctx.db.query<Row>(sql`
       select v.tenant_id as "tenantId", v.flow_id as "flowId", v.version, f.status,
-        f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes"
+        f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes",
+        ${experimentsOfVersion} as experiments
       from flow_versions v join flows f on f.id = v.flow_id
       where v.tenant_id in ${sql.texts(tenantIds)} and (
         f.status in ('live', 'paused') and f.published_version = v.version
@@ -79,7 +89,8 @@ export async function readVersions(
   return place(
     await ctx.db.query<Row>(sql`
       select v.tenant_id as "tenantId", v.flow_id as "flowId", v.version, f.status,
-        f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes"
+        f.status = 'live' and f.published_version = v.version as "isOpen", v.definition, v.event_types as "eventTypes",
+        ${experimentsOfVersion} as experiments
       from jsonb_to_recordset(${JSON.stringify(given.map(([, version]) => version))}::text::jsonb)
         as w ("flowId" text, version integer)
       join flow_versions v on v.flow_id = w."flowId" and v.version = w.version
@@ -92,7 +103,12 @@ function place(rows: readonly Row[]): Map<string, FollowedVersion> {
 }
 
 /** A definition as if it were published and live, which no contact is inside of. */
-export function imagineVersion(tenantId: Id<'ten'>, flowId: Id<'flw'>, definition: FlowDefinition): FollowedVersion {
+export function imagineVersion(
+  tenantId: Id<'ten'>,
+  flowId: Id<'flw'>,
+  definition: FlowDefinition,
+  experiments: FollowedVersion['experiments'] = {},
+): FollowedVersion {
   const steps = placeSteps(definition.steps);
   return {
     tenantId,
@@ -102,6 +118,7 @@ export function imagineVersion(tenantId: Id<'ten'>, flowId: Id<'flw'>, definitio
     isOpen: true,
     definition,
     eventTypes: eventTypesOf(definition),
+    experiments,
     steps,
   };
 }

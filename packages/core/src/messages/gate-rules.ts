@@ -2,6 +2,7 @@ import { grantedEntry, hasRevokedSince } from '../consent/index.ts';
 import { personIdsOf } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Statement } from '../ports/index.ts';
+import { isHeldOut } from '../tenants/index.ts';
 
 const recipient = sql.trusted('d.contact_id');
 const day = 24 * 60 * 60 * 1_000;
@@ -83,7 +84,10 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
         case when d.product_id is not null then exists (
           select from ${tables.stock} k where k.tenant_id = d.tenant_id and k.product_id = d.product_id
             and (d.variant_id = '' or k.variant_id = d.variant_id) and k.quantity is distinct from 0
-        ) end as is_in_stock
+        ) end as is_in_stock,
+        -- What a contact asked for by itself, such as a product that is back in stock, is not held out.
+        ${isHeldOut(recipient)} and t.holdout_since <= ${now} and d.origin ->> 'kind' in ('flow', 'campaign')
+          and d.variables #> '{trigger,waitlist}' is null as is_held_out
       from due d
       join tenants t on t.id = d.tenant_id
       join ${tables.contacts} p on p.id = d.contact_id
@@ -114,6 +118,8 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
         when is_marketing and is_paused then 'paused'
         when is_marketing and is_unwanted_topic then 'topic_unwanted'
         when is_marketing and weekly_cap = 0 then 'no_marketing'
+        -- The last rule: the holdout is measured against contacts that would have got the message.
+        when is_marketing and is_held_out then 'holdout'
       end as skip_reason,
       case when is_held then ${new Date(now.getTime() + holdCheckEvery)}::timestamptz when is_marketing then greatest(
         case when pace_ends_at > ${now} then pace_ends_at end,

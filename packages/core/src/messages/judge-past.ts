@@ -43,7 +43,7 @@ export async function judgePast(
   if (!recipient) return { verdict: 'no_message' };
   if (await hasRisenAgain(ctx, tenantId, delivery)) return { verdict: 'skip', reason: 'price_rose' };
   const now = ctx.clock.now();
-  const { contactId, origin, product, createdAt } = delivery;
+  const { contactId, origin, product, createdAt, variables = {} } = delivery;
   const { messageId, channel, category } = recipient;
   const address = channels[channel].addressOf(recipient);
   const quiet = readQuietHours(now, { channel, category, tenant: recipient.tenant }, recipient);
@@ -57,7 +57,8 @@ export async function judgePast(
       select 'imagined' as id, ${tenantId}::text as tenant_id, ${contactId}::text as contact_id,
         ${messageId}::text as message_id, ${channel}::text as channel, ${category}::text as category,
         ${JSON.stringify(origin ?? {})}::text::jsonb as origin, ${product?.id ?? null}::text as product_id,
-        ${product?.variantId ?? null}::text as variant_id, ${createdAt}::timestamptz as created_at,
+        ${product?.variantId ?? null}::text as variant_id, ${JSON.stringify(variables)}::text::jsonb as variables,
+        ${createdAt}::timestamptz as created_at,
         ${address}::text as address, ${suppressionHash(ctx, tenantId, channel, address ?? '')}::bytea as sent_to,
         null::text as asked_platform, true as has_opt_out, null::int as segments,
         ${quiet.until}::timestamptz as quiet_until, ${quiet.assumed}::text as quiet_in

@@ -14,6 +14,7 @@ export const skipReasons = {
   paused: 'The contact has paused messages.',
   topic_unwanted: 'The contact does not want messages about this topic.',
   no_marketing: 'The shop’s limit of marketing messages in seven days is zero.',
+  holdout: 'The contact is in the shop’s holdout, which gets no marketing, to measure what marketing earns.',
   left_flow: 'The contact had left the flow before the message was sent.',
   left_waitlist: 'The contact had bought the product, or did not wait for it any more, before the message was sent.',
   campaign_stopped: 'The campaign was stopped before the message was sent.',

@@ -2,6 +2,7 @@ import type { OptIn, Settings, SettingsChanges } from '@beckon/contract';
 import { eq, sql, withBuilder } from '../db/index.ts';
 import { DomainError, type Id, isTimeZone } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
+import { readHoldout, restartHoldout } from './holdout.ts';
 import { tenants } from './tables.ts';
 
 const columns = {
@@ -23,6 +24,7 @@ const columns = {
   tracksClicks: tenants.tracksClicks,
   addsUtm: tenants.addsUtm,
   utmSource: tenants.utmSource,
+  holdoutPercent: tenants.holdoutPercent,
   linkHosts: tenants.linkHosts,
   campaignsNeedApproval: tenants.campaignsNeedApproval,
 };
@@ -47,7 +49,14 @@ export async function changeSettings(
 ): Promise<Settings> {
   if (changes.timezone !== undefined) await refuseUnknownZone(ctx, changes.timezone);
   if (Object.values(changes).some((value) => value !== undefined)) {
-    await withBuilder(ctx.db, (build) => build.update(tenants).set(changes).where(eq(tenants.id, tenantId)));
+    const { holdoutPercent } = await readHoldout(ctx, tenantId);
+    const restarted = restartHoldout(ctx, holdoutPercent, changes.holdoutPercent ?? holdoutPercent);
+    await withBuilder(ctx.db, (build) =>
+      build
+        .update(tenants)
+        .set({ ...changes, ...restarted })
+        .where(eq(tenants.id, tenantId)),
+    );
   }
   return readSettings(ctx, tenantId);
 }

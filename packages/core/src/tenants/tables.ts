@@ -32,6 +32,9 @@ export const tenants = pgTable('tenants', {
   smsPerSecond: integer('sms_per_second'),
   linkHosts: texts('link_hosts').notNull().default([]),
   campaignsNeedApproval: boolean('campaigns_need_approval').notNull().default(false),
+  holdoutPercent: integer('holdout_percent').notNull().default(0),
+  holdoutSalt: text('holdout_salt').notNull().default(''),
+  holdoutSince: instant('holdout_since'),
 });
 
 export const currencyRates = pgTable('currency_rates', {

@@ -36,6 +36,8 @@ export async function nextDueAt(ctx: AnyContext): Promise<Date> {
       union all
       select expires_at from waitlist_entries where status in ('pending', 'waiting', 'notified')
       union all
+      select started_at + decide_after_seconds * interval '1 second' from experiments where decided_at is null
+      union all
       select ${now}::timestamptz + ${fetchesEvery}::int * interval '1 ms' where exists (select from mail_fetches)
       union all
       select ${now}::timestamptz + ${attributedEvery}::int * interval '1 ms' where exists (select from attribution_marks)

@@ -14,6 +14,7 @@ import { serveCosts } from './costs.ts';
 import { serveCoupons } from './coupons.ts';
 import { serveDeliveries } from './deliveries.ts';
 import { serveEvents } from './events.ts';
+import { serveExperiments } from './experiments.ts';
 import { serveFlows } from './flows.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
@@ -46,6 +47,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveCoupons,
     serveDeliveries,
     serveEvents,
+    serveExperiments,
     serveFlows,
     serveCampaigns,
     serveMessages,
