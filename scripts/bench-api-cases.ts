@@ -39,6 +39,8 @@ const letters = ['an', 'be', 'ca', 'no', 'ol', 'ro', 'sa', 'we'];
 export const cases: Record<Read, Case[]> = {
   readFormToken: [['', ({ writeKey }) => `/v1/form-token?key=${writeKey}`]],
   readAvailability: [['', ({ writeKey }, n) => `/v1/stock?key=${writeKey}&productId=product-${n}`]],
+  listAlerts: [['', () => '/api/v1/alerts']],
+  listAlertRules: [['', () => '/api/v1/alert-rules']],
   listApiKeys: [['', () => '/api/v1/keys']],
   listUsers: [['', () => '/api/v1/users']],
   listAudit: [['', () => '/api/v1/audit']],

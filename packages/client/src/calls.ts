@@ -90,6 +90,9 @@ export const calls = {
   replayJob: { method: 'POST', path: '/api/v1/queue/jobs/{id}/replay', isRepeatable: false, takesKey: true },
   listQuarantine: { method: 'GET', path: '/api/v1/quarantine', isRepeatable: true, takesKey: false },
   replayQuarantined: { method: 'POST', path: '/api/v1/quarantine/{id}/replay', isRepeatable: false, takesKey: true },
+  listAlerts: { method: 'GET', path: '/api/v1/alerts', isRepeatable: true, takesKey: false },
+  listAlertRules: { method: 'GET', path: '/api/v1/alert-rules', isRepeatable: true, takesKey: false },
+  changeAlertRule: { method: 'PATCH', path: '/api/v1/alert-rules/{key}', isRepeatable: true, takesKey: true },
   readRetention: { method: 'GET', path: '/api/v1/retention', isRepeatable: true, takesKey: false },
   putRetention: { method: 'PUT', path: '/api/v1/retention', isRepeatable: true, takesKey: false },
   readSettings: { method: 'GET', path: '/api/v1/settings', isRepeatable: true, takesKey: false },
@@ -7251,6 +7254,110 @@ export type Calls = {
       reason?: string | undefined;
     };
   };
+  /** List the alerts of the shop: open ones first, then the newest. */
+  listAlerts: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** Both if omitted. */
+      state?: "open" | "resolved" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        rule: "queue_size" | "sync_failures" | "processing_lag" | "api_response" | "failed_events" | "unsubscribe_rate" | "campaign_overdue" | "campaign_braked";
+        title: string;
+        /** What the rule was broken by, such as a kind of jobs, a consumer or a flow. */
+        cause: string;
+        /** What was found, in a sentence. */
+        text: string;
+        /** What to do about it. */
+        advice: string;
+        /** The page of the documents that tells more. */
+        runbook: string;
+        /** `critical`: messages or events wait or are lost. */
+        severity: "critical" | "warning";
+        /** The unit of values and thresholds; null without a threshold. */
+        unit: "count" | "percent" | "seconds" | "hours" | null;
+        /** When it was opened. */
+        value: number | null;
+        worstValue: number | null;
+        /** Users are not told about alerts of this rule. */
+        isMuted: boolean;
+        openedAt: string;
+        /** Null while it is open. */
+        resolvedAt: string | null;
+        /** When users were last told about it; null: they were not. */
+        toldAt: string | null;
+      }>;
+      nextCursor: string | null;
+      /** Open alerts of rules that are not muted, on all pages. */
+      open: number;
+    };
+  };
+  /** List what alerts are opened by, with thresholds. */
+  listAlertRules: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        key: "queue_size" | "sync_failures" | "processing_lag" | "api_response" | "failed_events" | "unsubscribe_rate" | "campaign_overdue" | "campaign_braked";
+        title: string;
+        /** What is measured, and when an alert opens. */
+        about: string;
+        /** The unit of values and thresholds; null without a threshold. */
+        unit: "count" | "percent" | "seconds" | "hours" | null;
+        /** An alert opens above it. Null: something that happens opens the alert. */
+        threshold: number | null;
+        defaultThreshold: number | null;
+        comparison: "above";
+        /** How far back it is measured; null: as it is now. */
+        windowSeconds: number | null;
+        /** How many there must be before a share of them counts. */
+        minimum: number | null;
+        /** `critical`: messages or events wait or are lost. */
+        severity: "critical" | "warning";
+        /** `admins`: owners and admins. `marketing`: marketers; owners and admins if there are none. */
+        audience: "admins" | "marketing";
+        isMuted: boolean;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Change the threshold of a rule, or mute its alerts. */
+  changeAlertRule: {
+    params: { key: string };
+    query: undefined;
+    body: {
+      /** Null: the default. */
+      threshold?: number | null | undefined;
+      isMuted?: boolean | undefined;
+    };
+    answer: {
+      key: "queue_size" | "sync_failures" | "processing_lag" | "api_response" | "failed_events" | "unsubscribe_rate" | "campaign_overdue" | "campaign_braked";
+      title: string;
+      /** What is measured, and when an alert opens. */
+      about: string;
+      /** The unit of values and thresholds; null without a threshold. */
+      unit: "count" | "percent" | "seconds" | "hours" | null;
+      /** An alert opens above it. Null: something that happens opens the alert. */
+      threshold: number | null;
+      defaultThreshold: number | null;
+      comparison: "above";
+      /** How far back it is measured; null: as it is now. */
+      windowSeconds: number | null;
+      /** How many there must be before a share of them counts. */
+      minimum: number | null;
+      /** `critical`: messages or events wait or are lost. */
+      severity: "critical" | "warning";
+      /** `admins`: owners and admins. `marketing`: marketers; owners and admins if there are none. */
+      audience: "admins" | "marketing";
+      isMuted: boolean;
+    };
+  };
   /** Get the retention periods and the result of the last removal. */
   readRetention: {
     params: undefined;
@@ -7376,6 +7483,8 @@ export type Calls = {
       utmSource: string;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
+      /** Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere. */
+      alertWebhookUrl: string | null;
     };
   };
   /** Change settings of the shop. */
@@ -7421,6 +7530,8 @@ export type Calls = {
       utmSource?: string | undefined;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts?: Array<string> | undefined;
+      /** Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere. */
+      alertWebhookUrl?: string | null | undefined;
     };
     answer: {
       /** What the shop is called, on pages and in mails. */
@@ -7461,6 +7572,8 @@ export type Calls = {
       utmSource: string;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
+      /** Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere. */
+      alertWebhookUrl: string | null;
     };
   };
   /** Get the DNS records that the domain of the sender address needs, and what the last check has found. */
@@ -7948,9 +8061,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "alert_rule.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "alert_rule" | "quarantined_event";
           id: string | null;
         };
         summary: string;

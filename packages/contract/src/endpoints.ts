@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alertEndpoints } from './api/alerts.ts';
 import { apiKeyEndpoints } from './api/api-keys.ts';
 import { auditEndpoints } from './api/audit.ts';
 import { bounceEndpoints } from './api/bounces.ts';
@@ -55,6 +56,7 @@ export const endpoints = {
   ...statsEndpoints,
   ...widgetUseEndpoints,
   ...operationEndpoints,
+  ...alertEndpoints,
   ...retentionEndpoints,
   ...settingsEndpoints,
   ...senderDomainEndpoints,

@@ -1,3 +1,4 @@
+export * from './api/alerts.ts';
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
 export * from './api/bounces.ts';

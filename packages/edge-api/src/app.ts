@@ -14,6 +14,7 @@ import { healthRoutes, metricsRoutes } from './http/health.ts';
 import { IngestLimits } from './http/ingest-limits.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
 import { createReceiveEvents } from './http/receive-events.ts';
+import { tenantOf } from './http/request-tenant.ts';
 import { SourceDirectory } from './http/source-directory.ts';
 import { accountPages } from './pages/account.ts';
 import { linkRoutes } from './pages/links.ts';
@@ -96,12 +97,15 @@ function observe(deps: ApiDeps): MiddlewareHandler {
   return (c, next) =>
     tracer.startActiveSpan(c.req.method, async (span) => {
       const end = deps.metrics.requests.startTimer({ method: c.req.method });
+      const begun = deps.ctx.clock.monotonic();
       try {
         await next();
       } finally {
         const route = routeOf(c);
         const status = c.res.status;
         end({ route, status: String(status) });
+        const took = deps.ctx.clock.monotonic() - begun;
+        deps.answers.note(deps.ctx, tenantOf(c.req.raw), `${c.req.method} ${route}`, took);
         span.updateName(`${c.req.method} ${route}`);
         span.setAttributes({
           'http.request.method': c.req.method,

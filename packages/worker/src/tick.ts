@@ -1,5 +1,7 @@
+import { evaluateRules, tellUsers } from '@beckon/core/alerts';
 import { writeAbandonedCarts } from '@beckon/core/carts';
 import { enterByTime, markPausedRuns } from '@beckon/core/flows';
+import { syncKinds } from '@beckon/core/jobs';
 import { describeError } from '@beckon/core/lib';
 import { decideFetches } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
@@ -7,9 +9,12 @@ import type { Context } from '@beckon/core/ports';
 /** Milliseconds between ticks: what is due by the clock happens at most this late. */
 const tickEvery = 10_000;
 
+const evaluateAlerts = (ctx: Context) => evaluateRules(ctx, syncKinds);
+
 /** Does what is due by the clock alone. */
 export async function runTick(ctx: Context): Promise<void> {
-  for (const step of [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches]) {
+  const steps = [writeAbandonedCarts, enterByTime, markPausedRuns, decideFetches, evaluateAlerts, tellUsers];
+  for (const step of steps) {
     await step(ctx).catch((error: unknown) =>
       ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
     );

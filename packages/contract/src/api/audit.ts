@@ -42,6 +42,7 @@ export const auditActions = [
   'dkim_key.rotated',
   'wordings.registered',
   'retention.changed',
+  'alert_rule.changed',
   'contact.visitor_unlinked',
   'contact.merge_undone',
   'contact.erasure_requested',
@@ -66,6 +67,7 @@ export const auditTargets = [
   'run',
   'contact',
   'job',
+  'alert_rule',
   'quarantined_event',
 ] as const;
 

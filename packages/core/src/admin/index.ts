@@ -1,3 +1,4 @@
+export { changeAlertRule } from './alerts.ts';
 export { addApiKey, revokeApiKey } from './api-keys.ts';
 export { eraseContact, undoMerge, unlinkVisitor } from './contacts.ts';
 export { putTopics, registerWordings } from './content.ts';

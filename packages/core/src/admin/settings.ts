@@ -28,6 +28,7 @@ const settingLabels: Record<keyof Settings, string> = {
   addsUtm: 'Adds UTM parameters',
   utmSource: 'utm_source',
   linkHosts: 'Other websites in messages',
+  alertWebhookUrl: 'Webhook of alerts',
 };
 
 const retentionLabels: Record<keyof RetentionSettings, string> = {

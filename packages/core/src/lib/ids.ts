@@ -25,7 +25,8 @@ export type IdPrefix =
   | 'seg'
   | 'flw'
   | 'run'
-  | 'rcv';
+  | 'rcv'
+  | 'alr';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;

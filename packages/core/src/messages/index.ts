@@ -11,6 +11,7 @@ export { type GateFacts, passGate } from './gate.ts';
 export { holdOrigin } from './holds.ts';
 export { type AssumedMessages, type ImaginedDelivery, judgePast, type PastVerdict } from './judge-past.ts';
 export { machineOf } from './machines.ts';
+export { escapeHtml, mailUser, type UserMail } from './mail-user.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { personData } from './person-data.ts';
 export { findFaults, previewMessage, readMessageDetail } from './preview.ts';

@@ -24,6 +24,7 @@ const columns = {
   addsUtm: tenants.addsUtm,
   utmSource: tenants.utmSource,
   linkHosts: tenants.linkHosts,
+  alertWebhookUrl: tenants.alertWebhookUrl,
 };
 
 /** @throws DomainError `not_found` */

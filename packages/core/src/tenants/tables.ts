@@ -31,4 +31,5 @@ export const tenants = pgTable('tenants', {
   utmSource: text('utm_source').notNull().default('beckon'),
   smsPerSecond: integer('sms_per_second'),
   linkHosts: texts('link_hosts').notNull().default([]),
+  alertWebhookUrl: text('alert_webhook_url'),
 });

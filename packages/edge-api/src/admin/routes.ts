@@ -3,6 +3,7 @@ import type { ApiDeps } from '../deps.ts';
 import { requireCaller } from '../http/require-caller.ts';
 import { ApiServer } from '../http/serve.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import { serveAlerts } from './alerts.ts';
 import { serveApiKeys } from './api-keys.ts';
 import { serveAudit } from './audit.ts';
 import { serveBounces } from './bounces.ts';
@@ -33,6 +34,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     deps.checksAnswers,
   );
   for (const serve of [
+    serveAlerts,
     serveApiKeys,
     serveAudit,
     serveBounces,
