@@ -3,6 +3,7 @@ export { anniversaryDays } from './anniversary-days.ts';
 export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { zonesOfCountry } from './country-zones.ts';
+export { csvFile, csvLine } from './csv.ts';
 export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
 export { describeError } from './describe-error.ts';
 export { type Duration, millisecondsOf } from './durations.ts';
