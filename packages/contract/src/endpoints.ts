@@ -18,6 +18,7 @@ import { operationEndpoints } from './api/operations.ts';
 import { preferenceEndpoints } from './api/preferences.ts';
 import { providerEventEndpoints } from './api/provider-events.ts';
 import { pushEndpoints } from './api/push.ts';
+import { reportEndpoints } from './api/reports.ts';
 import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
@@ -55,6 +56,7 @@ export const endpoints = {
   ...consentEndpoints,
   ...statsEndpoints,
   ...widgetUseEndpoints,
+  ...reportEndpoints,
   ...operationEndpoints,
   ...alertEndpoints,
   ...retentionEndpoints,

@@ -22,6 +22,7 @@ export * from './api/pages.ts';
 export * from './api/preferences.ts';
 export * from './api/provider-events.ts';
 export * from './api/push.ts';
+export * from './api/reports.ts';
 export * from './api/retention.ts';
 export * from './api/segment-api.ts';
 export * from './api/segments.ts';

@@ -13,7 +13,7 @@ create table alerts (
   value double precision,
   worst_value double precision,
   -- Since when the value has been low enough to resolve the alert. Null while it is not.
-  calm_since timestamptz,
+  below_since timestamptz,
   -- When the users were told.
   opened_told_at timestamptz,
   resolved_told_at timestamptz
@@ -56,10 +56,6 @@ create table slow_answers (
 create index slow_answers_by_minute on slow_answers (minute);
 
 alter table tenants add column alert_webhook_url text;
-
--- When the last attempt of a job failed. Null: it has not been tried, or the last attempt did not fail.
-alter table jobs add column failed_at timestamptz;
-create index jobs_failed on jobs (failed_at) where failed_at is not null;
 
 -- Entries are appended in the order of their time, which the record has in ISO 8601.
 create index consent_ledger_by_time on consent_ledger (tenant_id, (record ->> 'recordedAt'));

@@ -87,9 +87,10 @@ export function createApp(given: ApiDeps): Hono {
 const refuseUnreadablePaths: MiddlewareHandler = async (c, next) =>
   c.req.path.includes('\0') ? problemResponse('not_found') : next();
 
-/** The route that answered: the last one with a method of its own, not the middleware around it. */
+/** The route that answered: the last one that ran with a method of its own, not the middleware around it. */
 function routeOf(c: Context): string {
-  return matchedRoutes(c).findLast((route) => route.method !== METHOD_NAME_ALL)?.path ?? 'none';
+  const ran = matchedRoutes(c).slice(0, c.req.routeIndex + 1);
+  return ran.findLast((route) => route.method !== METHOD_NAME_ALL)?.path ?? 'none';
 }
 
 /** One span and one measurement per request, by route and never by path: paths hold ids and tokens. */

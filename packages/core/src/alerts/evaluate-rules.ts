@@ -20,9 +20,9 @@ const evaluatedEvery = 60_000;
  * A value that swings around its threshold opens one alert: it is resolved only when the value has stayed at or below this
  * share of the threshold for this time.
  */
-export const calm = { share: 0.8, milliseconds: 15 * 60_000 } as const;
+export const resolution = { share: 0.8, milliseconds: 15 * 60_000 } as const;
 
-type OpenAlert = Pick<typeof alerts.$inferSelect, 'id' | 'tenantId' | 'rule' | 'cause' | 'worstValue' | 'calmSince'>;
+type OpenAlert = Pick<typeof alerts.$inferSelect, 'id' | 'tenantId' | 'rule' | 'cause' | 'worstValue' | 'belowSince'>;
 
 /**
  * Evaluates the rules with a threshold for the shops that were not evaluated in the last minute, and opens and resolves
@@ -86,11 +86,11 @@ async function compare(
   const news = readings.filter((each) => !known.has(keyOf(each)) && each.value > thresholdOf(each.tenantId));
   const moved = open.map((alert) => {
     const reading = found.get(keyOf(alert));
-    const isCalm = (reading?.value ?? 0) <= thresholdOf(alert.tenantId) * calm.share;
-    return { ...alert, reading, calmSince: isCalm ? (alert.calmSince ?? now) : null };
+    const isBelow = (reading?.value ?? 0) <= thresholdOf(alert.tenantId) * resolution.share;
+    return { ...alert, reading, belowSince: isBelow ? (alert.belowSince ?? now) : null };
   });
-  const isOver = ({ calmSince }: OpenAlert) =>
-    calmSince !== null && now.getTime() - calmSince.getTime() >= calm.milliseconds;
+  const isOver = ({ belowSince }: OpenAlert) =>
+    belowSince !== null && now.getTime() - belowSince.getTime() >= resolution.milliseconds;
   await ctx.db.transaction(async (tx) => {
     const inTx = { ...ctx, db: tx };
     await openAlerts(
@@ -106,28 +106,28 @@ async function compare(
 }
 
 function readOpen(ctx: AnyContext): Promise<OpenAlert[]> {
-  const { id, tenantId, rule, cause, worstValue, calmSince } = alerts;
+  const { id, tenantId, rule, cause, worstValue, belowSince } = alerts;
   return withBuilder(ctx.db, (build) =>
-    build.select({ id, tenantId, rule, cause, worstValue, calmSince }).from(alerts).where(isNull(alerts.resolvedAt)),
+    build.select({ id, tenantId, rule, cause, worstValue, belowSince }).from(alerts).where(isNull(alerts.resolvedAt)),
   );
 }
 
-/** Writes the worst values, each with its sentence, and since when values are calm. */
+/** Writes the worst values, each with its sentence, and since when values are resolution. */
 async function noteValues(
   ctx: AnyContext,
   moved: readonly (OpenAlert & { reading: Reading | undefined })[],
 ): Promise<void> {
   if (moved.length === 0) return;
-  const rows = moved.map(({ id, calmSince, reading }) => ({
-    ...{ id, calmSince },
+  const rows = moved.map(({ id, belowSince, reading }) => ({
+    ...{ id, belowSince },
     value: reading?.value ?? null,
     text: reading?.text ?? null,
   }));
   await ctx.db.query(sql`
-    update alerts a set calm_since = g."calmSince", worst_value = greatest(a.worst_value, g.value),
+    update alerts a set below_since = g."belowSince", worst_value = greatest(a.worst_value, g.value),
       text = case when g.value > a.worst_value then g.text else a.text end
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
-      as g (id text, "calmSince" timestamptz, value float8, text text)
+      as g (id text, "belowSince" timestamptz, value float8, text text)
     where a.id = g.id and a.resolved_at is null
-      and (a.calm_since is distinct from g."calmSince" or g.value > a.worst_value)`);
+      and (a.below_since is distinct from g."belowSince" or g.value > a.worst_value)`);
 }

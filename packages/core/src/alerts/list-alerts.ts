@@ -5,7 +5,7 @@ import type { AnyContext, Statement } from '../ports/index.ts';
 import { ruleDefinitions } from './rules.ts';
 import type { alertRules, alerts } from './tables.ts';
 
-type AlertRow = Omit<typeof alerts.$inferSelect, 'tenantId' | 'calmSince'> &
+type AlertRow = Omit<typeof alerts.$inferSelect, 'tenantId' | 'belowSince'> &
   Pick<typeof alertRules.$inferSelect, 'isMuted'>;
 
 /** The place of an alert in the list: open ones first, then by id. */

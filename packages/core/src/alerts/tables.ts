@@ -12,7 +12,7 @@ export const alerts = pgTable('alerts', {
   resolvedAt: instant('resolved_at'),
   value: doublePrecision('value'),
   worstValue: doublePrecision('worst_value'),
-  calmSince: instant('calm_since'),
+  belowSince: instant('below_since'),
   openedToldAt: instant('opened_told_at'),
   resolvedToldAt: instant('resolved_told_at'),
 });

@@ -24,6 +24,7 @@ export {
 export { deriveKey, isEqualInConstantTime, keyedHash, sha256, sha256Hex } from './keyed-hash.ts';
 export { directionOf, type Language, languages, toLanguage } from './languages.ts';
 export { type Bounce, bounceOf, statusCodeIn } from './mail-status.ts';
+export { mailboxProviderOf } from './mailbox-provider.ts';
 export { decodeMarked, encodeMarked } from './marked-text.ts';
 export { nameForMail } from './name-for-mail.ts';
 export { parseJson } from './parse-json.ts';

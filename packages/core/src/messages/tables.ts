@@ -80,6 +80,7 @@ export const deliveries = pgTable('deliveries', {
   openedAt: instant('opened_at'),
   clickedAt: instant('clicked_at'),
   messageVersion: integer('message_version'),
+  mailboxProvider: text('mailbox_provider'),
 });
 
 export const deliveryHolds = pgTable('delivery_holds', {

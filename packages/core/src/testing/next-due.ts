@@ -1,6 +1,6 @@
 import type { FlowTrigger } from '@beckon/contract';
 import { Temporal } from 'temporal-polyfill';
-import { calm } from '../alerts/index.ts';
+import { resolution } from '../alerts/index.ts';
 import { sql } from '../db/index.ts';
 import { millisecondsOf, momentOf } from '../lib/index.ts';
 import type { AnyContext, Statement } from '../ports/index.ts';
@@ -34,7 +34,7 @@ export async function nextDueAt(ctx: AnyContext): Promise<Date> {
       union all
       select expires_at from waitlist_entries where status in ('pending', 'waiting', 'notified')
       union all
-      select coalesce(a.calm_since + ${calm.milliseconds}::int * interval '1 ms', ${now}::timestamptz + ${hour}::int * interval '1 ms')
+      select coalesce(a.below_since + ${resolution.milliseconds}::int * interval '1 ms', ${now}::timestamptz + ${hour}::int * interval '1 ms')
       from alerts a where a.resolved_at is null
       union all
       select least(

@@ -252,6 +252,10 @@ const bodies: Partial<Record<EndpointName, object>> = {
   recordProviderEvents: { events: [{ id: 'r1', deliveryId: 'dlv_none', kind: 'delivered' }] },
   recordBounces: { mails: ['Subject: Hello\r\n\r\nWhen do you open?'] },
   changeSettings: { optIn: 'single' },
+  readFunnelReport: {
+    steps: [{ event: 'contact_created' }, { event: 'placed_order' }],
+    within: { amount: 7, unit: 'days' },
+  },
   changeAlertRule: { threshold: 500, isMuted: true },
   registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
   putRetention: {

@@ -15,6 +15,7 @@ import { serveEvents } from './events.ts';
 import { serveFlows } from './flows.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
+import { serveReports } from './reports.ts';
 import { serveRetention } from './retention.ts';
 import { serveSegments } from './segments.ts';
 import { serveSenderDomain } from './sender-domain.ts';
@@ -46,6 +47,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveFlows,
     serveMessages,
     serveOperations,
+    serveReports,
     serveRetention,
     serveSegments,
     serveSenderDomain,
