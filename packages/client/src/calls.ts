@@ -86,6 +86,12 @@ export const calls = {
   readStats: { method: 'GET', path: '/api/v1/stats', isRepeatable: true, takesKey: false },
   readDailyStats: { method: 'GET', path: '/api/v1/stats/daily', isRepeatable: true, takesKey: false },
   readWidgetUses: { method: 'GET', path: '/api/v1/stats/widgets', isRepeatable: true, takesKey: false },
+  readCohortReport: { method: 'GET', path: '/api/v1/reports/cohorts', isRepeatable: true, takesKey: false },
+  readFunnelReport: { method: 'POST', path: '/api/v1/reports/funnel', isRepeatable: true, takesKey: false },
+  readRfmReport: { method: 'GET', path: '/api/v1/reports/rfm', isRepeatable: true, takesKey: false },
+  readRevenueReport: { method: 'GET', path: '/api/v1/reports/revenue', isRepeatable: true, takesKey: false },
+  readGrowthReport: { method: 'GET', path: '/api/v1/reports/growth', isRepeatable: true, takesKey: false },
+  readDeliverabilityReport: { method: 'GET', path: '/api/v1/reports/deliverability', isRepeatable: true, takesKey: false },
   readQueue: { method: 'GET', path: '/api/v1/queue', isRepeatable: true, takesKey: false },
   replayJob: { method: 'POST', path: '/api/v1/queue/jobs/{id}/replay', isRepeatable: false, takesKey: true },
   listQuarantine: { method: 'GET', path: '/api/v1/quarantine', isRepeatable: true, takesKey: false },
@@ -460,6 +466,55 @@ export type FlowStep = {
     weight: number;
     steps: __schema0;
   }>;
+};
+export type FunnelRequest = {
+  /** The first day, in the time zone of the shop. */
+  from?: string | undefined;
+  /** The last day, included. Today if omitted. */
+  to?: string | undefined;
+  /** In the order in which they happen. */
+  steps: Array<{
+    event: string;
+    conditions?: Array<{
+      property: string;
+      comparison: {
+        operator: "equals" | "not_equals";
+        value: string | number | boolean;
+      } | {
+        operator: "contains" | "starts_with";
+        value: string;
+      } | {
+        operator: "greater_than" | "less_than";
+        value: number;
+      } | {
+        operator: "between";
+        from: number;
+        to: number;
+      } | {
+        operator: "in" | "not_in";
+        values: Array<string | number | boolean>;
+      } | {
+        operator: "before" | "after";
+        value: string;
+      } | {
+        operator: "within_last" | "more_than_ago";
+        amount: number;
+        /** A day is 24 hours. */
+        unit: "minutes" | "hours" | "days" | "weeks";
+      } | {
+        operator: "on_this_day" | "is_today";
+      } | {
+        operator: "is_set";
+        value: boolean;
+      };
+    }> | undefined;
+  }>;
+  /** The last step happens at most this long after the first. */
+  within: {
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  };
 };
 
 /** What each call takes and answers. */
@@ -7166,6 +7221,241 @@ export type Calls = {
         rate: number | null;
       }>;
       nextCursor: null;
+    };
+  };
+  /** Get how many contacts order again, by the month of their first order. A year if no day is named. */
+  readCohortReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+      /** Months that are followed; 12 if omitted. */
+      months?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        /** The month of the first order. */
+        month: string;
+        /** Contacts with their first order in this month. */
+        contacts: number;
+        /** Those of them with a second order, ever. */
+        repeated: number;
+        /** From 0 to 1; null without a denominator. */
+        repeatRate: number | null;
+        months: Array<{
+          /** Months after the one of the first order; 0 is that month. */
+          month: number;
+          /** Contacts of the cohort with an order in this month. */
+          contacts: number;
+          /** From 0 to 1; null without a denominator. */
+          share: number | null;
+          /** One entry per currency: currencies are never added up. */
+          revenue: Array<{
+            amount: number;
+            currency: string;
+          }>;
+          /** False for the month that has not ended. */
+          isComplete: boolean;
+        }>;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+      /** Orders that belong to no contact; they are in no cohort. */
+      ordersWithoutContact: number;
+    };
+  };
+  /** Get how many people took steps in order. Changes nothing. 30 days if no day is named. */
+  readFunnelReport: {
+    params: undefined;
+    query: {
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: FunnelRequest;
+    answer: {
+      data: Array<{
+        step: number;
+        event: string;
+        /** People who took this step and all before it, in order and in time. */
+        people: number;
+        /** From 0 to 1; null without a denominator. */
+        fromPrevious: number | null;
+        /** From 0 to 1; null without a denominator. */
+        fromFirst: number | null;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+    };
+  };
+  /** Get groups of contacts by recency, frequency and value of their orders. All orders if no day is named. */
+  readRfmReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        group: "champions" | "loyal" | "potential_loyalists" | "new_customers" | "need_attention" | "about_to_sleep" | "cannot_lose" | "at_risk" | "hibernating" | "lost";
+        name: string;
+        /** Which scores are in it. */
+        about: string;
+        contacts: number;
+        orders: number;
+        /** One entry per currency: currencies are never added up. */
+        revenue: Array<{
+          amount: number;
+          currency: string;
+        }>;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+      /** Null without an order. */
+      thresholds: {
+        /** Days since the last order. Fewer days give a higher score. */
+        recencyDays: Array<number>;
+        /** Orders. */
+        frequency: Array<number>;
+        /** Minor units of `currency`. */
+        monetary: Array<number>;
+        currency: string;
+      } | null;
+    };
+  };
+  /** Get revenue, units and orders by product or category, the highest revenue first. 30 days if no day is named. */
+  readRevenueReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+      /** `product` if omitted. */
+      by?: "product" | "category" | undefined;
+      /** 100 if omitted. */
+      limit?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        /** The product or category; null: unknown. */
+        id: string | null;
+        title: string | null;
+        currency: string;
+        units: number;
+        orders: number;
+        /** Minor units: price times quantity of the units with a price. Null: no unit has one. */
+        gross: number | null;
+        /** Units whose price is unknown: `gross` does not contain them. */
+        unitsWithoutPrice: number;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+      /** Orders that do not say what was ordered, or whose event is not kept any more. */
+      ordersWithoutItems: number;
+    };
+  };
+  /** Get how many contacts and subscribers joined and left each day, and why. 30 days if no day is named. */
+  readGrowthReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        day: string;
+        /** `subscribers`: contacts that may be sent marketing by email. */
+        of: "contacts" | "subscribers";
+        joined: number;
+        left: number;
+        /** At the end of the day. */
+        total: number;
+        reasons: Array<{
+          change: "joined" | "left";
+          /** How: `form`, `import`, `order`, `api`, `browser`, `unsubscribe`, `complaint`, `bounce`, `block`, `erasure`; other sources as the ledger names them. */
+          reason: string;
+          /** The source, where there is one. */
+          name: string | null;
+          contacts: number;
+        }>;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+    };
+  };
+  /** Get what became of emails by mailbox provider. 30 days if no day is named. */
+  readDeliverabilityReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        /** `gmail`, `outlook`, `yahoo`, `icloud`, `gmx_webde`, a domain, `other` for domains with fewer than 10 emails, or `unknown`. */
+        provider: string;
+        sent: number;
+        /** Sent, and not reported as bounced or failed. */
+        delivered: number;
+        bouncedHard: number;
+        bouncedSoft: number;
+        complained: number;
+        opened: number;
+        clicked: number;
+        /** Of those sent. */
+        deliveryRate: number | null;
+        /** Of those sent. */
+        bounceRate: number | null;
+        /** Of those delivered. */
+        complaintRate: number | null;
+        /** Of those delivered. */
+        openRate: number | null;
+        /** Of those delivered. */
+        clickRate: number | null;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
     };
   };
   /** Get consumer lag, job counts and failures. */

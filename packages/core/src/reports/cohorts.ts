@@ -25,28 +25,32 @@ export async function readCohortReport(
   const { start, end, timezone } = span;
   const monthOf = (time: string) => sql`date_trunc('month', ${sql.trusted(time)} at time zone ${timezone}::text)`;
   const { sizes, activity, unknown } = await runReport(ctx, async (read) => {
-    const members = sql`
-      members as materialized (
-        select contact_id, ${monthOf('min(placed_at)')} as cohort, count(*) as orders
-        from orders where tenant_id = ${tenantId} and contact_id is not null
-        group by contact_id having min(placed_at) >= ${start} and min(placed_at) < ${end}
+    // By windows, not by joining orders with themselves: before the table has statistics, that would take minutes.
+    const placed = sql`
+      placed as materialized (
+        select contact_id, total, currency, ${monthOf('placed_at')} as month, ${monthOf('first_at')} as cohort, place, orders
+        from (
+          select contact_id, total, currency, placed_at, min(placed_at) over who as first_at, count(*) over who as orders,
+            row_number() over who as place
+          from orders where tenant_id = ${tenantId} and contact_id is not null
+          window who as (partition by contact_id)
+        ) o where first_at >= ${start} and first_at < ${end}
       )`;
     const sizes = await read<Size>(sql`
-      with ${members}
+      with ${placed}
       select to_char(cohort, 'YYYY-MM') as cohort, count(*)::int as contacts, (count(*) filter (where orders > 1))::int as repeated
-      from members group by 1 order by 1`);
+      from placed where place = 1 group by 1 order by 1`);
     const activity = await read<Activity>(sql`
-      with ${members}, placed as (
-        select m.contact_id, m.cohort, o.total, o.currency,
-          (12 * extract(year from age(${monthOf('o.placed_at')}, m.cohort))
-            + extract(month from age(${monthOf('o.placed_at')}, m.cohort)))::int as place
-        from members m join orders o on o.tenant_id = ${tenantId} and o.contact_id = m.contact_id
+      with ${placed}, followed as (
+        select contact_id, cohort, total, currency, (12 * (extract(year from month) - extract(year from cohort))
+          + extract(month from month) - extract(month from cohort))::int as place
+        from placed
       ), active as (
-        select cohort, place, count(distinct contact_id)::int as contacts from placed
+        select cohort, place, count(distinct contact_id)::int as contacts from followed
         where place <= ${months}::int group by 1, 2
       ), revenue as (
         select cohort, place, jsonb_agg(jsonb_build_object('amount', amount, 'currency', currency) order by currency) as revenue
-        from (select cohort, place, currency, sum(total)::bigint as amount from placed
+        from (select cohort, place, currency, sum(total)::bigint as amount from followed
           where place <= ${months}::int group by 1, 2, 3) s
         group by 1, 2
       )

@@ -83,9 +83,16 @@ test('figures by provider equal a plain loop over random deliveries', async () =
 
 test('the provider is that of the address that was written to, whatever the address is later', async () => {
   const tenant = await newTenant();
+  const variables = { confirm_url: 'https://shop.test/confirm' };
   for (const email of ['anna@googlemail.com', 'ben@hotmail.de']) {
     const contactId = await findOrCreateByEmail(ctx, tenant.id, email);
-    await deliver(ctx, { tenantId: tenant.id, contactId, message: 'newsletter_confirm', businessKey: email });
+    await deliver(ctx, {
+      tenantId: tenant.id,
+      contactId,
+      message: 'newsletter_confirmation',
+      businessKey: email,
+      variables,
+    });
   }
   await runReadyJobs(ctx);
   const [sent] = await ctx.db.query<{ id: `dlv_${string}` }>(sql`

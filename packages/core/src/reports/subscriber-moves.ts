@@ -28,13 +28,15 @@ const moves = ({ tenantId, end }: Span): Statement => sql`
     where l.tenant_id = ${tenantId} and l.type = 'email' and l.action in ('granted', 'revoked')
       and l.record ->> 'recordedAt' < ${end.toISOString()}
   ), entries as (
-    select s.person, s.at, s.position, s.is_in, s.reason, s.name from said s
-    where not s.is_in or not exists (select from stops t where t.person = s.person and t.at <= s.at)
+    select person, at, position, is_in, false as is_stop, reason, name from said
     union all
     -- After what the ledger says of the same moment.
-    select person, at, ${Number.MAX_SAFE_INTEGER}::bigint, false, reason, null from stops
+    select person, at, ${Number.MAX_SAFE_INTEGER}::bigint, false, true, reason, null from stops
+  ), judged as (
+    select person, at, position, reason, name, is_in and not bool_or(is_stop) over (
+      partition by person order by at, position rows unbounded preceding) as is_in from entries
   ), changes as (
-    select *, lag(is_in) over (partition by person order by at, position) as was_in from entries
+    select *, lag(is_in) over (partition by person order by at, position) as was_in from judged
   ), moves as (
     select at, case when is_in then 'joined' else 'left' end as change, reason, name from changes
     where is_in is distinct from coalesce(was_in, false)
