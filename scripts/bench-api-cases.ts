@@ -43,6 +43,8 @@ const letters = ['an', 'be', 'ca', 'no', 'ol', 'ro', 'sa', 'we'];
 export const cases: Record<Read, Case[]> = {
   readFormToken: [['', ({ writeKey }) => `/v1/form-token?key=${writeKey}`]],
   readAvailability: [['', ({ writeKey }, n) => `/v1/stock?key=${writeKey}&productId=product-${n}`]],
+  listAlerts: [['', () => '/api/v1/alerts']],
+  listAlertRules: [['', () => '/api/v1/alert-rules']],
   listApiKeys: [['', () => '/api/v1/keys']],
   listUsers: [['', () => '/api/v1/users']],
   listAudit: [['', () => '/api/v1/audit']],
@@ -114,6 +116,14 @@ export const cases: Record<Read, Case[]> = {
     ['90 days', () => '/api/v1/stats/widgets'],
     ['1,000 days', () => '/api/v1/stats/widgets?days=1000'],
   ],
+  readCohortReport: [['a year', () => '/api/v1/reports/cohorts']],
+  readRfmReport: [['all orders', () => '/api/v1/reports/rfm']],
+  readRevenueReport: [
+    ['30 days by product', () => '/api/v1/reports/revenue'],
+    ['30 days by category', () => '/api/v1/reports/revenue?by=category'],
+  ],
+  readGrowthReport: [['30 days', () => '/api/v1/reports/growth']],
+  readDeliverabilityReport: [['30 days', () => '/api/v1/reports/deliverability']],
   listAddresses: [['', (_, n) => `/api/v1/addresses?anonymousId=sample-${n * 7}`]],
   listContacts: [
     ['newest', contacts('')],

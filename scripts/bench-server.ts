@@ -3,6 +3,7 @@ import { openKeys } from '../apps/server/src/keys.ts';
 import { createLog } from '../apps/server/src/log.ts';
 import { clock, ids, monotonic } from '../apps/server/src/system.ts';
 import { createSmtpSender, createWebPushSender, readPushHosts } from '../packages/adapters/src/index.ts';
+import { AnswerBook } from '../packages/core/src/alerts/index.ts';
 import { AddressBook } from '../packages/core/src/collect/index.ts';
 import { contactsConsumer } from '../packages/core/src/consumers/index.ts';
 import { createDb, migrate } from '../packages/core/src/db/index.ts';
@@ -74,6 +75,7 @@ export async function startBenchServer(options: {
     appender: options.withoutDatabase ? new ForgetfulAppender(db) : new Appender(db, { deadline: 10_000 }),
     addresses: new AddressBook(),
     fetches: new FetchBook(),
+    answers: new AnswerBook(),
     consumers: [],
     signIn: {
       handle: async () => new Response(),

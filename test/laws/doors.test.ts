@@ -13,10 +13,10 @@ const doors: [what: string, use: RegExp, files: string[]][] = [
     /\.send(\?\.)?\(/,
     // `dispatch.ts` sends what the others have prepared, after the gate.
     [
-      // Writes to users of the shop, not to contacts.
-      'packages/core/src/flows/notify-users.ts',
       'packages/core/src/messages/channels.ts',
       'packages/core/src/messages/dispatch.ts',
+      // Writes to users of the shop, not to contacts.
+      'packages/core/src/messages/mail-user.ts',
       'packages/core/src/messages/push.ts',
       'packages/core/src/messages/sms.ts',
       // Sends to users who look at a message, not to contacts.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createSmtpSender, createWebPushSender } from '@beckon/adapters';
 import { createSetUpLink, saveUser } from '@beckon/core/access';
+import { AnswerBook } from '@beckon/core/alerts';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
 import { keepPinnedFiles } from '@beckon/core/installation';
@@ -49,6 +50,9 @@ const addressesEvery = 10_000;
 
 /** Milliseconds between writings of opens and clicks of mails. */
 const fetchesEvery = 1_000;
+
+/** Milliseconds between two writes of slow answers, which alerts are opened by once a minute. */
+const answersEvery = 10_000;
 
 export type StartedServer = {
   apiUrl: string;
@@ -245,10 +249,15 @@ async function startApi(
   const flushFetches = () =>
     fetches.flush(ctx).catch(() => ctx.log.warn('opens and clicks of mails could not be written, they wait'));
   const flushingFetches = setInterval(() => void flushFetches(), fetchesEvery);
+  const answers = new AnswerBook();
+  const flushAnswers = () =>
+    answers.flush(ctx).catch(() => ctx.log.warn('slow answers could not be written, they wait'));
+  const flushingAnswers = setInterval(() => void flushAnswers(), answersEvery);
   const api = createApp({
     ctx,
     addresses: networks,
     fetches,
+    answers,
     appender: new Appender(ctx.db, { onAppended: () => stored.notify() }),
     consumers,
     runsConsumers: config.role === 'all',
@@ -286,7 +295,8 @@ async function startApi(
     await server.close();
     clearInterval(flushing);
     clearInterval(flushingFetches);
-    await Promise.all([flush(), flushFetches()]);
+    clearInterval(flushingAnswers);
+    await Promise.all([flush(), flushFetches(), flushAnswers()]);
   };
   return { signIn, close };
 }

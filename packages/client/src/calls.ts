@@ -73,6 +73,11 @@ export const calls = {
   cloneCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/clone', isRepeatable: false, takesKey: true },
   archiveCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/archive', isRepeatable: false, takesKey: true },
   listCampaignRecipients: { method: 'GET', path: '/api/v1/campaigns/{id}/recipients', isRepeatable: true, takesKey: false },
+  listExperiments: { method: 'GET', path: '/api/v1/experiments', isRepeatable: true, takesKey: false },
+  reportWidgetExperiment: { method: 'GET', path: '/api/v1/experiments/widget', isRepeatable: true, takesKey: false },
+  reportExperiment: { method: 'GET', path: '/api/v1/experiments/{id}', isRepeatable: true, takesKey: false },
+  chooseWinner: { method: 'POST', path: '/api/v1/experiments/{id}/winner', isRepeatable: false, takesKey: true },
+  reportHoldout: { method: 'GET', path: '/api/v1/holdout', isRepeatable: true, takesKey: false },
   readWebhookSecret: { method: 'GET', path: '/api/v1/webhook-secret', isRepeatable: true, takesKey: false },
   replaceWebhookSecret: { method: 'POST', path: '/api/v1/webhook-secret/replace', isRepeatable: false, takesKey: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true, takesKey: false },
@@ -101,11 +106,30 @@ export const calls = {
   registerWordings: { method: 'POST', path: '/api/v1/consent/wordings', isRepeatable: true, takesKey: true },
   readStats: { method: 'GET', path: '/api/v1/stats', isRepeatable: true, takesKey: false },
   readDailyStats: { method: 'GET', path: '/api/v1/stats/daily', isRepeatable: true, takesKey: false },
+  readAttribution: { method: 'GET', path: '/api/v1/attribution', isRepeatable: true, takesKey: false },
+  listAttributedOrders: { method: 'GET', path: '/api/v1/attribution/orders', isRepeatable: true, takesKey: false },
+  readAttributionSettings: { method: 'GET', path: '/api/v1/attribution/settings', isRepeatable: true, takesKey: false },
+  putAttributionSettings: { method: 'PUT', path: '/api/v1/attribution/settings', isRepeatable: true, takesKey: false },
+  listCosts: { method: 'GET', path: '/api/v1/costs', isRepeatable: true, takesKey: false },
+  addCost: { method: 'POST', path: '/api/v1/costs', isRepeatable: false, takesKey: true },
+  removeCost: { method: 'POST', path: '/api/v1/costs/{id}/remove', isRepeatable: false, takesKey: true },
+  readRoi: { method: 'GET', path: '/api/v1/roi', isRepeatable: true, takesKey: false },
+  listCurrencyRates: { method: 'GET', path: '/api/v1/currency-rates', isRepeatable: true, takesKey: false },
+  putCurrencyRates: { method: 'PUT', path: '/api/v1/currency-rates', isRepeatable: true, takesKey: false },
   readWidgetUses: { method: 'GET', path: '/api/v1/stats/widgets', isRepeatable: true, takesKey: false },
+  readCohortReport: { method: 'GET', path: '/api/v1/reports/cohorts', isRepeatable: true, takesKey: false },
+  readFunnelReport: { method: 'POST', path: '/api/v1/reports/funnel', isRepeatable: true, takesKey: false },
+  readRfmReport: { method: 'GET', path: '/api/v1/reports/rfm', isRepeatable: true, takesKey: false },
+  readRevenueReport: { method: 'GET', path: '/api/v1/reports/revenue', isRepeatable: true, takesKey: false },
+  readGrowthReport: { method: 'GET', path: '/api/v1/reports/growth', isRepeatable: true, takesKey: false },
+  readDeliverabilityReport: { method: 'GET', path: '/api/v1/reports/deliverability', isRepeatable: true, takesKey: false },
   readQueue: { method: 'GET', path: '/api/v1/queue', isRepeatable: true, takesKey: false },
   replayJob: { method: 'POST', path: '/api/v1/queue/jobs/{id}/replay', isRepeatable: false, takesKey: true },
   listQuarantine: { method: 'GET', path: '/api/v1/quarantine', isRepeatable: true, takesKey: false },
   replayQuarantined: { method: 'POST', path: '/api/v1/quarantine/{id}/replay', isRepeatable: false, takesKey: true },
+  listAlerts: { method: 'GET', path: '/api/v1/alerts', isRepeatable: true, takesKey: false },
+  listAlertRules: { method: 'GET', path: '/api/v1/alert-rules', isRepeatable: true, takesKey: false },
+  changeAlertRule: { method: 'PATCH', path: '/api/v1/alert-rules/{key}', isRepeatable: true, takesKey: true },
   readRetention: { method: 'GET', path: '/api/v1/retention', isRepeatable: true, takesKey: false },
   putRetention: { method: 'PUT', path: '/api/v1/retention', isRepeatable: true, takesKey: false },
   readSettings: { method: 'GET', path: '/api/v1/settings', isRepeatable: true, takesKey: false },
@@ -365,6 +389,48 @@ export type FlowStep = {
   kind: "send";
   /** Key of the message, such as `welcome`. */
   message: string;
+  /** A test of variations of the message. */
+  experiment?: {
+    /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+    metric: "opens" | "clicks" | "conversions" | "revenue";
+    /** How long after the start the variation with the highest metric goes to all. If omitted, a user decides. */
+    decideAfter?: {
+      amount: number;
+      /** A day is 24 hours. */
+      unit: "minutes" | "hours" | "days" | "weeks";
+    } | undefined;
+    /** Orders count so many days after a contact is assigned. 5 if omitted. */
+    windowDays?: number | undefined;
+    variations: Array<{
+      key: string;
+      name: string;
+      /** Its share is its weight divided by all weights. */
+      weight: number;
+      /** Key of another message. If omitted, that of the step. */
+      message?: string | undefined;
+      /** What it changes of the message. */
+      override?: {
+        /** The subject by language, as Liquid. In other languages the message keeps its own. */
+        subjects?: {
+          [name: string]: string;
+        } | undefined;
+        /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+        preheaders?: {
+          [name: string]: string;
+        } | undefined;
+        /** Whom the mail is from; the address stays. */
+        senderName?: string | undefined;
+      } | undefined;
+      /** It is sent so much later. */
+      delay?: {
+        amount: number;
+        /** A day is 24 hours. */
+        unit: "minutes" | "hours" | "days" | "weeks";
+      } | undefined;
+      /** Its contacts get no message and go on to the next step. */
+      isHoldout?: true | undefined;
+    }>;
+  } | undefined;
 } | {
   /** Unique within the flow. Runs and deliveries name it. */
   id: string;
@@ -473,6 +539,55 @@ export type FlowStep = {
     weight: number;
     steps: __schema0;
   }>;
+};
+export type FunnelRequest = {
+  /** The first day, in the time zone of the shop. */
+  from?: string | undefined;
+  /** The last day, included. Today if omitted. */
+  to?: string | undefined;
+  /** In the order in which they happen. */
+  steps: Array<{
+    event: string;
+    conditions?: Array<{
+      property: string;
+      comparison: {
+        operator: "equals" | "not_equals";
+        value: string | number | boolean;
+      } | {
+        operator: "contains" | "starts_with";
+        value: string;
+      } | {
+        operator: "greater_than" | "less_than";
+        value: number;
+      } | {
+        operator: "between";
+        from: number;
+        to: number;
+      } | {
+        operator: "in" | "not_in";
+        values: Array<string | number | boolean>;
+      } | {
+        operator: "before" | "after";
+        value: string;
+      } | {
+        operator: "within_last" | "more_than_ago";
+        amount: number;
+        /** A day is 24 hours. */
+        unit: "minutes" | "hours" | "days" | "weeks";
+      } | {
+        operator: "on_this_day" | "is_today";
+      } | {
+        operator: "is_set";
+        value: boolean;
+      };
+    }> | undefined;
+  }>;
+  /** The last step happens at most this long after the first. */
+  within: {
+    amount: number;
+    /** A day is 24 hours. */
+    unit: "minutes" | "hours" | "days" | "weeks";
+  };
 };
 
 /** What each call takes and answers. */
@@ -977,6 +1092,12 @@ export type Calls = {
       orders: Array<{
         [name: string]: unknown;
       }>;
+      touchpoints: Array<{
+        [name: string]: unknown;
+      }>;
+      conversions: Array<{
+        [name: string]: unknown;
+      }>;
       cart: Array<{
         [name: string]: unknown;
       }>;
@@ -1405,6 +1526,8 @@ export type Calls = {
           flowId: string;
           runId: string;
           stepId: string;
+          /** Of a step with an experiment: the key of the variation. */
+          variation?: string | undefined;
         } | {
           kind: "campaign";
           campaignId: string;
@@ -8778,6 +8901,329 @@ export type Calls = {
       nextCursor: string | null;
     };
   };
+  /** List the experiments of campaigns and flows, newest first. */
+  listExperiments: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** Only those of the flow with this id. */
+      flow?: string | undefined;
+      /** Only those of the campaign with this id. */
+      campaign?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        owner: {
+          kind: "campaign";
+          campaignId: string;
+        } | {
+          kind: "flow";
+          flowId: string;
+          stepId: string;
+        } | {
+          kind: "widget";
+          formId: string;
+        };
+        /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+        metric: "opens" | "clicks" | "conversions" | "revenue";
+        state: "not_started" | "running" | "decided";
+        variations: Array<{
+          key: string;
+          name: string;
+          /** Its share is its weight divided by all weights. */
+          weight: number;
+          /** Its contacts get no message, to see what they do without one. */
+          isHoldout: boolean;
+        }>;
+        /** Orders count that a contact places within so many days of its assignment. */
+        windowDays: number;
+        createdAt: string;
+        startedAt: string | null;
+        /** When the rule decides. Null: only a user does, or it has not started. */
+        decideAt: string | null;
+        decidedAt: string | null;
+        decidedBy: "rule" | "user" | null;
+        /** The key of the variation that other contacts get since the decision. */
+        winner: string | null;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Compare the variations of a form by its views and successes. */
+  reportWidgetExperiment: {
+    params: undefined;
+    query: {
+      /** The id that the page gives the form. */
+      form: string;
+      widget?: string | undefined;
+      /** Up to today, in UTC. 30 if omitted. */
+      days?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      formId: string;
+      widget: string;
+      variations: Array<{
+        key: string;
+        viewed: number;
+        succeeded: number;
+        /** The metric: a rate from 0 to 1, or minor units of revenue per contact. Null: nothing to count yet. */
+        value: number | null;
+        /** In which the true value lies. It may be read at any time. Null below 100 contacts. */
+        interval: {
+          low: number;
+          high: number;
+        } | null;
+        /** The value less that of the first variation. Null for the first one, and below 100 contacts of either. */
+        difference: {
+          value: number;
+          low: number;
+          high: number;
+          /** The interval does not contain 0: the difference is unlikely to be chance. */
+          isShown: boolean;
+        } | null;
+      }>;
+      /** How probable the division is by chance, by a chi-square test. Below 0.001 it is off: then the figures cannot be trusted. */
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      };
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+    };
+  };
+  /** Read an experiment with what came of each variation, and what may be concluded. */
+  reportExperiment: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      owner: {
+        kind: "campaign";
+        campaignId: string;
+      } | {
+        kind: "flow";
+        flowId: string;
+        stepId: string;
+      } | {
+        kind: "widget";
+        formId: string;
+      };
+      /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+      metric: "opens" | "clicks" | "conversions" | "revenue";
+      state: "not_started" | "running" | "decided";
+      variations: Array<{
+        key: string;
+        name: string;
+        /** Its share is its weight divided by all weights. */
+        weight: number;
+        /** Its contacts get no message, to see what they do without one. */
+        isHoldout: boolean;
+        assigned: number;
+        /** Contacts to whom it was delivered. */
+        delivered: number;
+        opened: number;
+        clicked: number;
+        /** Contacts with an order within the window, whatever they opened or clicked. */
+        converted: number;
+        /** Of these orders, in minor units of the shop’s currency. */
+        revenue: number;
+        /** The metric: a rate from 0 to 1, or minor units of revenue per contact. Null: nothing to count yet. */
+        value: number | null;
+        /** In which the true value lies. It may be read at any time. Null below 100 contacts. */
+        interval: {
+          low: number;
+          high: number;
+        } | null;
+        /** The value less that of the first variation. Null for the first one, and below 100 contacts of either. */
+        difference: {
+          value: number;
+          low: number;
+          high: number;
+          /** The interval does not contain 0: the difference is unlikely to be chance. */
+          isShown: boolean;
+        } | null;
+      }>;
+      /** Orders count that a contact places within so many days of its assignment. */
+      windowDays: number;
+      createdAt: string;
+      startedAt: string | null;
+      /** When the rule decides. Null: only a user does, or it has not started. */
+      decideAt: string | null;
+      decidedAt: string | null;
+      decidedBy: "rule" | "user" | null;
+      /** The key of the variation that other contacts get since the decision. */
+      winner: string | null;
+      currency: string;
+      /** How probable the division is by chance, by a chi-square test. Below 0.001 it is off: then the figures cannot be trusted. */
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      };
+      decision: {
+        /** `tie`, `too_few`: the experiment decided nothing, and the rule names the variation that is used. */
+        reason: "highest" | "only_one" | "tie" | "too_few" | "by_hand";
+        /** The figures at the decision showed a difference that is unlikely to be chance. */
+        isShown: boolean;
+        /** The metric at that time. */
+        values: Array<{
+          key: string;
+          value: number | null;
+        }>;
+      } | null;
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+      /** Large experiments are counted every few minutes. */
+      countedAt: string;
+    };
+  };
+  /** Decide an experiment by hand: the variation goes to other contacts from now on. */
+  chooseWinner: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      variation: string;
+    };
+    answer: {
+      id: string;
+      owner: {
+        kind: "campaign";
+        campaignId: string;
+      } | {
+        kind: "flow";
+        flowId: string;
+        stepId: string;
+      } | {
+        kind: "widget";
+        formId: string;
+      };
+      /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+      metric: "opens" | "clicks" | "conversions" | "revenue";
+      state: "not_started" | "running" | "decided";
+      variations: Array<{
+        key: string;
+        name: string;
+        /** Its share is its weight divided by all weights. */
+        weight: number;
+        /** Its contacts get no message, to see what they do without one. */
+        isHoldout: boolean;
+        assigned: number;
+        /** Contacts to whom it was delivered. */
+        delivered: number;
+        opened: number;
+        clicked: number;
+        /** Contacts with an order within the window, whatever they opened or clicked. */
+        converted: number;
+        /** Of these orders, in minor units of the shop’s currency. */
+        revenue: number;
+        /** The metric: a rate from 0 to 1, or minor units of revenue per contact. Null: nothing to count yet. */
+        value: number | null;
+        /** In which the true value lies. It may be read at any time. Null below 100 contacts. */
+        interval: {
+          low: number;
+          high: number;
+        } | null;
+        /** The value less that of the first variation. Null for the first one, and below 100 contacts of either. */
+        difference: {
+          value: number;
+          low: number;
+          high: number;
+          /** The interval does not contain 0: the difference is unlikely to be chance. */
+          isShown: boolean;
+        } | null;
+      }>;
+      /** Orders count that a contact places within so many days of its assignment. */
+      windowDays: number;
+      createdAt: string;
+      startedAt: string | null;
+      /** When the rule decides. Null: only a user does, or it has not started. */
+      decideAt: string | null;
+      decidedAt: string | null;
+      decidedBy: "rule" | "user" | null;
+      /** The key of the variation that other contacts get since the decision. */
+      winner: string | null;
+      currency: string;
+      /** How probable the division is by chance, by a chi-square test. Below 0.001 it is off: then the figures cannot be trusted. */
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      };
+      decision: {
+        /** `tie`, `too_few`: the experiment decided nothing, and the rule names the variation that is used. */
+        reason: "highest" | "only_one" | "tie" | "too_few" | "by_hand";
+        /** The figures at the decision showed a difference that is unlikely to be chance. */
+        isShown: boolean;
+        /** The metric at that time. */
+        values: Array<{
+          key: string;
+          value: number | null;
+        }>;
+      } | null;
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+      /** Large experiments are counted every few minutes. */
+      countedAt: string;
+    };
+  };
+  /** Compare the revenue of contacts with that of the holdout, which gets no marketing from campaigns and flows. */
+  reportHoldout: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The share of contacts that get no marketing from campaigns and flows. 0: there is no holdout. */
+      percent: number;
+      since: string | null;
+      currency: string;
+      /** Contacts that ever decided about marketing. Null: there is no holdout, or it is not counted yet. */
+      groups: {
+        contacted: {
+          contacts: number;
+          /** Contacts with an order since the start. */
+          converted: number;
+          /** Minor units. */
+          revenue: number;
+          /** Minor units. */
+          revenuePerContact: number | null;
+        };
+        holdout: {
+          contacts: number;
+          /** Contacts with an order since the start. */
+          converted: number;
+          /** Minor units. */
+          revenue: number;
+          /** Minor units. */
+          revenuePerContact: number | null;
+        };
+      } | null;
+      /** Revenue per contact with marketing, less that without, in minor units. Null below 100 contacts of either. */
+      lift: {
+        value: number;
+        low: number;
+        high: number;
+        isShown: boolean;
+      } | null;
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      } | null;
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+      countedAt: string | null;
+    };
+  };
   /** Get the secret by which webhooks of flows are signed. */
   readWebhookSecret: {
     params: undefined;
@@ -9520,6 +9966,8 @@ export type Calls = {
           flowId: string;
           runId: string;
           stepId: string;
+          /** Of a step with an experiment: the key of the variation. */
+          variation?: string | undefined;
         } | {
           kind: "campaign";
           campaignId: string;
@@ -9565,6 +10013,8 @@ export type Calls = {
         flowId: string;
         runId: string;
         stepId: string;
+        /** Of a step with an experiment: the key of the variation. */
+        variation?: string | undefined;
       } | {
         kind: "campaign";
         campaignId: string;
@@ -9775,10 +10225,11 @@ export type Calls = {
         visitors: number;
         events: number;
       };
+      /** Without cancelled ones. */
       orders: number;
       /** Orders whose total is 0. */
       zeroValueOrders: number;
-      /** Minor units, one entry per currency. */
+      /** Minor units, one entry per currency: after refunds, without cancelled orders. */
       revenue: Array<{
         amount: number;
         currency: string;
@@ -9789,7 +10240,7 @@ export type Calls = {
       takenAt: string;
     };
   };
-  /** Get orders and revenue by day (UTC), up to the newest order. */
+  /** Get orders and revenue (net, in the shop’s currency) by day (UTC), up to the newest order. */
   readDailyStats: {
     params: undefined;
     query: {
@@ -9804,6 +10255,358 @@ export type Calls = {
           amount: number;
           currency: string;
         };
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Get the revenue that campaigns, flows, channels, sources or messages earned. */
+  readAttribution: {
+    params: undefined;
+    query: {
+      /** If omitted, that of the settings. */
+      model?: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | undefined;
+      /** The first day, by the clock of the shop. If omitted, 29 days before `to`. */
+      from?: string | undefined;
+      /** The last day. If omitted, today. */
+      to?: string | undefined;
+      campaign?: string | undefined;
+      flow?: string | undefined;
+      /** If omitted, `campaign`. */
+      groupBy?: "campaign" | "flow" | "channel" | "source" | "message" | undefined;
+    };
+    body: undefined;
+    answer: {
+      /** `first`, `last`: all to one. `last_non_direct`: to the last that is not a direct visit. `linear`: equal shares. `position`: 40 % to the first, 40 % to the last, the rest to those between. `time_decay`: half as much for every 7 days before the order. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      groupBy: "campaign" | "flow" | "channel" | "source" | "message";
+      from: string;
+      /** The last day, by the clock of the shop. */
+      to: string;
+      /** The currency of the shop. Orders in others are converted where there is a rate. */
+      currency: string;
+      /** Most net revenue first. */
+      groups: Array<{
+        /** Null: touchpoints that have none, such as visits in a list of campaigns. */
+        key: string | null;
+        name: string | null;
+        /** Orders with a share, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        customers: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+        /** By kind of touchpoint. */
+        breakdown: Array<{
+          kind: "click" | "open" | "visit" | "sign_up" | "coupon";
+          touchpoints: number;
+          /** What was ordered, in minor units. */
+          gross: number;
+          /** What of it was refunded, or cancelled. */
+          refunded: number;
+          /** What is left. */
+          net: number;
+        }>;
+        /** The share of the credited net revenue that clicks and used coupons earned, from 0 to 1. Opens, visits and sign-ups say less. Null: no revenue is credited. */
+        confidence: number | null;
+      }>;
+      /** All touchpoints together. */
+      attributed: {
+        /** Orders with a share, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        customers: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+        /** By kind of touchpoint. */
+        breakdown: Array<{
+          kind: "click" | "open" | "visit" | "sign_up" | "coupon";
+          touchpoints: number;
+          /** What was ordered, in minor units. */
+          gross: number;
+          /** What of it was refunded, or cancelled. */
+          refunded: number;
+          /** What is left. */
+          net: number;
+        }>;
+        /** The share of the credited net revenue that clicks and used coupons earned, from 0 to 1. Opens, visits and sign-ups say less. Null: no revenue is credited. */
+        confidence: number | null;
+      };
+      /** Orders without a touchpoint. None with a filter for a campaign or flow. */
+      unattributed: {
+        orders: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+      };
+      /** Attributed and unattributed: all orders of these days. */
+      total: {
+        orders: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+      };
+      /** Orders for whose currency there is no rate: in none of the figures above. */
+      otherCurrencies: Array<{
+        currency: string;
+        orders: number;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+      }>;
+    };
+  };
+  /** List orders with their touchpoints and the share of each, newest first. */
+  listAttributedOrders: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** If omitted, that of the settings. */
+      model?: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay" | undefined;
+      /** The first day, by the clock of the shop. If omitted, 29 days before `to`. */
+      from?: string | undefined;
+      /** The last day. If omitted, today. */
+      to?: string | undefined;
+      campaign?: string | undefined;
+      flow?: string | undefined;
+      message?: string | undefined;
+      channel?: "email" | "sms" | "push" | "ads" | "referral" | "web" | "direct" | undefined;
+      source?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        orderId: string;
+        contactId: string | null;
+        placedAt: string;
+        cancelledAt: string | null;
+        /** Of all amounts: the shop’s, or the order’s own where there is no rate. */
+        currency: string;
+        /** What was ordered, in minor units. */
+        gross: number;
+        /** What of it was refunded, or cancelled. */
+        refunded: number;
+        /** What is left. */
+        net: number;
+        /** The currency that was paid in, and the rate by which it was converted. Null: it was not converted. */
+        rate: {
+          currency: string;
+          rate: string;
+          validFrom: string;
+        } | null;
+        /** In their order, with the share of each. */
+        touchpoints: Array<{
+          at: string;
+          kind: "click" | "open" | "visit" | "sign_up" | "coupon";
+          channel: "email" | "sms" | "push" | "ads" | "referral" | "web" | "direct";
+          /** `utm_source`, an ad platform, or a referring host; of a coupon its pool. */
+          source: string | null;
+          campaignId: string | null;
+          flowId: string | null;
+          messageId: string | null;
+          deliveryId: string | null;
+          variation: string | null;
+          /** What was ordered, in minor units. */
+          gross: number;
+          /** What of it was refunded, or cancelled. */
+          refunded: number;
+          /** What is left. */
+          net: number;
+        }>;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Get the model and the windows of attribution. */
+  readAttributionSettings: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The model of the figures of campaigns, flows and messages. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      /** For how many hours before an order each kind of touchpoint counts; 0: only at the very moment. */
+      windows: {
+        emailClick: number;
+        smsClick: number;
+        pushClick: number;
+        /** Of messages in any channel. */
+        open: number;
+        /** Visits of the website, direct ones too. */
+        visit: number;
+        /** Newsletter sign-ups. */
+        signUp: number;
+      };
+    };
+  };
+  /** Set the model and the windows of attribution. With other windows, all orders are attributed again. */
+  putAttributionSettings: {
+    params: undefined;
+    query: undefined;
+    body: {
+      /** The model of the figures of campaigns, flows and messages. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      /** For how many hours before an order each kind of touchpoint counts; 0: only at the very moment. */
+      windows: {
+        emailClick: number;
+        smsClick: number;
+        pushClick: number;
+        /** Of messages in any channel. */
+        open: number;
+        /** Visits of the website, direct ones too. */
+        visit: number;
+        /** Newsletter sign-ups. */
+        signUp: number;
+      };
+    };
+    answer: {
+      /** The model of the figures of campaigns, flows and messages. */
+      model: "first" | "last" | "last_non_direct" | "linear" | "position" | "time_decay";
+      /** For how many hours before an order each kind of touchpoint counts; 0: only at the very moment. */
+      windows: {
+        emailClick: number;
+        smsClick: number;
+        pushClick: number;
+        /** Of messages in any channel. */
+        open: number;
+        /** Visits of the website, direct ones too. */
+        visit: number;
+        /** Newsletter sign-ups. */
+        signUp: number;
+      };
+    };
+  };
+  /** List costs, newest first. */
+  listCosts: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      campaign?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        campaignId: string;
+        amount: number;
+        currency: string;
+        category: "email" | "sms" | "ads" | "other";
+        day: string;
+        note: string;
+        id: string;
+        recordedAt: string;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Record what a campaign cost. */
+  addCost: {
+    params: undefined;
+    query: undefined;
+    body: {
+      campaignId: string;
+      amount: number;
+      currency: string;
+      category: "email" | "sms" | "ads" | "other";
+      day: string;
+      note?: string | undefined;
+    };
+    answer: {
+      campaignId: string;
+      amount: number;
+      currency: string;
+      category: "email" | "sms" | "ads" | "other";
+      day: string;
+      note: string;
+      id: string;
+      recordedAt: string;
+    };
+  };
+  /** Remove a cost that was recorded by mistake. */
+  removeCost: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      result: "removed";
+    };
+  };
+  /** Get the return on investment of a campaign. */
+  readRoi: {
+    params: undefined;
+    query: {
+      campaign: string;
+    };
+    body: undefined;
+    answer: {
+      campaignId: string;
+      /** All costs of the campaign in the currency of the shop. Null: a rate is missing. */
+      costs: {
+        amount: number;
+        currency: string;
+      } | null;
+      /** The net revenue that the campaign earned by the model of the settings. */
+      net: {
+        amount: number;
+        currency: string;
+      };
+      /** (Net revenue − costs) / costs × 100, to two decimals. Null: there are no costs, or a rate is missing. */
+      roi: string | null;
+    };
+  };
+  /** List the exchange rates to the currency of the shop. */
+  listCurrencyRates: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        currency: string;
+        /** What one unit of the currency is worth in the currency of the shop, as an exact decimal number. */
+        rate: string;
+        /** The first day of orders that it holds for, by the clock of the shop. */
+        validFrom: string;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Set all exchange rates. Orders in these currencies are counted again. */
+  putCurrencyRates: {
+    params: undefined;
+    query: undefined;
+    body: {
+      rates: Array<{
+        currency: string;
+        /** What one unit of the currency is worth in the currency of the shop, as an exact decimal number. */
+        rate: string;
+        /** The first day of orders that it holds for, by the clock of the shop. */
+        validFrom: string;
+      }>;
+    };
+    answer: {
+      data: Array<{
+        currency: string;
+        /** What one unit of the currency is worth in the currency of the shop, as an exact decimal number. */
+        rate: string;
+        /** The first day of orders that it holds for, by the clock of the shop. */
+        validFrom: string;
       }>;
       nextCursor: null;
     };
@@ -9831,6 +10634,241 @@ export type Calls = {
         rate: number | null;
       }>;
       nextCursor: null;
+    };
+  };
+  /** Get how many contacts order again, by the month of their first order. A year if no day is named. */
+  readCohortReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+      /** Months that are followed; 12 if omitted. */
+      months?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        /** The month of the first order. */
+        month: string;
+        /** Contacts with their first order in this month. */
+        contacts: number;
+        /** Those of them with a second order, ever. */
+        repeated: number;
+        /** From 0 to 1; null without a denominator. */
+        repeatRate: number | null;
+        months: Array<{
+          /** Months after the one of the first order; 0 is that month. */
+          month: number;
+          /** Contacts of the cohort with an order in this month. */
+          contacts: number;
+          /** From 0 to 1; null without a denominator. */
+          share: number | null;
+          /** One entry per currency: currencies are never added up. */
+          revenue: Array<{
+            amount: number;
+            currency: string;
+          }>;
+          /** False for the month that has not ended. */
+          isComplete: boolean;
+        }>;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+      /** Orders that belong to no contact; they are in no cohort. */
+      ordersWithoutContact: number;
+    };
+  };
+  /** Get how many people took steps in order. Changes nothing. 30 days if no day is named. */
+  readFunnelReport: {
+    params: undefined;
+    query: {
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: FunnelRequest;
+    answer: {
+      data: Array<{
+        step: number;
+        event: string;
+        /** People who took this step and all before it, in order and in time. */
+        people: number;
+        /** From 0 to 1; null without a denominator. */
+        fromPrevious: number | null;
+        /** From 0 to 1; null without a denominator. */
+        fromFirst: number | null;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+    };
+  };
+  /** Get groups of contacts by recency, frequency and value of their orders. All orders if no day is named. */
+  readRfmReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        group: "champions" | "loyal" | "potential_loyalists" | "new_customers" | "need_attention" | "about_to_sleep" | "cannot_lose" | "at_risk" | "hibernating" | "lost";
+        name: string;
+        /** Which scores are in it. */
+        about: string;
+        contacts: number;
+        orders: number;
+        /** One entry per currency: currencies are never added up. */
+        revenue: Array<{
+          amount: number;
+          currency: string;
+        }>;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+      /** Null without an order. */
+      thresholds: {
+        /** Days since the last order. Fewer days give a higher score. */
+        recencyDays: Array<number>;
+        /** Orders. */
+        frequency: Array<number>;
+        /** Minor units of `currency`. */
+        monetary: Array<number>;
+        currency: string;
+      } | null;
+    };
+  };
+  /** Get revenue, units and orders by product or category, the highest revenue first. 30 days if no day is named. */
+  readRevenueReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+      /** `product` if omitted. */
+      by?: "product" | "category" | undefined;
+      /** 100 if omitted. */
+      limit?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        /** The product or category; null: unknown. */
+        id: string | null;
+        title: string | null;
+        currency: string;
+        units: number;
+        orders: number;
+        /** Minor units: price times quantity of the units with a price. Null: no unit has one. */
+        gross: number | null;
+        /** Units whose price is unknown: `gross` does not contain them. */
+        unitsWithoutPrice: number;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+      /** Orders that do not say what was ordered, or whose event is not kept any more. */
+      ordersWithoutItems: number;
+    };
+  };
+  /** Get how many contacts and subscribers joined and left each day, and why. 30 days if no day is named. */
+  readGrowthReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        day: string;
+        /** `subscribers`: contacts that may be sent marketing by email. */
+        of: "contacts" | "subscribers";
+        joined: number;
+        left: number;
+        /** At the end of the day. */
+        total: number;
+        reasons: Array<{
+          change: "joined" | "left";
+          /** How: `form`, `import`, `order`, `api`, `browser`, `unsubscribe`, `complaint`, `bounce`, `block`, `erasure`; other sources as the ledger names them. */
+          reason: string;
+          /** The source, where there is one. */
+          name: string | null;
+          contacts: number;
+        }>;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
+    };
+  };
+  /** Get what became of emails by mailbox provider. 30 days if no day is named. */
+  readDeliverabilityReport: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        /** `gmail`, `outlook`, `yahoo`, `icloud`, `gmx_webde`, a domain, `other` for domains with fewer than 10 emails, or `unknown`. */
+        provider: string;
+        sent: number;
+        /** Sent, and not reported as bounced or failed. */
+        delivered: number;
+        bouncedHard: number;
+        bouncedSoft: number;
+        complained: number;
+        opened: number;
+        clicked: number;
+        /** Of those sent. */
+        deliveryRate: number | null;
+        /** Of those sent. */
+        bounceRate: number | null;
+        /** Of those delivered. */
+        complaintRate: number | null;
+        /** Of those delivered. */
+        openRate: number | null;
+        /** Of those delivered. */
+        clickRate: number | null;
+      }>;
+      nextCursor: null;
+      from: string;
+      to: string;
+      /** The days are those of this time zone. */
+      timezone: string;
     };
   };
   /** Get consumer lag, job counts and failures. */
@@ -9917,6 +10955,110 @@ export type Calls = {
     answer: {
       result: "accepted" | "duplicate" | "quarantined";
       reason?: string | undefined;
+    };
+  };
+  /** List the alerts of the shop: open ones first, then the newest. */
+  listAlerts: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** Both if omitted. */
+      state?: "open" | "resolved" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        rule: "queue_size" | "sync_failures" | "processing_lag" | "api_response" | "failed_events" | "unsubscribe_rate" | "campaign_overdue" | "campaign_braked";
+        title: string;
+        /** What the rule was broken by, such as a kind of jobs, a consumer or a flow. */
+        cause: string;
+        /** What was found, in a sentence. */
+        text: string;
+        /** What to do about it. */
+        advice: string;
+        /** The page of the documents that tells more. */
+        runbook: string;
+        /** `critical`: messages or events wait or are lost. */
+        severity: "critical" | "warning";
+        /** The unit of values and thresholds; null without a threshold. */
+        unit: "count" | "percent" | "seconds" | "hours" | null;
+        /** When it was opened. */
+        value: number | null;
+        worstValue: number | null;
+        /** Users are not told about alerts of this rule. */
+        isMuted: boolean;
+        openedAt: string;
+        /** Null while it is open. */
+        resolvedAt: string | null;
+        /** When users were last told about it; null: they were not. */
+        toldAt: string | null;
+      }>;
+      nextCursor: string | null;
+      /** Open alerts of rules that are not muted, on all pages. */
+      open: number;
+    };
+  };
+  /** List what alerts are opened by, with thresholds. */
+  listAlertRules: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      data: Array<{
+        key: "queue_size" | "sync_failures" | "processing_lag" | "api_response" | "failed_events" | "unsubscribe_rate" | "campaign_overdue" | "campaign_braked";
+        title: string;
+        /** What is measured, and when an alert opens. */
+        about: string;
+        /** The unit of values and thresholds; null without a threshold. */
+        unit: "count" | "percent" | "seconds" | "hours" | null;
+        /** An alert opens above it. Null: something that happens opens the alert. */
+        threshold: number | null;
+        defaultThreshold: number | null;
+        comparison: "above";
+        /** How far back it is measured; null: as it is now. */
+        windowSeconds: number | null;
+        /** How many there must be before a share of them counts. */
+        minimum: number | null;
+        /** `critical`: messages or events wait or are lost. */
+        severity: "critical" | "warning";
+        /** `admins`: owners and admins. `marketing`: marketers; owners and admins if there are none. */
+        audience: "admins" | "marketing";
+        isMuted: boolean;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Change the threshold of a rule, or mute its alerts. */
+  changeAlertRule: {
+    params: { key: string };
+    query: undefined;
+    body: {
+      /** Null: the default. */
+      threshold?: number | null | undefined;
+      isMuted?: boolean | undefined;
+    };
+    answer: {
+      key: "queue_size" | "sync_failures" | "processing_lag" | "api_response" | "failed_events" | "unsubscribe_rate" | "campaign_overdue" | "campaign_braked";
+      title: string;
+      /** What is measured, and when an alert opens. */
+      about: string;
+      /** The unit of values and thresholds; null without a threshold. */
+      unit: "count" | "percent" | "seconds" | "hours" | null;
+      /** An alert opens above it. Null: something that happens opens the alert. */
+      threshold: number | null;
+      defaultThreshold: number | null;
+      comparison: "above";
+      /** How far back it is measured; null: as it is now. */
+      windowSeconds: number | null;
+      /** How many there must be before a share of them counts. */
+      minimum: number | null;
+      /** `critical`: messages or events wait or are lost. */
+      severity: "critical" | "warning";
+      /** `admins`: owners and admins. `marketing`: marketers; owners and admins if there are none. */
+      audience: "admins" | "marketing";
+      isMuted: boolean;
     };
   };
   /** Get the retention periods and the result of the last removal. */
@@ -10044,8 +11186,12 @@ export type Calls = {
       utmSource: string;
       /** A campaign is launched only after another user than the one who changed it last has approved it. */
       campaignsNeedApproval: boolean;
+      /** The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it. */
+      holdoutPercent: number;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
+      /** Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere. */
+      alertWebhookUrl: string | null;
     };
   };
   /** Change settings of the shop. */
@@ -10091,8 +11237,12 @@ export type Calls = {
       utmSource?: string | undefined;
       /** A campaign is launched only after another user than the one who changed it last has approved it. */
       campaignsNeedApproval?: boolean | undefined;
+      /** The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it. */
+      holdoutPercent?: number | undefined;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts?: Array<string> | undefined;
+      /** Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere. */
+      alertWebhookUrl?: string | null | undefined;
     };
     answer: {
       /** What the shop is called, on pages and in mails. */
@@ -10133,8 +11283,12 @@ export type Calls = {
       utmSource: string;
       /** A campaign is launched only after another user than the one who changed it last has approved it. */
       campaignsNeedApproval: boolean;
+      /** The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it. */
+      holdoutPercent: number;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
+      /** Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere. */
+      alertWebhookUrl: string | null;
     };
   };
   /** Get the DNS records that the domain of the sender address needs, and what the last check has found. */
@@ -10622,9 +11776,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "campaign.created" | "campaign.changed" | "campaign.approved" | "campaign.launched" | "campaign.unscheduled" | "campaign.paused" | "campaign.resumed" | "campaign.stopped" | "campaign.sent_to_missing" | "campaign.decided" | "campaign.archived" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "campaign.created" | "campaign.changed" | "campaign.approved" | "campaign.launched" | "campaign.unscheduled" | "campaign.paused" | "campaign.resumed" | "campaign.stopped" | "campaign.sent_to_missing" | "campaign.decided" | "campaign.archived" | "experiment.decided" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "attribution.changed" | "currency_rates.changed" | "cost.added" | "cost.removed" | "alert_rule.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "campaign" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "campaign" | "experiment" | "contact" | "job" | "alert_rule" | "quarantined_event" | "cost";
           id: string | null;
         };
         summary: string;

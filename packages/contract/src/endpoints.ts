@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alertEndpoints } from './api/alerts.ts';
 import { apiKeyEndpoints } from './api/api-keys.ts';
 import { attributionEndpoints } from './api/attribution.ts';
 import { auditEndpoints } from './api/audit.ts';
@@ -22,6 +23,7 @@ import { operationEndpoints } from './api/operations.ts';
 import { preferenceEndpoints } from './api/preferences.ts';
 import { providerEventEndpoints } from './api/provider-events.ts';
 import { pushEndpoints } from './api/push.ts';
+import { reportEndpoints } from './api/reports.ts';
 import { retentionEndpoints } from './api/retention.ts';
 import { segmentApiEndpoints } from './api/segment-api.ts';
 import { segmentEndpoints } from './api/segments.ts';
@@ -64,7 +66,9 @@ export const endpoints = {
   ...costEndpoints,
   ...currencyRateEndpoints,
   ...widgetUseEndpoints,
+  ...reportEndpoints,
   ...operationEndpoints,
+  ...alertEndpoints,
   ...retentionEndpoints,
   ...settingsEndpoints,
   ...senderDomainEndpoints,

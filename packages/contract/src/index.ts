@@ -1,3 +1,4 @@
+export * from './api/alerts.ts';
 export * from './api/api-keys.ts';
 export * from './api/attribution.ts';
 export * from './api/audit.ts';
@@ -26,6 +27,7 @@ export * from './api/pages.ts';
 export * from './api/preferences.ts';
 export * from './api/provider-events.ts';
 export * from './api/push.ts';
+export * from './api/reports.ts';
 export * from './api/retention.ts';
 export * from './api/segment-api.ts';
 export * from './api/segments.ts';

@@ -96,6 +96,7 @@ function operation(operationId: string, endpoint: Endpoint) {
           [endpoint.isStream ? 'text/event-stream' : 'application/json']: {
             schema: jsonSchema(endpoint.response, 'output'),
           },
+          ...(endpoint.csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
         },
       },
       ...problemResponses(endpoint),

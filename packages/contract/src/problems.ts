@@ -36,6 +36,7 @@ export const problems = {
   rate_limited: { status: 429, title: 'Too many requests' },
   too_many_idempotency_keys: { status: 429, title: 'The shop has too many Idempotency-Keys' },
   internal: { status: 500, title: 'Internal server error' },
+  too_slow: { status: 503, title: 'The answer takes too long to compute' },
   overloaded: { status: 503, title: 'The server is overloaded' },
   database_unavailable: { status: 503, title: 'The database cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -14,6 +14,7 @@ import { healthRoutes, metricsRoutes } from './http/health.ts';
 import { IngestLimits } from './http/ingest-limits.ts';
 import { problemResponse, toResponse } from './http/problems.ts';
 import { createReceiveEvents } from './http/receive-events.ts';
+import { tenantOf } from './http/request-tenant.ts';
 import { SourceDirectory } from './http/source-directory.ts';
 import { accountPages } from './pages/account.ts';
 import { linkRoutes } from './pages/links.ts';
@@ -86,9 +87,10 @@ export function createApp(given: ApiDeps): Hono {
 const refuseUnreadablePaths: MiddlewareHandler = async (c, next) =>
   c.req.path.includes('\0') ? problemResponse('not_found') : next();
 
-/** The route that answered: the last one with a method of its own, not the middleware around it. */
+/** The route that answered: the last one that ran with a method of its own, not the middleware around it. */
 function routeOf(c: Context): string {
-  return matchedRoutes(c).findLast((route) => route.method !== METHOD_NAME_ALL)?.path ?? 'none';
+  const ran = matchedRoutes(c).slice(0, c.req.routeIndex + 1);
+  return ran.findLast((route) => route.method !== METHOD_NAME_ALL)?.path ?? 'none';
 }
 
 /** One span and one measurement per request, by route and never by path: paths hold ids and tokens. */
@@ -96,12 +98,15 @@ function observe(deps: ApiDeps): MiddlewareHandler {
   return (c, next) =>
     tracer.startActiveSpan(c.req.method, async (span) => {
       const end = deps.metrics.requests.startTimer({ method: c.req.method });
+      const begun = deps.ctx.clock.monotonic();
       try {
         await next();
       } finally {
         const route = routeOf(c);
         const status = c.res.status;
         end({ route, status: String(status) });
+        const took = deps.ctx.clock.monotonic() - begun;
+        deps.answers.note(deps.ctx, tenantOf(c.req.raw), `${c.req.method} ${route}`, took);
         span.updateName(`${c.req.method} ${route}`);
         span.setAttributes({
           'http.request.method': c.req.method,

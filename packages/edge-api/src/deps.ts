@@ -1,4 +1,5 @@
 import type { Source } from '@beckon/contract';
+import type { AnswerBook } from '@beckon/core/alerts';
 import type { AddressBook } from '@beckon/core/collect';
 import type { Appender, Consumer } from '@beckon/core/log';
 import type { FetchBook } from '@beckon/core/messages';
@@ -17,6 +18,8 @@ export type ApiDeps = {
   addresses: AddressBook;
   /** Records requests for links and images of mails; its owner must flush it about once a second. */
   fetches: FetchBook;
+  /** Records slow answers; its owner must flush it every few seconds. */
+  answers: AnswerBook;
   consumers: readonly Consumer[];
   /** Whether this process runs the consumers too. Then it is not ready while they are stuck. */
   runsConsumers: boolean;

@@ -1,4 +1,5 @@
 import { createClient } from '@beckon/client';
+import { AnswerBook } from '@beckon/core/alerts';
 import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
@@ -38,6 +39,7 @@ export function createApi(ctx: Context, metrics: ApiMetrics, keys: ShopKeys) {
     appender: new Appender(ctx.db, { deadline: 30_000 }),
     addresses: new AddressBook(),
     fetches,
+    answers: new AnswerBook(),
     consumers,
     runsConsumers: true,
     signIn: {

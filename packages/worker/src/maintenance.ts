@@ -1,3 +1,4 @@
+import { forgetAlerts } from '@beckon/core/alerts';
 import { forgetOldCarts } from '@beckon/core/carts';
 import { forgetCatalogChanges } from '@beckon/core/catalog';
 import { forgetAddresses } from '@beckon/core/collect';
@@ -26,6 +27,7 @@ export async function maintain(ctx: Context): Promise<void> {
     forgetRefusals,
     forgetCatalogChanges,
     forgetIdempotencyKeys,
+    forgetAlerts,
     installMissingFlows,
     fillAllMailboxHashes,
   ]) {

@@ -1,7 +1,9 @@
+import { evaluateRules, tellUsers } from '@beckon/core/alerts';
 import { attributeMarked } from '@beckon/core/attribution';
 import { writeAbandonedCarts } from '@beckon/core/carts';
 import { decideDue } from '@beckon/core/experiments';
 import { enterByTime, markPausedRuns } from '@beckon/core/flows';
+import { syncKinds } from '@beckon/core/jobs';
 import { describeError } from '@beckon/core/lib';
 import { decideFetches, sumDeliveryCounts } from '@beckon/core/messages';
 import type { Context } from '@beckon/core/ports';
@@ -9,9 +11,11 @@ import type { Context } from '@beckon/core/ports';
 /** Milliseconds between ticks: what is due by the clock happens at most this late. */
 const tickEvery = 10_000;
 
+const evaluateAlerts = (ctx: Context) => evaluateRules(ctx, syncKinds);
+
 /** Does what is due by the clock alone. */
 export async function runTick(ctx: Context): Promise<void> {
-  for (const step of [
+  const steps = [
     writeAbandonedCarts,
     enterByTime,
     markPausedRuns,
@@ -19,7 +23,10 @@ export async function runTick(ctx: Context): Promise<void> {
     decideDue,
     sumDeliveryCounts,
     attributeMarked,
-  ]) {
+    evaluateAlerts,
+    tellUsers,
+  ];
+  for (const step of steps) {
     await step(ctx).catch((error: unknown) =>
       ctx.log.warn('a tick failed', { step: step.name, error: describeError(error) }),
     );

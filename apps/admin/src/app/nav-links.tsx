@@ -1,6 +1,7 @@
 import { Badge, NavLink, Stack, VisuallyHidden } from '@mantine/core';
 import {
   IconActivity,
+  IconBell,
   IconChartPie,
   IconDeviceMobileMessage,
   IconForms,
@@ -15,10 +16,12 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { openAlertsQuery } from '../features/alerts/api/alerts-query.ts';
 import { mailboxQuery } from '../features/mailbox/api/mailbox-query.ts';
 import { phoneQuery } from '../features/mailbox/api/phone-query.ts';
 import { queueQuery } from '../features/queue/api/queue-query.ts';
-import { formatNumber } from '../parts/format/number.ts';
+import { useMay } from '../parts/auth/use-may.ts';
+import { counted, formatNumber } from '../parts/format/number.ts';
 
 const developmentOnly = (
   <Badge size="sm" color="gray" variant="light" title="Development only">
@@ -29,6 +32,8 @@ const developmentOnly = (
 /** The screens. Those that need attention show a number. */
 export function NavLinks() {
   const { data: queue } = useQuery({ ...queueQuery, refetchInterval: 30_000 });
+  const mayReadAlerts = useMay('operations.read');
+  const { data: alerts = 0 } = useQuery({ ...openAlertsQuery, enabled: mayReadAlerts, refetchInterval: 30_000 });
   const { data: mailbox } = useQuery(mailboxQuery);
   const { data: hasPhone } = useQuery(phoneQuery);
   const failed = (queue?.jobs.dead ?? 0) + (queue?.quarantined ?? 0);
@@ -52,6 +57,20 @@ export function NavLinks() {
           )
         }
       />
+      {mayReadAlerts && (
+        <Entry
+          to="/alerts"
+          label="Alerts"
+          icon={IconBell}
+          badge={
+            alerts > 0 && (
+              <Badge size="sm" color="red" variant="filled" title={counted(alerts, 'open alert')}>
+                {formatNumber(alerts)}
+              </Badge>
+            )
+          }
+        />
+      )}
       <Entry to="/sources" label="Sources" icon={IconPlugConnected} />
       {mailbox && <Entry to="/mailbox" label="Mailbox" icon={IconInbox} badge={developmentOnly} />}
       {hasPhone && (

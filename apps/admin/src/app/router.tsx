@@ -95,6 +95,12 @@ const queueRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/queue/queue-screen.tsx'), 'QueueScreen'),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'alerts',
+  component: lazyRouteComponent(() => import('../features/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+});
+
 const widgetsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'widgets',
@@ -130,6 +136,7 @@ const routeTree = rootRoute.addChildren([
     flowsRoute,
     flowRoute,
     queueRoute,
+    alertsRoute,
     widgetsRoute,
     sourcesRoute,
     mailboxRoute,

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readConsentReceipt, readConsentReport } from '@beckon/core/consent';
-import { readId } from '@beckon/core/lib';
-import { csvLine } from '../csv.ts';
+import { csvLine, readId } from '@beckon/core/lib';
 import { readTime } from '../import/cells.ts';
 import type { CommandConfig } from './command-config.ts';
 import { withTenant } from './with-database.ts';

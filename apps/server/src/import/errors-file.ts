@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { csvLine } from '@beckon/core/lib';
 import { ConfigError } from '../config.ts';
-import { csvLine } from '../csv.ts';
 import { errorColumns } from './header.ts';
 import type { RowFile, SourceRow } from './rows.ts';
 

@@ -58,6 +58,7 @@ export const auditActions = [
   'currency_rates.changed',
   'cost.added',
   'cost.removed',
+  'alert_rule.changed',
   'contact.visitor_unlinked',
   'contact.merge_undone',
   'contact.erasure_requested',
@@ -84,6 +85,7 @@ export const auditTargets = [
   'experiment',
   'contact',
   'job',
+  'alert_rule',
   'quarantined_event',
   'cost',
 ] as const;

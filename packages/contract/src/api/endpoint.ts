@@ -22,6 +22,8 @@ export type Endpoint = {
   rawBody?: string;
   status: 200 | 201 | 202;
   response: z.ZodType;
+  /** The answer can also be a table in CSV, for `Accept: text/csv` or `?format=csv`. */
+  csv?: true;
   /** The answer is a stream of such objects, as server-sent events. */
   isStream?: true;
   /** A post that may be sent again: the second one changes nothing. All other methods may. */

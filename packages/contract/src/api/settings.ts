@@ -82,6 +82,14 @@ export const settingsSchema = z.object({
     .describe(
       'Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed.',
     ),
+  alertWebhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .refine((text) => !/[\s\p{Cc}]/u.test(text), 'an address without blanks')
+    .nullable()
+    .describe(
+      'Where `alert.opened` and `alert.resolved` are posted, signed by the secret of webhooks. Public and HTTPS, or an origin that the operator allows. Null: nowhere.',
+    ),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

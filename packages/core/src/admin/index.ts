@@ -1,3 +1,4 @@
+export { changeAlertRule } from './alerts.ts';
 export { addApiKey, revokeApiKey } from './api-keys.ts';
 export { putAttributionSettings, putCurrencyRates } from './attribution.ts';
 export {

@@ -31,6 +31,7 @@ const settingLabels: Record<keyof Settings, string> = {
   holdoutPercent: 'Holdout in percent',
   linkHosts: 'Other websites in messages',
   campaignsNeedApproval: 'Campaigns need an approval',
+  alertWebhookUrl: 'Webhook of alerts',
 };
 
 const retentionLabels: Record<keyof RetentionSettings, string> = {

@@ -16,6 +16,7 @@ const pausedFor = 60_000;
 /** Posts a webhook of a flow. It is tried again as all jobs are, under the same id. */
 export const callWebhookJob = defineJob<Call>({
   kind: 'flow.webhook',
+  isSync: true,
   run: (ctx, { tenantId, payload, attempts }) => callWebhook(ctx, tenantId, payload, attempts),
 });
 

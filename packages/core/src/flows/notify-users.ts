@@ -2,10 +2,9 @@ import type { FlowStep } from '@beckon/contract';
 import { listUsers } from '../access/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
-import type { Context, OutgoingEmail, Transaction } from '../ports/index.ts';
+import { escapeHtml, mailUser, type UserMail } from '../messages/index.ts';
+import type { Context, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue, type JobOutcome, setJobLimit } from '../queue/index.ts';
-import { readDkimSignature } from '../sender-domains/index.ts';
-import { readSettings } from '../tenants/index.ts';
 import type { Run } from './run.ts';
 import { noteDetail } from './step-detail.ts';
 
@@ -59,37 +58,19 @@ async function notifyUser(ctx: Context, tenantId: Id<'ten'>, notice: Notice): Pr
     where r.tenant_id = ${tenantId} and r.id = ${notice.runId} and c.erased_at is null`);
   // The contact was erased or the user removed in the meantime.
   if (!told) return { outcome: 'done' };
-  const sender = await ctx.adapters.senderOf(tenantId, 'email');
-  if (!sender) return { outcome: 'dead', reason: 'no platform is connected that sends email' };
-  const mail = await writeMail(ctx, tenantId, notice, told);
-  const dkim = sender.signs ? await readDkimSignature(ctx, tenantId, mail.from.address) : null;
-  const result = await sender.send({ ...mail, dkim });
-  // After an unclear attempt, another one could write twice.
-  if (result.outcome === 'sent' || result.outcome === 'uncertain') return { outcome: 'done' };
-  if (result.outcome === 'retry') return result;
-  await noteDetail(ctx, notice, { reason: result.reason });
-  return { outcome: 'dead', reason: result.reason };
+  const outcome = await mailUser(ctx, tenantId, writeMail(notice, told));
+  if (outcome.outcome === 'dead') await noteDetail(ctx, notice, { reason: outcome.reason });
+  return outcome;
 }
 
-async function writeMail(
-  ctx: Context,
-  tenantId: Id<'ten'>,
-  { runId, stepId, userId, text }: Notice,
-  { flow, contactId, name, userEmail }: Told,
-): Promise<OutgoingEmail> {
-  const { senderName, senderAddress } = await readSettings(ctx, tenantId);
+function writeMail({ runId, stepId, userId, text }: Notice, { flow, contactId, name, userEmail }: Told): UserMail {
   const lines = [`Contact: ${name ?? contactId} (${contactId})`, `Flow: ${flow}`];
-  const html = [text, ...lines].map((line) => `<p>${escapeHtml(line)}</p>`).join('\n');
   return {
     vendorKey: `${runId}/${stepId}/${userId}`,
-    from: { name: senderName, address: senderAddress },
-    to: { name: null, address: userEmail },
+    to: userEmail,
     // A contact chooses its name: only the text of the step is a header.
-    subject: text.replace(/\s+/g, ' '),
-    html: `<!doctype html>\n<html lang="en"><body>\n${html}\n</body></html>`,
+    subject: text,
+    html: [text, ...lines].map((line) => `<p>${escapeHtml(line)}</p>`).join('\n'),
     text: [text, '', ...lines, ''].join('\n'),
-    headers: { 'Auto-Submitted': 'auto-generated' },
   };
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

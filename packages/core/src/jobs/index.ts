@@ -1,3 +1,4 @@
+import { alertMailJob, alertWebhookJob } from '../alerts/index.ts';
 import { readPhonesJob, revalueContactsJob } from '../contacts/index.ts';
 import { callWebhookJob, enterByPriceDropJob, notifyUserJob, runWaveJob } from '../flows/index.ts';
 import { sendDelivery, sendTest } from '../messages/index.ts';
@@ -15,4 +16,9 @@ export const jobs: readonly AnyJobDefinition[] = [
   erasureJob,
   readPhonesJob,
   revalueContactsJob,
+  alertMailJob,
+  alertWebhookJob,
 ];
+
+/** The kinds of jobs that tell other systems something. */
+export const syncKinds: readonly string[] = jobs.filter(({ isSync }) => isSync).map(({ kind }) => kind);

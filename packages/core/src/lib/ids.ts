@@ -29,7 +29,8 @@ export type IdPrefix =
   | 'rcv'
   | 'exp'
   | 'ovr'
-  | 'cst';
+  | 'cst'
+  | 'alr';
 
 /** An id of ours, such as `ctc_01j…` for a contact. The types of different kinds are not assignable to each other. */
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;

@@ -4,6 +4,7 @@ export { retryDelay, retrySchedule } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { chooseByWeight, pointOf } from './choose-by-weight.ts';
 export { zonesOfCountry } from './country-zones.ts';
+export { csvFile, csvLine } from './csv.ts';
 export { type DayWindow, isTimeZone, momentOf, nextWithin } from './day-window.ts';
 export { describeError } from './describe-error.ts';
 export { type Duration, millisecondsOf } from './durations.ts';
@@ -24,6 +25,7 @@ export {
 export { deriveKey, isEqualInConstantTime, keyedHash, sha256, sha256Hex } from './keyed-hash.ts';
 export { directionOf, type Language, languages, toLanguage } from './languages.ts';
 export { type Bounce, bounceOf, statusCodeIn } from './mail-status.ts';
+export { mailboxProviderOf } from './mailbox-provider.ts';
 export { decodeMarked, encodeMarked } from './marked-text.ts';
 export { nameForMail } from './name-for-mail.ts';
 export { parseJson } from './parse-json.ts';

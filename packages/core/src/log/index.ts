@@ -22,7 +22,7 @@ export {
   redactEvents,
 } from './erase-events.ts';
 export type { EventSource, LoggedEvent, StoredEvent } from './event.ts';
-export { type ConsumerLag, readLag } from './lag.ts';
+export { type ConsumerLag, readLag, readLagOfTenants, type TenantLag } from './lag.ts';
 export { mentionsStep } from './mentions.ts';
 export { appendOwnEvent, appendOwnEvents } from './own-event.ts';
 export { reapply, rebuild } from './quarantine-logged.ts';

@@ -1,5 +1,6 @@
 import { suppressionHash } from '../consent/index.ts';
 import { sql } from '../db/index.ts';
+import { mailboxProviderOf } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { channels } from './channels.ts';
 import { type DueDelivery, deliveryById } from './due-delivery.ts';
@@ -153,6 +154,7 @@ async function decide(
     id,
     address,
     addressHash: suppressionHash(ctx, tenantId, channel, address ?? '').toString('hex'),
+    mailboxProvider: channel === 'email' && address ? mailboxProviderOf(address) : null,
     platform,
     hasOptOut,
     segments: segments ?? null,
@@ -170,10 +172,10 @@ async function decide(
   }>(sql`
     with asked as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as a (
-        id text, address text, "addressHash" text, platform text, "hasOptOut" boolean,
+        id text, address text, "addressHash" text, "mailboxProvider" text, platform text, "hasOptOut" boolean,
         segments int, "messageVersion" int, "quietUntil" timestamptz, "quietIn" text)
     ), due as materialized (
-      select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a.platform as asked_platform,
+      select d.*, a.address, decode(a."addressHash", 'hex') as sent_to, a."mailboxProvider" as provider, a.platform as asked_platform,
         a."hasOptOut" as has_opt_out, a.segments, a."quietUntil" as quiet_until,
         a."quietIn" as quiet_in, a."messageVersion" as rendered_version
       from asked a cross join lateral (${deliveryById(sql.trusted('a.id'))}) d
@@ -185,6 +187,7 @@ async function decide(
       waits_until = case when v.next_status = 'due' then v.waits_until end,
       dispatched_at = case when v.next_status = 'dispatching' then ${now}::timestamptz end,
       address_hash = case when v.next_status = 'dispatching' then v.sent_to end,
+      mailbox_provider = case when v.next_status = 'dispatching' then u.provider end,
       message_version = case when v.next_status = 'dispatching' then u.rendered_version end,
       finished_at = case when v.next_status = 'skipped' then ${now}::timestamptz end,
       facts = jsonb_build_object('decidedAt', ${now.toISOString()}::text, 'channelEntry', v.channel_entry,

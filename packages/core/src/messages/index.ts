@@ -19,6 +19,7 @@ export { holdOrigin } from './holds.ts';
 export { type AssumedMessages, type ImaginedDelivery, judgePast, type PastVerdict } from './judge-past.ts';
 export { type JudgedRecipients, judgeRecipients } from './judge-recipients.ts';
 export { machineOf } from './machines.ts';
+export { escapeHtml, mailUser, type UserMail } from './mail-user.ts';
 export { putMessageTopic, readMessages } from './messages.ts';
 export { noteUnsubscribed } from './note-unsubscribed.ts';
 export { createOverride } from './overrides.ts';

@@ -21,7 +21,7 @@ export const personData: PersonData = {
       where tenant_id = ${tenantId} and delivery_id in (${theirs})`);
     await ctx.db.query(sql`
       update deliveries set variables = '{}', language = null, vendor_id = null, facts = null, waits_until = null,
-        address_hash = null,
+        address_hash = null, mailbox_provider = null,
         status = case when status = 'due' then 'skipped' else status end,
         -- What a platform has said may name the address.
         reason = case when status = 'due' then 'erased' when reason in ${sql.texts(Object.keys(skipReasons))} then reason end,
@@ -34,7 +34,8 @@ export const personData: PersonData = {
     await forgetEngagement(ctx, tenantId, sql`select id from deliveries where ${isTheirs}`);
     await ctx.db.query(sql`
       update deliveries set variables = '{}', language = null, vendor_id = null, facts = null,
-        address_hash = null, reason = case when reason in ${sql.texts(Object.keys(skipReasons))} then reason end
+        address_hash = null, mailbox_provider = null,
+        reason = case when reason in ${sql.texts(Object.keys(skipReasons))} then reason end
       where ${isTheirs}`);
   },
 

@@ -82,6 +82,7 @@ export const deliveries = pgTable('deliveries', {
   messageVersion: integer('message_version'),
   unsubscribedAt: instant('unsubscribed_at'),
   overrideId: id('override_id', 'ovr'),
+  mailboxProvider: text('mailbox_provider'),
 });
 
 export const deliveryCounts = pgTable('delivery_counts', {

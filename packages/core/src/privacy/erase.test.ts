@@ -544,7 +544,7 @@ test('every column of rows that stay declares what an erasure does to it', async
     contacts:
       'id tenant_id user_id email email_verified_at phone first_name last_name language timezone properties registered_at order_count lifetime_value first_order_at last_order_at last_seen_at created_at merged_into may_merge generation frequency paused_until erased_at mailbox_hash frequency_said_at pause_said_at',
     deliveries:
-      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at opened_at clicked_at message_version override_id unsubscribed_at',
+      'id tenant_id contact_id message_id channel category business_key variables status reason attempts fence platform vendor_id created_at dispatched_at finished_at product_id variant_id language waits_until origin facts address_hash delivered_at bounced_at complained_at opened_at clicked_at message_version override_id mailbox_provider unsubscribed_at',
     events:
       'seq xact bucket tenant_id source_id id type is_trusted anonymous_id user_id email properties context catalog_version occurred_at claimed_at received_at',
     sign_ups:

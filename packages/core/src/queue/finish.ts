@@ -42,7 +42,8 @@ export async function finishJobs(ctx: AnyContext, runs: readonly FinishedRun[]):
       update jobs j set status = o.status, lease_until = null,
         attempts = case when o.resets then 0 else j.attempts end, deaths = case when o.resets then 0 else j.deaths end,
         last_error = o.last_error, run_at = coalesce(o.run_at, j.run_at),
-        died_at = case when o.status = 'dead' then ${now}::timestamptz end
+        died_at = case when o.status = 'dead' then ${now}::timestamptz end,
+        failed_at = case when not o.resets then ${now}::timestamptz end
       from ours o
       where j.id = o.id and j.id = any(array(select id from ours where status <> 'done'))
     )

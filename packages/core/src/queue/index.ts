@@ -15,4 +15,5 @@ export { readJobOverview } from './overview.ts';
 export { replayJob } from './revive.ts';
 export { runJobSet } from './run-set.ts';
 export { runWaiting } from './run-waiting.ts';
+export type { jobs } from './tables.ts';
 export { wakeJobs } from './wake.ts';

@@ -35,6 +35,8 @@ export type JobDefinition<Payload extends object> = {
   readonly priority: Priority;
   /** Maximum jobs of one tenant that `run` gets at once. */
   readonly maxSet: number;
+  /** It tells another system something: where many of these fail, an alert opens. */
+  readonly isSync: boolean;
   /** Runs jobs of one tenant. @returns one outcome for each, in their order */
   readonly run: (ctx: Context, jobs: readonly ClaimedJob<Payload>[]) => Promise<JobOutcome[]>;
 };
@@ -42,7 +44,7 @@ export type JobDefinition<Payload extends object> = {
 /** A definition in a list of all kinds. */
 export type AnyJobDefinition = JobDefinition<never>;
 
-type NewDefinition<Payload extends object> = { kind: string; priority?: Priority } & (
+type NewDefinition<Payload extends object> = { kind: string; priority?: Priority; isSync?: boolean } & (
   | { maxSet?: never; run(ctx: Context, job: ClaimedJob<Payload>): Promise<JobOutcome> }
   | { maxSet: number; run(ctx: Context, jobs: readonly ClaimedJob<Payload>[]): Promise<JobOutcome[]> }
 );
@@ -57,7 +59,8 @@ type NewDefinition<Payload extends object> = { kind: string; priority?: Priority
  * });
  */
 export function defineJob<Payload extends object>(job: NewDefinition<Payload>): JobDefinition<Payload> {
-  const { kind, priority = priorities.normal } = job;
-  if (job.maxSet !== undefined) return { kind, priority, maxSet: job.maxSet, run: (ctx, jobs) => job.run(ctx, jobs) };
-  return { kind, priority, maxSet: 1, run: async (ctx, [only]) => [await job.run(ctx, only!)] };
+  const { kind, priority = priorities.normal, isSync = false } = job;
+  if (job.maxSet !== undefined)
+    return { kind, priority, isSync, maxSet: job.maxSet, run: (ctx, jobs) => job.run(ctx, jobs) };
+  return { kind, priority, isSync, maxSet: 1, run: async (ctx, [only]) => [await job.run(ctx, only!)] };
 }

@@ -31,6 +31,7 @@ test('jobs of before are moved: those that wait, run, are dead or done, and thei
       ('erasure', 'erasure.run', null, 'ers_1', 'ready', 1, null)
     ) as given(name, kind, key, erasure, status, later, ended)`);
   await run(textOf('queue_for_volume.sql'));
+  await run(textOf('note_failures_of_jobs.sql'));
 
   expect(await readJobOverview(ctx, id)).toMatchObject({
     jobs: { ready: 1, scheduled: 2, running: 1, dead: 1, doneLastDay: 1 },

@@ -8,7 +8,8 @@ import type { AnyContext } from '../ports/index.ts';
  */
 export async function revive(ctx: AnyContext, tenantId: string, id: Id<'job'>): Promise<boolean> {
   const rows = await ctx.db.query(sql`
-    update jobs set status = 'waiting', attempts = 0, deaths = 0, run_at = ${ctx.clock.now()}, died_at = null
+    update jobs set status = 'waiting', attempts = 0, deaths = 0, run_at = ${ctx.clock.now()}, died_at = null,
+      failed_at = null
     where tenant_id = ${tenantId} and id = ${id} and status = 'dead' returning id`);
   return rows.length === 1;
 }

@@ -21,6 +21,7 @@ export const jobs = pgTable('jobs', {
   lastError: text('last_error'),
   createdAt: instant('created_at').notNull(),
   diedAt: instant('died_at'),
+  failedAt: instant('failed_at'),
 });
 
 export const jobKeys = pgTable(

@@ -31,7 +31,8 @@ async function releaseLapsed(ctx: AnyContext): Promise<void> {
   await ctx.db.query(sql`
     update jobs set deaths = deaths + 1, lease_until = null, last_error = 'its worker died',
       status = case when deaths + 1 < ${maxDeaths}::int then 'waiting' else 'dead' end,
-      died_at = case when deaths + 1 < ${maxDeaths}::int then null else ${ctx.clock.now()}::timestamptz end
+      died_at = case when deaths + 1 < ${maxDeaths}::int then null else ${ctx.clock.now()}::timestamptz end,
+      failed_at = ${ctx.clock.now()}
     where id = any(array(
       select id from jobs where status = 'running' and lease_until <= clock_timestamp()
       order by lease_until limit 1000 for update skip locked))`);

@@ -27,6 +27,7 @@ const columns = {
   holdoutPercent: tenants.holdoutPercent,
   linkHosts: tenants.linkHosts,
   campaignsNeedApproval: tenants.campaignsNeedApproval,
+  alertWebhookUrl: tenants.alertWebhookUrl,
 };
 
 /** @throws DomainError `not_found` */

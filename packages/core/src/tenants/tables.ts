@@ -35,6 +35,7 @@ export const tenants = pgTable('tenants', {
   holdoutPercent: integer('holdout_percent').notNull().default(0),
   holdoutSalt: text('holdout_salt').notNull().default(''),
   holdoutSince: instant('holdout_since'),
+  alertWebhookUrl: text('alert_webhook_url'),
 });
 
 export const currencyRates = pgTable('currency_rates', {

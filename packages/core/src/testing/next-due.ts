@@ -1,5 +1,6 @@
 import type { FlowTrigger } from '@beckon/contract';
 import { Temporal } from 'temporal-polyfill';
+import { resolution } from '../alerts/index.ts';
 import { nextMoments } from '../campaigns/index.ts';
 import { sql } from '../db/index.ts';
 import { millisecondsOf, momentOf } from '../lib/index.ts';
@@ -37,6 +38,14 @@ export async function nextDueAt(ctx: AnyContext): Promise<Date> {
       select expires_at from waitlist_entries where status in ('pending', 'waiting', 'notified')
       union all
       select started_at + decide_after_seconds * interval '1 second' from experiments where decided_at is null
+      union all
+      select coalesce(a.below_since + ${resolution.milliseconds}::int * interval '1 ms', ${now}::timestamptz + ${hour}::int * interval '1 ms')
+      from alerts a where a.resolved_at is null
+      union all
+      select least(
+        (select min(q.received_at) from quarantine q where q.tenant_id = t.id and q.resolved_at is null),
+        (select min(j.died_at) from jobs j where j.tenant_id = t.id and j.status = 'dead')) + interval '24 hours 1 second'
+      from tenants t
       union all
       select ${now}::timestamptz + ${fetchesEvery}::int * interval '1 ms' where exists (select from mail_fetches)
       union all

@@ -29,6 +29,7 @@ import {
   putCurrencyRates,
   putMessageBlocks,
 } from '@beckon/core/admin';
+import { openAlert } from '@beckon/core/alerts';
 import { attributeMarked } from '@beckon/core/attribution';
 import { listAudit } from '@beckon/core/audit';
 import { advanceCampaigns } from '@beckon/core/campaigns';
@@ -127,6 +128,8 @@ beforeAll(async () => {
   await ctx.db.query(sql`
     update jobs set status = 'dead', turn = null, last_error = 'no answer', died_at = ${ctx.clock.now()} where status = 'ready'`);
   ids.replayJob = (await ctx.db.query<{ id: string }>(sql`select id from jobs where status = 'dead'`))[0]!.id;
+  await openAlert(ctx, tenant.id, { rule: 'campaign_overdue', cause: 'summer', text: 'Summer did not start at 9:00.' });
+  ids.changeAlertRule = 'queue_size';
   const other = { name: 'Other', value: 'ak_other', scopes: [] };
   await saveApiKey(ctx, tenant.id, other);
   const text = { to: '+15550100', text: 'Do you ship to Norway?', vendorId: 'one', receivedAt: ctx.clock.now() };
@@ -310,6 +313,11 @@ const bodies: Partial<Record<EndpointName, object>> = {
   recordProviderEvents: { events: [{ id: 'r1', deliveryId: 'dlv_none', kind: 'delivered' }] },
   recordBounces: { mails: ['Subject: Hello\r\n\r\nWhen do you open?'] },
   changeSettings: { optIn: 'single' },
+  readFunnelReport: {
+    steps: [{ event: 'contact_created' }, { event: 'placed_order' }],
+    within: { amount: 7, unit: 'days' },
+  },
+  changeAlertRule: { threshold: 500, isMuted: true },
   registerWordings: { wordings: [{ version: 'v1', text: 'News, please.' }] },
   putRetention: {
     jobsDays: 7,
@@ -480,7 +488,7 @@ test('no text in a body that the database cannot hold is a fault of the server',
       // The bodies of these hold no text.
       (name) =>
         endpoints[name].access !== 'catalog.write' &&
-        !['putRetention', 'publishMessage', 'approveCampaign', 'launchCampaign'].includes(name),
+        !['putRetention', 'publishMessage', 'approveCampaign', 'launchCampaign', 'changeAlertRule'].includes(name),
     ),
   );
 });

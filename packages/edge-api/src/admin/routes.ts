@@ -3,6 +3,7 @@ import type { ApiDeps } from '../deps.ts';
 import { requireCaller } from '../http/require-caller.ts';
 import { ApiServer } from '../http/serve.ts';
 import type { SourceDirectory } from '../http/source-directory.ts';
+import { serveAlerts } from './alerts.ts';
 import { serveApiKeys } from './api-keys.ts';
 import { serveAttribution } from './attribution.ts';
 import { serveAudit } from './audit.ts';
@@ -18,6 +19,7 @@ import { serveExperiments } from './experiments.ts';
 import { serveFlows } from './flows.ts';
 import { serveMessages } from './messages.ts';
 import { serveOperations } from './operations.ts';
+import { serveReports } from './reports.ts';
 import { serveRetention } from './retention.ts';
 import { serveSegments } from './segments.ts';
 import { serveSenderDomain } from './sender-domain.ts';
@@ -37,6 +39,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     deps.checksAnswers,
   );
   for (const serve of [
+    serveAlerts,
     serveApiKeys,
     serveAttribution,
     serveAudit,
@@ -52,6 +55,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveCampaigns,
     serveMessages,
     serveOperations,
+    serveReports,
     serveRetention,
     serveSegments,
     serveSenderDomain,

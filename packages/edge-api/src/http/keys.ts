@@ -1,5 +1,6 @@
 import { DomainError } from '@beckon/core/lib';
 import type { KnownSource } from '@beckon/core/sources';
+import { noteTenant } from './request-tenant.ts';
 import type { SourceDirectory } from './source-directory.ts';
 
 /** The key of a request: `Authorization: Bearer`, else `?key=` for browsers, whose beacons cannot set headers. */
@@ -43,6 +44,7 @@ export async function findSource(
         ? await directory.bySecretKey(request, key)
         : await directory.byWriteKey(request, key);
   if (!source) throw new DomainError('key_unknown');
+  noteTenant(request, source.tenantId);
   return source;
 }
 

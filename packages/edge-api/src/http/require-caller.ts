@@ -3,6 +3,7 @@ import { type Caller, findCallerByApiKey } from '@beckon/core/access';
 import { DomainError } from '@beckon/core/lib';
 import type { ApiDeps } from '../deps.ts';
 import { readKey, requireSource } from './keys.ts';
+import { noteTenant } from './request-tenant.ts';
 import type { SourceDirectory } from './source-directory.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function requireCaller(
   permission: Permission,
 ): Promise<Caller> {
   const caller = await findCaller(deps, directory, request);
+  noteTenant(request, caller.tenantId);
   if (caller.permissions.has(permission)) return caller;
   throw new DomainError('permission_denied', `this call needs the permission ${permission}`);
 }

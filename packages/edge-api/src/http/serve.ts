@@ -1,10 +1,12 @@
 import { type Endpoint, isPermission, type Permission, takesIdempotencyKey } from '@beckon/contract';
 import type { Caller } from '@beckon/core/access';
 import { executeOnce } from '@beckon/core/idempotency';
+import { csvFile } from '@beckon/core/lib';
 import type { Context } from '@beckon/core/ports';
 import { Hono } from 'hono';
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { z } from 'zod';
+import { csvResponse, wantsCsv } from './csv-answer.ts';
 import { readIdempotencyKey, readRepeatable, toJsonResponse } from './idempotency-key.ts';
 import { readInput } from './input.ts';
 import { readQuery } from './query.ts';
@@ -20,6 +22,9 @@ type Params<Path extends string> = Path extends `${string}{${infer Name}}${infer
 type Query<E extends Endpoint> = E extends { query: infer Q extends z.ZodType } ? z.infer<Q> : undefined;
 type Body<E extends Endpoint> = E extends { body: infer B extends z.ZodType } ? z.infer<B> : undefined;
 type Answer<E extends Endpoint> = z.input<E['response']>;
+
+/** An answer as a table. */
+export type Table = { columns: readonly string[]; rows: readonly (readonly (string | number | null)[])[] };
 
 /** The input of a handler: the caller, and the request's data as parsed by the endpoint's schemas. */
 export type Call<E extends Endpoint, B = Body<E>> = {
@@ -77,6 +82,27 @@ export class ApiServer {
   }
 
   /**
+   * The same for an answer that is also a table: as CSV for `Accept: text/csv` or `?format=csv`.
+   * @param toTable the columns and rows of an answer
+   */
+  serveTable<const E extends PermissionEndpoint & { csv: true }, const A extends Answer<E>>(
+    endpoint: E,
+    handler: (call: Call<E>) => Promise<A>,
+    toTable: (answer: A) => Table,
+  ): void {
+    const readBody = ({ body }: Endpoint, request: Request) => (body ? readInput(request, body) : undefined);
+    this.#bind(
+      endpoint,
+      handler,
+      (request) => readBody(endpoint, request) as Promise<Body<E>>,
+      (answer) => {
+        const { columns, rows } = toTable(answer as A);
+        return csvFile(columns, rows);
+      },
+    );
+  }
+
+  /**
    * The same for a stream of server-sent events.
    * @param handler writes until it returns; `mayStay` returns whether the caller still has the permission
    */
@@ -105,6 +131,7 @@ export class ApiServer {
     endpoint: E,
     handler: (call: Call<E, B>) => Promise<Answer<E>>,
     readBody: (request: Request) => Promise<B>,
+    toCsv?: (answer: Answer<E>) => string,
   ): void {
     this.routes.on(endpoint.method.toUpperCase(), routePath(endpoint.path), async (c) => {
       const request = c.req.raw;
@@ -116,6 +143,10 @@ export class ApiServer {
         if (this.#checksAnswers) endpoint.response.parse(answer);
         return { status: endpoint.status, body: JSON.stringify(answer) };
       };
+      if (toCsv && wantsCsv(request)) {
+        const answer = await handler({ ctx: this.#ctx, caller, params, query, body: await readBody(request) });
+        return csvResponse(toCsv(answer), endpoint.path);
+      }
       const key = takesIdempotencyKey(endpoint) ? readIdempotencyKey(request) : null;
       if (key === null) return toJsonResponse(await work(this.#ctx, await readBody(request)), false);
       const { parts, copy } = await readRepeatable(request);

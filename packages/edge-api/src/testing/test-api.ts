@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { roleSchema } from '@beckon/contract';
+import { AnswerBook } from '@beckon/core/alerts';
 import { makeFormToken } from '@beckon/core/challenge';
 import { AddressBook } from '@beckon/core/collect';
 import { consumers } from '@beckon/core/consumers';
@@ -46,6 +47,7 @@ export async function createTestApi(given: Partial<ApiDeps> = {}): Promise<TestA
     appender: new Appender((given.ctx ?? context.ctx).db),
     addresses: new AddressBook(),
     fetches: new FetchBook(),
+    answers: new AnswerBook(),
     consumers,
     runsConsumers: true,
     signIn: {

@@ -11,3 +11,8 @@ function csvCell(cell: string | number | null): string {
   const text = /^\s*[=+\-@]|^[\t\r\n]/.test(cell ?? '') ? `'${cell}` : (cell ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** A whole file of CSV (RFC 4180): UTF-8 with a byte order mark, by which spreadsheets know the encoding. */
+export function csvFile(columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  return `\ufeff${[columns, ...rows].map((cells) => `${csvLine(cells)}\r\n`).join('')}`;
+}
