@@ -73,6 +73,12 @@ export const calls = {
   cloneCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/clone', isRepeatable: false, takesKey: true },
   archiveCampaign: { method: 'POST', path: '/api/v1/campaigns/{id}/archive', isRepeatable: false, takesKey: true },
   listCampaignRecipients: { method: 'GET', path: '/api/v1/campaigns/{id}/recipients', isRepeatable: true, takesKey: false },
+  compareCampaigns: { method: 'GET', path: '/api/v1/metrics/campaigns', isRepeatable: true, takesKey: false },
+  readCampaignMetrics: { method: 'GET', path: '/api/v1/campaigns/{id}/metrics', isRepeatable: true, takesKey: false },
+  compareFlows: { method: 'GET', path: '/api/v1/metrics/flows', isRepeatable: true, takesKey: false },
+  readFlowMetrics: { method: 'GET', path: '/api/v1/flows/{id}/metrics', isRepeatable: true, takesKey: false },
+  listMessageMetrics: { method: 'GET', path: '/api/v1/metrics/messages', isRepeatable: true, takesKey: false },
+  readDashboard: { method: 'GET', path: '/api/v1/metrics/dashboard', isRepeatable: true, takesKey: false },
   listExperiments: { method: 'GET', path: '/api/v1/experiments', isRepeatable: true, takesKey: false },
   reportWidgetExperiment: { method: 'GET', path: '/api/v1/experiments/widget', isRepeatable: true, takesKey: false },
   reportExperiment: { method: 'GET', path: '/api/v1/experiments/{id}', isRepeatable: true, takesKey: false },
@@ -8899,6 +8905,720 @@ export type Calls = {
         deliveryId: string | null;
       }>;
       nextCursor: string | null;
+    };
+  };
+  /** Compare campaigns: those named, or the fifty launched last. */
+  compareCampaigns: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. If omitted, everything counts. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** Which campaigns, in this order. */
+      ids?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        campaignId: string;
+        name: string;
+        /** `sent`: every recipient is accounted for, or it was stopped. */
+        status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+        launchedAt: string | null;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+        /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        conversions: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        conversionRate: number | null;
+        gross: {
+          amount: number;
+          currency: string;
+        };
+        refunded: {
+          amount: number;
+          currency: string;
+        };
+        /** Net: gross less refunded. */
+        revenue: {
+          amount: number;
+          currency: string;
+        };
+        /** (revenue − costs) / costs, percent with two decimals. Null: no costs are recorded. */
+        roi: string | null;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Read what a campaign did: message by message, and day by day. */
+  readCampaignMetrics: {
+    params: { id: string };
+    query: {
+      /** The first day, in the time zone of the shop. If omitted, everything counts. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      campaignId: string;
+      name: string;
+      /** `sent`: every recipient is accounted for, or it was stopped. */
+      status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+      launchedAt: string | null;
+      /** Handed over to the platform, also those that bounced later. */
+      sent: number;
+      /** Sent, and neither refused nor bounced. */
+      delivered: number;
+      bounced: number;
+      /** Refused without a bounce. */
+      failed: number;
+      /** Not sent, for a reason such as a missing consent. */
+      skipped: number;
+      /** May have arrived. */
+      uncertain: number;
+      /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+      opened: number;
+      /** Delivered messages of which a person followed a link, each once. */
+      clicked: number;
+      complained: number;
+      /** Delivered messages by which the recipient unsubscribed. */
+      unsubscribed: number;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      openRate: number | null;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      clickRate: number | null;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      unsubscribeRate: number | null;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      complaintRate: number | null;
+      /** Percent of the messages sent. Null: none was sent. */
+      bounceRate: number | null;
+      /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+      orders: number;
+      /** Contacts with such an order. */
+      conversions: number;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      conversionRate: number | null;
+      gross: {
+        amount: number;
+        currency: string;
+      };
+      refunded: {
+        amount: number;
+        currency: string;
+      };
+      /** Net: gross less refunded. */
+      revenue: {
+        amount: number;
+        currency: string;
+      };
+      /** (revenue − costs) / costs, percent with two decimals. Null: no costs are recorded. */
+      roi: string | null;
+      /** All of them, not each message once. Machines open mails to look for harm; they are counted in no rate. */
+      opens: {
+        byPeople: number;
+        byMachines: number;
+      };
+      /** All of them, not each message once. Machines open mails to look for harm; they are counted in no rate. */
+      clicks: {
+        byPeople: number;
+        byMachines: number;
+      };
+      /** One entry for each message and variation. */
+      messageMetrics: Array<{
+        messageId: string;
+        messageName: string;
+        channel: "email" | "sms" | "push";
+        /** The step of the flow. */
+        step: string | null;
+        /** The variation of a test. */
+        variation: string | null;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+      }>;
+      /** By the day of the sending, in the time zone of the shop; days without one are left out. */
+      days: Array<{
+        day: string;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+      }>;
+    };
+  };
+  /** Compare flows: those named, or all that are not archived. */
+  compareFlows: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. If omitted, everything counts. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** Which flows, in this order. */
+      ids?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        flowId: string;
+        name: string;
+        /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+        status: "draft" | "live" | "paused" | "archived";
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+        /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        conversions: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        conversionRate: number | null;
+        gross: {
+          amount: number;
+          currency: string;
+        };
+        refunded: {
+          amount: number;
+          currency: string;
+        };
+        /** Net: gross less refunded. */
+        revenue: {
+          amount: number;
+          currency: string;
+        };
+        /** Runs that began. */
+        enrolled: number;
+        /** Those of them that took their last step. */
+        completed: number;
+        /** Percent of the runs that began. Null: none did. */
+        completionRate: number | null;
+        /** Seconds from the entry to the last step. */
+        averageTimeToComplete: number | null;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Read what a flow did: step by step, and day by day. */
+  readFlowMetrics: {
+    params: { id: string };
+    query: {
+      /** The first day, in the time zone of the shop. If omitted, everything counts. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      flowId: string;
+      name: string;
+      /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+      status: "draft" | "live" | "paused" | "archived";
+      /** Handed over to the platform, also those that bounced later. */
+      sent: number;
+      /** Sent, and neither refused nor bounced. */
+      delivered: number;
+      bounced: number;
+      /** Refused without a bounce. */
+      failed: number;
+      /** Not sent, for a reason such as a missing consent. */
+      skipped: number;
+      /** May have arrived. */
+      uncertain: number;
+      /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+      opened: number;
+      /** Delivered messages of which a person followed a link, each once. */
+      clicked: number;
+      complained: number;
+      /** Delivered messages by which the recipient unsubscribed. */
+      unsubscribed: number;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      openRate: number | null;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      clickRate: number | null;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      unsubscribeRate: number | null;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      complaintRate: number | null;
+      /** Percent of the messages sent. Null: none was sent. */
+      bounceRate: number | null;
+      /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+      orders: number;
+      /** Contacts with such an order. */
+      conversions: number;
+      /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+      conversionRate: number | null;
+      gross: {
+        amount: number;
+        currency: string;
+      };
+      refunded: {
+        amount: number;
+        currency: string;
+      };
+      /** Net: gross less refunded. */
+      revenue: {
+        amount: number;
+        currency: string;
+      };
+      /** Runs that began. */
+      enrolled: number;
+      /** Those of them that took their last step. */
+      completed: number;
+      /** Percent of the runs that began. Null: none did. */
+      completionRate: number | null;
+      /** Seconds from the entry to the last step. */
+      averageTimeToComplete: number | null;
+      /** One entry for each step, message and variation. */
+      messageMetrics: Array<{
+        messageId: string;
+        messageName: string;
+        channel: "email" | "sms" | "push";
+        /** The step of the flow. */
+        step: string | null;
+        /** The variation of a test. */
+        variation: string | null;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+      }>;
+      /** By the day of the sending, in the time zone of the shop; days without one are left out. */
+      days: Array<{
+        day: string;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+      }>;
+    };
+  };
+  /** List what each message did, whatever sent it. */
+  listMessageMetrics: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. If omitted, everything counts. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+      /** `csv`: as with `Accept: text/csv`. */
+      format?: "json" | "csv" | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        messageId: string;
+        messageName: string;
+        channel: "email" | "sms" | "push";
+        /** The step of the flow. */
+        step: string | null;
+        /** The variation of a test. */
+        variation: string | null;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+      }>;
+      nextCursor: null;
+    };
+  };
+  /** Read the figures of the first screen; of the last 30 days if no day is named. */
+  readDashboard: {
+    params: undefined;
+    query: {
+      /** The first day, in the time zone of the shop. If omitted, everything counts. */
+      from?: string | undefined;
+      /** The last day, included. Today if omitted. */
+      to?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      from: string;
+      to: string;
+      totalContacts: number;
+      /** Email subscribers who came and went in these days. */
+      contactGrowth: {
+        joined: number;
+        left: number;
+      };
+      /** Email subscribers at the end of each day. */
+      contactGrowthTrend: Array<{
+        day: string;
+        total: number;
+      }>;
+      activeFlows: number;
+      /** All messages of campaigns and flows that were sent in these days. */
+      messages: {
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+      };
+      /** What campaigns and flows earned in these days, net. */
+      revenue: {
+        amount: number;
+        currency: string;
+      };
+      /** The five that were launched last. */
+      recentCampaigns: Array<{
+        campaignId: string;
+        name: string;
+        /** `sent`: every recipient is accounted for, or it was stopped. */
+        status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+        launchedAt: string | null;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+        /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        conversions: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        conversionRate: number | null;
+        gross: {
+          amount: number;
+          currency: string;
+        };
+        refunded: {
+          amount: number;
+          currency: string;
+        };
+        /** Net: gross less refunded. */
+        revenue: {
+          amount: number;
+          currency: string;
+        };
+        /** (revenue − costs) / costs, percent with two decimals. Null: no costs are recorded. */
+        roi: string | null;
+      }>;
+      /** The five that earned most in these days. */
+      topCampaigns: Array<{
+        campaignId: string;
+        name: string;
+        /** `sent`: every recipient is accounted for, or it was stopped. */
+        status: "draft" | "scheduled" | "sending" | "paused" | "sent" | "archived";
+        launchedAt: string | null;
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+        /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        conversions: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        conversionRate: number | null;
+        gross: {
+          amount: number;
+          currency: string;
+        };
+        refunded: {
+          amount: number;
+          currency: string;
+        };
+        /** Net: gross less refunded. */
+        revenue: {
+          amount: number;
+          currency: string;
+        };
+        /** (revenue − costs) / costs, percent with two decimals. Null: no costs are recorded. */
+        roi: string | null;
+      }>;
+      /** The five that earned most in these days. */
+      topFlows: Array<{
+        flowId: string;
+        name: string;
+        /** `draft`: never published. `paused`: no contact enters and nothing is sent until it is resumed. */
+        status: "draft" | "live" | "paused" | "archived";
+        /** Handed over to the platform, also those that bounced later. */
+        sent: number;
+        /** Sent, and neither refused nor bounced. */
+        delivered: number;
+        bounced: number;
+        /** Refused without a bounce. */
+        failed: number;
+        /** Not sent, for a reason such as a missing consent. */
+        skipped: number;
+        /** May have arrived. */
+        uncertain: number;
+        /** Delivered messages that a person opened, each once. A click counts as an open: images may be off. */
+        opened: number;
+        /** Delivered messages of which a person followed a link, each once. */
+        clicked: number;
+        complained: number;
+        /** Delivered messages by which the recipient unsubscribed. */
+        unsubscribed: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        openRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        clickRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        unsubscribeRate: number | null;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        complaintRate: number | null;
+        /** Percent of the messages sent. Null: none was sent. */
+        bounceRate: number | null;
+        /** Orders that are attributed to it, by the model of the shop, without cancelled ones. */
+        orders: number;
+        /** Contacts with such an order. */
+        conversions: number;
+        /** Percent of the messages delivered, with two decimals. Null: none was delivered, so there is no rate. */
+        conversionRate: number | null;
+        gross: {
+          amount: number;
+          currency: string;
+        };
+        refunded: {
+          amount: number;
+          currency: string;
+        };
+        /** Net: gross less refunded. */
+        revenue: {
+          amount: number;
+          currency: string;
+        };
+        /** Runs that began. */
+        enrolled: number;
+        /** Those of them that took their last step. */
+        completed: number;
+        /** Percent of the runs that began. Null: none did. */
+        completionRate: number | null;
+        /** Seconds from the entry to the last step. */
+        averageTimeToComplete: number | null;
+      }>;
     };
   };
   /** List the experiments of campaigns and flows, newest first. */

@@ -18,6 +18,7 @@ import { eventEndpoints } from './api/events.ts';
 import { experimentEndpoints } from './api/experiments.ts';
 import { flowEndpoints } from './api/flows.ts';
 import { messageEndpoints } from './api/messages.ts';
+import { metricsEndpoints } from './api/metrics.ts';
 import { newsletterEndpoints } from './api/newsletter.ts';
 import { operationEndpoints } from './api/operations.ts';
 import { preferenceEndpoints } from './api/preferences.ts';
@@ -51,6 +52,7 @@ export const endpoints = {
   ...segmentEndpoints,
   ...flowEndpoints,
   ...campaignEndpoints,
+  ...metricsEndpoints,
   ...experimentEndpoints,
   ...webhookEndpoints,
   ...messageEndpoints,

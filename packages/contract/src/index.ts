@@ -20,6 +20,7 @@ export * from './api/flow-dry-run.ts';
 export * from './api/flows.ts';
 export * from './api/mailbox.ts';
 export * from './api/messages.ts';
+export * from './api/metrics.ts';
 export * from './api/new-run.ts';
 export * from './api/newsletter.ts';
 export * from './api/operations.ts';

@@ -1,6 +1,6 @@
 export { attributeMarked } from './attribute-marked.ts';
 export { attributionStep } from './attribution-step.ts';
-export type { DayRange } from './day-range.ts';
+export { type DayRange, resolveRange } from './day-range.ts';
 export { type Earnings, readEarnings } from './earnings.ts';
 export { listAttributedOrders, type OrderPlace, type OrdersQuery } from './list-orders.ts';
 export { personData } from './person-data.ts';

@@ -1,5 +1,4 @@
-import type { CampaignDefinition } from '@beckon/contract';
-import type { DeliveryCounts } from '../messages/index.ts';
+import type { CampaignDefinition, DeliveryCounts } from '@beckon/contract';
 import type { PauseReason } from './tables.ts';
 
 /**

@@ -17,3 +17,4 @@ export { personData } from './person-data.ts';
 export { previewCampaign } from './preview.ts';
 export { listCampaigns, readCampaignDetail } from './read-campaigns.ts';
 export { changeCampaign, cloneCampaign, createCampaign, type StoredCampaign } from './stored-campaigns.ts';
+export type { campaigns } from './tables.ts';

@@ -7,6 +7,7 @@ import { removeJobLimit } from '../queue/index.ts';
 import { readSettings } from '../tenants/index.ts';
 import { findFaults } from './find-faults.ts';
 import { throttleKey } from './pace.ts';
+import { alertOfPause, resolvePauseAlert } from './pause-alerts.ts';
 import { startOf } from './send-times.ts';
 import { lockCampaign, requireStatus, type StoredCampaign, saveCampaign } from './stored-campaigns.ts';
 import type { CampaignStatus, PauseReason } from './tables.ts';
@@ -87,13 +88,15 @@ export function pauseCampaign(ctx: Context, tenantId: Id<'ten'>, id: Id<'cmp'>):
   );
 }
 
-/** What a pause changes. @throws DomainError never: the campaign is locked */
+/** What a pause of a campaign, which is locked, changes. Users are told of one that they have not asked for. */
 export async function pauseFor(
   ctx: Context<Transaction>,
-  { tenantId, id }: StoredCampaign,
+  campaign: StoredCampaign,
   pauseReason: PauseReason,
 ): Promise<Partial<StoredCampaign>> {
+  const { tenantId, id } = campaign;
   await holdOrigin(ctx, tenantId, id);
+  await alertOfPause(ctx, campaign, pauseReason);
   return { status: 'paused', pauseReason };
 }
 
@@ -106,6 +109,7 @@ export function resumeCampaign(ctx: Context, tenantId: Id<'ten'>, id: Id<'cmp'>)
   return change(ctx, tenantId, id, { from: ['paused'], deed: 'resumed' }, async (inTx, campaign) => {
     const { launchedAt, startsAt, pauseReason, ignoresBrake } = campaign;
     await releaseOrigin(inTx, tenantId, id, null);
+    await resolvePauseAlert(inTx, campaign);
     const now = ctx.clock.now();
     return {
       status: launchedAt ? 'sending' : 'scheduled',
@@ -128,6 +132,7 @@ export function stopCampaign(ctx: Context, tenantId: Id<'ten'>, id: Id<'cmp'>): 
       update campaign_recipients r set skipped = 'campaign_stopped'
       where r.campaign_id = ${id} and r.skipped is null and ${isUnsent(campaign)}`);
     await releaseOrigin(inTx, tenantId, id, null);
+    await resolvePauseAlert(inTx, campaign);
     const now = ctx.clock.now();
     return { status: 'sent', pauseReason: null, stoppedAt: now, finishedAt: now };
   });

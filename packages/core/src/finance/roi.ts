@@ -1,11 +1,12 @@
 import type { Roi } from '@beckon/contract';
 import { readEarnings } from '../attribution/index.ts';
 import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
+import { type Id, percentOf } from '../lib/index.ts';
 import type { AnyContext } from '../ports/index.ts';
 import { readSettings } from '../tenants/index.ts';
+import type { campaignCosts } from './tables.ts';
 
-type CostSum = { campaignId: string; amount: number | null };
+type CostSum = Pick<typeof campaignCosts.$inferSelect, 'campaignId'> & { sum: number | null };
 
 /**
  * The return on investment of campaigns: (net revenue − costs) / costs. A cost in another currency is converted by the rate of
@@ -19,7 +20,7 @@ export async function readRoi(ctx: AnyContext, tenantId: Id<'ten'>, campaignIds:
     select c.campaign_id as "campaignId",
       case when bool_and(c.currency = t.currency or r.factor is not null)
         then sum(case when c.currency = t.currency then c.amount else half_even(c.amount * r.factor) end)::bigint
-      end as amount
+      end as sum
     from campaign_costs c join tenants t on t.id = c.tenant_id
     left join lateral (
       select r.factor from currency_rates r
@@ -28,7 +29,7 @@ export async function readRoi(ctx: AnyContext, tenantId: Id<'ten'>, campaignIds:
     ) r on c.currency <> t.currency
     where c.tenant_id = ${tenantId} and c.campaign_id in ${sql.texts(campaignIds)}
     group by 1`);
-  const costsOf = new Map(sums.map(({ campaignId, amount }) => [campaignId, amount]));
+  const costsOf = new Map(sums.map(({ campaignId, sum }) => [campaignId as string, sum]));
   return campaignIds.map((campaignId) => {
     const costs = costsOf.has(campaignId) ? costsOf.get(campaignId)! : 0;
     const { net } = earned.get(campaignId)!;
@@ -39,19 +40,4 @@ export async function readRoi(ctx: AnyContext, tenantId: Id<'ten'>, campaignIds:
       roi: costs === null || costs === 0 ? null : percentOf(net - costs, costs),
     };
   });
-}
-
-/**
- * A share as a percentage with two decimals, computed with whole numbers; halves are rounded to the even one.
- * @example
- * percentOf(1, 3); // '33.33'
- */
-export function percentOf(part: number, whole: number): string {
-  const numerator = BigInt(Math.abs(part)) * 10_000n;
-  const divisor = BigInt(whole);
-  const [floor, rest] = [numerator / divisor, numerator % divisor];
-  const isUp = rest * 2n > divisor || (rest * 2n === divisor && floor % 2n === 1n);
-  const hundredths = isUp ? floor + 1n : floor;
-  const text = `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')}`;
-  return part < 0 && hundredths > 0n ? `-${text}` : text;
 }

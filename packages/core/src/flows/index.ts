@@ -19,3 +19,4 @@ export { listRuns, readRun } from './read-runs.ts';
 export { checkSegmentUnneeded } from './references.ts';
 export { endFlowRun, startFlowRun } from './start-run.ts';
 export { changeFlow, cloneFlow, createFlow, readFlow, readFlows, type StoredFlow } from './stored-flows.ts';
+export type { flows } from './tables.ts';

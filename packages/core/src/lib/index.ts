@@ -29,6 +29,7 @@ export { mailboxProviderOf } from './mailbox-provider.ts';
 export { decodeMarked, encodeMarked } from './marked-text.ts';
 export { nameForMail } from './name-for-mail.ts';
 export { parseJson } from './parse-json.ts';
+export { percentOf } from './percent.ts';
 export { countryOfPhone, normalizePhone, phoneText, readPhone } from './phone-number.ts';
 export { sameMailbox } from './same-mailbox.ts';
 export { seal, unseal } from './sealed.ts';

@@ -1,21 +1,9 @@
+import type { DeliveryCounts } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context } from '../ports/index.ts';
 
-/** What became of deliveries. What each count means is said once, by the function `delivery_measures` of the database. */
-export type DeliveryCounts = {
-  sent: number;
-  delivered: number;
-  bounced: number;
-  failed: number;
-  skipped: number;
-  uncertain: number;
-  opened: number;
-  clicked: number;
-  complained: number;
-  unsubscribed: number;
-};
-
+// What each count means is said once, by the function `delivery_measures` of the database.
 const names = [
   'sent',
   'delivered',

@@ -3,7 +3,7 @@ export { decideFetches } from './decide-fetches.ts';
 export { installDefaultMessages } from './default-messages.ts';
 export { deliver, deliverAll, type NewDelivery } from './deliver.ts';
 export {
-  type DeliveryCounts,
+  countSums,
   noDeliveries,
   readCampaignCounts,
   recountDeliveries,

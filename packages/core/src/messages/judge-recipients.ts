@@ -47,7 +47,7 @@ export async function judgeRecipients(
     with due as materialized (
       select a."contactId" as id, ${tenantId}::text as tenant_id, a."contactId" as contact_id,
         ${message.id}::text as message_id, ${message.channel}::text as channel, ${message.category}::text as category,
-        '{"kind": "campaign"}'::jsonb as origin, null::text as product_id, null::text as variant_id,
+        '{"kind": "campaign"}'::jsonb as origin, '{}'::jsonb as variables, null::text as product_id, null::text as variant_id,
         ${now}::timestamptz as created_at, a.address, decode(a."addressHash", 'hex') as sent_to,
         null::text as asked_platform, true as has_opt_out, null::int as segments, a."quietUntil" as quiet_until,
         a."quietIn" as quiet_in

@@ -1,6 +1,10 @@
+export { compareCampaigns, readCampaignReport } from './campaign-metrics.ts';
 export { countMatching, listSegments, readStats } from './counts.ts';
 export { readDailyOrders } from './daily.ts';
+export { listMessageMetrics, readTotalCounts } from './delivery-metrics.ts';
+export { compareFlows, readFlowReport } from './flow-metrics.ts';
 export { keepCounts } from './kept-counts.ts';
+export { ratesOf } from './rates.ts';
 export { recountOrders } from './recount.ts';
 export { findUnlisted, recountLog } from './recount-log.ts';
 export { reportWidgetExperiment } from './widget-experiment.ts';

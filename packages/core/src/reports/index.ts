@@ -1,4 +1,5 @@
 export { readCohortReport } from './cohorts.ts';
+export { readDashboard } from './dashboard.ts';
 export { readDeliverabilityReport } from './deliverability.ts';
 export { readFunnelReport } from './funnel.ts';
 export { readGrowthReport } from './growth.ts';

@@ -24,6 +24,15 @@ const setZone = (zone: string) =>
 const setZoneOf = (place: number, zone: string) =>
   shop.ctx.db.query(sql`update contacts set timezone = ${zone} where id = ${shop.contactIds[place]!}`);
 
+/** The alerts that are open. */
+const alerts = async () => {
+  const { data } = await shop.ask<{ data: { rule: string; text: string; resolvedAt: string | null }[] }>(
+    'GET',
+    '/alerts',
+  );
+  return data.filter(({ resolvedAt }) => resolvedAt === null).map(({ rule, text }) => `${rule}: ${text}`);
+};
+
 test('a throttle holds in every window, and a higher one applies while it runs (case C2)', async () => {
   shop.clock.set('2027-03-01T09:00:00Z');
   const id = await shop.launch({ throttle: { max: 2, seconds: 60 } });
@@ -91,7 +100,9 @@ test('the brake pauses a campaign; resumed by a user, it goes on without it', as
     pauseReason: 'bounce_rate',
     progress: { sent: 2, failed: 2, waiting: 8 },
   });
+  expect(await alerts()).toEqual(['campaign_braked: Spring was paused because too many of its messages bounced.']);
   await shop.ask('POST', `/campaigns/${id}/resume`);
+  expect(await alerts()).toEqual([]);
   await shop.pass(5 * minute, minute);
   expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { sent: 10, failed: 2 } });
 });
@@ -136,7 +147,9 @@ test('up to an hour late it begins; later it waits as paused until a user decide
   expect(await shop.read(late)).toMatchObject({ status: 'sent' });
   expect(await shop.read(overdue)).toMatchObject({ status: 'paused', pauseReason: 'overdue', launchedAt: null });
   expect(times).toHaveLength(12);
+  expect(await alerts()).toHaveLength(1);
   await shop.ask('POST', `/campaigns/${overdue}/resume`);
+  expect(await alerts()).toEqual([]);
   await shop.work();
   expect(await shop.read(overdue)).toMatchObject({ status: 'sent' });
 });

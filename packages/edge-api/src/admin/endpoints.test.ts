@@ -146,6 +146,7 @@ beforeAll(async () => {
   const [flow, live, paused] = [readId('flw', await add()), readId('flw', await add()), readId('flw', await add())];
   for (const id of [flow, live, paused]) await publishFlow(ctx, owner, id, publication);
   await changeFlowStatus(ctx, owner, paused, 'paused');
+  ids.readFlowMetrics = flow;
   ids.readFlow = ids.changeFlow = ids.startFlowRun = ids.listFlowRuns = ids.cloneFlow = flow;
   ids.pauseFlow = live;
   ids.resumeFlow = ids.archiveFlow = paused;
@@ -221,7 +222,7 @@ async function prepareCampaigns(contacts: string[]): Promise<void> {
   const [paused, stopped] = [await launch(), await launch()];
   ids.resumeCampaign = paused;
   ids.pauseCampaign = await launch();
-  ids.stopCampaign = ids.listCampaignRecipients = await launch();
+  ids.stopCampaign = ids.listCampaignRecipients = ids.readCampaignMetrics = await launch();
   ids.sendMissing = stopped;
   ids.chooseCampaignWinner = await launch({ test, throttle: null });
   await advanceCampaigns(ctx);

@@ -18,6 +18,7 @@ import { serveEvents } from './events.ts';
 import { serveExperiments } from './experiments.ts';
 import { serveFlows } from './flows.ts';
 import { serveMessages } from './messages.ts';
+import { serveMetrics } from './metrics.ts';
 import { serveOperations } from './operations.ts';
 import { serveReports } from './reports.ts';
 import { serveRetention } from './retention.ts';
@@ -53,6 +54,7 @@ export function adminRoutes(deps: ApiDeps, directory: SourceDirectory): Hono {
     serveExperiments,
     serveFlows,
     serveCampaigns,
+    serveMetrics,
     serveMessages,
     serveOperations,
     serveReports,
