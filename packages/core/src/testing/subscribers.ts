@@ -3,7 +3,7 @@ import type { Id } from '../lib/index.ts';
 import type { Context } from '../ports/index.ts';
 
 /**
- * Makes contacts who have agreed to marketing by mail, with one statement: `1@<tenant>.test`, `2@<tenant>.test`, …
+ * Makes contacts who have agreed to marketing by mail, with one statement: `1@subscribers.test`, `2@subscribers.test`, …
  * @returns their ids, in that order
  */
 export async function makeSubscribers(
@@ -17,7 +17,7 @@ export async function makeSubscribers(
     sql`
       with made as (
         insert into contacts (id, tenant_id, email, email_verified_at, created_at)
-        select 'ctc_' || substr(md5(${tenantId} || n), 1, 26), ${tenantId}, n || '@' || lower(${tenantId}) || '.test', ${now}, ${now}
+        select 'ctc_' || substr(md5(${tenantId} || n), 1, 26), ${tenantId}, n || '@subscribers.test', ${now}, ${now}
         from generate_series(1, ${count}::int) n returning id, email
       ), granted as (
         insert into consent_state (tenant_id, contact_id, type, state, position, since, said_at)

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const sentTo = () => shop.sender.sent.map(({ to }) => to.address);
-const addressOf = (no: number) => `${no}@${shop.tenant.id.toLowerCase()}.test`;
+const addressOf = (no: number) => `${no}@subscribers.test`;
 const server = async (events: object[]) => {
   const answer = await shop.app.request('/api/v1/events', {
     method: 'POST',

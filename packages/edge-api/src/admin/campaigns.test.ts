@@ -9,7 +9,7 @@ beforeEach(async () => {
   shop = await createCampaignShop(20);
 });
 
-const addressOf = (no: number) => `${no}@${shop.tenant.id.toLowerCase()}.test`;
+const addressOf = (no: number) => `${no}@subscribers.test`;
 const sentTo = () => shop.sender.sent.map(({ to }) => to.address).sort();
 const refused = async (method: string, path: string, body?: object) => {
   const { status, body: problem } = await shop.call<{ code: string; detail: string; errors?: { path: string }[] }>(
