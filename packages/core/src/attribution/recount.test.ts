@@ -108,9 +108,9 @@ function startsVisit(page: Page, earlier: readonly Done[]): boolean {
   if (last === undefined || page.at - last.at > 30 * minute) return true;
   if (page.from === 'direct') return false;
   const begun = earlier.findLast(
-    (one, place): one is Page => one.kind === 'page' && startsVisit(one, earlier.slice(0, place)),
+    (one, place) => one.kind === 'click' || (one.kind === 'page' && startsVisit(one, earlier.slice(0, place))),
   );
-  return begun?.from !== page.from;
+  return begun?.kind !== 'page' || begun.from !== page.from;
 }
 
 function nameShares(touches: readonly Done[], orderedAt: number, net: number): Shared['touches'] {

@@ -185,7 +185,8 @@ test('orders, refunds and cancellations give the same result in any order, in an
         fc.constant(facts),
         fc.shuffledSubarray([...facts, ...facts.slice(0, 3)], { minLength: facts.length + Math.min(3, facts.length) }),
         fc.array(fc.boolean(), { minLength: 13, maxLength: 13 }),
-        fc.boolean(),
+        // A rebuild reads the whole log, that of the runs before too.
+        fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
       ),
     );
   await fc.assert(
@@ -222,4 +223,4 @@ test('orders, refunds and cancellations give the same result in any order, in an
     }),
     { numRuns: runs(100) },
   );
-});
+}, 180_000);
