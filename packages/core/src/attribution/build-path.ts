@@ -24,8 +24,8 @@ const maxTouches = 100;
 
 /**
  * The touchpoints of an order: what a contact did within the windows before it, each visit and each message once.
- * - A visit ends after 30 minutes without a page view, and when a page view has another source. One without a source is
- *   direct.
+ * - A visit ends after 30 minutes without a page view, when a page view has another source, and with a click in a message. One
+ *   without a source is direct.
  * - A visit by a link of a message is the click itself.
  * - Clicks of one delivery within 30 minutes are one, and its opens are one.
  * - An open of a message that was clicked, or whose coupon was used, is none.
@@ -59,7 +59,7 @@ export function buildPath(
       continue;
     }
     // What follows a click belongs to it, whether or not the click still counts.
-    if (one.kind === 'click') visit.lastAt = one.at.getTime();
+    if (one.kind === 'click') Object.assign(visit, { lastAt: one.at.getTime(), source: null });
     if (!isCounting) continue;
     if (one.kind === 'click' || one.kind === 'open') {
       if (one.kind === 'open' && told.has(one.deliveryId!)) continue;

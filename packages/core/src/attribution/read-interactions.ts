@@ -40,19 +40,13 @@ export async function readInteractions(
     where w.tenant_id = ${tenantId} and w.contact_id is not null and w.order_id in ${sql.texts(orderIds)}
     order by t.occurred_at, t.seq`);
   const coupons = await readCoupons(ctx, tenantId, orderIds);
-  const found = Map.groupBy(
+  const done = byOrder(
     rows.flatMap((row) => {
       const interaction = toInteraction(row);
       return interaction ? [{ orderId: row.orderId, interaction }] : [];
     }),
-    ({ orderId }) => orderId,
   );
-  return new Map(
-    orderIds.map((orderId) => [
-      orderId,
-      [...(found.get(orderId) ?? []).map(({ interaction }) => interaction), ...(coupons.get(orderId) ?? [])],
-    ]),
-  );
+  return new Map(orderIds.map((id) => [id, [...(done.get(id) ?? []), ...(coupons.get(id) ?? [])]]));
 }
 
 function toInteraction({ type, properties, context, occurredAt: at, seq }: EventRow): Interaction | null {
@@ -102,11 +96,17 @@ async function readCoupons(
     left join deliveries d on d.tenant_id = w.tenant_id and d.id = k.delivery_id
     where w.tenant_id = ${tenantId} and w.order_id in ${sql.texts(orderIds)}
     order by w.order_id, p.key`);
-  return Map.groupBy(
-    rows.map(({ orderId, origin, ...row }) => {
-      const { campaignId = null, flowId = null, variation = null } = origin as Record<string, string | null>;
-      return { orderId, interaction: { kind: 'coupon' as const, ...row, campaignId, flowId, variation } };
-    }),
-    ({ orderId }) => orderId,
-  ) as never;
+  const coupons = rows.map(({ orderId, origin, ...row }) => {
+    const { campaignId = null, flowId = null, variation = null } = origin as Record<string, string | null>;
+    return { orderId, interaction: { kind: 'coupon' as const, ...row, campaignId, flowId, variation } };
+  });
+  return byOrder(coupons);
 }
+
+const byOrder = (found: readonly { orderId: string; interaction: Interaction }[]): Map<string, Interaction[]> =>
+  new Map(
+    [...Map.groupBy(found, ({ orderId }) => orderId)].map(([orderId, own]) => [
+      orderId,
+      own.map(({ interaction }) => interaction),
+    ]),
+  );

@@ -178,16 +178,15 @@ function expected(facts: readonly Fact[]) {
 }
 
 test('orders, refunds and cancellations give the same result in any order, in any batches, repeated and rebuilt', async () => {
-  const given = fc
-    .array(fact, { minLength: 1, maxLength: 10 })
-    .chain((facts) =>
-      fc.tuple(
-        fc.constant(facts),
-        fc.shuffledSubarray([...facts, ...facts.slice(0, 3)], { minLength: facts.length + Math.min(3, facts.length) }),
-        fc.array(fc.boolean(), { minLength: 13, maxLength: 13 }),
-        fc.boolean(),
-      ),
-    );
+  const given = fc.array(fact, { minLength: 1, maxLength: 10 }).chain((facts) =>
+    fc.tuple(
+      fc.constant(facts),
+      fc.shuffledSubarray([...facts, ...facts.slice(0, 3)], { minLength: facts.length + Math.min(3, facts.length) }),
+      fc.array(fc.boolean(), { minLength: 13, maxLength: 13 }),
+      // A rebuild reads the whole log, that of the runs before too.
+      fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+    ),
+  );
   await fc.assert(
     fc.asyncProperty(given, async ([facts, shuffled, breaks, isRebuilt]) => {
       const tenant = await newTenant();
@@ -222,4 +221,4 @@ test('orders, refunds and cancellations give the same result in any order, in an
     }),
     { numRuns: runs(100) },
   );
-});
+}, 180_000);

@@ -40,12 +40,17 @@ export async function recountTotals(ctx: Context<Transaction>, contactIds: reado
     from contacts p ${totalsOfContact} where c.id = p.id and p.id in ${sql.texts(contactIds)}`);
 }
 
-/** Counts the orders of contacts, those that were merged or erased meanwhile too: they have none. */
-export async function lockThenRecount(ctx: Context<Transaction>, contactIds: readonly string[]): Promise<void> {
+/** Locks the contacts of orders, also those that were merged or erased meanwhile. */
+export async function lockOwners(ctx: Context<Transaction>, contactIds: readonly string[]): Promise<void> {
+  await ctx.db.query(sql`
+    select from contacts where id in ${sql.texts([...new Set(contactIds)])} order by id for update`);
+}
+
+/** Locks contacts, and counts their orders. */
+export async function recountOwners(ctx: Context<Transaction>, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
-  const ids = [...new Set(contactIds)];
-  await ctx.db.query(sql`select from contacts where id in ${sql.texts(ids)} order by id for update`);
-  await recountTotals(ctx, ids);
+  await lockOwners(ctx, contactIds);
+  await recountTotals(ctx, [...new Set(contactIds)]);
 }
 
 /**

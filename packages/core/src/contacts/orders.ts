@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext, ContactOf } from './apply-events.ts';
 import { readOrderChanges, recordOrderChanges } from './order-changes.ts';
-import { lockRates, lockThenRecount } from './order-totals.ts';
+import { lockOwners, lockRates, recountOwners } from './order-totals.ts';
 import type { orders } from './tables.ts';
 
 type Order = typeof orders.$inferSelect;
@@ -31,7 +31,7 @@ export async function applyOrders(
   const buyers = await bookOrders(ctx, placed, changed);
   await lockOrders(ctx, changed);
   const owners = await settleOrders(ctx, [...placed, ...changed]);
-  await lockThenRecount(ctx, [...buyers, ...owners]);
+  await recountOwners(ctx, [...buyers, ...owners]);
 }
 
 function toOrder(event: LoggedEvent, contactOf: ContactOf): OrderName & { currency: string } {
@@ -77,9 +77,13 @@ const namesOf = (orders: readonly OrderName[]) =>
 /** Their contacts first, as everywhere. Two refunds of one order are added up one after the other. */
 async function lockOrders(ctx: BatchContext, changed: readonly OrderName[]): Promise<void> {
   if (changed.length === 0) return;
-  await ctx.db.query(sql`
-    select from contacts c
-    where c.id in (select o.contact_id from ${namesOf(changed)} join orders o on ${isNamed}) order by c.id for update`);
+  const owners = await ctx.db.query<Pick<Order, 'contactId'>>(sql`
+    select o.contact_id as "contactId" from ${namesOf(changed)} join orders o on ${isNamed}
+    where o.contact_id is not null`);
+  await lockOwners(
+    ctx,
+    owners.map(({ contactId }) => contactId!),
+  );
   await ctx.db.query(sql`
     select from orders o join ${namesOf(changed)} on ${isNamed} order by o.tenant_id, o.order_id for update of o`);
 }

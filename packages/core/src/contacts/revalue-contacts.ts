@@ -2,7 +2,7 @@ import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import type { AnyContext, Context, Transaction } from '../ports/index.ts';
 import { defineJob, enqueue, type JobOutcome } from '../queue/index.ts';
-import { lockThenRecount } from './order-totals.ts';
+import { recountOwners } from './order-totals.ts';
 import type { contacts } from './tables.ts';
 
 /** Contacts of one transaction. */
@@ -34,7 +34,7 @@ async function revalueBatch(
     select c.id from contacts c where c.tenant_id = ${tenantId} and c.id > ${after ?? ''}
       and exists (select from orders o where o.contact_id = c.id)
     order by c.id limit ${batchSize}`);
-  await lockThenRecount(
+  await recountOwners(
     ctx,
     found.map(({ id }) => id),
   );

@@ -6,7 +6,7 @@ import type { AnyContext } from '../ports/index.ts';
 import { readSettings } from '../tenants/index.ts';
 import type { campaignCosts } from './tables.ts';
 
-type CostSum = Pick<typeof campaignCosts.$inferSelect, 'campaignId'> & { sum: number | null };
+type CostSum = Pick<typeof campaignCosts.$inferSelect, 'campaignId'> & { costs: number | null };
 
 /**
  * The return on investment of campaigns: (net revenue − costs) / costs. A cost in another currency is converted by the rate of
@@ -20,7 +20,7 @@ export async function readRoi(ctx: AnyContext, tenantId: Id<'ten'>, campaignIds:
     select c.campaign_id as "campaignId",
       case when bool_and(c.currency = t.currency or r.factor is not null)
         then sum(case when c.currency = t.currency then c.amount else half_even(c.amount * r.factor) end)::bigint
-      end as sum
+      end as costs
     from campaign_costs c join tenants t on t.id = c.tenant_id
     left join lateral (
       select r.factor from currency_rates r
@@ -29,7 +29,7 @@ export async function readRoi(ctx: AnyContext, tenantId: Id<'ten'>, campaignIds:
     ) r on c.currency <> t.currency
     where c.tenant_id = ${tenantId} and c.campaign_id in ${sql.texts(campaignIds)}
     group by 1`);
-  const costsOf = new Map(sums.map(({ campaignId, sum }) => [campaignId as string, sum]));
+  const costsOf = new Map(sums.map(({ campaignId, costs }) => [campaignId as string, costs]));
   return campaignIds.map((campaignId) => {
     const costs = costsOf.has(campaignId) ? costsOf.get(campaignId)! : 0;
     const { net } = earned.get(campaignId)!;

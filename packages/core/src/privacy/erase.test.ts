@@ -1,6 +1,7 @@
 import { createECDH } from 'node:crypto';
 import { flowDefinitionSchema, newCampaignSchema } from '@beckon/contract';
 import { expect, test } from 'vitest';
+import { attributeMarked } from '../attribution/index.ts';
 import { advanceCampaigns, createCampaign, launchCampaign } from '../campaigns/index.ts';
 import { AddressBook } from '../collect/index.ts';
 import { isSuppressed, readConsentHistory, verifyLedger } from '../consent/index.ts';
@@ -101,7 +102,7 @@ async function makeShopper(name: string) {
 
   await send(
     [
-      { id: `${name} 1`, type: 'page_viewed', properties: { url: pageUrl } },
+      { id: `${name} 1`, type: 'page_viewed', properties: { url: `${pageUrl}&utm_source=${name}` } },
       { id: `${name} 0`, type: 'added_to_cart', properties: { productId: `mug for ${name}` } },
     ],
     'browser',
@@ -145,6 +146,8 @@ async function makeShopper(name: string) {
   await runReadyJobs(ctx);
   const [contact] = await listContacts(ctx, tenant.id, { filters: [], search: email, limit: 1, before: null });
   const { id } = contact!;
+  await applyAll(ctx);
+  await attributeMarked(ctx);
   // A personal link in a mail, and a click on it.
   const link = `https://shop.test/hi?n=${name}`;
   await storeTargets(ctx, tenant.id, id, new Set([link]));
@@ -501,6 +504,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'contact_merges',
     'contact_topics',
     'contacts',
+    'conversions', // stays: that the order was earned
     'coupon_codes', // stays: the code, without the contact
     'deliveries',
     'erasures', // emptied when it is done
@@ -511,6 +515,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'former_addresses',
     'idempotency_keys', // answers of calls, encrypted: those that name the person are emptied
     'link_targets',
+    'order_credits',
     'orders',
     'provider_events',
     'push_subscriptions',
