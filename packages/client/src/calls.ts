@@ -57,6 +57,11 @@ export const calls = {
   readFlowRun: { method: 'GET', path: '/api/v1/runs/{id}', isRepeatable: true, takesKey: false },
   endFlowRun: { method: 'POST', path: '/api/v1/runs/{id}/exit', isRepeatable: true, takesKey: true },
   explainFlow: { method: 'GET', path: '/api/v1/contacts/{id}/why', isRepeatable: true, takesKey: false },
+  listExperiments: { method: 'GET', path: '/api/v1/experiments', isRepeatable: true, takesKey: false },
+  reportWidgetExperiment: { method: 'GET', path: '/api/v1/experiments/widget', isRepeatable: true, takesKey: false },
+  reportExperiment: { method: 'GET', path: '/api/v1/experiments/{id}', isRepeatable: true, takesKey: false },
+  chooseWinner: { method: 'POST', path: '/api/v1/experiments/{id}/winner', isRepeatable: false, takesKey: true },
+  reportHoldout: { method: 'GET', path: '/api/v1/holdout', isRepeatable: true, takesKey: false },
   readWebhookSecret: { method: 'GET', path: '/api/v1/webhook-secret', isRepeatable: true, takesKey: false },
   replaceWebhookSecret: { method: 'POST', path: '/api/v1/webhook-secret/replace', isRepeatable: false, takesKey: true },
   listMessages: { method: 'GET', path: '/api/v1/messages', isRepeatable: true, takesKey: false },
@@ -349,6 +354,48 @@ export type FlowStep = {
   kind: "send";
   /** Key of the message, such as `welcome`. */
   message: string;
+  /** A test of variations of the message. */
+  experiment?: {
+    /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+    metric: "opens" | "clicks" | "conversions" | "revenue";
+    /** How long after the start the variation with the highest metric goes to all. If omitted, a user decides. */
+    decideAfter?: {
+      amount: number;
+      /** A day is 24 hours. */
+      unit: "minutes" | "hours" | "days" | "weeks";
+    } | undefined;
+    /** Orders count so many days after a contact is assigned. 5 if omitted. */
+    windowDays?: number | undefined;
+    variations: Array<{
+      key: string;
+      name: string;
+      /** Its share is its weight divided by all weights. */
+      weight: number;
+      /** Key of another message. If omitted, that of the step. */
+      message?: string | undefined;
+      /** What it changes of the message. */
+      override?: {
+        /** The subject by language, as Liquid. In other languages the message keeps its own. */
+        subjects?: {
+          [name: string]: string;
+        } | undefined;
+        /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+        preheaders?: {
+          [name: string]: string;
+        } | undefined;
+        /** Whom the mail is from; the address stays. */
+        senderName?: string | undefined;
+      } | undefined;
+      /** It is sent so much later. */
+      delay?: {
+        amount: number;
+        /** A day is 24 hours. */
+        unit: "minutes" | "hours" | "days" | "weeks";
+      } | undefined;
+      /** Its contacts get no message and go on to the next step. */
+      isHoldout?: true | undefined;
+    }>;
+  } | undefined;
 } | {
   /** Unique within the flow. Runs and deliveries name it. */
   id: string;
@@ -952,6 +999,9 @@ export type Calls = {
       flows: Array<{
         [name: string]: unknown;
       }>;
+      experiments: Array<{
+        [name: string]: unknown;
+      }>;
       orders: Array<{
         [name: string]: unknown;
       }>;
@@ -1383,6 +1433,8 @@ export type Calls = {
           flowId: string;
           runId: string;
           stepId: string;
+          /** Of a step with an experiment: the key of the variation. */
+          variation?: string | undefined;
         } | {
           kind: "campaign";
           campaignId: string;
@@ -6136,6 +6188,329 @@ export type Calls = {
       }>;
     };
   };
+  /** List the experiments of campaigns and flows, newest first. */
+  listExperiments: {
+    params: undefined;
+    query: {
+      limit?: number | undefined;
+      cursor?: string | undefined;
+      /** Only those of the flow with this id. */
+      flow?: string | undefined;
+      /** Only those of the campaign with this id. */
+      campaign?: string | undefined;
+    };
+    body: undefined;
+    answer: {
+      data: Array<{
+        id: string;
+        owner: {
+          kind: "campaign";
+          campaignId: string;
+        } | {
+          kind: "flow";
+          flowId: string;
+          stepId: string;
+        } | {
+          kind: "widget";
+          formId: string;
+        };
+        /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+        metric: "opens" | "clicks" | "conversions" | "revenue";
+        state: "not_started" | "running" | "decided";
+        variations: Array<{
+          key: string;
+          name: string;
+          /** Its share is its weight divided by all weights. */
+          weight: number;
+          /** Its contacts get no message, to see what they do without one. */
+          isHoldout: boolean;
+        }>;
+        /** Orders count that a contact places within so many days of its assignment. */
+        windowDays: number;
+        createdAt: string;
+        startedAt: string | null;
+        /** When the rule decides. Null: only a user does, or it has not started. */
+        decideAt: string | null;
+        decidedAt: string | null;
+        decidedBy: "rule" | "user" | null;
+        /** The key of the variation that other contacts get since the decision. */
+        winner: string | null;
+      }>;
+      nextCursor: string | null;
+    };
+  };
+  /** Compare the variations of a form by its views and successes. */
+  reportWidgetExperiment: {
+    params: undefined;
+    query: {
+      /** The id that the page gives the form. */
+      form: string;
+      widget?: string | undefined;
+      /** Up to today, in UTC. 30 if omitted. */
+      days?: number | undefined;
+    };
+    body: undefined;
+    answer: {
+      formId: string;
+      widget: string;
+      variations: Array<{
+        key: string;
+        viewed: number;
+        succeeded: number;
+        /** The metric: a rate from 0 to 1, or minor units of revenue per contact. Null: nothing to count yet. */
+        value: number | null;
+        /** In which the true value lies. It may be read at any time. Null below 100 contacts. */
+        interval: {
+          low: number;
+          high: number;
+        } | null;
+        /** The value less that of the first variation. Null for the first one, and below 100 contacts of either. */
+        difference: {
+          value: number;
+          low: number;
+          high: number;
+          /** The interval does not contain 0: the difference is unlikely to be chance. */
+          isShown: boolean;
+        } | null;
+      }>;
+      /** How probable the division is by chance, by a chi-square test. Below 0.001 it is off: then the figures cannot be trusted. */
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      };
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+    };
+  };
+  /** Read an experiment with what came of each variation, and what may be concluded. */
+  reportExperiment: {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: {
+      id: string;
+      owner: {
+        kind: "campaign";
+        campaignId: string;
+      } | {
+        kind: "flow";
+        flowId: string;
+        stepId: string;
+      } | {
+        kind: "widget";
+        formId: string;
+      };
+      /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+      metric: "opens" | "clicks" | "conversions" | "revenue";
+      state: "not_started" | "running" | "decided";
+      variations: Array<{
+        key: string;
+        name: string;
+        /** Its share is its weight divided by all weights. */
+        weight: number;
+        /** Its contacts get no message, to see what they do without one. */
+        isHoldout: boolean;
+        assigned: number;
+        /** Contacts to whom it was delivered. */
+        delivered: number;
+        opened: number;
+        clicked: number;
+        /** Contacts with an order within the window, whatever they opened or clicked. */
+        converted: number;
+        /** Of these orders, in minor units of the shop’s currency. */
+        revenue: number;
+        /** The metric: a rate from 0 to 1, or minor units of revenue per contact. Null: nothing to count yet. */
+        value: number | null;
+        /** In which the true value lies. It may be read at any time. Null below 100 contacts. */
+        interval: {
+          low: number;
+          high: number;
+        } | null;
+        /** The value less that of the first variation. Null for the first one, and below 100 contacts of either. */
+        difference: {
+          value: number;
+          low: number;
+          high: number;
+          /** The interval does not contain 0: the difference is unlikely to be chance. */
+          isShown: boolean;
+        } | null;
+      }>;
+      /** Orders count that a contact places within so many days of its assignment. */
+      windowDays: number;
+      createdAt: string;
+      startedAt: string | null;
+      /** When the rule decides. Null: only a user does, or it has not started. */
+      decideAt: string | null;
+      decidedAt: string | null;
+      decidedBy: "rule" | "user" | null;
+      /** The key of the variation that other contacts get since the decision. */
+      winner: string | null;
+      currency: string;
+      /** How probable the division is by chance, by a chi-square test. Below 0.001 it is off: then the figures cannot be trusted. */
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      };
+      decision: {
+        /** `tie`, `too_few`: the experiment decided nothing, and the rule names the variation that is used. */
+        reason: "highest" | "only_one" | "tie" | "too_few" | "by_hand";
+        /** The figures at the decision showed a difference that is unlikely to be chance. */
+        isShown: boolean;
+        /** The metric at that time. */
+        values: Array<{
+          key: string;
+          value: number | null;
+        }>;
+      } | null;
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+      /** Large experiments are counted every few minutes. */
+      countedAt: string;
+    };
+  };
+  /** Decide an experiment by hand: the variation goes to other contacts from now on. */
+  chooseWinner: {
+    params: { id: string };
+    query: undefined;
+    body: {
+      variation: string;
+    };
+    answer: {
+      id: string;
+      owner: {
+        kind: "campaign";
+        campaignId: string;
+      } | {
+        kind: "flow";
+        flowId: string;
+        stepId: string;
+      } | {
+        kind: "widget";
+        formId: string;
+      };
+      /** `opens`, `clicks`: contacts that opened or clicked, of those to whom it was delivered. `conversions`: contacts with an order, of all that were assigned. `revenue`: revenue per contact that was assigned. */
+      metric: "opens" | "clicks" | "conversions" | "revenue";
+      state: "not_started" | "running" | "decided";
+      variations: Array<{
+        key: string;
+        name: string;
+        /** Its share is its weight divided by all weights. */
+        weight: number;
+        /** Its contacts get no message, to see what they do without one. */
+        isHoldout: boolean;
+        assigned: number;
+        /** Contacts to whom it was delivered. */
+        delivered: number;
+        opened: number;
+        clicked: number;
+        /** Contacts with an order within the window, whatever they opened or clicked. */
+        converted: number;
+        /** Of these orders, in minor units of the shop’s currency. */
+        revenue: number;
+        /** The metric: a rate from 0 to 1, or minor units of revenue per contact. Null: nothing to count yet. */
+        value: number | null;
+        /** In which the true value lies. It may be read at any time. Null below 100 contacts. */
+        interval: {
+          low: number;
+          high: number;
+        } | null;
+        /** The value less that of the first variation. Null for the first one, and below 100 contacts of either. */
+        difference: {
+          value: number;
+          low: number;
+          high: number;
+          /** The interval does not contain 0: the difference is unlikely to be chance. */
+          isShown: boolean;
+        } | null;
+      }>;
+      /** Orders count that a contact places within so many days of its assignment. */
+      windowDays: number;
+      createdAt: string;
+      startedAt: string | null;
+      /** When the rule decides. Null: only a user does, or it has not started. */
+      decideAt: string | null;
+      decidedAt: string | null;
+      decidedBy: "rule" | "user" | null;
+      /** The key of the variation that other contacts get since the decision. */
+      winner: string | null;
+      currency: string;
+      /** How probable the division is by chance, by a chi-square test. Below 0.001 it is off: then the figures cannot be trusted. */
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      };
+      decision: {
+        /** `tie`, `too_few`: the experiment decided nothing, and the rule names the variation that is used. */
+        reason: "highest" | "only_one" | "tie" | "too_few" | "by_hand";
+        /** The figures at the decision showed a difference that is unlikely to be chance. */
+        isShown: boolean;
+        /** The metric at that time. */
+        values: Array<{
+          key: string;
+          value: number | null;
+        }>;
+      } | null;
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+      /** Large experiments are counted every few minutes. */
+      countedAt: string;
+    };
+  };
+  /** Compare the revenue of contacts with that of the holdout, which gets no marketing from campaigns and flows. */
+  reportHoldout: {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    answer: {
+      /** The share of contacts that get no marketing from campaigns and flows. 0: there is no holdout. */
+      percent: number;
+      since: string | null;
+      currency: string;
+      /** Contacts that ever decided about marketing. Null: there is no holdout, or it is not counted yet. */
+      groups: {
+        contacted: {
+          contacts: number;
+          /** Contacts with an order since the start. */
+          converted: number;
+          /** Minor units. */
+          revenue: number;
+          /** Minor units. */
+          revenuePerContact: number | null;
+        };
+        holdout: {
+          contacts: number;
+          /** Contacts with an order since the start. */
+          converted: number;
+          /** Minor units. */
+          revenue: number;
+          /** Minor units. */
+          revenuePerContact: number | null;
+        };
+      } | null;
+      /** Revenue per contact with marketing, less that without, in minor units. Null below 100 contacts of either. */
+      lift: {
+        value: number;
+        low: number;
+        high: number;
+        isShown: boolean;
+      } | null;
+      sampleRatio: {
+        probability: number;
+        isOff: boolean;
+      } | null;
+      /** What the figures say, in plain words. */
+      verdict: string;
+      /** How the intervals are to be read, and how the experiment is decided. */
+      rule: string;
+      countedAt: string | null;
+    };
+  };
   /** Get the secret by which webhooks of flows are signed. */
   readWebhookSecret: {
     params: undefined;
@@ -6628,6 +7003,19 @@ export type Calls = {
       variables?: {
         [name: string]: unknown;
       } | undefined;
+      /** What a variation changes of it. */
+      override?: {
+        /** The subject by language, as Liquid. In other languages the message keeps its own. */
+        subjects?: {
+          [name: string]: string;
+        } | undefined;
+        /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+        preheaders?: {
+          [name: string]: string;
+        } | undefined;
+        /** Whom the mail is from; the address stays. */
+        senderName?: string | undefined;
+      } | undefined;
     };
     answer: {
       language: string;
@@ -6668,6 +7056,19 @@ export type Calls = {
       /** Values of variables, as a delivery has them. */
       variables?: {
         [name: string]: unknown;
+      } | undefined;
+      /** What a variation changes of it. */
+      override?: {
+        /** The subject by language, as Liquid. In other languages the message keeps its own. */
+        subjects?: {
+          [name: string]: string;
+        } | undefined;
+        /** The preheader by language, as Liquid. In other languages the message keeps its own. */
+        preheaders?: {
+          [name: string]: string;
+        } | undefined;
+        /** Whom the mail is from; the address stays. */
+        senderName?: string | undefined;
       } | undefined;
       /** An email address or a phone number. One that is not of a user of the shop needs `messages.test`. */
       to: string;
@@ -6852,6 +7253,8 @@ export type Calls = {
           flowId: string;
           runId: string;
           stepId: string;
+          /** Of a step with an experiment: the key of the variation. */
+          variation?: string | undefined;
         } | {
           kind: "campaign";
           campaignId: string;
@@ -6897,6 +7300,8 @@ export type Calls = {
         flowId: string;
         runId: string;
         stepId: string;
+        /** Of a step with an experiment: the key of the variation. */
+        variation?: string | undefined;
       } | {
         kind: "campaign";
         campaignId: string;
@@ -7374,6 +7779,8 @@ export type Calls = {
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it. */
+      holdoutPercent: number;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
     };
@@ -7419,6 +7826,8 @@ export type Calls = {
       addsUtm?: boolean | undefined;
       /** The value of `utm_source`. */
       utmSource?: string | undefined;
+      /** The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it. */
+      holdoutPercent?: number | undefined;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts?: Array<string> | undefined;
     };
@@ -7459,6 +7868,8 @@ export type Calls = {
       addsUtm: boolean;
       /** The value of `utm_source`. */
       utmSource: string;
+      /** The share of contacts that get no marketing from campaigns and flows, to measure what marketing earns. A change starts the measurement anew; from 0 on, new contacts are drawn for it. */
+      holdoutPercent: number;
       /** Host names of other websites that messages may lead to without a warning, such as `www.instagram.com`. The shop’s website and its subdomains need not be listed. */
       linkHosts: Array<string>;
     };
@@ -7948,9 +8359,9 @@ export type Calls = {
           /** The address of a user, the name of an API key, or the command; as it was at the time. */
           name: string;
         };
-        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
+        action: "tenant.created" | "settings.changed" | "user.invited" | "user.link_created" | "user.joined" | "user.password_reset" | "user.role_changed" | "user.removed" | "api_key.created" | "api_key.revoked" | "source.created" | "source.changed" | "source.revoked" | "source_key.created" | "source_key.revoked" | "message.created" | "message.changed" | "message.published" | "message.tested" | "message_blocks.changed" | "coupon_pool.changed" | "coupon_codes.added" | "topics.changed" | "segment.created" | "segment.changed" | "segment.members_changed" | "flow.created" | "flow.changed" | "flow.published" | "flow.paused" | "flow.resumed" | "flow.archived" | "run.ended" | "experiment.decided" | "webhook_secret.replaced" | "sender_domain.checked" | "dkim_key.rotated" | "wordings.registered" | "retention.changed" | "contact.visitor_unlinked" | "contact.merge_undone" | "contact.erasure_requested" | "events.imported" | "opt_outs.imported" | "bounces.imported" | "job.replayed" | "quarantined_event.replayed";
         target: {
-          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "contact" | "job" | "quarantined_event";
+          kind: "tenant" | "user" | "api_key" | "source" | "message" | "coupon_pool" | "segment" | "flow" | "run" | "experiment" | "contact" | "job" | "quarantined_event";
           id: string | null;
         };
         summary: string;
