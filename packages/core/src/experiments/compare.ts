@@ -64,11 +64,18 @@ export function compareVariations(
     variations: counts.map((one, index) => ({
       key: one.key,
       value: one.of === 0 ? null : one.mean.value,
-      interval: one.of < minCompared ? null : sequentialInterval(one.mean, share),
+      interval: one.of < minCompared ? null : intervalOf(metric, one, share),
       difference: index === first ? null : differenceOf(metric, one, counts[first]!, share, look),
     })),
     sampleRatio: { probability, isOff: probability < mismatchBelow },
   };
+}
+
+/** A rate is not below 0 and not above 1. */
+function intervalOf(metric: ExperimentMetric, { mean }: Counts, share: number): Interval | null {
+  const interval = sequentialInterval(mean, share);
+  if (!interval || metric === 'revenue') return interval;
+  return { low: Math.max(0, interval.low), high: Math.min(1, interval.high) };
 }
 
 const isPerAssigned = (metric: ExperimentMetric) => metric === 'conversions' || metric === 'revenue';

@@ -1,6 +1,7 @@
 import { sql } from '../db/index.ts';
-import { DomainError, type Id } from '../lib/index.ts';
+import { DomainError, describeError, type Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
+import { readTallies } from './kept-tallies.ts';
 import { type Experiment, lockExperiment, type StoredOwner } from './stored-experiments.ts';
 import type { experiments } from './tables.ts';
 import { countTallies } from './tally.ts';
@@ -11,6 +12,7 @@ export type Decided = { tenantId: Id<'ten'>; experimentId: Id<'exp'>; owner: Sto
 
 /** Experiments decided in one call at most: each counts its deliveries and orders. */
 const maxDecided = 50;
+const deadline = 60_000;
 
 /**
  * Decides an experiment: the winner goes to the others from now on. The figures of this moment are kept with it. A user may
@@ -35,7 +37,8 @@ export async function chooseWinner(
     const message = 'the key of a variation of this experiment';
     throw new DomainError('validation_failed', `there is no variation ${key}`, { errors: [{ path: 'key', message }] });
   }
-  const decidedOn = await countTallies(ctx, experiment);
+  // A user is not kept waiting while a large experiment is counted.
+  const decidedOn = by === 'user' ? (await readTallies(ctx, experiment)).tallies : await countTallies(ctx, experiment);
   const winner = key ?? applyRule(experiment, decidedOn).winner;
   const decidedAt = ctx.clock.now();
   await ctx.db.query(sql`
@@ -60,7 +63,13 @@ export async function decideDue(ctx: Context): Promise<Decided[]> {
     order by started_at limit ${maxDecided}`);
   const decided: Decided[] = [];
   for (const { id, tenantId } of due) {
-    const one = await ctx.db.transaction(async (tx) => decideOne({ ...ctx, db: tx }, tenantId, id));
+    const one = await ctx.db
+      .transaction((tx) => decideOne({ ...ctx, db: tx }, tenantId, id), { deadline })
+      .catch((error: unknown) => {
+        // It is tried again at the next tick. The others are decided meanwhile.
+        ctx.log.warn('an experiment could not be decided', { experimentId: id, error: describeError(error) });
+        return null;
+      });
     if (one) decided.push(one);
   }
   return decided;

@@ -26,7 +26,7 @@ export function verdictOfRunning(judged: Judged): string {
   const [best, second] = counted.toSorted((one, other) => other.value! - one.value!);
   if (best!.value === second!.value) return `${trust}So far it is a tie: ${figures(judged)}.`;
   const lead = `${trust}${nameOf(judged, best!.key)} has the higher ${metricWords[metric]} so far: ${figures(judged)}.`;
-  if (counted.some(({ interval }) => interval === null)) return `${lead} There are too few contacts to say more.`;
+  if (counted.some(({ interval }) => interval === null)) return `${lead} It is too early to say more.`;
   return `${lead} ${certainty(judged, best!.key)}`;
 }
 

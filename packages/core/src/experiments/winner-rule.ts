@@ -43,7 +43,7 @@ export function applyRule(
   const highest = fractions.reduce((best, one) => (compareFractions(one, best) > 0 ? one : best));
   const isTie = fractions.some((one) => one.key !== highest.key && compareFractions(one, highest) === 0);
   if (sent.some(({ delivered }) => delivered < experimentLimits.minDelivered)) {
-    const isOfFirst = highest.key === first && highest.of > 0;
+    const isOfFirst = highest.key === first && sent.every(({ delivered }) => delivered > 0);
     return { winner: first, reason: isTie && isOfFirst ? 'tie' : 'too_few' };
   }
   return { winner: highest.key, reason: isTie ? 'tie' : 'highest' };

@@ -9,6 +9,7 @@ import { contactsConsumer } from '../consumers/index.ts';
 import { findOrCreateByEmail, listContacts, readContact, readTimeline } from '../contacts/index.ts';
 import { giveCoupons, putCouponPool } from '../coupons/index.ts';
 import { sql } from '../db/index.ts';
+import { assignAll, createExperiment } from '../experiments/index.ts';
 import { createFlow, publishFlow, startFlowRun } from '../flows/index.ts';
 import { readSealed } from '../idempotency/answers.ts';
 import { executeOnce } from '../idempotency/index.ts';
@@ -190,6 +191,17 @@ async function makeShopper(name: string) {
   const flow = await createFlow(ctx, tenant.id, { name: 'Pause', description: '', definition });
   await publishFlow(ctx, tenant.id, flow.id, { version: 1, runs: 'keep', includeDays: 0 });
   for (const key of ['', '']) await startFlowRun(ctx, tenant.id, flow.id, { contactId: id, key });
+  const experimentId = await ctx.db.transaction((tx) =>
+    createExperiment({ ...ctx, db: tx }, tenant.id, {
+      owner: { kind: 'campaign', campaignId: `campaign of ${tenant.id}` },
+      metric: 'opens',
+      variations: ['a', 'b'].map((key) => ({ key, name: key, weight: 1, isHoldout: false })),
+      decideAfterSeconds: null,
+    }),
+  );
+  await ctx.db.transaction((tx) =>
+    assignAll({ ...ctx, db: tx }, tenant.id, experimentId, sql`select ${id}::text as contact_id`),
+  );
   const text = `A question of ${name}`;
   await receiveSms(ctx, tenant.id, { from: phone, to: '+491', text, vendorId: name, receivedAt: clock.now() });
   clock.advance(2 * day);
@@ -235,6 +247,7 @@ test('nothing of an erased person is left: canaries through every path are in no
   expect(await findIn(canaries)).toEqual([]);
   expect(sender.forgotten).toEqual([email]);
   expect(await ctx.db.query(sql`select code from coupon_codes where contact_id = ${id}`)).toEqual([]);
+  expect(await ctx.db.query(sql`select 1 from experiment_assignments where contact_id = ${id}`)).toEqual([]);
   expect(JSON.stringify(log.lines).toLowerCase()).not.toContain('canary1');
   expect(await readOther()).toEqual(otherBefore);
   expect((await findIn(other.canaries)).length).toBeGreaterThan(10);
@@ -510,6 +523,7 @@ test('every table about people declares what an erasure does to it', async () =>
     'erasures', // emptied when it is done
     'event_mentions',
     'events',
+    'experiment_assignments',
     'flow_refusals',
     'flow_runs',
     'former_addresses',

@@ -38,6 +38,7 @@ import { contactsConsumer } from '@beckon/core/consumers';
 import { findOrCreateByEmail, listContacts, readMerges, readVisitorLinks } from '@beckon/core/contacts';
 import { addCouponCodes, putCouponPool } from '@beckon/core/coupons';
 import { sql } from '@beckon/core/db';
+import { listExperiments } from '@beckon/core/experiments';
 import { startFlowRun } from '@beckon/core/flows';
 import { type Id, readId } from '@beckon/core/lib';
 import { makeBoundToken } from '@beckon/core/links';
@@ -158,10 +159,6 @@ beforeAll(async () => {
   ids.explainFlow = anna!.id;
   queries.explainFlow = `?flow=${flow}`;
   await prepareCampaigns([anna!.id, ids.eraseContact]);
-  const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
-  await ctx.db.query(sql`
-    insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
-    values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0)`);
   const cost = {
     campaignId: 'cmp_1',
     amount: 9_900,
@@ -174,6 +171,16 @@ beforeAll(async () => {
   ids.removeCost = (await addCost(ctx, owner, cost)).id;
   await putCurrencyRates(ctx, owner, [{ currency: 'EUR', rate: '1.08', validFrom: '2026-01-01' }]);
   await attributeMarked(ctx);
+  const experiment = await createFlow(ctx, owner, { name: 'Tested', description: '', definition: tested });
+  await publishFlow(ctx, owner, readId('flw', experiment.id), publication);
+  const page = { limit: 1, before: null };
+  ids.reportExperiment = ids.chooseWinner = (await listExperiments(ctx, tenant.id, {}, page))[0]!.id;
+  const { source } = await addSource(ctx, tenant.id, { name: 'Shop', kind: 'browser' });
+  await ctx.db.query(sql`
+    insert into widget_uses (tenant_id, day, widget, form_id, variation, viewed, started, submitted, succeeded, failed, dismissed)
+    values (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'footer', '', 4, 3, 2, 1, 1, 0),
+      (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'popup', 'a', 4, 3, 2, 1, 1, 0),
+      (${tenant.id}, ${ctx.clock.now().toISOString().slice(0, 10)}, 'newsletter', 'popup', 'b', 4, 3, 2, 2, 1, 0)`);
   ids.revokeApiKey = (await listApiKeys(ctx, tenant.id)).find(({ name }) => name === 'Other')!.id;
   const invite = (name: string) => inviteUser(ctx, owner, { email: `${name}@shop.test`, role: 'support' });
   ids.changeUser = ids.createUserLink = (await invite('changed')).user.id;
@@ -250,6 +257,7 @@ const queries: Partial<Record<EndpointName, string>> = {
   listAddresses: '?anonymousId=v',
   readAvailability: '?productId=lamp',
   readRoi: '?campaign=cmp_1',
+  reportWidgetExperiment: '?form=popup',
 };
 
 const german = { kind: 'field', field: 'language', comparison: { operator: 'equals', value: 'de' } };
@@ -258,6 +266,23 @@ const pause = flowDefinitionSchema.parse({
   version: 1,
   trigger: { kind: 'api' },
   steps: [{ id: 'pause', kind: 'wait', amount: 30, unit: 'days' }],
+});
+
+const tested = flowDefinitionSchema.parse({
+  version: 1,
+  trigger: { kind: 'api' },
+  steps: [
+    {
+      ...{ id: 'mail', kind: 'send', message: 'welcome' },
+      experiment: {
+        metric: 'opens',
+        variations: [
+          { key: 'a', name: 'A', weight: 1 },
+          { key: 'b', name: 'B', weight: 1, override: { subjects: { en: 'Hello' } } },
+        ],
+      },
+    },
+  ],
 });
 
 const newMessage = newMessageSchema.parse({
@@ -342,6 +367,7 @@ const bodies: Partial<Record<EndpointName, object>> = {
   changeFlow: { version: 2, description: 'Does nothing', definition: { ...pause, lateMessages: 'send' } },
   publishFlow: { version: 1, runs: 'move' },
   cloneFlow: { name: 'Another' },
+  chooseWinner: { variation: 'b' },
   setStock: { stock: [{ productId: 'lamp', quantity: 3 }] },
 };
 

@@ -2,7 +2,7 @@ import type { WidgetUse } from '@beckon/contract';
 import { Text } from '@mantine/core';
 import { formatNumber } from '../../parts/format/number.ts';
 import type { Columns } from '../../parts/table/data-table.tsx';
-import { formName, rateHint, rateInWords } from './use-words.ts';
+import { formName, rateInWords } from './use-words.ts';
 
 const count = (
   id: 'viewed' | 'started' | 'submitted' | 'succeeded' | 'failed' | 'dismissed',
@@ -29,19 +29,7 @@ export const useColumns: Columns<WidgetUse> = [
   {
     id: 'rate',
     header: 'Rate',
-    cell: ({ row }) => {
-      const hint = rateHint(row.original);
-      return (
-        <>
-          {rateInWords(row.original.rate)}
-          {hint && (
-            <Text size="xs" c="dimmed" style={{ whiteSpace: 'normal' }}>
-              {hint}
-            </Text>
-          )}
-        </>
-      );
-    },
+    cell: ({ row }) => rateInWords(row.original.rate),
     meta: { align: 'right' },
   },
   count('viewed', 'Views'),

@@ -8,6 +8,8 @@ import { ErrorState } from '../../parts/states/error-state.tsx';
 import { NothingHere } from '../../parts/states/nothing-here.tsx';
 import { DataTable } from '../../parts/table/data-table.tsx';
 import { widgetUsesQuery } from './api/widget-uses-query.ts';
+import { testedForms } from './tested-forms.ts';
+import { TestsPanel } from './tests-panel.tsx';
 import { useColumns } from './use-columns.tsx';
 
 const ranges = [
@@ -20,6 +22,7 @@ const ranges = [
 export function WidgetsScreen() {
   const [days, setDays] = useState('30');
   const { data: uses, error, refetch } = useQuery(widgetUsesQuery(Number(days)));
+  const forms = testedForms(uses ?? []);
   return (
     <Screen
       title="Widgets"
@@ -49,10 +52,10 @@ export function WidgetsScreen() {
           />
         )}
       </Panel>
+      {forms.length > 0 && <TestsPanel forms={forms} days={Number(days)} />}
       <Text size="sm" c="dimmed" maw="80ch">
         Only visitors who consented to analytics are counted; widgets work the same for all others. Each view counts, so
-        one visitor may view a form in the footer many times. Variations of the same form can be compared with each
-        other. Browsers report these numbers, so treat them as estimates.
+        one visitor may view a form in the footer many times. Browsers report these numbers, so treat them as estimates.
       </Text>
     </Screen>
   );

@@ -49,6 +49,10 @@ describe('a trigger', () => {
 describe('a step', () => {
   it('sends a message by its name, and one that is not there by its key', () => {
     expect(step({ kind: 'send', message: 'welcome' })).toEqual(['Send “Welcome”', 'Email']);
+    const variations = ['a', 'b'].map((key) => ({ key, name: key, weight: 1 }));
+    expect(step({ kind: 'send', message: 'welcome', experiment: { metric: 'opens', variations } })[1]).toBe(
+      'Email. Test of 2 variations',
+    );
     expect(step({ kind: 'send', message: 'second_try' })).toEqual(['Send “Second try”', null]);
   });
 

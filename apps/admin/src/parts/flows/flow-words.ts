@@ -68,16 +68,21 @@ export type StepWords = {
 const channels: Record<Message['channel'], string> = { email: 'Email', sms: 'SMS', push: 'Push' };
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
+const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join('. ') || null;
+
 const steps: {
   [K in FlowStep['kind']]: (step: OfKind<FlowStep, K>, names: FlowNames) => StepWords;
 } = {
-  send: ({ message }, { messageOf }) => {
+  send: ({ message, experiment }, { messageOf }) => {
     const known = messageOf(message);
     return {
       icon: IconSend,
       color: 'pine',
       title: `Send “${known?.name ?? inWords(message)}”`,
-      about: known ? channels[known.channel] : null,
+      about: joined(
+        known && channels[known.channel],
+        experiment && `Test of ${experiment.variations.length} variations`,
+      ),
     };
   },
   wait: (step) => ({ icon: IconClock, color: 'amber', title: `Wait ${durationPhrase(step)}`, about: null }),
