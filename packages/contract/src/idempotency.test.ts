@@ -9,6 +9,7 @@ test('every POST and PATCH under /api/v1 takes an Idempotency-Key, or says why n
   expect(changing.length).toBeGreaterThan(40);
   const without = changing.filter(([, endpoint]) => !takesIdempotencyKey(endpoint));
   expect(Object.fromEntries(without.map(([name, endpoint]) => [name, endpoint.withoutIdempotencyKey]))).toEqual({
+    readFunnelReport: 'It changes nothing, and a repeat should show the people of now.',
     sendEvents: 'Events have ids, by which a repeat counts once.',
     eraseContact: 'A repeat answers with the erasure that there is, and the answer names the person.',
     previewSegment: 'It changes nothing, and a repeat should show the contacts of now.',

@@ -48,7 +48,7 @@ create table slow_answers (
   tenant_id text not null references tenants (id),
   route text not null,
   minute timestamptz not null,
-  answers integer not null,
+  requests integer not null,
   slowest_ms integer not null,
   primary key (tenant_id, route, minute)
 );

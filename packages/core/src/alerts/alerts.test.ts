@@ -229,7 +229,7 @@ test('a value that swings around the threshold does not open and close', async (
   await admin.changeAlertRule(ctx, caller(), 'queue_size', { threshold: 10 });
   await addJobs(11, 'ready', clock.now());
   await evaluate();
-  for (let swings = 0; swings < 30; swings++) {
+  for (let swings = 0; swings < 10; swings++) {
     await ctx.db.query(
       sql`update jobs set status = ${swings % 2 === 0 ? 'held' : 'ready'}, turn = ${swings % 2 === 0 ? null : 1}`,
     );

@@ -13,7 +13,7 @@ const minute = 60_000;
 /** Maximum rows waiting to be written: routes of shops, by the minute. */
 const maxWaiting = 5_000;
 
-type Row = { tenantId: Id<'ten'>; route: string; minute: string; answers: number; slowestMs: number };
+type Row = { tenantId: Id<'ten'>; route: string; minute: string; requests: number; slowestMs: number };
 
 /**
  * Collects slow answers of the API, and writes them separately from the requests, so that a worker can open alerts about
@@ -32,10 +32,10 @@ export class AnswerBook {
     const key = `${tenantId} ${route} ${at}`;
     const known = this.#waiting.get(key);
     if (known) {
-      known.answers++;
+      known.requests++;
       known.slowestMs = Math.max(known.slowestMs, ms);
     } else if (this.#waiting.size < maxWaiting)
-      this.#waiting.set(key, { tenantId, route, minute: at, answers: 1, slowestMs: ms });
+      this.#waiting.set(key, { tenantId, route, minute: at, requests: 1, slowestMs: ms });
   }
 
   /** Writes what waits in one statement. What could not be written keeps waiting. */
@@ -45,12 +45,12 @@ export class AnswerBook {
     this.#waiting = new Map();
     try {
       await ctx.db.query(sql`
-        insert into slow_answers as s (tenant_id, route, minute, answers, slowest_ms)
-        select "tenantId", route, minute, answers, "slowestMs"
+        insert into slow_answers as s (tenant_id, route, minute, requests, slowest_ms)
+        select "tenantId", route, minute, requests, "slowestMs"
         from jsonb_to_recordset(${JSON.stringify([...taken.values()])}::text::jsonb) as n ("tenantId" text, route text,
-          minute timestamptz, answers int, "slowestMs" int)
+          minute timestamptz, requests int, "slowestMs" int)
         order by 1, 2, 3
-        on conflict (tenant_id, route, minute) do update set answers = s.answers + excluded.answers,
+        on conflict (tenant_id, route, minute) do update set requests = s.requests + excluded.requests,
           slowest_ms = greatest(s.slowest_ms, excluded.slowest_ms)`);
     } catch (error) {
       this.#waiting = new Map([...taken, ...this.#waiting].slice(0, maxWaiting));

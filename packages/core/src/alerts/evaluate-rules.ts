@@ -41,68 +41,81 @@ export async function evaluateRules(ctx: Context, syncKinds: readonly string[]):
     ['failed_events', () => measureFailed(ctx)],
     ['unsubscribe_rate', () => measureUnsubscribes(ctx)],
   ];
+  const now = ctx.clock.now();
+  const ruleOf = await readChangedRules(ctx);
+  const open = (await readOpen(ctx)).filter(({ tenantId }) => due.has(tenantId));
+  const changes: Changes = { opened: [], moved: [], resolved: [] };
   for (const [rule, measure] of measures) {
     try {
-      const readings = await measure();
-      await compare(
-        ctx,
-        rule,
-        readings.filter(({ tenantId }) => due.has(tenantId)),
-        due,
-      );
+      const readings = (await measure()).filter(({ tenantId }) => due.has(tenantId));
+      const thresholdOf = (tenantId: Id<'ten'>) => ruleOf(tenantId, rule).threshold ?? Number.POSITIVE_INFINITY;
+      const ofRule = open.filter((alert) => alert.rule === rule);
+      compare({ rule, readings, open: ofRule, thresholdOf, now }, changes);
     } catch (error) {
       ctx.log.warn('a rule of alerts could not be evaluated', { rule, error: describeError(error) });
     }
+  }
+  if (Object.values(changes).every((list) => list.length === 0)) return;
+  await ctx.db.transaction(async (tx) => {
+    const inTx = { ...ctx, db: tx };
+    await openAlerts(inTx, changes.opened);
+    await noteValues(inTx, changes.moved);
+    await resolveAlerts(inTx, changes.resolved);
+  });
+}
+
+type Moved = OpenAlert & { reading: Reading | undefined };
+
+type Changes = {
+  opened: (Reading & { rule: AlertRuleKey })[];
+  moved: Moved[];
+  resolved: Id<'alr'>[];
+};
+
+type Measured = {
+  rule: AlertRuleKey;
+  readings: readonly Reading[];
+  open: readonly OpenAlert[];
+  thresholdOf(tenantId: Id<'ten'>): number;
+  now: Date;
+};
+
+/** Compares what was measured with the thresholds. A cause that was not measured has the value 0. */
+function compare({ rule, readings, open, thresholdOf, now }: Measured, changes: Changes): void {
+  const keyOf = ({ tenantId, cause }: { tenantId: string; cause: string }) => `${tenantId} ${cause}`;
+  const found = new Map(readings.map((reading) => [keyOf(reading), reading]));
+  const known = new Set(open.map(keyOf));
+  for (const reading of readings) {
+    const isNew = !known.has(keyOf(reading)) && reading.value > thresholdOf(reading.tenantId);
+    if (isNew) changes.opened.push({ ...reading, rule });
+  }
+  for (const alert of open) {
+    const reading = found.get(keyOf(alert));
+    const isBelow = (reading?.value ?? 0) <= thresholdOf(alert.tenantId) * resolution.share;
+    const belowSince = isBelow ? (alert.belowSince ?? now) : null;
+    changes.moved.push({ ...alert, reading, belowSince });
+    if (belowSince !== null && now.getTime() - belowSince.getTime() >= resolution.milliseconds)
+      changes.resolved.push(alert.id);
   }
 }
 
 /** Takes the shops that are due. Of several workers, one gets each shop. */
 async function takeDueShops(ctx: AnyContext): Promise<Set<Id<'ten'>>> {
   const now = ctx.clock.now();
+  const latest = new Date(now.getTime() - evaluatedEvery);
+  // Later than now: the clock was ahead at that time.
+  const isDue = (row: 'k' | 'c') => {
+    const at = sql.trusted(`${row}.evaluated_at`);
+    return sql`(${at} <= ${latest} or ${at} > ${now})`;
+  };
   const rows = await ctx.db.query<Pick<typeof alertClocks.$inferSelect, 'tenantId'>>(sql`
-    insert into alert_clocks as c (tenant_id, evaluated_at) select id, ${now} from tenants order by id
-    on conflict (tenant_id) do update set evaluated_at = excluded.evaluated_at
-      where c.evaluated_at <= ${new Date(now.getTime() - evaluatedEvery)}
-        -- The clock was ahead at that time.
-        or c.evaluated_at > ${now}
+    insert into alert_clocks as c (tenant_id, evaluated_at)
+    select t.id, ${now} from tenants t left join alert_clocks k on k.tenant_id = t.id
+    where k.tenant_id is null or ${isDue('k')} order by t.id
+    -- Another worker may have taken the shop in the meantime.
+    on conflict (tenant_id) do update set evaluated_at = excluded.evaluated_at where ${isDue('c')}
     returning tenant_id as "tenantId"`);
   return new Set(rows.map(({ tenantId }) => tenantId));
-}
-
-/** Compares what was measured with the thresholds. A cause that was not measured has the value 0. */
-async function compare(
-  ctx: Context,
-  rule: AlertRuleKey,
-  readings: readonly Reading[],
-  due: ReadonlySet<Id<'ten'>>,
-): Promise<void> {
-  const now = ctx.clock.now();
-  const ruleOf = await readChangedRules(ctx);
-  const thresholdOf = (tenantId: Id<'ten'>) => ruleOf(tenantId, rule).threshold ?? Number.POSITIVE_INFINITY;
-  const keyOf = ({ tenantId, cause }: { tenantId: string; cause: string }) => `${tenantId} ${cause}`;
-  const found = new Map(readings.map((reading) => [keyOf(reading), reading]));
-  const open = (await readOpen(ctx)).filter((alert) => alert.rule === rule && due.has(alert.tenantId));
-  const known = new Set(open.map(keyOf));
-  const news = readings.filter((each) => !known.has(keyOf(each)) && each.value > thresholdOf(each.tenantId));
-  const moved = open.map((alert) => {
-    const reading = found.get(keyOf(alert));
-    const isBelow = (reading?.value ?? 0) <= thresholdOf(alert.tenantId) * resolution.share;
-    return { ...alert, reading, belowSince: isBelow ? (alert.belowSince ?? now) : null };
-  });
-  const isOver = ({ belowSince }: OpenAlert) =>
-    belowSince !== null && now.getTime() - belowSince.getTime() >= resolution.milliseconds;
-  await ctx.db.transaction(async (tx) => {
-    const inTx = { ...ctx, db: tx };
-    await openAlerts(
-      inTx,
-      news.map((reading) => ({ ...reading, rule })),
-    );
-    await noteValues(inTx, moved);
-    await resolveAlerts(
-      inTx,
-      moved.filter(isOver).map(({ id }) => id),
-    );
-  });
 }
 
 function readOpen(ctx: AnyContext): Promise<OpenAlert[]> {
@@ -112,11 +125,8 @@ function readOpen(ctx: AnyContext): Promise<OpenAlert[]> {
   );
 }
 
-/** Writes the worst values, each with its sentence, and since when values are resolution. */
-async function noteValues(
-  ctx: AnyContext,
-  moved: readonly (OpenAlert & { reading: Reading | undefined })[],
-): Promise<void> {
+/** Writes the worst values, each with its sentence, and since when values are low enough. */
+async function noteValues(ctx: AnyContext, moved: readonly Moved[]): Promise<void> {
   if (moved.length === 0) return;
   const rows = moved.map(({ id, belowSince, reading }) => ({
     ...{ id, belowSince },

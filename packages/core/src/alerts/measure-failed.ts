@@ -1,6 +1,6 @@
 import { sql } from '../db/index.ts';
 import type { AnyContext } from '../ports/index.ts';
-import { inText, type Reading } from './reading.ts';
+import { inText, manyOf, type Reading } from './reading.ts';
 import type { alerts } from './tables.ts';
 
 type Failed = Pick<typeof alerts.$inferSelect, 'tenantId' | 'cause'> & { failed: number; oldest: Date };
@@ -33,7 +33,9 @@ export async function measureFailed(ctx: AnyContext): Promise<Reading[]> {
       tenantId,
       cause,
       value,
-      text: `${count} ${what}. The oldest has been there for ${inText(value, 1)} hours.`,
+      text: `${count} ${what}. The oldest has been there for ${ageOf(value)}.`,
     };
   });
 }
+
+const ageOf = (hours: number) => (hours < 1 ? 'less than an hour' : manyOf(Math.floor(hours), 'hour'));

@@ -41,7 +41,7 @@ export const slowAnswers = pgTable(
     tenantId: id('tenant_id', 'ten').notNull(),
     route: text('route').notNull(),
     minute: instant('minute').notNull(),
-    answers: integer('answers').notNull(),
+    requests: integer('requests').notNull(),
     slowestMs: integer('slowest_ms').notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.route, table.minute] })],

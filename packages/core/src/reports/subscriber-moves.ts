@@ -42,13 +42,12 @@ const moves = ({ tenantId, end }: Span): Statement => sql`
     where is_in is distinct from coalesce(was_in, false)
   )`;
 
-/** Subscribers that joined or left, by day and reason. */
+/**
+ * Subscribers that joined or left, by day and reason; with the day null, all moves before the span. Both in one pass, since
+ * it reads the ledger from its beginning.
+ */
 export const subscriberMoves = (span: Span): Statement => sql`
   with ${moves(span)}
-  select to_char(at at time zone ${span.timezone}, 'YYYY-MM-DD') as day, change, reason, name, count(*)::int as contacts
-  from moves where at >= ${span.start} group by 1, 2, 3, 4 order by 1, 2, 5 desc, 3, 4`;
-
-/** How many subscribers there were before the span. */
-export const subscribersBefore = (span: Span): Statement => sql`
-  with ${moves({ ...span, end: span.start })}
-  select (count(*) filter (where change = 'joined') - count(*) filter (where change = 'left'))::int as total from moves`;
+  select case when at >= ${span.start} then to_char(at at time zone ${span.timezone}, 'YYYY-MM-DD') end as day, change, reason,
+    name, count(*)::int as contacts
+  from moves group by 1, 2, 3, 4 order by 1, 2, 5 desc, 3, 4`;
