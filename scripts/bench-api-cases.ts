@@ -51,7 +51,7 @@ export const cases: Record<Read, Case[]> = {
   readSettings: [['', () => '/api/v1/settings']],
   readAttribution: [
     ['by campaign', () => '/api/v1/attribution'],
-    ['by channel, position, a year', () => '/api/v1/attribution?groupBy=channel&model=position&from=2025-06-01'],
+    ['by channel, position', () => '/api/v1/attribution?groupBy=channel&model=position'],
   ],
   listAttributedOrders: [
     ['newest', () => '/api/v1/attribution/orders'],
