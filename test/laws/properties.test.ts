@@ -7,7 +7,6 @@ import { readSources, root } from './sources.ts';
 /** Parts that are not built yet, with their future paths: a property either has its test or waits for one of these. */
 const openParts = {
   sync: 'packages/core/src/sync',
-  campaigns: 'packages/core/src/campaigns',
 };
 
 /** The 34 properties of the marketing automation document. `tested`: a test has the tag. */
@@ -22,7 +21,7 @@ const properties: Record<number, 'tested' | `waits for ${keyof typeof openParts}
   8: 'tested',
   9: 'tested',
   10: 'tested',
-  11: 'waits for campaigns',
+  11: 'tested',
   12: 'tested',
   13: 'tested',
   14: 'tested',
@@ -37,7 +36,7 @@ const properties: Record<number, 'tested' | `waits for ${keyof typeof openParts}
   23: 'tested',
   24: 'tested',
   25: 'tested',
-  26: 'waits for campaigns',
+  26: 'tested',
   27: 'tested',
   28: 'tested',
   29: 'tested',
