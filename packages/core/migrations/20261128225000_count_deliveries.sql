@@ -95,3 +95,6 @@ select d.tenant_id, m.slot, m.origin_kind, m.origin_id, m.step_id, d.message_id,
   sum(m.unsubscribed)
 from deliveries d cross join lateral delivery_measures(d) m
 where d.status not in ('due', 'dispatching') group by 1, 2, 3, 4, 5, 6, 7;
+
+-- Who unsubscribed lately.
+create index deliveries_unsubscribed on deliveries (unsubscribed_at) where unsubscribed_at is not null;

@@ -6,6 +6,7 @@ import { revokeConsents } from '../consent/index.ts';
 import { findOrCreateByEmail } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import { syncKinds } from '../jobs/index.ts';
+import { recountDeliveries } from '../messages/index.ts';
 import { changeSettings } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, runReadyJobs, type TestTenant } from '../testing/index.ts';
 import { AnswerBook, evaluateRules, forgetAlerts, listAlerts, openAlert, resolveAlert, tellUsers } from './index.ts';
@@ -197,6 +198,26 @@ test('many recipients unsubscribe above 2 %, of at least 100 delivered emails in
   clock.advance(15 * minute);
   await evaluate();
   expect(await openOf('unsubscribe_rate')).toEqual([]);
+});
+
+test('a campaign whose recipients unsubscribe has an alert of its own, and the shop is counted without it', async () => {
+  const campaignId = ctx.ids.newId('cmp');
+  await findOrCreateByEmail(ctx, tenant.id, 'dora@example.com');
+  await addDeliveries(100);
+  await ctx.db.query(sql`
+    update deliveries set origin = jsonb_build_object('kind', 'campaign', 'campaignId', ${campaignId}::text)
+    where tenant_id = ${tenant.id}`);
+  await recountDeliveries(ctx, tenant.id);
+  for (const [no, name] of ['dora', 'emil', 'fritz'].entries()) {
+    await unsubscribe(name);
+    await ctx.db.query(sql`
+      update deliveries d set unsubscribed_at = ${clock.now()}, contact_id = c.id from contacts c
+      where c.tenant_id = ${tenant.id} and c.email = ${`${name}@example.com`} and d.id = (
+        select id from deliveries where tenant_id = ${tenant.id} order by id offset ${no} limit 1)`);
+  }
+  await evaluate();
+  expect(await openOf('unsubscribe_rate')).toMatchObject([{ value: 3, cause: campaignId }]);
+  expect((await openOf('unsubscribe_rate'))[0]!.text).toMatch(/^3 contacts unsubscribed .* by a link in “/);
 });
 
 test('an alert is opened and resolved as a fact, and told by one mail each', async () => {
