@@ -1,7 +1,7 @@
 import { type AttributionModel, maxWindowHours, type Touchpoint } from '@beckon/contract';
 import { inShopCurrency, netOfOrder, rateOfOrder } from '../contacts/index.ts';
-import { sql } from '../db/index.ts';
-import type { Id } from '../lib/index.ts';
+import { DatabaseUnavailable, sql } from '../db/index.ts';
+import { describeError, type Id } from '../lib/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { buildPath, type PathTouch, visitGap } from './build-path.ts';
 import { readInteractions } from './read-interactions.ts';
@@ -20,7 +20,34 @@ const batchSize = 200;
 /** Computes the credits of all orders that are marked. */
 export async function attributeMarked(ctx: Context): Promise<void> {
   await markAllOrders(ctx);
-  while (await ctx.db.transaction((tx) => attributeBatch({ ...ctx, db: tx })));
+  try {
+    while (await ctx.db.transaction((tx) => attributeBatch({ ...ctx, db: tx })));
+  } catch (error) {
+    ctx.log.warn('a batch of orders could not be attributed: each goes alone', { error: describeError(error) });
+    await attributeAlone(ctx);
+  }
+}
+
+/** One order that cannot be attributed must not stop the others. It keeps its credits, and is tried again when it changes. */
+async function attributeAlone(ctx: Context): Promise<void> {
+  const marked = await ctx.db.query<Mark>(sql`
+    select tenant_id as "tenantId", order_id as "orderId" from attribution_marks where order_id is not null
+    group by 1, 2 order by min(id) limit ${batchSize}::int`);
+  for (const { tenantId, orderId } of marked) {
+    const take = (tx: Transaction) =>
+      tx.query(sql`delete from attribution_marks where tenant_id = ${tenantId} and order_id = ${orderId}`);
+    try {
+      await ctx.db.transaction(async (tx) => {
+        await take(tx);
+        await attributeOrders({ ...ctx, db: tx }, tenantId, [orderId!]);
+      });
+    } catch (error) {
+      // Without the database, all fail: their marks stay.
+      if (error instanceof DatabaseUnavailable) throw error;
+      ctx.log.error('an order could not be attributed', { tenant: tenantId, error: describeError(error) });
+      await ctx.db.transaction(take);
+    }
+  }
 }
 
 type Mark = Pick<typeof attributionMarks.$inferSelect, 'tenantId' | 'orderId'>;

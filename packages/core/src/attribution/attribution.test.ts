@@ -5,6 +5,7 @@ import { listContacts, readMerges, undoMerge } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
 import { appendOwnEvent, rebuild } from '../log/index.ts';
+import type { Transaction } from '../ports/index.ts';
 import { requestErasure } from '../privacy/index.ts';
 import { putCurrencyRates } from '../tenants/index.ts';
 import { applyAll, collect, createTestContext, type TestTenant } from '../testing/index.ts';
@@ -295,4 +296,44 @@ test('days begin and end by the clock of the shop', async () => {
   );
   const of = async (on: string) => (await report(tenant, { from: on, to: on })).total.orders;
   expect([await of('2026-02-09'), await of('2026-02-10'), await of('2026-02-11')]).toEqual([1, 1, 0]);
+});
+
+test('an order that cannot be attributed does not stop the others, and is tried again when it changes', async () => {
+  const tenant = await newTenant();
+  await collect(ctx, tenant.server, [
+    order({ orderId: 'good' }),
+    order({ orderId: 'bad' }),
+    order({ orderId: 'fine' }),
+  ]);
+  await applyAll(ctx);
+  const failing = {
+    ...ctx,
+    db: {
+      ...ctx.db,
+      transaction: ((work, options) =>
+        ctx.db.transaction((tx) => {
+          const query: Transaction['query'] = (statement) => {
+            const isFaulty =
+              statement.text.includes('insert into order_credits') && String(statement.values[0]).includes('"bad"');
+            if (isFaulty) throw new Error('a fault of this order');
+            return tx.query(statement);
+          };
+          return work({ ...tx, query });
+        }, options)) as typeof ctx.db.transaction,
+    },
+  };
+  const attributed = async () =>
+    (
+      await ctx.db.query<{ orderId: string }>(sql`
+        select order_id as "orderId" from order_credits where tenant_id = ${tenant.id} order by 1`)
+    ).map(({ orderId }) => orderId);
+  await attributeMarked(failing);
+  expect(await attributed()).toEqual(['fine', 'good']);
+  await send(tenant, {
+    id: 'refund',
+    type: 'order_refunded',
+    userId: 'anna',
+    properties: { orderId: 'bad', refundId: '1', amount: 1, currency: 'USD' },
+  });
+  expect(await attributed()).toEqual(['bad', 'fine', 'good']);
 });
