@@ -15,6 +15,9 @@ const isUnsent = (row: 'r' | 'o'): Statement => {
       and (${of}.phase, ${of}.due_at, ${of}.no) > (g.sent_phase, coalesce(g.sent_due_at, '-infinity'), g.sent_no))`;
 };
 
+/** What a stop has skipped can be sent later. */
+const mayBeSent = sql`(r.skipped is null or r.skipped = 'campaign_stopped')`;
+
 /** Recipients who have no delivery yet get none. The row stays, so that the counts of the campaign add up. */
 async function skip(
   ctx: Context<Transaction>,
@@ -24,14 +27,14 @@ async function skip(
 ): Promise<void> {
   await ctx.db.query(sql`
     update campaign_recipients r set skipped = ${reason}
-    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.skipped is null
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and ${mayBeSent}
       and ${isUnsent('r')}`);
 }
 
 /** A person who is in one ledger as two contacts gets the campaign once. */
 async function joinRecipients(ctx: Context<Transaction>, { tenantId, mergedId, contactId }: MergedPair): Promise<void> {
   const inBoth = (id: string, other: string, also = sql``): Statement => sql`
-    r.tenant_id = ${tenantId} and r.contact_id = ${id} and r.skipped is null and ${isUnsent('r')} and exists (
+    r.tenant_id = ${tenantId} and r.contact_id = ${id} and ${mayBeSent} and ${isUnsent('r')} and exists (
       select from campaign_recipients o where o.campaign_id = r.campaign_id and o.contact_id = ${other} ${also})`;
   // Of the two, the one that is not sent yet: first the merged contact's, and the other's where the first was sent.
   await ctx.db.query(sql`update campaign_recipients r set skipped = 'merged' where ${inBoth(mergedId, contactId)}`);
