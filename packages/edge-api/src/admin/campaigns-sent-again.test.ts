@@ -63,3 +63,34 @@ test('who has got the message as one contact does not get it as the other, whose
   await shop.work();
   expect(sentTo()).toEqual([addressOf(1)]);
 });
+
+const refuse = () => ({ outcome: 'failed', reason: '550 5.7.1 policy' }) as const;
+const take = () => ({ outcome: 'sent', vendorId: null }) as const;
+
+test('what is sent to the missing keeps to the throttle', async () => {
+  shop.sender.answer = refuse;
+  const id = await shop.launch({ throttle: { max: 2, seconds: 60 } });
+  await shop.pass(10 * minute, minute);
+  expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { failed: 10 } });
+  shop.sender.answer = take;
+  await shop.ask('POST', `/campaigns/${id}/send-missing`);
+  await shop.work();
+  expect(shop.sender.sent).toHaveLength(2);
+  await shop.pass(4 * minute, minute);
+  expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { sent: 10, failed: 0 } });
+});
+
+test('what is sent to the missing waits until the window opens', async () => {
+  shop.sender.answer = refuse;
+  const id = await shop.launch({ window: { from: '08:00', until: '20:00' } });
+  await shop.work();
+  expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { failed: 10 } });
+  shop.sender.answer = take;
+  shop.clock.set('2027-03-01T23:00:00Z');
+  const again = await shop.ask('POST', `/campaigns/${id}/send-missing`);
+  expect(again.waiting).toMatchObject([{ count: 10, nextAt: '2027-03-02T08:00:00.000Z' }]);
+  await shop.work();
+  expect(shop.sender.sent).toEqual([]);
+  await shop.pass(9 * 60 * minute);
+  expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { sent: 10, failed: 0 } });
+});
