@@ -4,9 +4,9 @@ import { DomainError, type Id } from '../lib/index.ts';
 import { holdOrigin, putBackUnsent, releaseOrigin, skipDeliveriesOf } from '../messages/index.ts';
 import type { Context, Transaction } from '../ports/index.ts';
 import { removeJobLimit } from '../queue/index.ts';
-import { readSettings } from '../tenants/index.ts';
+import { readSettings, readTenant } from '../tenants/index.ts';
 import { findFaults } from './find-faults.ts';
-import { throttleKey } from './pace.ts';
+import { limitStarts, nextInWindow, throttleKey } from './pace.ts';
 import { alertOfPause, resolvePauseAlert } from './pause-alerts.ts';
 import { startOf } from './send-times.ts';
 import { lockCampaign, requireStatus, type StoredCampaign, saveCampaign } from './stored-campaigns.ts';
@@ -148,11 +148,15 @@ export const isUnsent = ({ sentPhase, sentDueAt, sentNo }: StoredCampaign) => sq
  * @throws DomainError `not_found`, `conflict` when there are none
  */
 export function sendToMissing(ctx: Context, tenantId: Id<'ten'>, id: Id<'cmp'>): Promise<StoredCampaign> {
-  return change(ctx, tenantId, id, { from: ['sent'], deed: 'sent once more' }, async (inTx) => {
+  return change(ctx, tenantId, id, { from: ['sent'], deed: 'sent once more' }, async (inTx, campaign) => {
     const waiting = await inTx.db.query(sql`
       update campaign_recipients set skipped = null
       where campaign_id = ${id} and skipped = 'campaign_stopped' returning 1`);
-    const due = await putBackUnsent(inTx, tenantId, id);
+    // Its throttle ended when it had been sent.
+    await limitStarts(inTx, campaign);
+    const { timezone } = (await readTenant(inTx, tenantId))!;
+    const from = nextInWindow(campaign.definition.window, ctx.clock.now(), timezone);
+    const due = await putBackUnsent(inTx, tenantId, id, { limitKey: throttleKey(id), from });
     if (waiting.length + due === 0) throw new DomainError('conflict', 'every recipient has got it, or must not get it');
     return { status: 'sending', stoppedAt: null, finishedAt: null };
   });

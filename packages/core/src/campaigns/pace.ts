@@ -16,6 +16,10 @@ const maxDue = 2_000;
 /** Maximum recipients that become deliveries in one transaction: who pauses the campaign waits for it. */
 const maxAtOnce = 500;
 
+/** When a campaign may send by its window and the clock of the shop: now, or when the window opens. */
+export const nextInWindow = (window: CampaignDefinition['window'], now: Date, timezone: string): Date =>
+  (window && nextWithin(now, [timezone], window)) ?? now;
+
 /** Whether a campaign may send at this moment, by its window and the clock of the shop. */
 export function isWithinWindow(window: CampaignDefinition['window'], now: Date, timezone: string): boolean {
   return window === null || nextWithin(now, [timezone], window)?.getTime() === now.getTime();

@@ -7,6 +7,17 @@ import type { SkippedBeforeDelivery } from './tables.ts';
 /** The delivery of a row `r` of the ledger, if it has one. */
 const ofRow = sql`d.tenant_id = r.tenant_id and d.business_key = 'campaign:' || r.campaign_id || ':' || r.no`;
 
+/** The condition that a row has not become a delivery yet. By its place: a delivery is deleted after some time. */
+const isUnsent = (row: 'r' | 'o'): Statement => {
+  const of = sql.trusted(row);
+  return sql`exists (
+    select from campaigns g where g.id = ${of}.campaign_id
+      and (${of}.phase, ${of}.due_at, ${of}.no) > (g.sent_phase, coalesce(g.sent_due_at, '-infinity'), g.sent_no))`;
+};
+
+/** What a stop has skipped can be sent later. */
+const mayBeSent = sql`(r.skipped is null or r.skipped = 'campaign_stopped')`;
+
 /** Recipients who have no delivery yet get none. The row stays, so that the counts of the campaign add up. */
 async function skip(
   ctx: Context<Transaction>,
@@ -16,26 +27,20 @@ async function skip(
 ): Promise<void> {
   await ctx.db.query(sql`
     update campaign_recipients r set skipped = ${reason}
-    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and r.skipped is null
-      and not exists (select from deliveries d where ${ofRow})`);
+    where r.tenant_id = ${tenantId} and r.contact_id in ${sql.texts(contactIds)} and ${mayBeSent}
+      and ${isUnsent('r')}`);
 }
 
 /** A person who is in one ledger as two contacts gets the campaign once. */
 async function joinRecipients(ctx: Context<Transaction>, { tenantId, mergedId, contactId }: MergedPair): Promise<void> {
-  const inBoth = (id: string, other: string): Statement => sql`
-    r.tenant_id = ${tenantId} and r.contact_id = ${id} and exists (
-      select from campaign_recipients o where o.campaign_id = r.campaign_id and o.contact_id = ${other})`;
+  const inBoth = (id: string, other: string, also = sql``): Statement => sql`
+    r.tenant_id = ${tenantId} and r.contact_id = ${id} and ${mayBeSent} and ${isUnsent('r')} and exists (
+      select from campaign_recipients o where o.campaign_id = r.campaign_id and o.contact_id = ${other} ${also})`;
   // Of the two, the one that is not sent yet: first the merged contact's, and the other's where the first was sent.
+  await ctx.db.query(sql`update campaign_recipients r set skipped = 'merged' where ${inBoth(mergedId, contactId)}`);
+  const wasSent = sql`and o.skipped is null and not ${isUnsent('o')}`;
   await ctx.db.query(sql`
-    update campaign_recipients r set skipped = 'merged'
-    where ${inBoth(mergedId, contactId)} and r.skipped is null and not exists (select from deliveries d where ${ofRow})`);
-  await ctx.db.query(sql`
-    update campaign_recipients r set skipped = 'merged'
-    where ${inBoth(contactId, mergedId)} and r.skipped is null and not exists (select from deliveries d where ${ofRow})
-      and exists (
-        select from campaign_recipients o join deliveries d
-          on d.tenant_id = o.tenant_id and d.business_key = 'campaign:' || o.campaign_id || ':' || o.no
-        where o.campaign_id = r.campaign_id and o.contact_id = ${mergedId})`);
+    update campaign_recipients r set skipped = 'merged' where ${inBoth(contactId, mergedId, wasSent)}`);
   const twice = await ctx.db.query<{ unsent: string | null }>(sql`
     select case when m.status = 'due' then m.id when d.status = 'due' then d.id end as unsent
     from campaign_recipients o

@@ -94,7 +94,10 @@ export async function enqueueAgain<Payload extends object>(
   await enqueue(ctx, job, [item]);
 }
 
-/** The same for many, which are put back or enqueued with few statements. Their errors and attempts start anew. */
+/**
+ * The same for many, which are put back or enqueued with few statements. Their errors and attempts start anew. What waits
+ * runs at once, unless it is to run later.
+ */
 export async function enqueueAllAgain<Payload extends object>(
   ctx: AnyContext,
   job: JobDefinition<Payload>,
@@ -108,6 +111,12 @@ export async function enqueueAllAgain<Payload extends object>(
     await ctx.db.query(sql`
       delete from job_keys k where ${theirs} and not exists (select from jobs j where j.id = k.job_id)`);
     await enqueue(ctx, job, own);
-    await runWaiting(ctx, job, tenantId, keys);
+    const now = ctx.clock.now();
+    await runWaiting(
+      ctx,
+      job,
+      tenantId,
+      own.filter(({ runAt }) => runAt === undefined || runAt <= now).map(({ uniqueKey }) => uniqueKey),
+    );
   }
 }

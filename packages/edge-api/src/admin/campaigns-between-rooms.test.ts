@@ -5,6 +5,7 @@ import { sql } from '@beckon/core/db';
 import { makeUnsubscribeToken } from '@beckon/core/links';
 import { rebuild } from '@beckon/core/log';
 import { requestErasure } from '@beckon/core/privacy';
+import { runRetention } from '@beckon/core/retention';
 import { applyAll, runReadyJobs, runs } from '@beckon/core/testing';
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
@@ -144,6 +145,20 @@ test('a stranger with the public key, and a role without the permission, cannot 
   const other = await shop.newTenant();
   expect((await launch({ authorization: `Bearer ${other.apiKey}` })).status).toBe(404);
   expect(await shop.read(id)).toMatchObject({ status: 'draft' });
+});
+
+test('who is erased after retention has deleted the deliveries stays counted as sent', async () => {
+  const { ctx, tenant, clock, contactIds } = shop;
+  const id = await shop.launch();
+  await shop.work();
+  const { settings } = await shop.ask<{ settings: object }>('GET', '/retention');
+  await shop.ask('PUT', '/retention', { ...settings, deliveriesDays: 40, variablesDays: 40 });
+  clock.advance(50 * 24 * 3_600_000);
+  await runRetention(ctx, [], 1_000);
+  const kept = await ctx.db.query(sql`select 1 from deliveries where tenant_id = ${tenant.id}`);
+  expect(kept).toEqual([]);
+  await requestErasure(ctx, tenant.id, contactIds[0]!, 'api_key');
+  expect(await shop.read(id)).toMatchObject({ progress: { recipients: 10, sent: 10, skipped: 0, waiting: 0 } });
 });
 
 type Fact = 'granted' | 'unsubscribed' | 'complained' | 'bounced' | 'marketing off' | 'address_blocked';
