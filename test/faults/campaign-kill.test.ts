@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -26,15 +27,24 @@ test('whenever the process is killed, a campaign accounts for each recipient, an
     sink.close();
     await rm(folder, { recursive: true, force: true });
   });
+  /** A call that is repeated while the database recovers, or the machine is busy: the key makes it one. */
   const ask = async <T = CampaignDetail>(method: string, path: string, body?: object): Promise<T> => {
-    const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${beckon.dev.apiKey}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(15_000),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    const key = randomUUID();
+    for (let tries = 1; ; tries++) {
+      const answer = await fetch(`${beckon.dev.apiUrl}/api/v1/${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${beckon.dev.apiKey}`,
+          'content-type': 'application/json',
+          'idempotency-key': `"${key}"`,
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(30_000),
+      });
+      if (answer.ok) return (await answer.json()) as T;
+      if (answer.status !== 503 || tries === 20) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      await pause(500);
+    }
   };
   const { databaseUrl } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { databaseUrl: string };
   const db = createDb({ url: databaseUrl, monotonic: () => performance.now(), maxConnections: 2 });
