@@ -1,4 +1,5 @@
 import type { FlowDryRun } from '@beckon/contract';
+import { attributeMarked } from '../../attribution/index.ts';
 import { recordConsent } from '../../consent/index.ts';
 import { membershipListeners } from '../../consumers/index.ts';
 import { sql } from '../../db/index.ts';
@@ -34,6 +35,7 @@ export function createHistory(context: TestContext) {
       await settle();
       await runReadyJobs(ctx);
     }
+    await attributeMarked(ctx);
   }
 
   return {
