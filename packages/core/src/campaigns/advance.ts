@@ -102,15 +102,29 @@ type Next = Pick<typeof campaignRecipients.$inferSelect, 'no' | 'contactId' | 'p
   exists: boolean;
 };
 
-function readNext(ctx: Context<Transaction>, campaign: StoredCampaign, phase: number, limit: number): Promise<Next[]> {
+/**
+ * The recipients who are next. Their contacts are locked first and the ledger is read anew: who is merged or erased at this
+ * moment has a reason to be skipped by then, and what begins later finds the place in the ledger moved on.
+ */
+async function readNext(
+  ctx: Context<Transaction>,
+  campaign: StoredCampaign,
+  phase: number,
+  limit: number,
+): Promise<Next[]> {
+  const found = await ctx.db.query<Pick<Next, 'no' | 'contactId'>>(sql`
+    select r.no, r.contact_id as "contactId" from campaign_recipients r
+    where r.campaign_id = ${campaign.id} and ${isUnsent(campaign)} and r.phase <= ${phase}::int
+      and r.due_at <= ${ctx.clock.now()}
+    order by r.phase, r.due_at, r.no limit ${limit}`);
+  if (found.length === 0) return [];
+  await ctx.db.query(sql`
+    select from contacts where id in ${sql.texts(found.map(({ contactId }) => contactId))} order by id for key share`);
   return ctx.db.query<Next>(sql`
     select r.no, r.contact_id as "contactId", r.phase, r.due_at as "dueAt", r.skipped, c.id is not null as exists
-    from (
-      select * from campaign_recipients r
-      where r.campaign_id = ${campaign.id} and ${isUnsent(campaign)} and r.phase <= ${phase}::int
-        and r.due_at <= ${ctx.clock.now()}
-      order by r.phase, r.due_at, r.no limit ${limit}
-    ) r left join contacts c on c.id = r.contact_id
+    from jsonb_array_elements_text(${JSON.stringify(found.map(({ no }) => no))}::text::jsonb) as n (no)
+    join campaign_recipients r on r.campaign_id = ${campaign.id} and r.no = n.no::int
+    left join contacts c on c.id = r.contact_id
     order by r.phase, r.due_at, r.no`);
 }
 

@@ -183,8 +183,6 @@ export function chooseCampaignWinner(
 ): Promise<StoredCampaign> {
   return change(ctx, tenantId, id, { from: ['sending', 'paused'], deed: 'decided' }, async (inTx, campaign) => {
     if (!campaign.experimentId) throw new DomainError('conflict', 'the campaign has no test');
-    const chosen = campaign.definition.test?.variations.find(({ key }) => key === variation);
-    if (chosen?.isHoldout) throw new DomainError('conflict', `${chosen.name} sends nothing: stop the campaign instead`);
     await chooseWinner(inTx, tenantId, campaign.experimentId, variation, 'user');
     return {};
   });

@@ -20,7 +20,7 @@ const deadline = 60_000;
  * @param key the variation; null: the one that the rule chooses
  * @returns the experiment as it is now
  * @throws DomainError `not_found`, `validation_failed` for an unknown variation, `conflict` when it has not
- *   started, and for the rule when it is decided
+ *   started, for a holdout of a campaign, and for the rule when it is decided
  */
 export async function chooseWinner(
   ctx: Context<Transaction>,
@@ -37,6 +37,9 @@ export async function chooseWinner(
     const message = 'the key of a variation of this experiment';
     throw new DomainError('validation_failed', `there is no variation ${key}`, { errors: [{ path: 'key', message }] });
   }
+  const chosen = experiment.variations.find((variation) => variation.key === key);
+  if (chosen?.isHoldout && experiment.owner.kind === 'campaign')
+    throw new DomainError('conflict', `${chosen.name} sends nothing: stop the campaign instead`);
   // A user is not kept waiting while a large experiment is counted.
   const decidedOn = by === 'user' ? (await readTallies(ctx, experiment)).tallies : await countTallies(ctx, experiment);
   const winner = key ?? applyRule(experiment, decidedOn).winner;

@@ -93,6 +93,22 @@ test('contacts of a holdout get nothing, and are accounted for', async () => {
   );
 });
 
+test('a holdout cannot be chosen for the others, neither as the winner of the campaign nor of its experiment', async () => {
+  await openShop(20);
+  const holdout = { key: 'none', name: 'Nothing', isHoldout: true };
+  const id = await shop.launch({ test: { variations: [variations[0]!, holdout], share: 50, metric: 'opens' } });
+  await shop.work();
+  const { test: experiment } = await shop.read(id);
+  for (const path of [`/campaigns/${id}/winner`, `/experiments/${experiment!.experimentId}/winner`]) {
+    const { status, body } = await shop.call<{ detail: string }>('POST', path, { variation: 'none' });
+    expect({ status, detail: body.detail }).toEqual({
+      status: 409,
+      detail: 'Nothing sends nothing: stop the campaign instead',
+    });
+  }
+  expect((await shop.read(id)).waiting).toMatchObject([{ reason: 'winner', count: 10 }]);
+});
+
 test('another message and another send time are variations too', async () => {
   await openShop(60);
   await shop.publish({

@@ -1,7 +1,7 @@
 import { advanceCampaigns } from '@beckon/core/campaigns';
 import { suppress } from '@beckon/core/consent';
 import { contactsConsumer } from '@beckon/core/consumers';
-import { sql } from '@beckon/core/db';
+import { joinTransaction, sql } from '@beckon/core/db';
 import { makeUnsubscribeToken } from '@beckon/core/links';
 import { rebuild } from '@beckon/core/log';
 import { requestErasure } from '@beckon/core/privacy';
@@ -120,6 +120,26 @@ test('two workers at once turn each recipient into one delivery', async () => {
   await shop.work();
   expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { sent: 10 } });
   expect(sentTo()).toHaveLength(10);
+});
+
+test('who is erased in the moment in which the campaign moves on is counted once', async () => {
+  const { ctx, tenant, contactIds } = shop;
+  shop.clock.set('2027-03-01T09:00:00Z');
+  const id = await shop.launch({ window: { from: '10:00', until: '20:00' } });
+  await advanceCampaigns(ctx);
+  shop.clock.set('2027-03-01T11:00:00Z');
+  const moved = await ctx.db.transaction(async (tx) => {
+    await requestErasure({ ...ctx, db: joinTransaction(tx) }, tenant.id, contactIds[0]!, 'api_key');
+    const advancing = advanceCampaigns(ctx);
+    await Promise.race([advancing, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    return { advancing };
+  });
+  await moved.advancing;
+  await shop.work();
+  expect(await shop.read(id)).toMatchObject({
+    ...{ status: 'sent', skipped: [{ reason: 'erased', count: 1 }] },
+    progress: { recipients: 10, sent: 9, skipped: 1, waiting: 0 },
+  });
 });
 
 test('a rebuild of the contacts while a campaign is sent changes nothing of it', async () => {
