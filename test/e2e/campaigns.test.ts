@@ -112,7 +112,7 @@ test('with a message and an audience the preview counts the recipients', async (
   await choose('Include', 'Newsletter');
   await admin.keyboard.press('Escape');
   await region('Launch').getByText('Save your changes first.').waitFor();
-  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
   await region('Preview').getByText('2', { exact: true }).waitFor();
   await region('Preview').getByText('Only 2 contacts would get it.').waitFor();
   expect(await faults(admin)).toEqual([]);
@@ -127,7 +127,7 @@ test('a newer version of another user is not overwritten: the form says so and r
     body: JSON.stringify({ version: 2, name: 'Theirs' }),
   });
   expect(answer.status).toBe(200);
-  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
   await admin.getByText('Another user has saved a newer version').waitFor();
   await admin.getByRole('button', { name: 'Reload' }).click();
   await admin.getByRole('heading', { level: 1, name: 'Theirs' }).waitFor();

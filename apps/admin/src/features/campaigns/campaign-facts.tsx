@@ -19,7 +19,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
   const message = messages?.find(({ key }) => key === definition.message);
   const { include, exclude } = definition.audience;
   return (
-    <Paper withBorder p="lg">
+    <Paper withBorder p="md">
       <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: 4 }} spacing="md" m={0}>
         <Fact
           name="State"

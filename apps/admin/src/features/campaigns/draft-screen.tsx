@@ -83,7 +83,7 @@ export function DraftScreen({ campaign, above }: { campaign: CampaignDetail; abo
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack gap="lg" style={{ position: 'sticky', top: 72 }}>
             <PreviewPanel campaign={campaign} isChanged={isChanged} />
-            <LaunchPanel campaign={campaign} isChanged={isChanged} />
+            <LaunchPanel campaign={campaign} isChanged={isChanged} form={form} isSaving={saving.isPending} />
             {mayWrite && <SendTestPanel definition={campaign.definition} />}
           </Stack>
         </Grid.Col>

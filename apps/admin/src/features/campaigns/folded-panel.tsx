@@ -25,10 +25,10 @@ export function FoldedPanel({ title, summary, isOpenAtFirst, children }: Props) 
           rightSection={isOpen ? <IconChevronUp size={14} /> : <IconChevronDown size={14} />}
           onClick={() => setOpen(!isOpen)}
           aria-expanded={isOpen}
-          aria-label={`Change: ${title}`}
+          aria-label={`${isOpen ? 'Close' : 'Change'}: ${title}`}
           style={{ flex: 'none' }}
         >
-          Change
+          {isOpen ? 'Close' : 'Change'}
         </Button>
       </Group>
       <Collapse expanded={isOpen}>

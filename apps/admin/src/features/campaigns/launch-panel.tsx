@@ -11,9 +11,14 @@ import { schedulePhrase } from './campaign-words.ts';
 import { obstacleOf, questionOf } from './launch-words.ts';
 
 type Props = { campaign: CampaignDetail; isChanged: boolean };
+type LaunchProps = Props & {
+  /** The id of the form that holds the changes. */
+  form: string;
+  isSaving: boolean;
+};
 
 /** Launches the saved version after a question; where the shop wants it, another user approves it first. */
-export function LaunchPanel({ campaign, isChanged }: Props) {
+export function LaunchPanel({ campaign, isChanged, form, isSaving }: LaunchProps) {
   const { id, version, name, definition } = campaign;
   const { data: preview } = useQuery(previewQueryOf(id, version));
   const launch = useLaunch(id);
@@ -27,7 +32,12 @@ export function LaunchPanel({ campaign, isChanged }: Props) {
           {obstacle ?? `It is sent ${schedulePhrase(definition.schedule)}.`}
         </Text>
         {mayWrite && (
-          <Group>
+          <Group gap="xs">
+            {isChanged && (
+              <Button type="submit" form={form} variant="default" loading={isSaving}>
+                Save changes
+              </Button>
+            )}
             <ConfirmButton
               label="Launch"
               about={`Launch ${name}`}

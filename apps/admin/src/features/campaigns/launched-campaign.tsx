@@ -27,7 +27,7 @@ export function LaunchedCampaign({ campaign }: { campaign: CampaignDetail }) {
           <ProgressPanel campaign={campaign} />
           {mayReadFigures && <CampaignReportPanels id={id} isActive={status === 'sending'} />}
           {test !== null && mayReadTests && <VariationsPanel campaign={campaign} experimentId={test.experimentId} />}
-          <RecipientsPanel id={id} isActive={status === 'sending'} />
+          <RecipientsPanel campaign={campaign} />
         </>
       )}
     </>

@@ -1,9 +1,9 @@
-import type { CampaignRecipient } from '@beckon/contract';
+import type { CampaignDetail, CampaignRecipient, CampaignTest } from '@beckon/contract';
 import { Anchor, Select, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { StateBadge } from '../../parts/flows/state-badge.tsx';
 import { formatNumber } from '../../parts/format/number.ts';
 import { inWords } from '../../parts/format/words.ts';
@@ -19,13 +19,15 @@ const choices = recipientStates.map((value) => ({ value, label: recipientLooks[v
 const activeMs = 5_000;
 
 /** What has become of each recipient. */
-export function RecipientsPanel({ id, isActive }: { id: string; isActive: boolean }) {
+export function RecipientsPanel({ campaign }: { campaign: CampaignDetail }) {
+  const { id, status, definition } = campaign;
   const [state, setState] = useState<CampaignRecipient['state'] | null>(null);
   const pages = useInfiniteQuery({
     ...recipientsQueryOf(id, state ?? undefined),
-    refetchInterval: isActive ? activeMs : false,
+    refetchInterval: status === 'sending' ? activeMs : false,
   });
   const { data: recipients } = pages;
+  const columns = useMemo(() => recipientColumns(definition.test), [definition.test]);
   return (
     <Panel
       title="Recipients"
@@ -55,7 +57,7 @@ export function RecipientsPanel({ id, isActive }: { id: string; isActive: boolea
       ) : (
         <DataTable
           label="Recipients"
-          columns={recipientColumns}
+          columns={columns}
           rows={recipients ?? []}
           rowKey={({ no }) => String(no)}
           isLoading={recipients === undefined}
@@ -67,12 +69,12 @@ export function RecipientsPanel({ id, isActive }: { id: string; isActive: boolea
   );
 }
 
-const recipientColumns: Columns<CampaignRecipient> = [
+const recipientColumns = (test: CampaignTest | null): Columns<CampaignRecipient> => [
   {
     id: 'no',
     header: 'No.',
     cell: ({ row }) => formatNumber(row.original.no),
-    meta: { align: 'right', width: 80 },
+    meta: { align: 'right', width: 70 },
   },
   {
     id: 'contact',
@@ -96,10 +98,13 @@ const recipientColumns: Columns<CampaignRecipient> = [
       recipient.reason !== null && <Text size="sm">{inWords(recipient.reason)}</Text>,
     meta: { visibleFrom: 'xs' },
   },
-  {
-    id: 'variation',
-    header: 'Variation',
-    cell: ({ row }) => row.original.variation ?? '–',
-    meta: { width: 110, visibleFrom: 'sm' },
-  },
+  ...(test === null ? [] : [variationColumn(test)]),
 ];
+
+const variationColumn = ({ variations }: CampaignTest): Columns<CampaignRecipient>[number] => ({
+  id: 'variation',
+  header: 'Variation',
+  cell: ({ row: { original: recipient } }) =>
+    variations.find(({ key }) => key === recipient.variation)?.name ?? recipient.variation ?? '–',
+  meta: { width: 160, visibleFrom: 'sm' },
+});

@@ -27,16 +27,11 @@ export function VariationsPanel({ campaign, experimentId }: { campaign: Campaign
     [test, mayChoose, mutate, isPending],
   );
   return (
-    <Panel title="Test" about={test?.rule} isFlush>
+    <Panel title="Test" about={test?.verdict} isFlush>
       {error && !test ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : (
         <>
-          {test && (
-            <Text size="sm" fw={550} px="md" pb="sm">
-              {test.verdict}
-            </Text>
-          )}
           {test?.sampleRatio.isOff && (
             <Alert color="red" title="The figures cannot be trusted" mx="md" mb="sm">
               The contacts were not divided as the weights say.
@@ -50,6 +45,11 @@ export function VariationsPanel({ campaign, experimentId }: { campaign: Campaign
             isLoading={test === undefined}
             skeletons={2}
           />
+          {test && (
+            <Text size="xs" c="dimmed" p="md" maw="110ch" style={{ textWrap: 'pretty' }}>
+              {test.rule}
+            </Text>
+          )}
         </>
       )}
     </Panel>
