@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { RunningBeckon } from '@beckon/test-setup/start-beckon';
 import type { Page } from 'playwright-core';
 import type { ResponseOf } from '../packages/contract/src/index.ts';
+import { makeCampaigns } from './campaign-pictures.ts';
 import { root } from './run.ts';
 
 type DevelopmentFacts = RunningBeckon['dev'];
 
 /**
- * Takes the pictures of `docs/marketing`: a flow with contacts inside, and a segment with its members.
+ * Takes the pictures of `docs/marketing`: a flow with contacts inside, a segment with its members, and campaigns.
  * @param admin a page that is signed in to the admin app of a shop with seeded data
  * @param segment the id of the segment, created before the shop had contacts
  */
@@ -17,6 +18,14 @@ export async function takeMarketingPictures(admin: Page, dev: DevelopmentFacts, 
   await untilFilled(dev, segment);
   await take(admin, `${dev.adminUrl}flows/${flow}`, 'Welcome', 'flows.jpg', 1_400);
   await take(admin, `${dev.adminUrl}segments/${segment}`, 'At risk', 'segments.jpg', 900);
+  await takeCampaignPictures(admin, dev);
+}
+
+/** The draft of a campaign beside its preview, and the report of one that was read. */
+export async function takeCampaignPictures(admin: Page, dev: DevelopmentFacts): Promise<void> {
+  const { draft, sent } = await makeCampaigns(dev, (path, body, key) => call(dev, path, body, key));
+  await take(admin, `${dev.adminUrl}campaigns/${draft}`, 'Summer preview', 'campaign-draft.jpg', 1_060);
+  await take(admin, `${dev.adminUrl}campaigns/${sent}`, 'Spring news', 'campaign-report.jpg', 1_240);
 }
 
 async function take(admin: Page, url: string, heading: string, file: string, height: number): Promise<void> {

@@ -9,6 +9,7 @@ import {
   IconInbox,
   IconPlugConnected,
   IconRoute,
+  IconSpeakerphone,
   IconStack2,
   IconUsers,
   type TablerIcon,
@@ -43,6 +44,7 @@ export function NavLinks() {
       <Entry to="/events" label="Events" icon={IconActivity} />
       <Entry to="/contacts" label="Contacts" icon={IconUsers} />
       <Entry to="/segments" label="Segments" icon={IconChartPie} />
+      <Entry to="/campaigns" label="Campaigns" icon={IconSpeakerphone} />
       <Entry to="/flows" label="Flows" icon={IconRoute} />
       <Entry to="/widgets" label="Widgets" icon={IconForms} />
       <Entry

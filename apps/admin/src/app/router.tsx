@@ -77,6 +77,18 @@ const segmentRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/segments/segment-screen.tsx'), 'SegmentScreen'),
 });
 
+const campaignsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'campaigns',
+  component: lazyRouteComponent(() => import('../features/campaigns/campaigns-screen.tsx'), 'CampaignsScreen'),
+});
+
+const campaignRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'campaigns/$id',
+  component: lazyRouteComponent(() => import('../features/campaigns/campaign-screen.tsx'), 'CampaignScreen'),
+});
+
 const flowsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'flows',
@@ -133,6 +145,8 @@ const routeTree = rootRoute.addChildren([
     contactRoute,
     segmentsRoute,
     segmentRoute,
+    campaignsRoute,
+    campaignRoute,
     flowsRoute,
     flowRoute,
     queueRoute,

@@ -24,6 +24,12 @@ export const formatExact = (at: number | string) => exact.format(new Date(at));
 export const formatDate = (at: number | string) => date.format(new Date(at));
 export const formatClock = (at: number | string) => clock.format(new Date(at));
 
+/** `Mar 2, 2027, 9:00 AM`, in the zone of the reader unless another is named. */
+export function formatMoment(at: string, timeZone?: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short', ...(timeZone ? { timeZone } : {}) } as const;
+  return new Intl.DateTimeFormat(undefined, options).format(new Date(at));
+}
+
 /** A calendar day of the wire (`1998-06-30`, UTC) as a person writes it; never shifted by the reader's zone. */
 export function formatDay(day: string, style: 'medium' | 'short' = 'medium'): string {
   const options: Intl.DateTimeFormatOptions =

@@ -8,20 +8,24 @@ type Props = {
   /** What happens then, asked before it does. */
   question: string;
   isBusy: boolean;
+  /** The action that the screen is for. */
+  isPrimary?: boolean;
+  isDisabled?: boolean;
   onConfirm: () => void;
 };
 
 /** A button for an action that needs confirmation, asked for in place. Escape and a click elsewhere cancel. */
-export function ConfirmButton({ label, about, question, isBusy, onConfirm }: Props) {
+export function ConfirmButton(props: Props) {
+  const { label, about, question, isBusy, isPrimary = false, isDisabled = false, onConfirm } = props;
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
     <Popover opened={isOpen} onChange={setOpen} width={280} position="bottom-end" shadow="md" withArrow returnFocus>
       <Popover.Target>
         <Button
-          size="compact-sm"
-          variant="default"
+          {...(isPrimary ? {} : { size: 'compact-sm', variant: 'default' })}
           loading={isBusy}
+          disabled={isDisabled}
           onClick={() => setOpen(true)}
           aria-label={about}
           style={{ flex: 'none' }}
