@@ -125,13 +125,12 @@ export function stopCampaign(ctx: Context, tenantId: Id<'ten'>, id: Id<'cmp'>): 
   return change(ctx, tenantId, id, { from: ['sending', 'paused'], deed: 'stopped' }, async (inTx, campaign) => {
     if (!campaign.launchedAt)
       throw new DomainError('conflict', 'the campaign has not begun: resume it and take it back to a draft');
-    // Waits for what passes the gate at this moment; the rest is skipped before it can.
-    await holdOrigin(inTx, tenantId, id);
+    // Waits for what passes the gate at this moment; the rest is skipped before it can, or by the gate if it comes back.
+    await holdOrigin(inTx, tenantId, id, true);
     await skipDeliveriesOf(inTx, tenantId, id, 'campaign_stopped');
     await inTx.db.query(sql`
       update campaign_recipients r set skipped = 'campaign_stopped'
       where r.campaign_id = ${id} and r.skipped is null and ${isUnsent(campaign)}`);
-    await releaseOrigin(inTx, tenantId, id, null);
     await resolvePauseAlert(inTx, campaign);
     const now = ctx.clock.now();
     return { status: 'sent', pauseReason: null, stoppedAt: now, finishedAt: now };
@@ -152,6 +151,7 @@ export function sendToMissing(ctx: Context, tenantId: Id<'ten'>, id: Id<'cmp'>):
     const waiting = await inTx.db.query(sql`
       update campaign_recipients set skipped = null
       where campaign_id = ${id} and skipped = 'campaign_stopped' returning 1`);
+    await releaseOrigin(inTx, tenantId, id, null);
     // Its throttle ended when it had been sent.
     await limitStarts(inTx, campaign);
     const { timezone } = (await readTenant(inTx, tenantId))!;

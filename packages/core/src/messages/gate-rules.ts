@@ -76,7 +76,8 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
         d.channel = 'push' and ${hasRevokedSince(tenantId, recipient, 'marketing', 'push', consents)}
           as has_revoked_since_push,
         coalesce(p.paused_until > ${now}, false) as is_paused,
-        coalesce(not w.is_wanted, false) as is_unwanted_topic, h.origin_id is not null as is_held,
+        coalesce(not w.is_wanted, false) as is_unwanted_topic, h.origin_id is not null and not h.is_final as is_held,
+        coalesce(h.is_final, false) as is_stopped,
         r.last_at + case p.frequency when 'daily' then interval '24 hours' when 'weekly' then interval '168 hours'
           when 'monthly' then interval '720 hours' end as pace_ends_at,
         -- The moment at which the oldest message that stands in the way is seven days old.
@@ -101,6 +102,7 @@ export function gateRules(tenantId: string, now: Date, tables: GateTables = pres
         and w.contact_id = d.contact_id
     ), judged as materialized (
       select f.*, case
+        when is_stopped then 'campaign_stopped'
         when is_held then null
         when is_erased then 'erased'
         when has_no_address then 'no_address'

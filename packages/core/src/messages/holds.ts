@@ -27,11 +27,18 @@ export async function lockHold(ctx: Context<Transaction>, originId: HeldOrigin):
 
 /**
  * Stops the sending of everything that comes from an origin, once the transaction is committed: waits for the
- * deliveries that are passing the gate at this moment, and none passes it afterwards. They stay due.
+ * deliveries that are passing the gate at this moment, and none passes it afterwards. They stay due; what comes to the
+ * gate after a final hold, such as when its platform has asked for another try, is skipped.
  */
-export async function holdOrigin(ctx: Context<Transaction>, tenantId: Id<'ten'>, originId: HeldOrigin): Promise<void> {
+export async function holdOrigin(
+  ctx: Context<Transaction>,
+  tenantId: Id<'ten'>,
+  originId: HeldOrigin,
+  isFinal = false,
+): Promise<void> {
   await lockHold(ctx, originId);
   await ctx.db.query(sql`
-    insert into delivery_holds (tenant_id, origin_id, since) values (${tenantId}, ${originId}, ${ctx.clock.now()})
-    on conflict do nothing`);
+    insert into delivery_holds (tenant_id, origin_id, since, is_final)
+    values (${tenantId}, ${originId}, ${ctx.clock.now()}, ${isFinal})
+    on conflict (tenant_id, origin_id) do update set is_final = excluded.is_final`);
 }

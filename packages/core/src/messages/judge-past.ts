@@ -126,6 +126,6 @@ function tablesAsOf(at: Date, contactId: string, { exceptFlowId, sentAt }: Assum
     topics: sql`(select * from contact_topics x where x.said_at <= ${at})`,
     stock: stockAsOf(at),
     // It is played as if it were live.
-    holds: sql`(select x.tenant_id, x.origin_id from delivery_holds x where false)`,
+    holds: sql`(select x.tenant_id, x.origin_id, x.is_final from delivery_holds x where false)`,
   };
 }

@@ -120,6 +120,7 @@ export const deliveryHolds = pgTable('delivery_holds', {
   tenantId: id('tenant_id', 'ten').notNull(),
   originId: text('origin_id').notNull(),
   since: instant('since').notNull(),
+  isFinal: boolean('is_final').notNull().default(false),
 });
 
 export const providerEvents = pgTable('provider_events', {

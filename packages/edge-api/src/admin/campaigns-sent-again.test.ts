@@ -94,3 +94,22 @@ test('what is sent to the missing waits until the window opens', async () => {
   await shop.pass(9 * 60 * minute);
   expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { sent: 10, failed: 0 } });
 });
+
+test('what a platform wants to be tried again is not sent after a stop, until it is sent to the missing', async () => {
+  let id = '';
+  shop.sender.answer = async () => {
+    shop.sender.answer = take;
+    await shop.ask('POST', `/campaigns/${id}/stop`);
+    return { outcome: 'retry', reason: '451 later' };
+  };
+  id = await shop.launch({ throttle: { max: 1, seconds: 60 } });
+  await shop.pass(120 * minute, 5 * minute);
+  expect(shop.sender.sent).toEqual([]);
+  expect(await shop.read(id)).toMatchObject({
+    skipped: [{ reason: 'campaign_stopped', count: 10 }],
+    progress: { sent: 0, skipped: 10, waiting: 0 },
+  });
+  await shop.ask('POST', `/campaigns/${id}/send-missing`);
+  await shop.pass(20 * minute, minute);
+  expect(await shop.read(id)).toMatchObject({ status: 'sent', progress: { sent: 10, skipped: 0 } });
+});
