@@ -28,16 +28,22 @@ export const totalsOfContact: Statement = sql`cross join lateral (
       coalesce(sum(${inShopCurrency(netOfOrder)}), 0)::bigint as value,
       min(o.placed_at) filter (where o.cancelled_at is null) as first_at,
       max(o.placed_at) filter (where o.cancelled_at is null) as last_at, max(o.placed_at) as seen_at
-    from orders o join tenants t on t.id = o.tenant_id ${rateOfOrder}
-    where o.tenant_id = p.tenant_id and o.contact_id = p.id
+    -- By contact, and never all orders of the shop.
+    from (select * from orders k where k.contact_id = p.id offset 0) o join tenants t on t.id = o.tenant_id ${rateOfOrder}
+    where o.tenant_id = p.tenant_id
   ) s`;
 
 /** Counts the orders of contacts that are locked. Call it in a statement after the one that has locked them. */
 export async function recountTotals(ctx: Context<Transaction>, contactIds: readonly string[]): Promise<void> {
+  // Each by its key, whatever the statistics of a table say that has just grown.
   await ctx.db.query(sql`
+    with counted as materialized (
+      select p.id, s.* from ${sql.texts(contactIds)} as given (id)
+      cross join lateral (select p.id, p.tenant_id from contacts p where p.id = given.id offset 0) p ${totalsOfContact}
+    )
     update contacts c set order_count = s.orders, lifetime_value = s.value, first_order_at = s.first_at,
       last_order_at = s.last_at, last_seen_at = greatest(c.last_seen_at, s.seen_at)
-    from contacts p ${totalsOfContact} where c.id = p.id and p.id in ${sql.texts(contactIds)}`);
+    from counted s where c.id = s.id and c.id = any(array(select id from counted))`);
 }
 
 /** Locks the contacts of orders, also those that were merged or erased meanwhile. */

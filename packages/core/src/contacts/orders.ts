@@ -94,19 +94,23 @@ async function lockOrders(ctx: BatchContext, changed: readonly OrderName[]): Pro
  * @returns the contacts of those that changed
  */
 async function settleOrders(ctx: BatchContext, named: readonly OrderName[]): Promise<string[]> {
+  // Each by its key, whatever the statistics of a table say that has just grown.
   const rows = await ctx.db.query<Pick<Order, 'contactId'>>(sql`
-    update orders o set refunded = s.refunded, cancelled_at = s.cancelled_at
-    from (
+    with settled as materialized (
       select distinct o.tenant_id, o.order_id, least(o.total, r.amount) as refunded, k.cancelled_at
-      from ${namesOf(named)} join orders o on ${isNamed}
+      from ${namesOf(named)} cross join lateral (select * from orders o where ${isNamed} offset 0) o
       cross join lateral (
         select coalesce(sum(r.amount), 0)::bigint as amount from order_refunds r
-        where r.tenant_id = o.tenant_id and r.order_id = o.order_id and r.currency = o.currency
+        where r.tenant_id = o.tenant_id and r.order_id = o.order_id and r.currency = o.currency offset 0
       ) r
-      left join order_cancellations k on k.tenant_id = o.tenant_id and k.order_id = o.order_id
-    ) s
+      left join lateral (
+        select k.cancelled_at from order_cancellations k where k.tenant_id = o.tenant_id and k.order_id = o.order_id offset 0
+      ) k on true
+      where (o.refunded, o.cancelled_at) is distinct from (least(o.total, r.amount), k.cancelled_at)
+    )
+    update orders o set refunded = s.refunded, cancelled_at = s.cancelled_at from settled s
     where o.tenant_id = s.tenant_id and o.order_id = s.order_id
-      and (o.refunded, o.cancelled_at) is distinct from (s.refunded, s.cancelled_at)
+      and o.tenant_id = any(array(select tenant_id from settled)) and o.order_id = any(array(select order_id from settled))
     returning o.contact_id as "contactId"`);
   return rows.flatMap(({ contactId }) => contactId ?? []);
 }
