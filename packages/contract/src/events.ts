@@ -4,7 +4,10 @@ import { currencySchema, minorUnitsSchema } from './money.ts';
 import { timeSchema } from './time.ts';
 
 /** Version of the catalog below. Stored with each event, so that old events can be read by their own rules. */
-export const eventCatalogVersion = 2;
+export const eventCatalogVersion = 3;
+
+/** Before this version, refunds and cancellations of orders were types of a shop’s own, with any properties. */
+export const orderChangesSince = 3;
 
 const text = z.string().max(8_000);
 const quantity = z.int().min(1).max(1_000_000);

@@ -1,3 +1,4 @@
+import { orderChangesSince } from '@beckon/contract';
 import { sql } from '../db/index.ts';
 import type { LoggedEvent } from '../log/index.ts';
 import type { BatchContext } from './apply-events.ts';
@@ -11,13 +12,14 @@ export type OrderChanges = { refunds: Refund[]; cancellations: Cancellation[] };
 
 /** What trusted events say about orders that were placed. */
 export function readOrderChanges(trusted: readonly LoggedEvent[]): OrderChanges {
+  const known = trusted.filter(({ catalogVersion }) => catalogVersion >= orderChangesSince);
   const ofOrder = ({ tenantId, properties, seq }: LoggedEvent) => ({
     tenantId: tenantId as Refund['tenantId'],
     orderId: properties.orderId as string,
     seq,
   });
   return {
-    refunds: trusted
+    refunds: known
       .filter(({ type }) => type === 'order_refunded')
       .map((event) => ({
         ...ofOrder(event),
@@ -26,7 +28,7 @@ export function readOrderChanges(trusted: readonly LoggedEvent[]): OrderChanges 
         currency: event.properties.currency as string,
         refundedAt: event.occurredAt,
       })),
-    cancellations: trusted
+    cancellations: known
       .filter(({ type }) => type === 'order_cancelled')
       .map((event) => ({ ...ofOrder(event), cancelledAt: event.occurredAt })),
   };

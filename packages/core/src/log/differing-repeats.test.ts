@@ -33,7 +33,7 @@ test.each<[string, object]>([
   ['another person', { userId: 'other' }],
   ['another address', { email: 'w@shop.test' }],
   ['a visitor beside it', { anonymousId: 'v' }],
-  ['another type', { type: 'order_refunded' }],
+  ['another type', { type: 'order_packed' }],
   ['another time', { occurredAt: '2026-02-01T12:00:01Z' }],
 ])('a repeat with %s is told apart and counted, and what came first stays', async (_, other) => {
   const tenant = await newTenant();

@@ -1,3 +1,4 @@
+import { orderChangesSince } from '@beckon/contract';
 import { netOfOrder, totalsOfContact } from '../contacts/index.ts';
 import { sql } from '../db/index.ts';
 import type { Id } from '../lib/index.ts';
@@ -31,12 +32,14 @@ export async function recountOrders(ctx: Pick<Context, 'db'>, tenantId: Id<'ten'
       select distinct on (properties ->> 'orderId', properties ->> 'refundId') properties ->> 'orderId' as order_id,
         (properties ->> 'amount')::bigint as amount, properties ->> 'currency' as currency
       from events where tenant_id = ${tenantId} and type = 'order_refunded' and is_trusted
+        and catalog_version >= ${orderChangesSince}
       order by properties ->> 'orderId', properties ->> 'refundId', seq
     ), refunded as (
       select order_id, currency, sum(amount) as amount from refunds group by 1, 2
     ), cancelled as (
       select distinct properties ->> 'orderId' as order_id
       from events where tenant_id = ${tenantId} and type = 'order_cancelled' and is_trusted
+        and catalog_version >= ${orderChangesSince}
     ), settled as (
       select k.order_id is not null as is_cancelled, case when k.order_id is null
         then l.total - least(l.total, coalesce(r.amount, 0)) else 0 end as net
