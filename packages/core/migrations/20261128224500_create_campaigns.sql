@@ -57,7 +57,7 @@ create index campaign_recipients_skipped on campaign_recipients (campaign_id, sk
 
 -- Who got a campaign, and what of it is not settled yet.
 create index deliveries_of_campaigns on deliveries ((origin ->> 'campaignId'), contact_id) where origin ? 'campaignId';
-create index deliveries_open_of_campaigns on deliveries ((origin ->> 'campaignId'))
+create index deliveries_open_of_campaigns on deliveries ((origin ->> 'campaignId'), waits_until)
   where origin ? 'campaignId' and status in ('due', 'dispatching');
 
 alter table tenants add column campaigns_need_approval boolean not null default false;

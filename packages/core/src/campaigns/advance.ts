@@ -7,7 +7,7 @@ import { countStarts, priorities, removeJobLimit } from '../queue/index.ts';
 import { readTenant } from '../tenants/index.ts';
 import { findBrake } from './brake.ts';
 import { isUnsent, pauseFor } from './lifecycle.ts';
-import { isWithinWindow, readWarmUp, roomFor, throttleKey } from './pace.ts';
+import { isWithinWindow, maxDue, readWarmUp, roomFor, throttleKey } from './pace.ts';
 import { startScheduled } from './start-scheduled.ts';
 import { readStored, type StoredCampaign, saveCampaign } from './stored-campaigns.ts';
 import type { campaignRecipients, campaigns, SkippedBeforeDelivery } from './tables.ts';
@@ -75,13 +75,21 @@ async function advance(ctx: Context<Transaction>, campaign: StoredCampaign): Pro
   return next.length;
 }
 
-/** Deliveries of a campaign that are not settled, and those of them that wait for nothing. */
-type Open = { all: number; unsent: number };
+type Open = {
+  /** Whether any delivery of the campaign is not settled. */
+  any: boolean;
+  /** Those of them that wait for nothing, counted up to the most that may be due. */
+  unsent: number;
+};
 
+/** Hundreds of thousands may wait for the weekly cap: they are not counted at each step. */
 async function countOpen(ctx: Context<Transaction>, { id }: StoredCampaign): Promise<Open> {
+  const open = sql`
+    select from deliveries
+    where origin ? 'campaignId' and origin ->> 'campaignId' = ${id} and status in ('due', 'dispatching')`;
   const [row] = await ctx.db.query<Open>(sql`
-    select count(*)::int as "all", count(*) filter (where waits_until is null)::int as unsent from deliveries
-    where origin ? 'campaignId' and origin ->> 'campaignId' = ${id} and status in ('due', 'dispatching')`);
+    select exists (${open}) as "any", (
+      select count(*) from (${open} and waits_until is null limit ${maxDue}) unsent)::int as unsent`);
   return row!;
 }
 
@@ -189,7 +197,7 @@ async function finishPhase(ctx: Context<Transaction>, campaign: StoredCampaign, 
   if (left!.inPhase || open.unsent > 0) return;
   // Those that wait for the weekly cap do not hold the test up.
   if (experimentId && definition.test) await startExperiment(ctx, tenantId, experimentId);
-  if (left!.later || open.all > 0) return;
+  if (left!.later || open.any) return;
   const now = ctx.clock.now();
   await removeJobLimit(ctx, tenantId, throttleKey(id));
   await saveCampaign(ctx, {

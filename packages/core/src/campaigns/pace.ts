@@ -11,7 +11,7 @@ type StoredCampaign = typeof campaigns.$inferSelect;
 export const throttleKey = (id: Id<'cmp'>): string => `campaign/${id}`;
 
 /** Maximum deliveries of a campaign that are due at once: as many as are sent in some seconds. */
-const maxDue = 2_000;
+export const maxDue = 2_000;
 
 /** Maximum recipients that become deliveries in one transaction: who pauses the campaign waits for it. */
 const maxAtOnce = 500;
