@@ -106,7 +106,7 @@ async function openPhase(
 }
 
 type Next = Pick<typeof campaignRecipients.$inferSelect, 'no' | 'contactId' | 'phase' | 'dueAt' | 'skipped'> & {
-  /** Null: the contact was deleted. */
+  /** False: the contact was deleted. */
   exists: boolean;
 };
 

@@ -1,5 +1,5 @@
 import { type CampaignDefinition, type CampaignPreview, campaignLimits } from '@beckon/contract';
-import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
+import { isTimeout, sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import { judgeRecipients, reasonText } from '../messages/index.ts';
 import type { Context } from '../ports/index.ts';
@@ -63,8 +63,7 @@ async function countRecipients(ctx: Context, tenantId: Id<'ten'>, { audience }: 
     );
     return row!;
   } catch (error) {
-    // The server cancelled the statement: it was not finished in time.
-    if (!(error instanceof DatabaseUnavailable) || sqlState(error.cause) !== '57014') throw error;
+    if (!isTimeout(error)) throw error;
     throw new DomainError('filter_too_slow', `the recipients were not counted within ${deadline / 1_000} s`, {
       cause: error,
     });

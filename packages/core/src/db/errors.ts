@@ -17,6 +17,11 @@ export function sqlState(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in (error as object) ? code : null;
 }
 
+/** A statement was cancelled by the server, since it was not finished within its deadline. */
+export function isTimeout(error: unknown): error is DatabaseUnavailable {
+  return error instanceof DatabaseUnavailable && sqlState(error.cause) === '57014';
+}
+
 /** Class 22 (bad data), 54 (limits): the rows cause the error, so it would occur again. */
 export function isDataError(error: unknown): boolean {
   const state = sqlState(error);

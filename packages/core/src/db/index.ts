@@ -3,7 +3,7 @@ export { createDb } from './client.ts';
 export { bytes, id, instant, json, texts, transactionId, wholeNumber } from './columns.ts';
 export { toDrizzle, withBuilder } from './drizzle.ts';
 export { assertDurable } from './durability.ts';
-export { DatabaseUnavailable, isDataError, sqlState } from './errors.ts';
+export { DatabaseUnavailable, isDataError, isTimeout, sqlState } from './errors.ts';
 export { joinTransaction } from './join-transaction.ts';
 export { migrate, migratedAt, readMigrations, splitStatements } from './migrate.ts';
 export { sqlPointOf } from './point-of.ts';

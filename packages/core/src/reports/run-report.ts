@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
+import { isTimeout, sql } from '../db/index.ts';
 import { DomainError } from '../lib/index.ts';
 import type { Context, Row, Statement } from '../ports/index.ts';
 
@@ -26,9 +26,7 @@ export async function runReport<T>(
       { deadline },
     );
   } catch (error) {
-    // The server cancelled the statement: it was not finished in time.
-    const isTimeout = error instanceof DatabaseUnavailable && sqlState(error.cause) === '57014';
-    if (!isTimeout) throw error;
+    if (!isTimeout(error)) throw error;
     throw new DomainError('too_slow', `the report was not computed within ${deadline / 1_000} s: ask for fewer days`, {
       cause: error,
       retryAfter: 60,

@@ -1,6 +1,6 @@
 import type { SegmentClause, SegmentFilter } from '@beckon/contract';
 import { readEventTypes } from '../contacts/index.ts';
-import { DatabaseUnavailable, sql, sqlState } from '../db/index.ts';
+import { isTimeout, sql } from '../db/index.ts';
 import { DomainError, type Id } from '../lib/index.ts';
 import type { AnyContext, Context, Row, Statement, Transaction } from '../ports/index.ts';
 import { readTenant } from '../tenants/index.ts';
@@ -68,9 +68,7 @@ export async function evaluate<R extends Row>(
       { deadline },
     );
   } catch (error) {
-    // The server cancelled the statement: it was not finished in time.
-    const isTimeout = error instanceof DatabaseUnavailable && sqlState(error.cause) === '57014';
-    if (!isTimeout || filter === null) throw error;
+    if (!isTimeout(error) || filter === null) throw error;
     throw await explainTimeout(ctx, context, filter, deadline, error);
   }
 }
